@@ -1,0 +1,52 @@
+"""Where the weights start.
+
+Biases always start at zero. To add an initializer, add an entry to `INITIALIZERS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui_nn.nn.arrays import Array
+
+Stream = np.random.Generator | np.random.RandomState
+"""An explicit source of random numbers; the article's is NumPy's legacy one."""
+
+
+@dataclass(frozen=True)
+class Initializer:
+    """`draw(stream, fan_in, fan_out)` gives the starting weights of one layer, shape (fan_in, fan_out)."""
+
+    help: str
+    draw: Callable[[Stream, int, int], Array]
+
+
+def _normal(stream: Stream, fan_in: int, fan_out: int) -> Array:
+    return stream.normal(0, 1, (fan_in, fan_out))
+
+
+def _truncated_normal(stream: Stream, fan_in: int, fan_out: int) -> Array:
+    weights = stream.normal(0, 1, (fan_in, fan_out))
+    while (outside := np.abs(weights) > 2).any():
+        weights[outside] = stream.normal(0, 1, int(outside.sum()))
+    return weights
+
+
+def _he(stream: Stream, fan_in: int, fan_out: int) -> Array:
+    return stream.normal(0, np.sqrt(2 / fan_in), (fan_in, fan_out))
+
+
+def _glorot(stream: Stream, fan_in: int, fan_out: int) -> Array:
+    limit = np.sqrt(6 / (fan_in + fan_out))
+    return stream.uniform(-limit, limit, (fan_in, fan_out))
+
+
+INITIALIZERS: dict[str, Initializer] = {
+    "normal": Initializer("standard normal, as in the article", _normal),
+    "truncated normal": Initializer("standard normal, redrawn beyond 2 standard deviations", _truncated_normal),
+    "he": Initializer("normal of variance 2 / fan_in (He et al. 2015), made for ReLU", _he),
+    "glorot": Initializer("uniform of variance 2 / (fan_in + fan_out) (Glorot and Bengio 2010)", _glorot),
+}
