@@ -1,0 +1,1 @@
+"""Where samples come from: generators with known densities, and the split into training and test set."""
