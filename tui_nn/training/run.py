@@ -1,0 +1,122 @@
+"""A whole run without a screen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tui_nn.experiment import Experiment
+from tui_nn.nn.network import Network
+from tui_nn.training.session import blas_threads
+from tui_nn.training.trainer import Trainer, quiet
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """One line of the log: the network after `step` updates."""
+
+    step: int
+    batch_loss: float
+    """Loss on the samples that the next update learns from, penalty included."""
+    train_loss: float
+    """Loss on the whole training set, penalty included."""
+    test_loss: float
+    train_accuracy: float
+    test_accuracy: float
+    """Fractions from 0 to 1, as is `train_accuracy`."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run came to."""
+
+    experiment: Experiment
+    state: str
+    """`finished`, `diverged`, or `stopped` by Ctrl-C."""
+    steps: int
+    """Updates made; after a divergence, those whose parameters are all finite."""
+    train_loss: float
+    """On the whole training set, penalty included."""
+    test_loss: float
+    train_accuracy: float
+    test_accuracy: float
+    """Fractions from 0 to 1, as is `train_accuracy`."""
+    test_correct: int
+    test_total: int
+    seconds: float
+    """Time spent training, loading not included."""
+    network: Network = field(repr=False)
+    """The trained network: its `parameters`, and `probabilities(x)`."""
+    history: tuple[LogEntry, ...] = field(repr=False)
+    """Every `log_every`-th step, step 0 and the last included."""
+
+    @property
+    def steps_per_second(self) -> float:
+        """The mean speed of the run."""
+        return self.steps / self.seconds if self.seconds else 0.0
+
+
+def train(
+    experiment: Experiment,
+    log_every: int = 500,
+    on_log: Callable[[LogEntry], None] | None = None,
+    on_progress: Callable[[int], None] | None = None,
+) -> Result:
+    """Train an experiment to its end.
+
+    `on_log` is called for each entry of the history as it comes, `on_progress` with the step reached, every
+    hundredth of the run. Ctrl-C ends the run early with what was reached.
+    """
+    trainer = Trainer(experiment)
+    history: list[LogEntry] = []
+    stop_every = max(1, experiment.training.steps // 100)
+    state = "finished"
+
+    def log() -> None:
+        history.append(_entry(trainer))
+        if on_log:
+            on_log(history[-1])
+
+    with quiet(), blas_threads(experiment):
+        started = time.perf_counter()
+        try:
+            while not (trainer.finished or trainer.diverged):
+                if trainer.step % log_every == 0:
+                    log()
+                trainer.advance(min(n - trainer.step % n for n in (log_every, stop_every)))
+                if on_progress:
+                    on_progress(trainer.step)
+        except KeyboardInterrupt:
+            state = "stopped"
+        seconds = time.perf_counter() - started
+        if not history or history[-1].step != trainer.step:
+            log()
+        train_score, test_score = trainer.train_score(), trainer.test_score()
+
+    return Result(
+        experiment=experiment,
+        state="diverged" if trainer.diverged else state,
+        steps=trainer.step,
+        train_loss=train_score.loss,
+        test_loss=test_score.loss,
+        train_accuracy=train_score.accuracy,
+        test_accuracy=test_score.accuracy,
+        test_correct=test_score.count,
+        test_total=len(test_score.correct),
+        seconds=seconds,
+        network=Network(trainer.parameters.frozen(), experiment.network.activation),
+        history=tuple(history),
+    )
+
+
+def _entry(trainer: Trainer) -> LogEntry:
+    train_score, test_score = trainer.train_score(), trainer.test_score()
+    return LogEntry(
+        step=trainer.step,
+        batch_loss=trainer.batch_loss(),
+        train_loss=train_score.loss,
+        test_loss=test_score.loss,
+        train_accuracy=train_score.accuracy,
+        test_accuracy=test_score.accuracy,
+    )

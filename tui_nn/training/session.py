@@ -1,0 +1,269 @@
+"""A run in a thread of its own, commanded from outside.
+
+Commands are queued and carried out between two updates; what they lead to comes back by `publish`, which
+is called in the thread. The session knows nothing of the screen but its paint gate.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from queue import Empty, SimpleQueue
+
+from threadpoolctl import threadpool_limits
+
+from tui_nn.experiment import Experiment
+from tui_nn.nn.network import Network
+from tui_nn.training.snapshot import Failure, Snapshot, State
+from tui_nn.training.trainer import Trainer, quiet
+
+PACES = (1.0, 3.0, 10.0, 33.0, 100.0, 333.0, 1000.0, 3333.0, math.inf)
+"""Steps a second that the keys go through; the last is as fast as it can."""
+
+DEFAULT_PACE = 333.0
+"""The article's 5,001 steps take 15 s: time to watch."""
+
+LATE = 0.1
+"""Seconds of delay that are caught up with; a longer one, as of a stopped process, is not."""
+
+LAYER_FOR_TWO_THREADS = 256
+"""Units from which on a matrix product gains by a second BLAS thread."""
+
+
+def blas_threads(experiment: Experiment) -> AbstractContextManager[object]:
+    """Keep small layers to one BLAS thread: two are slower there, and take the screen's core."""
+    widest = max(experiment.network.hidden_sizes, default=0)
+    limits: AbstractContextManager[object] = threadpool_limits(None if widest >= LAYER_FOR_TWO_THREADS else 1, "blas")
+    return limits
+
+
+class PaintGate:
+    """Lets the screen go first: NumPy's short calls hold the interpreter lock and would starve it."""
+
+    LONGEST = 0.05
+    """Seconds that the trainer waits at most, should the screen forget to open the gate."""
+
+    def __init__(self) -> None:
+        self._open = threading.Event()
+        self._open.set()
+
+    def close(self) -> None:
+        """The screen starts to work."""
+        self._open.clear()
+
+    def open(self) -> None:
+        """The screen has painted."""
+        self._open.set()
+
+    def wait(self) -> None:
+        """The trainer waits while the gate is closed."""
+        if not self._open.is_set():
+            self._open.wait(self.LONGEST)
+
+
+class Session:
+    """Owns the thread and the trainer; all methods return at once and may be called in any order."""
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        publish: Callable[[Snapshot | Failure], None],
+        pace: float = DEFAULT_PACE,
+    ) -> None:
+        self.gate = PaintGate()
+        self._publish = publish
+        self._experiment = experiment
+        self._pace = pace
+        self._commands: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._requested = threading.Event()
+        self._trainer: Trainer | None = None
+        self._state = State.READY
+        self._run = 0
+        self._due = 0.0
+        self._marks: deque[tuple[float, int]] = deque()
+        self._closing = False
+        self._thread = threading.Thread(target=self._loop, name="trainer", daemon=True)
+
+    # Commands, called from any thread.
+
+    def start(self) -> None:
+        """Start the thread, which loads the data and publishes a first snapshot."""
+        # The screen's thread waits at most this long for the interpreter lock; 5 ms is the default.
+        sys.setswitchinterval(0.001)
+        self._commands.put(self._restart)
+        self._thread.start()
+
+    def run(self) -> None:
+        """Train until paused or finished."""
+        self._commands.put(self._do_run)
+
+    def pause(self) -> None:
+        """Stop training, to go on later."""
+        self._commands.put(self._do_pause)
+
+    def toggle(self) -> None:
+        """Run if not running, else pause."""
+        self._commands.put(lambda: self._do_pause() if self._state is State.RUNNING else self._do_run())
+
+    def step(self) -> None:
+        """Make one update, and pause."""
+        self._commands.put(self._do_step)
+
+    def reset(self) -> None:
+        """Go back to step 0 of the same experiment."""
+        self._commands.put(self._restart)
+
+    def change(self, experiment: Experiment) -> None:
+        """Go over to other settings: on the fly where all that differ are live, else from step 0."""
+        self._commands.put(lambda: self._do_change(experiment))
+
+    def set_pace(self, pace: float) -> None:
+        """Train at most `pace` steps a second; `math.inf` for no limit."""
+        self._commands.put(lambda: self._do_set_pace(pace))
+
+    def request(self) -> None:
+        """Ask for a snapshot; asking again before it came asks for nothing more."""
+        if not self._requested.is_set():
+            self._requested.set()
+            self._commands.put(self._do_publish)
+
+    def close(self, timeout: float = 0.3) -> bool:
+        """End the thread; whether it ended within `timeout` seconds. The session cannot be used afterwards."""
+        self._closing = True
+        self._commands.put(lambda: None)
+        self.gate.open()
+        if self._thread.is_alive():
+            self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    # The thread.
+
+    def _loop(self) -> None:
+        with quiet(), blas_threads(self._experiment):
+            while not self._closing:
+                try:
+                    self._turn()
+                except Exception as error:  # Whatever the trainer raises is shown, and the session stays usable.
+                    self._state = State.FAILED
+                    self._publish(Failure(self._run, f"{type(error).__name__}: {error}".splitlines()[0]))
+
+    def _turn(self) -> None:
+        """Carry out one command, or train until there is one."""
+        if self._state is not State.RUNNING or self._trainer is None:
+            self._commands.get()()
+            return
+        trainer, commands, gate = self._trainer, self._commands, self.gate
+        while commands.empty():
+            if self._pace < math.inf and not self._is_due():
+                return
+            gate.wait()
+            trainer.update()
+            if trainer.diverged or trainer.finished:
+                self._stop(State.DIVERGED if trainer.diverged else State.FINISHED)
+                return
+        commands.get()()
+
+    def _is_due(self) -> bool:
+        """Wait for the time of the next update; False if a command came first, which is then carried out."""
+        delay = self._due - time.perf_counter()
+        if delay > 0:
+            try:
+                self._commands.get(timeout=delay)()
+            except Empty:
+                pass
+            else:
+                return False
+        self._due = max(self._due, time.perf_counter() - LATE) + 1 / self._pace
+        return True
+
+    def _do_run(self) -> None:
+        if self._state in (State.READY, State.PAUSED):
+            self._state = State.RUNNING
+            self._due = time.perf_counter()
+            self._marks.clear()
+        self._do_publish()
+
+    def _do_pause(self) -> None:
+        if self._state is State.RUNNING:
+            self._state = State.PAUSED
+        self._do_publish()
+
+    def _do_step(self) -> None:
+        trainer = self._trainer
+        if trainer and self._state in (State.READY, State.RUNNING, State.PAUSED):
+            trainer.update()
+            self._state = State.PAUSED
+            if trainer.diverged or trainer.finished:
+                self._state = State.DIVERGED if trainer.diverged else State.FINISHED
+        self._do_publish()
+
+    def _do_set_pace(self, pace: float) -> None:
+        self._pace = pace
+        self._due = time.perf_counter()
+
+    def _do_change(self, experiment: Experiment) -> None:
+        restart = self._trainer is None or self._experiment.needs_restart(experiment)
+        self._experiment = experiment
+        if restart or self._trainer is None:
+            self._restart()
+            return
+        self._trainer.change(experiment)
+        if self._state is State.FINISHED and not self._trainer.finished:
+            self._state = State.PAUSED
+        elif self._trainer.finished and self._state in (State.RUNNING, State.PAUSED):
+            self._state = State.FINISHED
+        self._do_publish()
+
+    def _restart(self) -> None:
+        old, self._trainer = self._trainer, None
+        self._run += 1
+        self._state = State.READY
+        same_data = old is not None and _data_of(old.experiment) == _data_of(self._experiment)
+        self._trainer = Trainer(self._experiment, old.dataset if old and same_data else None)
+        self._do_publish()
+
+    def _stop(self, state: State) -> None:
+        self._state = state
+        self._do_publish()
+
+    def _do_publish(self) -> None:
+        self._requested.clear()
+        if self._trainer:
+            self._publish(self._snapshot(self._trainer))
+
+    def _snapshot(self, trainer: Trainer) -> Snapshot:
+        return Snapshot(
+            run=self._run,
+            state=self._state,
+            experiment=self._experiment,
+            dataset=trainer.dataset,
+            step=trainer.step,
+            epoch=trainer.epoch,
+            steps_per_second=self._speed(trainer.step),
+            train=trainer.train_score(),
+            test=trainer.test_score(),
+            network=Network(trainer.parameters.frozen(), self._experiment.network.activation),
+            curves=trainer.curves(),
+        )
+
+    def _speed(self, step: int) -> float:
+        """Steps a second over about the last second."""
+        if self._state is not State.RUNNING:
+            self._marks.clear()
+            return 0.0
+        now = time.perf_counter()
+        self._marks.append((now, step))
+        while len(self._marks) > 2 and now - self._marks[1][0] > 1:
+            self._marks.popleft()
+        then, first = self._marks[0]
+        return (step - first) / (now - then) if now > then else 0.0
+
+
+def _data_of(experiment: Experiment) -> tuple[object, str]:
+    """All that the data set depends on."""
+    return experiment.data, experiment.network.precision
