@@ -22,9 +22,17 @@ from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.nn.arrays import PRECISIONS
 from tui_nn.nn.initializers import INITIALIZERS
 from tui_nn.nn.optimizers import OPTIMIZERS
-from tui_nn.settings import OneOf, Setting, SettingError, Settings, describe, first_problem, near_miss, setting
-
-LARGEST_SEED = 2**32 - 1
+from tui_nn.settings import (
+    LARGEST_SEED,
+    OneOf,
+    Setting,
+    SettingError,
+    Settings,
+    describe,
+    first_problem,
+    near_miss,
+    setting,
+)
 
 
 def _read_sizes(value: Any) -> Any:
@@ -76,7 +84,7 @@ class NetworkSettings(Settings):
 class TrainingSettings(Settings):
     """How it learns."""
 
-    optimizer: Annotated[str, OneOf(OPTIMIZERS)] = setting("gradient descent", "Optimizer", "the update rule")
+    optimizer: Annotated[str, OneOf(OPTIMIZERS)] = setting("sgd", "Optimizer", "the update rule")
     learning_rate: float = setting(0.01, "Learning rate", "how far each update goes", live=True, gt=0, le=1000)
     l2: float = setting(0.01, "L2", "the penalty on large weights (lambda)", live=True, ge=0, le=1000)
     batch_size: Annotated[Annotated[int, Field(ge=1)] | Literal["full"], BeforeValidator(_read_number_or_word)] = (
@@ -109,8 +117,8 @@ SETTINGS: dict[str, Setting] = {one.name: one for section, group in GROUPS.items
 class Experiment(Settings):
     """Everything that determines a run. The default is the article's."""
 
-    title: str = Field("", max_length=80)
-    teaches: str = Field("", max_length=200)
+    title: str = Field(default="", max_length=80)
+    teaches: str = Field(default="", max_length=200)
     data: DataSettings = DataSettings()
     network: NetworkSettings = NetworkSettings()
     training: TrainingSettings = TrainingSettings()
@@ -144,7 +152,7 @@ class Experiment(Settings):
         value = self.value(name)
         if isinstance(value, tuple):
             return ",".join(str(size) for size in value) or "none"
-        return f"{value:.10g}" if isinstance(value, float) else str(value)
+        return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
     def updated(self, changes: Mapping[str, Any]) -> Experiment:
         """A copy with some settings changed, by name; a value may be given as text.

@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, Validat
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 
+LARGEST_SEED = 2**32 - 1
+"""The largest seed that NumPy's legacy generator takes."""
+
 BOUNDS = [(Gt, "gt", "above"), (Ge, "ge", "from"), (Le, "le", "up to")]
 """Kind of bound, its attribute, and how a range is said in words."""
 

@@ -18,8 +18,10 @@ from tui_nn.nn.arrays import Array
 class Activation:
     """A function of the pre-activation, and its derivative.
 
-    `forward(z, a)` writes the activation into `a`. `backward(z, a, delta)` multiplies `delta`, which holds
-    dLoss/da, by da/dz in place, so that it becomes dLoss/dz. All three have shape (units, samples).
+    `forward(z, a)` writes the activation into `a`, which may be the same array as `z`. `backward(a, delta,
+    scratch)` multiplies `delta`, which holds dLoss/da, by da/dz in place, so that it becomes dLoss/dz; the
+    derivative is written in terms of the activation, and `scratch` may be overwritten. All arrays have shape
+    (units, samples).
     """
 
     help: str
@@ -31,35 +33,42 @@ def _relu(z: Array, a: Array) -> None:
     np.maximum(z, 0, out=a)
 
 
-def _relu_backward(z: Array, a: Array, delta: Array) -> None:
-    np.multiply(delta, z > 0, out=delta)
+def _relu_backward(a: Array, delta: Array, scratch: Array) -> None:
+    # A fresh array a step costs more than the comparison, so its answer goes into memory that is there.
+    positive = scratch.view(np.bool_)[:, : a.shape[1]]
+    np.greater(a, 0, out=positive)
+    np.multiply(delta, positive, out=delta)
 
 
 def _tanh(z: Array, a: Array) -> None:
     np.tanh(z, out=a)
 
 
-def _tanh_backward(z: Array, a: Array, delta: Array) -> None:
-    delta *= 1 - a * a
+def _tanh_backward(a: Array, delta: Array, scratch: Array) -> None:
+    np.multiply(a, a, out=scratch)
+    np.subtract(1, scratch, out=scratch)
+    np.multiply(delta, scratch, out=delta)
 
 
 def _sigmoid(z: Array, a: Array) -> None:
     # 1 / (1 + exp(-z)) overflows for very negative z; the same function by way of tanh does not.
     np.multiply(z, 0.5, out=a)
     np.tanh(a, out=a)
-    a += 1
-    a *= 0.5
+    np.add(a, 1, out=a)
+    np.multiply(a, 0.5, out=a)
 
 
-def _sigmoid_backward(z: Array, a: Array, delta: Array) -> None:
-    delta *= a * (1 - a)
+def _sigmoid_backward(a: Array, delta: Array, scratch: Array) -> None:
+    np.subtract(1, a, out=scratch)
+    np.multiply(a, scratch, out=scratch)
+    np.multiply(delta, scratch, out=delta)
 
 
 def _linear(z: Array, a: Array) -> None:
     np.copyto(a, z)
 
 
-def _linear_backward(z: Array, a: Array, delta: Array) -> None:
+def _linear_backward(a: Array, delta: Array, scratch: Array) -> None:
     """The derivative is one."""
 
 

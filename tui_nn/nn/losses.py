@@ -11,24 +11,28 @@ import numpy as np
 from tui_nn.nn.arrays import Array
 
 
-def softmax_cross_entropy(logits: Array, targets: Array, probabilities: Array) -> float:
+def softmax_cross_entropy(logits: Array, targets: Array, probabilities: Array, scratch: Array) -> float:
     """Write the softmax of `logits` into `probabilities`, and return the mean cross-entropy.
 
-    All three have shape (classes, samples) and `targets` holds one-hot columns. With m the largest logit
-    of a sample, its loss is log(sum exp(logits - m)) - (logits - m) at the label.
+    The first three have shape (classes, samples), `targets` holds one-hot columns, and `probabilities` may be
+    the same array as `logits`; `scratch` (samples,) is overwritten. With m the largest logit of a sample, its
+    loss is log(sum exp(logits - m)) - (logits - m) at the label.
     """
     shifted = probabilities
-    np.subtract(logits, np.maximum.reduce(logits, axis=0), out=shifted)
+    np.maximum.reduce(logits, axis=0, out=scratch)
+    np.subtract(logits, scratch, out=shifted)
     at_label = float(np.vdot(targets, shifted))
     np.exp(shifted, out=probabilities)
-    total = np.add.reduce(probabilities, axis=0)
-    np.divide(probabilities, total, out=probabilities)
-    np.log(total, out=total)
-    log_total: float = np.add.reduce(total).item()
-    return (log_total - at_label) / logits.shape[1]
+    np.add.reduce(probabilities, axis=0, out=scratch)
+    np.divide(probabilities, scratch, out=probabilities)
+    np.log(scratch, out=scratch)
+    return (float(np.add.reduce(scratch)) - at_label) / scratch.size
 
 
 def softmax_cross_entropy_delta(probabilities: Array, targets: Array, delta: Array) -> None:
-    """Write dLoss/dlogits = (probabilities - targets) / samples into `delta`, shape (classes, samples)."""
+    """Write dLoss/dlogits = (probabilities - targets) / samples into `delta`, shape (classes, samples).
+
+    `delta` may be the same array as `probabilities`.
+    """
     np.subtract(probabilities, targets, out=delta)
-    delta *= 1 / delta.shape[1]
+    np.multiply(delta, 1 / delta.shape[1], out=delta)

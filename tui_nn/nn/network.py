@@ -23,19 +23,26 @@ class Trace:
     - `a[l]` (units, samples): the activation; the last are the probabilities.
     - `delta[l]` (units, samples): the error signal dLoss/dz, already divided by the sample count.
     - `gradient`: dLoss/dweights and dLoss/dbiases of the mean loss; a penalty adds its own.
+
+    Without `keep`, arrays share memory where the next one can be written over the one before (`z[l]` and
+    `a[l]`, and the last `delta` too): half the memory to go through makes a full batch a third faster.
     """
 
-    def __init__(self, parameters: Parameters, samples: int) -> None:
+    def __init__(self, parameters: Parameters, samples: int, keep: bool = True) -> None:
         sizes, dtype = parameters.sizes, parameters.flat.dtype
         self.samples = samples
         self.inputs: list[Array] = [np.ones((units + 1, samples), dtype) for units in sizes[:-1]]
         """What each layer of weights is multiplied by: `x` or `a[l - 1]`, with a row of ones for the bias."""
         self.x: Array = self.inputs[0][:-1]
         self.targets: Array = np.zeros((sizes[-1], samples), dtype)
-        self.z: list[Array] = [np.zeros((units, samples), dtype) for units in sizes[1:]]
-        self.a: list[Array] = [inputs[:-1] for inputs in self.inputs[1:]] + [np.zeros_like(self.targets)]
-        self.delta: list[Array] = [np.zeros_like(z) for z in self.z]
+        hidden: list[Array] = [inputs[:-1] for inputs in self.inputs[1:]]
+        self.a: list[Array] = [*hidden, np.zeros_like(self.targets)]
+        self.z: list[Array] = [np.zeros_like(a) for a in self.a] if keep else self.a
+        self.delta: list[Array] = [np.zeros_like(a) for a in hidden]
+        self.delta.append(np.zeros_like(self.targets) if keep else self.a[-1])
         self.gradient = Parameters(sizes, dtype.name)
+        self.scratch: Array = np.empty((max(sizes[1:]), samples), dtype)
+        """Room for whatever is not worth keeping."""
 
     def load(self, x: Array, targets: Array, chosen: slice | Labels) -> None:
         """Copy the chosen columns of `x` (features, n) and `targets` (classes, n) in."""
@@ -62,7 +69,7 @@ class Network:
             np.matmul(stacked.T, trace.inputs[layer], out=trace.z[layer])
             if layer < last:
                 self.activation.forward(trace.z[layer], trace.a[layer])
-        return softmax_cross_entropy(trace.z[last], trace.targets, trace.a[last])
+        return softmax_cross_entropy(trace.z[last], trace.targets, trace.a[last], trace.scratch[0])
 
     def backward(self, trace: Trace) -> None:
         """Fill `delta` and `gradient` from the `z` and `a` of a forward pass.
@@ -77,11 +84,12 @@ class Network:
             np.matmul(trace.inputs[layer], trace.delta[layer].T, out=trace.gradient.stacked[layer])
             if layer:
                 np.matmul(self.parameters.weights[layer], trace.delta[layer], out=trace.delta[layer - 1])
-                self.activation.backward(trace.z[layer - 1], trace.a[layer - 1], trace.delta[layer - 1])
+                units = len(trace.a[layer - 1])
+                self.activation.backward(trace.a[layer - 1], trace.delta[layer - 1], trace.scratch[:units])
 
     def probabilities(self, x: Array) -> Array:
         """Class probabilities (classes, samples) of `x` (features, samples)."""
-        trace = Trace(self.parameters, x.shape[1])
+        trace = Trace(self.parameters, x.shape[1], keep=False)
         trace.x[...] = x
         self.forward(trace)
         return trace.a[-1]
@@ -98,3 +106,14 @@ def predicted_labels(probabilities: Array) -> Labels:
         np.putmask(labels, probabilities[label] > best, label)
         np.maximum(best, probabilities[label], out=best)
     return labels
+
+
+def count_correct(probabilities: Array, targets: Array) -> int:
+    """How many samples have their likeliest class right; both arrays are (classes, samples), `targets` one-hot.
+
+    A class of more than one half is the likeliest, so only the other samples need a closer look.
+    """
+    at_label = np.einsum("cs,cs->s", probabilities, targets)
+    unsure = np.flatnonzero(at_label <= 0.5)
+    right = targets[predicted_labels(probabilities[:, unsure]), unsure]
+    return int(at_label.size - unsure.size + np.count_nonzero(right))

@@ -43,5 +43,5 @@ class GradientDescent:
 
 
 OPTIMIZERS: dict[str, Optimizer] = {
-    "gradient descent": Optimizer("straight down the gradient, as in the article", GradientDescent),
+    "sgd": Optimizer("gradient descent: straight down the gradient, as in the article", GradientDescent),
 }

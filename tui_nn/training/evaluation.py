@@ -46,7 +46,9 @@ class Evaluator:
         self._part = part
         bounds = [*range(0, len(part), MOST), len(part)]
         self._windows = [slice(first, last) for first, last in pairwise(bounds)]
-        self._traces = {w.stop - w.start: Trace(network.parameters, w.stop - w.start) for w in self._windows}
+        self._traces = {
+            w.stop - w.start: Trace(network.parameters, w.stop - w.start, keep=False) for w in self._windows
+        }
         self._loaded: slice | None = None
 
     def score(self) -> Score:

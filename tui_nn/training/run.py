@@ -44,6 +44,8 @@ class Result:
     """Fractions from 0 to 1, as is `train_accuracy`."""
     test_correct: int
     test_total: int
+    ceiling: tuple[float, float] | None
+    """Accuracy and cross-entropy of the best possible classifier on the test set, where it is known."""
     seconds: float
     """Time spent training, loading not included."""
     network: Network = field(repr=False)
@@ -90,6 +92,9 @@ def train(
         except KeyboardInterrupt:
             state = "stopped"
         seconds = time.perf_counter() - started
+        if trainer.diverged:
+            # What was logged of the update that was undone is of parameters that are gone.
+            history = [entry for entry in history if entry.step <= trainer.step]
         if not history or history[-1].step != trainer.step:
             log()
         train_score, test_score = trainer.train_score(), trainer.test_score()
@@ -104,6 +109,7 @@ def train(
         test_accuracy=test_score.accuracy,
         test_correct=test_score.count,
         test_total=len(test_score.correct),
+        ceiling=trainer.dataset.ceiling,
         seconds=seconds,
         network=Network(trainer.parameters.frozen(), experiment.network.activation),
         history=tuple(history),

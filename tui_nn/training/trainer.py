@@ -12,7 +12,7 @@ from tui_nn.data.batches import BATCH_ORDERS, Chosen
 from tui_nn.data.dataset import Dataset, generate
 from tui_nn.experiment import Experiment
 from tui_nn.nn.initializers import INITIALIZERS
-from tui_nn.nn.network import Network, Trace, predicted_labels
+from tui_nn.nn.network import Network, Trace, count_correct
 from tui_nn.nn.optimizers import OPTIMIZERS
 from tui_nn.nn.parameters import Parameters
 from tui_nn.nn.penalties import L2
@@ -87,16 +87,16 @@ class Trainer:
                     break
                 self.update()
 
-    def update(self) -> Trace:
-        """Make one update, and return every number of it."""
+    def update(self) -> None:
+        """Make one update."""
         trace, loss = self._look_ahead()
         self._ahead = None
         if not math.isfinite(loss):
             self._put_back(trace)
-            return trace
+            return
         if self.history.due(self.step):
             test = self.test_score()
-            accuracy = _correct(trace) / trace.samples
+            accuracy = count_correct(trace.a[-1], trace.targets) / trace.samples
             self.history.record(self.step, loss, accuracy, test.loss, test.accuracy)
         self.network.backward(trace)
         self._penalty.add_gradient(trace.gradient)
@@ -104,7 +104,6 @@ class Trainer:
         self._rule.update(self.parameters.flat, trace.gradient.flat, self.experiment.training.learning_rate)
         self.step += 1
         self.seen += trace.samples
-        return trace
 
     def batch_loss(self) -> float:
         """The loss, penalty included, on the samples that the next update learns from."""
@@ -114,7 +113,15 @@ class Trainer:
         """The history up to the step before this one, and this step."""
         trace, loss = self._look_ahead()
         test = self.test_score()
-        return self.history.curves(ending=(self.step, loss, _correct(trace) / trace.samples, test.loss, test.accuracy))
+        return self.history.curves(
+            ending=(
+                self.step,
+                loss,
+                count_correct(trace.a[-1], trace.targets) / trace.samples,
+                test.loss,
+                test.accuracy,
+            )
+        )
 
     def train_score(self) -> Score:
         """The score on the whole training set, its loss with the penalty."""
@@ -146,7 +153,7 @@ class Trainer:
     def _loaded(self, chosen: Chosen) -> Trace:
         samples = chosen.stop - chosen.start if isinstance(chosen, slice) else len(chosen)
         if samples not in self._traces:
-            self._traces[samples] = Trace(self.parameters, samples)
+            self._traces[samples] = Trace(self.parameters, samples, keep=False)
         self._traces[samples].load(self.dataset.train.x, self.dataset.train.targets, chosen)
         return self._traces[samples]
 
@@ -175,8 +182,3 @@ def _start(experiment: Experiment, dataset: Dataset) -> Parameters:
     )
     parameters.initialize(INITIALIZERS[network.initializer], stream)
     return parameters
-
-
-def _correct(trace: Trace) -> int:
-    """How many samples of the trace the network gets right."""
-    return int(np.count_nonzero(trace.targets[predicted_labels(trace.a[-1]), np.arange(trace.samples)]))

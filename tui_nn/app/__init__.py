@@ -1,0 +1,1 @@
+"""The Textual app: panels around a session. Nothing below this folder knows Textual."""

@@ -1,0 +1,171 @@
+"""The app: it owns the session, gives it the keys' commands, and shows what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import events
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.reactive import var
+from textual.screen import Screen
+
+from tui_nn.app.look import THEMES, Look, choose_look
+from tui_nn.app.messages import ExperimentChanged, Published
+from tui_nn.app.screens.main import MainScreen
+from tui_nn.experiment import Experiment
+from tui_nn.settings import LARGEST_SEED
+from tui_nn.training.session import DEFAULT_PACE, PACES, Session
+from tui_nn.training.snapshot import Failure, Snapshot, State
+
+FRAMES_PER_SECOND = 10
+
+PACE = Binding.Group("Pace", compact=True)
+
+
+class TuiNN(App[None]):
+    """Watch a network learn."""
+
+    TITLE = "tui-nn"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "run", "Run", tooltip="Run or pause"),
+        Binding("s", "step", "Step", tooltip="Make one update"),
+        Binding("r", "reset", "Reset", tooltip="Back to step 0"),
+        Binding("n", "new_seed('weight_seed')", "Seed", tooltip="Start again from other weights"),
+        Binding("N", "new_seed('data_seed')", "Other data", show=False),
+        Binding("plus,equals_sign", "pace(1)", "Faster", key_display="+", group=PACE),
+        Binding("minus", "pace(-1)", "Slower", key_display="-", group=PACE),
+        Binding("f", "screen.maximise", "Max", tooltip="Let the panel in focus fill the screen"),
+        Binding("l", "screen.log", "Log", tooltip="Losses on a logarithmic scale"),
+        Binding("a", "screen.accuracy", "Acc", tooltip="Accuracy instead of loss"),
+        Binding("question_mark", "help", "Help", key_display="?"),
+        Binding("q", "quit", "Quit"),
+        Binding("ctrl+p", "command_palette", "All", key_display="^p", tooltip="All commands"),
+    ]
+
+    experiment: var[Experiment] = var(Experiment())
+    snapshot: var[Snapshot | None] = var(None)
+    pace: var[float] = var(DEFAULT_PACE)
+
+    def __init__(
+        self,
+        experiment: Experiment | None = None,
+        *,
+        run: bool = False,
+        pace: float = DEFAULT_PACE,
+        ascii: bool = False,
+        theme: str = "dark",
+    ) -> None:
+        """Open on `experiment`, paused unless `run`, at `pace` steps a second; `theme` is one of `THEMES`."""
+        # Without colours of its own Textual leaves those of the terminal, where NO_COLOR asks for none.
+        super().__init__()
+        self._ascii = ascii
+        self._run_at_once = run
+        for one in THEMES.values():
+            self.register_theme(one)
+        self.theme = THEMES[theme].name
+        self.set_reactive(TuiNN.experiment, experiment or Experiment.preset("article"))
+        self.set_reactive(TuiNN.pace, pace)
+        self.session = Session(self.experiment, self._publish, pace)
+
+    @property
+    def look(self) -> Look:
+        """How pictures are painted in this terminal and theme."""
+        return choose_look(
+            dark=self.current_theme.dark,
+            ascii=self._ascii,
+            color_system=self.console.color_system,
+            no_color=self.no_color,
+        )
+
+    def get_default_screen(self) -> Screen[None]:
+        """The trainer."""
+        return MainScreen().data_bind(TuiNN.snapshot, TuiNN.experiment, TuiNN.pace)
+
+    def on_mount(self) -> None:
+        """Start the session, and look at it ten times a second."""
+        self.session.start()
+        if self._run_at_once:
+            self.session.run()
+        self.set_interval(1 / FRAMES_PER_SECOND, self._next_frame)
+
+    def on_unmount(self) -> None:
+        """End the thread with the app."""
+        self.session.close()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hold the trainer back while input is handled."""
+        if isinstance(event, events.InputEvent):
+            self._paint_first()
+        await super().on_event(event)
+
+    def on_published(self, message: Published) -> None:
+        """Show what the session did."""
+        content = message.content
+        if isinstance(content, Failure):
+            self.notify(content.error, title="The trainer failed; r starts again", severity="error", markup=False)
+        else:
+            self._paint_first()
+            self.snapshot = content
+
+    def on_experiment_changed(self, message: ExperimentChanged) -> None:
+        """Go over to other settings."""
+        self.open(message.experiment)
+
+    def open(self, experiment: Experiment) -> None:
+        """Go over to another experiment, without a restart where that can be done."""
+        self.experiment = experiment
+        self.session.change(experiment)
+
+    def action_run(self) -> None:
+        """Run or pause."""
+        self.session.toggle()
+
+    def action_step(self) -> None:
+        """Make one update."""
+        self.session.step()
+
+    def action_reset(self) -> None:
+        """Go back to step 0."""
+        self.session.reset()
+
+    def action_new_seed(self, name: str) -> None:
+        """Go on to the next seed of the weights or of the data."""
+        seed = self.experiment.value(name)
+        self.open(self.experiment.updated({name: 1 if seed == "data" else (seed + 1) % (LARGEST_SEED + 1)}))
+
+    def action_pace(self, direction: int) -> None:
+        """Go on to the next faster or slower pace."""
+        others = [pace for pace in PACES if (pace - self.pace) * direction > 0]
+        if others:
+            self.pace = others[0] if direction > 0 else others[-1]
+            self.session.set_pace(self.pace)
+
+    def action_help(self) -> None:
+        """Explain the keys and the pictures."""
+        from tui_nn.app.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.look.glyphs, self.snapshot.dataset.note if self.snapshot else ""))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the command palette offers."""
+        yield from super().get_system_commands(screen)
+        for name in Experiment.presets():
+            experiment = Experiment.preset(name)
+            yield SystemCommand(f"Preset: {name}", experiment.teaches, lambda chosen=experiment: self.open(chosen))
+
+    def _publish(self, content: Snapshot | Failure) -> None:
+        """Called in the session's thread, from where only messages are safe."""
+        self.post_message(Published(content))
+
+    def _next_frame(self) -> None:
+        if self.snapshot and self.snapshot.state is State.RUNNING:
+            self.session.request()
+
+    def _paint_first(self) -> None:
+        self.session.gate.close()
+        self.call_after_refresh(self.session.gate.open)

@@ -1,0 +1,66 @@
+"""Sends the cells that changed, and no others.
+
+Textual 8 sends each changed span from the left edge of its widget on, and resets and repeats the style of
+every run. Over a slow line that is most of the traffic, so this screen's updates are cut at both ends and
+name a style only where it differs from the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from rich.color import ColorSystem
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from textual._compositor import ChopsUpdate, Compositor
+from textual.strip import Strip
+
+RESET = "\x1b[0m"
+
+
+@lru_cache(maxsize=4096)
+def _escape(style: Style, color_system: ColorSystem | None) -> str:
+    """What switches the terminal from any style to this one."""
+    before, _, _ = style.render("\0", color_system=color_system).partition("\0")
+    return before.replace("\x1b[", "\x1b[0;", 1) if before else RESET
+
+
+class SpansUpdate(ChopsUpdate):
+    """A partial update that is cut to its spans."""
+
+    def render_segments(self, console: Console) -> str:
+        """The bytes that repaint the spans, as text."""
+        color_system = ColorSystem[console.color_system.upper()] if console.color_system else None
+        parts: list[str] = []
+        current: Style | None = None
+        for x, y, strip in self._pieces():
+            parts.append(f"\x1b[{y + 1};{x + 1}H")
+            for text, style, _ in strip:
+                wanted = style or Style.null()
+                if wanted != current:
+                    parts.append(_escape(wanted, color_system))
+                    current = wanted
+                parts.append(text)
+        return "".join([*parts, RESET])
+
+    def _pieces(self) -> Iterator[tuple[int, int, list[Segment]]]:
+        """Where (x, y) what is to be painted."""
+        for y, left, right in self.spans:
+            for end, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
+                if strip is not None and x < right and end > left:
+                    yield max(x, left), y, list(_cut(strip, left - x, right - x))
+
+
+def _cut(strip: Strip, left: int, right: int) -> Strip:
+    return strip.crop(max(left, 0), min(right, strip.cell_length))
+
+
+class SpansCompositor(Compositor):
+    """The compositor of a screen whose pictures change a few cells at a time."""
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        """The update since the last one, if there is any."""
+        update = super().render_partial_update()
+        return update and SpansUpdate(update.chops, update.spans, update.chop_ends)

@@ -1,0 +1,65 @@
+"""How pictures look: the palette, the characters, and whether there is any colour at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textual.theme import Theme
+
+from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
+from tui_nn.render.palette import ANSI, DARK, LIGHT
+
+NO_COLOUR: Mapping[int, str] = {}
+
+THEMES = {
+    "dark": Theme(
+        name="tui-nn-dark",
+        primary="#5cb8ff",
+        secondary="#6a6a6a",
+        accent="#6ad1b0",
+        foreground="#e4e4e4",
+        background="#121212",
+        surface="#121212",
+        panel="#262626",
+        success="#6ad1b0",
+        warning="#f0e442",
+        error="#ff6f5e",
+        dark=True,
+    ),
+    "light": Theme(
+        name="tui-nn-light",
+        primary="#0054ad",
+        secondary="#8a8a8a",
+        accent="#00785a",
+        foreground="#1c1c1c",
+        background="#ffffff",
+        surface="#ffffff",
+        panel="#e8e8e8",
+        success="#00785a",
+        warning="#7a6400",
+        error="#bf2222",
+        dark=False,
+    ),
+}
+"""Theme option -> Textual's theme; their backgrounds are those that the palettes are made for."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a picture is painted with."""
+
+    palette: Mapping[int, str]
+    glyphs: Glyphs
+    colour: bool
+    """Whether shades can be told apart; if not, textures stand for them."""
+
+
+def choose_look(*, dark: bool, ascii: bool, color_system: str | None, no_color: bool) -> Look:
+    """The look for a terminal; `color_system` is Rich's name for the colours that it has."""
+    glyphs = ASCII if ascii else UNICODE
+    if no_color or color_system is None:
+        return Look(NO_COLOUR, glyphs, colour=False)
+    if color_system in ("standard", "windows"):
+        return Look(ANSI, glyphs, colour=False)
+    return Look(DARK if dark else LIGHT, glyphs, colour=True)

@@ -1,0 +1,58 @@
+"""The curves of the run: loss or accuracy over the steps."""
+
+from __future__ import annotations
+
+from textual.reactive import var
+
+from tui_nn.app.look import Look
+from tui_nn.app.picture import Picture
+from tui_nn.render.canvas import Canvas
+from tui_nn.render.chart import Series, draw_chart
+from tui_nn.render.palette import Ink
+from tui_nn.training.snapshot import Snapshot
+
+
+class LossPanel(Picture):
+    """Training and test curves, and what the best possible classifier reaches."""
+
+    FRAMES = 3
+
+    log_scale: var[bool] = var(False)
+    """Whether the losses are drawn on a logarithmic scale."""
+    accuracy: var[bool] = var(False)
+    """Whether the accuracy is drawn instead of the loss."""
+
+    def watch_log_scale(self) -> None:
+        """Another scale is another picture."""
+        self.redraw()
+
+    def watch_accuracy(self) -> None:
+        """Another quantity is another picture."""
+        self.redraw()
+
+    def title(self, snapshot: Snapshot) -> str:
+        """What is drawn."""
+        if self.accuracy:
+            return "Accuracy (%)"
+        return "Loss (log scale)" if self.log_scale else "Loss"
+
+    def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
+        """The chart."""
+        curves, glyphs = snapshot.curves, look.glyphs
+        train, test = (
+            (curves.accuracy * 100, curves.test_accuracy * 100) if self.accuracy else (curves.loss, curves.test_loss)
+        )
+        learned_from = "train" if snapshot.experiment.training.batch_size == "full" else "batch"
+        ceiling = snapshot.dataset.ceiling
+        return draw_chart(
+            width,
+            height,
+            [
+                Series(learned_from, curves.step, train, Ink.TRAIN, glyphs.train),
+                Series("test", curves.step, test, Ink.TEST, glyphs.test, dashed=True),
+            ],
+            x_range=(0, max(10, snapshot.step)),
+            log=self.log_scale and not self.accuracy,
+            glyphs=glyphs,
+            ceiling=ceiling and (ceiling[0] * 100 if self.accuracy else ceiling[1], "Bayes"),
+        )

@@ -1,0 +1,65 @@
+"""What the network makes of the test set, over the regions in which it predicts each class."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_nn.app.look import Look
+from tui_nn.app.picture import Picture
+from tui_nn.data.dataset import Dataset
+from tui_nn.nn.network import Network, predicted_labels
+from tui_nn.render.canvas import Canvas
+from tui_nn.render.scatter import Viewport, draw_scatter
+from tui_nn.training.snapshot import Snapshot
+
+BORDER = 2
+"""Columns of the frame that a title leaves free at least."""
+
+CONFIDENT = (0.6, 0.9)
+"""Probabilities of the predicted class from which on its region is shaded more strongly."""
+
+
+class PredictionsPanel(Picture):
+    """The test points, correct or wrong, in the plane of the two features."""
+
+    FRAMES = 3
+
+    _shown: Dataset | None = None
+    _viewport: Viewport
+
+    def title(self, snapshot: Snapshot) -> str:
+        """The test accuracy, and the best that anyone can reach where it is known."""
+        ceiling = snapshot.dataset.ceiling
+        bayes = f" (Bayes {ceiling[0]:.1%})" if ceiling else ""
+        rest = f" {self.look.glyphs.horizontal} {snapshot.test.accuracy:.1%}{bayes}"
+        name = "Test predictions" if len("Test predictions" + rest) + BORDER <= self.size.width else "Test"
+        return name + rest
+
+    def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
+        """The scatter."""
+        dataset = snapshot.dataset
+        if dataset is not self._shown:
+            self._shown, self._viewport = dataset, Viewport.around(dataset.test.x)
+        names = dataset.feature_names[0], dataset.feature_names[1]
+        size = self._viewport.plot_size(width, height, names)
+        return draw_scatter(
+            width,
+            height,
+            viewport=self._viewport,
+            points=dataset.test.x,
+            correct=snapshot.test.correct,
+            regions=decision_regions(snapshot.network, self._viewport, *size),
+            axis_names=names,
+            glyphs=look.glyphs,
+            colour=look.colour,
+        )
+
+
+def decision_regions(
+    network: Network, viewport: Viewport, width: int, height: int
+) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
+    """Predicted label and shade of confidence of each cell of the plot, both (height, width)."""
+    probabilities = network.probabilities(viewport.cell_centers(width, height))
+    shades = np.digitize(probabilities.max(axis=0), CONFIDENT)
+    return predicted_labels(probabilities).reshape(height, width), shades.reshape(height, width)

@@ -1,0 +1,225 @@
+"""All settings of the experiment, edited in place."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import var
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from tui_nn.app.messages import ExperimentChanged
+from tui_nn.experiment import SETTINGS, Experiment
+from tui_nn.settings import Setting, SettingError
+from tui_nn.training.snapshot import Snapshot
+
+LABEL_WIDTH = 14
+
+
+class SettingRow(Widget, can_focus=True):
+    """One setting: its label and its value, which enter or a click opens for editing.
+
+    A setting with choices is turned with the arrow keys; any other is typed in. Enter applies, escape keeps
+    the old value.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "edit", "Edit", show=False),
+        Binding("up,k", "app.focus_previous", "Previous setting", show=False),
+        Binding("down,j", "app.focus_next", "Next setting", show=False),
+        Binding("left", "turn(-1)", "Previous choice", show=False),
+        Binding("right", "turn(1)", "Next choice", show=False),
+        Binding("escape", "cancel", "Keep", show=False),
+    ]
+
+    value: var[str] = var("")
+    candidate: var[str | None] = var(None)
+    """The choice that enter would apply, while one is being chosen."""
+
+    class Submitted(Message):
+        """A value to be tried."""
+
+        def __init__(self, row: SettingRow, text: str) -> None:
+            super().__init__()
+            self.row = row
+            self.text = text
+
+    class Explain(Message):
+        """What the row shows or does has changed, and the explanation with it."""
+
+        def __init__(self, row: SettingRow) -> None:
+            super().__init__()
+            self.row = row
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__(id=f"setting-{setting.name}")
+        self.setting = setting
+
+    @property
+    def editing(self) -> bool:
+        """Whether a new value is being typed or chosen."""
+        return self.candidate is not None or bool(self.query(Input))
+
+    def render(self) -> Content:
+        """The label, and the value or the choice to come."""
+        label = self.setting.label.ljust(LABEL_WIDTH)
+        if self.candidate is not None:
+            return Content.assemble(label, (f"< {self.candidate} >", "bold reverse"))
+        return Content.assemble((label, "$text-muted"), self.value)
+
+    def watch_value(self) -> None:
+        """Show it."""
+        self.refresh()
+
+    def watch_candidate(self) -> None:
+        """Show it, and explain it."""
+        self.refresh()
+        self.post_message(self.Explain(self))
+
+    def action_edit(self) -> None:
+        """Open the value for editing; when choosing, apply the choice."""
+        if self.candidate is not None:
+            text, self.candidate = self.candidate, None
+            self.post_message(self.Submitted(self, text))
+        elif self.setting.choices:
+            self.candidate = self.value
+        elif not self.editing:
+            self._type_in()
+
+    def action_turn(self, direction: int) -> None:
+        """Go to the next or previous choice."""
+        if self.setting.choices:
+            names = list(self.setting.choices)
+            here = names.index(self.value if self.candidate is None else self.candidate)
+            self.candidate = names[(here + direction) % len(names)]
+
+    def action_cancel(self) -> None:
+        """Keep the value as it is."""
+        if self.editing:
+            self.close()
+        else:
+            self.screen.action_leave()  # type: ignore[attr-defined]
+
+    def close(self) -> None:
+        """End editing."""
+        self.candidate = None
+        typed = self.query(Input)
+        if typed:
+            typed.remove()
+            self.focus()
+
+    def refuse(self) -> None:
+        """Mark what was typed as not allowed."""
+        self.query(Input).add_class("-refused")
+
+    def on_click(self) -> None:
+        """A click opens the value, and turns a choice that is open."""
+        if self.candidate is not None:
+            self.action_turn(1)
+        else:
+            self.action_edit()
+
+    def on_focus(self) -> None:
+        """Explain the setting."""
+        self.post_message(self.Explain(self))
+
+    def on_blur(self) -> None:
+        """A choice that is left is not applied."""
+        self.candidate = None
+
+    @on(Input.Submitted)
+    def _submit(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Submitted(self, event.value))
+
+    @on(Input.Changed)
+    def _retyped(self, event: Input.Changed) -> None:
+        event.stop()
+        event.input.remove_class("-refused")
+        self.post_message(self.Explain(self))
+
+    @on(Input.Blurred)
+    def _left(self, event: Input.Blurred) -> None:
+        event.input.remove()
+
+    def _type_in(self) -> None:
+        field = Input(self.value, compact=True, select_on_focus=True)
+        self.mount(field)
+        field.focus()
+
+
+class SettingsPanel(Vertical):
+    """The form, and beneath it what the setting in focus means or the experiment teaches."""
+
+    snapshot: var[Snapshot | None] = var(None)
+    experiment: var[Experiment] = var(Experiment())
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.border_title = "Settings"
+
+    def compose(self) -> ComposeResult:
+        """A heading for each section, and a row for each setting."""
+        with VerticalScroll(id="rows", can_focus=False):
+            section = ""
+            for setting in SETTINGS.values():
+                if setting.section != section:
+                    section = setting.section
+                    yield Static(section.capitalize(), classes="section")
+                yield SettingRow(setting)
+        yield Static(id="explanation")
+
+    def watch_experiment(self, experiment: Experiment) -> None:
+        """Show the values."""
+        for row in self.query(SettingRow):
+            row.value = experiment.text(row.setting.name)
+        self._explain()
+
+    @on(SettingRow.Submitted)
+    def _try(self, event: SettingRow.Submitted) -> None:
+        event.stop()
+        row = event.row
+        try:
+            experiment = self.experiment.updated({row.setting.name: event.text.strip()})
+        except SettingError as error:
+            row.refuse()
+            self._say(Content.styled(f"Not {event.text.strip() or 'empty'}. Allowed: {error.allowed}", "$text-error"))
+            return
+        row.close()
+        if experiment != self.experiment:
+            self.post_message(ExperimentChanged(experiment))
+
+    @on(SettingRow.Explain)
+    def _explain_row(self, event: SettingRow.Explain) -> None:
+        event.stop()
+        self._explain()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """Back to what the experiment teaches."""
+        self.call_after_refresh(self._explain)
+
+    def _explain(self) -> None:
+        row = next((row for row in self.query(SettingRow) if row.has_focus or row.has_focus_within), None)
+        self._say(self._about(row) if row else Content(self.experiment.teaches))
+
+    def _about(self, row: SettingRow) -> Content:
+        setting = row.setting
+        chosen = setting.choices.get(row.candidate or row.value, "")
+        parts: list[str | tuple[str, str]] = [f"{setting.label}: {chosen or setting.help}."]
+        if row.editing:
+            if self.snapshot and self.snapshot.step and not setting.live:
+                parts.append((" Enter restarts the run from step 0, escape keeps it.", "$text-warning"))
+            else:
+                parts.append((" Enter applies, escape keeps.", "$text-muted"))
+        if not setting.choices:
+            parts.append((f" Allowed: {setting.allowed}.", "$text-muted"))
+        return Content.assemble(*parts)
+
+    def _say(self, text: Content) -> None:
+        self.query_one("#explanation", Static).update(text)

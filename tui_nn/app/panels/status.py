@@ -1,0 +1,106 @@
+"""What must never be out of sight: the state, how far the run is, and how good the network is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from textual.reactive import var
+
+from tui_nn.app.look import Look
+from tui_nn.app.picture import Picture
+from tui_nn.render.bar import draw_bar
+from tui_nn.render.canvas import Canvas
+from tui_nn.render.glyphs import Glyphs
+from tui_nn.render.palette import Ink
+from tui_nn.training.snapshot import Snapshot, State
+
+Part = tuple[str, int]
+"""A piece of text and its ink."""
+
+STATE_INKS = {
+    State.READY: Ink.ACCENT,
+    State.RUNNING: Ink.ACCENT,
+    State.PAUSED: Ink.WARN,
+    State.FINISHED: Ink.CORRECT,
+    State.DIVERGED: Ink.WRONG,
+    State.FAILED: Ink.WRONG,
+}
+
+SHORTEST_BAR = 8
+LONGEST_BAR = 40
+
+
+class StatusBar(Picture):
+    """Two rows: the run above, the scores and the progress below; less is said where there is less room."""
+
+    pace: var[float] = var(math.inf)
+
+    def watch_pace(self) -> None:
+        """The pace is a setting, so it shows at once and not with the next snapshot."""
+        self.redraw()
+
+    def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
+        """The two rows."""
+        canvas = Canvas(width, height)
+        right = _fitting(_run_words(snapshot, self.pace, look.glyphs), width - 2)
+        start = width - 1 - _length(right)
+        title = f"tui-nn  {snapshot.experiment.title}"
+        if len(title) + 3 > start:
+            title = "tui-nn" if start > 9 else ""
+        canvas.write(1, 0, title, Ink.MUTED)
+        _write(canvas, start, 0, right)
+
+        scores = _fitting(_score_words(snapshot), width - 2 - SHORTEST_BAR - 7)
+        end = _write(canvas, 1, 1, scores)
+        fraction = min(1.0, snapshot.step / snapshot.experiment.training.steps)
+        percent = f"{math.floor(fraction * 100):3d}%"
+        bar = min(LONGEST_BAR, width - end - len(percent) - 4)
+        left = width - 2 - len(percent) - bar
+        canvas.write(left, 1, draw_bar(bar, fraction, look.glyphs), Ink.ACCENT)
+        canvas.write(width - 1 - len(percent), 1, percent, Ink.TEXT)
+        return canvas
+
+
+def pace_words(pace: float) -> str:
+    """A pace as it is shown: steps a second, or max."""
+    return "max" if pace == math.inf else f"{pace:,.10g}/s"
+
+
+def _run_words(snapshot: Snapshot, pace: float, glyphs: Glyphs) -> list[list[Part]]:
+    """What to say of the run, from the most to the least."""
+    mark = {State.FAILED: glyphs.diverged}.get(snapshot.state) or getattr(glyphs, snapshot.state.value)
+    state = (f"{mark} {snapshot.state}", STATE_INKS[snapshot.state])
+    step = (f"step {snapshot.step:,}/{snapshot.experiment.training.steps:,}", Ink.TEXT)
+    epoch = (f"epoch {snapshot.epoch:,}", Ink.TEXT)
+    speed = (f"{snapshot.steps_per_second:,.0f} steps/s", Ink.TEXT)
+    short = (f"{snapshot.steps_per_second:,.0f}/s", Ink.TEXT)
+    pace_part = (f"pace {pace_words(pace)}", Ink.MUTED)
+    return [[state, step, epoch, speed, pace_part], [state, step, epoch, short, pace_part], [state, step, epoch, short]]
+
+
+def _score_words(snapshot: Snapshot) -> list[list[Part]]:
+    """Both losses and both accuracies, from the longest to the shortest."""
+    train, test = snapshot.train, snapshot.test
+    numbers = [f"{train.loss:.4f}", f"{train.accuracy:.1%}", f"{test.loss:.4f}", f"{test.accuracy:.1%}"]
+    forms = (
+        ("train loss {}", "accuracy {}", "test loss {}", "accuracy {}"),
+        ("train loss {}", "acc {}", "test loss {}", "acc {}"),
+        ("train {}", "{}", "test {}", "{}"),
+    )
+    inks = (Ink.TRAIN, Ink.TRAIN, Ink.TEST, Ink.TEST)
+    return [[(form.format(n), ink) for form, n, ink in zip(row, numbers, inks, strict=True)] for row in forms]
+
+
+def _fitting(variants: Sequence[list[Part]], width: int) -> list[Part]:
+    return next((parts for parts in variants if _length(parts) <= width), variants[-1])
+
+
+def _length(parts: Sequence[Part]) -> int:
+    return sum(len(text) for text, _ in parts) + 2 * (len(parts) - 1)
+
+
+def _write(canvas: Canvas, x: int, y: int, parts: Sequence[Part]) -> int:
+    for text, ink in parts:
+        x = canvas.write(x, y, text, ink) + 2
+    return x - 2

@@ -1,0 +1,1 @@
+"""What fills the terminal: the trainer, and the help."""

@@ -1,0 +1,52 @@
+"""The command line: `tui-nn [COMMAND] [options]`.
+
+Without a command it opens the app. Whatever was wrong with the input is one line on stderr that names the
+field, what was given, and what is allowed.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from tui_nn import __version__
+from tui_nn.cli.commands import APP, COMMANDS
+from tui_nn.cli.options import OptionParser, suggest
+from tui_nn.cli.output import Status, write
+from tui_nn.settings import SettingError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Carry out a command line, by default the one this process was started with; returns the exit status."""
+    try:
+        return _carry_out(sys.argv[1:] if argv is None else argv)
+    except SettingError as error:
+        # What was given may have line breaks in it.
+        print("tui-nn:", " ".join(str(error).split()), file=sys.stderr)
+        return Status.WRONG_USE
+    except BrokenPipeError:
+        return Status.PIPE_CLOSED
+    except KeyboardInterrupt:
+        return Status.INTERRUPTED
+
+
+def _carry_out(argv: Sequence[str]) -> int:
+    name, options = (argv[0], argv[1:]) if argv and not argv[0].startswith("-") else (APP, argv)
+    if name not in COMMANDS:
+        names = {known: known for known in COMMANDS if known != APP}
+        raise SettingError("command", name, suggest(name, names, f"one of {', '.join(names)}"))
+    command = COMMANDS[name]
+    parser = OptionParser(name, command.help, command.options, epilog=_list_commands() if name == APP else "")
+    given = parser.parse(options)
+    if "help" in given:
+        write(parser.help())
+    elif "version" in given:
+        write(f"tui-nn {__version__}")
+    else:
+        return command.run(given)
+    return Status.DONE
+
+
+def _list_commands() -> str:
+    rows = [f"  {name:<10}{command.help}" for name, command in COMMANDS.items() if name != APP]
+    return "\n".join(["Commands, each with a --help of its own:", *rows])

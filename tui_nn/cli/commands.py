@@ -1,0 +1,108 @@
+"""The commands.
+
+To add one, add an entry to `COMMANDS`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui_nn.cli.headless import train_headless
+from tui_nn.cli.options import (
+    EXPERIMENT_OPTIONS,
+    LOG_EVERY,
+    OUTPUT,
+    PACE,
+    THEME,
+    Given,
+    Groups,
+    Option,
+    read_experiment,
+    read_pace,
+    read_theme,
+)
+from tui_nn.cli.output import Status, is_terminal, write
+from tui_nn.experiment import Experiment
+from tui_nn.settings import SettingError
+
+
+@dataclass(frozen=True)
+class Command:
+    """`run` carries it out with the options that were given, and returns the exit status."""
+
+    help: str
+    options: Groups
+    run: Callable[[Given], int]
+
+
+def launch(given: Given) -> int:
+    """Without a command: open the app."""
+    experiment, pace, theme = read_experiment(given), read_pace(given), read_theme(given)
+    # Textual reads standard input and paints on standard error.
+    if not all(is_terminal(stream) for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise SettingError("terminal", "none", "one to paint on and to read keys from; tui-nn train does without")
+    # Imported late: no other command needs Textual.
+    from tui_nn.app.app import TuiNN
+
+    app = TuiNN(experiment, run="run" in given, pace=pace, ascii="ascii" in given, theme=theme)
+    app.run()
+    return app.return_code or Status.DONE
+
+
+def list_presets(given: Given) -> int:
+    """The command `presets`."""
+    # Imported late: only this wraps text.
+    import textwrap
+
+    names = Experiment.presets()
+    indent = max(map(len, names)) + 2
+    width = max(shutil.get_terminal_size().columns, indent + 20)
+    for name in names:
+        preset = Experiment.preset(name)
+        for head, text in ((name, preset.title), ("", preset.teaches)):
+            write(textwrap.fill(text, width, initial_indent=head.ljust(indent), subsequent_indent=" " * indent))
+    return Status.DONE
+
+
+def show(given: Given) -> int:
+    """The command `show`."""
+    experiment = read_experiment(given)
+    text = f"# {experiment.command()}\n{experiment.to_toml()}"
+    if "output" in given:
+        _save(given["output"], text)
+    else:
+        write(text.rstrip())
+    return Status.DONE
+
+
+def _save(path: str, text: str) -> None:
+    try:
+        Path(path).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise SettingError("output", f"{path} ({error.strerror})", OUTPUT.allowed) from None
+
+
+APP = ""
+"""The name of what is done without a command."""
+
+APP_OPTIONS = [
+    Option("run", "start to train at once"),
+    PACE,
+    Option("ascii", "draw with ASCII characters only"),
+    THEME,
+]
+
+TRAIN_OPTIONS = [LOG_EVERY, Option("json", "print one JSON object instead of the log and the summary")]
+
+COMMANDS: dict[str, Command] = {
+    APP: Command("Watch a small neural network learn.", {**EXPERIMENT_OPTIONS, "App": APP_OPTIONS}, launch),
+    "train": Command("Train without a screen.", {**EXPERIMENT_OPTIONS, "Log": TRAIN_OPTIONS}, train_headless),
+    "presets": Command("List the presets.", {}, list_presets),
+    "show": Command(
+        "Print an experiment as TOML, and the command that runs it.", {**EXPERIMENT_OPTIONS, "Output": [OUTPUT]}, show
+    ),
+}

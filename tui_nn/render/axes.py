@@ -1,0 +1,144 @@
+"""The left and bottom axes that charts and scatters share: where they go, their ticks and their names."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tui_nn.render.canvas import Canvas
+from tui_nn.render.glyphs import Glyphs
+from tui_nn.render.palette import Ink
+from tui_nn.render.ticks import log_tick_labels, log_ticks, tick_labels, ticks
+
+_ROWS_PER_TICK = 3
+_BLANKS_BETWEEN_LABELS = 5
+_LONGEST_Y_NAME = 8
+_LEAST_NAME = 4
+_LEAST_PLOT = (5, 1)
+"""Columns and rows a plot keeps; a picture without room for that and for axes has no axes."""
+
+Mark = tuple[int, str]
+"""A cell of the plot, counted from its left or its top, and the label of the tick there."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A range of values, `low` < `high`. With `log` both are decimal logarithms of the values."""
+
+    low: float
+    high: float
+    name: str = ""
+    log: bool = False
+
+    def position(self, value: float, cells: float) -> float:
+        """Where `value` lies on an axis of `cells` cells, 0 at `low` and `cells` at `high`."""
+        return (value - self.low) / (self.high - self.low) * cells
+
+    def cell(self, value: float, cells: int) -> int:
+        """The cell of `value`, which lies within the range; `high` itself belongs to the last one."""
+        return min(max(math.floor(self.position(value, cells)), 0), cells - 1)
+
+    def marks(self, cells: int, most: int) -> list[Mark]:
+        """At most `most` ticks, by cell from the low end."""
+        if self.log:
+            values = log_ticks(10**self.low, 10**self.high, most)
+            places, labels = [math.log10(value) for value in values], log_tick_labels(values)
+        else:
+            places = values = ticks(self.low, self.high, most)
+            labels = tick_labels(values)
+        return [(self.cell(place, cells), label) for place, label in zip(places, labels, strict=True)]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where the plot lies in a picture, in cells, and the ticks of its axes."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    x_marks: tuple[Mark, ...] = ()
+    y_marks: tuple[Mark, ...] = ()
+    has_axes: bool = True
+
+
+def most_rows(cells: int) -> int:
+    """How many ticks a vertical axis of so many cells may have."""
+    return max(2, cells // _ROWS_PER_TICK + 1)
+
+
+def lay_out(width: int, height: int, x_axis: Axis, y_axis: Axis, top: int = 0) -> Frame:
+    """Split a picture into plot and axes, leaving `top` rows free; without enough room there are no axes."""
+    plot_height = height - top - 2
+    if plot_height >= _LEAST_PLOT[1]:
+        y_marks = _rows(y_axis, plot_height)
+        left = max([len(label) for _, label in y_marks] + [min(len(y_axis.name), _LONGEST_Y_NAME)]) + 1
+        plot_width = width - left
+        if plot_width >= _LEAST_PLOT[0]:
+            return Frame(left, top, plot_width, plot_height, _columns(x_axis, plot_width), y_marks)
+    return Frame(0, top, max(width, 0), max(height - top, 0), has_axes=False)
+
+
+def draw_axes(canvas: Canvas, frame: Frame, x_axis: Axis, y_axis: Axis, glyphs: Glyphs) -> None:
+    """Draw both axes around the plot of `frame`, which `lay_out` made from the same axes."""
+    if not frame.has_axes:
+        return
+    line_x, line_y = frame.left - 1, frame.top + frame.height
+    for row in range(frame.top, line_y):
+        canvas.write(line_x, row, glyphs.vertical, Ink.FRAME)
+    canvas.write(line_x, line_y, glyphs.corner + glyphs.horizontal * frame.width, Ink.FRAME)
+    y_name = _shorten(y_axis.name, line_x, glyphs)
+    canvas.write(line_x - len(y_name), frame.top, y_name, Ink.MUTED)
+    for row, label in frame.y_marks:
+        canvas.write(line_x, frame.top + row, glyphs.tick_y, Ink.FRAME)
+        canvas.write(line_x - len(label), frame.top + row, label.replace("-", glyphs.minus), Ink.MUTED)
+    for column, _ in frame.x_marks:
+        canvas.write(frame.left + column, line_y, glyphs.tick_x, Ink.FRAME)
+    _write_x_labels(canvas, frame, line_y + 1, glyphs)
+    _write_x_name(canvas, frame, line_y, x_axis.name, glyphs)
+
+
+def _shorten(name: str, cells: int, glyphs: Glyphs) -> str:
+    """`name`, or as much of it as fits `cells` with an ellipsis; nothing if that says too little."""
+    if len(name) <= cells:
+        return name
+    return name[: cells - 1] + glyphs.ellipsis if cells >= _LEAST_NAME else ""
+
+
+def _rows(axis: Axis, cells: int) -> tuple[Mark, ...]:
+    """The ticks of a vertical axis by row from the top; the name, if any, keeps the first row to itself."""
+    rows = [(cells - 1 - cell, label) for cell, label in axis.marks(cells, most_rows(cells))]
+    return tuple(mark for mark in rows if mark[0] or not axis.name)
+
+
+def _columns(axis: Axis, cells: int) -> tuple[Mark, ...]:
+    """As many ticks as their labels leave room for."""
+    most = max(2, cells // 4)
+    while most > 1:
+        marks = axis.marks(cells, most)
+        widest = max((len(label) for _, label in marks), default=0) + _BLANKS_BETWEEN_LABELS
+        if all(b[0] - a[0] >= widest for a, b in pairwise(marks)):
+            return tuple(marks)
+        most = min(most - 1, len(marks))
+    return tuple(axis.marks(cells, 1))
+
+
+def _write_x_name(canvas: Canvas, frame: Frame, row: int, name: str, glyphs: Glyphs) -> None:
+    """Write the name into the axis, a blank on either side, as far right as no tick is in the way."""
+    columns = [column for column, _ in frame.x_marks]
+    # The blank after a name at the very end may lie outside the picture.
+    gaps = [(stop, stop - start - 3) for start, stop in pairwise([-1, *columns, frame.width + 1])]
+    stop, room = next((gap for gap in reversed(gaps) if gap[1] >= len(name)), max(gaps, key=lambda gap: gap[1]))
+    text = f" {_shorten(name, room, glyphs)} "
+    if len(text) > 2:
+        canvas.write(frame.left + stop - len(text), row, text, Ink.MUTED)
+
+
+def _write_x_labels(canvas: Canvas, frame: Frame, row: int, glyphs: Glyphs) -> None:
+    """Centre each label under its tick, moved as far as the picture's edges ask."""
+    free = 0
+    for column, label in frame.x_marks:
+        x = min(frame.left + column - (len(label) - 1) // 2, canvas.width - len(label))
+        if x >= free:
+            free = canvas.write(x, row, label.replace("-", glyphs.minus), Ink.MUTED) + 1

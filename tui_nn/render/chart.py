@@ -1,0 +1,224 @@
+"""Curves over steps, drawn by plotext between our own axes and legend.
+
+plotext draws lines in braille fast and well; its axes, legend and colours are left out, because ours follow
+the theme, keep still while numbers grow and exist in pure ASCII. It has one figure a process: draw from one
+thread only.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tui_nn.render.axes import Axis, Frame, draw_axes, lay_out, most_rows
+from tui_nn.render.canvas import Canvas
+from tui_nn.render.curves import Curve, Values, dash, decimate, without_gaps
+from tui_nn.render.glyphs import UNICODE, Glyphs
+from tui_nn.render.legend import Entry, draw_legend
+from tui_nn.render.palette import Ink
+from tui_nn.render.ticks import nice_decades, nice_range
+
+_LEAST_SIZE = (12, 4)
+_LARGEST = 1e300
+"""Larger values are drawn here, so that no range overflows."""
+_SMALLEST = 1e-280
+_ROUNDING = 1e-12
+"""A range smaller than this part of its values is a single value."""
+_DOTS = 4
+"""Dots in the height of a braille cell."""
+_BRAILLE = 0x2800
+"""The braille pattern without dots; each dot is one more bit."""
+
+Range = tuple[float, float]
+Points = tuple[Values, Values]
+
+
+@dataclass(frozen=True)
+class Series:
+    """One curve: `y` over ascending `x`, both (n,). Values that are not finite are gaps."""
+
+    name: str
+    x: ArrayLike
+    y: ArrayLike
+    ink: int
+    marker: str
+    """'braille' or one character."""
+    dashed: bool = False
+    """Tells the curve from others without colour, and shows what lies beneath."""
+
+
+def draw_chart(
+    width: int,
+    height: int,
+    series: Sequence[Series],
+    *,
+    x_range: Range | None = None,
+    y_range: Range | None = None,
+    log: bool = False,
+    x_label: str = "step",
+    glyphs: Glyphs = UNICODE,
+    ceiling: tuple[float, str] | None = None,
+) -> Canvas:
+    """Draw `series`, later ones on top, with a legend of their last values in the first row.
+
+    A range that is not given is that of the data; that of y then grows to round numbers and has the
+    `ceiling`, a value marked by a dotted line with its name in the legend. On a `log` scale values of y that
+    are not above 0 are gaps. Below 12x4 cells the canvas stays blank.
+    """
+    canvas = Canvas(width, height)
+    if width < _LEAST_SIZE[0] or height < _LEAST_SIZE[1]:
+        return canvas
+    curves = [(_array(one.x), _scaled(_array(one.y), log)) for one in series]
+    level = _scaled(np.array([ceiling[0] if ceiling else math.nan]), log)
+    x_axis = Axis(*_x_range(curves, x_range), x_label)
+    seen = [y[(x >= x_axis.low) & (x <= x_axis.high)] for x, y in curves]
+    y_axis = Axis(*_y_range(y_range, [*seen, level], height, log), log=log)
+    frame = lay_out(width, height, x_axis, y_axis, top=1)
+    draw_axes(canvas, frame, x_axis, y_axis, glyphs)
+    _draw_curves(canvas, frame, x_axis, y_axis, series, curves)
+    if y_axis.low <= level[0] <= y_axis.high:
+        _draw_ceiling(canvas, frame, y_axis, float(level[0]), glyphs)
+    draw_legend(canvas, frame.left, _legend(series, ceiling, glyphs), glyphs)
+    return canvas
+
+
+def _array(values: ArrayLike) -> Values:
+    return np.asarray(values, np.float64)
+
+
+def _scaled(y: Values, log: bool) -> Values:
+    """`y`, or its decimal logarithm, where it can be drawn and NaN elsewhere."""
+    drawable = np.isfinite(y) & (y > 0 if log else True)
+    y = np.clip(np.where(drawable, y, np.nan), -_LARGEST, _LARGEST)
+    return np.log10(y) if log else y
+
+
+def _extent(arrays: Sequence[Values]) -> Range:
+    """The lowest and the highest finite value, both 0 if there is none."""
+    values = np.concatenate([array.ravel() for array in arrays])
+    values = np.clip(values[np.isfinite(values)], -_LARGEST, _LARGEST)
+    return (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
+
+
+def _is_flat(low: float, high: float) -> bool:
+    return high - low <= max(abs(low), abs(high), _SMALLEST) * _ROUNDING
+
+
+def _x_range(curves: Sequence[Points], given: Range | None) -> Range:
+    """The given range or that of the data; a single x stands at the left end."""
+    low, high = _extent([np.array(given)] if given else [x for x, _ in curves] or [np.zeros(1)])
+    return (low, low + max(1.0, abs(low))) if _is_flat(low, high) else (low, high)
+
+
+def _y_range(given: Range | None, seen: Sequence[Values], height: int, log: bool) -> Range:
+    """The given range or one of round numbers around `seen`, in decades if `log`; one y is in its middle."""
+    low, high = _extent([_scaled(np.array(given), log)] if given else seen)
+    if _is_flat(low, high):
+        pad = 0.5 if log else abs(low) / 2 if abs(low) > _SMALLEST else 1.0
+        low, high = low - pad, high + pad
+    if given:
+        return low, high
+    return nice_decades(low, high) if log else nice_range(low, high, most_rows(height - 3))
+
+
+def _draw_ceiling(canvas: Canvas, frame: Frame, y_axis: Axis, level: float, glyphs: Glyphs) -> None:
+    """A dotted line at `level` where the plot is blank; on braille curves its dots have their colour."""
+    parts = len(glyphs.dots)
+    row, part = divmod(y_axis.cell(level, frame.height * parts), parts)
+    y = frame.top + frame.height - 1 - row
+    cells = np.s_[y, frame.left :]
+    codes, dot = canvas.codes[cells], ord(glyphs.dots[part])
+    blank, braille = codes == ord(" "), codes & _BRAILLE == _BRAILLE
+    canvas.fg[cells][blank] = Ink.CEILING
+    codes[blank] = dot
+    codes[braille] |= dot
+
+
+@cache
+def _figure() -> Any:
+    """plotext's figure, bare: no axes, ticks, colours or limits of its own, whatever the terminal's size."""
+    import plotext
+
+    plotext.terminal.limit(False, False)
+    figure = plotext.figure
+    figure.clear()
+    figure.theme("simple")
+    figure.axes(False)
+    for axis in ("x", "y"):
+        figure.ruler(axis).ticks([]).alignment(lim="edge")
+    return figure
+
+
+def _draw_curves(
+    canvas: Canvas,
+    frame: Frame,
+    x_axis: Axis,
+    y_axis: Axis,
+    series: Sequence[Series],
+    curves: Sequence[Points],
+) -> None:
+    figure = _figure()
+    figure.clear.data()
+    figure.plot_size(frame.width, frame.height)
+    figure.ruler("x", "lower").lim(x_axis.low, x_axis.high)
+    figure.ruler("y", "left").lim(y_axis.low, y_axis.high)
+    for one, points in zip(series, curves, strict=True):
+        curve = _thinned(points, frame, x_axis, y_axis, one.dashed)
+        if curve.x.size:
+            figure.draw(_signal(figure, curve, one))
+    for row, line in enumerate(figure.build().string().splitlines()):
+        _write_styled(canvas, frame.left, frame.top + row, line)
+
+
+def _thinned(points: Points, frame: Frame, x_axis: Axis, y_axis: Axis, dashed: bool) -> Curve:
+    """What of a curve is worth sending to plotext, which takes 10 us a point."""
+    span = y_axis.high - y_axis.low
+    # plotext walks along a line dot by dot, so one that leaves for 1e300 must not go all the way.
+    y = np.clip(points[1], y_axis.low - span, y_axis.high + span)
+    curve = without_gaps(points[0], y, x_axis.low, x_axis.high)
+    curve = decimate(curve, x_axis.low, x_axis.high, frame.width, span / (frame.height * _DOTS))
+    return dash(curve, x_axis.low, x_axis.high, frame.width) if dashed else curve
+
+
+def _signal(figure: Any, curve: Curve, one: Series) -> Any:
+    """A plotext signal whose colour number is the ink, so that the ink can be read back."""
+    import plotext
+
+    marker = plotext.marker(one.marker, plotext.pixel(foreground=int(one.ink)))
+    signal = figure.signal(curve.x.tolist(), curve.y.tolist(), marker=marker).lines(True)
+    for start in curve.breaks:
+        signal.line(start, False)
+    return signal
+
+
+def _write_styled(canvas: Canvas, x: int, y: int, line: str) -> None:
+    """Write the visible parts of a line with SGR escapes, where colour number n means ink n."""
+    for part in line.split("\x1b["):
+        style, _, text = part.partition("m")
+        if text.strip():
+            canvas.write(x, y, text, int(style.rpartition(";")[2]))
+        x += len(text)
+
+
+def _legend(series: Sequence[Series], ceiling: tuple[float, str] | None, glyphs: Glyphs) -> list[Entry]:
+    entries = [Entry(_sample(one, glyphs), one.ink, one.name, _last(one)) for one in series]
+    if ceiling:
+        dots = glyphs.dots[len(glyphs.dots) // 2] * 3
+        entries.append(Entry(dots, Ink.CEILING, ceiling[1], ceiling[0]))
+    return entries
+
+
+def _sample(one: Series, glyphs: Glyphs) -> str:
+    stroke = one.marker if len(one.marker) == 1 else glyphs.stroke
+    return f"{stroke} {stroke}" if one.dashed else stroke * 3
+
+
+def _last(one: Series) -> float:
+    y = _array(one.y)
+    return float(y[-1]) if y.size else math.nan

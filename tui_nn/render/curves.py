@@ -1,0 +1,78 @@
+"""Curves made ready for a plot of a few hundred columns: gaps, fewer points, dashes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Values = NDArray[np.float64]
+
+_PERIOD = 4
+"""Columns from one dash to the next; in the gap one sees a curve that lies beneath."""
+_DASH = 3
+"""Columns of a dash."""
+_MARGIN = 1e-3
+"""Columns by which a dash falls short at either end, or rounding would show it in the columns it touches."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Points (n,) from left to right joined by lines, except into those that start a new stroke."""
+
+    x: Values
+    y: Values
+    stroke: NDArray[np.intp]
+    """Number of the stroke each point belongs to, never decreasing."""
+
+    @property
+    def breaks(self) -> list[int]:
+        """Indices of the points that start a stroke, without the first point."""
+        starts = np.flatnonzero(np.diff(self.stroke)) + 1
+        return [int(start) for start in starts]
+
+
+def without_gaps(x: Values, y: Values, low: float, high: float) -> Curve:
+    """The finite points with `x` in [low, high]; the points on either side of a gap are not joined."""
+    drawn = np.isfinite(x) & np.isfinite(y)
+    drawn &= (x >= low) & (x <= high)
+    return Curve(x[drawn], y[drawn], np.cumsum(~drawn, dtype=np.intp)[drawn])
+
+
+def decimate(curve: Curve, low: float, high: float, columns: int, flat: float) -> Curve:
+    """At most the lowest and the highest point of each stroke in each column, and both ends.
+
+    The picture stays the same and costs a fixed time however many points there are. Where the two differ by
+    less than `flat`, the height of a dot, one of them is enough.
+    """
+    if not curve.x.size:
+        return curve
+    column = ((curve.x - low) / (high - low) * columns).astype(np.intp)
+    order = np.lexsort((curve.y, column, curve.stroke))
+    apart = (np.diff(column[order]) != 0) | (np.diff(curve.stroke[order]) != 0)
+    lowest = order[np.concatenate(([True], apart))]
+    highest = order[np.concatenate((apart, [True]))]
+    highest = highest[curve.y[highest] - curve.y[lowest] >= flat]
+    kept = np.unique(np.concatenate((lowest, highest, [0, curve.x.size - 1])))
+    return Curve(curve.x[kept], curve.y[kept], curve.stroke[kept])
+
+
+def dash(curve: Curve, low: float, high: float, columns: int) -> Curve:
+    """The curve cut into dashes that stay where they are as long as the range does."""
+    if curve.x.size < 2:
+        return curve
+    starts = np.arange(0, columns, _PERIOD)
+    dashes = np.stack((starts + _MARGIN, starts + _DASH - _MARGIN), axis=1)
+    edges = low + dashes.ravel() / columns * (high - low)
+    after = np.searchsorted(curve.x, edges)
+    inside = (after > 0) & (after < curve.x.size)
+    inside[inside] = curve.stroke[after[inside] - 1] == curve.stroke[after[inside]]
+    edges, after = edges[inside], after[inside]
+    x = np.insert(curve.x, after, edges)
+    y = np.insert(curve.y, after, np.interp(edges, curve.x, curve.y))
+    stroke = np.insert(curve.stroke, after, curve.stroke[after])
+    column = np.minimum((x - low) / (high - low) * columns, columns - _MARGIN)
+    number = (column // _PERIOD).astype(np.intp)
+    kept = column - number * _PERIOD <= _DASH - _MARGIN / 2
+    return Curve(x[kept], y[kept], (stroke * columns + number)[kept])

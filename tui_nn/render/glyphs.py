@@ -1,0 +1,108 @@
+"""The characters pictures are made of, in Unicode and in pure ASCII.
+
+Meaning never rests on colour alone, so every colour has a shape beside it here. Each character is one cell
+wide: none is wide or has an emoji form, which some terminals draw over two cells.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Glyphs:
+    """One character set. Every single glyph is one cell wide."""
+
+    correct: str
+    wrong: str
+    textures: tuple[str, ...]
+    """Faint fill of each class's region, for screens without colour."""
+    train: str
+    """plotext's marker of the training curve: a name it knows, or one character."""
+    test: str
+    stroke: str
+    """Legend sample of a curve whose marker is a name."""
+    dots: tuple[str, ...]
+    """A dotted line at each height within a cell, the lowest first."""
+    bar_full: str
+    bar_parts: tuple[str, ...]
+    """The last, partly filled cell of a bar, from the emptiest to the fullest."""
+    bar_empty: str
+    horizontal: str
+    vertical: str
+    corner: str
+    tick_x: str
+    tick_y: str
+    minus: str
+    ellipsis: str
+    times: str
+    up: str
+    down: str
+    left: str
+    right: str
+    ready: str
+    running: str
+    paused: str
+    finished: str
+    diverged: str
+
+
+UNICODE = Glyphs(
+    correct="●",
+    wrong="✗",
+    textures=(" ", "·", ":", "-", "'", "=", "~", "+"),
+    train="braille",
+    test="braille",
+    stroke="⠒",
+    dots=("⡀", "⠄", "⠂", "⠁"),
+    bar_full="█",
+    bar_parts=("▏", "▎", "▍", "▌", "▋", "▊", "▉"),
+    bar_empty="░",
+    horizontal="─",
+    vertical="│",
+    corner="└",
+    tick_x="┬",
+    tick_y="┤",
+    minus="−",
+    ellipsis="…",
+    times="×",
+    up="↑",
+    down="↓",
+    left="←",
+    right="→",
+    ready="◦",
+    running="►",
+    paused="▮",
+    finished="✓",
+    diverged="✗",
+)
+
+ASCII = Glyphs(
+    correct="o",
+    wrong="x",
+    textures=(" ", ".", ":", "-", "'", "=", "~", "+"),
+    train="*",
+    test="o",
+    stroke="-",
+    dots=(".",),
+    bar_full="#",
+    bar_parts=(),
+    bar_empty=".",
+    horizontal="-",
+    vertical="|",
+    corner="+",
+    tick_x="+",
+    tick_y="+",
+    minus="-",
+    ellipsis="~",
+    times="x",
+    up="^",
+    down="v",
+    left="<",
+    right=">",
+    ready="o",
+    running=">",
+    paused="=",
+    finished="+",
+    diverged="x",
+)

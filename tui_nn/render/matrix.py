@@ -1,0 +1,189 @@
+"""Weights and biases as signed numbers on a diverging palette, one block a layer, side by side.
+
+Only what the window shows is drawn, and only its numbers are formatted. The titles and column names stay at
+the top of the window, the row names at the left of what shows of their block.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_nn.render.canvas import Canvas
+from tui_nn.render.glyphs import UNICODE, Glyphs
+from tui_nn.render.palette import LEVELS, Ink, level_text_ink, signed_ink
+
+_NUMBER = 6
+_CELL = _NUMBER + 1
+_HEADER_ROWS = 2
+_BETWEEN_BLOCKS = 3
+_FORMATS = ("+.3f", "+.2f", "+.1f", "+.0f", "+.1e", "+.0e")
+"""Tried in turn until a number fits its cell."""
+_BIAS_NAME = "b"
+
+_SIGNED_LEVELS = range(-LEVELS, LEVELS + 1)
+_LEVEL_INKS = np.array([signed_ink(level) for level in _SIGNED_LEVELS], np.uint8)
+_LEVEL_TEXT_INKS = np.array([level_text_ink(level) for level in _SIGNED_LEVELS], np.uint8)
+
+Window = tuple[int, int, int, int]
+"""Left, top, width and height in cells of the virtual picture."""
+
+
+@dataclass(frozen=True, eq=False)
+class MatrixBlock:
+    """One layer, with the biases as the last row."""
+
+    title: str
+    weights: NDArray[np.floating]
+    """(fan_in, fan_out)."""
+    biases: NDArray[np.floating]
+    """(fan_out,)."""
+    row_names: Sequence[str]
+    """The inputs, (fan_in,)."""
+    column_names: Sequence[str]
+    """The units, (fan_out,)."""
+
+    @property
+    def gutter(self) -> int:
+        """Cells for the row names and the blank after them."""
+        return max(map(len, (*self.row_names, _BIAS_NAME))) + 1
+
+    @property
+    def width(self) -> int:
+        """Cells in a row, the title included."""
+        return max(self.gutter + _CELL * self.biases.size, len(self.title))
+
+    @property
+    def rows(self) -> int:
+        """Rows of numbers."""
+        return len(self.weights) + 1
+
+    def numbers(self, rows: range, columns: range) -> NDArray[np.float64]:
+        """The numbers of some rows and columns, (len(rows), len(columns)); row fan_in is the biases."""
+        fan_in = len(self.weights)
+        here = np.s_[columns.start : columns.stop]
+        weights = self.weights[rows.start : min(rows.stop, fan_in), here]
+        biases = self.biases[None, here] if fan_in in rows else self.biases[None, here][:0]
+        return np.concatenate((weights, biases), dtype=np.float64)
+
+
+def virtual_size(blocks: Sequence[MatrixBlock]) -> tuple[int, int]:
+    """Width and height, in cells, of the picture of all blocks."""
+    if not blocks:
+        return 0, 0
+    width = sum(block.width for block in blocks) + _BETWEEN_BLOCKS * (len(blocks) - 1)
+    return width, _HEADER_ROWS + max(block.rows for block in blocks)
+
+
+def draw_matrices(
+    blocks: Sequence[MatrixBlock], *, window: Window, scale: float | None = None, glyphs: Glyphs = UNICODE
+) -> Canvas:
+    """The part of the picture that `window` shows.
+
+    A number's background is its share of `scale`, the absolute value with the strongest colour. Without it
+    that is the largest finite number of all blocks, rounded up so that it rarely moves; finding it reads
+    them all, so give it when they are large.
+    """
+    left, top, width, height = window
+    canvas = Canvas(width, height)
+    scale = default_scale(blocks) if scale is None else scale
+    top = max(top, 0)
+    x = -left
+    for block in blocks:
+        if x < width and x + block.width > 0:
+            _draw_block(canvas, block, x, top, scale, glyphs)
+        x += block.width + _BETWEEN_BLOCKS
+    return canvas
+
+
+def default_scale(blocks: Sequence[MatrixBlock]) -> float:
+    """The largest finite |value| rounded up to a power of the square root of 2; 1 if all are 0."""
+    largest = max((_largest(values) for block in blocks for values in (block.weights, block.biases)), default=0)
+    return math.exp2(math.ceil(2 * math.log2(largest)) / 2) if largest else 1.0
+
+
+def _largest(values: NDArray[np.floating]) -> float:
+    if not values.size:
+        return 0.0
+    largest = float(max(values.max(), -values.min()))
+    if math.isfinite(largest):
+        return largest
+    finite = values[np.isfinite(values)]
+    return _largest(finite)
+
+
+def _draw_block(canvas: Canvas, block: MatrixBlock, x: int, top: int, scale: float, glyphs: Glyphs) -> None:
+    """Draw `block`, whose left edge is at `x` and whose first visible row of numbers is `top`."""
+    end = x + block.width
+    names_x = min(max(x, 0), end - block.gutter)
+    rows = range(top, max(top, min(block.rows, top + canvas.height - _HEADER_ROWS)))
+    numbers_x = x + block.gutter
+    columns = range((names_x - x) // _CELL, min(block.biases.size, _ceil_div(canvas.width - numbers_x, _CELL)))
+    if columns:
+        first_x, last_x = (numbers_x + column * _CELL for column in (columns.start, columns.stop))
+        cut = (first_x < names_x + block.gutter, last_x > canvas.width)
+        header = [_fit(block.column_names[column], glyphs) for column in columns]
+        canvas.write(first_x, 1, _join(header, cut, glyphs), Ink.MUTED)
+        canvas.blit(_draw_numbers(block, rows, columns, cut, scale, glyphs), first_x, _HEADER_ROWS)
+    names = [block.row_names[row] if row < block.rows - 1 else _BIAS_NAME for row in rows]
+    for y, name in enumerate(["", "", *names]):
+        canvas.write(names_x, y, f"{name} ".rjust(block.gutter), Ink.MUTED, Ink.CLEAR)
+    canvas.write(names_x, 0, block.title[: end - names_x], Ink.ACCENT)
+
+
+def _draw_numbers(
+    block: MatrixBlock, rows: range, columns: range, cut: tuple[bool, bool], scale: float, glyphs: Glyphs
+) -> Canvas:
+    """The given part of a block, of which the first or the last column may be `cut` by the window."""
+    canvas = Canvas(_CELL * len(columns), len(rows))
+    values = block.numbers(rows, columns)
+    for y, row in enumerate(values.tolist()):
+        texts = [format_number(value).replace("-", glyphs.minus).rjust(_CELL) for value in row]
+        canvas.write(0, y, _join(texts, cut, glyphs))
+    levels = _levels(values, scale) + LEVELS
+    canvas.bg[:] = np.repeat(_LEVEL_INKS[levels], _CELL, axis=1)
+    canvas.fg[:] = np.repeat(_LEVEL_TEXT_INKS[levels], _CELL, axis=1)
+    return canvas
+
+
+def _join(texts: list[str], cut: tuple[bool, bool], glyphs: Glyphs) -> str:
+    """The cells of a row. An ellipsis stands for one that is cut: half a number would be another number."""
+    if cut[1]:
+        texts[-1] = glyphs.ellipsis.ljust(_CELL)
+    if cut[0]:
+        texts[0] = glyphs.ellipsis.rjust(_CELL)
+    return "".join(texts)
+
+
+def _levels(values: NDArray[np.float64], scale: float) -> NDArray[np.intp]:
+    """Signed level of each value, 0 below a part 1/(LEVELS+1) of `scale` and for NaN."""
+    with np.errstate(over="ignore"):
+        share = np.nan_to_num(values / scale, nan=0.0, posinf=1.0, neginf=-1.0)
+    return np.trunc(np.clip(share * (LEVELS + 1), -LEVELS, LEVELS)).astype(np.intp)
+
+
+def format_number(value: float) -> str:
+    """`value` with its sign in at most six characters: +1.234, -12.34, +1.2e5, +inf, nan."""
+    if not math.isfinite(value):
+        return f"{value:+}".replace("+nan", "nan")
+    # Adding 0 turns -0 into 0.
+    texts = (_short_exponent(f"{value + 0.0:{form}}") for form in _FORMATS)
+    return next(text for text in texts if len(text) <= _NUMBER)
+
+
+def _short_exponent(text: str) -> str:
+    mantissa, _, exponent = text.partition("e")
+    return f"{mantissa}e{int(exponent)}" if exponent else text
+
+
+def _fit(name: str, glyphs: Glyphs) -> str:
+    short = name if len(name) <= _NUMBER else name[: _NUMBER - 1] + glyphs.ellipsis
+    return short.rjust(_CELL)
+
+
+def _ceil_div(dividend: int, divisor: int) -> int:
+    return -(-dividend // divisor)

@@ -1,0 +1,186 @@
+"""Inks, the numbers a canvas stores instead of colours, and the palettes that turn them into colours.
+
+A picture only says *what* a cell means (a correct prediction, region of class 2, unsure); the theme decides
+how that looks. Hues follow Okabe and Ito, so they survive the common kinds of colour blindness. Blue means
+correct and red means wrong, in every panel, therefore no class has either hue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import IntEnum
+from itertools import chain
+from types import MappingProxyType
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+CLASSES = 8
+"""Class hues; classes beyond them start again at the first."""
+SHADES = 3
+"""Shades of a decision region, 0 (unsure) to 2 (sure)."""
+LEVELS = 4
+"""Levels on each side of the diverging palette of signed numbers."""
+
+_CLASS_BASE = 16
+_REGION_BASE = _CLASS_BASE + CLASSES
+_SIGNED_BASE = _REGION_BASE + CLASSES * SHADES
+
+
+class Ink(IntEnum):
+    """The plain inks. Those of classes, regions and signed levels follow them; all fit in a byte."""
+
+    CLEAR = 0
+    """The panel's own background; as a foreground, its own text. No palette names a colour for it."""
+    TEXT = 1
+    MUTED = 2
+    FRAME = 3
+    ACCENT = 4
+    CORRECT = 5
+    WRONG = 6
+    TRAIN = 7
+    TEST = 8
+    CEILING = 9
+    WARN = 10
+    ON_LEVEL = 11
+    """Text on the stronger half of the signed levels."""
+
+
+IntOrArray = TypeVar("IntOrArray", int, NDArray[np.integer])
+
+
+def class_ink(label: IntOrArray) -> IntOrArray:
+    """Foreground of class `label` (0, 1, ...), also for an array of labels."""
+    return _CLASS_BASE + label % CLASSES
+
+
+def region_ink(label: IntOrArray, shade: IntOrArray) -> IntOrArray:
+    """Background of a decision region, `shade` in 0..SHADES-1; also for arrays of one shape."""
+    return _REGION_BASE + label % CLASSES * SHADES + shade
+
+
+def signed_ink(level: int) -> int:
+    """Background of a signed number, `level` in -LEVELS..LEVELS; level 0 is CLEAR."""
+    if level == 0:
+        return Ink.CLEAR
+    return _SIGNED_BASE + level + (LEVELS if level < 0 else LEVELS - 1)
+
+
+def level_text_ink(level: int) -> int:
+    """Foreground that is readable on `signed_ink(level)`."""
+    return Ink.TEXT if abs(level) <= LEVELS // 2 else Ink.ON_LEVEL
+
+
+def _mix(hue: str, background: str, amount: float) -> str:
+    """`background` with `amount` (0..1) of `hue` in it, both '#rrggbb'."""
+    pairs = zip(bytes.fromhex(hue[1:]), bytes.fromhex(background[1:]), strict=True)
+    return "#" + "".join(f"{round(h * amount + b * (1 - amount)):02x}" for h, b in pairs)
+
+
+def _ramp(hue: str, background: str, amounts: tuple[float, ...]) -> Iterator[str]:
+    return (_mix(hue, background, amount) for amount in amounts)
+
+
+def _palette(
+    plain: Mapping[Ink, str], classes: tuple[str, ...], regions: Iterator[str], signed: Iterator[str]
+) -> Mapping[int, str]:
+    """The whole table; `regions` class by class, `signed` from the most negative level up."""
+    table: dict[int, str] = {int(ink): colour for ink, colour in plain.items()}
+    table.update(enumerate(chain(classes, regions, signed), start=_CLASS_BASE))
+    return MappingProxyType(table)
+
+
+# Orange, green, violet, yellow, purple, brown, mint, grey: the first three differ most, whatever one's eyes.
+_HUES = ("#e69f00", "#009e73", "#a98be8", "#d8cb3c", "#cc79a7", "#a6761d", "#66c2a5", "#999999")
+
+_DARK_BACKGROUND = "#121212"
+_DARK_SHADES = (0.11, 0.20, 0.30)
+_DARK_LEVELS = (0.25, 0.45, 0.70, 1.0)
+
+DARK: Mapping[int, str] = _palette(
+    {
+        Ink.TEXT: "#e4e4e4",
+        Ink.MUTED: "#949494",
+        Ink.FRAME: "#6a6a6a",
+        Ink.ACCENT: "#6ad1b0",
+        Ink.CORRECT: "#5cb8ff",
+        Ink.WRONG: "#ff6f5e",
+        Ink.TRAIN: "#ffb454",
+        Ink.TEST: "#59d0e0",
+        Ink.CEILING: "#d9a6d9",
+        Ink.WARN: "#f0e442",
+        Ink.ON_LEVEL: "#ffffff",
+    },
+    _HUES,
+    chain.from_iterable(_ramp(hue, _DARK_BACKGROUND, _DARK_SHADES) for hue in _HUES),
+    chain(
+        _ramp("#b85400", _DARK_BACKGROUND, _DARK_LEVELS[::-1]),
+        _ramp("#0077a8", _DARK_BACKGROUND, _DARK_LEVELS),
+    ),
+)
+"""For dark themes, tuned on a background of #121212."""
+
+_LIGHT_BACKGROUND = "#ffffff"
+_LIGHT_SHADES = (0.16, 0.27, 0.39)
+_LIGHT_LEVELS = (0.22, 0.42, 0.65, 0.90)
+
+LIGHT: Mapping[int, str] = _palette(
+    {
+        Ink.TEXT: "#1c1c1c",
+        Ink.MUTED: "#626262",
+        Ink.FRAME: "#8a8a8a",
+        Ink.ACCENT: "#00785a",
+        Ink.CORRECT: "#0054ad",
+        Ink.WRONG: "#bf2222",
+        Ink.TRAIN: "#b35900",
+        Ink.TEST: "#00788c",
+        Ink.CEILING: "#8e3a8e",
+        Ink.WARN: "#7a6400",
+        Ink.ON_LEVEL: "#000000",
+    },
+    ("#a86400", "#00795a", "#6c4bc4", "#7a7000", "#a83e7a", "#7a4a10", "#26807a", "#5f5f5f"),
+    chain.from_iterable(_ramp(hue, _LIGHT_BACKGROUND, _LIGHT_SHADES) for hue in _HUES),
+    chain(
+        _ramp("#f28c28", _LIGHT_BACKGROUND, _LIGHT_LEVELS[::-1]),
+        _ramp("#3aa0d8", _LIGHT_BACKGROUND, _LIGHT_LEVELS),
+    ),
+)
+"""For light themes, tuned on white."""
+
+_ANSI_CLASSES = (
+    "yellow",
+    "green",
+    "magenta",
+    "bright_yellow",
+    "bright_magenta",
+    "white",
+    "cyan",
+    "bright_black",
+)
+
+ANSI: Mapping[int, str] = MappingProxyType(
+    {
+        int(Ink.TEXT): "ansi_default",
+        int(Ink.MUTED): "ansi_bright_black",
+        int(Ink.FRAME): "ansi_bright_black",
+        int(Ink.ACCENT): "ansi_cyan",
+        int(Ink.CORRECT): "ansi_bright_blue",
+        int(Ink.WRONG): "ansi_bright_red",
+        int(Ink.TRAIN): "ansi_yellow",
+        int(Ink.TEST): "ansi_cyan",
+        int(Ink.CEILING): "ansi_magenta",
+        int(Ink.WARN): "ansi_bright_yellow",
+        int(Ink.ON_LEVEL): "ansi_black",
+        **{class_ink(label): f"ansi_{name}" for label, name in enumerate(_ANSI_CLASSES)},
+        signed_ink(-4): "ansi_bright_yellow",
+        signed_ink(-3): "ansi_yellow",
+        signed_ink(3): "ansi_cyan",
+        signed_ink(4): "ansi_bright_cyan",
+    }
+)
+"""For terminals of 16 colours, whose shades nobody knows: an ink that is missing here is CLEAR.
+
+Regions are missing (draw them with textures) and so are the weak signed levels: no pair of the 16 colours is
+faint enough for every terminal theme.
+"""

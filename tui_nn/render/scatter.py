@@ -1,0 +1,125 @@
+"""Classified points in the plane over the decision regions of the classifier."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_nn.render.axes import Axis, Frame, draw_axes, lay_out
+from tui_nn.render.canvas import Canvas
+from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
+from tui_nn.render.palette import Ink, region_ink
+
+Points = NDArray[np.floating]
+Grid = NDArray[np.integer]
+
+
+@dataclass(frozen=True)
+class Viewport:
+    """The rectangle of the plane that is shown, in data units; each low is below its high."""
+
+    x_low: float
+    x_high: float
+    y_low: float
+    y_high: float
+
+    @classmethod
+    def around(cls, points: Points, margin: float = 0.05) -> Viewport:
+        """The smallest viewport with all finite `points` (2, n) and a `margin`, a fraction of each side.
+
+        Without points it is the unit square around the origin; a side of no length gets length 1.
+        """
+        points = points[:, np.isfinite(points).all(axis=0)]
+        if not points.shape[1]:
+            return cls(-1.0, 1.0, -1.0, 1.0)
+        low, high = points.min(axis=1).astype(float), points.max(axis=1).astype(float)
+        pad = np.where(high > low, (high - low) * margin, 0.5)
+        (x_low, y_low), (x_high, y_high) = (low - pad).tolist(), (high + pad).tolist()
+        return cls(x_low, x_high, y_low, y_high)
+
+    def cell_centers(self, width: int, height: int) -> NDArray[np.float64]:
+        """Centres of a grid of cells in data units, (2, width * height), row by row from the top left."""
+        x = self.x_low + (np.arange(width) + 0.5) / max(width, 1) * (self.x_high - self.x_low)
+        y = self.y_high - (np.arange(height) + 0.5) / max(height, 1) * (self.y_high - self.y_low)
+        return np.stack((np.tile(x, height), np.repeat(y, width)))
+
+    def plot_size(self, width: int, height: int, axis_names: tuple[str, str] = ("x1", "x2")) -> tuple[int, int]:
+        """Columns and rows that the axes leave for the plot in a picture of this size."""
+        frame = lay_out(width, height, *self._axes(axis_names))
+        return frame.width, frame.height
+
+    def _axes(self, names: tuple[str, str]) -> tuple[Axis, Axis]:
+        return Axis(self.x_low, self.x_high, names[0]), Axis(self.y_low, self.y_high, names[1])
+
+    def _cells(self, points: Points, width: int, height: int) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """Flat cell index of each of the visible points, and which points (n,) are visible."""
+        with np.errstate(invalid="ignore", over="ignore"):
+            across = (points[0] - self.x_low) / (self.x_high - self.x_low)
+            down = (self.y_high - points[1]) / (self.y_high - self.y_low)
+        visible = (across >= 0) & (across <= 1) & (down >= 0) & (down <= 1)
+        # The high edges belong to the last cells.
+        column = np.minimum((across[visible] * width).astype(np.intp), width - 1)
+        row = np.minimum((down[visible] * height).astype(np.intp), height - 1)
+        return row * width + column, visible
+
+
+def draw_scatter(
+    width: int,
+    height: int,
+    *,
+    viewport: Viewport,
+    points: Points,
+    correct: NDArray[np.bool_],
+    regions: tuple[Grid, Grid] | None = None,
+    axis_names: tuple[str, str] = ("x1", "x2"),
+    glyphs: Glyphs = UNICODE,
+    colour: bool = True,
+) -> Canvas:
+    """Draw `points` (2, n), of which `correct` (n,) were predicted right, within `viewport`.
+
+    Where points share a cell a wrong one shows. `regions` are the predicted labels and their shades
+    (0..SHADES-1), both (h, w) with row 0 at the top, for the cells of `viewport.plot_size`; a grid of another
+    size is stretched. Without `colour`, and in ASCII, regions have textures as well.
+    """
+    canvas = Canvas(width, height)
+    axes = viewport._axes(axis_names)
+    frame = lay_out(width, height, *axes)
+    if not frame.width or not frame.height:
+        return canvas
+    plot = Canvas(frame.width, frame.height)
+    if regions is not None and regions[0].size:
+        labels, shades = (_stretch(grid, frame) for grid in regions)
+        if colour:
+            plot.bg[:] = region_ink(labels, shades)
+        if glyphs is ASCII or not colour:
+            plot.codes[:] = _code_points(glyphs.textures)[labels % len(glyphs.textures)]
+            plot.fg[:] = Ink.MUTED
+    cells, visible = viewport._cells(points, frame.width, frame.height)
+    right = correct[visible]
+    _mark(plot, cells[right], glyphs.correct, Ink.CORRECT)
+    _mark(plot, cells[~right], glyphs.wrong, Ink.WRONG)
+    draw_axes(canvas, frame, *axes, glyphs)
+    canvas.blit(plot, frame.left, frame.top)
+    return canvas
+
+
+def _stretch(grid: Grid, frame: Frame) -> Grid:
+    """`grid` at the size of the plot, each cell taking the nearest value."""
+    rows, columns = grid.shape
+    if (rows, columns) == (frame.height, frame.width):
+        return grid
+    nearest_row = np.arange(frame.height) * rows // frame.height
+    nearest_column = np.arange(frame.width) * columns // frame.width
+    stretched: Grid = grid[nearest_row[:, None], nearest_column]
+    return stretched
+
+
+def _code_points(glyphs: tuple[str, ...]) -> NDArray[np.uint32]:
+    return np.array([ord(glyph) for glyph in glyphs], np.uint32)
+
+
+def _mark(plot: Canvas, cells: NDArray[np.intp], glyph: str, ink: Ink) -> None:
+    plot.codes.flat[cells] = ord(glyph)
+    plot.fg.flat[cells] = ink

@@ -1,0 +1,124 @@
+"""Round numbers along an axis, and how they are written."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count, pairwise
+
+_MANTISSAS = (1, 2, 5)
+_SLACK = 1e-9
+
+_UNITS = ((1e9, 1e9, "G"), (1e6, 1e6, "M"), (1e4, 1e3, "k"))
+"""From this value on, numbers are written in this unit with this suffix."""
+_LARGEST = 1e12
+_SMALLEST = 1e-4
+"""Outside these sizes numbers are written with an exponent."""
+
+
+def ticks(low: float, high: float, most: int) -> list[float]:
+    """The multiples of 1, 2 or 5 times a power of ten within [low, high], as many as possible up to `most`.
+
+    The result is empty when there is no range or `most` is below 1.
+    """
+    if most < 1 or not _is_range(low, high):
+        return []
+    for mantissa, exponent in _steps(low, high, most):
+        step = float(f"{mantissa}e{exponent}")
+        # Forgive a rounding error at either end.
+        first, last = math.ceil(low / step - _SLACK), math.floor(high / step + _SLACK)
+        if last - first < most:
+            break
+    values = (float(f"{k * mantissa}e{exponent}") for k in range(first, last + 1))
+    return list(dict.fromkeys(values))
+
+
+def nice_range(low: float, high: float, most: int) -> tuple[float, float]:
+    """The range widened to the ticks around it, at most `most` (3 or more) with those at its ends.
+
+    So it stays put while the data grow a little, and a range made this way is left as it is.
+    """
+    if not _is_range(low, high):
+        return low, high
+    most = max(most, 3)
+    for mantissa, exponent in _steps(low, high, most):
+        step = float(f"{mantissa}e{exponent}")
+        first, last = math.floor(low / step + _SLACK), math.ceil(high / step - _SLACK)
+        if last - first < most:
+            break
+    return float(f"{first * mantissa}e{exponent}"), float(f"{last * mantissa}e{exponent}")
+
+
+def nice_decades(low: float, high: float) -> tuple[float, float]:
+    """Like `nice_range` for decimal logarithms: widened to those of 1, 2 or 5 times a power of ten."""
+    marks = [math.log10(mantissa) for mantissa in (*_MANTISSAS, 10)]
+    below, above = math.floor(low), math.floor(high)
+    return (
+        below + max(mark for mark in marks if below + mark <= low + _SLACK),
+        above + min(mark for mark in marks if above + mark >= high - _SLACK),
+    )
+
+
+def log_ticks(low: float, high: float, most: int) -> list[float]:
+    """Round numbers within [low, high], both above 0, for a logarithmic axis; at most `most`.
+
+    Powers of ten (every second or third if they are many), with 2 and 5 between them where there is room;
+    a range that holds none of these gets the ticks of a linear axis.
+    """
+    if most < 1 or low <= 0 or not _is_range(low, high):
+        return []
+    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    fine = _within(low, high, (float(f"{m}e{decade}") for decade in decades for m in _MANTISSAS))
+    if len(fine) < 2:
+        return ticks(low, high, most)
+    if len(fine) <= most:
+        return fine
+    powers = _within(low, high, (float(f"1e{decade}") for decade in decades))
+    return powers[:: math.ceil(len(powers) / most)] or fine[:most]
+
+
+def tick_labels(values: Sequence[float]) -> list[str]:
+    """The ticks of a linear axis as text, all with the same decimals and the same unit.
+
+    Below 10,000 as in 1,240; above that as in 12k, 1.5M; very large and very small ones as in 2e-5.
+    """
+    largest = max((abs(value) for value in values), default=0.0)
+    if largest >= _LARGEST or 0 < largest < _SMALLEST:
+        return [_exponential(value) for value in values]
+    scale, suffix = next(((unit, name) for start, unit, name in _UNITS if largest >= start), (1.0, ""))
+    scaled = [value / scale for value in values]
+    decimals = _decimals(scaled)
+    return [f"{value:,.{decimals}f}{suffix}" if value else "0" for value in scaled]
+
+
+def log_tick_labels(values: Sequence[float]) -> list[str]:
+    """The ticks of a logarithmic axis as text, each with the decimals it needs."""
+    return [tick_labels([value])[0] for value in values]
+
+
+def _is_range(low: float, high: float) -> bool:
+    return 1e-290 < high - low < math.inf
+
+
+def _steps(low: float, high: float, most: int) -> Iterator[tuple[int, int]]:
+    """Mantissas and exponents of ever larger steps, the first too small for `most` ticks."""
+    for exponent in count(math.floor(math.log10((high - low) / most)) - 1):
+        for mantissa in _MANTISSAS:
+            yield mantissa, exponent
+
+
+def _within(low: float, high: float, values: Iterable[float]) -> list[float]:
+    return [value for value in values if low * (1 - _SLACK) <= value <= high * (1 + _SLACK)]
+
+
+def _decimals(values: Sequence[float]) -> int:
+    """Decimals that tell neighbours apart, or that a single value needs."""
+    if len(values) == 1:
+        return len(f"{values[0]:.6g}".partition(".")[2])
+    step = min((abs(b - a) for a, b in pairwise(values) if a != b), default=1.0)
+    return max(0, -math.floor(math.log10(step) + _SLACK))
+
+
+def _exponential(value: float) -> str:
+    mantissa, exponent = f"{value:.6e}".split("e")
+    return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}" if value else "0"
