@@ -6,10 +6,8 @@ so a setting is described once.
 
 from __future__ import annotations
 
-import shlex
 import tomllib
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -45,6 +43,9 @@ def _read_sizes(value: Any) -> Any:
 def _read_number_or_word(value: Any) -> Any:
     return int(value) if isinstance(value, str) and value.strip().isdecimal() else value
 
+
+PRESETS = Path(__file__).parent / "presets"
+"""The folder of the presets, one TOML file each."""
 
 Units = Annotated[int, Field(ge=1, le=1024)]
 Seed = Annotated[int, Field(ge=0, le=LARGEST_SEED)]
@@ -212,8 +213,7 @@ class Experiment(Settings):
     @staticmethod
     def presets() -> list[str]:
         """The names of the presets that come with the package."""
-        folder = files("tui_nn").joinpath("presets")
-        return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+        return sorted(path.stem for path in PRESETS.glob("*.toml"))
 
     @staticmethod
     def preset(name: str) -> Experiment:
@@ -225,9 +225,7 @@ class Experiment(Settings):
         known = Experiment.presets()
         if name not in known:
             raise SettingError("preset", name, f"one of {', '.join(known)}")
-        return Experiment.from_toml(
-            files("tui_nn").joinpath("presets").joinpath(f"{name}.toml").read_text(encoding="utf-8")
-        )
+        return Experiment.load(PRESETS / f"{name}.toml")
 
     def nearest_preset(self) -> tuple[str, list[str]]:
         """The preset that differs least, and the names of the settings in which it differs."""
@@ -236,6 +234,9 @@ class Experiment(Settings):
 
     def command(self) -> str:
         """The shell command that runs exactly this experiment."""
+        # Imported late: only this quotes.
+        import shlex
+
         preset, names = self.nearest_preset()
         options = [f"--{name.replace('_', '-')} {shlex.quote(self.text(name))}" for name in names]
         return " ".join(["tui-nn", "--preset", preset, *options])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -10,8 +11,9 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar
 
-from tui_nn.app.look import THEMES, Look, choose_look
+from tui_nn.app.look import THEMES, Look, PlainScrollBar, choose_look, choose_theme
 from tui_nn.app.messages import ExperimentChanged, Published
 from tui_nn.app.screens.main import MainScreen
 from tui_nn.experiment import Experiment
@@ -61,15 +63,18 @@ class TuiNN(App[None]):
         theme: str = "dark",
     ) -> None:
         """Open on `experiment`, paused unless `run`, at `pace` steps a second; `theme` is one of `THEMES`."""
-        # Without colours of its own Textual leaves those of the terminal, where NO_COLOR asks for none.
-        super().__init__()
+        # Where NO_COLOR asks for none, only so does Textual leave colours alone; else it turns them to greys.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self._ascii = ascii
         self._run_at_once = run
         for one in THEMES.values():
             self.register_theme(one)
-        self.theme = THEMES[theme].name
+        self.theme = choose_theme(theme, self.console.color_system)
         self.set_reactive(TuiNN.experiment, experiment or Experiment.preset("article"))
         self.set_reactive(TuiNN.pace, pace)
+        if ascii:
+            ScrollBar.renderer = PlainScrollBar
+            self.add_class("-ascii")
         self.session = Session(self.experiment, self._publish, pace)
 
     @property

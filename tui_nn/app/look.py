@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from textual.scrollbar import ScrollBarRender
 from textual.theme import Theme
 
 from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
 from tui_nn.render.palette import ANSI, DARK, LIGHT
+
+SIXTEEN = ("standard", "windows")
+"""Rich's names of what terminals of 16 colours have."""
 
 NO_COLOUR: Mapping[int, str] = {}
 
@@ -55,11 +59,23 @@ class Look:
     """Whether shades can be told apart; if not, textures stand for them."""
 
 
+class PlainScrollBar(ScrollBarRender):
+    """A scroll bar of blanks: the usual one ends in parts of blocks, which are not ASCII."""
+
+    VERTICAL_BARS = (" ",)
+    HORIZONTAL_BARS = (" ",)
+
+
+def choose_theme(name: str, color_system: str | None) -> str:
+    """Textual's name of the theme `dark` or `light`; with 16 colours, that of the terminal's own."""
+    return f"ansi-{name}" if color_system in SIXTEEN else THEMES[name].name
+
+
 def choose_look(*, dark: bool, ascii: bool, color_system: str | None, no_color: bool) -> Look:
     """The look for a terminal; `color_system` is Rich's name for the colours that it has."""
     glyphs = ASCII if ascii else UNICODE
     if no_color or color_system is None:
         return Look(NO_COLOUR, glyphs, colour=False)
-    if color_system in ("standard", "windows"):
+    if color_system in SIXTEEN:
         return Look(ANSI, glyphs, colour=False)
     return Look(DARK if dark else LIGHT, glyphs, colour=True)

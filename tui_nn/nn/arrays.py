@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any
 
-Array = NDArray[np.floating]
+import numpy as np
+
+# Spelled out, because importing numpy.typing takes a tenth as long as NumPy itself.
+Array = np.ndarray[Any, np.dtype[np.floating[Any]]]
 """Real numbers, float64 or float32."""
 
-Labels = NDArray[np.integer]
+Labels = np.ndarray[Any, np.dtype[np.integer[Any]]]
 """Class indices, from 0."""
+
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+"""True or false for each sample."""
 
 PRECISIONS: dict[str, str] = {
     "float64": "about 16 digits, the article's",

@@ -6,6 +6,9 @@ import math
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.palette import Ink
@@ -31,13 +34,15 @@ class Axis:
     name: str = ""
     log: bool = False
 
-    def position(self, value: float, cells: float) -> float:
-        """Where `value` lies on an axis of `cells` cells, 0 at `low` and `cells` at `high`."""
-        return (value - self.low) / (self.high - self.low) * cells
+    def positions(self, values: NDArray[np.float64], cells: int) -> NDArray[np.float64]:
+        """Where each of `values` (n,) lies on an axis of `cells` cells: 0 at `low`, `cells` at `high`."""
+        with np.errstate(over="ignore"):
+            places: NDArray[np.float64] = (values - self.low) / (self.high - self.low) * cells
+        return places
 
     def cell(self, value: float, cells: int) -> int:
         """The cell of `value`, which lies within the range; `high` itself belongs to the last one."""
-        return min(max(math.floor(self.position(value, cells)), 0), cells - 1)
+        return min(max(math.floor((value - self.low) / (self.high - self.low) * cells), 0), cells - 1)
 
     def marks(self, cells: int, most: int) -> list[Mark]:
         """At most `most` ticks, by cell from the low end."""
@@ -64,8 +69,8 @@ class Frame:
 
 
 def most_rows(cells: int) -> int:
-    """How many ticks a vertical axis of so many cells may have."""
-    return max(2, cells // _ROWS_PER_TICK + 1)
+    """How many ticks a vertical axis of so many cells may have: three where they need not touch."""
+    return max(2, (cells - 1) // _ROWS_PER_TICK + 1, min(3, (cells + 1) // 2))
 
 
 def lay_out(width: int, height: int, x_axis: Axis, y_axis: Axis, top: int = 0) -> Frame:
@@ -88,7 +93,7 @@ def draw_axes(canvas: Canvas, frame: Frame, x_axis: Axis, y_axis: Axis, glyphs: 
     for row in range(frame.top, line_y):
         canvas.write(line_x, row, glyphs.vertical, Ink.FRAME)
     canvas.write(line_x, line_y, glyphs.corner + glyphs.horizontal * frame.width, Ink.FRAME)
-    y_name = _shorten(y_axis.name, line_x, glyphs)
+    y_name = glyphs.shorten(y_axis.name, line_x)
     canvas.write(line_x - len(y_name), frame.top, y_name, Ink.MUTED)
     for row, label in frame.y_marks:
         canvas.write(line_x, frame.top + row, glyphs.tick_y, Ink.FRAME)
@@ -97,13 +102,6 @@ def draw_axes(canvas: Canvas, frame: Frame, x_axis: Axis, y_axis: Axis, glyphs: 
         canvas.write(frame.left + column, line_y, glyphs.tick_x, Ink.FRAME)
     _write_x_labels(canvas, frame, line_y + 1, glyphs)
     _write_x_name(canvas, frame, line_y, x_axis.name, glyphs)
-
-
-def _shorten(name: str, cells: int, glyphs: Glyphs) -> str:
-    """`name`, or as much of it as fits `cells` with an ellipsis; nothing if that says too little."""
-    if len(name) <= cells:
-        return name
-    return name[: cells - 1] + glyphs.ellipsis if cells >= _LEAST_NAME else ""
 
 
 def _rows(axis: Axis, cells: int) -> tuple[Mark, ...]:
@@ -125,13 +123,16 @@ def _columns(axis: Axis, cells: int) -> tuple[Mark, ...]:
 
 
 def _write_x_name(canvas: Canvas, frame: Frame, row: int, name: str, glyphs: Glyphs) -> None:
-    """Write the name into the axis, a blank on either side, as far right as no tick is in the way."""
+    """Write the name into the axis, a blank on either side, as far right as no tick is in the way.
+
+    Where there is no room for it, it is shortened, or left out if that would say too little.
+    """
     columns = [column for column, _ in frame.x_marks]
     # The blank after a name at the very end may lie outside the picture.
     gaps = [(stop, stop - start - 3) for start, stop in pairwise([-1, *columns, frame.width + 1])]
     stop, room = next((gap for gap in reversed(gaps) if gap[1] >= len(name)), max(gaps, key=lambda gap: gap[1]))
-    text = f" {_shorten(name, room, glyphs)} "
-    if len(text) > 2:
+    if name and room >= min(len(name), _LEAST_NAME):
+        text = f" {glyphs.shorten(name, room)} "
         canvas.write(frame.left + stop - len(text), row, text, Ink.MUTED)
 
 

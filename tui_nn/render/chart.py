@@ -140,6 +140,11 @@ def _draw_ceiling(canvas: Canvas, frame: Frame, y_axis: Axis, level: float, glyp
     codes[braille] |= dot
 
 
+def load_plotext() -> None:
+    """Import plotext, which takes longer than drawing; otherwise the first picture does."""
+    _figure()
+
+
 @cache
 def _figure() -> Any:
     """plotext's figure, bare: no axes, ticks, colours or limits of its own, whatever the terminal's size."""
@@ -166,24 +171,22 @@ def _draw_curves(
     figure = _figure()
     figure.clear.data()
     figure.plot_size(frame.width, frame.height)
-    figure.ruler("x", "lower").lim(x_axis.low, x_axis.high)
-    figure.ruler("y", "left").lim(y_axis.low, y_axis.high)
-    for one, points in zip(series, curves, strict=True):
-        curve = _thinned(points, frame, x_axis, y_axis, one.dashed)
+    figure.ruler("x", "lower").lim(0, frame.width)
+    figure.ruler("y", "left").lim(0, frame.height)
+    for one, (x, y) in zip(series, curves, strict=True):
+        curve = _thinned(x_axis.positions(x, frame.width), y_axis.positions(y, frame.height), frame, one.dashed)
         if curve.x.size:
             figure.draw(_signal(figure, curve, one))
     for row, line in enumerate(figure.build().string().splitlines()):
         _write_styled(canvas, frame.left, frame.top + row, line)
 
 
-def _thinned(points: Points, frame: Frame, x_axis: Axis, y_axis: Axis, dashed: bool) -> Curve:
-    """What of a curve is worth sending to plotext, which takes 10 us a point."""
-    span = y_axis.high - y_axis.low
+def _thinned(x: Values, y: Values, frame: Frame, dashed: bool) -> Curve:
+    """What of a curve, in cells, is worth sending to plotext, which takes 10 us a point."""
     # plotext walks along a line dot by dot, so one that leaves for 1e300 must not go all the way.
-    y = np.clip(points[1], y_axis.low - span, y_axis.high + span)
-    curve = without_gaps(points[0], y, x_axis.low, x_axis.high)
-    curve = decimate(curve, x_axis.low, x_axis.high, frame.width, span / (frame.height * _DOTS))
-    return dash(curve, x_axis.low, x_axis.high, frame.width) if dashed else curve
+    y = np.clip(y, -frame.height, 2 * frame.height)
+    curve = decimate(without_gaps(x, y, frame.width), flat=1 / _DOTS)
+    return dash(curve, frame.width) if dashed else curve
 
 
 def _signal(figure: Any, curve: Curve, one: Series) -> Any:

@@ -1,4 +1,7 @@
-"""Curves made ready for a plot of a few hundred columns: gaps, fewer points, dashes."""
+"""Curves made ready for a plot of a few hundred columns: gaps, fewer points, dashes.
+
+Coordinates are cells of the plot, from 0 at its left and its bottom: no length can overflow, whatever the data.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ _MARGIN = 1e-3
 
 @dataclass(frozen=True)
 class Curve:
-    """Points (n,) from left to right joined by lines, except into those that start a new stroke."""
+    """Points (n,) from left to right, joined by lines, except into those that start a new stroke."""
 
     x: Values
     y: Values
@@ -33,14 +36,14 @@ class Curve:
         return [int(start) for start in starts]
 
 
-def without_gaps(x: Values, y: Values, low: float, high: float) -> Curve:
-    """The finite points with `x` in [low, high]; the points on either side of a gap are not joined."""
+def without_gaps(x: Values, y: Values, columns: int) -> Curve:
+    """The finite points with `x` in 0..columns; the points on either side of a gap are not joined."""
     drawn = np.isfinite(x) & np.isfinite(y)
-    drawn &= (x >= low) & (x <= high)
+    drawn[drawn] = (x[drawn] >= 0) & (x[drawn] <= columns)
     return Curve(x[drawn], y[drawn], np.cumsum(~drawn, dtype=np.intp)[drawn])
 
 
-def decimate(curve: Curve, low: float, high: float, columns: int, flat: float) -> Curve:
+def decimate(curve: Curve, flat: float) -> Curve:
     """At most the lowest and the highest point of each stroke in each column, and both ends.
 
     The picture stays the same and costs a fixed time however many points there are. Where the two differ by
@@ -48,7 +51,7 @@ def decimate(curve: Curve, low: float, high: float, columns: int, flat: float) -
     """
     if not curve.x.size:
         return curve
-    column = ((curve.x - low) / (high - low) * columns).astype(np.intp)
+    column = curve.x.astype(np.intp)
     order = np.lexsort((curve.y, column, curve.stroke))
     apart = (np.diff(column[order]) != 0) | (np.diff(curve.stroke[order]) != 0)
     lowest = order[np.concatenate(([True], apart))]
@@ -58,13 +61,12 @@ def decimate(curve: Curve, low: float, high: float, columns: int, flat: float) -
     return Curve(curve.x[kept], curve.y[kept], curve.stroke[kept])
 
 
-def dash(curve: Curve, low: float, high: float, columns: int) -> Curve:
-    """The curve cut into dashes that stay where they are as long as the range does."""
+def dash(curve: Curve, columns: int) -> Curve:
+    """The curve cut into dashes that do not move when it grows."""
     if curve.x.size < 2:
         return curve
     starts = np.arange(0, columns, _PERIOD)
-    dashes = np.stack((starts + _MARGIN, starts + _DASH - _MARGIN), axis=1)
-    edges = low + dashes.ravel() / columns * (high - low)
+    edges = np.stack((starts + _MARGIN, starts + _DASH - _MARGIN), axis=1).ravel()
     after = np.searchsorted(curve.x, edges)
     inside = (after > 0) & (after < curve.x.size)
     inside[inside] = curve.stroke[after[inside] - 1] == curve.stroke[after[inside]]
@@ -72,7 +74,7 @@ def dash(curve: Curve, low: float, high: float, columns: int) -> Curve:
     x = np.insert(curve.x, after, edges)
     y = np.insert(curve.y, after, np.interp(edges, curve.x, curve.y))
     stroke = np.insert(curve.stroke, after, curve.stroke[after])
-    column = np.minimum((x - low) / (high - low) * columns, columns - _MARGIN)
+    column = np.minimum(x, columns - _MARGIN)
     number = (column // _PERIOD).astype(np.intp)
     kept = column - number * _PERIOD <= _DASH - _MARGIN / 2
     return Curve(x[kept], y[kept], (stroke * columns + number)[kept])

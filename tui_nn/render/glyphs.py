@@ -46,6 +46,10 @@ class Glyphs:
     finished: str
     diverged: str
 
+    def shorten(self, text: str, cells: int) -> str:
+        """`text`, or as much of its beginning as fits in `cells` together with an ellipsis."""
+        return text if len(text) <= cells else (text[: max(0, cells - 1)] + self.ellipsis)[: max(0, cells)]
+
 
 UNICODE = Glyphs(
     correct="●",

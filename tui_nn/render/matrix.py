@@ -23,6 +23,8 @@ _HEADER_ROWS = 2
 _BETWEEN_BLOCKS = 3
 _FORMATS = ("+.3f", "+.2f", "+.1f", "+.0f", "+.1e", "+.0e")
 """Tried in turn until a number fits its cell."""
+_LONGEST_NAME = 10
+"""Longer names of rows are shortened."""
 _BIAS_NAME = "b"
 
 _SIGNED_LEVELS = range(-LEVELS, LEVELS + 1)
@@ -50,7 +52,7 @@ class MatrixBlock:
     @property
     def gutter(self) -> int:
         """Cells for the row names and the blank after them."""
-        return max(map(len, (*self.row_names, _BIAS_NAME))) + 1
+        return min(_LONGEST_NAME, max(map(len, (*self.row_names, _BIAS_NAME)))) + 1
 
     @property
     def width(self) -> int:
@@ -126,12 +128,12 @@ def _draw_block(canvas: Canvas, block: MatrixBlock, x: int, top: int, scale: flo
     if columns:
         first_x, last_x = (numbers_x + column * _CELL for column in (columns.start, columns.stop))
         cut = (first_x < names_x + block.gutter, last_x > canvas.width)
-        header = [_fit(block.column_names[column], glyphs) for column in columns]
+        header = [glyphs.shorten(block.column_names[column], _NUMBER).rjust(_CELL) for column in columns]
         canvas.write(first_x, 1, _join(header, cut, glyphs), Ink.MUTED)
         canvas.blit(_draw_numbers(block, rows, columns, cut, scale, glyphs), first_x, _HEADER_ROWS)
     names = [block.row_names[row] if row < block.rows - 1 else _BIAS_NAME for row in rows]
     for y, name in enumerate(["", "", *names]):
-        canvas.write(names_x, y, f"{name} ".rjust(block.gutter), Ink.MUTED, Ink.CLEAR)
+        canvas.write(names_x, y, f"{glyphs.shorten(name, _LONGEST_NAME)} ".rjust(block.gutter), Ink.MUTED, Ink.CLEAR)
     canvas.write(names_x, 0, block.title[: end - names_x], Ink.ACCENT)
 
 
@@ -161,7 +163,7 @@ def _join(texts: list[str], cut: tuple[bool, bool], glyphs: Glyphs) -> str:
 
 def _levels(values: NDArray[np.float64], scale: float) -> NDArray[np.intp]:
     """Signed level of each value, 0 below a part 1/(LEVELS+1) of `scale` and for NaN."""
-    with np.errstate(over="ignore"):
+    with np.errstate(all="ignore"):
         share = np.nan_to_num(values / scale, nan=0.0, posinf=1.0, neginf=-1.0)
     return np.trunc(np.clip(share * (LEVELS + 1), -LEVELS, LEVELS)).astype(np.intp)
 
@@ -178,11 +180,6 @@ def format_number(value: float) -> str:
 def _short_exponent(text: str) -> str:
     mantissa, _, exponent = text.partition("e")
     return f"{mantissa}e{int(exponent)}" if exponent else text
-
-
-def _fit(name: str, glyphs: Glyphs) -> str:
-    short = name if len(name) <= _NUMBER else name[: _NUMBER - 1] + glyphs.ellipsis
-    return short.rjust(_CELL)
 
 
 def _ceil_div(dividend: int, divisor: int) -> int:

@@ -74,7 +74,7 @@ def log_ticks(low: float, high: float, most: int) -> list[float]:
     if len(fine) <= most:
         return fine
     powers = _within(low, high, (float(f"1e{decade}") for decade in decades))
-    return powers[:: math.ceil(len(powers) / most)] or fine[:most]
+    return powers[:: math.ceil(len(powers) / most)] if powers else fine[:most]
 
 
 def tick_labels(values: Sequence[float]) -> list[str]:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Part
-from tui_nn.nn.arrays import Labels
+from tui_nn.nn.arrays import Flags, Labels
 from tui_nn.nn.network import Network, Trace, predicted_labels
 
 MOST = 16_384
@@ -24,7 +23,7 @@ class Score:
     """Mean cross-entropy, without a penalty."""
     predictions: Labels
     """Predicted class indices, (samples,), read-only."""
-    correct: NDArray[np.bool_]
+    correct: Flags
     """Whether each prediction is right, (samples,), read-only."""
 
     @property

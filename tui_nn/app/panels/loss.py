@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from textual import work
 from textual.reactive import var
 
 from tui_nn.app.look import Look
 from tui_nn.app.picture import Picture
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.chart import Series, draw_chart
+from tui_nn.render.chart import Series, draw_chart, load_plotext
 from tui_nn.render.palette import Ink
 from tui_nn.training.snapshot import Snapshot
 
@@ -21,6 +22,22 @@ class LossPanel(Picture):
     """Whether the losses are drawn on a logarithmic scale."""
     accuracy: var[bool] = var(False)
     """Whether the accuracy is drawn instead of the loss."""
+
+    loaded: var[bool] = var(False)
+    """Whether there is something to draw with."""
+
+    def on_mount(self) -> None:
+        """Load plotext once everything else is on screen: it takes longer than all of that together."""
+        self.call_after_refresh(self._load)
+
+    @work(thread=True)
+    def _load(self) -> None:
+        load_plotext()
+        self.app.call_from_thread(setattr, self, "loaded", True)
+
+    def watch_loaded(self) -> None:
+        """Now it can be drawn."""
+        self.redraw()
 
     def watch_log_scale(self) -> None:
         """Another scale is another picture."""
@@ -38,6 +55,8 @@ class LossPanel(Picture):
 
     def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
         """The chart."""
+        if not self.loaded:
+            return Canvas(width, height)
         curves, glyphs = snapshot.curves, look.glyphs
         train, test = (
             (curves.accuracy * 100, curves.test_accuracy * 100) if self.accuracy else (curves.loss, curves.test_loss)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tui_nn.app.look import Look
 from tui_nn.app.picture import Picture
 from tui_nn.data.dataset import Dataset
+from tui_nn.nn.arrays import Labels
 from tui_nn.nn.network import Network, predicted_labels
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.scatter import Viewport, draw_scatter
@@ -56,9 +56,7 @@ class PredictionsPanel(Picture):
         )
 
 
-def decision_regions(
-    network: Network, viewport: Viewport, width: int, height: int
-) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
+def decision_regions(network: Network, viewport: Viewport, width: int, height: int) -> tuple[Labels, Labels]:
     """Predicted label and shade of confidence of each cell of the plot, both (height, width)."""
     probabilities = network.probabilities(viewport.cell_centers(width, height))
     shades = np.digitize(probabilities.max(axis=0), CONFIDENT)

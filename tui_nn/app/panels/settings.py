@@ -15,11 +15,16 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tui_nn.app.messages import ExperimentChanged
+from tui_nn.data.generators import GENERATORS
 from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.settings import Setting, SettingError
 from tui_nn.training.snapshot import Snapshot
 
-LABEL_WIDTH = 14
+LABEL_WIDTHS = (14, 16)
+"""Columns of the labels, where there is little room and where there is more."""
+
+ROOM = 26
+"""Columns from which on there is more."""
 
 
 class SettingRow(Widget, can_focus=True):
@@ -68,7 +73,7 @@ class SettingRow(Widget, can_focus=True):
 
     def render(self) -> Content:
         """The label, and the value or the choice to come."""
-        label = self.setting.label.ljust(LABEL_WIDTH)
+        label = self.setting.label.ljust(LABEL_WIDTHS[self.size.width >= ROOM])
         if self.candidate is not None:
             return Content.assemble(label, (f"< {self.candidate} >", "bold reverse"))
         return Content.assemble((label, "$text-muted"), self.value)
@@ -206,7 +211,11 @@ class SettingsPanel(Vertical):
 
     def _explain(self) -> None:
         row = next((row for row in self.query(SettingRow) if row.has_focus or row.has_focus_within), None)
-        self._say(self._about(row) if row else Content(self.experiment.teaches))
+        self._say(self._about(row) if row else self._about_experiment())
+
+    def _about_experiment(self) -> Content:
+        note = GENERATORS[self.experiment.data.generator].note
+        return Content("\n\n".join(text for text in (self.experiment.teaches, note) if text))
 
     def _about(self, row: SettingRow) -> Content:
         setting = row.setting
