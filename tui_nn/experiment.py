@@ -207,7 +207,7 @@ class Experiment(Settings):
             text = Path(path).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "not UTF-8 text"
-            raise SettingError("config", f"{path} ({reason})", "a TOML file that can be read") from None
+            raise SettingError("config", str(path), f"a TOML file that can be read ({reason})") from None
         return Experiment.from_toml(text)
 
     @staticmethod

@@ -26,7 +26,7 @@ class SettingError(ValueError):
     """A value that a setting does not take: one line with the field, what came, and what is allowed."""
 
     def __init__(self, field: str, given: object, allowed: str) -> None:
-        super().__init__(f"{field}: got {_shown(given)}, allowed: {allowed}")
+        super().__init__(f"{_shown(field)}: got {_shown(given)}, allowed: {allowed}")
         self.field = field
         self.allowed = allowed
 
@@ -114,11 +114,15 @@ def first_problem(error: ValidationError, known: Mapping[str, Setting]) -> Setti
         return SettingError(".".join(path), "a name that is not known", near_miss(path, known))
     names = [part for part in path if part in known]
     allowed = known[names[0]].allowed if names else WORDS.get(problem["type"], problem["msg"])
-    return SettingError((names or path)[0], problem["input"], allowed)
+    # Text where a number belongs is shown in quotes, or it would look like the number.
+    given = repr(problem["input"]) if problem["type"].endswith("_type") else problem["input"]
+    return SettingError((names or path)[0], given, allowed)
 
 
 def near_miss(path: Sequence[str], known: Mapping[str, Setting]) -> str:
     """What stands where `path` does: the nearest name, or all names of that section, or all sections."""
+    if len(path) == 1 and path[0] in known:
+        return f"{known[path[0]].section}.{path[0]} (was that meant?)"
     near = get_close_matches(path[-1], list(known), n=1)
     siblings = [one.name for one in known.values() if one.section == path[0] and len(path) > 1]
     sections = dict.fromkeys(one.section for one in known.values())
@@ -126,5 +130,5 @@ def near_miss(path: Sequence[str], known: Mapping[str, Setting]) -> str:
 
 
 def _shown(value: object) -> str:
-    text = value if isinstance(value, str) and value else repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+    text = value if isinstance(value, str) and value and value.isprintable() else repr(value)
+    return text if len(text) <= 60 else f"{text[:28]}...{text[-29:]}"

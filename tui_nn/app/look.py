@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual.scrollbar import ScrollBarRender
 from textual.theme import Theme
@@ -62,8 +63,8 @@ class Look:
 class PlainScrollBar(ScrollBarRender):
     """A scroll bar of blanks: the usual one ends in parts of blocks, which are not ASCII."""
 
-    VERTICAL_BARS = (" ",)
-    HORIZONTAL_BARS = (" ",)
+    VERTICAL_BARS: ClassVar[list[str]] = [" "]
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "]
 
 
 def choose_theme(name: str, color_system: str | None) -> str:

@@ -114,6 +114,6 @@ def count_correct(probabilities: Array, targets: Array) -> int:
     A class of more than one half is the likeliest, so only the other samples need a closer look.
     """
     at_label = np.einsum("cs,cs->s", probabilities, targets)
-    unsure = np.flatnonzero(at_label <= 0.5)
+    unsure = np.flatnonzero(~(at_label > 0.5))
     right = targets[predicted_labels(probabilities[:, unsure]), unsure]
     return int(at_label.size - unsure.size + np.count_nonzero(right))

@@ -10,7 +10,7 @@ from tui_nn.render.canvas import Canvas
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.palette import Ink
 
-_GAP = 3
+_GAPS = (3, 1)
 
 
 @dataclass(frozen=True)
@@ -28,15 +28,19 @@ def draw_legend(canvas: Canvas, x: int, entries: Sequence[Entry], glyphs: Glyphs
 
     The values are left out where they do not fit, and what still does not fit is cut off.
     """
-    texts = [f"{entry.name} {_number(entry.value, glyphs)}".rstrip() for entry in entries]
-    width = sum(len(entry.sample) + 1 + len(text) + _GAP for entry, text in zip(entries, texts, strict=True)) - _GAP
-    if width > canvas.width:
-        texts = [entry.name for entry in entries]
-    else:
-        x = min(x, canvas.width - width)
+    with_values = [f"{entry.name} {_number(entry.value, glyphs)}".rstrip() for entry in entries]
+    names = [entry.name for entry in entries]
+    # From the roomiest to the tightest; the last is cut off where even it does not fit.
+    forms = [(with_values, _GAPS[0]), (names, _GAPS[0]), (names, _GAPS[1])]
+    texts, gap = next((form for form in forms if _width(entries, *form) <= canvas.width), forms[-1])
+    x = max(0, min(x, canvas.width - _width(entries, texts, gap)))
     for entry, text in zip(entries, texts, strict=True):
         x = canvas.write(x, 0, entry.sample, entry.ink)
-        x = canvas.write(x + 1, 0, text, Ink.TEXT) + _GAP
+        x = canvas.write(x + 1, 0, text, Ink.TEXT) + gap
+
+
+def _width(entries: Sequence[Entry], texts: Sequence[str], gap: int) -> int:
+    return sum(len(entry.sample) + 1 + len(text) + gap for entry, text in zip(entries, texts, strict=True)) - gap
 
 
 def _number(value: float, glyphs: Glyphs) -> str:

@@ -17,10 +17,10 @@ from tui_nn.render.canvas import Canvas
 from tui_nn.render.glyphs import UNICODE, Glyphs
 from tui_nn.render.palette import LEVELS, Ink, level_text_ink, signed_ink
 
-_NUMBER = 6
-_CELL = _NUMBER + 1
+NUMBER_WIDTHS = (6, 5)
+"""Cells of a number: three decimals, and two where there is less room."""
 _HEADER_ROWS = 2
-_BETWEEN_BLOCKS = 3
+_BETWEEN_BLOCKS = 2
 _FORMATS = ("+.3f", "+.2f", "+.1f", "+.0f", "+.1e", "+.0e")
 """Tried in turn until a number fits its cell."""
 _LONGEST_NAME = 10
@@ -48,6 +48,13 @@ class MatrixBlock:
     """The inputs, (fan_in,)."""
     column_names: Sequence[str]
     """The units, (fan_out,)."""
+    number_width: int = NUMBER_WIDTHS[0]
+    """One of `NUMBER_WIDTHS`."""
+
+    @property
+    def cell(self) -> int:
+        """Cells of a column: a number and what keeps it from the one before."""
+        return self.number_width + 1
 
     @property
     def gutter(self) -> int:
@@ -57,7 +64,7 @@ class MatrixBlock:
     @property
     def width(self) -> int:
         """Cells in a row, the title included."""
-        return max(self.gutter + _CELL * self.biases.size, len(self.title))
+        return max(self.gutter + self.cell * self.biases.size, len(self.title))
 
     @property
     def rows(self) -> int:
@@ -124,11 +131,13 @@ def _draw_block(canvas: Canvas, block: MatrixBlock, x: int, top: int, scale: flo
     names_x = min(max(x, 0), end - block.gutter)
     rows = range(top, max(top, min(block.rows, top + canvas.height - _HEADER_ROWS)))
     numbers_x = x + block.gutter
-    columns = range((names_x - x) // _CELL, min(block.biases.size, _ceil_div(canvas.width - numbers_x, _CELL)))
+    last = min(block.biases.size, _ceil_div(canvas.width - numbers_x, block.cell))
+    columns = range((names_x - x) // block.cell, last)
     if columns:
-        first_x, last_x = (numbers_x + column * _CELL for column in (columns.start, columns.stop))
+        first_x, last_x = (numbers_x + column * block.cell for column in (columns.start, columns.stop))
         cut = (first_x < names_x + block.gutter, last_x > canvas.width)
-        header = [glyphs.shorten(block.column_names[column], _NUMBER).rjust(_CELL) for column in columns]
+        units = [glyphs.shorten(block.column_names[column], block.number_width) for column in columns]
+        header = [unit.rjust(block.cell) for unit in units]
         canvas.write(first_x, 1, _join(header, cut, glyphs), Ink.MUTED)
         canvas.blit(_draw_numbers(block, rows, columns, cut, scale, glyphs), first_x, _HEADER_ROWS)
     names = [block.row_names[row] if row < block.rows - 1 else _BIAS_NAME for row in rows]
@@ -141,23 +150,23 @@ def _draw_numbers(
     block: MatrixBlock, rows: range, columns: range, cut: tuple[bool, bool], scale: float, glyphs: Glyphs
 ) -> Canvas:
     """The given part of a block, of which the first or the last column may be `cut` by the window."""
-    canvas = Canvas(_CELL * len(columns), len(rows))
+    canvas = Canvas(block.cell * len(columns), len(rows))
     values = block.numbers(rows, columns)
     for y, row in enumerate(values.tolist()):
-        texts = [format_number(value).replace("-", glyphs.minus).rjust(_CELL) for value in row]
+        texts = [format_number(value, block.number_width).replace("-", glyphs.minus).rjust(block.cell) for value in row]
         canvas.write(0, y, _join(texts, cut, glyphs))
     levels = _levels(values, scale) + LEVELS
-    canvas.bg[:] = np.repeat(_LEVEL_INKS[levels], _CELL, axis=1)
-    canvas.fg[:] = np.repeat(_LEVEL_TEXT_INKS[levels], _CELL, axis=1)
+    canvas.bg[:] = np.repeat(_LEVEL_INKS[levels], block.cell, axis=1)
+    canvas.fg[:] = np.repeat(_LEVEL_TEXT_INKS[levels], block.cell, axis=1)
     return canvas
 
 
 def _join(texts: list[str], cut: tuple[bool, bool], glyphs: Glyphs) -> str:
     """The cells of a row. An ellipsis stands for one that is cut: half a number would be another number."""
     if cut[1]:
-        texts[-1] = glyphs.ellipsis.ljust(_CELL)
+        texts[-1] = glyphs.ellipsis.ljust(len(texts[-1]))
     if cut[0]:
-        texts[0] = glyphs.ellipsis.rjust(_CELL)
+        texts[0] = glyphs.ellipsis.rjust(len(texts[0]))
     return "".join(texts)
 
 
@@ -168,13 +177,16 @@ def _levels(values: NDArray[np.float64], scale: float) -> NDArray[np.intp]:
     return np.trunc(np.clip(share * (LEVELS + 1), -LEVELS, LEVELS)).astype(np.intp)
 
 
-def format_number(value: float) -> str:
-    """`value` with its sign in at most six characters: +1.234, -12.34, +1.2e5, +inf, nan."""
+def format_number(value: float, width: int = NUMBER_WIDTHS[0]) -> str:
+    """`value` with its sign in at most `width` characters: +1.234, -12.34, +1.2e5, +inf, nan.
+
+    Five are too few for a number of a hundred digits, which is only said to be huge.
+    """
     if not math.isfinite(value):
         return f"{value:+}".replace("+nan", "nan")
     # Adding 0 turns -0 into 0.
     texts = (_short_exponent(f"{value + 0.0:{form}}") for form in _FORMATS)
-    return next(text for text in texts if len(text) <= _NUMBER)
+    return next((text for text in texts if len(text) <= width), f"{value:+}"[0] + "huge")
 
 
 def _short_exponent(text: str) -> str:

@@ -92,9 +92,6 @@ def train(
         except KeyboardInterrupt:
             state = "stopped"
         seconds = time.perf_counter() - started
-        if trainer.diverged:
-            # What was logged of the update that was undone is of parameters that are gone.
-            history = [entry for entry in history if entry.step <= trainer.step]
         if not history or history[-1].step != trainer.step:
             log()
         train_score, test_score = trainer.train_score(), trainer.test_score()

@@ -234,6 +234,9 @@ class Session:
     def _do_publish(self) -> None:
         self._requested.clear()
         if self._trainer:
+            self._trainer.batch_loss()
+            if self._trainer.diverged and self._state is not State.FAILED:
+                self._state = State.DIVERGED
             self._publish(self._snapshot(self._trainer))
 
     def _snapshot(self, trainer: Trainer) -> Snapshot:

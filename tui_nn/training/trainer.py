@@ -53,6 +53,7 @@ class Trainer:
         self._batches = BATCH_ORDERS[training.batch_order].start(self._samples, training.batch_seed)
         self._penalty = L2(self.parameters, training.l2)
         self._last_finite = self.parameters.flat.copy()
+        self._last_seen = 0
         self._train = Evaluator(self.network, self.dataset.train)
         self._test = Evaluator(self.network, self.dataset.test)
         self._traces: dict[int, Trace] = {}
@@ -86,14 +87,15 @@ class Trainer:
                 if self.diverged:
                     break
                 self.update()
+            # What the last update led to is found out here, not at the next one.
+            self._look_ahead()
 
     def update(self) -> None:
         """Make one update."""
         trace, loss = self._look_ahead()
-        self._ahead = None
-        if not math.isfinite(loss):
-            self._put_back(trace)
+        if self.diverged:
             return
+        self._ahead = None
         if self.history.due(self.step):
             test = self.test_score()
             accuracy = count_correct(trace.a[-1], trace.targets) / trace.samples
@@ -101,6 +103,7 @@ class Trainer:
         self.network.backward(trace)
         self._penalty.add_gradient(trace.gradient)
         np.copyto(self._last_finite, self.parameters.flat)
+        self._last_seen = self.seen
         self._rule.update(self.parameters.flat, trace.gradient.flat, self.experiment.training.learning_rate)
         self.step += 1
         self.seen += trace.samples
@@ -136,6 +139,8 @@ class Trainer:
         """The forward pass of the next update, which is made once however often it is looked at."""
         if self._ahead is None:
             self._ahead = self._objective(self._next_trace())
+            if not math.isfinite(self._ahead[1]):
+                self._put_back(self._ahead[0])
         return self._ahead
 
     def _objective(self, trace: Trace) -> tuple[Trace, float]:
@@ -161,9 +166,9 @@ class Trainer:
         """Undo the update after which something was not finite."""
         self.diverged = True
         self.parameters.flat[...] = self._last_finite
-        if self.step:
-            self.step -= 1
-            self.seen -= trace.samples
+        self.step = max(self.step - 1, 0)
+        self.seen = self._last_seen
+        self._ahead = self._objective(trace)
 
 
 def quiet() -> np.errstate:

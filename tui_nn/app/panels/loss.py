@@ -12,6 +12,9 @@ from tui_nn.render.chart import Series, draw_chart, load_plotext
 from tui_nn.render.palette import Ink
 from tui_nn.training.snapshot import Snapshot
 
+ROUND = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)
+"""Tenths of a power of ten at which the axis of the steps may end."""
+
 
 class LossPanel(Picture):
     """Training and test curves, and what the best possible classifier reaches."""
@@ -70,8 +73,14 @@ class LossPanel(Picture):
                 Series(learned_from, curves.step, train, Ink.TRAIN, glyphs.train),
                 Series("test", curves.step, test, Ink.TEST, glyphs.test, dashed=True),
             ],
-            x_range=(0, max(10, snapshot.step)),
+            x_range=(0, _last_step(snapshot.step)),
             log=self.log_scale and not self.accuracy,
             glyphs=glyphs,
             ceiling=ceiling and (ceiling[0] * 100 if self.accuracy else ceiling[1], "Bayes"),
         )
+
+
+def _last_step(step: int) -> int:
+    """A round number of steps, not below `step`: an axis that grew with each one would be repainted with each one."""
+    decade: int = max(10, 10 ** (len(str(step)) - 1))
+    return next(decade * part // 10 for part in ROUND if decade * part // 10 >= step)

@@ -13,7 +13,7 @@ from tui_nn.render.canvas import Canvas
 from tui_nn.render.scatter import Viewport, draw_scatter
 from tui_nn.training.snapshot import Snapshot
 
-BORDER = 2
+BORDER = 4
 """Columns of the frame that a title leaves free at least."""
 
 CONFIDENT = (0.6, 0.9)
@@ -32,9 +32,10 @@ class PredictionsPanel(Picture):
         """The test accuracy, and the best that anyone can reach where it is known."""
         ceiling = snapshot.dataset.ceiling
         bayes = f" (Bayes {ceiling[0]:.1%})" if ceiling else ""
-        rest = f" {self.look.glyphs.horizontal} {snapshot.test.accuracy:.1%}{bayes}"
-        name = "Test predictions" if len("Test predictions" + rest) + BORDER <= self.size.width else "Test"
-        return name + rest
+        score = f"{snapshot.test.accuracy:.1%}{bayes}"
+        line = self.look.glyphs.horizontal
+        titles = [f"Test predictions {line} {score}", f"Test {line} {score}", score]
+        return next((title for title in titles if len(title) + BORDER <= self.size.width), score)
 
     def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
         """The scatter."""

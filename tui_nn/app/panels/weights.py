@@ -7,7 +7,7 @@ from textual.geometry import Size
 from tui_nn.app.look import Look
 from tui_nn.app.picture import Picture
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.matrix import MatrixBlock, default_scale, draw_matrices, virtual_size
+from tui_nn.render.matrix import NUMBER_WIDTHS, MatrixBlock, default_scale, draw_matrices, virtual_size
 from tui_nn.training.snapshot import Snapshot
 
 
@@ -18,12 +18,16 @@ class WeightsPanel(Picture):
 
     def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
         """The part of the matrices that is scrolled to."""
-        blocks = matrix_blocks(snapshot, look.glyphs.times)
+        blocks = matrix_blocks(snapshot, look.glyphs.times, self._room())
         size = Size(*virtual_size(blocks))
         if size != self.virtual_size:
             self.virtual_size = size
         left, top = self.scroll_offset
         return draw_matrices(blocks, window=(left, top, width, height), scale=default_scale(blocks), glyphs=look.glyphs)
+
+    def _room(self) -> int:
+        """Columns that there are without a scroll bar."""
+        return self.outer_size.width - self.gutter.width
 
     def watch_scroll_x(self, old_value: float, new_value: float) -> None:
         """Draw the part that is scrolled to."""
@@ -36,8 +40,13 @@ class WeightsPanel(Picture):
         self.redraw()
 
 
-def matrix_blocks(snapshot: Snapshot, times: str) -> list[MatrixBlock]:
-    """The layers of the network with their rows and columns named."""
+def matrix_blocks(snapshot: Snapshot, times: str, room: int) -> list[MatrixBlock]:
+    """The layers of the network with their rows and columns named, in the widest numbers that `room` columns take."""
+    variants = [_blocks(snapshot, times, width) for width in NUMBER_WIDTHS]
+    return next((blocks for blocks in variants if virtual_size(blocks)[0] <= room), variants[0])
+
+
+def _blocks(snapshot: Snapshot, times: str, number_width: int) -> list[MatrixBlock]:
     parameters, dataset = snapshot.network.parameters, snapshot.dataset
     last = len(parameters.weights) - 1
     names: list[tuple[str, ...]] = [dataset.feature_names]
@@ -52,6 +61,7 @@ def matrix_blocks(snapshot: Snapshot, times: str) -> list[MatrixBlock]:
             biases=biases,
             row_names=names[layer],
             column_names=names[layer + 1],
+            number_width=number_width,
         )
         for layer, (weights, biases) in enumerate(zip(parameters.weights, parameters.biases, strict=True))
     ]

@@ -25,6 +25,9 @@ from tui_nn.training.snapshot import Snapshot
 LEAST = (60, 18)
 """Columns and rows below which only the size that is needed is shown."""
 
+TALL = 23
+"""Rows from which on the matrices of a small network need not scroll."""
+
 WIDE = 100
 """Columns from which on the settings have a column of their own."""
 
@@ -34,7 +37,7 @@ class MainScreen(Screen[None]):
 
     # Textual declares these two as instance variables, so they cannot be class variables here.
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-small"), (LEAST[0], "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-low"), (LEAST[1], "-high")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-low"), (LEAST[1], "-flat"), (TALL, "-tall")]  # noqa: RUF012
     ALLOW_IN_MAXIMIZED_VIEW = "Footer,StatusBar"
 
     BINDINGS: ClassVar[list[BindingType]] = [

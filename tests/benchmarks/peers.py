@@ -1,0 +1,118 @@
+"""The same training in other libraries: 2-5-3, ReLU, softmax cross-entropy, gradient descent, float32.
+
+Each is written as its own documentation would, choosing the faster idiom where there are several, and
+prepared outside the measured time (tensors made, batches cut, functions traced). As ours, each has the loss
+of every step; none has our history.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import warnings
+from collections.abc import Callable, Iterator
+from itertools import islice
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Features = npt.NDArray[np.float32]
+Labels = npt.NDArray[np.int64]
+Advance = Callable[[int], object]
+
+LEARNING_RATE = 0.01
+
+
+def in_turn(batches: list[Any]) -> Iterator[Any]:
+    """The batches in order, for ever."""
+    while True:
+        yield from batches
+
+
+def torch_trainer(torch: ModuleType, threads: int | None, x: Features, labels: Labels, batch_size: int) -> Advance:
+    """PyTorch: an nn.Sequential and optim.SGD; as many threads as it likes, or `threads`."""
+    threads = threads or torch.get_num_threads()
+    network = torch.nn.Sequential(torch.nn.Linear(2, 5), torch.nn.ReLU(), torch.nn.Linear(5, 3))
+    optimizer = torch.optim.SGD(network.parameters(), lr=LEARNING_RATE)
+    loss_of = torch.nn.CrossEntropyLoss()
+    inputs, targets = torch.from_numpy(x).split(batch_size), torch.from_numpy(labels).split(batch_size)
+    batches = in_turn(list(zip(inputs, targets, strict=True)))
+
+    def advance(steps: int) -> None:
+        torch.set_num_threads(threads)
+        for inputs, targets in islice(batches, steps):
+            optimizer.zero_grad()
+            loss_of(network(inputs), targets).backward()
+            optimizer.step()
+
+    return advance
+
+
+def tensorflow_trainer(tf: ModuleType, xla: bool, x: Features, labels: Labels, batch_size: int) -> Advance:
+    """TensorFlow: a train step compiled by tf.function; updated by hand, which is quicker than Keras' SGD."""
+    random = np.random.default_rng(0)
+    weights1, weights2 = (tf.Variable(random.normal(size=size).astype("f4")) for size in ((2, 5), (5, 3)))
+    biases1, biases2 = tf.Variable(tf.zeros(5)), tf.Variable(tf.zeros(3))
+    variables = (weights1, biases1, weights2, biases2)
+    parts = len(x) // batch_size
+    batches = in_turn(list(zip(tf.split(x, parts), tf.split(labels, parts), strict=True)))
+
+    def train_step(inputs: Any, targets: Any) -> Any:
+        with tf.GradientTape() as tape:
+            logits = tf.nn.relu(inputs @ weights1 + biases1) @ weights2 + biases2
+            loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(targets, logits))
+        for variable, gradient in zip(variables, tape.gradient(loss, variables), strict=True):
+            variable.assign_sub(LEARNING_RATE * gradient)
+        return loss
+
+    compiled = tf.function(train_step, jit_compile=xla)
+
+    def advance(steps: int) -> None:
+        for inputs, targets in islice(batches, steps):
+            compiled(inputs, targets)
+
+    return advance
+
+
+def sklearn_trainer(sklearn: ModuleType, x: Features, labels: Labels, batch_size: int) -> Advance:
+    """scikit-learn: one `fit` over all epochs; it checks the data once, `partial_fit` would every epoch."""
+    classifier = sklearn.MLPClassifier(
+        (5,),
+        solver="sgd",
+        momentum=0.0,
+        learning_rate_init=LEARNING_RATE,
+        batch_size=batch_size,
+        shuffle=False,
+        warm_start=True,
+        tol=0.0,
+        n_iter_no_change=10**9,
+    )
+
+    def advance(steps: int) -> None:
+        classifier.max_iter = steps * batch_size // len(x)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that the epochs asked for did not reach convergence
+            classifier.fit(x, labels)
+
+    return advance
+
+
+def installed_peers(x: Features, labels: Labels, batch_size: int) -> dict[str, Advance]:
+    """Name -> function that trains a number of steps (whole epochs); prints a line for what is missing."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    makers: dict[str, tuple[str, Callable[[ModuleType], Advance]]] = {
+        "PyTorch": ("torch", lambda torch: torch_trainer(torch, None, x, labels, batch_size)),
+        "PyTorch, 1 thread": ("torch", lambda torch: torch_trainer(torch, 1, x, labels, batch_size)),
+        "TensorFlow": ("tensorflow", lambda tf: tensorflow_trainer(tf, False, x, labels, batch_size)),
+        "TensorFlow, XLA": ("tensorflow", lambda tf: tensorflow_trainer(tf, True, x, labels, batch_size)),
+        "scikit-learn": ("sklearn.neural_network", lambda sk: sklearn_trainer(sk, x, labels, batch_size)),
+    }
+    peers: dict[str, Advance] = {}
+    for name, (module, make) in makers.items():
+        try:
+            peers[name] = make(importlib.import_module(module))
+        except ModuleNotFoundError:
+            print(f"{name}: not installed, left out")
+    return peers

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import math
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.cli.command_line import start, tui_nn
+from tui_nn import Experiment, __version__
+from tui_nn.app.look import THEMES as APP_THEMES
+from tui_nn.cli import commands
+from tui_nn.cli.options import THEMES
+from tui_nn.training.session import DEFAULT_PACE
+
+
+@pytest.fixture
+def launched(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What the app was opened with, where it is only pretended that there is a terminal and an app."""
+    calls: list[dict[str, Any]] = []
+
+    class Pretended:
+        return_code = 3
+
+        def __init__(self, experiment: Experiment, **options: Any) -> None:
+            calls.append({"experiment": experiment, **options})
+
+        def run(self) -> None:
+            calls[-1]["ran"] = True
+
+    module = ModuleType("tui_nn.app.app")
+    module.TuiNN = Pretended  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "tui_nn.app.app", module)
+    monkeypatch.setattr(commands, "is_terminal", lambda stream: True)
+    return calls
+
+
+def test_without_a_command_the_app_opens_paused_on_the_article(launched: list[dict[str, Any]]) -> None:
+    assert tui_nn() == (3, "", "")
+    assert launched == [
+        {
+            "experiment": Experiment.preset("article"),
+            "run": False,
+            "pace": DEFAULT_PACE,
+            "ascii": False,
+            "theme": "dark",
+            "ran": True,
+        }
+    ]
+
+
+@pytest.mark.parametrize(("pace", "expected"), [("max", math.inf), ("0.5", 0.5), ("1000000", 1e6)])
+def test_the_app_takes_its_options(launched: list[dict[str, Any]], pace: str, expected: float) -> None:
+    tui_nn("--run", "--ascii", "--pace", pace, "--theme", "light", "--hidden-sizes", "8,4")
+    (options,) = launched
+    assert options["experiment"].network.hidden_sizes == (8, 4)
+    assert (options["run"], options["ascii"], options["pace"], options["theme"]) == (True, True, expected, "light")
+
+
+def test_the_themes_are_those_of_the_app() -> None:
+    assert set(THEMES) == set(APP_THEMES)
+
+
+def test_without_a_terminal_it_names_the_command_that_needs_none() -> None:
+    ended = start("--run")
+    out, err = ended.communicate()
+    assert (ended.returncode, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("tui-nn: terminal: got none, allowed: ")
+    assert "tui-nn train" in err
+
+
+def test_the_command_line_knows_the_app_only_when_it_opens_it() -> None:
+    script = "import sys, tui_nn.cli; print(*{'textual', 'rich', 'plotext', 'tomli_w'} & set(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout == "\n"
+
+
+def test_the_version() -> None:
+    assert tui_nn("--version") == (0, f"tui-nn {__version__}\n", "")
+
+
+def test_the_help_lists_the_commands() -> None:
+    words = " ".join(tui_nn("-h").out.split())
+    for name in ("train", "presets", "show"):
+        assert f" {name} {commands.COMMANDS[name].help}" in words
+
+
+@pytest.mark.parametrize("columns", [40, 70, 200])
+def test_the_presets_are_listed_in_columns_as_wide_as_the_terminal(
+    columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = tui_nn("presets").out.splitlines()
+    assert max(map(len, lines)) <= columns
+    indent = len("article-tensorflow") + 2
+    names = [line[:indent].strip() for line in lines]
+    assert [name for name in names if name] == ["article", "article-tensorflow"]
+    texts = [text for preset in map(Experiment.preset, Experiment.presets()) for text in (preset.title, preset.teaches)]
+    # A line may have been broken after a hyphen.
+    assert "".join(line[indent:] for line in lines).replace(" ", "") == "".join(texts).replace(" ", "")
+
+
+@pytest.mark.parametrize("options", ["", "--preset article-tensorflow", "--hidden-sizes none --l2 0.123", "--steps 7"])
+def test_what_show_prints_is_read_back_as_the_same_experiment(options: str, tmp_path: Path) -> None:
+    status, shown, err = tui_nn("show", *options.split())
+    file = tmp_path / "shown.toml"
+    file.write_text(shown, encoding="utf-8")
+    assert (status, err) == (0, "")
+    assert tui_nn("show", "--config", str(file)).out == shown
+
+
+def test_the_command_that_show_prints_runs_the_same_experiment() -> None:
+    shown = tui_nn("show", "--batch-order", "in order", "--batch-size", "50", "--weight-seed", "4").out
+    comment, program, *options = shlex.split(shown.splitlines()[0])
+    assert (comment, program) == ("#", "tui-nn")
+    assert tui_nn("show", *options).out == shown
+
+
+def test_show_writes_a_file_instead(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    assert tui_nn("show", "--steps", "7", "--output", str(file)) == (0, "", "")
+    assert file.read_text(encoding="utf-8") == tui_nn("show", "--steps", "7").out
+
+
+def test_a_file_that_cannot_be_written_is_named_with_the_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    line = "tui-nn: output: got no/mine.toml (No such file or directory), allowed: a file that can be written\n"
+    assert tui_nn("show", "--output", "no/mine.toml") == (2, "", line)

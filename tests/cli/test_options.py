@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.cli.command_line import Outcome, tui_nn
+from tui_nn import Experiment, SettingError
+from tui_nn.cli.options import EXPERIMENT_OPTIONS, Option, OptionParser
+from tui_nn.experiment import SETTINGS
+
+ARTICLE = Experiment.preset("article")
+
+FLAGS = [option.flag for options in EXPERIMENT_OPTIONS.values() for option in options]
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+"""What can be typed in: the operating system knows neither NUL nor lone surrogates in an argument."""
+
+
+def is_refused(outcome: Outcome, line: str) -> bool:
+    return outcome == Outcome(2, "", f"tui-nn: {line}\n")
+
+
+def another_value(name: str) -> str:
+    """A value that is allowed and, if there is such a one, not the article's."""
+    candidates = [*SETTINGS[name].choices, "40", "0.5"]
+    for text in candidates:
+        try:
+            changed = ARTICLE.updated({name: text})
+        except SettingError:
+            continue
+        if changed != ARTICLE:
+            return text
+    assert len(SETTINGS[name].choices) == 1
+    return candidates[0]
+
+
+@pytest.mark.parametrize("separator", [" ", "="])
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_setting_is_an_option(name: str, separator: str) -> None:
+    text = another_value(name)
+    option = f"--{name.replace('_', '-')}"
+    shown = tui_nn("show", *([option, text] if separator == " " else [f"{option}={text}"]))
+    assert Experiment.from_toml(shown.out) == ARTICLE.updated({name: text})
+
+
+@pytest.mark.parametrize("command", [[], ["train"], ["show"]])
+def test_the_help_tells_of_every_setting_what_it_is_and_what_it_takes(
+    command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    status, out, err = tui_nn(*command, "--help")
+    assert (status, err) == (0, "")
+    assert max(map(len, out.splitlines())) <= 100
+    words = " ".join(out.split())
+    for one in SETTINGS.values():
+        assert f"--{one.name.replace('_', '-')} " in words
+        assert " ".join(f"{one.help} [{one.allowed}]".split()) in words
+    headings = [line for line in out.splitlines() if line in ("Data:", "Network:", "Training:")]
+    assert headings == ["Data:", "Network:", "Training:"]
+
+
+def test_the_help_shows_a_percent_sign_as_it_is() -> None:
+    option = Option("share", "how much, in %", "up to 90 %(of all)s")
+    assert "how much, in % [up to 90 %(of all)s]" in " ".join(OptionParser("", "", {"One": [option]}).help().split())
+
+
+def test_the_settings_given_override_the_preset_or_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text("[training]\nl2 = 0.25\nsteps = 7\n")
+    from_preset = tui_nn("show", "--steps", "9", "--preset", "article-tensorflow")
+    from_file = tui_nn("show", "--config", str(file), "--steps", "9")
+    assert Experiment.from_toml(from_preset.out) == Experiment.preset("article-tensorflow").updated({"steps": 9})
+    assert Experiment.from_toml(from_file.out) == Experiment.from_toml("").updated({"l2": 0.25, "steps": 9})
+
+
+@pytest.mark.parametrize(
+    ("argv", "line"),
+    [
+        ("--learning-rate -1", "learning_rate: got -1, allowed: a number above 0 up to 1,000"),
+        ("--l2 -1e-3", "l2: got -1e-3, allowed: a number from 0 up to 1,000"),
+        ("--l2 -.5", "l2: got -.5, allowed: a number from 0 up to 1,000"),
+        ("--l2 -inf", "l2: got -inf, allowed: a number from 0 up to 1,000"),
+        ("--l2 nan", "l2: got nan, allowed: a number from 0 up to 1,000"),
+        ("--l2=", "l2: got '', allowed: a number from 0 up to 1,000"),
+        ("--hidden-sizes 0", "hidden_sizes: got 0, allowed: up to 8 layers of 1 to 1,024 units, as in 8,4; or none"),
+        ("--activation rely", "activation: got rely, allowed: one of relu, tanh, sigmoid, linear"),
+        ("--samples 300 --batch-size 271", "batch_size: got 271, allowed: full, or a whole number from 1 to 270"),
+        ("--steps 0", "steps: got 0, allowed: a whole number from 1 up to 1,000,000,000"),
+        ("--steps 1.5", "steps: got 1.5, allowed: a whole number from 1 up to 1,000,000,000"),
+        ("--steps", "steps: got nothing, allowed: a whole number from 1 up to 1,000,000,000"),
+        ("--steps --run", "steps: got nothing, allowed: a whole number from 1 up to 1,000,000,000"),
+        ("--preset articel", "preset: got articel, allowed: one of article, article-tensorflow"),
+        ("--preset", "preset: got nothing, allowed: a name from tui-nn presets"),
+        ("--preset a --config b", "config: got b and --preset a, allowed: one of the two"),
+        ("--pace 0", "pace: got 0, allowed: max, or a number above 0 up to 1,000,000"),
+        ("--pace -3", "pace: got -3, allowed: max, or a number above 0 up to 1,000,000"),
+        ("--pace 1e7", "pace: got 1e7, allowed: max, or a number above 0 up to 1,000,000"),
+        ("--pace inf", "pace: got inf, allowed: max, or a number above 0 up to 1,000,000"),
+        ("--pace fast", "pace: got fast, allowed: max, or a number above 0 up to 1,000,000"),
+        ("--theme blue", "theme: got blue, allowed: one of dark, light"),
+        ("--run=3", "run: got a value, allowed: no value"),
+        ("--help=3", "help: got a value, allowed: no value"),
+        ("train --log-every 0", "log_every: got 0, allowed: a whole number from 1 up to 1,000,000,000"),
+        ("train --log-every 2.5", "log_every: got 2.5, allowed: a whole number from 1 up to 1,000,000,000"),
+        ("train --log-every inf", "log_every: got inf, allowed: a whole number from 1 up to 1,000,000,000"),
+        ("train --log-every x", "log_every: got x, allowed: a whole number from 1 up to 1,000,000,000"),
+        ("--learning-rat 1", "option: got --learning-rat, allowed: --learning-rate (was that meant?)"),
+        ("--l_2=1", "option: got --l_2=1, allowed: --l2 (was that meant?)"),
+        ("train --nonsense", "option: got --nonsense, allowed: those that tui-nn train --help lists"),
+        ("-x", "option: got -x, allowed: those that tui-nn --help lists"),
+        ("presets --steps 3", "option: got --steps, allowed: those that tui-nn presets --help lists"),
+        ("--steps 3 train", "argument: got train, allowed: options only; a command comes before all of them"),
+        ("trian", "command: got trian, allowed: train (was that meant?)"),
+        ("nonsense", "command: got nonsense, allowed: one of train, presets, show"),
+    ],
+)
+def test_bad_input_is_one_line_with_the_field_what_was_given_and_what_is_allowed(argv: str, line: str) -> None:
+    assert is_refused(tui_nn(*argv.split()), line)
+
+
+@pytest.mark.parametrize(
+    ("toml", "line"),
+    [
+        ("[training]\nrate = 1\n", "training.rate: got a name that is not known, allowed: "),
+        ("[training]\nsteps = '9'\n", "steps: got 9, allowed: a whole number from 1 up to 1,000,000,000"),
+        ("[training]\nl2 = -1\n", "l2: got -1, allowed: a number from 0 up to 1,000"),
+        ("steps = = 1", "config: got "),
+    ],
+)
+def test_a_wrong_file_is_one_line_too(toml: str, line: str, tmp_path: Path) -> None:
+    file = tmp_path / "wrong.toml"
+    file.write_text(toml)
+    status, out, err = tui_nn("train", "--config", str(file))
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"tui-nn: {line}")
+
+
+def test_a_file_that_cannot_be_read_is_named_with_the_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    line = "config: got none.toml (No such file or directory), allowed: a TOML file that can be read"
+    assert is_refused(tui_nn("show", "--config", "none.toml"), line)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(FLAGS), st.sampled_from(list(SETTINGS)), WORDS), max_size=6))
+def test_whatever_is_typed_in_is_done_or_refused_in_one_line(argv: list[str]) -> None:
+    status, out, err = tui_nn("show", *argv)
+    assert (status, bool(out), err.count("\n"), len(err.splitlines())) in {(0, True, 0, 0), (2, False, 1, 1)}

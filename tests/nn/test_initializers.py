@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from tui_nn.nn.initializers import INITIALIZERS, Stream
+
+FAN_IN, FAN_OUT = 200, 100
+DRAWN = FAN_IN * FAN_OUT
+
+# A standard normal cut at 2 has the variance 1 - 2*2*phi(2) / (2*Phi(2) - 1), phi(2) = 0.0539910,
+# Phi(2) = 0.9772499.
+VARIANCES = {
+    "normal": 1.0,
+    "truncated normal": 1 - 4 * 0.0539910 / 0.9544997,
+    "he": 2 / FAN_IN,
+    "glorot": 2 / (FAN_IN + FAN_OUT),
+}
+BOUNDS = {"truncated normal": 2.0, "glorot": np.sqrt(6 / (FAN_IN + FAN_OUT))}
+STREAMS: list[Callable[[int], Stream]] = [np.random.default_rng, np.random.RandomState]
+
+
+@pytest.mark.parametrize("name", VARIANCES)
+def test_variance(name: str) -> None:
+    weights = INITIALIZERS[name].draw(np.random.default_rng(1), FAN_IN, FAN_OUT)
+    # The variance of 20,000 normal draws is off by one per cent (standard error).
+    assert weights.var() == pytest.approx(VARIANCES[name], rel=0.04)
+
+
+@pytest.mark.parametrize("name", BOUNDS)
+def test_draws_reach_their_bounds_and_no_further(name: str) -> None:
+    weights = INITIALIZERS[name].draw(np.random.default_rng(1), FAN_IN, FAN_OUT)
+    assert np.abs(weights).max() <= BOUNDS[name]
+    assert np.abs(weights).max() > 0.99 * BOUNDS[name]
+    assert len(np.unique(weights)) == DRAWN, "cut off at the bounds rather than drawn again"
+
+
+@pytest.mark.parametrize("name", ["normal", "he"])
+def test_two_thirds_lie_within_one_standard_deviation(name: str) -> None:
+    weights = INITIALIZERS[name].draw(np.random.default_rng(1), FAN_IN, FAN_OUT)
+    within = np.mean(np.abs(weights) < np.sqrt(VARIANCES[name]))
+    assert within == pytest.approx(0.6827, abs=0.015)
+
+
+@pytest.mark.parametrize("name", INITIALIZERS)
+def test_draws_are_centred_at_zero(name: str) -> None:
+    weights = INITIALIZERS[name].draw(np.random.default_rng(1), FAN_IN, FAN_OUT)
+    assert weights.shape == (FAN_IN, FAN_OUT)
+    assert abs(weights.mean()) < 4 * weights.std() / np.sqrt(DRAWN)
+
+
+@pytest.mark.parametrize("stream", STREAMS)
+@pytest.mark.parametrize("name", INITIALIZERS)
+def test_the_stream_alone_decides(name: str, stream: Callable[[int], Stream]) -> None:
+    draw = INITIALIZERS[name].draw
+    first = draw(stream(7), 3, 4)
+    np.testing.assert_array_equal(draw(stream(7), 3, 4), first)
+    assert not np.array_equal(draw(stream(8), 3, 4), first)
+
+
+@pytest.mark.parametrize("name", INITIALIZERS)
+def test_has_a_line_of_help(name: str) -> None:
+    assert INITIALIZERS[name].help
+    assert "\n" not in INITIALIZERS[name].help

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import fields
+
+import pytest
+
+from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
+
+# Characters of Unicode's emoji-data that look like candidates: some terminals draw them two cells wide.
+EMOJI = set("▶◀⏸⏹⏺▪▫◻◼◽◾✔✖⚠⚪⚫⬆⬇⬅➡↔↕")
+
+
+def characters(glyphs: Glyphs) -> Iterator[tuple[str, str]]:
+    for field in fields(glyphs):
+        value = getattr(glyphs, field.name)
+        if field.name not in ("train", "test"):
+            yield from ((field.name, char) for char in (value if isinstance(value, tuple) else (value,)))
+
+
+@pytest.mark.parametrize("glyphs", [UNICODE, ASCII], ids=["unicode", "ascii"])
+def test_every_glyph_is_one_cell(glyphs: Glyphs) -> None:
+    for name, char in characters(glyphs):
+        assert len(char) == 1, name
+        assert unicodedata.east_asian_width(char) not in ("W", "F"), name
+        assert char not in EMOJI, name
+
+
+def test_ascii_is_ascii() -> None:
+    assert all(char.isascii() and char.isprintable() for _, char in characters(ASCII))
+    assert ASCII.train.isascii()
+    assert ASCII.test.isascii()
+
+
+@pytest.mark.parametrize("glyphs", [UNICODE, ASCII], ids=["unicode", "ascii"])
+def test_shapes_that_carry_meaning_differ(glyphs: Glyphs) -> None:
+    assert len({glyphs.correct, glyphs.wrong, *glyphs.textures}) == 2 + len(glyphs.textures)
+    assert glyphs.textures[0] == " "
+    states = [glyphs.ready, glyphs.running, glyphs.paused, glyphs.finished, glyphs.diverged]
+    assert len(set(states)) == len(states)
+
+
+def test_shorten() -> None:
+    assert [ASCII.shorten("abcd", cells) for cells in (-1, 0, 1, 3, 4)] == ["", "", "~", "ab~", "abcd"]

@@ -1,0 +1,265 @@
+"""A real terminal for tests and benchmarks: a program in a pseudo-terminal, its output on a pyte screen.
+
+    with Terminal([sys.executable, "-m", "tui_nn"], columns=80, rows=24) as terminal:
+        terminal.wait_for("ready")
+        terminal.press("space")
+        terminal.wait_for("running")
+        ended = terminal.quit("q")
+    assert ended.status == 0 and not ended.leftovers
+
+Everything happens in the calling thread: output is read while `pump`, `wait_for` or `quit` run, and stays in
+the kernel's buffer otherwise. The screen is painted from it only when somebody looks (`text`, `row`, `cell`),
+so that a benchmark which merely counts bytes costs the machine next to nothing. All times are
+`time.perf_counter` seconds.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import termios
+import time
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, Self
+
+import pexpect
+from pyte.screens import Char
+
+from tests.display import Display, Modes
+
+ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+"""What a modern terminal emulator sets; each can be overridden or, with `None`, taken away."""
+
+MISLEADING = ("COLUMNS", "LINES", "NO_COLOR", "TERM_PROGRAM", "LC_TERMINAL")
+"""Variables of the terminal the tests run in, which would speak for a terminal that is not this one."""
+
+KEYS = {
+    "backspace": "\x7f",
+    "delete": "\x1b[3~",
+    "down": "\x1b[B",
+    "end": "\x1b[F",
+    "enter": "\r",
+    "escape": "\x1b",
+    "f1": "\x1bOP",
+    "home": "\x1b[H",
+    "left": "\x1b[D",
+    "pagedown": "\x1b[6~",
+    "pageup": "\x1b[5~",
+    "right": "\x1b[C",
+    "shift+tab": "\x1b[Z",
+    "space": " ",
+    "tab": "\t",
+    "up": "\x1b[A",
+}
+"""Textual's key names -> what xterm sends. Single characters stand for themselves, `ctrl+x` is computed."""
+
+SYNCHRONISED_QUERY = b"\x1b[?2026$p"
+SYNCHRONISED_ANSWER = b"\x1b[?2026;2$y"
+"""Supported, at present off: the program then wraps each update in `CSI ? 2026 h` ... `CSI ? 2026 l`."""
+
+_INCOMPLETE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*\x1b?)?\Z")
+
+
+class Chunk(NamedTuple):
+    """Output as it arrived; never ends inside an escape sequence."""
+
+    time: float
+    data: bytes
+
+
+class Exit(NamedTuple):
+    """How a program ended."""
+
+    status: int
+    """Exit status, or minus the number of the signal that killed it."""
+    seconds: float
+    """From the key that asked for it to the end of the process."""
+    leftovers: tuple[str, ...]
+    """What the terminal was left with: modes still on, line settings not put back. Empty when restored."""
+
+
+class Terminal:
+    """A program in a pseudo-terminal of `columns` x `rows`; a context manager that kills what is left.
+
+    With `synchronised` it answers the query for synchronised updates as modern terminals do, and `frames`
+    counts them; without, it keeps silent as old ones do.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        columns: int = 120,
+        rows: int = 36,
+        env: Mapping[str, str | None] | None = None,
+        cwd: str | None = None,
+        synchronised: bool = True,
+    ) -> None:
+        inherited = {name: value for name, value in os.environ.items() if name not in MISLEADING}
+        wanted = {**inherited, **ENVIRONMENT, **(env or {})}
+        with warnings.catch_warnings():
+            # Python 3.12 warns of forking with threads; the child runs another program and misses none.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self._child = pexpect.spawn(
+                command[0],
+                list(command[1:]),
+                env={name: value for name, value in wanted.items() if value is not None},
+                cwd=cwd,
+                dimensions=(rows, columns),
+            )
+        self.started = time.perf_counter()
+        """When the program had been started (after exec, so without the cost of forking this process)."""
+        self._line_settings = termios.tcgetattr(self._child.child_fd)
+        self._synchronised = synchronised
+        self._display = Display(columns, rows)
+        self._modes = Modes()
+        self._tail = b""
+        self._seen = 0
+        self.chunks: list[Chunk] = []
+        """Everything received so far."""
+        self.bytes_received = 0
+        self.closed = False
+        """Whether the program has let go of the terminal, that is, ended."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Kill the program if it still runs and give the pseudo-terminal back."""
+        self._child.ptyproc.delayafterclose = self._child.ptyproc.delayafterterminate = 0.01
+        self._child.close(force=True)
+        self.closed = True
+
+    # Reading
+
+    def pump(self, seconds: float) -> None:
+        """Take in whatever arrives during the next `seconds`, or until the program ends."""
+        deadline = time.perf_counter() + seconds
+        while not self.closed and (left := deadline - time.perf_counter()) > 0:
+            self._read(left)
+
+    def wait_for(self, condition: str | Callable[[], object], timeout: float = 10.0) -> float:
+        """Read until the text is on screen, or the function returns something true.
+
+        Returns the time at which the output that made it so arrived. TimeoutError, with the screen in it,
+        when it takes longer than `timeout` seconds; EOFError when the program ends before.
+        """
+        holds = condition if callable(condition) else lambda: condition in self.text
+        deadline = time.perf_counter() + timeout
+        while not holds():
+            if self.closed:
+                raise EOFError(f"the program ended before {condition!r}; the screen was:\n{self.text}")
+            if (left := deadline - time.perf_counter()) <= 0:
+                raise TimeoutError(f"no {condition!r} within {timeout:g} s; the screen was:\n{self.text}")
+            self._read(left)
+        return self.chunks[-1].time if self.chunks else self.started
+
+    def _read(self, timeout: float) -> None:
+        """Take in one chunk, waiting at most `timeout` seconds for it."""
+        descriptor = self._child.child_fd
+        if not select.select([descriptor], [], [], timeout)[0]:
+            return
+        try:
+            data = os.read(descriptor, 65536)
+        except OSError:  # Linux reports the end of the other side as an input/output error
+            data = b""
+        self.bytes_received += len(data)
+        self.closed = not data
+        data = self._tail + data
+        unfinished = None if self.closed else _INCOMPLETE.search(data)
+        complete = data[: unfinished.start()] if unfinished else data
+        self._tail = data[len(complete) :]
+        if complete:
+            self._take(complete)
+
+    def _take(self, data: bytes) -> None:
+        self.chunks.append(Chunk(time.perf_counter(), data))
+        self._modes.feed(data)
+        if self._synchronised and SYNCHRONISED_QUERY in data:
+            self.send(SYNCHRONISED_ANSWER)
+
+    # Looking
+
+    @property
+    def display(self) -> Display:
+        """The screen, brought up to date with all that has been read."""
+        unseen, self._seen = self.chunks[self._seen :], len(self.chunks)
+        self._display.feed(b"".join(chunk.data for chunk in unseen))
+        return self._display
+
+    @property
+    def text(self) -> str:
+        """All rows at their full width, joined by newlines."""
+        return self.display.text
+
+    def row(self, y: int) -> str:
+        """Row `y`, counted from 0 at the top, at its full width."""
+        return self.display.screen.display[y]
+
+    def cell(self, x: int, y: int) -> Char:
+        """Character `data`, colours `fg` and `bg` ('default', a name or 'rrggbb') and style of one cell."""
+        return self.display.screen.buffer[y][x]
+
+    @property
+    def frames(self) -> int:
+        """Synchronised updates completed so far; 0 without `synchronised`."""
+        return self._modes.frames
+
+    @property
+    def pid(self) -> int:
+        """Process id of the program."""
+        return int(self._child.pid)
+
+    # Acting
+
+    def send(self, data: bytes) -> None:
+        """Send raw bytes, as a keyboard or the terminal itself would."""
+        os.write(self._child.child_fd, data)
+
+    def press(self, *keys: str) -> None:
+        """Press keys by Textual's names: `space`, `ctrl+p`, `l`, `+`."""
+        for key in keys:
+            control = key.removeprefix("ctrl+")
+            text = KEYS.get(key, key) if control == key else chr(ord(control) & 0x1F)
+            self.send(text.encode())
+
+    def click(self, x: int, y: int) -> None:
+        """Press and release the left mouse button on a cell."""
+        place = f"0;{x + 1};{y + 1}"
+        self.send(f"\x1b[<{place}M\x1b[<{place}m".encode())
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size; the program is told by SIGWINCH."""
+        self.display.screen.resize(rows, columns)
+        self._child.setwinsize(rows, columns)
+
+    def quit(self, *keys: str, timeout: float = 5.0) -> Exit:
+        """Press `keys` and wait for the program to end.
+
+        TimeoutError, with the screen in it, when it still runs after `timeout` seconds.
+        """
+        asked = time.perf_counter()
+        self.press(*keys)
+        while self._child.isalive():
+            if time.perf_counter() - asked > timeout:
+                raise TimeoutError(f"still running {timeout:g} s after {keys}; the screen was:\n{self.text}")
+            if self.closed:
+                time.sleep(0.001)  # it has let go of the terminal; only its exit status is still to come
+            else:
+                self.pump(0.005)
+        seconds = time.perf_counter() - asked
+        self.pump(1.0)
+        return Exit(self._status(), seconds, self._leftovers())
+
+    def _status(self) -> int:
+        signal = self._child.signalstatus
+        return int(self._child.exitstatus if signal is None else -signal)
+
+    def _leftovers(self) -> tuple[str, ...]:
+        same = termios.tcgetattr(self._child.child_fd) == self._line_settings
+        return (*self._modes.leftovers, *["line settings"] * (not same))

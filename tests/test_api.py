@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+import tui_nn
+
+
+def python(code: str) -> str:
+    """What a fresh interpreter prints."""
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def test_three_lines_train_the_article() -> None:
+    code = """
+        from tui_nn import Experiment, train
+        result = train(Experiment.preset("article"))
+        print(f"{result.test_accuracy:.1%}")
+    """
+    assert python(textwrap.dedent(code)) == "96.4%\n"
+
+
+def test_the_package_s_own_example_is_those_lines() -> None:
+    assert tui_nn.__doc__ is not None
+    _, example = tui_nn.__doc__.split("\n\n", 1)
+    compile(example, "docstring", "exec")
+    assert "from tui_nn import Experiment, train" in example
+
+
+@pytest.mark.parametrize("module", ["textual", "rich", "plotext", "tomli_w"])
+def test_importing_it_does_not_import(module: str) -> None:
+    assert python(f"import sys, tui_nn; print({module!r} in sys.modules)") == "False\n"
+
+
+def test_everything_promised_is_there() -> None:
+    assert {"Experiment", "train"} <= set(tui_nn.__all__)
+    for name in tui_nn.__all__:
+        assert getattr(tui_nn, name)
+
+
+def test_errors_are_value_errors() -> None:
+    with pytest.raises(ValueError, match="preset: got"):
+        tui_nn.Experiment.preset("none")

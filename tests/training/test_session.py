@@ -1,0 +1,267 @@
+from __future__ import annotations
+
+import math
+import threading
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.experiments import divergent, small
+from tests.training.recorder import PATIENCE, Recorder, started
+from tui_nn.nn.arrays import Array
+from tui_nn.training.session import PACES, Session
+from tui_nn.training.snapshot import Failure, Snapshot, State
+from tui_nn.training.trainer import Trainer
+
+ENDLESS = 1_000_000_000
+"""Steps that no test gets to the end of."""
+
+
+def settled(session: Session, recorder: Recorder) -> Snapshot:
+    """The snapshot that comes after all commands so far."""
+    session.request()
+    return recorder.snapshot()
+
+
+def numbers(snapshot: Snapshot) -> tuple[Any, ...]:
+    """All that does not depend on when it was looked at."""
+    columns: list[Array] = list(vars(snapshot.curves).values())
+    return (
+        snapshot.step,
+        snapshot.epoch,
+        snapshot.train.loss,
+        snapshot.test.loss,
+        snapshot.train.count,
+        snapshot.test.predictions.tobytes(),
+        snapshot.network.parameters.flat.tobytes(),
+        *(column.tobytes() for column in columns),
+    )
+
+
+def headless(snapshot: Snapshot) -> tuple[Any, ...]:
+    """The numbers that a trainer without a session has at the same step."""
+    trainer = Trainer(snapshot.experiment)
+    trainer.advance(snapshot.step)
+    columns: list[Array] = list(vars(trainer.curves()).values())
+    return (
+        trainer.step,
+        trainer.epoch,
+        trainer.train_score().loss,
+        trainer.test_score().loss,
+        trainer.train_score().count,
+        trainer.test_score().predictions.tobytes(),
+        trainer.parameters.flat.tobytes(),
+        *(column.tobytes() for column in columns),
+    )
+
+
+def test_starts_ready_at_step_0() -> None:
+    recorder = Recorder()
+    session = Session(small(), recorder)
+    session.start()
+    first = recorder.snapshot()
+    assert session.close()
+    assert (first.run, first.state, first.step, first.epoch) == (1, State.READY, 0, 0)
+    assert first.steps_per_second == 0
+    assert first.experiment == small()
+    assert len(recorder.events) == 1
+
+
+def test_runs_to_the_end() -> None:
+    with started(small()) as (session, recorder):
+        session.run()
+        assert recorder.state(State.RUNNING).step == 0
+        last = recorder.state(State.FINISHED)
+        assert last.step == 40
+        # There is nothing left to do.
+        session.run()
+        session.step()
+        session.toggle()
+        session.pause()
+        assert [recorder.snapshot().state for _ in range(4)] == [State.FINISHED] * 4
+        assert settled(session, recorder).step == 40
+
+
+def test_paused_means_that_the_step_stays() -> None:
+    with started(small(steps=ENDLESS)) as (session, recorder):
+        session.run()
+        while settled(session, recorder).step == 0:
+            pass
+        session.pause()
+        paused = recorder.state(State.PAUSED)
+        for _ in range(20):
+            assert numbers(settled(session, recorder)) == numbers(paused)
+        session.run()
+        assert recorder.snapshot(lambda snapshot: snapshot.state is State.RUNNING).step == paused.step
+        while settled(session, recorder).step == paused.step:
+            pass
+
+
+def test_toggle_runs_and_pauses() -> None:
+    with started(small(steps=ENDLESS)) as (session, recorder):
+        for state in (State.RUNNING, State.PAUSED, State.RUNNING):
+            session.toggle()
+            assert recorder.snapshot().state is state
+
+
+def test_step_makes_exactly_one_update_and_pauses() -> None:
+    with started(small(steps=4)) as (session, recorder):
+        for step in (1, 2, 3):
+            session.step()
+            snapshot = recorder.snapshot()
+            assert (snapshot.step, snapshot.state) == (step, State.PAUSED)
+            assert numbers(snapshot) == headless(snapshot)
+        session.step()
+        assert recorder.snapshot().state is State.FINISHED
+
+
+def test_step_while_running_pauses() -> None:
+    with started(small(steps=ENDLESS)) as (session, recorder):
+        session.run()
+        session.step()
+        paused = recorder.state(State.PAUSED)
+        assert settled(session, recorder).step == paused.step
+
+
+@pytest.mark.parametrize("pace", [1000.0, 3333.0, math.inf])
+@pytest.mark.parametrize("changes", [{}, {"batch_size": 10}, {"precision": "float32"}], ids=str)
+def test_numbers_are_those_of_a_trainer_alone_at_any_pace(changes: dict[str, Any], pace: float) -> None:
+    with started(small(**changes), pace) as (session, recorder):
+        session.run()
+        session.request()
+        while recorder.snapshot().state is not State.FINISHED:
+            session.request()
+    for snapshot in recorder.snapshots:
+        assert numbers(snapshot) == headless(snapshot)
+
+
+def test_reset_replays_the_run() -> None:
+    with started(small(batch_size=10)) as (session, recorder):
+        session.run()
+        first = recorder.state(State.FINISHED)
+        session.reset()
+        ready = recorder.state(State.READY)
+        session.run()
+        second = recorder.state(State.FINISHED)
+        assert (ready.step, ready.run) == (0, 2)
+        assert (first.run, second.run) == (1, 2)
+        assert numbers(first) == numbers(second)
+        assert ready.dataset is first.dataset
+
+
+@pytest.mark.parametrize("changes", [{"learning_rate": 0.3}, {"l2": 0.5}, {"batch_size": 7}, {"steps": 30}], ids=str)
+def test_a_live_change_goes_on_with_the_run(changes: dict[str, Any]) -> None:
+    before, after = small(batch_size=10), small(**{"batch_size": 10} | changes)
+    with started(before) as (session, recorder):
+        for _ in range(3):
+            session.step()
+        session.change(after)
+        session.run()
+        last = recorder.state(State.FINISHED)
+    trainer = Trainer(before)
+    trainer.advance(3)
+    # The session has looked at the loss ahead of the fourth update, and its samples must not be lost.
+    trainer.batch_loss()
+    trainer.change(after)
+    trainer.advance(40)
+    assert (last.run, last.experiment) == (1, after)
+    np.testing.assert_array_equal(last.network.parameters.flat, trainer.parameters.flat)
+    assert last.step == trainer.step
+
+
+@pytest.mark.parametrize("changes", [{"hidden_sizes": (2,)}, {"data_seed": 5}, {"precision": "float32"}], ids=str)
+def test_any_other_change_starts_over(changes: dict[str, Any]) -> None:
+    with started(small()) as (session, recorder):
+        session.step()
+        session.change(small(**changes))
+        ready = recorder.state(State.READY)
+        assert (ready.run, ready.step, ready.experiment) == (2, 0, small(**changes))
+        assert numbers(ready) == headless(ready)
+
+
+def test_more_steps_wake_a_finished_run() -> None:
+    with started(small()) as (session, recorder):
+        session.run()
+        recorder.state(State.FINISHED)
+        session.change(small(steps=50))
+        assert recorder.snapshot().state is State.PAUSED
+        session.run()
+        assert recorder.state(State.FINISHED).step == 50
+        session.change(small(steps=10))
+        assert recorder.snapshot().state is State.FINISHED
+
+
+def test_a_diverged_run_stops_where_all_is_finite() -> None:
+    with started(divergent()) as (session, recorder):
+        session.run()
+        last = recorder.state(State.DIVERGED)
+        assert np.isfinite(last.network.parameters.flat).all()
+        session.run()
+        session.step()
+        assert [recorder.snapshot().state for _ in range(2)] == [State.DIVERGED] * 2
+        session.reset()
+        assert recorder.snapshot().state is State.READY
+
+
+def test_a_run_that_breaks_at_its_last_step_diverged_too() -> None:
+    with started(divergent()) as (session, recorder):
+        session.run()
+        broken = recorder.state(State.DIVERGED)
+        session.change(divergent(steps=broken.step + 1))
+        session.reset()
+        session.run()
+        last = recorder.snapshot(lambda s: s.run > 1 and s.state in (State.FINISHED, State.DIVERGED))
+    assert (last.state, last.step) == (State.DIVERGED, broken.step)
+    assert np.isfinite(last.network.parameters.flat).all()
+
+
+def test_stepping_into_divergence_never_shows_what_is_not_finite() -> None:
+    with started(divergent()) as (session, recorder):
+        session.step()
+        while recorder.snapshot().state is State.PAUSED:
+            session.step()
+    steps = [snapshot.step for snapshot in recorder.snapshots]
+    assert recorder.snapshots[-1].state is State.DIVERGED
+    assert steps == sorted(steps)
+    for snapshot in recorder.snapshots:
+        assert np.isfinite(snapshot.network.parameters.flat).all()
+        assert math.isfinite(snapshot.train.loss)
+
+
+def test_asking_again_before_the_answer_is_asking_once() -> None:
+    recorder, asked = Recorder(), threading.Event()
+
+    def publish(event: Snapshot | Failure) -> None:
+        recorder(event)
+        asked.wait(PATIENCE)
+
+    session = Session(small(), publish)
+    session.start()
+    recorder.snapshot()
+    for _ in range(5):
+        session.request()
+    session.step()
+    asked.set()
+    recorder.snapshot(lambda snapshot: snapshot.step == 1)
+    assert session.close(PATIENCE)
+    assert [snapshot.step for snapshot in recorder.snapshots] == [0, 0, 1]
+
+
+def test_speed_is_measured_while_running_only() -> None:
+    with started(small(steps=ENDLESS)) as (session, recorder):
+        session.run()
+        assert recorder.state(State.RUNNING).steps_per_second == 0
+        while not settled(session, recorder).steps_per_second > 0:
+            pass
+        session.pause()
+        assert recorder.state(State.PAUSED).steps_per_second == 0
+
+
+@pytest.mark.parametrize("pace", PACES)
+def test_every_pace_can_be_changed_and_paused(pace: float) -> None:
+    with started(small(steps=ENDLESS)) as (session, recorder):
+        session.run()
+        session.set_pace(pace)
+        session.pause()
+        assert recorder.state(State.PAUSED)

@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.experiments import small
+from tests.training.row_major import RowMajor
+from tui_nn.data.batches import BATCH_ORDERS, InOrder
+from tui_nn.nn.arrays import PRECISIONS
+from tui_nn.nn.network import Trace
+from tui_nn.training.trainer import Trainer
+
+KINDS: list[dict[str, Any]] = [
+    {},
+    {"batch_size": 10, "batch_order": "shuffled", "batch_seed": 4},
+    {"batch_size": 10, "batch_order": "article", "precision": "float32"},
+    {"hidden_sizes": (), "weight_seed": 3},
+    {"hidden_sizes": (3, 2), "activation": "tanh", "initializer": "glorot"},
+]
+
+
+def row_major(trainer: Trainer) -> RowMajor:
+    """The independent twin of a trainer that has not started yet."""
+    first, second = trainer.parameters.weights
+    return RowMajor((first, second))
+
+
+def bits(trainer: Trainer) -> tuple[bytes, ...]:
+    """The parameters and the whole history."""
+    return trainer.parameters.flat.tobytes(), *(array.tobytes() for array in vars(trainer.curves()).values())
+
+
+@pytest.mark.parametrize("changes", KINDS, ids=str)
+def test_the_same_experiment_gives_the_same_bits(changes: dict[str, Any]) -> None:
+    first, second = Trainer(small(**changes)), Trainer(small(**changes))
+    first.advance(40)
+    second.advance(40)
+    assert bits(first) == bits(second)
+
+
+@pytest.mark.parametrize("changes", KINDS, ids=str)
+def test_starting_over_with_the_loaded_data_gives_the_same_bits(changes: dict[str, Any]) -> None:
+    first = Trainer(small(**changes))
+    first.advance(40)
+    again = Trainer(small(**changes), first.dataset)
+    again.advance(40)
+    assert bits(first) == bits(again)
+
+
+@pytest.mark.parametrize("name", ["data_seed", "weight_seed", "batch_seed"])
+def test_every_seed_matters(name: str) -> None:
+    runs = [Trainer(small(batch_size=10, **{name: seed})) for seed in (1, 2)]
+    for trainer in runs:
+        trainer.advance(5)
+    assert bits(runs[0]) != bits(runs[1])
+
+
+@pytest.mark.parametrize("changes", KINDS, ids=str)
+def test_looking_changes_nothing(changes: dict[str, Any]) -> None:
+    watched, alone = Trainer(small(**changes)), Trainer(small(**changes))
+    for _ in range(40):
+        watched.batch_loss()
+        watched.curves()
+        watched.train_score()
+        watched.test_score()
+        watched.update()
+    alone.advance(40)
+    assert bits(watched) == bits(alone)
+    assert watched.seen == alone.seen
+
+
+def test_the_loss_ahead_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    trainer = Trainer(small(batch_size=10))
+    forward, passes = trainer.network.forward, Counter[int]()
+
+    def counted(trace: Trace) -> float:
+        passes[trace.samples] += 1
+        return forward(trace)
+
+    monkeypatch.setattr(trainer.network, "forward", counted)
+    trainer.batch_loss()
+    trainer.batch_loss()
+    trainer.curves()
+    trainer.update()
+    assert passes[10] == 1
+
+
+CHANGES: list[dict[str, Any]] = [{"learning_rate": 0.2}, {"l2": 0.3}, {"batch_size": 17}, {"batch_size": "full"}]
+
+
+@pytest.mark.parametrize("looked_ahead", [False, True])
+@pytest.mark.parametrize("changes", CHANGES, ids=str)
+def test_a_change_in_the_middle_of_a_run(changes: dict[str, Any], looked_ahead: bool) -> None:
+    before = small(batch_size=9, batch_order="in order", learning_rate=0.05, l2=0.02)
+    after = before.updated(changes)
+    ours = Trainer(before)
+    theirs, rows, labels = row_major(ours), ours.dataset.train.x.T, ours.dataset.train.labels
+    batches = InOrder(len(labels), seed=0)
+    for step in range(10):
+        settings = (before if step < 3 else after).training
+        # A batch that has been looked at is learned from before the size changes.
+        size = (before if step == 3 and looked_ahead else after if step >= 3 else before).training.batch_size
+        batch = slice(None) if size == "full" else batches.next(size)
+        if step == 3:
+            if looked_ahead:
+                ours.batch_loss()
+            ours.change(after)
+        expected = ours.batch_loss()
+        ours.update()
+        loss = theirs.update(rows[batch], labels[batch], settings.learning_rate, settings.l2)
+        assert loss == pytest.approx(expected, rel=1e-12)
+    np.testing.assert_allclose(ours.parameters.flat, theirs.flat(), rtol=1e-11)
+
+
+@pytest.mark.parametrize("order", ["in order", "shuffled"])
+def test_no_sample_is_lost_when_the_batch_size_changes(order: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    experiment = small(batch_size=10, batch_order=order)
+    trainer = Trainer(experiment)
+    backward = trainer.network.backward
+    learned = Counter({sample.tobytes(): 0 for sample in trainer.dataset.train.x.T})
+
+    def counted(trace: Trace) -> None:
+        learned.update(sample.tobytes() for sample in trace.x.T)
+        backward(trace)
+
+    monkeypatch.setattr(trainer.network, "backward", counted)
+    for size in (10, 7, 30, 16, 5, 63, 20, 40, 3):
+        trainer.batch_loss()
+        trainer.change(experiment.updated({"batch_size": size}))
+        trainer.update()
+        trainer.batch_loss()
+        assert trainer.seen == learned.total()
+        assert len(learned) == 63
+        assert max(learned.values()) - min(learned.values()) <= 1
+    assert trainer.epoch == trainer.seen // 63 > 1
+
+
+def test_epochs_are_whole_passes() -> None:
+    # 63 samples by 20: batches of 20, 20, 20 and 3.
+    trainer = Trainer(small(batch_size=20))
+    epochs = []
+    for _ in range(9):
+        trainer.update()
+        epochs.append(trainer.epoch)
+    assert epochs == [0, 0, 0, 1, 1, 1, 1, 2, 2]
+    assert trainer.seen == 2 * 63 + 20
+
+
+def test_a_batch_of_the_whole_training_set_is_the_full_batch() -> None:
+    full, counted = Trainer(small()), Trainer(small(batch_size=63, batch_order="in order"))
+    full.advance(40)
+    counted.advance(40)
+    assert bits(full) == bits(counted)
+
+
+@pytest.mark.parametrize("order", BATCH_ORDERS)
+def test_the_order_within_the_full_batch_does_not_matter(order: str) -> None:
+    full, counted = Trainer(small()), Trainer(small(batch_size=63, batch_order=order))
+    full.advance(40)
+    counted.advance(40)
+    np.testing.assert_allclose(counted.parameters.flat, full.parameters.flat, rtol=1e-10)
+
+
+def test_advance_stops_at_the_last_step() -> None:
+    trainer = Trainer(small(steps=7))
+    trainer.advance(5)
+    assert (trainer.step, trainer.finished) == (5, False)
+    trainer.advance(5)
+    assert (trainer.step, trainer.finished) == (7, True)
+    trainer.change(small(steps=9))
+    assert not trainer.finished
+    trainer.advance(5)
+    assert trainer.step == 9
+
+
+def test_float32_follows_float64() -> None:
+    single, double = Trainer(small(precision="float32")), Trainer(small())
+    single.advance(40)
+    double.advance(40)
+    assert single.parameters.flat.dtype == single.dataset.train.x.dtype == np.float32
+    # Not a float64 run that is rounded at the end.
+    assert 0 < np.abs(single.parameters.flat - double.parameters.flat).max() < 1e-5
+    np.testing.assert_allclose(single.curves().loss[:40], double.curves().loss[:40], rtol=1e-5)
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_without_a_hidden_layer_it_is_softmax_regression(precision: str) -> None:
+    trainer = Trainer(small(hidden_sizes=(), precision=precision, learning_rate=0.1, l2=0.0))
+    part = trainer.dataset.train
+    rows = np.column_stack([part.x.T, np.ones(len(part))])
+    weights = trainer.parameters.stacked[0].astype(np.float64)
+    for _ in range(20):
+        powers = np.exp(rows @ weights)
+        weights -= 0.1 * rows.T @ (powers / powers.sum(axis=1, keepdims=True) - part.targets.T) / len(part)
+    trainer.advance(20)
+    np.testing.assert_allclose(trainer.parameters.stacked[0], weights, rtol=1e-10 if precision == "float64" else 1e-4)
+
+
+def test_weights_come_from_the_stream_that_drew_the_data_or_from_their_own() -> None:
+    of_data, own = Trainer(small()), Trainer(small(weight_seed=8))
+    stream = of_data.dataset.stream
+    # The draw is repeated from a copy, so the data's stream has not moved.
+    np.testing.assert_array_equal(of_data.parameters.weights[0], stream.normal(0, 1, (2, 4)))
+    np.testing.assert_array_equal(own.parameters.weights[0], np.random.default_rng(8).normal(0, 1, (2, 4)))
+    assert not any(biases.any() for biases in own.parameters.biases)
