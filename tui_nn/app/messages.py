@@ -16,8 +16,8 @@ class Published(Message):
         self.content = content
 
     def can_replace(self, message: Message) -> bool:
-        """Whether this one makes the waiting `message` needless: a snapshot does not replace a failure."""
-        return isinstance(message, Published) and isinstance(message.content, Snapshot)
+        """Whether this one may go unread because a newer `message` waits: a snapshot may, a failure may not."""
+        return isinstance(self.content, Snapshot) and isinstance(message, Published)
 
 
 class ExperimentChanged(Message):

@@ -12,7 +12,7 @@ from tui_nn.nn.arrays import Array, Labels
 from tui_nn.nn.initializers import Stream
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Part:
     """The training set or the test set: read-only arrays."""
 
@@ -27,7 +27,7 @@ class Part:
         return len(self.labels)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """Everything the data settings determine."""
 

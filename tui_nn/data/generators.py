@@ -14,7 +14,7 @@ from tui_nn.data import gaussians
 from tui_nn.nn.arrays import Array, Labels
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Samples:
     """What a generator drew."""
 

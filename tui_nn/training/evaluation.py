@@ -15,7 +15,7 @@ MOST = 16_384
 """Samples in one pass; a larger set is taken in parts, so that its size does not matter to the memory."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Score:
     """One set's results."""
 

@@ -12,7 +12,7 @@ CAPACITY = 256
 """Points kept at most: more than the loss chart has columns."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Curves:
     """What has been recorded: read-only arrays (points,), in the order of the steps."""
 

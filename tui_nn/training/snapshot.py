@@ -23,9 +23,9 @@ class State(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
-    """One moment of a run."""
+    """One moment of a run; each is equal only to itself, because arrays have no single answer to `==`."""
 
     run: int
     """Counts the restarts, so that a snapshot of an earlier run can be told apart."""

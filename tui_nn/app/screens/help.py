@@ -45,9 +45,9 @@ PICTURES = (
     ),
     (
         "Weights",
-        "W1 leads from the features x1, x2 to the hidden units h1, h2 and so on, the last W to the classes c0, c1: a row "
-        "for each input, a column for each unit, b for the biases. Blue is positive, orange negative, stronger where "
-        "larger.",
+        "W1 leads from the features x1, x2 to the hidden units h1, h2 and so on, the last W to the classes c0, c1 and "
+        "so on: a row for each input, a column for each unit, b for the biases. Blue is positive, orange negative, "
+        "stronger where larger.",
     ),
     (
         "Settings",
