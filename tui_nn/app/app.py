@@ -13,7 +13,7 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 
-from tui_nn.app.look import THEMES, Look, PlainScrollBar, choose_look, choose_theme
+from tui_nn.app.look import PLAIN, THEMES, Look, PlainScrollBar, choose_look, choose_theme
 from tui_nn.app.messages import ExperimentChanged, Published
 from tui_nn.app.screens.main import MainScreen
 from tui_nn.experiment import Experiment
@@ -52,6 +52,7 @@ class TuiNN(App[None]):
     experiment: var[Experiment] = var(Experiment())
     snapshot: var[Snapshot | None] = var(None)
     pace: var[float] = var(DEFAULT_PACE)
+    look: var[Look] = var(PLAIN)
 
     def __init__(
         self,
@@ -77,10 +78,9 @@ class TuiNN(App[None]):
             self.add_class("-ascii")
         self.session = Session(self.experiment, self._publish, pace)
 
-    @property
-    def look(self) -> Look:
-        """How pictures are painted in this terminal and theme."""
-        return choose_look(
+    def watch_theme(self) -> None:
+        """Another theme has another palette."""
+        self.look = choose_look(
             dark=self.current_theme.dark,
             ascii=self._ascii,
             color_system=self.console.color_system,
@@ -89,7 +89,7 @@ class TuiNN(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The trainer."""
-        return MainScreen().data_bind(TuiNN.snapshot, TuiNN.experiment, TuiNN.pace)
+        return MainScreen().data_bind(TuiNN.snapshot, TuiNN.experiment, TuiNN.pace, TuiNN.look)
 
     def on_mount(self) -> None:
         """Start the session, and look at it ten times a second."""

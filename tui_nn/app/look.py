@@ -15,8 +15,6 @@ from tui_nn.render.palette import ANSI, DARK, LIGHT
 SIXTEEN = ("standard", "windows")
 """Rich's names of what terminals of 16 colours have."""
 
-NO_COLOUR: Mapping[int, str] = {}
-
 THEMES = {
     "dark": Theme(
         name="tui-nn-dark",
@@ -60,6 +58,10 @@ class Look:
     """Whether shades can be told apart; if not, textures stand for them."""
 
 
+PLAIN = Look({}, ASCII, colour=False)
+"""What every terminal can show."""
+
+
 class PlainScrollBar(ScrollBarRender):
     """A scroll bar of blanks: the usual one ends in parts of blocks, which are not ASCII."""
 
@@ -76,7 +78,7 @@ def choose_look(*, dark: bool, ascii: bool, color_system: str | None, no_color: 
     """The look for a terminal; `color_system` is Rich's name for the colours that it has."""
     glyphs = ASCII if ascii else UNICODE
     if no_color or color_system is None:
-        return Look(NO_COLOUR, glyphs, colour=False)
+        return Look({}, glyphs, colour=False)
     if color_system in SIXTEEN:
         return Look(ANSI, glyphs, colour=False)
     return Look(DARK if dark else LIGHT, glyphs, colour=True)

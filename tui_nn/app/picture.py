@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.color import Color as RichColor
 from rich.segment import Segment
@@ -16,13 +16,10 @@ from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui_nn.app.look import Look
+from tui_nn.app.look import PLAIN, Look
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.palette import Ink
 from tui_nn.training.snapshot import Snapshot, State
-
-if TYPE_CHECKING:
-    from tui_nn.app.app import TuiNN
 
 
 @lru_cache(maxsize=2048)
@@ -37,20 +34,22 @@ def _rich(colour: str | None) -> RichColor | None:
 class Picture(ScrollView):
     """Draws the snapshot on a canvas: subclasses say how, and how often."""
 
+    NAME: ClassVar[str | None] = None
+    """Stands in the frame, if there is one."""
+
     FRAMES: ClassVar[int] = 1
     """Draw every n-th snapshot of a running network; slow pictures, and large ones, less often."""
 
     snapshot: var[Snapshot | None] = var(None)
+    look: var[Look] = var(PLAIN)
 
     _canvas: Canvas
     _frame = 0
 
-    def __init__(self, *, id: str, title: str | None = None) -> None:
+    def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._canvas = Canvas(0, 0)
-        self._title = title
-        if title:
-            self.border_title = title
+        self.border_title = self.NAME
 
     def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
         """The picture, `width` x `height` cells."""
@@ -58,13 +57,7 @@ class Picture(ScrollView):
 
     def title(self, snapshot: Snapshot) -> str | None:
         """What stands in the frame above the picture."""
-        return self._title
-
-    @property
-    def look(self) -> Look:
-        """How the app paints at present."""
-        app: TuiNN = self.app  # type: ignore[assignment]
-        return app.look
+        return self.NAME
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Draw, unless this is one of the frames in between."""
@@ -100,9 +93,9 @@ class Picture(ScrollView):
         """Another size is another picture."""
         self.redraw()
 
-    def notify_style_update(self) -> None:
-        """Another theme has another palette."""
-        super().notify_style_update()
+    def watch_look(self) -> None:
+        """Another look is another picture, in other colours."""
+        self.redraw()
         self.refresh()
 
     def _retitle(self, title: str | None) -> None:

@@ -11,6 +11,9 @@ from tui_nn.nn.arrays import Array
 CAPACITY = 256
 """Points kept at most: more than the loss chart has columns."""
 
+Point = tuple[int, float, float, float, float]
+"""Step, loss, accuracy, test loss, test accuracy, as `Curves` explains them."""
+
 
 @dataclass(frozen=True, eq=False)
 class Curves:
@@ -52,7 +55,7 @@ class History:
             self._columns[:, self._count] = step, loss, accuracy, test_loss, test_accuracy
             self._count += 1
 
-    def curves(self, ending: tuple[float, ...]) -> Curves:
+    def curves(self, ending: Point) -> Curves:
         """A copy of what has been recorded so far, with the columns of one more point at the end."""
         count = self._count
         if count and self._columns[0, count - 1] == ending[0]:

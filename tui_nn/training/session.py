@@ -12,7 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from queue import Empty, SimpleQueue
 
 from threadpoolctl import threadpool_limits
@@ -86,6 +86,7 @@ class Session:
         self._run = 0
         self._due = 0.0
         self._marks: deque[tuple[float, int]] = deque()
+        self._limits = ExitStack()
         self._closing = False
         self._thread = threading.Thread(target=self._loop, name="trainer", daemon=True)
 
@@ -144,7 +145,7 @@ class Session:
     # The thread.
 
     def _loop(self) -> None:
-        with quiet(), blas_threads(self._experiment):
+        with quiet(), self._limits:
             while not self._closing:
                 try:
                     self._turn()
@@ -221,6 +222,8 @@ class Session:
 
     def _restart(self) -> None:
         old, self._trainer = self._trainer, None
+        self._limits.close()
+        self._limits.enter_context(blas_threads(self._experiment))
         self._run += 1
         self._state = State.READY
         same_data = old is not None and _data_of(old.experiment) == _data_of(self._experiment)

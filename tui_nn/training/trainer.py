@@ -17,7 +17,7 @@ from tui_nn.nn.optimizers import OPTIMIZERS
 from tui_nn.nn.parameters import Parameters
 from tui_nn.nn.penalties import L2
 from tui_nn.training.evaluation import Evaluator, Score
-from tui_nn.training.history import Curves, History
+from tui_nn.training.history import Curves, History, Point
 
 
 def load_data(experiment: Experiment) -> Dataset:
@@ -97,9 +97,7 @@ class Trainer:
             return
         self._ahead = None
         if self.history.due(self.step):
-            test = self.test_score()
-            accuracy = count_correct(trace.a[-1], trace.targets) / trace.samples
-            self.history.record(self.step, loss, accuracy, test.loss, test.accuracy)
+            self.history.record(*self._point(trace, loss))
         self.network.backward(trace)
         self._penalty.add_gradient(trace.gradient)
         np.copyto(self._last_finite, self.parameters.flat)
@@ -114,17 +112,7 @@ class Trainer:
 
     def curves(self) -> Curves:
         """The history up to the step before this one, and this step."""
-        trace, loss = self._look_ahead()
-        test = self.test_score()
-        return self.history.curves(
-            ending=(
-                self.step,
-                loss,
-                count_correct(trace.a[-1], trace.targets) / trace.samples,
-                test.loss,
-                test.accuracy,
-            )
-        )
+        return self.history.curves(ending=self._point(*self._look_ahead()))
 
     def train_score(self) -> Score:
         """The score on the whole training set, its loss with the penalty."""
@@ -145,6 +133,12 @@ class Trainer:
 
     def _objective(self, trace: Trace) -> tuple[Trace, float]:
         return trace, self.network.forward(trace) + self._penalty.value()
+
+    def _point(self, trace: Trace, loss: float) -> Point:
+        """What the history records of this step, given the forward pass of the next update."""
+        test = self.test_score()
+        accuracy = count_correct(trace.a[-1], trace.targets) / trace.samples
+        return self.step, loss, accuracy, test.loss, test.accuracy
 
     def _next_trace(self) -> Trace:
         """The trace of the next update, with its samples loaded."""

@@ -19,6 +19,7 @@ ROUND = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)
 class LossPanel(Picture):
     """Training and test curves, and what the best possible classifier reaches."""
 
+    NAME = "Loss"
     FRAMES = 3
 
     log_scale: var[bool] = var(False)
@@ -54,7 +55,7 @@ class LossPanel(Picture):
         """What is drawn."""
         if self.accuracy:
             return "Accuracy (%)"
-        return "Loss (log scale)" if self.log_scale else "Loss"
+        return f"{self.NAME} (log scale)" if self.log_scale else self.NAME
 
     def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
         """The chart."""

@@ -23,6 +23,7 @@ CONFIDENT = (0.6, 0.9)
 class PredictionsPanel(Picture):
     """The test points, correct or wrong, in the plane of the two features."""
 
+    NAME = "Test predictions"
     FRAMES = 3
 
     _shown: Dataset | None = None
@@ -34,7 +35,7 @@ class PredictionsPanel(Picture):
         bayes = f" (Bayes {ceiling[0]:.1%})" if ceiling else ""
         score = f"{snapshot.test.accuracy:.1%}{bayes}"
         line = self.look.glyphs.horizontal
-        titles = [f"Test predictions {line} {score}", f"Test {line} {score}", score]
+        titles = [f"{self.NAME} {line} {score}", f"Test {line} {score}", score]
         return next((title for title in titles if len(title) + BORDER <= self.size.width), score)
 
     def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:

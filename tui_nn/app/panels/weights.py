@@ -14,6 +14,7 @@ from tui_nn.training.snapshot import Snapshot
 class WeightsPanel(Picture):
     """One block a layer, on a diverging palette; scrolls where the matrices are larger than the panel."""
 
+    NAME = "Weights"
     FRAMES = 2
 
     def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Footer, Static
 
 from tui_nn.app.compositor import SpansCompositor
+from tui_nn.app.look import PLAIN, Look
 from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.panels.settings import SettingRow, SettingsPanel
@@ -49,6 +50,7 @@ class MainScreen(Screen[None]):
     snapshot: var[Snapshot | None] = var(None)
     experiment: var[Experiment] = var(Experiment())
     pace: var[float] = var(1.0)
+    look: var[Look] = var(PLAIN)
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,12 +58,12 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """All panels take the snapshot; the settings also take the experiment, which may be ahead of it."""
-        yield StatusBar(id="status").data_bind(MainScreen.snapshot, MainScreen.pace)
+        yield StatusBar(id="status").data_bind(MainScreen.snapshot, MainScreen.pace, MainScreen.look)
         with Container(id="panels"):
             yield SettingsPanel(id="settings").data_bind(MainScreen.snapshot, MainScreen.experiment)
-            yield LossPanel(id="loss", title="Loss").data_bind(MainScreen.snapshot)
-            yield PredictionsPanel(id="predictions", title="Test predictions").data_bind(MainScreen.snapshot)
-            yield WeightsPanel(id="weights", title="Weights").data_bind(MainScreen.snapshot)
+            yield LossPanel(id="loss").data_bind(MainScreen.snapshot, MainScreen.look)
+            yield PredictionsPanel(id="predictions").data_bind(MainScreen.snapshot, MainScreen.look)
+            yield WeightsPanel(id="weights").data_bind(MainScreen.snapshot, MainScreen.look)
         yield Static(f"tui-nn needs at least {LEAST[0]} x {LEAST[1]} characters.", id="too-small")
         yield Footer(compact=True, show_command_palette=False)
 
