@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterable
 from typing import ClassVar
@@ -22,6 +23,9 @@ from tui_nn.training.session import DEFAULT_PACE, PACES, Session
 from tui_nn.training.snapshot import Failure, Snapshot, State
 
 FRAMES_PER_SECOND = 10
+
+PATIENCE = 0.05
+"""Seconds that the first frame waits for the data: two threads at work at once would take longer than one by one."""
 
 PACE = Binding.Group("Pace", compact=True)
 
@@ -93,10 +97,11 @@ class TuiNN(App[None]):
 
     def on_mount(self) -> None:
         """Start the session, and look at it ten times a second."""
-        self.session.start()
+        self.session.start(PATIENCE)
         if self._run_at_once:
             self.session.run()
         self.set_interval(1 / FRAMES_PER_SECOND, self._next_frame)
+        self.call_after_refresh(gc.enable)
 
     def on_unmount(self) -> None:
         """End the thread with the app."""

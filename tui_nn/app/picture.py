@@ -70,16 +70,18 @@ class Picture(ScrollView):
         size = self.scrollable_content_region.size
         if self.snapshot is None or not size or not self.display:
             return
-        canvas = self.draw(self.snapshot, size.width, size.height, self.look)
-        spans = canvas.changed_spans(self._canvas)
-        self._canvas = canvas
+        before, self._canvas = self._canvas, self.draw(self.snapshot, size.width, size.height, self.look)
+        spans = self._canvas.changed_spans(before)
         if spans:
             self.refresh(*(Region(left, y, right - left, 1) for y, left, right in spans))
         self._retitle(self.title(self.snapshot))
 
     def render_line(self, y: int) -> Strip:
         """Row `y` of the canvas as styled text."""
-        width = self.scrollable_content_region.width
+        width, height = self.scrollable_content_region.size
+        if self.snapshot and (self._canvas.width, self._canvas.height) != (width, height):
+            # The first frame of a size comes before the event that tells of it, and is to be whole.
+            self._canvas = self.draw(self.snapshot, width, height, self.look)
         if y >= self._canvas.height:
             return Strip.blank(width, self.rich_style)
         palette, beneath = self.look.palette, self.rich_style

@@ -5,6 +5,7 @@ To add one, add an entry to `COMMANDS`.
 
 from __future__ import annotations
 
+import gc
 import shutil
 import sys
 from collections.abc import Callable
@@ -45,6 +46,8 @@ def launch(given: Given) -> int:
     # Textual reads standard input and paints on standard error.
     if not all(is_terminal(stream) for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise SettingError("terminal", "none", "one to paint on and to read keys from; tui-nn train does without")
+    # What is made while the app starts is there to stay, so there is nothing to collect before it runs.
+    gc.disable()
     # Imported late: no other command needs Textual.
     from tui_nn.app.app import TuiNN
 

@@ -81,6 +81,7 @@ class Session:
         self._pace = pace
         self._commands: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._requested = threading.Event()
+        self._loaded = threading.Event()
         self._trainer: Trainer | None = None
         self._state = State.READY
         self._run = 0
@@ -92,12 +93,13 @@ class Session:
 
     # Commands, called from any thread.
 
-    def start(self) -> None:
-        """Start the thread, which loads the data and publishes a first snapshot."""
+    def start(self, patience: float = 0) -> None:
+        """Start the thread, which loads the data and publishes a first snapshot; wait for it up to `patience` seconds."""
         # The screen's thread waits at most this long for the interpreter lock; 5 ms is the default.
         sys.setswitchinterval(0.001)
         self._commands.put(self._restart)
         self._thread.start()
+        self._loaded.wait(patience)
 
     def run(self) -> None:
         """Train until paused or finished."""
@@ -229,6 +231,7 @@ class Session:
         same_data = old is not None and _data_of(old.experiment) == _data_of(self._experiment)
         self._trainer = Trainer(self._experiment, old.dataset if old and same_data else None)
         self._do_publish()
+        self._loaded.set()
 
     def _stop(self, state: State) -> None:
         self._state = state

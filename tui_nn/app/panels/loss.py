@@ -12,6 +12,9 @@ from tui_nn.render.chart import Series, draw_chart, load_plotext
 from tui_nn.render.palette import Ink
 from tui_nn.training.snapshot import Snapshot
 
+LOAD_AFTER = 0.15
+"""Seconds until plotext is loaded, so that the rest of the first screen is there before."""
+
 ROUND = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)
 """Tenths of a power of ten at which the axis of the steps may end."""
 
@@ -30,9 +33,14 @@ class LossPanel(Picture):
     loaded: var[bool] = var(False)
     """Whether there is something to draw with."""
 
-    def on_mount(self) -> None:
-        """Load plotext once everything else is on screen: it takes longer than all of that together."""
-        self.call_after_refresh(self._load)
+    _loading = False
+
+    def watch_snapshot(self, snapshot: Snapshot | None) -> None:
+        """Draw; but first load plotext, which takes as long as all the rest of the screen."""
+        if snapshot and not self._loading:
+            self._loading = True
+            self.set_timer(LOAD_AFTER, self._load)
+        super().watch_snapshot(snapshot)
 
     @work(thread=True)
     def _load(self) -> None:
