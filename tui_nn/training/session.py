@@ -94,7 +94,7 @@ class Session:
     # Commands, called from any thread.
 
     def start(self, patience: float = 0) -> None:
-        """Start the thread, which loads the data and publishes a first snapshot; wait for it up to `patience` seconds."""
+        """Start the thread, which loads the data and publishes a snapshot; wait up to `patience` seconds for that."""
         # The screen's thread waits at most this long for the interpreter lock; 5 ms is the default.
         sys.setswitchinterval(0.001)
         self._commands.put(self._restart)
