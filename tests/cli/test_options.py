@@ -125,7 +125,7 @@ def test_bad_input_is_one_line_with_the_field_what_was_given_and_what_is_allowed
     ("toml", "line"),
     [
         ("[training]\nrate = 1\n", "training.rate: got a name that is not known, allowed: "),
-        ("[training]\nsteps = '9'\n", "steps: got 9, allowed: a whole number from 1 up to 1,000,000,000"),
+        ("[training]\nsteps = '9'\n", "steps: got '9', allowed: a whole number from 1 up to 1,000,000,000"),
         ("[training]\nl2 = -1\n", "l2: got -1, allowed: a number from 0 up to 1,000"),
         ("steps = = 1", "config: got "),
     ],
@@ -140,7 +140,7 @@ def test_a_wrong_file_is_one_line_too(toml: str, line: str, tmp_path: Path) -> N
 
 def test_a_file_that_cannot_be_read_is_named_with_the_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    line = "config: got none.toml (No such file or directory), allowed: a TOML file that can be read"
+    line = "config: got none.toml, allowed: a TOML file that can be read (No such file or directory)"
     assert is_refused(tui_nn("show", "--config", "none.toml"), line)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
@@ -117,6 +118,8 @@ class TuiNN(App[None]):
         """Show what the session did."""
         content = message.content
         if isinstance(content, Failure):
+            if self.snapshot:
+                self.snapshot = replace(self.snapshot, state=State.FAILED, steps_per_second=0)
             self.notify(content.error, title="The trainer failed; r starts again", severity="error", markup=False)
         else:
             self._paint_first()
