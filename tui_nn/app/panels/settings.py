@@ -117,7 +117,7 @@ class SettingRow(Widget, can_focus=True):
         typed = self.query(Input)
         if typed:
             typed.remove()
-            self.focus()
+            self.screen.set_focus(self)
 
     def refuse(self) -> None:
         """Mark what was typed as not allowed."""
@@ -156,7 +156,8 @@ class SettingRow(Widget, can_focus=True):
     def _type_in(self) -> None:
         field = Input(self.value, compact=True, select_on_focus=True)
         self.mount(field)
-        field.focus()
+        # At once, where `field.focus()` would be later: what is typed next belongs into the field.
+        self.screen.set_focus(field)
 
 
 class SettingsPanel(Vertical):
@@ -212,20 +213,23 @@ class SettingsPanel(Vertical):
     def _explain(self) -> None:
         row = next((row for row in self.query(SettingRow) if row.has_focus or row.has_focus_within), None)
         self._say(self._about(row) if row else self._about_experiment())
+        if row:
+            # The explanation may have taken the row's place.
+            self.call_after_refresh(row.scroll_visible, animate=False)
 
     def _about_experiment(self) -> Content:
         note = GENERATORS[self.experiment.data.generator].note
         return Content("\n\n".join(text for text in (self.experiment.teaches, note) if text))
 
     def _about(self, row: SettingRow) -> Content:
+        """What enter does comes first: where there is little room, the rest is cut off."""
         setting = row.setting
-        chosen = setting.choices.get(row.candidate or row.value, "")
-        parts: list[str | tuple[str, str]] = [f"{setting.label}: {chosen or setting.help}."]
-        if row.editing:
-            if self.snapshot and self.snapshot.step and not setting.live:
-                parts.append((" Enter restarts the run from step 0, escape keeps it.", "$text-warning"))
-            else:
-                parts.append((" Enter applies, escape keeps.", "$text-muted"))
+        parts: list[str | tuple[str, str]] = []
+        if row.editing and self.snapshot and self.snapshot.step and not setting.live:
+            parts.append(("Enter restarts the run from step 0, escape keeps it. ", "$text-warning"))
+        elif row.editing:
+            parts.append(("Enter applies, escape keeps. ", "$text-accent"))
+        parts.append(f"{setting.label}: {setting.choices.get(row.candidate or row.value, setting.help)}.")
         if not setting.choices:
             parts.append((f" Allowed: {setting.allowed}.", "$text-muted"))
         return Content.assemble(*parts)

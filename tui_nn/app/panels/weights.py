@@ -28,7 +28,7 @@ class WeightsPanel(Picture):
 
     def _room(self) -> int:
         """Columns that there are without a scroll bar."""
-        return self.outer_size.width - self.gutter.width
+        return self.outer_size.width - self.styles.gutter.width
 
     def watch_scroll_x(self, old_value: float, new_value: float) -> None:
         """Draw the part that is scrolled to."""

@@ -92,7 +92,8 @@ class MainScreen(Screen[None]):
             self.minimize()
             self.maximize(panel)
         target = panel.query(SettingRow).first() if isinstance(panel, SettingsPanel) else panel
-        target.focus()
+        # At once, where `target.focus()` would be later: keys may come many at a time.
+        self.set_focus(target)
 
     def action_maximise(self) -> None:
         """Let the panel in focus fill the screen, or give it its place again."""
