@@ -44,6 +44,12 @@ def _read_number_or_word(value: Any) -> Any:
     return int(value) if isinstance(value, str) and value.strip().isdecimal() else value
 
 
+SAME_LESSON = {"steps", "data_seed", "weight_seed", "batch_seed"}
+"""Settings that can be changed without making it another experiment."""
+
+LARGEST_TRACE = 100_000_000
+"""Units times samples in one update: each takes about 25 bytes, so 2.5 GB."""
+
 PRESETS = Path(__file__).parent / "presets"
 """The folder of the presets, one TOML file each."""
 
@@ -68,7 +74,7 @@ class NetworkSettings(Settings):
         (5,),
         "Hidden layers",
         "units of each hidden layer, as in 8,4; none for none",
-        allowed="up to 8 layers of 1 to 1,024 units, as in 8,4; or none",
+        allowed="up to 8 layers of 1 to 1024 units, as in 8,4; or none",
         max_length=8,
     )
     activation: Annotated[str, OneOf(ACTIVATIONS)] = setting("relu", "Activation", "what a hidden unit does")
@@ -77,7 +83,7 @@ class NetworkSettings(Settings):
         "data",
         "Weight seed",
         "draws the weights; data goes on with the stream that drew the data",
-        allowed=f"data, or a whole number from 0 to {LARGEST_SEED:,}",
+        allowed=f"data, or a whole number from 0 to {LARGEST_SEED}",
     )
     precision: Annotated[str, OneOf(PRECISIONS)] = setting("float64", "Precision", "what it is computed in")
 
@@ -98,7 +104,7 @@ class TrainingSettings(Settings):
         )
     )
     batch_order: Annotated[str, OneOf(BATCH_ORDERS)] = setting(
-        "shuffled", "Batch order", "which samples a mini-batch takes"
+        "shuffled", "Batches", "which samples a mini-batch takes"
     )
     batch_seed: int = setting(0, "Batch seed", "shuffles the samples", ge=0, le=LARGEST_SEED)
     steps: int = setting(5001, "Steps", "updates until the run is finished", live=True, ge=1, le=1_000_000_000)
@@ -125,14 +131,16 @@ class Experiment(Settings):
     training: TrainingSettings = TrainingSettings()
 
     def model_post_init(self, context: Any) -> None:
-        """Refuse a batch larger than the training set.
+        """Refuse a batch that is larger than the training set, or than the memory.
 
         Raises:
-            SettingError: the batch size, and what is allowed with this data.
+            SettingError: the batch size, and what is allowed with this data and network.
         """
-        size = self.training.batch_size
-        if size != "full" and size > self.train_samples:
-            raise SettingError("batch_size", size, f"full, or a whole number from 1 to {self.train_samples:,}")
+        size = self.train_samples if self.training.batch_size == "full" else self.training.batch_size
+        most = min(self.train_samples, LARGEST_TRACE // sum(self.sizes))
+        if size > most:
+            full = "full, or " if most == self.train_samples else ""
+            raise SettingError("batch_size", self.training.batch_size, f"{full}a whole number from 1 to {most}")
 
     @property
     def train_samples(self) -> int:
@@ -140,9 +148,15 @@ class Experiment(Settings):
         return self.data.samples - test_count(self.data.samples, self.data.test_fraction)
 
     @property
-    def classes(self) -> int:
-        """How many classes the data has."""
-        return GENERATORS[self.data.generator].classes
+    def sizes(self) -> tuple[int, ...]:
+        """Units of each layer, from the features to the classes."""
+        generator = GENERATORS[self.data.generator]
+        return (generator.features, *self.network.hidden_sizes, generator.classes)
+
+    def summary(self) -> str:
+        """The network and the batches in a few words."""
+        batches = "full batch" if self.training.batch_size == "full" else f"batches of {self.training.batch_size}"
+        return f"{'-'.join(str(size) for size in self.sizes)} {self.network.activation}, {batches}"
 
     def value(self, name: str) -> Any:
         """The value of a setting by its name."""
@@ -158,10 +172,14 @@ class Experiment(Settings):
     def updated(self, changes: Mapping[str, Any]) -> Experiment:
         """A copy with some settings changed, by name; a value may be given as text.
 
+        It is another experiment, so it loses its title and what it teaches, unless it is only longer or redrawn.
+
         Raises:
             SettingError: a name or a value that is not allowed.
         """
         document = self.model_dump()
+        if not changes.keys() <= SAME_LESSON:
+            document["title"] = document["teaches"] = ""
         for name, value in changes.items():
             if name not in SETTINGS:
                 raise SettingError("setting", name, near_miss([name], SETTINGS))

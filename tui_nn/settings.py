@@ -18,7 +18,7 @@ LARGEST_SEED = 2**32 - 1
 BOUNDS = [(Gt, "gt", "above"), (Ge, "ge", "from"), (Le, "le", "up to")]
 """Kind of bound, its attribute, and how a range is said in words."""
 
-WORDS = {"model_type": "a table of settings", "string_type": "text"}
+WORDS = {"model_type": "a table of settings", "string_type": "text", "string_too_long": "a shorter text"}
 """Pydantic's kind of problem, and what is allowed instead, where no setting is named."""
 
 
@@ -99,7 +99,7 @@ def _describe_field(section: str, name: str, field: FieldInfo) -> Setting:
 def _range(field: FieldInfo) -> str:
     words = ["a whole number" if field.annotation is int else "a number"]
     for bound in field.metadata:
-        words += [f"{word} {getattr(bound, name):,}" for kind, name, word in BOUNDS if isinstance(bound, kind)]
+        words += [f"{word} {getattr(bound, name)}" for kind, name, word in BOUNDS if isinstance(bound, kind)]
     return " ".join(words)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
 
@@ -13,7 +14,7 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.training import session as session_module
 from tui_nn.training.session import PaintGate, Session
-from tui_nn.training.snapshot import State
+from tui_nn.training.snapshot import Failure, Snapshot, State
 from tui_nn.training.trainer import Trainer
 
 ENDLESS = 1_000_000_000
@@ -32,14 +33,14 @@ def test_a_trainer_that_fails_is_reported_and_a_reset_recovers(monkeypatch: pyte
             session.run()
             failure = recorder.failure()
             assert (failure.run, failure.error) == (1, "ValueError: no such number")
+            # It says no more, whatever is asked for, until it is started again.
+            said = len(recorder.events)
             session.request()
-            assert recorder.snapshot().state is State.FAILED
-            # It stays failed, whatever else is asked for.
             session.run()
             session.step()
-            assert [recorder.snapshot().state for _ in range(2)] == [State.FAILED] * 2
         session.reset()
         assert recorder.state(State.READY).run == 2
+        assert all(event.run == 2 for event in recorder.events[said:])
         session.run()
         assert recorder.state(State.FINISHED).step == 40
 
@@ -194,3 +195,21 @@ def test_does_not_wait_for_what_takes_long(monkeypatch: pytest.MonkeyPatch) -> N
     assert not session.close(timeout=0.01)
     loaded.set()
     assert session.close(PATIENCE)
+
+
+def test_a_snapshot_that_takes_long_leaves_time_to_train() -> None:
+    """Every snapshot asks for the next one, as a screen does whose frames are shorter than a snapshot takes."""
+    recorder = Recorder()
+
+    def publish(event: Snapshot | Failure) -> None:
+        recorder(event)
+        if isinstance(event, Snapshot) and event.state is State.RUNNING:
+            session.request()
+
+    session = Session(small(steps=200), publish, math.inf)
+    session.start()
+    session.run()
+    try:
+        assert recorder.state(State.FINISHED).step == 200
+    finally:
+        session.close()

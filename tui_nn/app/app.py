@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
+import signal
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -14,6 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
+from textual.widgets import Input
 
 from tui_nn.app.look import PLAIN, THEMES, Look, PlainScrollBar, choose_look, choose_theme
 from tui_nn.app.messages import ExperimentChanged, Published
@@ -27,6 +32,16 @@ FRAMES_PER_SECOND = 10
 
 PATIENCE = 0.05
 """Seconds that the first frame waits for the data: two threads at work at once would take longer than one by one."""
+
+STUCK = {
+    State.FINISHED: "All steps are done: r starts again, and with more steps it goes on.",
+    State.DIVERGED: "It has diverged: r starts again, best with a smaller learning rate.",
+    State.FAILED: "The trainer has failed: r starts again.",
+}
+"""What to say where running is asked for in vain."""
+
+SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""Quit as the key does when the system asks to, and leave the terminal as it was."""
 
 PACE = Binding.Group("Pace", compact=True)
 
@@ -46,12 +61,12 @@ class TuiNN(App[None]):
         Binding("N", "new_seed('data_seed')", "Other data", show=False),
         Binding("plus,equals_sign", "pace(1)", "Faster", key_display="+", group=PACE),
         Binding("minus", "pace(-1)", "Slower", key_display="-", group=PACE),
-        Binding("f", "screen.maximise", "Max", tooltip="Let the panel in focus fill the screen"),
-        Binding("l", "screen.log", "Log", tooltip="Losses on a logarithmic scale"),
-        Binding("a", "screen.accuracy", "Acc", tooltip="Accuracy instead of loss"),
         Binding("question_mark", "help", "Help", key_display="?"),
         Binding("q", "quit", "Quit"),
         Binding("ctrl+p", "command_palette", "All", key_display="^p", tooltip="All commands"),
+        Binding("f", "screen.maximise", "Max", tooltip="Let the panel in focus fill the screen"),
+        Binding("l", "screen.log", "Log", tooltip="Losses on a logarithmic scale"),
+        Binding("a", "screen.accuracy", "Acc", tooltip="Accuracy instead of loss"),
     ]
 
     experiment: var[Experiment] = var(Experiment())
@@ -98,6 +113,10 @@ class TuiNN(App[None]):
 
     def on_mount(self) -> None:
         """Start the session, and look at it ten times a second."""
+        for number in SIGNALS:
+            # Windows has no such handlers, nor has any thread but the main one.
+            with suppress(NotImplementedError, RuntimeError, ValueError):
+                asyncio.get_running_loop().add_signal_handler(number, partial(self.exit, return_code=128 + number))
         self.session.start(PATIENCE)
         if self._run_at_once:
             self.session.run()
@@ -121,9 +140,13 @@ class TuiNN(App[None]):
             if self.snapshot:
                 self.snapshot = replace(self.snapshot, state=State.FAILED, steps_per_second=0)
             self.notify(content.error, title="The trainer failed; r starts again", severity="error", markup=False)
-        else:
+        elif not self.snapshot or content.run >= self.snapshot.run:
             self._paint_first()
-            self.snapshot = content
+            before, self.snapshot = self.snapshot, content
+            if content.state is State.DIVERGED and (not before or before.state is not State.DIVERGED):
+                self.notify(
+                    "The loss is not finite any more. Try a smaller learning rate.", title="Diverged", timeout=8
+                )
 
     def on_experiment_changed(self, message: ExperimentChanged) -> None:
         """Go over to other settings."""
@@ -136,6 +159,8 @@ class TuiNN(App[None]):
 
     def action_run(self) -> None:
         """Run or pause."""
+        if self.snapshot and self.snapshot.state in STUCK:
+            self.notify(STUCK[self.snapshot.state])
         self.session.toggle()
 
     def action_step(self) -> None:
@@ -157,6 +182,10 @@ class TuiNN(App[None]):
         if others:
             self.pace = others[0] if direction > 0 else others[-1]
             self.session.set_pace(self.pace)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a value is typed in, `+` and `-` are part of it."""
+        return not (action == "pace" and isinstance(self.focused, Input))
 
     def action_help(self) -> None:
         """Explain the keys and the pictures."""

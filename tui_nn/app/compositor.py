@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from rich.color import ColorSystem
-from rich.console import Console
+from rich.console import COLOR_SYSTEMS, Console
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, Compositor
@@ -32,7 +32,7 @@ class SpansUpdate(ChopsUpdate):
 
     def render_segments(self, console: Console) -> str:
         """The bytes that repaint the spans, as text."""
-        color_system = ColorSystem[console.color_system.upper()] if console.color_system else None
+        color_system = COLOR_SYSTEMS[console.color_system] if console.color_system else None
         parts: list[str] = []
         current: Style | None = None
         for x, y, strip in self._pieces():

@@ -35,6 +35,7 @@ class Generator:
     help: str
     draw: Callable[[int, float, int], Samples]
     classes: int
+    features: int = 2
     note: str = ""
     """What someone who looks at the picture should know."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from tui_nn.experiment import Experiment
 from tui_nn.nn.network import Network
-from tui_nn.training.session import blas_threads
+from tui_nn.training.threads import blas_threads
 from tui_nn.training.trainer import Trainer, quiet
 
 
@@ -47,7 +47,7 @@ class Result:
     ceiling: tuple[float, float] | None
     """Accuracy and cross-entropy of the best possible classifier on the test set, where it is known."""
     seconds: float
-    """Time spent training, loading not included."""
+    """Time spent on updates; loading and logging are not included."""
     network: Network = field(repr=False)
     """The trained network: its `parameters`, and `probabilities(x)`."""
     history: tuple[LogEntry, ...] = field(repr=False)
@@ -80,18 +80,21 @@ def train(
         if on_log:
             on_log(history[-1])
 
+    seconds = 0.0
     with quiet(), blas_threads(experiment):
-        started = time.perf_counter()
         try:
             while not (trainer.finished or trainer.diverged):
                 if trainer.step % log_every == 0:
                     log()
-                trainer.advance(min(n - trainer.step % n for n in (log_every, stop_every)))
+                started = time.perf_counter()
+                try:
+                    trainer.advance(min(n - trainer.step % n for n in (log_every, stop_every)))
+                finally:
+                    seconds += time.perf_counter() - started
                 if on_progress:
                     on_progress(trainer.step)
         except KeyboardInterrupt:
             state = "stopped"
-        seconds = time.perf_counter() - started
         if not history or history[-1].step != trainer.step:
             log()
         train_score, test_score = trainer.train_score(), trainer.test_score()

@@ -12,14 +12,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from queue import Empty, SimpleQueue
-
-from threadpoolctl import threadpool_limits
 
 from tui_nn.experiment import Experiment
 from tui_nn.nn.network import Network
 from tui_nn.training.snapshot import Failure, Snapshot, State
+from tui_nn.training.threads import blas_threads
 from tui_nn.training.trainer import Trainer, quiet
 
 PACES = (1.0, 3.0, 10.0, 33.0, 100.0, 333.0, 1000.0, 3333.0, math.inf)
@@ -30,16 +29,6 @@ DEFAULT_PACE = 333.0
 
 LATE = 0.1
 """Seconds of delay that are caught up with; a longer one, as of a stopped process, is not."""
-
-LAYER_FOR_TWO_THREADS = 256
-"""Units from which on a matrix product gains by a second BLAS thread."""
-
-
-def blas_threads(experiment: Experiment) -> AbstractContextManager[object]:
-    """Keep small layers to one BLAS thread: two are slower there, and take the screen's core."""
-    widest = max(experiment.network.hidden_sizes, default=0)
-    limits: AbstractContextManager[object] = threadpool_limits(None if widest >= LAYER_FOR_TWO_THREADS else 1, "blas")
-    return limits
 
 
 class PaintGate:
@@ -86,6 +75,8 @@ class Session:
         self._state = State.READY
         self._run = 0
         self._due = 0.0
+        self._wanted = False
+        self._answer_from = 0.0
         self._marks: deque[tuple[float, int]] = deque()
         self._limits = ExitStack()
         self._closing = False
@@ -133,9 +124,9 @@ class Session:
         """Ask for a snapshot; asking again before it came asks for nothing more."""
         if not self._requested.is_set():
             self._requested.set()
-            self._commands.put(self._do_publish)
+            self._commands.put(self._do_request)
 
-    def close(self, timeout: float = 0.3) -> bool:
+    def close(self, timeout: float = 0.1) -> bool:
         """End the thread; whether it ended within `timeout` seconds. The session cannot be used afterwards."""
         self._closing = True
         self._commands.put(lambda: None)
@@ -153,6 +144,8 @@ class Session:
                     self._turn()
                 except Exception as error:  # Whatever the trainer raises is shown, and the session stays usable.
                     self._state = State.FAILED
+                    self._wanted = False
+                    self._requested.clear()
                     self._publish(Failure(self._run, f"{type(error).__name__}: {error}".splitlines()[0]))
 
     def _turn(self) -> None:
@@ -169,6 +162,8 @@ class Session:
             if trainer.diverged or trainer.finished:
                 self._stop(State.DIVERGED if trainer.diverged else State.FINISHED)
                 return
+            if self._wanted:
+                self._answer()
         commands.get()()
 
     def _is_due(self) -> bool:
@@ -210,7 +205,8 @@ class Session:
         self._due = time.perf_counter()
 
     def _do_change(self, experiment: Experiment) -> None:
-        restart = self._trainer is None or self._experiment.needs_restart(experiment)
+        stuck = self._state in (State.DIVERGED, State.FAILED)
+        restart = stuck or self._experiment.needs_restart(experiment)
         self._experiment = experiment
         if restart or self._trainer is None:
             self._restart()
@@ -237,11 +233,26 @@ class Session:
         self._state = state
         self._do_publish()
 
-    def _do_publish(self) -> None:
+    def _do_request(self) -> None:
+        self._wanted = True
+        self._answer()
+
+    def _answer(self) -> None:
+        """Publish what was requested, but spend at least as much time on updates: large data take long to score."""
+        started = time.perf_counter()
+        if self._state is State.RUNNING and started < self._answer_from:
+            return
+        self._do_publish()
+        now = time.perf_counter()
+        self._answer_from = now + (now - started)
+        self._wanted = False
         self._requested.clear()
-        if self._trainer:
+
+    def _do_publish(self) -> None:
+        if self._trainer and self._state is not State.FAILED:
+            # Whether the last update led anywhere finite is known only now.
             self._trainer.batch_loss()
-            if self._trainer.diverged and self._state is not State.FAILED:
+            if self._trainer.diverged:
                 self._state = State.DIVERGED
             self._publish(self._snapshot(self._trainer))
 

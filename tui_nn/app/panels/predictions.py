@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+from textual.content import Content
 
 from tui_nn.app.look import Look
 from tui_nn.app.picture import Picture
@@ -10,6 +13,8 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.nn.arrays import Labels
 from tui_nn.nn.network import Network, predicted_labels
 from tui_nn.render.canvas import Canvas
+from tui_nn.render.glyphs import ASCII
+from tui_nn.render.palette import CLASSES, SHADES, region_ink
 from tui_nn.render.scatter import Viewport, draw_scatter
 from tui_nn.training.snapshot import Snapshot
 
@@ -26,7 +31,7 @@ class PredictionsPanel(Picture):
     NAME = "Test predictions"
     FRAMES = 3
 
-    _shown: Dataset | None = None
+    _shown: tuple[Dataset, Look] | None = None
     _viewport: Viewport
 
     def title(self, snapshot: Snapshot) -> str:
@@ -41,8 +46,9 @@ class PredictionsPanel(Picture):
     def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
         """The scatter."""
         dataset = snapshot.dataset
-        if dataset is not self._shown:
-            self._shown, self._viewport = dataset, Viewport.around(dataset.test.x)
+        if (dataset, look) != self._shown:
+            self._shown, self._viewport = (dataset, look), Viewport.around(dataset.test.x)
+            self.border_subtitle = class_key(dataset.class_names, look)
         names = dataset.feature_names[0], dataset.feature_names[1]
         size = self._viewport.plot_size(width, height, names)
         return draw_scatter(
@@ -56,6 +62,16 @@ class PredictionsPanel(Picture):
             glyphs=look.glyphs,
             colour=look.colour,
         )
+
+
+def class_key(names: Sequence[str], look: Look) -> Content:
+    """Which colour, or which texture, stands for which class."""
+    parts: list[str | tuple[str, str]] = []
+    for label, name in enumerate(names):
+        texture = "" if look.colour and look.glyphs is not ASCII else look.glyphs.textures[label % CLASSES] * 2
+        tint = look.palette.get(region_ink(label, SHADES - 1)) if look.colour else None
+        parts += [(f" {texture}{name} ", f"on {tint}" if tint else ""), " "]
+    return Content.assemble(*parts[:-1])
 
 
 def decision_regions(network: Network, viewport: Viewport, width: int, height: int) -> tuple[Labels, Labels]:

@@ -18,13 +18,28 @@ from tui_nn.app.messages import ExperimentChanged
 from tui_nn.data.generators import GENERATORS
 from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.settings import Setting, SettingError
-from tui_nn.training.snapshot import Snapshot
+from tui_nn.training.snapshot import Snapshot, State
 
 LABEL_WIDTHS = (14, 16)
 """Columns of the labels, where there is little room and where there is more."""
 
 ROOM = 26
 """Columns from which on there is more."""
+
+
+class ValueField(Input):
+    """Where a value is typed in; the keys that end it stand in the footer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Apply"),
+        Binding("escape", "keep", "Keep the old value"),
+    ]
+
+    def action_keep(self) -> None:
+        """Leave the setting as it is."""
+        row = self.parent
+        if isinstance(row, SettingRow):
+            row.close()
 
 
 class SettingRow(Widget, can_focus=True):
@@ -73,10 +88,22 @@ class SettingRow(Widget, can_focus=True):
 
     def render(self) -> Content:
         """The label, and the value or the choice to come."""
-        label = self.setting.label.ljust(LABEL_WIDTHS[self.size.width >= ROOM])
+        label = self.setting.label
         if self.candidate is not None:
-            return Content.assemble(label, (f"< {self.candidate} >", "bold reverse"))
-        return Content.assemble((label, "$text-muted"), self.value)
+            return Content.assemble(
+                label.ljust(LABEL_WIDTHS[1])[: self._choice_left()], (self._choice(), "bold reverse")
+            )
+        if self.size.width >= ROOM:
+            return Content.assemble((label.ljust(LABEL_WIDTHS[1]), "$text-muted"), self.value)
+        return Content.assemble((f"{label} ", "$text-muted"), self.value.rjust(self.size.width - len(label) - 1))
+
+    def _choice(self) -> str:
+        return f"< {self.candidate} >"
+
+    def _choice_left(self) -> int:
+        """Where the choice begins: behind the label, or in its place if it can be read only there."""
+        fits = LABEL_WIDTHS[1] + len(self._choice()) <= self.size.width
+        return LABEL_WIDTHS[1] if fits else 0
 
     def watch_value(self) -> None:
         """Show it."""
@@ -87,7 +114,7 @@ class SettingRow(Widget, can_focus=True):
         self.refresh()
         self.post_message(self.Explain(self))
 
-    def action_edit(self) -> None:
+    async def action_edit(self) -> None:
         """Open the value for editing; when choosing, apply the choice."""
         if self.candidate is not None:
             text, self.candidate = self.candidate, None
@@ -95,7 +122,7 @@ class SettingRow(Widget, can_focus=True):
         elif self.setting.choices:
             self.candidate = self.value
         elif not self.editing:
-            self._type_in()
+            await self._type_in()
 
     def action_turn(self, direction: int) -> None:
         """Go to the next or previous choice."""
@@ -121,14 +148,17 @@ class SettingRow(Widget, can_focus=True):
 
     def refuse(self) -> None:
         """Mark what was typed as not allowed."""
-        self.query(Input).add_class("-refused")
+        for field in self.query(ValueField):
+            field.add_class("-refused")
+            field.select_all()
 
-    def on_click(self) -> None:
-        """A click opens the value, and turns a choice that is open."""
-        if self.candidate is not None:
-            self.action_turn(1)
+    async def on_click(self, event: events.Click) -> None:
+        """A click opens the value; on an arrow beside a choice it turns to the next, on the choice it applies it."""
+        x = event.x - self._choice_left()
+        if self.candidate is None or 1 < x < len(self._choice()) - 2:
+            await self.action_edit()
         else:
-            self.action_edit()
+            self.action_turn(-1 if x <= 1 else 1)
 
     def on_focus(self) -> None:
         """Explain the setting."""
@@ -153,15 +183,17 @@ class SettingRow(Widget, can_focus=True):
     def _left(self, event: Input.Blurred) -> None:
         event.input.remove()
 
-    def _type_in(self) -> None:
-        field = Input(self.value, compact=True, select_on_focus=True)
-        self.mount(field)
+    async def _type_in(self) -> None:
+        field = ValueField(self.value, compact=True, select_on_focus=True)
+        await self.mount(field)
         # At once, where `field.focus()` would be later: what is typed next belongs into the field.
         self.screen.set_focus(field)
 
 
 class SettingsPanel(Vertical):
     """The form, and beneath it what the setting in focus means or the experiment teaches."""
+
+    ALLOW_MAXIMIZE: ClassVar[bool | None] = True
 
     snapshot: var[Snapshot | None] = var(None)
     experiment: var[Experiment] = var(Experiment())
@@ -225,7 +257,7 @@ class SettingsPanel(Vertical):
         """What enter does comes first: where there is little room, the rest is cut off."""
         setting = row.setting
         parts: list[str | tuple[str, str]] = []
-        if row.editing and self.snapshot and self.snapshot.step and not setting.live:
+        if row.editing and self._would_restart(setting):
             parts.append(("Enter restarts the run from step 0, escape keeps it. ", "$text-warning"))
         elif row.editing:
             parts.append(("Enter applies, escape keeps. ", "$text-accent"))
@@ -233,6 +265,12 @@ class SettingsPanel(Vertical):
         if not setting.choices:
             parts.append((f" Allowed: {setting.allowed}.", "$text-muted"))
         return Content.assemble(*parts)
+
+    def _would_restart(self, setting: Setting) -> bool:
+        if self.snapshot is None:
+            return False
+        stuck = self.snapshot.state in (State.DIVERGED, State.FAILED)
+        return stuck or (self.snapshot.step > 0 and not setting.live)
 
     def _say(self, text: Content) -> None:
         self.query_one("#explanation", Static).update(text)

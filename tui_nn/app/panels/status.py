@@ -45,7 +45,7 @@ class StatusBar(Picture):
         canvas = Canvas(width, height)
         right = _fitting(_run_words(snapshot, self.pace, look.glyphs), width - 2)
         start = width - 1 - _length(right)
-        title = f"tui-nn  {snapshot.experiment.title}"
+        title = f"tui-nn  {snapshot.experiment.title or snapshot.experiment.summary()}"
         if len(title) + 3 > start:
             title = "tui-nn" if start > 9 else ""
         canvas.write(1, 0, title, Ink.MUTED)
