@@ -24,6 +24,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # What was given may have line breaks in it.
         print("tui-nn:", " ".join(str(error).split()), file=sys.stderr)
         return Status.WRONG_USE
+    except MemoryError:
+        print("tui-nn: memory: got more than there is, allowed: fewer samples or units", file=sys.stderr)
+        return Status.WRONG_USE
     except BrokenPipeError:
         return Status.PIPE_CLOSED
     except KeyboardInterrupt:
