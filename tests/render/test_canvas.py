@@ -48,7 +48,7 @@ def test_write_clips_on_all_sides() -> None:
 
 def test_write_keeps_the_background_unless_told() -> None:
     canvas = Canvas(3, 1)
-    canvas.fill(0, 0, 3, 1, 7)
+    canvas.bg[:] = 7
     canvas.write(0, 0, "ab", Ink.WARN)
     canvas.write(2, 0, "c", Ink.WARN, Ink.CLEAR)
     assert cells(canvas) == [[("a", Ink.WARN, 7), ("b", Ink.WARN, 7), ("c", Ink.WARN, Ink.CLEAR)]]
@@ -58,14 +58,6 @@ def test_characters_that_do_not_fill_one_cell_are_replaced() -> None:
     canvas = Canvas(9, 1)
     canvas.write(0, 0, "a\tb\u6f22c\u0301\ud800●")
     assert canvas.text() == "a?b?c??●"
-
-
-def test_fill_clips() -> None:
-    canvas = Canvas(4, 3)
-    canvas.fill(-1, -1, 3, 2, 5)
-    canvas.fill(3, 2, 9, 9, 6)
-    canvas.fill(-9, 0, 3, 3, 7)
-    assert canvas.bg.tolist() == [[5, 5, 0, 0], [0, 0, 0, 0], [0, 0, 0, 6]]
 
 
 def test_blit_copies_everything_and_clips() -> None:
@@ -88,13 +80,13 @@ def test_changes_in_any_layer_are_found() -> None:
     assert new.changed_spans(new) == []
 
 
-def test_spans_merge_across_less_than_the_gap() -> None:
+def test_spans_merge_across_fewer_than_four_cells() -> None:
     old, near, far = Canvas(20, 1), Canvas(20, 1), Canvas(20, 1)
     near.write(0, 0, "x   x")
     far.write(0, 0, "x    x")
     near.fg[:] = far.fg[:] = old.fg
-    assert near.changed_spans(old, gap=4) == [(0, 0, 5)]
-    assert far.changed_spans(old, gap=4) == [(0, 0, 1), (0, 5, 6)]
+    assert near.changed_spans(old) == [(0, 0, 5)]
+    assert far.changed_spans(old) == [(0, 0, 1), (0, 5, 6)]
 
 
 def test_another_shape_differs_everywhere() -> None:
@@ -102,27 +94,27 @@ def test_another_shape_differs_everywhere() -> None:
     assert Canvas(0, 2).changed_spans(Canvas(2, 2)) == []
 
 
-@given(strokes, strokes, st.integers(0, 6))
-def test_applying_the_spans_turns_the_old_canvas_into_the_new(before: Strokes, after: Strokes, gap: int) -> None:
+@given(strokes, strokes)
+def test_applying_the_spans_turns_the_old_canvas_into_the_new(before: Strokes, after: Strokes) -> None:
     old, new = painted(10, 6, before), painted(10, 6, after)
-    spans = new.changed_spans(old, gap)
+    spans = new.changed_spans(old)
     for y, start, stop in spans:
         for layer, source in ((old.codes, new.codes), (old.fg, new.fg), (old.bg, new.bg)):
             layer[y, start:stop] = source[y, start:stop]
     assert cells(old) == cells(new)
 
 
-@given(strokes, strokes, st.integers(1, 6))
-def test_spans_are_tight_and_stay_apart(before: Strokes, after: Strokes, gap: int) -> None:
+@given(strokes, strokes)
+def test_spans_are_tight_and_stay_apart(before: Strokes, after: Strokes) -> None:
     old, new = painted(10, 6, before), painted(10, 6, after)
     old_cells, new_cells = cells(old), cells(new)
-    spans = new.changed_spans(old, gap)
+    spans = new.changed_spans(old)
     assert spans == sorted(spans)
     for y, start, stop in spans:
         for edge in (start, stop - 1):
             assert old_cells[y][edge] != new_cells[y][edge]
     for (y, _, stop), (next_y, start, _) in pairwise(spans):
-        assert y < next_y or start - stop >= gap
+        assert y < next_y or start - stop >= 4
 
 
 def test_runs_break_where_the_style_that_shows_changes() -> None:
@@ -130,14 +122,14 @@ def test_runs_break_where_the_style_that_shows_changes() -> None:
     canvas.write(1, 0, "ab", 1)
     canvas.write(4, 0, "c", 1)
     canvas.write(5, 0, "d", 2)
-    canvas.fill(6, 0, 2, 1, 9)
+    canvas.bg[0, 6:] = 9
     assert canvas.runs(0) == [(" ab c", 1, 0), ("d", 2, 0), ("  ", Ink.CLEAR, 9)]
 
 
 def test_a_new_background_alone_starts_one_run() -> None:
     canvas = Canvas(4, 1)
     canvas.write(0, 0, "a", 1)
-    canvas.fill(1, 0, 3, 1, 9)
+    canvas.bg[0, 1:] = 9
     canvas.write(3, 0, "b", 2)
     assert canvas.runs(0) == [("a", 1, 0), ("  b", 2, 9)]
 

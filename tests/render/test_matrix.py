@@ -24,6 +24,7 @@ def block(weights: list[list[float]], biases: list[float], title: str = "W") -> 
         np.array(biases, float),
         [f"x{row + 1}" for row in range(len(weights))],
         [f"h{column + 1}" for column in range(len(biases))],
+        number_width=6,
     )
 
 
@@ -91,12 +92,12 @@ def test_a_number_in_five_cells(value: float, text: str) -> None:
     ],
 )
 def test_numbers(value: float, text: str) -> None:
-    assert format_number(value) == text
+    assert format_number(value, 6) == text
 
 
 @given(st.floats())
 def test_every_number_fits_and_is_close(value: float) -> None:
-    text = format_number(value)
+    text = format_number(value, 6)
     assert len(text) <= 6
     if math.isfinite(value) and not math.isinf(float(text)):
         assert float(text) == pytest.approx(value, rel=0.5, abs=0.0005)
@@ -117,6 +118,15 @@ def test_names_are_muted_and_titles_stand_out() -> None:
     assert canvas.fg[0, 0] == Ink.ACCENT
     assert canvas.fg[1, 8] == Ink.MUTED
     assert canvas.fg[2, 0] == Ink.MUTED
+
+
+def test_column_names_have_the_inks_they_are_given_however_far_one_scrolls() -> None:
+    inks = [Ink.WARN, Ink.TRAIN, Ink.TEST]
+    one = dataclasses.replace(block([[1, 2, 3]], [0, 0, 0]), column_inks=inks)
+    ends = 2 + 7 * np.arange(1, 4)
+    assert draw([one]).fg[1, ends].tolist() == inks
+    assert draw([one], x=7, width=17).fg[1, ends[1:] - 7].tolist() == inks[1:]
+    assert draw([one], height=1).text() == "W"
 
 
 def test_a_2_5_3_network_fits_78_columns() -> None:
@@ -147,7 +157,7 @@ def test_a_number_cut_by_the_window_is_not_shown() -> None:
 
 @given(st.integers(0, 140), st.integers(0, 30), st.integers(0, 60), st.integers(0, 30))
 def test_any_window_can_be_drawn(x: int, y: int, width: int, height: int) -> None:
-    canvas = draw_matrices(network(4, 6, 3), window=(x, y, width, height))
+    canvas = draw(network(4, 6, 3), x, y, width, height)
     assert (canvas.width, canvas.height) == (width, height)
 
 
@@ -157,7 +167,7 @@ def test_the_window_that_holds_everything_shows_every_number() -> None:
     text = draw(blocks, 0, 0, width, height).text()
     for one in blocks:
         for value in (*one.weights.ravel(), *one.biases):
-            assert format_number(float(value)) in text
+            assert format_number(float(value), 6) in text
     assert "~" not in text
 
 
@@ -180,7 +190,7 @@ class Watched:
 def test_only_the_window_is_read() -> None:
     weights = Watched(1000, 1000)
     names = [str(number) for number in range(1000)]
-    large = MatrixBlock("W", cast("NDArray[np.float64]", weights), np.ones(1000), names, names)
+    large = MatrixBlock("W", cast("NDArray[np.float64]", weights), np.ones(1000), names, names, number_width=6)
     canvas = draw([large], x=3000, y=500, width=40, height=10)
     assert "+1.000" in canvas.text()
     assert 0 < weights.read <= 8 * 7
@@ -194,11 +204,11 @@ def test_the_default_scale_moves_in_steps_above_the_largest() -> None:
 
 
 def test_long_names_are_shortened() -> None:
-    long = MatrixBlock("W", np.ones((1, 1)), np.ones(1), ["petal width (cm)"], ["versicolor"])
+    long = MatrixBlock("W", np.ones((1, 1)), np.ones(1), ["petal width (cm)"], ["versicolor"], number_width=6)
     assert draw([long]).text().splitlines()[1:3] == [" " * 12 + "versi~", "petal wid~  +1.000"]
 
 
 def test_a_scale_of_zero_can_be_drawn() -> None:
-    canvas = draw_matrices([block([[1.0]], [0.0])], window=(0, 0, 20, 4), scale=0.0)
+    canvas = draw_matrices([block([[1.0]], [0.0])], window=(0, 0, 20, 4), scale=0.0, glyphs=ASCII)
     assert canvas.bg[2, 9] == signed_ink(LEVELS)
     assert canvas.bg[3, 9] == Ink.CLEAR

@@ -121,8 +121,12 @@ def test_text_is_readable(palette: Palette, background: str) -> None:
     ]
     for ink in readable:
         assert contrast(palette[ink], background) >= 4.5
+
+
+@pytest.mark.parametrize(("palette", "background"), THEMES)
+def test_names_of_classes_are_readable(palette: Palette, background: str) -> None:
     for label in range(CLASSES):
-        assert contrast(palette[class_ink(label)], background) >= 3
+        assert contrast(palette[class_ink(label)], background) >= 4.5
 
 
 @pytest.mark.parametrize(("palette", "background"), THEMES)

@@ -14,6 +14,14 @@ from tui_nn.render.palette import Ink, region_ink
 from tui_nn.render.scatter import Viewport, draw_scatter
 
 SQUARE = Viewport(0, 8, 0, 4)
+NAMES = ("u", "v")
+
+Regions = tuple[NDArray[np.int64], NDArray[np.int64]]
+
+
+def unsure(columns: int, rows: int) -> Regions:
+    """One region of class 0, in its faintest shade, for a plot of this size."""
+    return np.zeros((rows, columns), np.int64), np.zeros((rows, columns), np.int64)
 
 
 def scatter(
@@ -22,7 +30,7 @@ def scatter(
     width: int = 10,
     height: int = 6,
     glyphs: Glyphs = UNICODE,
-    regions: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None,
+    regions: Regions | None = None,
     colour: bool = True,
 ) -> Canvas:
     return draw_scatter(
@@ -31,8 +39,8 @@ def scatter(
         viewport=SQUARE,
         points=np.array(points, float).reshape(-1, 2).T,
         correct=np.array(correct, bool),
-        regions=regions,
-        axis_names=("u", "v"),
+        regions=regions or unsure(*SQUARE.plot_size(width, height, NAMES)),
+        axis_names=NAMES,
         glyphs=glyphs,
         colour=colour,
     )
@@ -84,12 +92,13 @@ def test_regions_are_backgrounds_and_textures_only_without_colour() -> None:
     assert plain.fg[0, 9] == Ink.MUTED
 
 
-def test_regions_of_another_size_are_stretched() -> None:
-    labels = np.array([[0, 1], [2, 3]])
-    canvas = scatter([], [], regions=(labels, np.zeros_like(labels)))
-    corners = [canvas.bg[y, x] for y in (0, 3) for x in (2, 9)]
-    assert corners == [region_ink(label, 0) for label in range(4)]
-    assert (canvas.bg[1, 5], canvas.bg[2, 6]) == (region_ink(0, 0), region_ink(3, 0))
+def test_each_cell_of_the_plot_has_its_own_region() -> None:
+    labels = np.arange(32).reshape(4, 8) % 7
+    shades = np.arange(32).reshape(4, 8) % 3
+    canvas = scatter([], [], regions=(labels, shades))
+    assert (canvas.bg[:4, 2:] == region_ink(labels, shades)).all()
+    assert not canvas.bg[4:].any()
+    assert not canvas.bg[:, :2].any()
 
 
 def test_cell_centers_start_at_the_top_left() -> None:
@@ -98,17 +107,16 @@ def test_cell_centers_start_at_the_top_left() -> None:
 
 
 def test_a_point_at_each_cell_centre_fills_the_plot() -> None:
-    names = ("u", "v")
-    columns, rows = SQUARE.plot_size(10, 6, names)
+    columns, rows = SQUARE.plot_size(10, 6, NAMES)
     assert (columns, rows) == (8, 4)
-    points = SQUARE.cell_centers(columns, rows)
-    canvas = draw_scatter(10, 6, viewport=SQUARE, points=points, correct=np.ones(32, bool), axis_names=names)
+    x, y = SQUARE.cell_centers(columns, rows).tolist()
+    canvas = scatter(list(zip(x, y, strict=True)), [True] * 32)
     assert (canvas.codes[:4, 2:] == ord("●")).all()
 
 
 def test_around_leaves_a_margin() -> None:
     points = np.array([[0.0, 10.0, math.nan], [5.0, 25.0, 0.0]])
-    assert Viewport.around(points, margin=0.1) == Viewport(-1, 11, 3, 27)
+    assert Viewport.around(points) == Viewport(-0.5, 10.5, 4, 26)
 
 
 def test_around_one_point_or_none_has_a_size() -> None:
@@ -120,7 +128,15 @@ def test_long_names_are_shortened() -> None:
     viewport = Viewport(-1, 1, 0, 12)
     names = ("petal width", "petal length")
     canvas = draw_scatter(
-        22, 8, viewport=viewport, points=np.zeros((2, 0)), correct=np.zeros(0, bool), axis_names=names
+        22,
+        8,
+        viewport=viewport,
+        points=np.zeros((2, 0)),
+        correct=np.zeros(0, bool),
+        regions=unsure(*viewport.plot_size(22, 8, names)),
+        axis_names=names,
+        glyphs=UNICODE,
+        colour=True,
     )
     assert canvas.text().splitlines()[0] == "petal l…│"
     assert canvas.text().splitlines()[6] == "        └──────┬ peta…"
@@ -130,7 +146,7 @@ def test_long_names_are_shortened() -> None:
 def test_every_size_can_be_drawn(width: int, height: int, glyphs: Glyphs, colour: bool) -> None:
     points = np.random.default_rng(0).normal(size=(2, 40))
     viewport = Viewport.around(points)
-    columns, rows = viewport.plot_size(width, height)
+    columns, rows = viewport.plot_size(width, height, NAMES)
     labels = np.arange(columns * rows).reshape(rows, columns) % 5
     canvas = draw_scatter(
         width,
@@ -139,6 +155,7 @@ def test_every_size_can_be_drawn(width: int, height: int, glyphs: Glyphs, colour
         points=points,
         correct=points[0] > 0,
         regions=(labels, labels % 3),
+        axis_names=NAMES,
         glyphs=glyphs,
         colour=colour,
     )
@@ -150,4 +167,14 @@ def test_every_size_can_be_drawn(width: int, height: int, glyphs: Glyphs, colour
 @pytest.mark.parametrize("far", [1e-300, 1e15])
 def test_extreme_viewports_can_be_drawn(far: float) -> None:
     viewport = Viewport.around(np.array([[0, far], [far, 2 * far]]))
-    draw_scatter(40, 12, viewport=viewport, points=np.array([[far], [far]]), correct=np.array([True]))
+    draw_scatter(
+        40,
+        12,
+        viewport=viewport,
+        points=np.array([[far], [far]]),
+        correct=np.array([True]),
+        regions=unsure(*viewport.plot_size(40, 12, NAMES)),
+        axis_names=NAMES,
+        glyphs=UNICODE,
+        colour=True,
+    )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from tui_nn.render.glyphs import UNICODE, Glyphs
+from tui_nn.render.glyphs import Glyphs
 
 
-def draw_bar(width: int, fraction: float, glyphs: Glyphs = UNICODE) -> str:
+def draw_bar(width: int, fraction: float, glyphs: Glyphs) -> str:
     """A bar of `width` cells, `fraction` (clipped to 0..1, NaN counts as 0) of it full.
 
     It rounds down, so only a finished run shows a full bar.

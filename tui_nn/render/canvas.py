@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from tui_nn.render.palette import Ink
 
 _BLANK = ord(" ")
+_GAP = 4
+"""Equal cells in a row that keep two changed spans apart."""
 _UTF32 = f"utf-32-{'le' if sys.byteorder == 'little' else 'be'}"
 
 
@@ -72,10 +74,6 @@ class Canvas:
                 self.bg[cells] = bg
         return end
 
-    def fill(self, x: int, y: int, width: int, height: int, bg: int) -> None:
-        """Give a rectangle, clipped to the canvas, the background `bg`."""
-        self.bg[max(y, 0) : max(y + height, 0), max(x, 0) : max(x + width, 0)] = bg
-
     def blit(self, other: Canvas, x: int, y: int) -> None:
         """Copy `other` onto this canvas with its top left cell at (x, y), clipped."""
         left, top = max(x, 0), max(y, 0)
@@ -86,10 +84,10 @@ class Canvas:
         there = np.s_[top - y : bottom - y, left - x : right - x]
         self.codes[here], self.fg[here], self.bg[here] = other.codes[there], other.fg[there], other.bg[there]
 
-    def changed_spans(self, previous: Canvas, gap: int = 4) -> list[tuple[int, int, int]]:
+    def changed_spans(self, previous: Canvas) -> list[tuple[int, int, int]]:
         """The cells that differ from `previous`, as half-open spans (y, x1, x2) in reading order.
 
-        Spans of a row with fewer than `gap` equal cells between them are merged, because moving the cursor
+        Spans of a row with fewer than 4 equal cells between them are merged, because moving the cursor
         over those costs about as many bytes as sending them again. A canvas of another shape differs
         everywhere.
         """
@@ -101,7 +99,7 @@ class Canvas:
         rows, columns = np.nonzero(changed)
         if not rows.size:
             return []
-        apart = (np.diff(columns) > gap) | (np.diff(rows) != 0)
+        apart = (np.diff(columns) > _GAP) | (np.diff(rows) != 0)
         first = np.flatnonzero(np.concatenate(([True], apart)))
         last = np.flatnonzero(np.concatenate((apart, [True])))
         return list(zip(rows[first].tolist(), columns[first].tolist(), (columns[last] + 1).tolist(), strict=True))

@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike
 from tui_nn.render.axes import Axis, Frame, draw_axes, lay_out, most_rows
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.curves import Curve, Values, dash, decimate, without_gaps
-from tui_nn.render.glyphs import UNICODE, Glyphs
+from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.legend import Entry, draw_legend
 from tui_nn.render.palette import Ink
 from tui_nn.render.ticks import nice_decades, nice_range
@@ -58,31 +58,29 @@ def draw_chart(
     height: int,
     series: Sequence[Series],
     *,
-    x_range: Range | None = None,
-    y_range: Range | None = None,
+    x_range: Range,
+    glyphs: Glyphs,
     log: bool = False,
-    x_label: str = "step",
-    glyphs: Glyphs = UNICODE,
     ceiling: tuple[float, str] | None = None,
 ) -> Canvas:
     """Draw `series`, later ones on top, with a legend of their last values in the first row.
 
-    A range that is not given is that of the data; that of y then grows to round numbers and has the
-    `ceiling`, a value marked by a dotted line with its name in the legend. On a `log` scale values of y that
-    are not above 0 are gaps. Below 12x4 cells the canvas stays blank.
+    `x_range`, the lowest and the highest step, is not empty; points outside it are not drawn. The range of y
+    is that of all data and of the `ceiling`, a value marked by a dotted line with its name in the legend,
+    widened to round numbers. On a `log` scale values of y that are not above 0 are gaps. Below 12x4 cells the
+    canvas stays blank.
     """
     canvas = Canvas(width, height)
     if width < _LEAST_SIZE[0] or height < _LEAST_SIZE[1]:
         return canvas
     curves = [(_array(one.x), _scaled(_array(one.y), log)) for one in series]
     level = _scaled(np.array([ceiling[0] if ceiling else math.nan]), log)
-    x_axis = Axis(*_x_range(curves, x_range), x_label)
-    seen = [y[(x >= x_axis.low) & (x <= x_axis.high)] for x, y in curves]
-    y_axis = Axis(*_y_range(y_range, [*seen, level], height, log), log=log)
+    x_axis = Axis(*x_range, "step")
+    y_axis = Axis(*_y_range([*(y for _, y in curves), level], height, log), log=log)
     frame = lay_out(width, height, x_axis, y_axis, top=1)
     draw_axes(canvas, frame, x_axis, y_axis, glyphs)
     _draw_curves(canvas, frame, x_axis, y_axis, series, curves)
-    if y_axis.low <= level[0] <= y_axis.high:
+    if math.isfinite(level[0]):
         _draw_ceiling(canvas, frame, y_axis, float(level[0]), glyphs)
     draw_legend(canvas, frame.left, _legend(series, ceiling, glyphs), glyphs)
     return canvas
@@ -102,7 +100,7 @@ def _scaled(y: Values, log: bool) -> Values:
 def _extent(arrays: Sequence[Values]) -> Range:
     """The lowest and the highest finite value, both 0 if there is none."""
     values = np.concatenate([array.ravel() for array in arrays])
-    values = np.clip(values[np.isfinite(values)], -_LARGEST, _LARGEST)
+    values = values[np.isfinite(values)]
     return (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
 
 
@@ -110,20 +108,12 @@ def _is_flat(low: float, high: float) -> bool:
     return high - low <= max(abs(low), abs(high), _SMALLEST) * _ROUNDING
 
 
-def _x_range(curves: Sequence[Points], given: Range | None) -> Range:
-    """The given range or that of the data; a single x stands at the left end."""
-    low, high = _extent([np.array(given)] if given else [x for x, _ in curves] or [np.zeros(1)])
-    return (low, low + max(1.0, abs(low))) if _is_flat(low, high) else (low, high)
-
-
-def _y_range(given: Range | None, seen: Sequence[Values], height: int, log: bool) -> Range:
-    """The given range or one of round numbers around `seen`, in decades if `log`; one y is in its middle."""
-    low, high = _extent([_scaled(np.array(given), log)] if given else seen)
+def _y_range(arrays: Sequence[Values], height: int, log: bool) -> Range:
+    """Round numbers around all finite values, in decades if `log`; a single value is in their middle."""
+    low, high = _extent(arrays)
     if _is_flat(low, high):
         pad = 0.5 if log else abs(low) / 2 if abs(low) > _SMALLEST else 1.0
         low, high = low - pad, high + pad
-    if given:
-        return low, high
     return nice_decades(low, high) if log else nice_range(low, high, most_rows(height - 3))
 
 
@@ -183,8 +173,6 @@ def _draw_curves(
 
 def _thinned(x: Values, y: Values, frame: Frame, dashed: bool) -> Curve:
     """What of a curve, in cells, is worth sending to plotext, which takes 10 us a point."""
-    # plotext walks along a line dot by dot, so one that leaves for 1e300 must not go all the way.
-    y = np.clip(y, -frame.height, 2 * frame.height)
     curve = decimate(without_gaps(x, y, frame.width), flat=1 / _DOTS)
     return dash(curve, frame.width) if dashed else curve
 

@@ -36,10 +36,6 @@ class Glyphs:
     minus: str
     ellipsis: str
     times: str
-    up: str
-    down: str
-    left: str
-    right: str
     ready: str
     running: str
     paused: str
@@ -70,10 +66,6 @@ UNICODE = Glyphs(
     minus="−",
     ellipsis="…",
     times="×",
-    up="↑",
-    down="↓",
-    left="←",
-    right="→",
     ready="◦",
     running="►",
     paused="▮",
@@ -100,10 +92,6 @@ ASCII = Glyphs(
     minus="-",
     ellipsis="~",
     times="x",
-    up="^",
-    down="v",
-    left="<",
-    right=">",
     ready="o",
     running=">",
     paused="=",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.glyphs import Glyphs
+from tui_nn.render.numbers import short_number
 from tui_nn.render.palette import Ink
 
 _GAPS = (3, 1)
@@ -44,8 +45,5 @@ def _width(entries: Sequence[Entry], texts: Sequence[str], gap: int) -> int:
 
 
 def _number(value: float, glyphs: Glyphs) -> str:
-    """`value` at a width that changes little as it does; nothing if there is none."""
-    if math.isnan(value):
-        return ""
-    text = f"{value:.4f}" if 1e-3 <= abs(value) < 1e4 or value == 0 else f"{value:.3g}"
-    return text.replace("-", glyphs.minus)
+    """`value` in a few characters; nothing if there is none."""
+    return "" if math.isnan(value) else short_number(value).replace("-", glyphs.minus)

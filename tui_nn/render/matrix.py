@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.glyphs import UNICODE, Glyphs
+from tui_nn.render.glyphs import Glyphs
+from tui_nn.render.numbers import short_exponent
 from tui_nn.render.palette import LEVELS, Ink, level_text_ink, signed_ink
 
 NUMBER_WIDTHS = (6, 5)
@@ -48,8 +49,10 @@ class MatrixBlock:
     """The inputs, (fan_in,)."""
     column_names: Sequence[str]
     """The units, (fan_out,)."""
-    number_width: int = NUMBER_WIDTHS[0]
+    number_width: int
     """One of `NUMBER_WIDTHS`."""
+    column_inks: Sequence[int] | None = None
+    """Foregrounds of the column names, (fan_out,); None mutes them all."""
 
     @property
     def cell(self) -> int:
@@ -88,18 +91,13 @@ def virtual_size(blocks: Sequence[MatrixBlock]) -> tuple[int, int]:
     return width, _HEADER_ROWS + max(block.rows for block in blocks)
 
 
-def draw_matrices(
-    blocks: Sequence[MatrixBlock], *, window: Window, scale: float | None = None, glyphs: Glyphs = UNICODE
-) -> Canvas:
+def draw_matrices(blocks: Sequence[MatrixBlock], *, window: Window, scale: float, glyphs: Glyphs) -> Canvas:
     """The part of the picture that `window` shows.
 
-    A number's background is its share of `scale`, the absolute value with the strongest colour. Without it
-    that is the largest finite number of all blocks, rounded up so that it rarely moves; finding it reads
-    them all, so give it when they are large.
+    A number's background is its share of `scale`, the absolute value with the strongest colour.
     """
     left, top, width, height = window
     canvas = Canvas(width, height)
-    scale = default_scale(blocks) if scale is None else scale
     top = max(top, 0)
     x = -left
     for block in blocks:
@@ -110,7 +108,7 @@ def draw_matrices(
 
 
 def default_scale(blocks: Sequence[MatrixBlock]) -> float:
-    """The largest finite |value| rounded up to a power of the square root of 2; 1 if all are 0."""
+    """The largest finite |value| rounded up, so that it rarely moves, to a power of root 2; 1 if all are 0."""
     largest = max((_largest(values) for block in blocks for values in (block.weights, block.biases)), default=0)
     return math.exp2(math.ceil(2 * math.log2(largest)) / 2) if largest else 1.0
 
@@ -136,14 +134,22 @@ def _draw_block(canvas: Canvas, block: MatrixBlock, x: int, top: int, scale: flo
     if columns:
         first_x, last_x = (numbers_x + column * block.cell for column in (columns.start, columns.stop))
         cut = (first_x < names_x + block.gutter, last_x > canvas.width)
-        units = [glyphs.shorten(block.column_names[column], block.number_width) for column in columns]
-        header = [unit.rjust(block.cell) for unit in units]
-        canvas.write(first_x, 1, _join(header, cut, glyphs), Ink.MUTED)
+        canvas.blit(_draw_column_names(block, columns, cut, glyphs), first_x, 1)
         canvas.blit(_draw_numbers(block, rows, columns, cut, scale, glyphs), first_x, _HEADER_ROWS)
     names = [block.row_names[row] if row < block.rows - 1 else _BIAS_NAME for row in rows]
     for y, name in enumerate(["", "", *names]):
         canvas.write(names_x, y, f"{glyphs.shorten(name, _LONGEST_NAME)} ".rjust(block.gutter), Ink.MUTED, Ink.CLEAR)
     canvas.write(names_x, 0, block.title[: end - names_x], Ink.ACCENT)
+
+
+def _draw_column_names(block: MatrixBlock, columns: range, cut: tuple[bool, bool], glyphs: Glyphs) -> Canvas:
+    """The row above the given columns, of which the first or the last may be `cut` by the window."""
+    canvas = Canvas(block.cell * len(columns), 1)
+    names = [glyphs.shorten(block.column_names[column], block.number_width) for column in columns]
+    canvas.write(0, 0, _join([name.rjust(block.cell) for name in names], cut, glyphs), Ink.MUTED)
+    if block.column_inks is not None:
+        canvas.fg[:] = np.repeat(block.column_inks[columns.start : columns.stop], block.cell)
+    return canvas
 
 
 def _draw_numbers(
@@ -177,7 +183,7 @@ def _levels(values: NDArray[np.float64], scale: float) -> NDArray[np.intp]:
     return np.trunc(np.clip(share * (LEVELS + 1), -LEVELS, LEVELS)).astype(np.intp)
 
 
-def format_number(value: float, width: int = NUMBER_WIDTHS[0]) -> str:
+def format_number(value: float, width: int) -> str:
     """`value` with its sign in at most `width` characters: +1.234, -12.34, +1.2e5, +inf, nan.
 
     Five are too few for a number of a hundred digits, which is only said to be huge.
@@ -185,13 +191,8 @@ def format_number(value: float, width: int = NUMBER_WIDTHS[0]) -> str:
     if not math.isfinite(value):
         return f"{value:+}".replace("+nan", "nan")
     # Adding 0 turns -0 into 0.
-    texts = (_short_exponent(f"{value + 0.0:{form}}") for form in _FORMATS)
+    texts = (short_exponent(f"{value + 0.0:{form}}") for form in _FORMATS)
     return next((text for text in texts if len(text) <= width), f"{value:+}"[0] + "huge")
-
-
-def _short_exponent(text: str) -> str:
-    mantissa, _, exponent = text.partition("e")
-    return f"{mantissa}e{int(exponent)}" if exponent else text
 
 
 def _ceil_div(dividend: int, divisor: int) -> int:

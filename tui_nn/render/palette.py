@@ -50,13 +50,13 @@ class Ink(IntEnum):
 IntOrArray = TypeVar("IntOrArray", int, NDArray[np.integer])
 
 
-def class_ink(label: IntOrArray) -> IntOrArray:
-    """Foreground of class `label` (0, 1, ...), also for an array of labels."""
+def class_ink(label: int) -> int:
+    """Foreground of class `label` (0, 1, ...)."""
     return _CLASS_BASE + label % CLASSES
 
 
 def region_ink(label: IntOrArray, shade: IntOrArray) -> IntOrArray:
-    """Background of a decision region, `shade` in 0..SHADES-1; also for arrays of one shape."""
+    """Background of a decision region, `shade` in 0..SHADES-1; also for two arrays of one shape."""
     return _REGION_BASE + label % CLASSES * SHADES + shade
 
 

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.render.axes import Axis, Frame, draw_axes, lay_out
+from tui_nn.render.axes import Axis, draw_axes, lay_out
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
+from tui_nn.render.glyphs import ASCII, Glyphs
 from tui_nn.render.palette import Ink, region_ink
 
 Points = NDArray[np.floating]
 Grid = NDArray[np.integer]
+
+
+_MARGIN = 0.05
+"""Part of each side of the points' rectangle that is left free around it."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +30,8 @@ class Viewport:
     y_high: float
 
     @classmethod
-    def around(cls, points: Points, margin: float = 0.05) -> Viewport:
-        """The smallest viewport with all finite `points` (2, n) and a `margin`, a fraction of each side.
+    def around(cls, points: Points) -> Viewport:
+        """The smallest viewport with all finite `points` (2, n) and a margin around them.
 
         Without points it is the unit square around the origin; a side of no length gets length 1.
         """
@@ -35,7 +39,7 @@ class Viewport:
         if not points.shape[1]:
             return cls(-1.0, 1.0, -1.0, 1.0)
         low, high = points.min(axis=1).astype(float), points.max(axis=1).astype(float)
-        pad = np.where(high > low, (high - low) * margin, 0.5)
+        pad = np.where(high > low, (high - low) * _MARGIN, 0.5)
         (x_low, y_low), (x_high, y_high) = (low - pad).tolist(), (high + pad).tolist()
         return cls(x_low, x_high, y_low, y_high)
 
@@ -45,7 +49,7 @@ class Viewport:
         y = self.y_high - (np.arange(height) + 0.5) / max(height, 1) * (self.y_high - self.y_low)
         return np.stack((np.tile(x, height), np.repeat(y, width)))
 
-    def plot_size(self, width: int, height: int, axis_names: tuple[str, str] = ("x1", "x2")) -> tuple[int, int]:
+    def plot_size(self, width: int, height: int, axis_names: tuple[str, str]) -> tuple[int, int]:
         """Columns and rows that the axes leave for the plot in a picture of this size."""
         frame = lay_out(width, height, *self._axes(axis_names))
         return frame.width, frame.height
@@ -72,16 +76,16 @@ def draw_scatter(
     viewport: Viewport,
     points: Points,
     correct: NDArray[np.bool_],
-    regions: tuple[Grid, Grid] | None = None,
-    axis_names: tuple[str, str] = ("x1", "x2"),
-    glyphs: Glyphs = UNICODE,
-    colour: bool = True,
+    regions: tuple[Grid, Grid],
+    axis_names: tuple[str, str],
+    glyphs: Glyphs,
+    colour: bool,
 ) -> Canvas:
     """Draw `points` (2, n), of which `correct` (n,) were predicted right, within `viewport`.
 
     Where points share a cell a wrong one shows. `regions` are the predicted labels and their shades
-    (0..SHADES-1), both (h, w) with row 0 at the top, for the cells of `viewport.plot_size`; a grid of another
-    size is stretched. Without `colour`, and in ASCII, regions have textures as well.
+    (0..SHADES-1) in each cell of the plot, both (rows, columns) with row 0 at the top, of the size that
+    `viewport.plot_size` returns for this picture. Without `colour`, and in ASCII, they have textures as well.
     """
     canvas = Canvas(width, height)
     axes = viewport._axes(axis_names)
@@ -89,13 +93,12 @@ def draw_scatter(
     if not frame.width or not frame.height:
         return canvas
     plot = Canvas(frame.width, frame.height)
-    if regions is not None and regions[0].size:
-        labels, shades = (_stretch(grid, frame) for grid in regions)
-        if colour:
-            plot.bg[:] = region_ink(labels, shades)
-        if glyphs is ASCII or not colour:
-            plot.codes[:] = _code_points(glyphs.textures)[labels % len(glyphs.textures)]
-            plot.fg[:] = Ink.MUTED
+    labels, shades = regions
+    if colour:
+        plot.bg[:] = region_ink(labels, shades)
+    if glyphs is ASCII or not colour:
+        plot.codes[:] = _code_points(glyphs.textures)[labels % len(glyphs.textures)]
+        plot.fg[:] = Ink.MUTED
     cells, visible = viewport._cells(points, frame.width, frame.height)
     right = correct[visible]
     _mark(plot, cells[right], glyphs.correct, Ink.CORRECT)
@@ -103,17 +106,6 @@ def draw_scatter(
     draw_axes(canvas, frame, *axes, glyphs)
     canvas.blit(plot, frame.left, frame.top)
     return canvas
-
-
-def _stretch(grid: Grid, frame: Frame) -> Grid:
-    """`grid` at the size of the plot, each cell taking the nearest value."""
-    rows, columns = grid.shape
-    if (rows, columns) == (frame.height, frame.width):
-        return grid
-    nearest_row = np.arange(frame.height) * rows // frame.height
-    nearest_column = np.arange(frame.width) * columns // frame.width
-    stretched: Grid = grid[nearest_row[:, None], nearest_column]
-    return stretched
 
 
 def _code_points(glyphs: tuple[str, ...]) -> NDArray[np.uint32]:

@@ -12,6 +12,7 @@ from tui_nn.app.picture import Picture
 from tui_nn.render.bar import draw_bar
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.glyphs import Glyphs
+from tui_nn.render.numbers import short_number
 from tui_nn.render.palette import Ink
 from tui_nn.training.snapshot import Snapshot, State
 
@@ -82,7 +83,7 @@ def _run_words(snapshot: Snapshot, pace: float, glyphs: Glyphs) -> list[list[Par
 def _score_words(snapshot: Snapshot) -> list[list[Part]]:
     """Both losses and both accuracies, from the longest to the shortest."""
     train, test = snapshot.train, snapshot.test
-    numbers = [f"{train.loss:.4f}", f"{train.accuracy:.1%}", f"{test.loss:.4f}", f"{test.accuracy:.1%}"]
+    numbers = [short_number(train.loss), f"{train.accuracy:.1%}", short_number(test.loss), f"{test.accuracy:.1%}"]
     forms = (
         ("train loss {}", "accuracy {}", "test loss {}", "accuracy {}"),
         ("train loss {}", "acc {}", "test loss {}", "acc {}"),

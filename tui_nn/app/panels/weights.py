@@ -8,6 +8,7 @@ from tui_nn.app.look import Look
 from tui_nn.app.picture import Picture
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.matrix import NUMBER_WIDTHS, MatrixBlock, default_scale, draw_matrices, virtual_size
+from tui_nn.render.palette import class_ink
 from tui_nn.training.snapshot import Snapshot
 
 
@@ -63,6 +64,7 @@ def _blocks(snapshot: Snapshot, times: str, number_width: int) -> list[MatrixBlo
             row_names=names[layer],
             column_names=names[layer + 1],
             number_width=number_width,
+            column_inks=[class_ink(label) for label in range(weights.shape[1])] if layer == last else None,
         )
         for layer, (weights, biases) in enumerate(zip(parameters.weights, parameters.biases, strict=True))
     ]

@@ -1,0 +1,31 @@
+"""Numbers in a few characters, for rows that should not move while a number changes."""
+
+from __future__ import annotations
+
+import math
+
+_WIDEST = 9
+_SMALLEST = 1e-3
+"""Below this size, four decimals would hold too few digits."""
+_EXPONENTIAL = (".2e", ".1e")
+_FORMATS = (".4f", *_EXPONENTIAL)
+"""Tried in turn until a number fits."""
+
+
+def short_number(value: float) -> str:
+    """`value` in at most 9 characters: 0.0314, -12.5000, 1.23e4, 5.00e-4, inf, nan.
+
+    It has four decimals, or three significant digits where four decimals would be too long or say too little.
+    """
+    if not math.isfinite(value):
+        return f"{value}"
+    formats = _FORMATS if abs(value) >= _SMALLEST or value == 0 else _EXPONENTIAL
+    # Adding 0 turns -0 into 0.
+    texts = (short_exponent(f"{value + 0.0:{form}}") for form in formats)
+    return next(text for text in texts if len(text) <= _WIDEST)
+
+
+def short_exponent(text: str) -> str:
+    """A formatted number without the plus sign and the leading zeros of its exponent, if it has one."""
+    mantissa, _, exponent = text.partition("e")
+    return f"{mantissa}e{int(exponent)}" if exponent else text
