@@ -15,6 +15,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.reactive import var
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
@@ -134,19 +135,19 @@ class TuiNN(App[None]):
         await super().on_event(event)
 
     def on_published(self, message: Published) -> None:
-        """Show what the session did."""
-        content = message.content
+        """Show what the session did, unless it is of a run that has since been started again."""
+        content, before = message.content, self.snapshot
+        if before and content.run < before.run:
+            return
         if isinstance(content, Failure):
-            if self.snapshot:
-                self.snapshot = replace(self.snapshot, state=State.FAILED, steps_per_second=0)
+            if before:
+                self.snapshot = replace(before, run=content.run, state=State.FAILED, steps_per_second=0)
             self.notify(content.error, title="The trainer failed; r starts again", severity="error", markup=False)
-        elif not self.snapshot or content.run >= self.snapshot.run:
-            self._paint_first()
-            before, self.snapshot = self.snapshot, content
-            if content.state is State.DIVERGED and (not before or before.state is not State.DIVERGED):
-                self.notify(
-                    "The loss is not finite any more. Try a smaller learning rate.", title="Diverged", timeout=8
-                )
+            return
+        self._paint_first()
+        self.snapshot = content
+        if content.state is State.DIVERGED and (not before or before.state is not State.DIVERGED):
+            self.notify("The loss is no longer finite. Try a smaller learning rate.", title="Diverged", timeout=8)
 
     def on_experiment_changed(self, message: ExperimentChanged) -> None:
         """Go over to other settings."""
@@ -186,6 +187,11 @@ class TuiNN(App[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a value is typed in, `+` and `-` are part of it."""
         return not (action == "pace" and isinstance(self.focused, Input))
+
+    def action_command_palette(self) -> None:
+        """Open the list of all commands; Textual's own prompt for it is not ASCII."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder="Search for commands", id="--command-palette"))
 
     def action_help(self) -> None:
         """Explain the keys and the pictures."""

@@ -21,7 +21,7 @@ RESET = "\x1b[0m"
 
 
 @lru_cache(maxsize=4096)
-def _escape(style: Style, color_system: ColorSystem | None) -> str:
+def _escape(style: Style, color_system: ColorSystem) -> str:
     """What switches the terminal from any style to this one."""
     before, _, _ = style.render("\0", color_system=color_system).partition("\0")
     return before.replace("\x1b[", "\x1b[0;", 1) if before else RESET
@@ -32,7 +32,8 @@ class SpansUpdate(ChopsUpdate):
 
     def render_segments(self, console: Console) -> str:
         """The bytes that repaint the spans, as text."""
-        color_system = COLOR_SYSTEMS[console.color_system] if console.color_system else None
+        # Where Rich knows of no colours, Textual's full updates send them all; the partial ones must agree.
+        color_system = COLOR_SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
         parts: list[str] = []
         current: Style | None = None
         for x, y, strip in self._pieces():

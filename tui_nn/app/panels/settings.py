@@ -31,8 +31,8 @@ class ValueField(Input):
     """Where a value is typed in; the keys that end it stand in the footer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Apply"),
-        Binding("escape", "keep", "Keep the old value"),
+        Binding("enter", "submit", "Apply", key_display="enter"),
+        Binding("escape", "keep", "Keep the old value", key_display="esc"),
     ]
 
     def action_keep(self) -> None:

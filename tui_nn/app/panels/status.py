@@ -77,7 +77,13 @@ def _run_words(snapshot: Snapshot, pace: float, glyphs: Glyphs) -> list[list[Par
     speed = (f"{snapshot.steps_per_second:,.0f} steps/s", Ink.TEXT)
     short = (f"{snapshot.steps_per_second:,.0f}/s", Ink.TEXT)
     pace_part = (f"pace {pace_words(pace)}", Ink.MUTED)
-    return [[state, step, epoch, speed, pace_part], [state, step, epoch, short, pace_part], [state, step, epoch, short]]
+    step_alone = (f"step {snapshot.step:,}", Ink.TEXT)
+    return [
+        [state, step, epoch, speed, pace_part],
+        [state, step, epoch, short, pace_part],
+        [state, step, epoch, short],
+        [state, step_alone, epoch, short],
+    ]
 
 
 def _score_words(snapshot: Snapshot) -> list[list[Part]]:
