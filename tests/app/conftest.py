@@ -1,0 +1,22 @@
+"""What all tests of the app need: a terminal that is always the same."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from textual.scrollbar import ScrollBar
+
+
+@pytest.fixture(autouse=True)
+def modern_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """True colour, whatever terminal the tests are started from.
+
+    ASCII scroll bars, once asked for, are there for all apps of the process; they end with the test.
+    """
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TERM_PROGRAM"):
+        if name in os.environ:
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.setattr(ScrollBar, "renderer", ScrollBar.renderer)

@@ -1,0 +1,148 @@
+"""The app under a pilot: opened on a small experiment, waited for by condition, read as text."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from textual import events
+from textual.geometry import Region
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tests.experiments import small
+from tui_nn.app.app import TuiNN
+from tui_nn.app.panels.loss import LossPanel
+from tui_nn.app.screens.main import MainScreen
+from tui_nn.experiment import Experiment
+from tui_nn.training.snapshot import Snapshot, State
+from tui_nn.training.trainer import Trainer
+
+PATIENCE = 20.0
+"""Seconds after which something that was to come is given up."""
+
+TICK = 0.005
+"""Seconds from one look at a condition to the next."""
+
+SIZES = ((60, 18), (80, 24), (100, 30), (120, 36), (200, 50))
+"""Columns and rows at which everything must be in place; the first is the least there may be."""
+
+ENDLESS = 1_000_000_000
+"""Steps that no test comes to the end of."""
+
+
+def small_app(
+    *, run: bool = False, pace: float = math.inf, ascii: bool = False, theme: str = "dark", **changes: Any
+) -> TuiNN:
+    """The app on the article's experiment with few samples; `changes` are settings."""
+    return TuiNN(small(**changes), run=run, pace=pace, ascii=ascii, theme=theme)
+
+
+@asynccontextmanager
+async def opened(app: TuiNN, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Pilot[None]]:
+    """The app with its first pictures on a screen of `size` columns and rows; scrolling does not take time."""
+    app.animation_level = "none"
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await wait_until(pilot, lambda: app.snapshot and main(app).query_one(LossPanel).loaded)
+        await pilot.pause()
+        yield pilot
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys without a pause in between, and let the app work until it has nothing more to do.
+
+    That is many times faster than `Pilot.press`, which waits for a quiet machine twice with every key. Where a
+    key moves the focus, the next ones need a call of their own.
+    """
+    driver = pilot.app._driver
+    assert driver
+    for key in keys:
+        name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+        driver.send_message(events.Key(name, key if len(key) == 1 else None))
+        await asyncio.sleep(0)
+    await pilot.pause()
+
+
+async def wait_until(pilot: Pilot[None], condition: Callable[[], object], timeout: float = PATIENCE) -> None:
+    """Let the app work until the condition holds.
+
+    Raises:
+        EOFError: the app ended before; the reason, if it has one, is raised where it was opened.
+        TimeoutError: it did not within `timeout` seconds; with the text of the screen.
+    """
+    deadline = time.monotonic() + timeout
+    while not condition():
+        if not pilot.app.is_running:
+            raise EOFError("the app ended")
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"not within {timeout:g} s; the screen was:\n{screen_text(pilot.app)}")
+        await asyncio.sleep(TICK)
+
+
+async def wait_for_text(pilot: Pilot[None], text: str) -> None:
+    """Let the app work until `text` is on screen."""
+    await wait_until(pilot, lambda: text in screen_text(pilot.app))
+
+
+async def wait_for_state(pilot: Pilot[None], state: State) -> Snapshot:
+    """Let the app work until the run is in `state`, and this is on screen."""
+    await wait_until(pilot, lambda: current(pilot.app).state is state)
+    await wait_until(pilot, lambda: state.value in screen_text(pilot.app).split("\n")[0])
+    return current(pilot.app)
+
+
+def current(app: Any) -> Snapshot:
+    """The snapshot that the app shows."""
+    snapshot: Snapshot = app.snapshot
+    return snapshot
+
+
+def main(app: Any) -> MainScreen:
+    """The screen of the trainer, also while another one is over it."""
+    screen: MainScreen = app.screen_stack[0]
+    return screen
+
+
+def screen_text(app: Any, screen: Screen[Any] | None = None) -> str:
+    """All rows of the screen, joined by newlines."""
+    compositor = (screen or app.screen)._compositor
+    return "\n".join("".join(segment.text for segment in strip) for strip in compositor.render_strips())
+
+
+def text_in(app: Any, region: Region) -> str:
+    """The part of the screen in `region`, its rows joined by newlines."""
+    rows = screen_text(app).split("\n")[region.y : region.bottom]
+    return "\n".join(row[region.x : region.right] for row in rows)
+
+
+def widget_text(widget: Widget) -> str:
+    """What stands on the screen where the widget is, its frame included."""
+    return text_in(widget.app, widget.region)
+
+
+def content_text(widget: Widget) -> str:
+    """What stands on the screen within the frame and the scroll bars of the widget."""
+    return text_in(widget.app, widget.scrollable_content_region)
+
+
+def trained(experiment: Experiment, steps: int) -> Trainer:
+    """What a run of `steps` updates without any screen comes to."""
+    trainer = Trainer(experiment)
+    trainer.advance(steps)
+    return trainer
+
+
+def same_bits(snapshot: Snapshot, trainer: Trainer) -> bool:
+    """Whether both are at the same step with the same parameters and losses, to the last bit."""
+    return (
+        snapshot.step == trainer.step
+        and snapshot.network.parameters.flat.tobytes() == trainer.parameters.flat.tobytes()
+        and snapshot.train.loss == trainer.train_score().loss
+        and snapshot.test.loss == trainer.test_score().loss
+    )

@@ -1,0 +1,83 @@
+"""What reaches terminals that have few colours, or whose owners want none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.app.test_terminal import SMALL, WHOLE, command, to_editor, to_help, to_palette
+from tests.terminal import Terminal
+
+SGR = re.compile(rb"\x1b\[([\d;:]*)m")
+
+COLUMNS, ROWS = 80, 24
+
+STAGES = {"Keys": to_help, "Preset": to_palette, "Enter ": to_editor}
+"""What is on screen when something has opened over the trainer -> how to get there."""
+
+
+def colours(codes: bytes) -> list[int]:
+    """The colours among the codes of one SGR sequence, the terminal's own two (39 and 49) left out."""
+    numbers = [int(code) for code in re.split(rb"[;:]", codes) if code]
+    return [n for n in numbers if 30 <= n <= 38 or 40 <= n <= 48 or 90 <= n <= 107]
+
+
+def launched(*options: str, **env: str | None) -> Terminal:
+    """The app on a short run, in a terminal with that environment."""
+    short = ("--steps", "30", "--pace", "max")
+    return Terminal(command(*SMALL, *short, *options), columns=COLUMNS, rows=ROWS, env=env)
+
+
+def at_every_stage(terminal: Terminal) -> Iterator[tuple[str, set[bytes]]]:
+    """Go through what can be on screen; yields what it is, and the SGR codes sent so far."""
+    terminal.wait_for(lambda: "ready" in terminal.text and WHOLE in terminal.text)
+    terminal.press("space")
+    terminal.wait_for("finished")
+    yield "finished", sent(terminal)
+    for stage, reach in STAGES.items():
+        reach(terminal)
+        terminal.wait_for(stage)
+        yield stage, sent(terminal)
+        terminal.press("escape")
+        # Together with the next key, escape would be another key.
+        terminal.pump(0.2)
+
+
+def sent(terminal: Terminal) -> set[bytes]:
+    """All SGR codes so far."""
+    return set(SGR.findall(b"".join(chunk.data for chunk in terminal.chunks)))
+
+
+def test_with_no_color_there_is_none() -> None:
+    with launched(NO_COLOR="1") as terminal:
+        for stage, codes in at_every_stage(terminal):
+            assert not [code for code in codes if colours(code)], stage
+            assert_readable(terminal, stage)
+        assert terminal.quit("q").status == 0
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_with_16_colours_everything_can_be_read(theme: str) -> None:
+    with launched("--theme", theme, TERM="xterm", COLORTERM=None) as terminal:
+        for stage, codes in at_every_stage(terminal):
+            assert not [code for code in codes if {38, 48} & set(colours(code))], stage
+            assert_readable(terminal, stage)
+
+
+@pytest.mark.parametrize(("theme", "colorterm"), [("dark", None), ("light", "truecolor")])
+def test_with_many_colours_everything_can_be_read(theme: str, colorterm: str | None) -> None:
+    with launched("--theme", theme, COLORTERM=colorterm) as terminal:
+        for stage, _ in at_every_stage(terminal):
+            assert_readable(terminal, stage)
+
+
+def assert_readable(terminal: Terminal, stage: str) -> None:
+    """No text has the colour of what it stands on, nor black where the terminal's own is likely black."""
+    for y in range(ROWS):
+        for x in range(COLUMNS):
+            cell = terminal.cell(x, y)
+            if cell.data.isalnum() or cell.data in ("●", "✗"):
+                assert cell.fg != cell.bg or cell.fg == "default", (stage, x, y, cell)
+                assert (cell.fg, cell.bg) != ("black", "default") or cell.reverse, (stage, x, y, cell)

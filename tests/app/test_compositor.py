@@ -1,0 +1,136 @@
+"""What is sent to the terminal: nothing but the spans that changed, and enough to make the screen right."""
+
+from __future__ import annotations
+
+import io
+import re
+from itertools import pairwise
+from typing import Any
+
+import pyte
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyte.screens import Char
+from rich.color import Color
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from tui_nn.app.compositor import SpansUpdate
+
+WIDTH, HEIGHT = 12, 3
+
+ESCAPE = re.compile(r"\x1b\[[\d;]*[A-Za-z]")
+
+STYLES: tuple[dict[str, Any], ...] = (
+    {},
+    {"color": "red"},
+    {"color": Color.from_rgb(10, 200, 30), "bgcolor": Color.from_rgb(1, 2, 3)},
+    {"bgcolor": "blue", "bold": True},
+    {"color": "red", "underline": True, "reverse": True},
+)
+
+
+def styles() -> st.SearchStrategy[Style]:
+    """Styles made anew each time: one remembers its codes in the colours that it was first painted in."""
+    return st.sampled_from(STYLES).map(lambda parts: Style(**parts))
+
+
+segments = st.builds(Segment, st.text("ab ●─", min_size=1, max_size=6), st.none() | styles(), st.none())
+"""Pieces of text of one style, all of cells of one column."""
+
+Row = list[Segment]
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> Row:
+    """A row of the screen."""
+    row = draw(st.lists(segments, max_size=6))
+    return list(Strip(row).adjust_cell_length(WIDTH, draw(styles())))
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> list[tuple[int, int, int]]:
+    """Half-open spans (y, x1, x2) in reading order, apart from each other."""
+    found = []
+    for y in range(HEIGHT):
+        ends = sorted(draw(st.sets(st.integers(0, WIDTH), max_size=4)))
+        found += [(y, *pair) for pair in list(pairwise(ends))[::2]]
+    return found
+
+
+pictures = st.lists(rows(), min_size=HEIGHT, max_size=HEIGHT)
+cuts = st.lists(st.sets(st.integers(1, WIDTH - 1), max_size=3).map(sorted), min_size=HEIGHT, max_size=HEIGHT)
+
+
+def update(picture: list[Row], cuts: list[list[int]], spans: list[tuple[int, int, int]]) -> SpansUpdate:
+    """As Textual's compositor makes it: each row in pieces, one for each widget, without those not in need."""
+    chops: list[dict[int, Strip | None]] = []
+    ends: list[list[int]] = []
+    for y, row in enumerate(picture):
+        bounds = [0, *cuts[y], WIDTH]
+        needed = [(x1, x2) for line, x1, x2 in spans if line == y]
+        pieces = list(pairwise(bounds))
+        chops.append(
+            {
+                left: Strip(row, WIDTH).crop(left, right) if any(a < right and b > left for a, b in needed) else None
+                for left, right in pieces
+            }
+        )
+        ends.append([right for _, right in pieces])
+    return SpansUpdate(chops, spans, ends)
+
+
+def console(color_system: Any) -> Console:
+    return Console(file=io.StringIO(), force_terminal=True, color_system=color_system, legacy_windows=False)
+
+
+def paint(screen: pyte.Screen, data: str) -> None:
+    pyte.Stream(screen).feed(data)
+
+
+def full(picture: list[Row], on: Console) -> pyte.Screen:
+    """A screen on which Textual itself painted every cell."""
+    screen = pyte.Screen(WIDTH, HEIGHT)
+    for y, row in enumerate(picture):
+        paint(screen, f"\x1b[{y + 1};1H\x1b[0m{Strip(row).render(on)}\x1b[0m")
+    return screen
+
+
+def cells(screen: pyte.Screen) -> list[list[Char]]:
+    return [[screen.buffer[y][x] for x in range(WIDTH)] for y in range(HEIGHT)]
+
+
+@pytest.mark.parametrize("color_system", ["truecolor", "256", "standard", None])
+@given(before=pictures, after=pictures, cuts=cuts, spans=spans())
+def test_the_spans_show_what_is_new_and_the_rest_stays(
+    color_system: str | None,
+    before: list[Row],
+    after: list[Row],
+    cuts: list[list[int]],
+    spans: list[tuple[int, int, int]],
+) -> None:
+    on = console(color_system)
+    old, new = cells(full(before, on)), cells(full(after, on))
+    screen = full(before, on)
+    paint(screen, update(after, cuts, spans).render_segments(on))
+    changed = {(y, x) for y, x1, x2 in spans for x in range(x1, x2)}
+    wanted = [[(new if (y, x) in changed else old)[y][x] for x in range(WIDTH)] for y in range(HEIGHT)]
+    assert cells(screen) == wanted
+
+
+@given(picture=pictures, cuts=cuts, spans=spans())
+def test_no_more_cells_are_sent_than_changed(
+    picture: list[Row], cuts: list[list[int]], spans: list[tuple[int, int, int]]
+) -> None:
+    sent = update(picture, cuts, spans).render_segments(console("truecolor"))
+    assert len(ESCAPE.sub("", sent)) == sum(x2 - x1 for _, x1, x2 in spans)
+
+
+def test_a_style_is_named_once_for_neighbours_that_share_it() -> None:
+    style = Style(color="red")
+    picture = [[Segment("ab", style), Segment("cd", style)]]
+    sent = SpansUpdate([{0: Strip(picture[0])}], [(0, 0, 4)], [[4]]).render_segments(console("standard"))
+    assert sent == "\x1b[1;1H\x1b[0;31mabcd\x1b[0m"

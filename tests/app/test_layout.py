@@ -1,0 +1,209 @@
+"""Nothing overlaps, is cut off or out of sight, at any size; in ASCII nothing but ASCII is on screen."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from textual.command import CommandPalette
+from textual.pilot import Pilot
+from textual.widget import Widget
+from textual.widgets import Footer, Input
+
+from tests.app.support import (
+    SIZES,
+    current,
+    main,
+    opened,
+    press,
+    screen_text,
+    small_app,
+    wait_for_state,
+    wait_until,
+)
+from tui_nn.app.app import TuiNN
+from tui_nn.app.panels.status import StatusBar
+from tui_nn.app.screens.main import LEAST, MainScreen
+from tui_nn.training.snapshot import State
+
+PANELS = ("settings", "loss", "predictions", "weights")
+
+TOO_SMALL = ((LEAST[0] - 1, 50), (200, LEAST[1] - 1), (10, 3))
+"""Sizes that lack a column, a row, and nearly everything."""
+
+
+def parts(app: TuiNN) -> list[Widget]:
+    """Everything that has a place of its own."""
+    screen = main(app)
+    return [screen.query_one(StatusBar), *(screen.query_one(f"#{name}") for name in PANELS), screen.query_one(Footer)]
+
+
+def assert_in_place(app: TuiNN) -> None:
+    """The parts share the screen out among them: disjoint, within it, and none without room for a picture."""
+    regions = {part.id or "footer": part.region for part in parts(app)}
+    for (one, first), (other, second) in combinations(regions.items(), 2):
+        assert not first.overlaps(second), f"{one} and {other} overlap"
+    for name, region in regions.items():
+        assert app.screen.region.contains_region(region), f"{name} leaves the screen"
+    for name in PANELS:
+        content = main(app).query_one(f"#{name}").content_region
+        assert content.width >= 16, name
+        assert content.height >= 3, name
+
+
+def assert_told(app: TuiNN) -> None:
+    """What must always be in sight is, and in the two rows of the status."""
+    status = "\n".join(screen_text(app).split("\n")[:2])
+    snapshot = current(app)
+    wanted = [snapshot.state.value, f"step {snapshot.step:,}/", f"epoch {snapshot.epoch:,}", "/s"]
+    for score in (snapshot.train, snapshot.test):
+        wanted += [f"{score.loss:.4f}", f"{score.accuracy:.1%}"]
+    for text in wanted:
+        assert text in status
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_everything_is_in_its_place_before_and_after_a_run(size: tuple[int, int]) -> None:
+    app = small_app()
+    async with opened(app, size) as pilot:
+        assert_in_place(app)
+        assert_told(app)
+        await press(pilot, "space")
+        await wait_for_state(pilot, State.FINISHED)
+        assert_in_place(app)
+        assert_told(app)
+        for name, word in zip(PANELS, ("Settings", "Loss", "Bayes", "Weights"), strict=True):
+            region = main(app).query_one(f"#{name}").region
+            assert word in screen_text(app).split("\n")[region.y][region.x : region.right]
+
+
+async def test_the_layout_follows_the_terminal() -> None:
+    app = small_app(theme="light")
+    async with opened(app, SIZES[-1]) as pilot:
+        await press(pilot, "s")
+        for size in (*SIZES, *reversed(SIZES)):
+            await pilot.resize_terminal(*size)
+            await wait_until(pilot, lambda: f"step {current(app).step}/" in screen_text(app))
+            await wait_until(pilot, lambda size=size: app.screen.size == size)  # type: ignore[misc]
+            assert_in_place(app)
+            assert_told(app)
+
+
+@pytest.mark.parametrize("size", TOO_SMALL)
+async def test_too_small_a_terminal_is_told_what_is_needed_until_it_is_large_enough(size: tuple[int, int]) -> None:
+    app = small_app()
+    async with opened(app, size) as pilot:
+        assert not any(part.region for part in parts(app))
+        if size > (40, 1):
+            assert f"{LEAST[0]} x {LEAST[1]}" in screen_text(app)
+        await pilot.resize_terminal(*LEAST)
+        await wait_until(pilot, lambda: "ready" in screen_text(app))
+        assert_in_place(app)
+        await pilot.resize_terminal(*size)
+        await wait_until(pilot, lambda: "ready" not in screen_text(app))
+
+
+@pytest.mark.parametrize("size", [SIZES[0], SIZES[3]])
+async def test_a_maximised_panel_leaves_the_status_and_the_keys(size: tuple[int, int]) -> None:
+    app = small_app()
+    async with opened(app, size) as pilot:
+        await press(pilot, "s")
+        for name in PANELS:
+            panel = main(app).query_one(f"#{name}")
+            (panel.query("SettingRow").first() if name == "settings" else panel).focus()
+            before = panel.region
+            await press(pilot, "f")
+            await wait_until(pilot, lambda panel=panel: main(app).maximized is panel)  # type: ignore[misc]
+            assert_told(app)
+            assert panel.region.width == size[0]
+            assert panel.region.height >= size[1] - 4
+            await press(pilot, "f")
+            await wait_until(pilot, lambda: not main(app).maximized)
+            await wait_until(pilot, lambda panel=panel, before=before: panel.region == before)  # type: ignore[misc]
+
+
+async def test_while_a_panel_is_maximised_tab_shows_the_next_one() -> None:
+    app = small_app()
+    async with opened(app) as pilot:
+        await press(pilot, "escape")
+        await press(pilot, "f")
+        shown = main(app).maximized
+        assert shown
+        assert shown.id == "predictions"
+        seen = set()
+        for _ in PANELS:
+            await press(pilot, "tab")
+            shown = main(app).maximized
+            assert shown
+            assert shown.has_focus_within
+            seen.add(shown.id)
+        assert seen == set(PANELS)
+        await press(pilot, "escape")
+        assert main(app).maximized is None
+
+
+async def test_tab_goes_round_the_panels_both_ways() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        visited = [await panel_after(pilot, app, "tab") for _ in range(5)]
+        assert set(visited[:4]) == set(PANELS)
+        assert visited[4] == visited[0]
+        assert [await panel_after(pilot, app, "shift+tab") for _ in range(4)] == visited[3::-1]
+
+
+async def panel_after(pilot: Pilot[None], app: TuiNN, key: str) -> str:
+    """The panel in focus after a key."""
+    await press(pilot, key)
+    return next(name for name in PANELS if main(app).query_one(f"#{name}").has_focus_within)
+
+
+async def test_a_click_gives_a_panel_the_focus() -> None:
+    app = small_app()
+    async with opened(app) as pilot:
+        for name in ("loss", "predictions", "weights"):
+            await pilot.click(f"#{name}", offset=(5, 5))
+            assert main(app).query_one(f"#{name}").has_focus
+
+
+def not_ascii(app: TuiNN) -> set[str]:
+    return {char for char in screen_text(app) if not char.isascii()}
+
+
+@pytest.mark.parametrize("size", [SIZES[0], SIZES[1], SIZES[-1]])
+async def test_in_ascii_all_is_ascii(size: tuple[int, int]) -> None:
+    app = small_app(ascii=True, hidden_sizes=(20, 20))
+    async with opened(app, size) as pilot:
+        assert not not_ascii(app)
+        await press(pilot, "space")
+        await wait_until(pilot, lambda: current(app).state is State.FINISHED)
+        assert not not_ascii(app)
+        await press(pilot, "f")
+        assert not not_ascii(app)
+        await press(pilot, "f")
+
+
+async def test_in_ascii_all_that_opens_is_ascii() -> None:
+    app = small_app(ascii=True)
+    async with opened(app) as pilot:
+        await press(pilot, "question_mark")
+        await wait_until(pilot, lambda: not isinstance(app.screen, MainScreen))
+        seen = {"help": not_ascii(app)}
+        await press(pilot, "escape")
+        main(app).query_one("#setting-activation").focus()
+        await press(pilot, "right")
+        seen["choice"] = not_ascii(app)
+        main(app).query_one("#setting-steps").focus()
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: isinstance(app.focused, Input))
+        await press(pilot, "0")
+        await press(pilot, "enter")
+        seen["refusal"] = not_ascii(app)
+        await press(pilot, "escape")
+        app.notify("An error", title="Title", severity="error")
+        await pilot.pause()
+        seen["notification"] = not_ascii(app)
+        await press(pilot, "ctrl+p")
+        await wait_until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        await wait_until(pilot, lambda: "Preset" in screen_text(app))
+        seen["palette"] = not_ascii(app)
+        assert {where: chars for where, chars in seen.items() if chars} == {}

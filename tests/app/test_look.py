@@ -1,0 +1,99 @@
+"""Which colours and characters there are, by terminal and theme."""
+
+from __future__ import annotations
+
+import pytest
+from textual.scrollbar import ScrollBarRender
+
+from tests.app.support import opened, press, small_app
+from tui_nn.app.look import SIXTEEN, THEMES, PlainScrollBar, choose_look, choose_theme
+from tui_nn.cli.options import THEMES as THEME_OPTIONS
+from tui_nn.render.glyphs import ASCII, UNICODE
+from tui_nn.render.palette import ANSI, DARK, LIGHT
+
+MANY = ("256", "truecolor")
+"""Rich's names of what other terminals have."""
+
+
+@pytest.mark.parametrize("color_system", MANY)
+@pytest.mark.parametrize(("dark", "palette"), [(True, DARK), (False, LIGHT)])
+def test_with_many_colours_the_palette_is_that_of_the_theme(color_system: str, dark: bool, palette: object) -> None:
+    look = choose_look(dark=dark, ascii=False, color_system=color_system, no_color=False)
+    assert look.palette is palette
+    assert look.colour
+
+
+@pytest.mark.parametrize("color_system", SIXTEEN)
+@pytest.mark.parametrize("dark", [True, False])
+def test_with_16_colours_textures_stand_for_shades(color_system: str, dark: bool) -> None:
+    look = choose_look(dark=dark, ascii=False, color_system=color_system, no_color=False)
+    assert look.palette is ANSI
+    assert not look.colour
+
+
+@pytest.mark.parametrize(("color_system", "no_color"), [(None, False), ("truecolor", True), ("standard", True)])
+def test_without_colour_no_ink_has_one(color_system: str | None, no_color: bool) -> None:
+    look = choose_look(dark=True, ascii=False, color_system=color_system, no_color=no_color)
+    assert not look.palette
+    assert not look.colour
+
+
+@pytest.mark.parametrize(("ascii", "glyphs"), [(True, ASCII), (False, UNICODE)])
+def test_ascii_is_a_matter_of_characters_only(ascii: bool, glyphs: object) -> None:
+    look = choose_look(dark=True, ascii=ascii, color_system="truecolor", no_color=False)
+    assert look.glyphs is glyphs
+    assert look.palette is DARK
+
+
+def test_the_command_line_offers_the_themes_there_are() -> None:
+    assert set(THEME_OPTIONS) == set(THEMES)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+async def test_each_theme_is_there_in_the_app(theme: str) -> None:
+    app = small_app(theme=theme)
+    async with opened(app, (80, 24)):
+        assert app.theme == THEMES[theme].name
+        assert app.current_theme.dark is (theme == "dark")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+async def test_with_16_colours_the_theme_is_the_terminals_own(theme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("COLORTERM")
+    app = small_app(theme=theme)
+    async with opened(app, (80, 24)):
+        assert app.theme == choose_theme(theme, "standard") == f"ansi-{theme}"
+
+
+async def test_another_theme_repaints_the_pictures_in_its_palette() -> None:
+    app = small_app()
+    async with opened(app) as pilot:
+        await press(pilot, "s")
+        seen = {}
+        for name in THEMES:
+            app.theme = THEMES[name].name
+            await pilot.pause()
+            seen[name] = colours(app)
+        dark, light = (
+            {colour for ink, colour in palette.items() if colour not in other.values()}
+            for palette, other in ((DARK, LIGHT), (LIGHT, DARK))
+        )
+        assert seen["dark"] & dark
+        assert not seen["dark"] & light
+        assert seen["light"] & light
+        assert not seen["light"] & dark
+
+
+def colours(app: object) -> set[str]:
+    """All colours of the pictures' text, as '#rrggbb'."""
+    strips = app.screen._compositor.render_strips()  # type: ignore[attr-defined]
+    styles = [segment.style for strip in strips for segment in strip if segment.style and segment.text.strip()]
+    return {style.color.get_truecolor().hex for style in styles if style.color}
+
+
+def test_scroll_bars_in_ascii_are_blanks() -> None:
+    bar = PlainScrollBar(virtual_size=100, window_size=7, position=33.3)
+    assert isinstance(bar, ScrollBarRender)
+    rendered = PlainScrollBar.render_bar(size=20, virtual_size=100, window_size=7, position=33.3)
+    assert "".join(segment.text for segment in rendered.segments).isascii()

@@ -1,0 +1,150 @@
+"""A picture repaints what changed and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import RenderableType
+from textual._compositor import ChopsUpdate, CompositorUpdate
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from tests.app.support import (
+    content_text,
+    current,
+    main,
+    opened,
+    press,
+    screen_text,
+    wait_for_state,
+    wait_until,
+)
+from tests.experiments import small
+from tui_nn.app import app as app_module
+from tui_nn.app.app import TuiNN
+from tui_nn.app.compositor import SpansUpdate
+from tui_nn.app.panels.predictions import PredictionsPanel
+from tui_nn.app.panels.weights import WeightsPanel
+from tui_nn.app.picture import Picture
+from tui_nn.training.snapshot import State
+
+Spans = list[tuple[int, int, int]]
+
+
+class Watched(TuiNN):
+    """Keeps what is sent to the terminal: the spans of each update, or None for a screen sent whole."""
+
+    CSS_PATH = str(Path(app_module.__file__).with_name("app.tcss"))
+
+    def __init__(self, **changes: Any) -> None:
+        super().__init__(small(**changes))
+        self.sent: list[Spans | None] = []
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if isinstance(renderable, CompositorUpdate):
+            self.sent.append(list(renderable.spans) if isinstance(renderable, ChopsUpdate) else None)
+            assert not isinstance(renderable, ChopsUpdate) or isinstance(renderable, SpansUpdate)
+        super()._display(screen, renderable)
+
+
+@asynccontextmanager
+async def watched(app: Watched, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Pilot[None]]:
+    """The app, from its first pictures on."""
+    async with opened(app, size) as pilot:
+        app.sent.clear()
+        yield pilot
+
+
+def cells(sent: list[Spans | None]) -> set[tuple[int, int]]:
+    """The cells (y, x) of all updates, none of which may be of the whole screen."""
+    assert None not in sent
+    return {(y, x) for spans in sent for y, x1, x2 in spans or () for x in range(x1, x2)}
+
+
+async def test_what_did_not_change_is_not_sent() -> None:
+    app = Watched()
+    async with watched(app) as pilot:
+        for picture in main(app).query(Picture):
+            picture.redraw()
+        await pilot.pause()
+        assert app.sent == []
+
+
+async def test_an_update_of_the_network_sends_the_cells_that_it_changed() -> None:
+    app = Watched(steps=1000)
+    async with watched(app) as pilot:
+        before = screen_text(app).split("\n")
+        await press(pilot, "s")
+        await wait_until(pilot, lambda: "step 1/" in screen_text(app))
+        after = screen_text(app).split("\n")
+        sent = cells(app.sent)
+        changed = {(y, x) for y, row in enumerate(after) for x, char in enumerate(row) if char != before[y][x]}
+        assert changed <= sent
+        # Gaps are closed, shades change as well; the frames and most of the pictures do not.
+        assert len(sent) < 120 * 36 / 2
+        assert not sent & {(y, 0) for y in range(2, 35)}
+
+
+async def test_another_title_is_sent_without_the_panel_beneath_it() -> None:
+    app = Watched()
+    async with watched(app) as pilot:
+        panel = main(app).query_one(PredictionsPanel)
+        panel._retitle("Something else")
+        await pilot.pause()
+        region = panel.region
+        assert "Something else" in screen_text(app).split("\n")[region.y]
+        assert {y for y, _ in cells(app.sent)} == {region.y}
+
+
+async def test_a_shorter_title_leaves_nothing_of_the_longer_one() -> None:
+    app = Watched()
+    async with watched(app, (80, 24)) as pilot:
+        panel = main(app).query_one(PredictionsPanel)
+        for title in ("Something that is quite long", "Short"):
+            app.sent.clear()
+            panel._retitle(title)
+            await pilot.pause()
+        last = {x for _, x in cells(app.sent)}
+        assert panel.region.x + len("─ Something that is quite long ─") in last
+
+
+async def test_the_same_title_is_not_sent_again() -> None:
+    app = Watched()
+    async with watched(app) as pilot:
+        panel = main(app).query_one(PredictionsPanel)
+        panel._retitle(panel.title(current(app)))
+        await pilot.pause()
+        assert app.sent == []
+
+
+async def test_however_seldom_a_picture_is_painted_the_last_snapshot_is() -> None:
+    app = Watched(steps=7)
+    async with watched(app) as pilot:
+        panel = main(app).query_one(WeightsPanel)
+        await press(pilot, "space")
+        await wait_for_state(pilot, State.FINISHED)
+        await pilot.pause()
+        shown = content_text(panel)
+        panel.redraw()
+        await pilot.pause()
+        assert content_text(panel) == shown
+
+
+async def test_a_picture_that_is_hidden_is_drawn_when_it_comes_back() -> None:
+    app = Watched()
+    async with watched(app) as pilot:
+        main(app).query_one(WeightsPanel).focus()
+        await press(pilot, "f")
+        await press(pilot, "s")
+        await wait_until(pilot, lambda: "step 1/" in screen_text(app))
+        await press(pilot, "f")
+        await wait_until(pilot, lambda: not main(app).maximized)
+        await pilot.pause()
+        for panel in main(app).query(Picture):
+            before = content_text(panel)
+            panel.redraw()
+            await pilot.pause()
+            assert content_text(panel) == before

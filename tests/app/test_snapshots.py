@@ -1,0 +1,62 @@
+"""The screens as pictures, reviewed by eye: `pytest tests/app/test_snapshots.py --snapshot-update` makes them anew."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from tests.app.support import current, main, press, wait_for_state, wait_until
+from tui_nn.app.app import TuiNN
+from tui_nn.app.panels.loss import LossPanel
+from tui_nn.experiment import Experiment
+from tui_nn.training.snapshot import State
+
+Compare = Callable[..., bool]
+Before = Callable[[Pilot[Any]], Awaitable[None]]
+
+SIZES = ((80, 24), (120, 36))
+"""Columns and rows: the usual terminal, and one with room."""
+
+STEPS = 300
+"""After which the run is finished, so that every picture of it is the same."""
+
+
+async def opening(pilot: Pilot[Any]) -> None:
+    """As the app opens."""
+    await wait_until(pilot, lambda: current(pilot.app) and main(pilot.app).query_one(LossPanel).loaded)
+    await pilot.pause()
+
+
+async def finished(pilot: Pilot[Any]) -> None:
+    """After the run."""
+    await opening(pilot)
+    await press(pilot, "space")
+    await wait_for_state(pilot, State.FINISHED)
+
+
+async def helping(pilot: Pilot[Any]) -> None:
+    """With the help over it."""
+    await opening(pilot)
+    await press(pilot, "question_mark")
+
+
+async def refusing(pilot: Pilot[Any]) -> None:
+    """With a value that is not allowed in a field."""
+    await opening(pilot)
+    main(pilot.app).query_one("#setting-test_fraction").focus()
+    await press(pilot, "enter")
+    pilot.app.screen.query_one(Input).cursor_blink = False
+    await press(pilot, "2")
+    await press(pilot, "enter")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+@pytest.mark.parametrize("before", [opening, finished, helping, refusing], ids=lambda before: before.__name__)
+def test_screen(snap_compare: Compare, before: Before, size: tuple[int, int]) -> None:
+    app = TuiNN(Experiment.preset("article").updated({"steps": STEPS}), pace=math.inf)
+    assert snap_compare(app, terminal_size=size, run_before=before)

@@ -1,0 +1,106 @@
+"""The two rows that are always in sight, as text; at any width and with any numbers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.experiments import small
+from tests.training.recorder import started
+from tui_nn.app.look import PLAIN, Look
+from tui_nn.app.panels.status import StatusBar, pace_words
+from tui_nn.app.screens.main import LEAST
+from tui_nn.render.glyphs import ASCII, UNICODE
+from tui_nn.training.evaluation import Score
+from tui_nn.training.snapshot import Snapshot, State
+
+widths = st.integers(LEAST[0], 220)
+losses = st.floats(0, 1e300) | st.floats(0, 20)
+correct = st.integers(0, 1000)
+
+
+@cache
+def fresh() -> Snapshot:
+    """A snapshot at step 0."""
+    with started(small()) as (session, recorder):
+        session.request()
+        return recorder.snapshot()
+
+
+def score(loss: float, right: int) -> Score:
+    """A score with `right` of 1,000 samples correct."""
+    return Score(loss, np.zeros(1000, np.int64), np.arange(1000) < right)
+
+
+def rows(snapshot: Snapshot, width: int, look: Look = PLAIN) -> list[str]:
+    """The status bar of a snapshot, at the default pace."""
+    canvas = StatusBar(id="status").draw(snapshot, width, 2, look)
+    return ["".join(map(chr, row)) for row in canvas.codes.tolist()]
+
+
+@given(
+    width=widths,
+    state=st.sampled_from(State),
+    step=st.integers(0, 1_000_000_000),
+    steps=st.integers(1, 1_000_000_000),
+    speed=st.floats(0, 1e6),
+)
+def test_the_state_and_the_step_are_in_sight_at_any_width(
+    width: int, state: State, step: int, steps: int, speed: float
+) -> None:
+    experiment = small(steps=steps)
+    snapshot = replace(fresh(), state=state, step=step, epoch=step, steps_per_second=speed, experiment=experiment)
+    first, second = rows(snapshot, width)
+    assert f"{state}  step {step:,}" in first
+    assert len(first) == len(second) == width
+
+
+@given(width=widths, train=losses, test=losses, train_right=correct, test_right=correct)
+def test_both_losses_and_accuracies_are_in_sight_at_any_width(
+    width: int, train: float, test: float, train_right: int, test_right: int
+) -> None:
+    snapshot = replace(fresh(), train=score(train, train_right), test=score(test, test_right))
+    words = rows(snapshot, width)[1].split()
+    assert [word for word in words if word.endswith("%")] == [f"{train_right / 10}%", f"{test_right / 10}%", "0%"]
+    shown = [float(word) for word in words if word[0].isdigit() and not word.endswith("%")]
+    assert shown == [pytest.approx(train, rel=0.1, abs=1e-4), pytest.approx(test, rel=0.1, abs=1e-4)]
+
+
+@pytest.mark.parametrize(("step", "percent"), [(0, "  0%"), (1, "  0%"), (199, " 99%"), (200, "100%"), (300, "100%")])
+def test_progress_is_rounded_down_and_never_above_all(step: int, percent: str) -> None:
+    snapshot = replace(fresh(), step=step, experiment=small(steps=200))
+    assert rows(snapshot, 120)[1].endswith(f"{percent} ")
+
+
+def test_the_bar_is_as_full_as_the_run_is_done() -> None:
+    snapshot = replace(fresh(), step=50, experiment=small(steps=200))
+    second = rows(snapshot, 120)[1]
+    assert second.count(UNICODE.bar_full) * 3 == second.count(UNICODE.bar_empty)
+
+
+def test_all_is_said_where_there_is_room() -> None:
+    snapshot = replace(fresh(), state=State.RUNNING, step=1234, epoch=12, steps_per_second=99.6)
+    first, second = rows(snapshot, 140)
+    for word in ("tui-nn", snapshot.experiment.title, "running", "step 1,234/40", "epoch 12", "100 steps/s", "pace"):
+        assert word in first
+    for word in ("train loss", "test loss", "accuracy"):
+        assert word in second
+
+
+@pytest.mark.parametrize("state", State)
+def test_in_ascii_all_is_ascii(state: State) -> None:
+    look = replace(PLAIN, glyphs=ASCII)
+    assert all(row.isascii() for row in rows(replace(fresh(), state=state, step=13), 120, look))
+
+
+@pytest.mark.parametrize(
+    ("pace", "words"), [(1, "1/s"), (333, "333/s"), (1000, "1,000/s"), (0.25, "0.25/s"), (math.inf, "max")]
+)
+def test_a_pace_in_words(pace: float, words: str) -> None:
+    assert pace_words(pace) == words

@@ -1,0 +1,178 @@
+"""The installed command in a real terminal: from the first key to a terminal that is as it was before."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import Exit, Terminal
+
+HALF_A_SECOND = 0.5
+"""What quitting may take."""
+
+SMALL = ("--samples", "90", "--test-fraction", "0.3")
+"""Settings that keep the app's start short."""
+
+WHOLE = "Quit"
+"""Stands in the footer, so the first frame is painted."""
+
+
+def command(*options: str) -> list[str]:
+    """The command as a user has it, or the module where it is not installed."""
+    installed = Path(sys.executable).with_name("tui-nn")
+    return [str(installed), *options] if installed.exists() else [sys.executable, "-m", "tui_nn", *options]
+
+
+def assert_quit_cleanly(ended: Exit) -> None:
+    """Done, at once, and nothing left behind."""
+    assert ended.status == 0
+    assert ended.leftovers == ()
+    assert ended.seconds < HALF_A_SECOND
+
+
+@pytest.fixture
+def terminal() -> Iterator[Terminal]:
+    """The app, ready, at 80x24."""
+    with Terminal(command(*SMALL, "--steps", "1000000", "--pace", "100"), columns=80, rows=24) as terminal:
+        terminal.wait_for(lambda: "ready" in terminal.text and WHOLE in terminal.text)
+        yield terminal
+
+
+def test_the_article_is_trained_to_its_end_and_read_from_the_screen() -> None:
+    with Terminal(command("--pace", "max"), columns=120, rows=36) as terminal:
+        terminal.wait_for("ready")
+        terminal.wait_for("step 0/5,001")
+        terminal.press("space")
+        terminal.wait_for("finished", timeout=60)
+        for text in ("step 5,001/5,001", "0.2274", "96.4% (Bayes 96.7%)", "accuracy 96.4%", "100%"):
+            terminal.wait_for(text)
+        assert_quit_cleanly(terminal.quit("q"))
+
+
+def to_running(terminal: Terminal) -> None:
+    terminal.press("space")
+    terminal.wait_for("running")
+
+
+def to_paused(terminal: Terminal) -> None:
+    to_running(terminal)
+    terminal.press("space")
+    terminal.wait_for("paused")
+
+
+def to_full_pace(terminal: Terminal) -> None:
+    terminal.press("+", "+", "+", "+", "+")
+    terminal.wait_for("pace max")
+    to_running(terminal)
+
+
+def to_help(terminal: Terminal) -> None:
+    terminal.press("?")
+    terminal.wait_for("escape closes")
+
+
+def to_editor(terminal: Terminal) -> None:
+    terminal.wait_for("Samples")
+    row = next(y for y, text in enumerate(terminal.text.split("\n")) if "Samples" in text)
+    terminal.click(16, row)
+    terminal.wait_for("Enter")
+
+
+def to_palette(terminal: Terminal) -> None:
+    terminal.press("ctrl+p")
+    terminal.wait_for("Preset")
+
+
+def nowhere(_: Terminal) -> None:
+    """Stay where the app opens."""
+
+
+STATES = {
+    "ready": (nowhere, "q"),
+    "paused": (to_paused, "q"),
+    "running at full pace": (to_full_pace, "q"),
+    "in the help": (to_help, "ctrl+q"),
+    "in a field": (to_editor, "ctrl+q"),
+}
+"""Where one may be, how to get there, and the key that quits from there."""
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_quitting_from_any_state_is_quick_and_restores_the_terminal(terminal: Terminal, state: str) -> None:
+    reach, key = STATES[state]
+    reach(terminal)
+    assert_quit_cleanly(terminal.quit(key))
+
+
+def test_quitting_before_all_is_loaded_leaves_nothing_behind() -> None:
+    with Terminal(command(*SMALL, "--run"), columns=80, rows=24) as terminal:
+        ended = terminal.quit("q")
+    assert (ended.status, ended.leftovers) == (0, ())
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_and_restores_the_terminal(terminal: Terminal, number: signal.Signals) -> None:
+    to_running(terminal)
+    os.kill(terminal.pid, number)
+    assert terminal.quit().leftovers == ()
+
+
+def test_keys_reach_the_run_and_the_screen(terminal: Terminal) -> None:
+    terminal.press("s", "s", "s")
+    terminal.wait_for("step 3/1,000,000")
+    terminal.press("l")
+    terminal.wait_for("log")
+    terminal.press("+")
+    terminal.wait_for("pace 333/s")
+    terminal.press("r")
+    terminal.wait_for("step 0/1,000,000")
+    terminal.resize(50, 10)
+    terminal.wait_for("60 x 18")
+    terminal.resize(120, 36)
+    terminal.wait_for("step 0/1,000,000")
+    to_running(terminal)
+    terminal.press("ctrl+c")
+    terminal.wait_for("ctrl+q")
+    assert "running" in terminal.text
+    assert_quit_cleanly(terminal.quit("ctrl+q"))
+
+
+def test_what_partial_updates_leave_on_screen_is_what_a_full_repaint_paints() -> None:
+    with Terminal(command("--steps", "300", "--pace", "1000", "--run"), columns=120, rows=36) as terminal:
+        terminal.wait_for("finished", timeout=60)
+        terminal.wait_for("100%")
+        terminal.pump(0.3)
+        before = cells(terminal)
+        to_help(terminal)
+        terminal.press("escape")
+        terminal.wait_for(lambda: "escape closes" not in terminal.text)
+        terminal.pump(0.3)
+        assert cells(terminal) == before
+
+
+def cells(terminal: Terminal) -> list[list[object]]:
+    """Every cell as it looks, row by row: of a blank, only the background does."""
+    rows = [[terminal.cell(x, y) for x in range(120)] for y in range(36)]
+    return [[cell if cell.data.strip() else cell.bg for cell in row] for row in rows]
+
+
+@pytest.mark.parametrize("redirected", ["stdin", "stdout", "stderr"])
+def test_where_one_stream_is_no_terminal_it_says_what_does_without(redirected: str, tmp_path: Path) -> None:
+    controller, worker = os.openpty()
+    with (tmp_path / "errors").open("w+b") as errors, Path(os.devnull).open("r+b") as nothing:
+        streams = {"stdin": worker, "stdout": worker, "stderr": errors, redirected: nothing}
+        ran = subprocess.run(command(), check=False, timeout=10, **streams)  # type: ignore[call-overload]
+        errors.seek(0)
+        said = errors.read().decode()
+    os.close(controller)
+    os.close(worker)
+    assert ran.returncode == 2
+    if redirected != "stderr":
+        assert said.count("\n") == 1
+        assert "tui-nn train" in said

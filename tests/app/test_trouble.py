@@ -1,0 +1,148 @@
+"""What the app survives: a trainer that fails, messages that come too late, and keys in any order."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tests.app.support import (
+    ENDLESS,
+    current,
+    opened,
+    press,
+    same_bits,
+    screen_text,
+    small_app,
+    trained,
+    wait_for_state,
+    wait_for_text,
+    wait_until,
+)
+from tests.experiments import small
+from tui_nn.app.messages import Published
+from tui_nn.training.snapshot import Failure, State
+from tui_nn.training.trainer import Trainer
+
+ERROR = "ValueError: no [such] number"
+"""With brackets, which are markup elsewhere in Textual."""
+
+
+def failing(_: Trainer) -> None:
+    raise ValueError("no [such] number\nand a second line")
+
+
+@pytest.mark.parametrize("key", ["space", "s"])
+async def test_an_update_that_fails_is_shown_and_a_reset_recovers(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = small_app()
+    async with opened(app) as pilot:
+        with monkeypatch.context() as broken:
+            broken.setattr(Trainer, "update", failing)
+            await press(pilot, key)
+            await wait_for_text(pilot, ERROR)
+            await wait_for_state(pilot, State.FAILED)
+        await press(pilot, "r")
+        await wait_for_state(pilot, State.READY)
+        await press(pilot, "space")
+        assert same_bits(await wait_for_state(pilot, State.FINISHED), trained(small(), 40))
+
+
+async def test_a_score_that_fails_is_told_once_and_not_with_every_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = small_app(run=True, steps=ENDLESS, pace=100)
+    told = []
+    async with opened(app) as pilot:
+        await wait_for_state(pilot, State.RUNNING)
+        monkeypatch.setattr(app, "notify", lambda text, **_: told.append(text))
+        with monkeypatch.context() as broken:
+            broken.setattr(Trainer, "test_score", failing)
+            await wait_until(pilot, lambda: told)
+            # The frames that could still be asked for have been, once the session answers a later command.
+            await wait_for_state(pilot, State.FAILED)
+        await press(pilot, "r")
+        await wait_for_state(pilot, State.READY)
+    assert told == [ERROR]
+
+
+async def test_an_experiment_that_cannot_start_leaves_the_app_usable(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = small_app()
+    async with opened(app) as pilot:
+        with monkeypatch.context() as broken:
+            broken.setattr(Trainer, "__init__", lambda *_: failing(_[0]))
+            await press(pilot, "n")
+            await wait_for_text(pilot, ERROR)
+        await press(pilot, "r")
+        await wait_until(pilot, lambda: current(app).experiment == app.experiment)
+        assert current(app).state is State.READY
+
+
+async def test_a_snapshot_of_an_earlier_run_that_comes_late_is_dropped() -> None:
+    app = small_app()
+    async with opened(app) as pilot:
+        await press(pilot, "s")
+        await wait_until(pilot, lambda: current(app).step == 1)
+        late = current(app)
+        await press(pilot, "r")
+        await wait_until(pilot, lambda: current(app).run == 2)
+        app.post_message(Published(late))
+        await pilot.pause()
+        assert (current(app).run, current(app).step) == (2, 0)
+        assert "step 0/40" in screen_text(app)
+
+
+async def test_a_failure_of_an_earlier_run_that_comes_late_is_dropped() -> None:
+    app = small_app()
+    async with opened(app) as pilot:
+        await press(pilot, "r")
+        await wait_until(pilot, lambda: current(app).run == 2)
+        app.post_message(Published(Failure(1, ERROR)))
+        await pilot.pause()
+        assert ERROR not in screen_text(app)
+        assert current(app).state is State.READY
+
+
+def test_a_newer_snapshot_replaces_one_that_waits_but_nothing_replaces_a_failure() -> None:
+    failure = Published(Failure(1, ERROR))
+    assert not failure.can_replace(failure)
+    assert not Published(Failure(2, ERROR)).can_replace(failure)
+
+
+async def test_reset_in_the_middle_of_a_fast_run_ends_at_step_0() -> None:
+    app = small_app(run=True, steps=ENDLESS, pace=1000)
+    async with opened(app) as pilot:
+        await wait_until(pilot, lambda: current(app).step > 5)
+        for _ in range(5):
+            app.action_run()
+            app.action_reset()
+        await wait_until(pilot, lambda: current(app).run == 6)
+        await wait_for_state(pilot, State.READY)
+        assert same_bits(current(app), trained(small(), 0))
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_keys_in_any_order_leave_it_usable(seed: int) -> None:
+    app = small_app(steps=200, pace=33)
+    keys = [
+        "space",
+        "s",
+        "r",
+        "n",
+        "N",
+        "+",
+        "-",
+        "l",
+        "a",
+        "f",
+        "tab",
+        "shift+tab",
+        "enter",
+        "down",
+        "right",
+        "escape",
+    ]
+    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, *random.Random(seed).choices(keys, k=20))
+        await press(pilot, "escape", "escape", "escape", "r")
+        await wait_for_state(pilot, State.READY)
+        app.open(small())
+        await press(pilot, "space", *["+"] * 9)
+        assert same_bits(await wait_for_state(pilot, State.FINISHED), trained(small(), 40))
