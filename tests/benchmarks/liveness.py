@@ -35,8 +35,8 @@ KEY = "l"
 KEY_SHOWS = "log scale"
 """On screen after an odd number of presses, and not after an even one."""
 
-FIRST_FRAME_SHOWS = ("ready", "Bayes")
-"""The state, in the first row, and the title over the test predictions: with both there, the data are in view."""
+FIRST_FRAME_SHOWS = ("ready", "W1 2")
+"""The state, in the first row, and the first weight matrix: with both there, the run is in view."""
 
 WARM_UP = 1.0
 """Seconds of training before the measured ones."""
@@ -49,7 +49,7 @@ class Bare(App):
     BINDINGS = [("q", "quit", "Quit")]
 
     def compose(self):
-        yield Static("ready, Bayes")
+        yield Static("ready, W1 2")
 
 Bare().run()
 """

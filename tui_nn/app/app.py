@@ -110,7 +110,7 @@ class TuiNN(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The trainer."""
-        return MainScreen().data_bind(TuiNN.snapshot, TuiNN.experiment, TuiNN.pace, TuiNN.look)
+        return MainScreen(self.session.gate.close).data_bind(TuiNN.snapshot, TuiNN.experiment, TuiNN.pace, TuiNN.look)
 
     def on_mount(self) -> None:
         """Start the session, and look at it ten times a second."""
@@ -129,10 +129,14 @@ class TuiNN(App[None]):
         self.session.close()
 
     async def on_event(self, event: events.Event) -> None:
-        """Hold the trainer back while input is handled."""
-        if isinstance(event, events.InputEvent):
-            self._paint_first()
+        """Hold the trainer back from a key or a click until what it does is painted."""
+        if isinstance(event, (events.Key, events.MouseDown)):
+            self.session.gate.close()
         await super().on_event(event)
+
+    def post_display_hook(self) -> None:
+        """Let the trainer go on: something was painted."""
+        self.session.gate.open()
 
     def on_published(self, message: Published) -> None:
         """Show what the session did, unless it is of a run that has since been started again."""
@@ -144,8 +148,10 @@ class TuiNN(App[None]):
                 self.snapshot = replace(before, run=content.run, state=State.FAILED, steps_per_second=0)
             self.notify(content.error, title="The trainer failed; r starts again", severity="error", markup=False)
             return
-        self._paint_first()
+        # Assigning draws the panels; the trainer goes on until they are painted.
+        self.session.gate.close()
         self.snapshot = content
+        self.session.gate.open()
         if content.state is State.DIVERGED and (not before or before.state is not State.DIVERGED):
             self.notify("The loss is no longer finite. Try a smaller learning rate.", title="Diverged", timeout=8)
 
@@ -213,7 +219,3 @@ class TuiNN(App[None]):
     def _next_frame(self) -> None:
         if self.snapshot and self.snapshot.state is State.RUNNING:
             self.session.request()
-
-    def _paint_first(self) -> None:
-        self.session.gate.close()
-        self.call_after_refresh(self.session.gate.open)

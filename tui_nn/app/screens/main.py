@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
@@ -52,9 +53,10 @@ class MainScreen(Screen[None]):
     pace: var[float] = var(1.0)
     look: var[Look] = var(PLAIN)
 
-    def __init__(self) -> None:
+    def __init__(self, before_paint: Callable[[], None]) -> None:
+        """`before_paint` is called whenever the screen starts to paint."""
         super().__init__()
-        self._compositor = SpansCompositor()
+        self._compositor = SpansCompositor(before_paint)
 
     def compose(self) -> ComposeResult:
         """All panels take the snapshot; the settings also take the experiment, which may be ahead of it."""
