@@ -62,13 +62,13 @@ PRESET = Option(
 )
 CONFIG = Option("config", "start from this file instead", "a TOML file, as tui-nn show writes it", "FILE")
 PACE = Option(
-    "pace", f"steps a second; {DEFAULT_PACE:g} if not given", f"max, or a number above 0 up to {LARGEST_PACE:,}"
+    "pace", f"steps a second; {DEFAULT_PACE:g} if not given", f"max, or a number above 0 up to {LARGEST_PACE:.0f}"
 )
 THEME = Option("theme", "colours on a dark or a light ground", f"one of {', '.join(THEMES)}", "NAME")
 LOG_EVERY = Option(
     "log_every",
     f"steps from one line of the log to the next; {DEFAULT_LOG_EVERY} if not given",
-    f"a whole number from 1 up to {LARGEST_LOG_EVERY:,}",
+    f"a whole number from 1 up to {LARGEST_LOG_EVERY}",
 )
 OUTPUT = Option("output", "write there instead of to standard output", "a file that can be written", "FILE")
 
