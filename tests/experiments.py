@@ -7,7 +7,7 @@ from typing import Any
 from annotated_types import Ge, Gt, Le
 from hypothesis import strategies as st
 
-from tui_nn.experiment import GROUPS, SETTINGS, Experiment
+from tui_nn.experiment import GROUPS, LARGEST_TRACE, SETTINGS, Experiment
 from tui_nn.settings import LARGEST_SEED
 
 
@@ -48,7 +48,9 @@ def values(name: str) -> st.SearchStrategy[Any]:
 @st.composite
 def experiments(draw: st.DrawFn) -> Experiment:
     """Any valid experiment, with a title."""
-    experiment = Experiment.from_toml("").updated({name: draw(values(name)) for name in SETTINGS})
-    if draw(st.booleans()):
-        experiment = experiment.updated({"batch_size": draw(st.integers(1, experiment.train_samples))})
+    chosen = {name: draw(values(name)) for name in SETTINGS} | {"batch_size": 1}
+    experiment = Experiment.from_toml("").updated(chosen)
+    largest = min(experiment.train_samples, LARGEST_TRACE // sum(experiment.sizes))
+    full = st.just("full") if largest == experiment.train_samples else st.nothing()
+    experiment = experiment.updated({"batch_size": draw(full | st.integers(1, largest))})
     return experiment.model_copy(update={"title": draw(st.text(max_size=80)), "teaches": draw(st.text(max_size=200))})

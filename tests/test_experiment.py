@@ -89,10 +89,27 @@ def test_toml_takes_whole_numbers_for_rates() -> None:
 def test_updated_changes_what_it_is_told_and_nothing_else(experiment: Experiment, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from([name for name in SETTINGS if SETTINGS[name].section == "network"]))
     value = data.draw(values(name))
+    # A single sample fits into memory, whatever the layers.
+    experiment = experiment.updated({"batch_size": 1}).model_copy(update={"title": "A title"})
     before, changed = experiment.model_copy(deep=True), experiment.updated({name: value})
     assert changed.value(name) == value
     assert changed.differences(experiment) == ([name] if value != experiment.value(name) else [])
-    assert (changed.title, experiment) == (experiment.title, before)
+    assert experiment == before
+
+
+def test_another_experiment_loses_its_title_and_what_it_teaches() -> None:
+    longer = ARTICLE.updated({"steps": 9, "data_seed": 3, "l2": "0.01"})
+    assert (longer.title, longer.teaches) == (ARTICLE.title, ARTICLE.teaches)
+    other = ARTICLE.updated({"l2": 0.02})
+    assert (other.title, other.teaches) == ("", "")
+    assert other.updated({"hidden_sizes": "8,4", "batch_size": 100}).summary() == "2-8-4-3 relu, batches of 100"
+
+
+def test_a_batch_that_no_memory_holds_is_refused() -> None:
+    wide = {"samples": 1_000_000, "hidden_sizes": (1024,)}
+    with pytest.raises(SettingError, match=r"batch_size: got full, allowed: a whole number from 1 to 97181"):
+        ARTICLE.updated(wide)
+    assert ARTICLE.updated(wide | {"batch_size": 97_181}).value("batch_size") == 97_181
 
 
 @pytest.mark.parametrize("name", SETTINGS)

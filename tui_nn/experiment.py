@@ -178,13 +178,14 @@ class Experiment(Settings):
             SettingError: a name or a value that is not allowed.
         """
         document = self.model_dump()
-        if not changes.keys() <= SAME_LESSON:
-            document["title"] = document["teaches"] = ""
         for name, value in changes.items():
             if name not in SETTINGS:
                 raise SettingError("setting", name, near_miss([name], SETTINGS))
             document[SETTINGS[name].section][name] = value
-        return _validated(document, strict=False)
+        changed = _validated(document, strict=False)
+        if set(changed.differences(self)) <= SAME_LESSON:
+            return changed
+        return changed.model_copy(update={"title": "", "teaches": ""})
 
     def differences(self, other: Experiment) -> list[str]:
         """The names of the settings in which the two differ."""
