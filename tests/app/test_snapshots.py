@@ -48,7 +48,8 @@ async def helping(pilot: Pilot[Any]) -> None:
 async def refusing(pilot: Pilot[Any]) -> None:
     """With a value that is not allowed in a field."""
     await opening(pilot)
-    main(pilot.app).query_one("#setting-test_fraction").focus()
+    # In sight without scrolling, however much room the explanation takes.
+    main(pilot.app).query_one("#setting-samples").focus()
     await press(pilot, "enter")
     pilot.app.screen.query_one(Input).cursor_blink = False
     await press(pilot, "2")

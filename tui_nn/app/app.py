@@ -31,6 +31,9 @@ from tui_nn.training.snapshot import Failure, Snapshot, State
 
 FRAMES_PER_SECOND = 10
 
+KEY_SECONDS = 0.03
+"""What a key needs, undisturbed, from the terminal to the picture: it passes through many hands."""
+
 PATIENCE = 0.05
 """Seconds that the first frame waits for the data: two threads at work at once would take longer than one by one."""
 
@@ -89,6 +92,7 @@ class TuiNN(App[None]):
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self._ascii = ascii
         self._run_at_once = run
+        self._on_their_way = 0
         for one in THEMES.values():
             self.register_theme(one)
         self.theme = choose_theme(theme, self.console.color_system)
@@ -110,7 +114,7 @@ class TuiNN(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The trainer."""
-        return MainScreen(self.session.gate.close).data_bind(TuiNN.snapshot, TuiNN.experiment, TuiNN.pace, TuiNN.look)
+        return MainScreen().data_bind(TuiNN.snapshot, TuiNN.experiment, TuiNN.pace, TuiNN.look)
 
     def on_mount(self) -> None:
         """Start the session, and look at it ten times a second."""
@@ -122,21 +126,33 @@ class TuiNN(App[None]):
         if self._run_at_once:
             self.session.run()
         self.set_interval(1 / FRAMES_PER_SECOND, self._next_frame)
-        self.call_after_refresh(gc.enable)
+        self.call_after_refresh(self._collect_from_here)
 
     def on_unmount(self) -> None:
         """End the thread with the app."""
         self.session.close()
 
     async def on_event(self, event: events.Event) -> None:
-        """Hold the trainer back from a key or a click until what it does is painted."""
+        """Hold the trainer back while a key or a click is on its way to what it does."""
         if isinstance(event, (events.Key, events.MouseDown)):
             self.session.gate.close()
+            self._on_their_way += 1
+            self.set_timer(KEY_SECONDS, self._arrived)
         await super().on_event(event)
 
+    def _arrived(self) -> None:
+        self._on_their_way -= 1
+        self.post_display_hook()
+
+    def _collect_from_here(self) -> None:
+        """Spare the collector what is there to stay: going through all of it would stop the picture."""
+        gc.freeze()
+        gc.enable()
+
     def post_display_hook(self) -> None:
-        """Let the trainer go on: something was painted."""
-        self.session.gate.open()
+        """Let the trainer go on once the frame is painted, unless a key is still on its way."""
+        if not self._on_their_way:
+            self.session.gate.open()
 
     def on_published(self, message: Published) -> None:
         """Show what the session did, unless it is of a run that has since been started again."""
@@ -148,10 +164,8 @@ class TuiNN(App[None]):
                 self.snapshot = replace(before, run=content.run, state=State.FAILED, steps_per_second=0)
             self.notify(content.error, title="The trainer failed; r starts again", severity="error", markup=False)
             return
-        # Assigning draws the panels; the trainer goes on until they are painted.
         self.session.gate.close()
         self.snapshot = content
-        self.session.gate.open()
         if content.state is State.DIVERGED and (not before or before.state is not State.DIVERGED):
             self.notify("The loss is no longer finite. Try a smaller learning rate.", title="Diverged", timeout=8)
 

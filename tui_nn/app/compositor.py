@@ -7,7 +7,7 @@ name a style only where it differs from the one before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from rich.color import ColorSystem
@@ -61,12 +61,7 @@ def _cut(strip: Strip, left: int, right: int) -> Strip:
 class SpansCompositor(Compositor):
     """The compositor of a screen whose pictures change a few cells at a time."""
 
-    def __init__(self, before_paint: Callable[[], None]) -> None:
-        super().__init__()
-        self._before_paint = before_paint
-
     def render_partial_update(self) -> ChopsUpdate | None:
         """The update since the last one, if there is any."""
-        self._before_paint()
         update = super().render_partial_update()
         return update and SpansUpdate(update.chops, update.spans, update.chop_ends)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
@@ -12,9 +11,10 @@ from textual.containers import Container
 from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tui_nn.app.compositor import SpansCompositor
+from tui_nn.app.keys import KeysFooter
 from tui_nn.app.look import PLAIN, Look
 from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
@@ -40,7 +40,7 @@ class MainScreen(Screen[None]):
     # Textual declares these two as instance variables, so they cannot be class variables here.
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-small"), (LEAST[0], "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-low"), (LEAST[1], "-flat"), (TALL, "-tall")]  # noqa: RUF012
-    ALLOW_IN_MAXIMIZED_VIEW = "Footer,StatusBar"
+    ALLOW_IN_MAXIMIZED_VIEW = "KeysFooter,StatusBar"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "next_panel(1)", "Panel", show=False),
@@ -53,10 +53,9 @@ class MainScreen(Screen[None]):
     pace: var[float] = var(1.0)
     look: var[Look] = var(PLAIN)
 
-    def __init__(self, before_paint: Callable[[], None]) -> None:
-        """`before_paint` is called whenever the screen starts to paint."""
+    def __init__(self) -> None:
         super().__init__()
-        self._compositor = SpansCompositor(before_paint)
+        self._compositor = SpansCompositor()
 
     def compose(self) -> ComposeResult:
         """All panels take the snapshot; the settings also take the experiment, which may be ahead of it."""
@@ -67,7 +66,7 @@ class MainScreen(Screen[None]):
             yield PredictionsPanel(id="predictions").data_bind(MainScreen.snapshot, MainScreen.look)
             yield WeightsPanel(id="weights").data_bind(MainScreen.snapshot, MainScreen.look)
         yield Static(f"tui-nn needs at least {LEAST[0]} x {LEAST[1]} characters.", id="too-small")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeysFooter(compact=True, show_command_palette=False)
 
     def on_resize(self, event: events.Resize) -> None:
         """The settings stand left of the pictures, or, where that is too narrow, below them."""
