@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from tui_nn.data.dataset import Part
 from tui_nn.nn.arrays import Flags, Labels
-from tui_nn.nn.network import Network, Trace, predicted_labels
+from tui_nn.nn.network import Network, Trace, count_correct, predicted_labels
 
 MOST = 16_384
 """Samples in one pass; a larger set is taken in parts, so that its size does not matter to the memory."""
@@ -54,14 +55,27 @@ class Evaluator:
         """The score of the network as it is now."""
         predictions = np.empty(len(self._part), np.int64)
         loss = 0.0
+        for window, trace in self._passes():
+            loss += self._network.forward(trace) * trace.samples
+            predictions[window] = predicted_labels(trace.a[-1])
+        correct = predictions == self._part.labels
+        predictions.flags.writeable = correct.flags.writeable = False
+        return Score(loss / len(self._part), predictions, correct)
+
+    def loss_and_accuracy(self) -> tuple[float, float]:
+        """The same loss and accuracy as of `score`, in about half the time."""
+        loss, count = 0.0, 0
+        for _, trace in self._passes():
+            loss += self._network.forward(trace) * trace.samples
+            count += count_correct(trace.a[-1], trace.targets)
+        return loss / len(self._part), count / len(self._part)
+
+    def _passes(self) -> Iterator[tuple[slice, Trace]]:
+        """Each part of the set, loaded."""
         for window in self._windows:
             trace = self._traces[window.stop - window.start]
             # A set that fits into one window is loaded once.
             if self._loaded != window:
                 trace.load(self._part.x, self._part.targets, window)
                 self._loaded = window
-            loss += self._network.forward(trace) * trace.samples
-            predictions[window] = predicted_labels(trace.a[-1])
-        correct = predictions == self._part.labels
-        predictions.flags.writeable = correct.flags.writeable = False
-        return Score(loss / len(self._part), predictions, correct)
+            yield window, trace

@@ -8,8 +8,8 @@ import numpy as np
 
 from tui_nn.nn.arrays import Array
 
-CAPACITY = 256
-"""Points kept at most: more than the loss chart has columns."""
+CAPACITY = 128
+"""Points kept at most: about as many as the loss chart has columns; each costs a look at the test set."""
 
 Point = tuple[int, float, float, float, float]
 """Step, loss, accuracy, test loss, test accuracy, as `Curves` explains them."""

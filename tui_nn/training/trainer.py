@@ -136,9 +136,8 @@ class Trainer:
 
     def _point(self, trace: Trace, loss: float) -> Point:
         """What the history records of this step, given the forward pass of the next update."""
-        test = self.test_score()
         accuracy = count_correct(trace.a[-1], trace.targets) / trace.samples
-        return self.step, loss, accuracy, test.loss, test.accuracy
+        return self.step, loss, accuracy, *self._test.loss_and_accuracy()
 
     def _next_trace(self) -> Trace:
         """The trace of the next update, with its samples loaded."""
