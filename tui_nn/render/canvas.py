@@ -21,7 +21,8 @@ _GAP = 4
 _UTF32 = f"utf-32-{'le' if sys.byteorder == 'little' else 'be'}"
 
 
-@lru_cache(maxsize=4096)
+# Names come again and again, numbers hardly ever: a large cache would only fill with numbers.
+@lru_cache(maxsize=128)
 def _in_cells(text: str) -> str:
     """`text` with '?' for every character that would not fill exactly one cell.
 

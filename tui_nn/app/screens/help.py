@@ -26,6 +26,7 @@ KEYS = (
     ("f", "let the panel fill the screen, or give it its place again"),
     ("enter", "edit the setting in focus; escape keeps its value"),
     ("escape", "leave: the full screen, then the panel"),
+    ("?", "this help"),
     ("^p", "all commands: presets, themes, screenshot"),
     ("q", "quit"),
 )
