@@ -131,12 +131,12 @@ class SettingRow(Widget, can_focus=True):
             here = names.index(self.value if self.candidate is None else self.candidate)
             self.candidate = names[(here + direction) % len(names)]
 
-    def action_cancel(self) -> None:
-        """Keep the value as it is."""
+    async def action_cancel(self) -> None:
+        """Keep the value as it is; if none is being changed, leave the form."""
         if self.editing:
             self.close()
         else:
-            self.screen.action_leave()  # type: ignore[attr-defined]
+            await self.run_action("screen.leave")
 
     def close(self) -> None:
         """End editing."""
