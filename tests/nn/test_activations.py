@@ -11,6 +11,9 @@ from tui_nn.nn.arrays import PRECISIONS, Array
 POINTS = [-3.0, -0.5, 0.25, 2.0]
 BY_DEFINITION = {
     "relu": [0.0, 0.0, 0.25, 2.0],
+    "leaky relu": [-0.03, -0.005, 0.25, 2.0],
+    "elu": [math.exp(-3.0) - 1, math.exp(-0.5) - 1, 0.25, 2.0],
+    "gelu": [z / 2 * (1 + math.tanh(math.sqrt(2 / math.pi) * (z + 0.044715 * z**3))) for z in POINTS],
     "tanh": [(math.exp(z) - math.exp(-z)) / (math.exp(z) + math.exp(-z)) for z in POINTS],
     "sigmoid": [1 / (1 + math.exp(-z)) for z in POINTS],
     "linear": POINTS,
@@ -23,9 +26,20 @@ def activated(activation: str, z: Array) -> Array:
     return a
 
 
-def backward(activation: str, a: Array, delta: Array) -> None:
-    """Multiply `delta` by the derivative where the activation is `a`."""
-    ACTIVATIONS[activation].backward(a, delta, np.full_like(a, np.nan))
+def backward(activation: str, z: Array, a: Array, delta: Array) -> None:
+    """Multiply `delta` by the derivative; `z` is hidden from those who do not need it."""
+    entry = ACTIVATIONS[activation]
+    entry.backward(z if entry.needs_z else np.full_like(z, np.nan), a, delta, np.full_like(a, np.nan))
+
+
+def slopes(activation: str, z: Array) -> Array:
+    delta = np.ones_like(z)
+    backward(activation, z, activated(activation, z), delta)
+    return delta
+
+
+def test_each_is_defined() -> None:
+    assert BY_DEFINITION.keys() == ACTIVATIONS.keys()
 
 
 @pytest.mark.parametrize("activation", BY_DEFINITION)
@@ -35,7 +49,7 @@ def test_values_agree_with_the_definition(activation: str) -> None:
     np.testing.assert_array_equal(z, [POINTS])
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("activation", [name for name, entry in ACTIVATIONS.items() if not entry.needs_z])
 def test_the_activation_may_overwrite_the_pre_activation(activation: str) -> None:
     z = np.array([POINTS])
     expected = activated(activation, z)
@@ -48,7 +62,7 @@ def test_backward_multiplies_the_error_signal_by_the_slope(activation: str) -> N
     z, h = np.array([POINTS]), 1e-6
     delta = np.array([[2.0, -1.0, 0.5, 3.0]])
     expected = delta * (activated(activation, z + h) - activated(activation, z - h)) / (2 * h)
-    backward(activation, activated(activation, z), delta)
+    backward(activation, z, activated(activation, z), delta)
     np.testing.assert_allclose(delta, expected, rtol=1e-8, atol=1e-9)
 
 
@@ -58,17 +72,29 @@ def test_extreme_pre_activations_stay_finite(activation: str, dtype: str) -> Non
     z = np.array([[-1e4, 0, 1e4]], dtype)
     a = activated(activation, z)
     delta = np.ones_like(z)
-    backward(activation, a, delta)
+    backward(activation, z, a, delta)
     assert a.dtype == delta.dtype == dtype
     assert np.isfinite(a).all()
     assert np.isfinite(delta).all()
 
 
-def test_relu_passes_nothing_back_at_zero() -> None:
-    # The article sets the error signal to zero where the hidden layer is <= 0.
-    delta = np.ones((1, 1))
-    backward("relu", np.zeros((1, 1)), delta)
-    assert delta.item() == 0
+# The article sets the error signal to zero where the hidden layer is <= 0; PyTorch does likewise.
+@pytest.mark.parametrize(("activation", "slope"), [("relu", 0.0), ("leaky relu", 0.01), ("elu", 1.0), ("gelu", 0.5)])
+def test_slope_at_zero(activation: str, slope: float) -> None:
+    assert slopes(activation, np.zeros((1, 1))).item() == slope
+
+
+def test_gelu_is_z_times_the_normal_distribution_function() -> None:
+    z = np.linspace(-6, 6, 241)[np.newaxis]
+    exact = [point / 2 * (1 + math.erf(point / math.sqrt(2))) for point in z[0]]
+    np.testing.assert_allclose(activated("gelu", z)[0], exact, atol=5e-4)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_limits_are_where_a_unit_gets_stuck(activation: str) -> None:
+    z = np.array([[-50.0, 50.0]])
+    stuck = activated(activation, z)[slopes(activation, z) < 1e-12]
+    assert sorted(ACTIVATIONS[activation].limits) == pytest.approx(sorted(stuck), abs=1e-12)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)

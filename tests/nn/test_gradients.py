@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -8,44 +9,71 @@ import pytest
 from tests.nn.networks import loaded_trace, random_network
 from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.nn.arrays import Array
+from tui_nn.nn.dropout import Dropout
+from tui_nn.nn.losses import LOSSES
 from tui_nn.nn.network import Network, Trace
 from tui_nn.nn.parameters import Parameters
-from tui_nn.nn.penalties import L2
+from tui_nn.nn.penalties import Penalty
 
 STEP = 1e-6
 """Half the distance of the two points of a central difference."""
 
 
-def central_differences(network: Network, trace: Trace, penalty: L2) -> Array:
+Forward = Callable[[Trace], float]
+
+
+def central_differences(network: Network, trace: Trace, penalty: Penalty, forward: Forward) -> Array:
     """The slope of the objective along each parameter, (count,)."""
     flat = network.parameters.flat
     slopes = np.zeros_like(flat)
     for i, here in enumerate(flat.copy()):
         flat[i] = here + STEP
-        above = network.forward(trace) + penalty.value()
+        above = forward(trace) + penalty.value()
         flat[i] = here - STEP
-        below = network.forward(trace) + penalty.value()
+        below = forward(trace) + penalty.value()
         flat[i] = here
         slopes[i] = (above - below) / (2 * STEP)
     return slopes
 
 
-@pytest.mark.parametrize("l2", [0.0, 0.3])
-@pytest.mark.parametrize("hidden_sizes", [(), (4,), (4, 3), (3, 5, 2)], ids=str)
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_gradient_is_the_slope_of_the_objective(activation: str, hidden_sizes: tuple[int, ...], l2: float) -> None:
-    network = random_network(hidden_sizes, activation)
-    trace = loaded_trace(network)
-    penalty = L2(network.parameters, l2)
-    slopes = central_differences(network, trace, penalty)
+def assert_gradient_is_the_slope(network: Network, trace: Trace, penalty: Penalty, forward: Forward) -> None:
+    # |w| has no slope at zero, and a weight must not cross it.
+    assert min(np.abs(weights).min() for weights in network.parameters.weights) > 100 * STEP
+    slopes = central_differences(network, trace, penalty, forward)
 
-    network.forward(trace)
+    forward(trace)
     penalty.value()
     network.backward(trace)
     penalty.add_gradient(trace.gradient)
 
     assert np.count_nonzero(slopes) > slopes.size / 2
     np.testing.assert_allclose(trace.gradient.flat, slopes, rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize("hidden_sizes", [(), (4,), (4, 3), (3, 5, 2)], ids=str)
+@pytest.mark.parametrize(("l1", "l2"), [(0.0, 0.0), (0.2, 0.0), (0.0, 0.3), (0.2, 0.3)])
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_gradient_is_the_slope_of_the_objective(
+    activation: str, loss: str, l1: float, l2: float, hidden_sizes: tuple[int, ...]
+) -> None:
+    network = random_network(hidden_sizes, activation, loss=loss)
+    penalty = Penalty(network.parameters, l1, l2)
+    assert_gradient_is_the_slope(network, loaded_trace(network, keep=False), penalty, network.forward)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_gradient_is_the_slope_with_some_units_left_out(activation: str, loss: str) -> None:
+    network = random_network((5, 4), activation, loss=loss)
+    trace = loaded_trace(network, keep=False, dropout=True)
+
+    def forward(trace: Trace) -> float:
+        # The same units every time.
+        return network.forward(trace, Dropout(0.3, np.random.default_rng(5)))
+
+    assert_gradient_is_the_slope(network, trace, Penalty(network.parameters, 0.2, 0.3), forward)
+    assert all(0 < np.count_nonzero(mask) < mask.size for mask in trace.masks)
 
 
 LN3 = math.log(3)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,26 +9,28 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from tui_nn.nn.arrays import PRECISIONS, Array
-from tui_nn.nn.losses import softmax_cross_entropy, softmax_cross_entropy_delta
+from tui_nn.nn.losses import LOSSES
 
-LOGITS = arrays(np.float64, st.tuples(st.integers(2, 5), st.integers(1, 6)), elements=st.floats(-20, 20))
+SHAPES = st.tuples(st.integers(2, 5), st.integers(1, 6))
+LOGITS = arrays(np.float64, SHAPES, elements=st.floats(-20, 20))
+HUGE = arrays(np.float64, SHAPES, elements=st.floats(-1e150, 1e150))
 
 
 def one_hot(logits: Array) -> Array:
-    """Targets for `logits`: the classes in turn."""
+    """Targets for `logits`: the classes in turn. They may as well be values."""
     classes, samples = logits.shape
     return np.eye(classes, dtype=logits.dtype)[:, np.arange(samples) % classes]
 
 
-def scored(logits: Array) -> tuple[float, Array]:
-    """The loss and the probabilities."""
-    probabilities = np.full_like(logits, np.nan)
+def scored(logits: Array, loss: str = "cross-entropy") -> tuple[float, Array]:
+    """The loss and the outputs."""
+    outputs = np.full_like(logits, np.nan)
     scratch = np.full_like(logits[0], np.nan)
-    return softmax_cross_entropy(logits, one_hot(logits), probabilities, scratch), probabilities
+    return LOSSES[loss].forward(logits, one_hot(logits), outputs, scratch), outputs
 
 
 @given(LOGITS)
-def test_agrees_with_the_formula_as_it_is_written(logits: Array) -> None:
+def test_cross_entropy_agrees_with_the_formula_as_it_is_written(logits: Array) -> None:
     powers = np.exp(logits)
     softmax = powers / powers.sum(axis=0)
     at_label = softmax[one_hot(logits) == 1]
@@ -41,6 +45,16 @@ def test_a_constant_added_to_all_logits_changes_nothing(logits: Array, shift: fl
     shifted_loss, shifted_probabilities = scored(logits + shift)
     assert shifted_loss == pytest.approx(loss, abs=1e-11)
     np.testing.assert_allclose(shifted_probabilities, probabilities, atol=1e-11)
+
+
+@given(HUGE)
+def test_huge_logits_have_probabilities_and_a_loss(logits: Array) -> None:
+    loss, probabilities = scored(logits)
+    assert (probabilities >= 0).all()
+    np.testing.assert_allclose(probabilities.sum(axis=0), 1)
+    # A sample costs from nothing to what is missing to the largest logit and a little more.
+    missing = logits.max(axis=0) - (logits * one_hot(logits)).sum(axis=0)
+    assert 0 <= loss <= np.mean(missing) * (1 + 1e-9) + math.log(len(logits)) + 1e-9
 
 
 @pytest.mark.parametrize("dtype", PRECISIONS)
@@ -59,17 +73,102 @@ def test_no_idea_costs_the_logarithm_of_the_number_of_classes() -> None:
     np.testing.assert_allclose(probabilities, 1 / 3)
 
 
-def test_probabilities_may_overwrite_the_logits() -> None:
+@pytest.mark.parametrize("dtype", PRECISIONS)
+def test_squared_error_worked_by_hand(dtype: str) -> None:
+    values, targets = np.array([[1.0, 2.0, 3.0]], dtype), np.array([[1.0, 0.0, 6.0]], dtype)
+    outputs, scratch, delta = np.empty_like(values), np.empty(3, dtype), np.empty_like(values)
+    loss = LOSSES["squared error"]
+    # (0 + 4 + 9) / 3, and 2 * (0, 2, -3) / 3
+    assert loss.forward(values, targets, outputs, scratch) == pytest.approx(13 / 3)
+    np.testing.assert_array_equal(outputs, values)
+    loss.backward(outputs, targets, delta)
+    np.testing.assert_allclose(delta, [[0, 4 / 3, -2]], rtol=1e-6)
+
+
+@given(st.one_of(LOGITS, HUGE))
+def test_squared_error_is_the_mean_over_samples_and_outputs(logits: Array) -> None:
+    loss, outputs = scored(logits, "squared error")
+    np.testing.assert_array_equal(outputs, logits)
+    assert loss == pytest.approx(np.mean((logits - one_hot(logits)) ** 2), rel=1e-12)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_outputs_may_overwrite_the_logits(loss: str) -> None:
     logits = np.array([[1.0, -2.0, 0.5], [3.0, 0.0, 0.5]])
-    loss, probabilities = scored(logits)
-    assert softmax_cross_entropy(logits, one_hot(logits), logits, np.empty(3)) == loss
-    np.testing.assert_array_equal(logits, probabilities)
+    expected, outputs = scored(logits, loss)
+    assert LOSSES[loss].forward(logits, one_hot(logits), logits, np.empty(3)) == expected
+    np.testing.assert_array_equal(logits, outputs)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@given(LOGITS)
+def test_targets_are_left_alone(loss: str, logits: Array) -> None:
+    targets, outputs = one_hot(logits), np.empty_like(logits)
+    LOSSES[loss].forward(logits, targets, outputs, np.empty(logits.shape[1]))
+    LOSSES[loss].backward(outputs, targets, outputs)
+    np.testing.assert_array_equal(targets, one_hot(logits))
 
 
 @pytest.mark.parametrize("in_place", [False, True])
-def test_delta_is_probabilities_minus_targets_over_the_samples(in_place: bool) -> None:
+def test_delta_of_cross_entropy_is_probabilities_minus_targets_over_the_samples(in_place: bool) -> None:
     probabilities = np.array([[0.5, 0.1], [0.2, 0.6], [0.3, 0.3]])
     targets = np.array([[1.0, 0.0], [0.0, 0.0], [0.0, 1.0]])
     delta = probabilities if in_place else np.empty_like(targets)
-    softmax_cross_entropy_delta(probabilities, targets, delta)
+    LOSSES["cross-entropy"].backward(probabilities, targets, delta)
     np.testing.assert_allclose(delta, [[-0.25, 0.05], [0.1, 0.3], [0.15, -0.35]])
+
+
+@pytest.mark.parametrize("in_place", [False, True])
+@pytest.mark.parametrize("loss", LOSSES)
+def test_delta_is_the_slope_of_the_loss(loss: str, in_place: bool) -> None:
+    logits, h = np.random.default_rng(2).normal(size=(3, 4)), 1e-6
+    slopes = np.empty_like(logits)
+    for index in np.ndindex(logits.shape):
+        nudge = np.zeros_like(logits)
+        nudge[index] = h
+        slopes[index] = (scored(logits + nudge, loss)[0] - scored(logits - nudge, loss)[0]) / (2 * h)
+    outputs = scored(logits, loss)[1]
+    delta = outputs if in_place else np.empty_like(outputs)
+    LOSSES[loss].backward(outputs, one_hot(logits), delta)
+    np.testing.assert_allclose(delta, slopes, rtol=1e-6, atol=1e-9)
+
+
+def test_quality_of_classes_is_the_share_that_is_right() -> None:
+    probabilities = np.array([[0.6, 0.4, 0.3, 0.9], [0.4, 0.6, 0.7, 0.1]])
+    assert LOSSES["cross-entropy"].quality(probabilities, one_hot(probabilities), 0.0) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("values", "quality"),
+    # The targets 1, 2, 3, 6 have the mean 3 and the variance (4 + 1 + 0 + 9) / 4 = 3.5.
+    [([1, 2, 3, 6], 1), ([3, 3, 3, 3], 0), ([1, 2, 3, 13], -2.5), ([1, 2, 3, 4], 5 / 7)],
+    ids=["as they are", "their mean", "worse", "better"],
+)
+def test_quality_of_values_is_the_share_of_the_variance(values: list[int], quality: float) -> None:
+    targets = np.array([[1.0, 2.0, 3.0, 6.0]])
+    assert LOSSES["squared error"].quality(np.array([values], float), targets, 3.5) == pytest.approx(quality)
+
+
+def test_quality_where_there_is_nothing_to_explain() -> None:
+    assert LOSSES["squared error"].quality(np.ones((1, 2)), np.ones((1, 2)), 0.0) == 0
+
+
+@pytest.mark.parametrize("name", LOSSES)
+@given(arrays(np.float64, (3, 8), elements=st.floats(0, 1)), st.integers(1, 7))
+def test_loss_and_quality_of_parts_make_those_of_the_whole(name: str, logits: Array, first: int) -> None:
+    def both(part: Array, targets: Array) -> Array:
+        outputs = np.empty_like(part)
+        loss = LOSSES[name].forward(part, targets, outputs, np.empty(part.shape[1]))
+        return np.array([loss, LOSSES[name].quality(outputs, targets, 2 / 9)])
+
+    targets = one_hot(logits)
+    parts = first * both(logits[:, :first], targets[:, :first]) + (8 - first) * both(
+        logits[:, first:], targets[:, first:]
+    )
+    np.testing.assert_allclose(parts / 8, both(logits, targets), rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_has_a_line_of_help(name: str) -> None:
+    assert LOSSES[name].help
+    assert "\n" not in LOSSES[name].help

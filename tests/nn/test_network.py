@@ -1,15 +1,16 @@
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 
-from tests.nn.networks import CLASSES, FEATURES, SAMPLES, loaded_trace, random_network
+from tests.nn.networks import FEATURES, OUTPUTS, SAMPLES, loaded_trace, random_network
 from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.nn.arrays import PRECISIONS, Array, Labels
-from tui_nn.nn.network import Trace, count_correct, predicted_labels
+from tui_nn.nn.dropout import Dropout
+from tui_nn.nn.losses import LOSSES
+from tui_nn.nn.network import Trace
 
 TOLERANCE = {"float64": 1e-12, "float32": 1e-5}
 
@@ -18,10 +19,10 @@ def test_trace_has_the_shapes_it_promises() -> None:
     network = random_network((4, 6), "relu")
     trace = Trace(network.parameters, SAMPLES)
     assert trace.x.shape == (FEATURES, SAMPLES)
-    assert trace.targets.shape == (CLASSES, SAMPLES)
+    assert trace.targets.shape == (OUTPUTS, SAMPLES)
     for arrays_of_layers in (trace.z, trace.a, trace.delta):
-        assert [array.shape for array in arrays_of_layers] == [(4, SAMPLES), (6, SAMPLES), (CLASSES, SAMPLES)]
-    assert [weights.shape for weights in trace.gradient.weights] == [(FEATURES, 4), (4, 6), (6, CLASSES)]
+        assert [array.shape for array in arrays_of_layers] == [(4, SAMPLES), (6, SAMPLES), (OUTPUTS, SAMPLES)]
+    assert [weights.shape for weights in trace.gradient.weights] == [(FEATURES, 4), (4, 6), (6, OUTPUTS)]
 
 
 @pytest.mark.parametrize(
@@ -34,10 +35,11 @@ def test_trace_has_the_shapes_it_promises() -> None:
     ],
     ids=str,
 )
-def test_load_copies_the_chosen_samples(chosen: slice | Labels, columns: list[int]) -> None:
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_load_copies_the_chosen_samples(chosen: slice | Labels, columns: list[int], order: Literal["C", "F"]) -> None:
     network = random_network((4,), "relu")
-    x = np.arange(10.0).reshape(FEATURES, 5)
-    targets = np.arange(100.0, 115.0).reshape(CLASSES, 5)
+    x = np.arange(10.0).reshape(FEATURES, 5).copy(order)
+    targets = np.arange(100.0, 115.0).reshape(OUTPUTS, 5).copy(order)
     trace = Trace(network.parameters, 3)
     trace.load(x, targets, chosen)
     np.testing.assert_array_equal(trace.x, x[:, columns])
@@ -65,10 +67,18 @@ def test_a_layer_is_weights_times_inputs_plus_biases(activation: str, dtype: str
 
 @pytest.mark.parametrize("hidden_sizes", [(), (4,), (4, 3)], ids=str)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_arrays_that_are_not_kept_change_no_bit_of_the_gradient(activation: str, hidden_sizes: tuple[int, ...]) -> None:
-    network = random_network(hidden_sizes, activation)
-    kept, shared = loaded_trace(network), loaded_trace(network, keep=False)
-    assert network.forward(kept) == network.forward(shared)
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("dropout", [False, True])
+def test_arrays_that_are_not_kept_change_no_bit_of_the_gradient(
+    activation: str, hidden_sizes: tuple[int, ...], loss: str, dropout: bool
+) -> None:
+    network = random_network(hidden_sizes, activation, loss=loss)
+
+    def forward(trace: Trace) -> float:
+        return network.forward(trace, Dropout(0.3, np.random.default_rng(5)) if dropout else None)
+
+    kept, shared = loaded_trace(network, dropout=dropout), loaded_trace(network, keep=False, dropout=dropout)
+    assert forward(kept) == forward(shared)
     np.testing.assert_array_equal(kept.a[-1], shared.a[-1])
     network.backward(kept)
     network.backward(shared)
@@ -100,28 +110,36 @@ def test_linear_layers_are_one_matrix() -> None:
     np.testing.assert_allclose(trace.z[-1], matrix.T @ trace.x + constant[:, np.newaxis], rtol=1e-12)
 
 
+@pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("hidden_sizes", [(), (4,), (4, 3)], ids=str)
-def test_probabilities_are_those_of_the_forward_pass(hidden_sizes: tuple[int, ...]) -> None:
-    network = random_network(hidden_sizes, "tanh")
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_activations_and_outputs_are_those_of_the_forward_pass(
+    activation: str, hidden_sizes: tuple[int, ...], loss: str
+) -> None:
+    network = random_network(hidden_sizes, activation, loss=loss)
     trace = loaded_trace(network)
     network.forward(trace)
-    probabilities = network.probabilities(trace.x.copy())
-    np.testing.assert_array_equal(probabilities, trace.a[-1])
-    np.testing.assert_allclose(probabilities.sum(axis=0), 1)
+    activations = network.activations(trace.x.copy())
+    for computed, expected in zip(activations, trace.a, strict=True):
+        np.testing.assert_array_equal(computed, expected)
+    np.testing.assert_array_equal(network.outputs(trace.x.copy()), trace.a[-1])
 
 
-# Few different values, so that there are ties.
-@given(arrays(np.float64, st.tuples(st.integers(1, 5), st.integers(1, 8)), elements=st.sampled_from([0.0, 0.25, 0.5])))
-def test_predicted_label_is_the_first_of_the_largest(probabilities: Array) -> None:
-    kept = probabilities.copy()
-    np.testing.assert_array_equal(predicted_labels(probabilities), probabilities.argmax(axis=0))
-    np.testing.assert_array_equal(probabilities, kept)
+def test_outputs_are_class_probabilities_or_the_values_themselves() -> None:
+    classifier, regressor = (random_network((4,), "tanh", loss=loss) for loss in ("cross-entropy", "squared error"))
+    trace = loaded_trace(regressor)
+    regressor.forward(trace)
+    np.testing.assert_array_equal(regressor.outputs(trace.x), trace.z[-1])
+    powers = np.exp(trace.z[-1])
+    np.testing.assert_allclose(classifier.outputs(trace.x), powers / powers.sum(axis=0), rtol=1e-12)
 
 
-@given(arrays(np.int64, st.tuples(st.integers(2, 5), st.integers(1, 8)), elements=st.integers(1, 3)), st.data())
-def test_correct_are_those_whose_predicted_label_is_theirs(shares: Labels, data: st.DataObject) -> None:
-    classes, samples = shares.shape
-    labels = data.draw(arrays(np.int64, samples, elements=st.integers(0, classes - 1)))
-    probabilities = shares / shares.sum(axis=0)
-    targets = np.eye(classes)[:, labels]
-    assert count_correct(probabilities, targets) == np.sum(probabilities.argmax(axis=0) == labels)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_a_lean_trace_shares_all_but_what_is_needed(activation: str) -> None:
+    network = random_network((4, 3), activation)
+    trace = network.trace(SAMPLES)
+    for z, a in zip(trace.z[:-1], trace.a[:-1], strict=True):
+        assert np.shares_memory(z, a) != network.activation.needs_z
+    assert np.shares_memory(trace.z[-1], trace.a[-1])
+    assert np.shares_memory(trace.delta[-1], trace.a[-1])
+    assert not trace.masks

@@ -1,19 +1,99 @@
+"""The update rules, against numbers worked from the formulas that PyTorch publishes for its optimizers."""
+
 from __future__ import annotations
+
+import tracemalloc
+from math import sqrt
 
 import numpy as np
 import pytest
 
+from tests.nn import row_major
 from tui_nn.nn.arrays import PRECISIONS
-from tui_nn.nn.optimizers import OPTIMIZERS, GradientDescent
+from tui_nn.nn.optimizers import OPTIMIZERS, Constants
+
+GRADIENTS = (0.5, 0.25, -1.0)
+"""Of the three updates on paper, of one parameter that starts at 1, with a rate of 0.1 and a momentum of 0.9."""
+
+# m and v are the moving averages of the gradient and its square, from zero.
+ADAM = [
+    # m = 0.1 * 0.5 = 0.05, v = 0.001 * 0.25 = 0.00025
+    0.1 * (0.05 / 0.1) / (sqrt(0.00025 / 0.001) + 1e-8),
+    # m = 0.9 * 0.05 + 0.1 * 0.25 = 0.07, v = 0.999 * 0.00025 + 0.001 * 0.0625 = 0.00031225
+    0.1 * (0.07 / 0.19) / (sqrt(0.00031225 / 0.001999) + 1e-8),
+    # m = 0.9 * 0.07 - 0.1 = -0.037, v = 0.999 * 0.00031225 + 0.001 = 0.00131193775
+    0.1 * (-0.037 / 0.271) / (sqrt(0.00131193775 / 0.002997001) + 1e-8),
+]
+RMSPROP = [
+    # v = 0.01 * 0.25 = 0.0025
+    0.1 * 0.5 / (0.05 + 1e-8),
+    # v = 0.99 * 0.0025 + 0.01 * 0.0625 = 0.0031
+    0.1 * 0.25 / (sqrt(0.0031) + 1e-8),
+    # v = 0.99 * 0.0031 + 0.01 = 0.013069
+    0.1 * -1 / (sqrt(0.013069) + 1e-8),
+]
+ON_PAPER = {
+    "sgd": [0.95, 0.925, 1.025],
+    # velocity 0.5, then 0.9 * 0.5 + 0.25 = 0.7, then 0.9 * 0.7 - 1 = -0.37
+    "momentum": [0.95, 0.88, 0.917],
+    # 0.5 + 0.9 * 0.5 = 0.95, then 0.25 + 0.9 * 0.7 = 0.88, then -1 - 0.9 * 0.37 = -1.333
+    "nesterov": [0.905, 0.817, 0.9503],
+    "rmsprop": [1 - RMSPROP[0], 1 - RMSPROP[0] - RMSPROP[1], 1 - sum(RMSPROP)],
+    "adam": [1 - ADAM[0], 1 - ADAM[0] - ADAM[1], 1 - sum(ADAM)],
+    # The parameter is multiplied by 1 - 0.1 * 0.01 before each update.
+    "adamw": [
+        0.999 - ADAM[0],
+        0.999**2 - 0.999 * ADAM[0] - ADAM[1],
+        0.999**3 - 0.999**2 * ADAM[0] - 0.999 * ADAM[1] - ADAM[2],
+    ],
+}
+"""The parameter after each update."""
+
+PYTORCH = {
+    "rmsprop": [0.0000002000000, -0.4490129744218, 0.4257266160713],
+    "adam": [0.9000000020000, 0.8067820404775, 0.8274177428854],
+    "adamw": [0.8990000020000, 0.8048830404755, 0.8247138598429],
+}
+"""The same by PyTorch 2.13, where it is not plain arithmetic."""
 
 
-def test_gradient_descent_subtracts_the_scaled_gradient() -> None:
-    parameters, gradient = np.array([1.0, -2.0, 0.0]), np.array([4.0, 0.0, -8.0])
-    rule = GradientDescent(3, "float64")
-    rule.update(parameters, gradient, 0.25)
-    np.testing.assert_array_equal(parameters, [0.0, -2.0, 2.0])
-    rule.update(parameters, gradient, 0.5)
-    np.testing.assert_array_equal(parameters, [-2.0, -2.0, 6.0])
+def test_each_is_worked_on_paper() -> None:
+    assert ON_PAPER.keys() == OPTIMIZERS.keys() == row_major.OPTIMIZERS.keys()
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_three_updates_on_paper(name: str) -> None:
+    parameters, rule = np.array([1.0]), OPTIMIZERS[name].start(1, "float64")
+    for gradient, expected in zip(GRADIENTS, ON_PAPER[name], strict=True):
+        rule.update(parameters, np.array([gradient]), 0.1, Constants(momentum=0.9, weight_decay=0.01))
+        assert parameters[0] == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", PYTORCH)
+def test_what_is_on_paper_is_what_pytorch_does(name: str) -> None:
+    assert ON_PAPER[name] == pytest.approx(PYTORCH[name], abs=1e-12)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_three_updates_number_by_number(name: str) -> None:
+    stream = np.random.default_rng(1)
+    parameters = stream.normal(size=5)
+    theirs = [np.array(value) for value in parameters]
+    states: list[row_major.State] = [{} for _ in parameters]
+    rule = OPTIMIZERS[name].start(5, "float64")
+    # Rate, momentum and weight decay change while it runs.
+    for rate, momentum, decay in [(0.1, 0.9, 0.01), (0.02, 0.5, 0.3), (0.3, 0.0, 0.0)]:
+        gradient = stream.normal(size=5) * [1, 1e-6, 1e6, 0, 1]
+        rule.update(parameters, gradient, rate, Constants(momentum, decay))
+        theirs = [
+            row_major.OPTIMIZERS[name](value, slope, state, rate, momentum, decay)
+            for value, slope, state in zip(theirs, gradient, states, strict=True)
+        ]
+        np.testing.assert_allclose(parameters, theirs, rtol=1e-10)
+
+
+def test_the_usual_constants_are_pytorch_s_for_weight_decay_and_everyone_s_for_momentum() -> None:
+    assert Constants() == Constants(momentum=0.9, weight_decay=0.01)
 
 
 @pytest.mark.parametrize("dtype", PRECISIONS)
@@ -24,10 +104,11 @@ def test_every_rule_goes_downhill_in_place(name: str, dtype: str) -> None:
     for _ in range(200):
         gradient = parameters.copy()  # of half the squared distance from zero
         kept = gradient.copy()
-        rule.update(parameters, gradient, 0.1)
+        rule.update(parameters, gradient, 0.1, Constants())
         np.testing.assert_array_equal(gradient, kept)
     assert parameters.dtype == dtype
-    assert np.abs(parameters).max() < 1e-3
+    # Rules that divide by the size of the gradient go on taking steps of about 0.1.
+    assert np.abs(parameters).max() < 0.15
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
@@ -35,7 +116,28 @@ def test_a_fresh_rule_remembers_nothing(name: str) -> None:
     def after_three_updates() -> bytes:
         parameters, rule = np.array([1.0, 2.0]), OPTIMIZERS[name].start(2, "float64")
         for _ in range(3):
-            rule.update(parameters, np.array([0.3, -0.7]), 0.1)
+            rule.update(parameters, np.array([0.3, -0.7]), 0.1, Constants())
         return parameters.tobytes()
 
     assert after_three_updates() == after_three_updates()
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_an_update_takes_no_fresh_memory(name: str) -> None:
+    count = 10_000
+    parameters, gradient = np.ones(count), np.ones(count)
+    rule = OPTIMIZERS[name].start(count, "float64")
+    rule.update(parameters, gradient, 0.1, Constants())
+    tracemalloc.start()
+    try:
+        rule.update(parameters, gradient, 0.1, Constants())
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < count, "bytes; one array of doubles has eight times as many"
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_has_a_line_of_help(name: str) -> None:
+    assert OPTIMIZERS[name].help
+    assert "\n" not in OPTIMIZERS[name].help

@@ -7,7 +7,7 @@ import pytest
 
 from tui_nn.nn.arrays import PRECISIONS
 from tui_nn.nn.parameters import Parameters
-from tui_nn.nn.penalties import L2
+from tui_nn.nn.penalties import Penalty
 
 
 def filled(dtype: str = "float64") -> Parameters:
@@ -21,24 +21,47 @@ def filled(dtype: str = "float64") -> Parameters:
 
 
 @pytest.mark.parametrize("dtype", PRECISIONS)
-def test_value_is_half_l2_times_the_squared_weights(dtype: str) -> None:
-    # 0.5 * 0.1 * (1 + 4 + 9)
-    assert L2(filled(dtype), 0.1).value() == pytest.approx(0.7)
+@pytest.mark.parametrize(
+    ("l1", "l2", "expected"),
+    # Of the weights 1, 2 and -3, the sizes come to 6 and the squares to 14.
+    [(0.0, 0.0, 0.0), (0.0, 0.1, 0.5 * 0.1 * 14), (0.1, 0.0, 0.1 * 6), (0.2, 0.1, 0.2 * 6 + 0.5 * 0.1 * 14)],
+)
+def test_value(l1: float, l2: float, expected: float, dtype: str) -> None:
+    assert Penalty(filled(dtype), l1, l2).value() == pytest.approx(expected, rel=1e-6)
 
 
-def test_gradient_is_l2_times_the_weights_and_is_added() -> None:
+@pytest.mark.parametrize(
+    ("l1", "l2", "first", "second"),
+    [
+        (0.0, 0.0, [[1]], [[1, 1]]),
+        (0.0, 0.1, [[1.1]], [[1.2, 0.7]]),
+        (0.5, 0.0, [[1.5]], [[1.5, 0.5]]),
+        (0.5, 0.1, [[1.6]], [[1.7, 0.2]]),
+    ],
+)
+def test_gradient_is_added(l1: float, l2: float, first: list[list[float]], second: list[list[float]]) -> None:
     parameters, gradient = filled(), Parameters((1, 1, 2), "float64")
     gradient.flat[...] = 1
-    penalty = L2(parameters, 0.1)
+    penalty = Penalty(parameters, l1, l2)
     penalty.value()
     penalty.add_gradient(gradient)
-    np.testing.assert_allclose(gradient.weights[0], [[1.1]])
-    np.testing.assert_allclose(gradient.weights[1], [[1.2, 0.7]])
+    np.testing.assert_allclose(gradient.weights[0], first)
+    np.testing.assert_allclose(gradient.weights[1], second)
 
 
-def test_biases_are_free() -> None:
+def test_l1_leaves_a_weight_of_zero_where_it_is() -> None:
     parameters, gradient = filled(), Parameters((1, 1, 2), "float64")
-    penalty = L2(parameters, 0.1)
+    parameters.weights[0][...] = 0
+    penalty = Penalty(parameters, 0.5, 0.0)
+    penalty.value()
+    penalty.add_gradient(gradient)
+    np.testing.assert_array_equal(gradient.weights[0], 0)
+
+
+@pytest.mark.parametrize("l1", [0.0, 0.1])
+def test_biases_are_free(l1: float) -> None:
+    parameters, gradient = filled(), Parameters((1, 1, 2), "float64")
+    penalty = Penalty(parameters, l1, 0.1)
     before = penalty.value()
     for biases in parameters.biases:
         biases[...] = -7
@@ -49,16 +72,27 @@ def test_biases_are_free() -> None:
 
 def test_follows_the_parameters() -> None:
     parameters = filled()
-    penalty = L2(parameters, 2.0)
+    penalty = Penalty(parameters, 3.0, 2.0)
     parameters.weights[1][...] = 0
-    assert penalty.value() == 1.0
+    assert penalty.value() == 4.0
 
 
 @pytest.mark.filterwarnings("ignore:invalid value")
-@pytest.mark.parametrize("l2", [0.0, 0.1])
+@pytest.mark.parametrize(("l1", "l2"), [(0.0, 0.0), (0.1, 0.0), (0.0, 0.1), (0.1, 0.1)])
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
 @pytest.mark.parametrize("index", range(len(filled().flat)))
-def test_one_parameter_that_is_not_finite_is_enough(index: int, value: float, l2: float) -> None:
+def test_one_parameter_that_is_not_finite_is_enough(index: int, value: float, l1: float, l2: float) -> None:
     parameters = filled()
     parameters.flat[index] = value
-    assert not math.isfinite(L2(parameters, l2).value())
+    assert not math.isfinite(Penalty(parameters, l1, l2).value())
+
+
+@pytest.mark.filterwarnings("ignore:invalid value")
+@pytest.mark.parametrize("dtype", PRECISIONS)
+@pytest.mark.parametrize("index", [0, 1, 12_345, -2, -1])
+def test_one_in_many_is_enough(index: int, dtype: str) -> None:
+    parameters = Parameters((120, 150, 10), dtype)
+    penalty = Penalty(parameters, 0.0, 0.0)
+    assert penalty.value() == 0
+    parameters.flat[index] = math.inf
+    assert not math.isfinite(penalty.value())

@@ -6,6 +6,7 @@ error signal on the way back. To add one, add an entry to `ACTIVATIONS`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,38 +14,103 @@ import numpy as np
 
 from tui_nn.nn.arrays import Array
 
+LEAK = 0.01
+"""The slope of the leaky ReLU below zero."""
+
+GELU_SCALE = math.sqrt(2 / math.pi)
+GELU_CUBE = 0.044715
+"""With these two, tanh(scale * (z + cube * z^3)) comes near to 2 * Phi(z) - 1 (Hendrycks and Gimpel 2016)."""
+
 
 @dataclass(frozen=True)
 class Activation:
     """A function of the pre-activation, and its derivative.
 
-    `forward(z, a)` writes the activation into `a`, which may be the same array as `z`. `backward(a, delta,
-    scratch)` multiplies `delta`, which holds dLoss/da, by da/dz in place, so that it becomes dLoss/dz; the
-    derivative is written in terms of the activation, and `scratch` may be overwritten. All arrays have shape
-    (units, samples).
+    `forward(z, a)` writes the activation into `a`. `backward(z, a, delta, scratch)` multiplies `delta`, which
+    holds dLoss/da, by da/dz in place, so that it becomes dLoss/dz; `scratch` may be overwritten. All arrays have
+    shape (units, samples). Unless it `needs_z`, the derivative is written in terms of `a` alone, and `z` may be
+    the same array as `a`.
     """
 
     help: str
     forward: Callable[[Array, Array], None]
-    backward: Callable[[Array, Array, Array], None]
+    backward: Callable[[Array, Array, Array, Array], None]
+    needs_z: bool = False
+    limits: tuple[float, ...] = ()
+    """The values at which the slope is zero, or soon will be: a unit that is always there has stopped learning."""
 
 
 def _relu(z: Array, a: Array) -> None:
     np.maximum(z, 0, out=a)
 
 
-def _relu_backward(a: Array, delta: Array, scratch: Array) -> None:
+def _relu_backward(z: Array, a: Array, delta: Array, scratch: Array) -> None:
     # A fresh array a step costs more than the comparison, so its answer goes into memory that is there.
     positive = scratch.view(np.bool_)[:, : a.shape[1]]
     np.greater(a, 0, out=positive)
     np.multiply(delta, positive, out=delta)
 
 
+def _leaky_relu(z: Array, a: Array) -> None:
+    np.maximum(z, LEAK * z, out=a)
+
+
+def _leaky_relu_backward(z: Array, a: Array, delta: Array, scratch: Array) -> None:
+    np.sign(a, out=scratch)
+    np.maximum(scratch, LEAK, out=scratch)
+    np.multiply(delta, scratch, out=delta)
+
+
+def _elu(z: Array, a: Array) -> None:
+    # exp(z) - 1 is never less than z, and zero where z is cut off at zero: the larger of both is the one wanted.
+    below = np.minimum(z, 0)
+    np.expm1(below, out=below)
+    np.maximum(z, below, out=a)
+
+
+def _elu_backward(z: Array, a: Array, delta: Array, scratch: Array) -> None:
+    # Below zero the slope is exp(z) = a + 1.
+    np.minimum(a, 0, out=scratch)
+    np.add(scratch, 1, out=scratch)
+    np.multiply(delta, scratch, out=delta)
+
+
+def _gelu_tanh(z: Array, out: Array) -> None:
+    """Write tanh(scale * (z + cube * z^3)) into `out`, which must be apart from `z`."""
+    np.multiply(z, z, out=out)
+    np.multiply(out, GELU_SCALE * GELU_CUBE, out=out)
+    np.add(out, GELU_SCALE, out=out)
+    np.multiply(out, z, out=out)
+    np.tanh(out, out=out)
+
+
+def _gelu(z: Array, a: Array) -> None:
+    _gelu_tanh(z, a)
+    np.add(a, 1, out=a)
+    np.multiply(a, z, out=a)
+    np.multiply(a, 0.5, out=a)
+
+
+def _gelu_backward(z: Array, a: Array, delta: Array, scratch: Array) -> None:
+    # With t the tanh, and u what it is of, a = z (1 + t) / 2 has the slope (1 + t) / 2 + a (1 - t) du/dz.
+    _gelu_tanh(z, scratch)
+    slope = z * z
+    np.multiply(slope, 3 * GELU_SCALE * GELU_CUBE, out=slope)
+    np.add(slope, GELU_SCALE, out=slope)
+    np.multiply(slope, a, out=slope)
+    np.subtract(1, scratch, out=scratch)
+    np.multiply(slope, scratch, out=slope)
+    np.multiply(scratch, 0.5, out=scratch)
+    np.subtract(slope, scratch, out=slope)
+    np.add(slope, 1, out=slope)
+    np.multiply(delta, slope, out=delta)
+
+
 def _tanh(z: Array, a: Array) -> None:
     np.tanh(z, out=a)
 
 
-def _tanh_backward(a: Array, delta: Array, scratch: Array) -> None:
+def _tanh_backward(z: Array, a: Array, delta: Array, scratch: Array) -> None:
     np.multiply(a, a, out=scratch)
     np.subtract(1, scratch, out=scratch)
     np.multiply(delta, scratch, out=delta)
@@ -58,7 +124,7 @@ def _sigmoid(z: Array, a: Array) -> None:
     np.multiply(a, 0.5, out=a)
 
 
-def _sigmoid_backward(a: Array, delta: Array, scratch: Array) -> None:
+def _sigmoid_backward(z: Array, a: Array, delta: Array, scratch: Array) -> None:
     np.subtract(1, a, out=scratch)
     np.multiply(a, scratch, out=scratch)
     np.multiply(delta, scratch, out=delta)
@@ -68,15 +134,29 @@ def _linear(z: Array, a: Array) -> None:
     np.copyto(a, z)
 
 
-def _linear_backward(a: Array, delta: Array, scratch: Array) -> None:
+def _linear_backward(z: Array, a: Array, delta: Array, scratch: Array) -> None:
     """The derivative is one."""
 
 
 ACTIVATIONS: dict[str, Activation] = {
     "relu": Activation(
-        "max(0, z): cheap, and the gradient passes unchanged where it is positive", _relu, _relu_backward
+        "max(0, z): cheap, and the gradient passes unchanged where it is positive",
+        _relu,
+        _relu_backward,
+        limits=(0.0,),
     ),
-    "tanh": Activation("hyperbolic tangent: smooth, between -1 and 1", _tanh, _tanh_backward),
-    "sigmoid": Activation("1 / (1 + exp(-z)): smooth, between 0 and 1", _sigmoid, _sigmoid_backward),
+    "leaky relu": Activation(
+        "ReLU with a slope of 0.01 below zero, so that no unit can die", _leaky_relu, _leaky_relu_backward
+    ),
+    "elu": Activation("exp(z) - 1 below zero, z above: a smooth ReLU down to -1", _elu, _elu_backward, limits=(-1.0,)),
+    "gelu": Activation(
+        "z times the normal distribution function of z: the ReLU of transformers, smooth (by its tanh formula)",
+        _gelu,
+        _gelu_backward,
+        needs_z=True,
+        limits=(0.0,),
+    ),
+    "tanh": Activation("hyperbolic tangent: smooth, between -1 and 1", _tanh, _tanh_backward, limits=(-1.0, 1.0)),
+    "sigmoid": Activation("1 / (1 + exp(-z)): smooth, between 0 and 1", _sigmoid, _sigmoid_backward, limits=(0.0, 1.0)),
     "linear": Activation("z itself: however many layers, the network stays linear", _linear, _linear_backward),
 }

@@ -9,7 +9,8 @@ import numpy as np
 
 from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.nn.arrays import Array, Labels
-from tui_nn.nn.losses import softmax_cross_entropy, softmax_cross_entropy_delta
+from tui_nn.nn.dropout import Dropout
+from tui_nn.nn.losses import LOSSES
 from tui_nn.nn.parameters import Parameters
 
 
@@ -18,26 +19,35 @@ class Trace:
 
     With L layers of weights, and l from 0 to L - 1:
 
-    - `x` (features, samples) and `targets` (classes, samples, one-hot): what came in. Fill them, or `load`.
+    - `x` (features, samples) and `targets` (outputs, samples; one-hot, or values): what came in. Fill them, or `load`.
     - `z[l]` (units, samples): the pre-activation; the last are the logits.
-    - `a[l]` (units, samples): the activation; the last are the probabilities.
+    - `a[l]` (units, samples): the activation; the last are the outputs.
+    - `masks[l]` (units, samples): what dropout multiplied `a[l]` by on its way to the next layer.
     - `delta[l]` (units, samples): the error signal dLoss/dz, already divided by the sample count.
     - `gradient`: dLoss/dweights and dLoss/dbiases of the mean loss; a penalty adds its own.
 
     Without `keep`, arrays share memory where the next one can be written over the one before (`z[l]` and
-    `a[l]`, and the last `delta` too): half the memory to go through makes a full batch a third faster.
+    `a[l]`, and the last `delta` too): half the memory to go through makes a full batch a third faster. `keep_z`
+    spares the `z` of hidden layers, for activations that need it. There are masks only with `dropout`.
     """
 
-    def __init__(self, parameters: Parameters, samples: int, keep: bool = True) -> None:
+    def __init__(
+        self, parameters: Parameters, samples: int, keep: bool = True, keep_z: bool = False, dropout: bool = False
+    ) -> None:
         sizes, dtype = parameters.sizes, parameters.flat.dtype
         self.samples = samples
         self.inputs: list[Array] = [np.ones((units + 1, samples), dtype) for units in sizes[:-1]]
-        """What each layer of weights is multiplied by: `x` or `a[l - 1]`, with a row of ones for the bias."""
+        """What each layer of weights is multiplied by: `x` or what is left of `a[l - 1]`, with a row of ones for the
+        bias."""
         self.x: Array = self.inputs[0][:-1]
         self.targets: Array = np.zeros((sizes[-1], samples), dtype)
         hidden: list[Array] = [inputs[:-1] for inputs in self.inputs[1:]]
+        self.masks: list[Array] = [np.ones_like(a) for a in hidden] if dropout else []
+        if dropout:
+            hidden = [np.zeros_like(a) for a in hidden]
         self.a: list[Array] = [*hidden, np.zeros_like(self.targets)]
-        self.z: list[Array] = [np.zeros_like(a) for a in self.a] if keep else self.a
+        self.z: list[Array] = [np.zeros_like(a) for a in hidden] if keep or keep_z else [*hidden]
+        self.z.append(np.zeros_like(self.targets) if keep else self.a[-1])
         self.delta: list[Array] = [np.zeros_like(a) for a in hidden]
         self.delta.append(np.zeros_like(self.targets) if keep else self.a[-1])
         self.gradient = Parameters(sizes, dtype.name)
@@ -45,79 +55,89 @@ class Trace:
         """Room for whatever is not worth keeping."""
 
     def load(self, x: Array, targets: Array, chosen: slice | Labels) -> None:
-        """Copy the chosen columns of `x` (features, n) and `targets` (classes, n) in."""
-        if isinstance(chosen, slice):
-            self.x[...] = x[:, chosen]
-            self.targets[...] = targets[:, chosen]
-        else:
-            # `take` checks its indices only when it may not write straight into `out`; ours come from arange.
-            x.take(chosen, axis=1, out=self.x, mode="clip")
-            targets.take(chosen, axis=1, out=self.targets, mode="clip")
+        """Copy the chosen columns of `x` (features, n) and `targets` (outputs, n) in.
+
+        Columns picked from here and there come fastest from arrays in Fortran order, where the numbers of a sample
+        lie side by side: with many features, ten times as fast once the set is larger than the processor's caches.
+        """
+        for source, room in ((x, self.x), (targets, self.targets)):
+            if isinstance(chosen, slice):
+                np.copyto(room, source[:, chosen])
+            elif source.flags.c_contiguous:
+                # `take` checks its indices only when it may not write straight into `out`; ours come from arange.
+                source.take(chosen, axis=1, out=room, mode="clip")
+            else:
+                np.copyto(room, source.T.take(chosen, axis=0, mode="clip").T)
 
 
 class Network:
-    """A dense network with the given parameters and one activation for its hidden layers."""
+    """A dense network with the given parameters, one activation for its hidden layers, and a loss."""
 
-    def __init__(self, parameters: Parameters, activation: str) -> None:
+    def __init__(self, parameters: Parameters, activation: str, loss: str = "cross-entropy") -> None:
         self.parameters = parameters
         self.activation = ACTIVATIONS[activation]
+        self.loss = LOSSES[loss]
 
-    def forward(self, trace: Trace) -> float:
-        """Fill `z` and `a` from `x`, and return the mean cross-entropy against `targets`."""
+    def trace(self, samples: int, dropout: bool = False) -> Trace:
+        """A trace that keeps no more than this network needs."""
+        return Trace(self.parameters, samples, keep=False, keep_z=self.activation.needs_z, dropout=dropout)
+
+    def forward(self, trace: Trace, dropout: Dropout | None = None) -> float:
+        """Fill `z`, `a` and `masks` from `x`, and return the mean loss against `targets`.
+
+        Only a trace made for it can go with `dropout`; on such a trace, a pass without it leaves no unit out.
+        """
         last = len(trace.z) - 1
         for layer, stacked in enumerate(self.parameters.stacked):
             np.matmul(stacked.T, trace.inputs[layer], out=trace.z[layer])
             if layer < last:
                 self.activation.forward(trace.z[layer], trace.a[layer])
-        return softmax_cross_entropy(trace.z[last], trace.targets, trace.a[last], trace.scratch[0])
+                if dropout or trace.masks:
+                    _leave_out(trace, layer, dropout)
+        return self.loss.forward(trace.z[last], trace.targets, trace.a[last], trace.scratch[0])
 
     def backward(self, trace: Trace) -> None:
-        """Fill `delta` and `gradient` from the `z` and `a` of a forward pass.
+        """Fill `delta` and `gradient` from the numbers of a forward pass.
 
         The error signal of a layer is that of the next one, taken back through the weights between them and
         multiplied by the derivative of the activation; the gradient of a weight is what went into it times
         the error signal where it ends, summed over the samples.
         """
         last = len(trace.z) - 1
-        softmax_cross_entropy_delta(trace.a[last], trace.targets, trace.delta[last])
+        self.loss.backward(trace.a[last], trace.targets, trace.delta[last])
         for layer in range(last, -1, -1):
             np.matmul(trace.inputs[layer], trace.delta[layer].T, out=trace.gradient.stacked[layer])
             if layer:
-                np.matmul(self.parameters.weights[layer], trace.delta[layer], out=trace.delta[layer - 1])
-                units = len(trace.a[layer - 1])
-                self.activation.backward(trace.a[layer - 1], trace.delta[layer - 1], trace.scratch[:units])
+                self._backward_through(trace, layer)
 
-    def probabilities(self, x: Array) -> Array:
-        """Class probabilities (classes, samples) of `x` (features, samples)."""
-        trace = Trace(self.parameters, x.shape[1], keep=False)
+    def _backward_through(self, trace: Trace, layer: int) -> None:
+        """Take the error signal of `layer` to the one below, through the weights, the mask and the activation."""
+        below = layer - 1
+        delta, a = trace.delta[below], trace.a[below]
+        np.matmul(self.parameters.weights[layer], trace.delta[layer], out=delta)
+        if trace.masks:
+            np.multiply(delta, trace.masks[below], out=delta)
+        self.activation.backward(trace.z[below], a, delta, trace.scratch[: len(a)])
+
+    def outputs(self, x: Array) -> Array:
+        """What the network says of `x` (features, samples): class probabilities or values, (outputs, samples)."""
+        return self.activations(x)[-1]
+
+    def activations(self, x: Array) -> list[Array]:
+        """What each layer computes of `x` (features, samples): (units, samples) for hidden layers, then the outputs."""
+        trace = self.trace(x.shape[1])
         trace.x[...] = x
-        # Weights on their way to divergence overflow; their probabilities are nan, and no warning says more.
+        # Weights on their way to divergence overflow; what they give is nan, and no warning says more.
         with np.errstate(all="ignore"):
             self.forward(trace)
-        return trace.a[-1]
+        return trace.a
 
 
-def predicted_labels(probabilities: Array) -> Labels:
-    """The likeliest class of each sample, the first of equals: (classes, samples) -> (samples,).
-
-    Row by row, because `argmax` along a short first axis is several times slower.
-    """
-    best = probabilities[0].copy()
-    labels = np.zeros(best.shape, np.int64)
-    for label in range(1, len(probabilities)):
-        np.putmask(labels, probabilities[label] > best, label)
-        np.maximum(best, probabilities[label], out=best)
-    return labels
-
-
-def count_correct(probabilities: Array, targets: Array) -> int:
-    """How many samples have their likeliest class right; both arrays are (classes, samples), `targets` one-hot.
-
-    Where no sample has two likeliest classes, nor nan, it is enough to compare with the largest probability.
-    """
-    largest = np.maximum.reduce(probabilities, axis=0)
-    likeliest = probabilities == largest
-    if np.count_nonzero(likeliest) == largest.size:
-        return int(np.count_nonzero(np.logical_and(likeliest, targets)))
-    right = targets[predicted_labels(probabilities), np.arange(largest.size)]
-    return int(np.count_nonzero(np.logical_and(right, ~np.isnan(largest))))
+def _leave_out(trace: Trace, layer: int, dropout: Dropout | None) -> None:
+    """Hand what dropout leaves of the activation of `layer` to the next one."""
+    mask = trace.masks[layer]
+    if dropout:
+        dropout.draw(mask)
+    else:
+        mask.fill(1)
+    np.multiply(trace.a[layer], mask, out=trace.inputs[layer + 1][:-1])

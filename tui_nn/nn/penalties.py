@@ -1,25 +1,41 @@
-"""What large weights cost: the L2 penalty 0.5 * l2 * sum(w^2), as in the article. Biases are free."""
+"""What large weights cost: l1 * sum|w| + 0.5 * l2 * sum(w^2), the latter as in the article. Biases are free."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from tui_nn.nn.arrays import Array
 from tui_nn.nn.parameters import Parameters
 
 
-class L2:
-    """The penalty on the weights of `parameters`, and its gradient l2 * w."""
+class Penalty:
+    """The penalty on the weights of `parameters`, and its gradient l1 * sign(w) + l2 * w."""
 
-    def __init__(self, parameters: Parameters, l2: float) -> None:
+    def __init__(self, parameters: Parameters, l1: float, l2: float) -> None:
+        real = parameters.flat.dtype.type
         self._parameters = parameters
-        self._rate = parameters.is_weight * parameters.flat.dtype.type(l2)
+        self._none = not (l1 or l2)
+        self._l1: Array | None = parameters.is_weight * real(l1) if l1 else None
+        self._l2: Array = parameters.is_weight * real(l2)
         self._gradient = np.zeros_like(parameters.flat)
+        self._signs = np.zeros_like(parameters.flat)
 
     def value(self) -> float:
-        """The penalty now; not finite as soon as any weight or bias is not, even when l2 is zero."""
-        np.multiply(self._parameters.flat, self._rate, out=self._gradient)
-        return 0.5 * float(np.dot(self._gradient, self._parameters.flat))
+        """The penalty now; not finite as soon as any weight or bias is not, even when l1 and l2 are zero."""
+        flat = self._parameters.flat
+        if self._none:
+            # Zero times what is not finite is nan.
+            return float(np.dot(self._gradient, flat))
+        np.multiply(flat, self._l2, out=self._gradient)
+        value = 0.5 * float(np.dot(self._gradient, flat))
+        if self._l1 is not None:
+            np.sign(flat, out=self._signs)
+            np.multiply(self._signs, self._l1, out=self._signs)
+            value += float(np.dot(self._signs, flat))
+            np.add(self._gradient, self._signs, out=self._gradient)
+        return value
 
     def add_gradient(self, gradient: Parameters) -> None:
         """Add the gradient that goes with the last `value` to `gradient`."""
-        gradient.flat += self._gradient
+        if not self._none:
+            gradient.flat += self._gradient
