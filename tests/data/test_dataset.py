@@ -1,86 +1,188 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_nn.data.dataset import Dataset, generate, test_count
-from tui_nn.data.generators import GENERATORS
+from tui_nn.data.dataset import FEW_ROWS, Dataset, split
+from tui_nn.data.features import FEATURES
+from tui_nn.data.generators import GENERATORS, Wanted
+from tui_nn.data.samples import Samples
+from tui_nn.data.splitting import test_count
 from tui_nn.nn.arrays import PRECISIONS, Array
 
 # Not a test, whatever its name says.
 test_count.__test__ = False  # type: ignore[attr-defined]
 
+WIDE = ("a", "b", "c", "d")
+"""More features than a picture has axes."""
+
+
+def drawn(generator: str, samples: int, noise: float = 0.0, seed: int = 12) -> Samples:
+    """What a generator draws, with as many classes as it usually has."""
+    classes = GENERATORS[generator].usual_classes
+    centres = ((-3.0, -2.0), (3.0, -2.0), (0.0, 3.0))
+    return GENERATORS[generator].draw(Wanted(samples, noise, classes, seed, centres, ((1.0, 0.0, 1.0),)))
+
+
+def counted(features: int, samples: int, classes: int) -> Samples:
+    """Samples none of whose numbers is like another; without classes, the target is a value."""
+    x = np.arange(float(features * samples)).reshape(features, samples)
+    target = np.arange(samples) % classes if classes else x.sum(axis=0)
+    names = tuple(f"f{k}" for k in range(features))
+    return Samples(x, target, tuple(f"c{k}" for k in range(classes)), names)
+
+
+def noisy(features: tuple[str, ...], samples: int = 200) -> Samples:
+    """Features of very different scales, and a value that has to do with them."""
+    scales = 10.0 ** np.arange(len(features))[:, np.newaxis]
+    x = np.random.default_rng(3).normal(5, 2, (len(features), samples)) * scales
+    return Samples(x, 100 + 7 * x[0], (), features, "price")
+
 
 @pytest.fixture(scope="module")
 def article() -> Dataset:
-    return generate("article", 15_000, 1.0, 0.1, 12, "float64")
+    return split(drawn("article", 15_000), 0.1, 12, "float64")
 
 
 def sorted_columns(x: Array) -> Array:
     return x[:, np.lexsort(x)]
 
 
-@pytest.mark.parametrize("generator", GENERATORS)
-@settings(max_examples=30)
-@given(samples=st.integers(30, 400), fraction=st.floats(0.01, 0.9), seed=st.integers(0, 2**32 - 1))
-def test_split_gives_each_sample_to_one_side(generator: str, samples: int, fraction: float, seed: int) -> None:
-    dataset = generate(generator, samples, 1.0, fraction, seed, "float32")
+@given(
+    features=st.integers(1, 5),
+    samples=st.integers(30, 400),
+    classes=st.sampled_from([0, 2, 3]),
+    fraction=st.floats(0.01, 0.9),
+    seed=st.integers(0, 2**32 - 1),
+)
+def test_split_gives_each_sample_to_one_side(
+    features: int, samples: int, classes: int, fraction: float, seed: int
+) -> None:
+    whole = counted(features, samples, classes)
+    dataset = split(whole, fraction, seed, "float32")
     assert len(dataset.test) == math.ceil(samples * fraction) == test_count(samples, fraction)
     assert len(dataset.train) == samples - len(dataset.test) > 0
 
-    drawn = GENERATORS[generator].draw(samples, 1.0, seed)
     both_sides = np.hstack([dataset.train.x, dataset.test.x])
-    np.testing.assert_array_equal(sorted_columns(both_sides), sorted_columns(drawn.x))
+    np.testing.assert_array_equal(sorted_columns(both_sides), sorted_columns(whole.x))
+    for part in (dataset.train, dataset.test):
+        # The target went along: each sample's number is in its first feature.
+        expected = whole.target[part.x[0].astype(int)]
+        np.testing.assert_array_equal(part.labels if classes else part.targets[0], expected)
 
 
 def test_split_is_the_article_s(article: Dataset) -> None:
     # What train_test_split of scikit-learn does: the first of a permutation are the test set.
-    drawn = GENERATORS["article"].draw(15_000, 1.0, 12)
+    whole = drawn("article", 15_000)
     permutation = np.random.RandomState(12).permutation(15_000)
-    np.testing.assert_array_equal(article.test.x, drawn.x[:, permutation[:1500]])
-    np.testing.assert_array_equal(article.test.labels, drawn.labels[permutation[:1500]])
-    np.testing.assert_array_equal(article.train.x, drawn.x[:, permutation[1500:]])
-    np.testing.assert_array_equal(article.train.labels, drawn.labels[permutation[1500:]])
+    np.testing.assert_array_equal(article.test.x, whole.x[:, permutation[:1500]])
+    np.testing.assert_array_equal(article.test.labels, whole.target[permutation[:1500]])
+    np.testing.assert_array_equal(article.train.x, whole.x[:, permutation[1500:]])
+    np.testing.assert_array_equal(article.train.labels, whole.target[permutation[1500:]])
 
 
 @pytest.mark.parametrize("dtype", PRECISIONS)
 @pytest.mark.parametrize("generator", GENERATORS)
 def test_shapes_and_types(generator: str, dtype: str) -> None:
-    dataset = generate(generator, 100, 1.0, 0.2, 3, dtype)
-    assert len(dataset.class_names) == GENERATORS[generator].classes
+    dataset = split(drawn(generator, 100, noise=0.1), 0.2, 3, dtype)
+    assert len(dataset.class_names) == GENERATORS[generator].usual_classes
+    assert dataset.is_regression is (GENERATORS[generator].classes is None)
+    assert len(dataset.raw_names) == len(dataset.feature_names) == GENERATORS[generator].features
     for part, samples in ((dataset.train, 80), (dataset.test, 20)):
+        assert len(part) == samples
         assert part.x.shape == (len(dataset.feature_names), samples)
-        assert part.targets.shape == (len(dataset.class_names), samples)
-        assert part.x.dtype == part.targets.dtype == dtype
-        assert part.x.flags.c_contiguous
+        assert part.raw.shape == (len(dataset.raw_names), samples)
+        assert part.targets.shape == (len(dataset.output_names), samples)
+        assert part.x.dtype == part.raw.dtype == part.targets.dtype == dtype
+        # A sample of many features, or of many classes, lies in one piece; else each feature does.
+        assert part.x.flags.c_contiguous == (len(part.x) <= FEW_ROWS)
+        assert part.x.flags.f_contiguous == (len(part.x) > FEW_ROWS)
+
+
+@pytest.mark.parametrize("generator", [name for name, one in GENERATORS.items() if one.classes])
+def test_classes_are_one_hot(generator: str) -> None:
+    dataset = split(drawn(generator, 100), 0.2, 3, "float64")
+    assert (dataset.loss, dataset.target_scale) == ("cross-entropy", (0.0, 1.0))
+    assert dataset.output_names == dataset.class_names
+    for part in (dataset.train, dataset.test):
         np.testing.assert_array_equal(part.targets.argmax(axis=0), part.labels)
         np.testing.assert_array_equal(part.targets.sum(axis=0), 1)
         assert set(np.unique(part.targets)) == {0, 1}
+        assert part.variance == 1
 
 
-def test_arrays_cannot_be_written(article: Dataset) -> None:
-    for part in (article.train, article.test):
-        for array in (part.x, part.labels, part.targets):
+@pytest.mark.parametrize("generator", [name for name, one in GENERATORS.items() if one.classes is None])
+def test_values_are_one_output(generator: str) -> None:
+    whole = drawn(generator, 100)
+    dataset = split(whole, 0.2, 3, "float64")
+    assert (dataset.loss, dataset.output_names, dataset.class_names) == ("squared error", ("y",), ())
+    permutation = np.random.RandomState(3).permutation(100)
+    for part, chosen in ((dataset.train, permutation[20:]), (dataset.test, permutation[:20])):
+        np.testing.assert_array_equal(part.targets, whole.target[np.newaxis, chosen])
+        assert not part.labels.any()
+        mean = sum(part.targets[0]) / len(part)
+        assert part.variance == pytest.approx(sum((part.targets[0] - mean) ** 2) / len(part), rel=1e-12)
+
+
+@pytest.mark.parametrize("value", [0.0, 0.5, -1e6])
+@pytest.mark.parametrize("standardise", [False, True])
+def test_values_that_are_all_the_same_can_be_divided_by_their_variance(value: float, standardise: bool) -> None:
+    whole = Samples(np.arange(20.0)[np.newaxis], np.full(20, value), (), ("a",), "y")
+    dataset = split(whole, 0.3, 0, "float64", standardise=standardise)
+    mean, deviation = dataset.target_scale
+    for part in (dataset.train, dataset.test):
+        assert part.variance == 1
+        np.testing.assert_array_equal(part.targets * deviation + mean, value)
+
+
+@pytest.mark.parametrize(
+    ("whole", "options"),
+    [
+        (drawn("article", 50), {}),
+        (drawn("article", 50), {"features": ("x1", "x1x2"), "standardise": True}),
+        (noisy(WIDE), {"standardise": True}),
+    ],
+    ids=["as they are", "computed", "many"],
+)
+def test_arrays_cannot_be_written(whole: Samples, options: dict[str, Any]) -> None:
+    dataset = split(whole, 0.2, 3, "float64", **options)
+    for part in (dataset.train, dataset.test):
+        for array in (part.x, part.raw, part.labels, part.targets):
             with pytest.raises(ValueError, match="read-only"):
                 array[..., 0] = 0
 
 
+@pytest.mark.parametrize("options", [{}, {"standardise": True}, {"features": ("x1", "x2^2"), "standardise": True}])
+def test_what_was_drawn_stays_as_it_is(options: dict[str, Any]) -> None:
+    whole = drawn("sine", 50)
+    x, target = whole.x.copy(), whole.target.copy()
+    split(whole, 0.2, 3, "float64", **options)
+    np.testing.assert_array_equal(whole.x, x)
+    np.testing.assert_array_equal(whole.target, target)
+    whole.x[0, 0] = 0
+
+
 @pytest.mark.parametrize("generator", GENERATORS)
 def test_the_seed_alone_decides(generator: str) -> None:
-    first, again, other = (generate(generator, 60, 1.0, 0.5, seed, "float64") for seed in (1, 1, 2))
+    def with_seed(seed: int) -> Dataset:
+        return split(drawn(generator, 60, noise=0.1, seed=seed), 0.5, seed, "float64")
+
+    first, again, other = (with_seed(seed) for seed in (1, 1, 2))
     assert first.train.x.tobytes() == again.train.x.tobytes()
     assert first.test.x.tobytes() == again.test.x.tobytes()
     assert first.stream.normal() == again.stream.normal()
     assert first.train.x.tobytes() != other.train.x.tobytes()
+    assert first.stream.normal() != other.stream.normal()
 
 
 def test_precision_changes_no_value_of_the_article(article: Dataset) -> None:
     # The article rounds its data to float32 before anything else.
-    single = generate("article", 15_000, 1.0, 0.1, 12, "float32")
+    single = split(drawn("article", 15_000), 0.1, 12, "float32")
     np.testing.assert_array_equal(article.train.x, single.train.x)
     assert article.ceiling == single.ceiling
 
@@ -90,3 +192,123 @@ def test_best_possible_on_the_article_s_test_set(article: Dataset) -> None:
     accuracy, cross_entropy = article.ceiling
     assert round(accuracy, 4) == 0.9667
     assert round(cross_entropy, 4) == 0.0795
+
+
+@pytest.mark.parametrize("whole", [drawn("article", 200), drawn("article", 200, noise=0.7)], ids=["", "noisy"])
+def test_best_possible_is_that_of_the_features_as_they_came(whole: Samples) -> None:
+    plain, scaled = (split(whole, 0.5, 1, "float64", ("x2", "sin x1"), standardise) for standardise in (False, True))
+    assert plain.ceiling == scaled.ceiling == split(whole, 0.5, 1, "float64").ceiling
+
+
+def test_best_possible_value_is_known_in_the_units_of_the_targets() -> None:
+    whole = drawn("plane", 400, noise=0.1)
+    for standardise in (False, True):
+        dataset = split(whole, 0.5, 1, "float64", standardise=standardise)
+        mean, deviation = dataset.target_scale
+        noiseless = (dataset.test.raw.sum(axis=0) / 10 - mean) / deviation
+        error = noiseless - dataset.test.targets[0]
+        assert dataset.ceiling is not None
+        best, loss = dataset.ceiling
+        assert loss == pytest.approx(np.mean(error**2), rel=1e-9)
+        assert best == pytest.approx(1 - np.mean(error**2) / dataset.test.variance, rel=1e-9)
+
+
+def test_features_are_computed_of_the_two_as_they_came() -> None:
+    names = tuple(FEATURES)
+    dataset = split(drawn("article", 60), 0.5, 1, "float64", features=names)
+    assert (dataset.feature_names, dataset.raw_names) == (names, ("x1", "x2"))
+    for part in (dataset.train, dataset.test):
+        x1, x2 = part.raw
+        np.testing.assert_allclose(part.x, [x1, x2, x1**2, x2**2, x1 * x2, np.sin(x1), np.sin(x2)], rtol=1e-15)
+    as_they_are = split(drawn("article", 60), 0.5, 1, "float64")
+    np.testing.assert_array_equal(dataset.test.raw, as_they_are.test.x)
+
+
+@pytest.mark.parametrize("whole", [drawn("wine", 178), drawn("sine", 200), noisy(WIDE)], ids=["wine", "sine", "wide"])
+def test_standardised_by_the_training_set(whole: Samples) -> None:
+    plain, scaled = (split(whole, 0.4, 1, "float64", standardise=standardise) for standardise in (False, True))
+    np.testing.assert_allclose(scaled.train.x.mean(axis=1), 0, atol=1e-12)
+    np.testing.assert_allclose(scaled.train.x.std(axis=1), 1, rtol=1e-12)
+    mean, deviation = plain.train.x.mean(axis=1, keepdims=True), plain.train.x.std(axis=1, keepdims=True)
+    np.testing.assert_allclose(scaled.test.x, (plain.test.x - mean) / deviation, rtol=1e-12)
+    np.testing.assert_array_equal(scaled.test.labels, plain.test.labels)
+
+
+@pytest.mark.parametrize("features", [(), ("x1", "x2^2")])
+def test_what_is_in_the_test_set_has_no_say_in_the_scale(features: tuple[str, ...]) -> None:
+    whole = drawn("plane", 100)
+    tested = np.random.RandomState(1).permutation(100)[:40]
+    other = Samples(whole.x.copy(), whole.target.copy(), ())
+    other.x[:, tested] *= 1000
+    other.target[tested] += 50
+    ours, theirs = (split(one, 0.4, 1, "float64", features, standardise=True) for one in (whole, other))
+    assert ours.train.x.tobytes() == theirs.train.x.tobytes()
+    assert ours.train.targets.tobytes() == theirs.train.targets.tobytes()
+    assert ours.target_scale == theirs.target_scale
+    assert not np.allclose(ours.test.x, theirs.test.x)
+    assert not np.allclose(ours.test.targets, theirs.test.targets)
+
+
+def test_a_value_is_standardised_too_and_can_be_brought_back() -> None:
+    whole = noisy(WIDE)
+    plain, scaled = (split(whole, 0.4, 1, "float64", standardise=standardise) for standardise in (False, True))
+    assert plain.target_scale == (0.0, 1.0)
+    mean, deviation = scaled.target_scale
+    assert (mean, deviation) == pytest.approx((plain.train.targets.mean(), plain.train.targets.std()), rel=1e-12)
+    assert scaled.train.variance == pytest.approx(1, rel=1e-12)
+    for before, after in ((plain.train, scaled.train), (plain.test, scaled.test)):
+        np.testing.assert_allclose(after.targets * deviation + mean, before.targets, rtol=1e-12)
+    assert scaled.output_names == ("price",)
+
+
+def test_standardised_are_the_computed_features_and_not_what_pictures_show() -> None:
+    dataset = split(drawn("article", 100), 0.4, 1, "float64", ("x1^2", "x2"), standardise=True)
+    np.testing.assert_array_equal(dataset.train.raw, split(drawn("article", 100), 0.4, 1, "float64").train.x)
+    squared = dataset.train.raw[0] ** 2
+    np.testing.assert_allclose(dataset.train.x[0], (squared - squared.mean()) / squared.std(), rtol=1e-10)
+
+
+@pytest.mark.parametrize("features", [(), ("x2", "x1x2")])
+@pytest.mark.parametrize("standardise", [False, True])
+def test_the_inputs_of_any_point_are_those_that_its_sample_has(features: tuple[str, ...], standardise: bool) -> None:
+    dataset = split(drawn("article", 60), 0.5, 1, "float64", features, standardise)
+    np.testing.assert_array_equal(dataset.inputs(dataset.test.raw), dataset.test.x)
+    assert dataset.in_the_plane
+    # Pictures have the two features themselves for axes.
+    assert dataset.principal.axis_names == ("x1", "x2")
+    points = dataset.principal.project(dataset.test.raw)
+    np.testing.assert_allclose(points, dataset.test.raw)
+    np.testing.assert_allclose(dataset.lift(dataset.principal, points), dataset.test.x, rtol=1e-12)
+
+
+@pytest.mark.parametrize("standardise", [False, True])
+def test_pictures_of_many_features_show_what_the_network_is_given(standardise: bool) -> None:
+    dataset = split(noisy(WIDE), 0.5, 1, "float64", standardise=standardise)
+    assert not dataset.in_the_plane
+    assert dataset.raw_names == dataset.feature_names == WIDE
+    for part in (dataset.train, dataset.test):
+        assert part.raw is part.x
+    for plane in (dataset.principal, dataset.pair(2, 0)):
+        points = np.array([[0.5, -1.0, 2.0], [0.0, 3.0, 1.0]])
+        np.testing.assert_allclose(plane.project(dataset.lift(plane, points)), points, atol=1e-9)
+    pair = dataset.pair(2, 0)
+    assert pair.axis_names == ("c", "a")
+    np.testing.assert_array_equal(pair.project(dataset.test.raw), dataset.test.x[[2, 0]])
+    # The others stay at their mean over the training set.
+    np.testing.assert_allclose(dataset.lift(pair, points)[1], dataset.train.x[1].mean())
+
+
+def test_one_feature_is_shown_on_a_line() -> None:
+    dataset = split(counted(1, 40, 2), 0.5, 1, "float64", standardise=True)
+    assert dataset.in_the_plane
+    points = dataset.principal.project(dataset.test.raw)
+    np.testing.assert_array_equal(points, [dataset.test.raw[0], np.zeros(20)])
+    np.testing.assert_allclose(dataset.lift(dataset.principal, points), dataset.test.x)
+
+
+def test_the_samples_own_note_comes_first() -> None:
+    whole = drawn("article", 50)
+    assert split(whole, 0.2, 3, "float64", note="of the generator").note == "of the generator"
+    own = Samples(whole.x, whole.target, whole.class_names, note="of these samples")
+    assert split(own, 0.2, 3, "float64", note="of the generator").note == "of these samples"
+    assert split(whole, 0.2, 3, "float64", report=("one", "two")).report == ("one", "two")

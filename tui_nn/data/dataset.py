@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from tui_nn.data.generators import GENERATORS, Samples
+from tui_nn.data.features import expand
+from tui_nn.data.planes import Plane, pair_plane, principal_plane, whole_plane
+from tui_nn.data.samples import Samples
+from tui_nn.data.scaling import Scaling
+from tui_nn.data.splitting import test_count
 from tui_nn.nn.arrays import Array, Labels
 from tui_nn.nn.initializers import Stream
+
+FEW_ROWS = 4
+"""Features or classes up to which each is kept in one piece of the memory, else each sample."""
+
+WINDOW = 65_536
+"""Samples that are copied at a time."""
+
+IN_THE_PLANE = 2
+"""Features of data that are shown as they are, and of which others can be computed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,14 +30,32 @@ class Part:
     """The training set or the test set: read-only arrays."""
 
     x: Array
-    """Features, (features, samples)."""
+    """What the network is given, (inputs, samples)."""
+    raw: Array
+    """What pictures show: the features as they came where these are one or two, else `x`; (features, samples)."""
     labels: Labels
-    """Class indices, (samples,)."""
+    """Class indices, (samples,); all 0 where the target is a value."""
     targets: Array
-    """One-hot labels, (classes, samples)."""
+    """One-hot labels (classes, samples), or values (1, samples)."""
+    variance: float
+    """Of the values in `targets`; 1 for classes."""
 
     def __len__(self) -> int:
         return len(self.labels)
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """How the network's inputs are made of the features as they came."""
+
+    names: tuple[str, ...]
+    """Of the computed features; empty for the features as they are."""
+    scaling: Scaling | None
+
+    def __call__(self, raw: Array) -> Array:
+        """The inputs (inputs, samples) of `raw` (features, samples)."""
+        x = expand(raw, self.names) if self.names else raw
+        return self.scaling.apply(x) if self.scaling else x
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,46 +64,141 @@ class Dataset:
 
     train: Part
     test: Part
+    inputs: Inputs
+    raw_names: tuple[str, ...]
+    """Of the features that pictures show."""
     feature_names: tuple[str, ...]
+    """Of the network's inputs."""
     class_names: tuple[str, ...]
+    """Empty where the target is a value."""
+    target_name: str
+    target_scale: tuple[float, float]
+    """Mean and deviation that bring a value of `targets` back to what it was: value * deviation + mean."""
     ceiling: tuple[float, float] | None
-    """Accuracy and cross-entropy of the best possible classifier on the test set, where it is known."""
+    """Accuracy (or R²) and loss of the best possible predictor on the test set, where it is known."""
     stream: Stream
     """The random stream that drew the data, where the weights may go on drawing."""
     note: str
+    report: tuple[str, ...] = ()
+    """What was worked out of a file, line by line."""
+
+    @property
+    def is_regression(self) -> bool:
+        """Whether the target is a value."""
+        return not self.class_names
+
+    @property
+    def loss(self) -> str:
+        """The name of the loss in `LOSSES`."""
+        return "squared error" if self.is_regression else "cross-entropy"
+
+    @property
+    def output_names(self) -> tuple[str, ...]:
+        """Of the network's outputs."""
+        return self.class_names or (self.target_name,)
+
+    @property
+    def in_the_plane(self) -> bool:
+        """Whether one or two features are all there is, so that pictures need no projection."""
+        return len(self.raw_names) <= IN_THE_PLANE
+
+    @cached_property
+    def principal(self) -> Plane:
+        """The plane of the first two principal components of the training set, or the data's own."""
+        if self.in_the_plane:
+            return whole_plane(self.raw_names)
+        return principal_plane(self.train.x)
+
+    def pair(self, first: int, second: int) -> Plane:
+        """The plane of two features, the others at their mean over the training set."""
+        return pair_plane(self.train.raw, self.raw_names, first, second)
+
+    def lift(self, plane: Plane, points: Array) -> Array:
+        """The network's inputs (inputs, n) at `points` (2, n) of a plane."""
+        raw = plane.lift(points)
+        return self.inputs(raw) if self.in_the_plane else raw
 
 
-def test_count(samples: int, test_fraction: float) -> int:
-    """How many of `samples` become the test set: rounded up, as scikit-learn does."""
-    return math.ceil(samples * test_fraction)
+def split(
+    samples: Samples,
+    test_fraction: float,
+    seed: int,
+    dtype: str,
+    features: tuple[str, ...] = (),
+    standardise: bool = False,
+    note: str = "",
+    report: tuple[str, ...] = (),
+) -> Dataset:
+    """Split the samples: the first of a random permutation are the test set.
 
-
-def generate(generator: str, samples: int, spread: float, test_fraction: float, seed: int, dtype: str) -> Dataset:
-    """Draw a data set and split it: the first of a random permutation are the test set.
-
-    That is what `train_test_split(test_size=test_fraction, random_state=seed)` of scikit-learn does.
+    That is what `train_test_split(test_size=test_fraction, random_state=seed)` of scikit-learn does. `features`
+    are those computed of two, empty for the features as they are. Standardised are the features and a target
+    value, both by the training set alone.
     """
-    entry = GENERATORS[generator]
-    drawn = entry.draw(samples, spread, seed)
-    order = np.random.RandomState(seed).permutation(len(drawn.labels))
+    order = np.random.RandomState(seed).permutation(samples.x.shape[1])
     tests = test_count(len(order), test_fraction)
-    test = _part(drawn, order[:tests], entry.classes, dtype)
+    chosen = (order[tests:], order[:tests])
+    raws = [_gather(samples.x, columns, dtype) for columns in chosen]
+    in_the_plane = len(raws[0]) <= IN_THE_PLANE
+    xs = [expand(raw, features) if features else raw for raw in raws]
+    scaling = Scaling.fit(xs[0]) if standardise else None
+    if scaling:
+        xs = [scaling.apply(x) if in_the_plane else scaling.apply(x, out=x) for x in xs]
+    target, target_scale = samples.target, (0.0, 1.0)
+    if standardise and not samples.class_names:
+        learned_from = target[chosen[0]]
+        target_scale = float(learned_from.mean()), float(learned_from.std()) or 1.0
+        target = (target - target_scale[0]) / target_scale[1]
+    train, test = (
+        _part(x, raw if in_the_plane else x, target[columns], len(samples.class_names), dtype)
+        for x, raw, columns in zip(xs, raws, chosen, strict=True)
+    )
+    ceiling = None
+    if samples.ceiling:
+        best, loss = samples.ceiling.score(test.raw.astype(np.float64), samples.target[chosen[1]])
+        ceiling = best, loss / target_scale[1] ** 2
     return Dataset(
-        train=_part(drawn, order[tests:], entry.classes, dtype),
+        train=train,
         test=test,
-        feature_names=tuple(f"x{i + 1}" for i in range(len(drawn.x))),
-        class_names=tuple(f"c{k}" for k in range(entry.classes)),
-        ceiling=drawn.bayes.score(test.x.astype(np.float64), test.labels) if drawn.bayes else None,
-        stream=drawn.stream or np.random.default_rng([seed, 1]),
-        note=entry.note,
+        inputs=Inputs(features, scaling),
+        raw_names=samples.feature_names,
+        feature_names=features or samples.feature_names,
+        class_names=samples.class_names,
+        target_name=samples.target_name,
+        target_scale=target_scale,
+        ceiling=ceiling,
+        stream=samples.stream or np.random.default_rng([seed, 1]),
+        note=samples.note or note,
+        report=report,
     )
 
 
-def _part(drawn: Samples, chosen: Labels, classes: int, dtype: str) -> Part:
-    labels = drawn.labels[chosen].astype(np.int64)
-    targets = np.zeros((classes, len(labels)), dtype)
-    targets[labels, np.arange(len(labels))] = 1
-    part = Part(np.ascontiguousarray(drawn.x[:, chosen], dtype), labels, targets)
-    for array in (part.x, part.labels, part.targets):
+def _gather(x: Array, columns: Labels, dtype: str) -> Array:
+    """The samples `columns` of `x`; where they are long, each lies in one piece of the memory.
+
+    A mini-batch at random then touches few lines of the cache, so its time hardly grows with the number of samples.
+    """
+    if len(x) <= FEW_ROWS:
+        return np.ascontiguousarray(x[:, columns], dtype)
+    rows = np.empty((len(columns), len(x)), dtype)
+    for first in range(0, len(columns), WINDOW):
+        here = slice(first, first + WINDOW)
+        rows[here] = x[:, columns[here]].T
+    return rows.T
+
+
+def _part(x: Array, raw: Array, target: Array | Labels, classes: int, dtype: str) -> Part:
+    count = len(target)
+    if classes:
+        labels = target.astype(np.int64)
+        targets = np.zeros((classes, count), dtype, order="C" if classes <= FEW_ROWS else "F")
+        targets[labels, np.arange(count)] = 1
+        variance = 1.0
+    else:
+        labels = np.zeros(count, np.int64)
+        targets = target.astype(dtype)[np.newaxis]
+        # Where all values are the same, being off by anything is infinitely bad; any positive number will do.
+        variance = float(np.var(targets, dtype=np.float64)) or 1.0
+    for array in (x, raw, labels, targets):
         array.flags.writeable = False
-    return part
+    return Part(x, raw, labels, targets, variance)

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import math
+import tracemalloc
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from sklearn.preprocessing import StandardScaler
+
+from tui_nn.data.scaling import WINDOW, Scaling
+from tui_nn.nn.arrays import PRECISIONS, Array
+
+FEATURES = hnp.arrays(
+    np.float64, hnp.array_shapes(min_dims=2, max_dims=2, max_side=8), elements=st.floats(-1e6, 1e6, width=32)
+)
+
+
+def test_worked_on_paper() -> None:
+    x = np.array([[1.0, 2.0, 3.0], [10.0, 10.0, 40.0]])
+    scaling = Scaling.fit(x)
+    np.testing.assert_allclose(scaling.mean, [[2], [20]])
+    np.testing.assert_allclose(scaling.deviation, [[math.sqrt(2 / 3)], [math.sqrt(200)]])
+    np.testing.assert_allclose(scaling.apply(x)[1], [-math.sqrt(0.5), -math.sqrt(0.5), math.sqrt(2)])
+
+
+@given(x=FEATURES)
+def test_there_and_back(x: Array) -> None:
+    scaling = Scaling.fit(x)
+    np.testing.assert_allclose(scaling.undo(scaling.apply(x)), x, atol=1e-9 * (1 + np.abs(x).max()))
+
+
+@given(x=FEATURES)
+def test_does_what_scikit_learn_does(x: Array) -> None:
+    theirs = StandardScaler().fit(x.T)
+    # Where a feature is all but constant, scikit-learn takes it for constant, and so it is left out here.
+    clear = np.ptp(x, axis=1) > 1e-6 * np.abs(x).max(axis=1)
+    np.testing.assert_allclose(Scaling.fit(x).apply(x)[clear], theirs.transform(x.T).T[clear], rtol=1e-6, atol=1e-6)
+
+
+def test_a_constant_feature_becomes_0() -> None:
+    # The computed deviation of 0.1 a thousand times is 1e-17, not 0.
+    x = np.full((1, 1000), 0.1)
+    scaling = Scaling.fit(x)
+    assert scaling.deviation == 1
+    np.testing.assert_allclose(scaling.apply(x), 0, atol=1e-15)
+
+
+@pytest.mark.parametrize("dtype", PRECISIONS)
+def test_in_place_or_new(dtype: str) -> None:
+    x = np.array([[1, 2, 4], [3, 5, 7]], dtype)
+    scaling, before = Scaling.fit(x), x.copy()
+    new = scaling.apply(x)
+    np.testing.assert_array_equal(x, before)
+    assert new.dtype == dtype
+    assert scaling.apply(x, out=x) is x
+    np.testing.assert_array_equal(x, new)
+    assert scaling.undo(x, out=x) is x
+    np.testing.assert_allclose(x, before, rtol=1e-6)
+
+
+def test_float32_is_measured_as_exactly_as_float64() -> None:
+    x = np.random.default_rng(1).normal(1000, 1, (1, 100_000)).astype(np.float32)
+    np.testing.assert_allclose(Scaling.fit(x).deviation, Scaling.fit(x.astype(np.float64)).deviation, rtol=1e-12)
+
+
+def test_needs_no_copy_of_the_samples() -> None:
+    x = np.random.default_rng(1).normal(size=(20, 5 * WINDOW))
+    tracemalloc.start()
+    scaling = Scaling.fit(x)
+    scaling.apply(x, out=x)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    # A window, and a few of its size on the way.
+    assert peak < x.nbytes / 5 * 2.5

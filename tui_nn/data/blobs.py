@@ -1,0 +1,45 @@
+"""Gaussian clusters, where one wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import inf
+
+from tui_nn.data.errors import DataError
+from tui_nn.data.gaussians import Gaussian
+
+Centre = tuple[float, float]
+"""x1 and x2."""
+
+Covariance = tuple[float, float, float]
+"""The variance of x1, the covariance of x1 and x2, the variance of x2."""
+
+ROUNDING = 1e-12
+"""How far a covariance may be from what is possible, for one that was computed."""
+
+
+def clusters(centres: Sequence[Centre], covariances: Sequence[Covariance]) -> tuple[Gaussian, ...]:
+    """One cluster for each of the `centres`; `covariances` has one for each of them, or a single one for all.
+
+    Raises:
+        DataError: covariances that are none, or another number of them.
+    """
+    if len(covariances) not in (1, len(centres)):
+        given = f"{len(covariances)} for {len(centres)} centres"
+        raise DataError("covariances", given, "one for each centre, or one for all")
+    for covariance in covariances:
+        _check(covariance)
+    each = tuple(covariances) * (len(centres) // len(covariances))
+    return tuple(Gaussian(mean, ((a, b), (b, c))) for mean, (a, b, c) in zip(centres, each, strict=True))
+
+
+def _check(covariance: Covariance) -> None:
+    """Refuse one that no samples can have: it must be positive semi-definite."""
+    first, shared, second = covariance
+    possible = 0 <= first < inf and 0 <= second < inf
+    if not (possible and shared * shared <= first * second * (1 + ROUNDING)):
+        raise DataError(
+            "covariances",
+            covariance,
+            "variances from 0 up, and a covariance whose square is no larger than their product",
+        )

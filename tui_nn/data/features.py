@@ -1,0 +1,40 @@
+"""What the network may be given of the two coordinates of a point: TensorFlow Playground's features.
+
+To add one, add an entry to `FEATURES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui_nn.nn.arrays import Array
+
+
+@dataclass(frozen=True)
+class Feature:
+    """`of(x1, x2)` is the feature (samples,) of the coordinates, each (samples,)."""
+
+    help: str
+    of: Callable[[Array, Array], Array]
+
+
+FEATURES: dict[str, Feature] = {
+    "x1": Feature("the first coordinate", lambda x1, x2: x1),
+    "x2": Feature("the second coordinate", lambda x1, x2: x2),
+    "x1^2": Feature("the first, squared: tells near from far", lambda x1, x2: x1 * x1),
+    "x2^2": Feature("the second, squared: tells near from far", lambda x1, x2: x2 * x2),
+    "x1x2": Feature("the product: tells like signs from unlike", lambda x1, x2: x1 * x2),
+    "sin x1": Feature("the sine of the first: goes up and down", lambda x1, x2: np.sin(x1)),
+    "sin x2": Feature("the sine of the second: goes up and down", lambda x1, x2: np.sin(x2)),
+}
+
+
+def expand(x: Array, names: Sequence[str]) -> Array:
+    """The named features of the points `x` (2, samples): a new array (len(names), samples) of the same type."""
+    features = np.empty((len(names), x.shape[1]), x.dtype)
+    for row, name in zip(features, names, strict=True):
+        row[:] = FEATURES[name].of(x[0], x[1])
+    return features

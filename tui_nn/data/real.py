@@ -1,0 +1,41 @@
+"""Data sets that were measured, and come with scikit-learn; nothing is downloaded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tui_nn.data import draws
+from tui_nn.data.errors import DataError
+from tui_nn.data.samples import Samples
+
+
+def draw(name: str, samples: int, noise: float, seed: int) -> Samples:
+    """Draw `samples` of a data set at random, each at most once; all of them, if there are no more.
+
+    `noise` is in standard deviations of each feature, because they have different units.
+
+    Raises:
+        DataError: scikit-learn is not installed.
+    """
+    bunch = _load(name)
+    x = np.array(bunch.data.T, np.float64, order="C")
+    draws.add_noise(x, noise * x.std(axis=1, keepdims=True), seed)
+    chosen = np.random.default_rng(seed).permutation(x.shape[1])[:samples]
+    return Samples(
+        x[:, chosen],
+        bunch.target[chosen].astype(np.int64),
+        class_names=tuple(str(one) for one in bunch.target_names),
+        feature_names=tuple(str(one) for one in bunch.feature_names),
+    )
+
+
+def _load(name: str) -> Any:
+    try:
+        # Imported late: it takes longer than all the rest, and is an extra.
+        from sklearn import datasets
+    except ImportError:
+        installed = "any other, or this one after pip install 'tui-nn[datasets]'"
+        raise DataError("data", f"{name}, which comes with scikit-learn", installed) from None
+    return getattr(datasets, f"load_{name.replace(' ', '_')}")()

@@ -1,0 +1,64 @@
+"""Classes with a shape: what a network with too few units, or none, cannot tell apart.
+
+Each shape draws one class of several: its points (2, samples) without noise, from -RADIUS to RADIUS.
+No two classes touch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from tui_nn.data import draws
+from tui_nn.data.draws import RADIUS
+from tui_nn.data.samples import Samples
+from tui_nn.nn.arrays import Array
+
+TURNS = 3.5
+"""Turns of all spiral arms together, so that the arms are as far apart however many there are."""
+
+Shape = Callable[[int, int, int, np.random.Generator], Array]
+"""`shape(label, classes, samples, stream)` is the points of one class."""
+
+
+def draw(shape: Shape, classes: int, samples: int, noise: float, seed: int) -> Samples:
+    """Draw as many samples of each class, and add noise to both features."""
+    counts = draws.even_counts(samples, classes)
+    stream = np.random.default_rng(seed)
+    x = np.hstack([shape(label, classes, count, stream) for label, count in enumerate(counts)])
+    draws.add_noise(x, noise, seed)
+    return Samples(x, draws.labels(counts), draws.class_names(classes))
+
+
+def ring(label: int, classes: int, samples: int, stream: np.random.Generator) -> Array:
+    """Class 0 fills a disc, each other class a ring around the one before, with a gap between them."""
+    gap = 0.4 if label else 0.0
+    inner, outer = (label + gap) / classes, (label + 1) / classes
+    # The square root makes the points as dense at the rim as in the middle.
+    radius = RADIUS * np.sqrt(stream.uniform(inner**2, outer**2, samples))
+    return _polar(radius, stream.uniform(0, 2 * np.pi, samples))
+
+
+def quadrants(label: int, classes: int, samples: int, stream: np.random.Generator) -> Array:
+    """Class 0 fills the quadrants where the signs of x1 and x2 agree, class 1 those where they differ."""
+    x = stream.uniform(0.3, RADIUS, (2, samples)) * stream.choice((-1, 1), samples)
+    x[1] *= 1 - 2 * label
+    return np.asarray(x)
+
+
+def moon(label: int, classes: int, samples: int, stream: np.random.Generator) -> Array:
+    """Two half circles, each with one end in the hollow of the other."""
+    unit = RADIUS / 1.5
+    x = _polar(np.full(samples, unit), stream.uniform(0, np.pi, samples))
+    return np.asarray((1 - 2 * label) * (x - unit * np.array([[0.5], [0.25]])))
+
+
+def arm(label: int, classes: int, samples: int, stream: np.random.Generator) -> Array:
+    """One spiral arm of several, from near the middle to the rim."""
+    part = stream.uniform(0.05, 1, samples)
+    return _polar(RADIUS * part, 2 * np.pi * (TURNS * part + label) / classes)
+
+
+def _polar(radius: Array, angle: Array) -> Array:
+    return np.stack((radius * np.cos(angle), radius * np.sin(angle)))

@@ -1,0 +1,55 @@
+"""Values over the square from -RADIUS to RADIUS, for regression: functions within about -1 to 1, plus noise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui_nn.data import draws
+from tui_nn.data.draws import RADIUS
+from tui_nn.data.samples import Samples
+from tui_nn.nn.arrays import Array, Labels
+
+BUMPS = ((-3.5, 2.5, 1), (0, 2.5, -1), (3.5, 2.5, 1), (-3.5, -2.5, -1), (0, -2.5, 1), (3.5, -2.5, -1))
+"""Where the Gaussian bumps are, x1 and x2, and whether each points up or down, as in TensorFlow Playground."""
+
+Surface = Callable[[Array], Array]
+"""The values (samples,) at points (2, samples)."""
+
+
+def plane(x: Array) -> Array:
+    """Rises evenly towards the upper right: no hidden layer is needed."""
+    return np.asarray((x[0] + x[1]) / (2 * RADIUS))
+
+
+def bumps(x: Array) -> Array:
+    """Six Gaussian bumps of standard deviation 1, up and down in turns."""
+    return np.asarray(sum(sign * np.exp(-((x[0] - a) ** 2 + (x[1] - b) ** 2) / 2) for a, b, sign in BUMPS))
+
+
+def waves(x: Array) -> Array:
+    """Hills and hollows, each a sine of one feature plus a sine of the other."""
+    return np.asarray((np.sin(x[0]) + np.sin(x[1])) / 2)
+
+
+@dataclass(frozen=True)
+class Noiseless:
+    """The predictor that knows the function: what is left of the error is the noise."""
+
+    surface: Surface
+
+    def score(self, x: Array, target: Labels | Array) -> tuple[float, float]:
+        """Its R^2 and its mean squared error on these samples."""
+        error = float(np.mean((self.surface(x) - target) ** 2))
+        # A single sample has no variance to explain; any positive number will do.
+        return 1 - error / (float(np.var(target)) or 1.0), error
+
+
+def draw(surface: Surface, samples: int, noise: float, seed: int) -> Samples:
+    """Draw points all over the square, and add noise to their values."""
+    x = np.random.default_rng(seed).uniform(-RADIUS, RADIUS, (2, samples))
+    value = surface(x)
+    draws.add_noise(value, noise, seed)
+    return Samples(x, value, class_names=(), target_name="y", ceiling=Noiseless(surface))
