@@ -1,0 +1,142 @@
+"""Text whose values are set apart by a delimiter: what DuckDB's sniffer makes of it, and what it could not read."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from typing import Any
+
+from tui_nn.data.errors import DataError, UnreadableError, shown
+from tui_nn.data.files.choices import MISSING_WORDS
+from tui_nn.data.files.sniffing import DELIMITERS, LONGEST_LINE, READABLE, Way, not_sniffed, sniffed
+from tui_nn.data.files.sources import RawColumn, exact_path, options, raw_column
+
+ENCODINGS = {"utf-8": "UTF-8", "utf-16": "UTF-16", "latin-1": "Latin-1, as it is not UTF-8"}
+"""DuckDB's name of an encoding -> in words."""
+
+REJECTED = {
+    "CAST": "a number, as in the rows before",
+    "MISSING COLUMNS": "as many columns as the header has",
+    "TOO MANY COLUMNS": "as many columns as the header has",
+    "UNQUOTED VALUE": "a quote that is closed",
+    "LINE SIZE OVER MAXIMUM": LONGEST_LINE,
+    "INVALID ENCODING": READABLE,
+}
+"""DuckDB's kind of trouble with a row -> what is allowed."""
+
+PIECE = 1_000_000
+"""Bytes that are read at a time to count lines."""
+
+MOST_REJECTED = 1000
+"""Rows with trouble that are kept, to find the first of."""
+
+
+class Delimited:
+    """A delimited file."""
+
+    def __init__(self, connection: Any, path: str, way: Way) -> None:
+        import duckdb
+
+        self.path = path
+        self._way = way
+        try:
+            self._sniffed = sniffed(connection, path, way)
+        except duckdb.InvalidInputException as error:
+            raise not_sniffed(path, str(error)) from error
+        self.decimal = self._sniffed.decimal
+        delimiter = DELIMITERS.get(self._sniffed.delimiter, repr(self._sniffed.delimiter))
+        sign = {".": "point", ",": "comma"}[self.decimal]
+        self.format = f"values between {delimiter}, decimal {sign}, {ENCODINGS[way.encoding]}"
+        line, names = self._header()
+        self.header = f"in line {line}" if names else "none, so columns are named by their position"
+        self.columns = _columns(names, self._sniffed.types)
+
+    def relation(self) -> str:
+        """What to select from: every row that can be read; the others are put aside for `check`."""
+        s = self._sniffed
+        types = {f"c{i}": "DOUBLE" if column.number else "VARCHAR" for i, column in enumerate(self.columns)}
+        how = {
+            "auto_detect": False,
+            "columns": types,
+            "header": s.header,
+            "skip": s.skip,
+            "delim": s.delimiter,
+            "quote": s.quote,
+            "escape": s.escape,
+            "comment": s.comment,
+            "decimal_separator": s.decimal,
+            "nullstr": [*MISSING_WORDS],
+            "encoding": self._way.encoding,
+            "strict_mode": self._way.strict,
+            "store_rejects": True,
+            "rejects_limit": MOST_REJECTED,
+        }
+        return f"read_csv({exact_path(self.path)}{options(how)})"
+
+    def check(self, connection: Any) -> None:
+        """Refuse the first row that could not be read."""
+        asked = "line, line_byte_position, column_idx, error_type, error_message, csv_line"
+        trouble = connection.execute(f"SELECT {asked} FROM reject_errors ORDER BY line LIMIT 1").fetchone()
+        if trouble is None:
+            return
+        line, byte, column, kind, message, text = trouble
+        row = f"row {self._line_of_byte(byte) if self._way.encoding == 'utf-8' else line}"
+        if kind == "CAST":
+            row += f", column {shown(self.columns[column - 1].name)}"
+            text = re.sub(r'(?s).*Could not convert string "(.*)" to .*', r"\1", message)
+        refusal = UnreadableError if kind == "INVALID ENCODING" else DataError
+        raise refusal(
+            row, text.strip().partition("\n")[0], REJECTED.get(kind, f"a row that can be read ({kind.lower()})")
+        )
+
+    def place(self, row: int) -> str:
+        """The line of the file on which that row begins, as an editor counts them."""
+        try:
+            return f"row {self._line(row + self._sniffed.header)[0]}"
+        except (csv.Error, IndexError):
+            return f"row {row + 1} after the header"
+
+    def _line_of_byte(self, byte: int) -> int:
+        """The line with that byte, counted from 1. (DuckDB's own count takes a quoted line feed for no line.)"""
+        feeds = returns = 0
+        with open(self.path, "rb") as file:
+            while byte > 0 and (piece := file.read(min(byte, PIECE))):
+                byte -= len(piece)
+                feeds += piece.count(b"\n")
+                returns += piece.count(b"\r")
+        return (feeds or returns) + 1
+
+    def _header(self) -> tuple[int, list[str]]:
+        try:
+            return self._line(0) if self._sniffed.header else (0, [])
+        except (csv.Error, IndexError) as error:
+            raise DataError("header", f"a line that cannot be read ({error})", "the names of the columns") from error
+
+    def _line(self, wanted: int) -> tuple[int, list[str]]:
+        """The line on which a row begins, counted with the header from 0, and its values."""
+        s = self._sniffed
+        encoding = "utf-8-sig" if self._way.encoding == "utf-8" else self._way.encoding
+        escape = s.escape if s.escape != s.quote else None
+        with open(self.path, encoding=encoding, errors="replace", newline="") as file:
+            for _ in range(s.skip):
+                file.readline()
+            reader = csv.reader(file, delimiter=s.delimiter, quotechar=s.quote, escapechar=escape)
+            begun = s.skip + 1
+            for values in reader:
+                if values and not (s.comment and values[0].startswith(s.comment)):
+                    wanted -= 1
+                if wanted < 0:
+                    return begun, values
+                begun = s.skip + reader.line_num + 1
+        raise IndexError("the file ends before")
+
+
+def _columns(names: list[str], types: tuple[str, ...]) -> list[RawColumn]:
+    named = [name.strip() for name in names] + [""] * (len(types) - len(names))
+    named = [name or f"column {i + 1}" for i, name in enumerate(named[: len(types)])]
+    twice = next((name for name, count in Counter(named).items() if count > 1), None)
+    if twice is not None:
+        places = " and ".join(str(i + 1) for i, name in enumerate(named) if name == twice)
+        raise DataError(f"columns {places}", twice, "a name of its own for each column")
+    return [raw_column(name, kind) for name, kind in zip(named, types, strict=True)]

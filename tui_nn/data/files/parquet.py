@@ -1,0 +1,32 @@
+"""Parquet files, which know the names and types of their columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tui_nn.data.files.sources import exact_path, raw_column
+
+
+class Parquet:
+    """A Parquet file."""
+
+    format = "Parquet"
+    header = "in the file"
+    decimal = "."
+
+    def __init__(self, connection: Any, path: str) -> None:
+        self.path = path
+        described = connection.execute(f"DESCRIBE FROM read_parquet({exact_path(path)})").fetchall()
+        self.columns = [raw_column(name, kind) for name, kind, *_ in described]
+
+    def relation(self) -> str:
+        """What to select from."""
+        names = ", ".join(f"c{i}" for i in range(len(self.columns)))
+        return f"read_parquet({exact_path(self.path)}) AS file({names})"
+
+    def check(self, connection: Any) -> None:
+        """A Parquet file is read wholly or not at all."""
+
+    def place(self, row: int) -> str:
+        """The row, counted from 1."""
+        return f"row {row + 1}"
