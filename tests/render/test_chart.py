@@ -31,8 +31,20 @@ def chart(
     log: bool = False,
     glyphs: Glyphs = UNICODE,
     ceiling: tuple[float, str] | None = None,
+    marks: Sequence[tuple[float, str]] = (),
+    cursor: float | None = None,
 ) -> Canvas:
-    return draw_chart(width, height, curves, x_range=x_range, log=log, glyphs=glyphs, ceiling=ceiling)
+    return draw_chart(
+        width,
+        height,
+        curves,
+        x_range=x_range,
+        log=log,
+        glyphs=glyphs,
+        ceiling=ceiling,
+        marks=marks,
+        cursor=cursor,
+    )
 
 
 def plot(canvas: Canvas) -> list[str]:
@@ -74,6 +86,7 @@ def test_legend_drops_the_values_then_the_room_between_names_then_names() -> Non
         return chart(width, 9, [series([1, 2]), series([2, 3])]).text().splitlines()[0].strip()
 
     assert legend(40) == "*** train 2.0000   *** train 3.0000"
+    assert legend(33) == "*** train 2.0000 *** train 3.0000"
     assert legend(25) == "*** train   *** train"
     assert legend(20) == "*** train *** train"
     assert legend(18) == "*** train *** trai"
@@ -150,6 +163,81 @@ def test_points_outside_the_range_of_steps_are_not_drawn() -> None:
     assert plot(chart(12, 8, [line], x_range=(0, 50), glyphs=ASCII))[2] == "**"
 
 
+def test_zooming_in_fits_the_values_to_what_is_seen() -> None:
+    falling = Series("loss", [0, 10, 20, 30], [1000, 2, 1, 0.5], Ink.TRAIN, "*")
+    rows = chart(20, 8, [falling], x_range=(10, 20), glyphs=ASCII).text().splitlines()
+    assert (rows[1][:3].strip(), rows[5][:3].strip()) == ("2.0", "1.0")
+
+
+def test_the_line_between_two_points_is_seen_however_far_one_zooms_in() -> None:
+    # y = x, known at 0 and at 100 only: from 40 to 50 it rises from 40 to 50.
+    line = Series("loss", [0, 100], [0, 100], Ink.TRAIN, "*")
+    canvas = chart(13, 8, [line], x_range=(40, 50), glyphs=ASCII)
+    assert canvas.text().splitlines()[1:] == [
+        "50+        **",
+        "  |      **",
+        "45+    **",
+        "  |  **",
+        "40+**",
+        "  ++-- step +",
+        "   40      50",
+    ]
+
+
+def test_marks_are_dotted_lines_under_the_curves_with_their_letters_on_top() -> None:
+    flat = Series("loss", [0, 10], [2, 2], Ink.TRAIN, "*")
+    marks = [(0.5, "r"), (4.5, "b"), (4.6, "o"), (10, "q"), (10.1, "x"), (-1, "y")]
+    canvas = chart(12, 8, [flat], x_range=(0, 10), marks=marks, glyphs=ASCII)
+    assert plot(canvas) == ["r   b    q", ":   o    :", "**********", ":   :    :", ":   :    :"]
+    assert (canvas.fg[1, 2], canvas.fg[4, 2]) == (Ink.WARN, Ink.MUTED)
+
+
+def test_a_mark_adds_its_dots_to_a_braille_curve() -> None:
+    flat = Series("train", [0, 8], [0.9, 0.9], Ink.TRAIN, "braille")
+    alone, marked = (chart(20, 8, [flat], marks=marks) for marks in ([], [(4, "r")]))
+    row = next(y for y in range(1, 6) if Ink.TRAIN in alone.fg[y])
+    (x,) = np.flatnonzero(marked.codes[row] != alone.codes[row])
+    assert marked.codes[row, x] == alone.codes[row, x] | ord("⠅")
+    assert marked.fg[row, x] == Ink.TRAIN
+
+
+def test_letters_that_do_not_fit_are_left_out() -> None:
+    flat = Series("loss", [0, 10], [2, 2], Ink.TRAIN, "*")
+    canvas = chart(12, 6, [flat], x_range=(0, 10), marks=[(0, letter) for letter in "abcde"], glyphs=ASCII)
+    assert [row[0] for row in plot(canvas)] == ["a", "b", "c"]
+    assert (
+        canvas.text().splitlines()[-2:] == chart(12, 6, [flat], x_range=(0, 10), glyphs=ASCII).text().splitlines()[-2:]
+    )
+
+
+def test_the_cursor_is_a_line_behind_the_curves_and_the_legend_has_the_values_there() -> None:
+    curves = [
+        Series("train", [0, 5, 10], [3, 2, 1], Ink.TRAIN, "*"),
+        Series("test", [6, 10], [3, 3], Ink.TEST, "o"),
+    ]
+    canvas = chart(60, 8, curves, x_range=(0, 10), cursor=5, ceiling=(1, "Bayes"), glyphs=ASCII)
+    assert canvas.text().splitlines()[0].strip() == "| step 5   *** train 2.0000   ooo test"
+    (column,) = {int(x) for x in np.nonzero(canvas.fg[1:6] == Ink.ACCENT)[1]}
+    assert [chr(code) for code in canvas.codes[1:6, column]] == ["|", "|", "*", "|", "."]
+
+
+@pytest.mark.parametrize(("cursor", "value"), [(0, "3.0000"), (4.9, "3.0000"), (5, "2.0000"), (99, "1.0000")])
+def test_the_cursor_reads_the_last_value_up_to_it(cursor: float, value: str) -> None:
+    one = Series("train", [0, 5, 10], [3, 2, 1], Ink.TRAIN, "*")
+    legend = chart(60, 8, [one], x_range=(0, 10), cursor=cursor).text().splitlines()[0]
+    assert legend.split()[1:] == ["step", f"{cursor:.0f}", "***", "train", value]
+
+
+def test_the_cursor_replaces_the_dots_of_a_mark_but_not_its_letter() -> None:
+    flat = Series("loss", [0, 10], [2, 2], Ink.TRAIN, "*")
+    canvas = chart(12, 8, [flat], x_range=(0, 10), marks=[(5, "r")], cursor=5, glyphs=ASCII)
+    assert [row[5] for row in plot(canvas)] == ["r", "|", "*", "|", "|"]
+
+
+def test_a_cursor_outside_is_not_drawn() -> None:
+    assert Ink.ACCENT not in chart(60, 8, [series([1, 2])], cursor=8.1).fg[1:]
+
+
 @pytest.mark.parametrize(("width", "height"), [(11, 4), (12, 3), (0, 0), (-1, 5)])
 def test_too_small_stays_blank(width: int, height: int) -> None:
     assert chart(width, height, [series([1, 2])]).text().strip() == ""
@@ -159,7 +247,7 @@ def test_too_small_stays_blank(width: int, height: int) -> None:
 def test_every_size_can_be_drawn(width: int, height: int, glyphs: Glyphs, log: bool) -> None:
     y = [3, 1, 0.5, 0.3]
     curves = [series(y, glyphs.train), series(y[:2], glyphs.test, Ink.TEST, dashed=True)]
-    canvas = chart(width, height, curves, log=log, glyphs=glyphs, ceiling=(0.1, "Bayes"))
+    canvas = chart(width, height, curves, (0, 8), log, glyphs, (0.1, "Bayes"), [(0, "r"), (8, "b")], cursor=2)
     assert (canvas.width, canvas.height) == (width, height)
     assert glyphs is UNICODE or canvas.text().isascii()
     if width >= 12 and height >= 4:
@@ -172,7 +260,8 @@ def test_any_values_can_be_drawn(x: list[float], y: list[float], end: float, log
     n = min(len(x), len(y))
     x = np.sort(x).tolist()
     curve = Series("a", x[:n], y[:n], Ink.TRAIN, "braille", dashed)
-    chart(40, 10, [curve, series(y)], x_range=(0, end), log=log, ceiling=(y[0], "c") if y else None)
+    mark, ceiling = (x[0], "m") if x else (math.nan, "m"), (y[0], "c") if y else None
+    chart(40, 10, [curve, series(y)], (0, end), log, ceiling=ceiling, marks=[mark], cursor=mark[0])
 
 
 def test_no_series_is_an_empty_plot() -> None:

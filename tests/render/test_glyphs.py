@@ -7,6 +7,7 @@ from dataclasses import fields
 import pytest
 
 from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
+from tui_nn.render.palette import LEVELS
 
 # Characters of Unicode's emoji-data that look like candidates: some terminals draw them two cells wide.
 EMOJI = set("▶◀⏸⏹⏺▪▫◻◼◽◾✔✖⚠⚪⚫⬆⬇⬅➡↔↕")
@@ -37,6 +38,10 @@ def test_ascii_is_ascii() -> None:
 def test_shapes_that_carry_meaning_differ(glyphs: Glyphs) -> None:
     assert len({glyphs.correct, glyphs.wrong, *glyphs.textures}) == 2 + len(glyphs.textures)
     assert glyphs.textures[0] == " "
+    assert len({glyphs.correct, glyphs.wrong, glyphs.train_point, *glyphs.signed}) == 3 + len(glyphs.signed)
+    assert glyphs.train_point not in glyphs.textures
+    assert len(glyphs.signed) == 2 * LEVELS + 1
+    assert glyphs.signed[LEVELS] == " "
     states = [glyphs.ready, glyphs.running, glyphs.paused, glyphs.finished, glyphs.diverged]
     assert len(set(states)) == len(states)
 

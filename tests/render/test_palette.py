@@ -17,6 +17,7 @@ from tui_nn.render.palette import (
     Ink,
     class_ink,
     level_text_ink,
+    line_ink,
     region_ink,
     signed_ink,
 )
@@ -75,7 +76,7 @@ def test_every_ink_has_a_number_of_its_own_that_fits_a_byte() -> None:
         *Ink,
         *(class_ink(label) for label in range(CLASSES)),
         *REGIONS,
-        *(signed_ink(level) for level in range(-LEVELS, LEVELS + 1) if level),
+        *(ink(level) for ink in (signed_ink, line_ink) for level in range(-LEVELS, LEVELS + 1) if level),
     ]
     assert len(set(inks)) == len(inks)
     assert max(inks) < 256
@@ -83,7 +84,7 @@ def test_every_ink_has_a_number_of_its_own_that_fits_a_byte() -> None:
 
 
 def test_level_zero_is_clear() -> None:
-    assert signed_ink(0) == Ink.CLEAR
+    assert signed_ink(0) == line_ink(0) == Ink.CLEAR
 
 
 def test_hues_repeat_after_the_last_class() -> None:
@@ -137,6 +138,20 @@ def test_numbers_are_readable_on_every_level(palette: Palette, background: str) 
 
 
 @pytest.mark.parametrize(("palette", "background"), THEMES)
+def test_lines_are_seen_and_strong_ones_read(palette: Palette, background: str) -> None:
+    for sign in (-1, 1):
+        assert contrast(palette[line_ink(sign)], background) >= 1.7
+        assert contrast(palette[line_ink(sign * LEVELS)], background) >= 4.5
+
+
+@pytest.mark.parametrize(("palette", "background"), THEMES)
+def test_a_pixel_picture_ends_where_its_paper_ends(palette: Palette, background: str) -> None:
+    assert 1.15 < contrast(palette[Ink.PAPER], background) < 1.6
+    for sign in (-1, 1):
+        assert difference(palette[Ink.PAPER], palette[signed_ink(sign)], "normal") > 8
+
+
+@pytest.mark.parametrize(("palette", "background"), THEMES)
 @pytest.mark.parametrize("vision", VISION)
 def test_what_must_be_told_apart_can_be(palette: Palette, background: str, vision: str) -> None:
     assert difference(palette[Ink.TRAIN], palette[Ink.TEST], vision) > 40
@@ -144,13 +159,17 @@ def test_what_must_be_told_apart_can_be(palette: Palette, background: str, visio
     for one, other in itertools.combinations(range(3), 2):
         first, second = (palette[region_ink(label, SHADES - 1)] for label in (one, other))
         assert difference(first, second, vision) > 12
-    assert difference(palette[signed_ink(-LEVELS)], palette[signed_ink(LEVELS)], vision) > 40
+    for ink in (signed_ink, line_ink):
+        assert difference(palette[ink(-LEVELS)], palette[ink(LEVELS)], vision) > 40
+    assert difference(palette[line_ink(-1)], palette[line_ink(1)], vision) > 12
 
 
 @pytest.mark.parametrize(("palette", "background"), THEMES)
 def test_shades_and_levels_grow_away_from_the_background(palette: Palette, background: str) -> None:
     ramps = [[region_ink(label, shade) for shade in range(SHADES)] for label in range(CLASSES)]
-    ramps += [[signed_ink(sign * level) for level in range(1, LEVELS + 1)] for sign in (-1, 1)]
+    ramps += [
+        [ink(sign * level) for level in range(1, LEVELS + 1)] for sign in (-1, 1) for ink in (signed_ink, line_ink)
+    ]
     for ramp in ramps:
         away = [difference(palette[ink], background, "normal") for ink in ramp]
         assert away == sorted(away)

@@ -6,22 +6,20 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
-from tui_nn.render.palette import Ink, region_ink
+from tui_nn.render.palette import Ink, region_ink, signed_ink
+from tui_nn.render.regions import Background, class_regions, surface
 from tui_nn.render.scatter import Viewport, draw_scatter
 
 SQUARE = Viewport(0, 8, 0, 4)
 NAMES = ("u", "v")
 
-Regions = tuple[NDArray[np.int64], NDArray[np.int64]]
 
-
-def unsure(columns: int, rows: int) -> Regions:
+def unsure(columns: int, rows: int) -> Background:
     """One region of class 0, in its faintest shade, for a plot of this size."""
-    return np.zeros((rows, columns), np.int64), np.zeros((rows, columns), np.int64)
+    return class_regions(np.zeros((rows, columns), np.int64), np.zeros((rows, columns), np.int64))
 
 
 def scatter(
@@ -30,8 +28,9 @@ def scatter(
     width: int = 10,
     height: int = 6,
     glyphs: Glyphs = UNICODE,
-    regions: Regions | None = None,
+    background: Background | None = None,
     colour: bool = True,
+    train: list[tuple[float, float]] | None = None,
 ) -> Canvas:
     return draw_scatter(
         width,
@@ -39,10 +38,11 @@ def scatter(
         viewport=SQUARE,
         points=np.array(points, float).reshape(-1, 2).T,
         correct=np.array(correct, bool),
-        regions=regions or unsure(*SQUARE.plot_size(width, height, NAMES)),
+        background=background or unsure(*SQUARE.plot_size(width, height, NAMES)),
         axis_names=NAMES,
         glyphs=glyphs,
         colour=colour,
+        train_points=None if train is None else np.array(train, float).reshape(-1, 2).T,
     )
 
 
@@ -62,7 +62,9 @@ def test_a_small_scatter() -> None:
 
 def test_ascii_is_pure() -> None:
     labels = np.arange(32).reshape(4, 8) % 8
-    canvas = scatter([(0.5, 3.5), (7.5, 0.5)], [True, False], glyphs=ASCII, regions=(labels, labels * 0))
+    canvas = scatter(
+        [(0.5, 3.5), (7.5, 0.5)], [True, False], glyphs=ASCII, background=class_regions(labels, labels * 0)
+    )
     assert canvas.text().isascii()
     assert canvas.text().splitlines()[0] == "v|o.:-'=~+"
 
@@ -82,11 +84,11 @@ def test_the_edges_are_inside_and_what_lies_beyond_is_not_drawn() -> None:
 def test_regions_are_backgrounds_and_textures_only_without_colour() -> None:
     labels = np.repeat([[0, 1]], 4, axis=1).repeat(4, axis=0)
     shades = np.full_like(labels, 2)
-    coloured = scatter([], [], regions=(labels, shades))
+    coloured = scatter([], [], background=class_regions(labels, shades))
     assert coloured.bg[0, 2] == region_ink(0, 2)
     assert coloured.bg[3, 9] == region_ink(1, 2)
     assert coloured.text().splitlines()[0] == "v│"
-    plain = scatter([(0.5, 3.5)], [True], regions=(labels, shades), colour=False)
+    plain = scatter([(0.5, 3.5)], [True], background=class_regions(labels, shades), colour=False)
     assert not plain.bg.any()
     assert plain.text().splitlines()[0] == "v│●   ····"
     assert plain.fg[0, 9] == Ink.MUTED
@@ -95,10 +97,27 @@ def test_regions_are_backgrounds_and_textures_only_without_colour() -> None:
 def test_each_cell_of_the_plot_has_its_own_region() -> None:
     labels = np.arange(32).reshape(4, 8) % 7
     shades = np.arange(32).reshape(4, 8) % 3
-    canvas = scatter([], [], regions=(labels, shades))
+    canvas = scatter([], [], background=class_regions(labels, shades))
     assert (canvas.bg[:4, 2:] == region_ink(labels, shades)).all()
     assert not canvas.bg[4:].any()
     assert not canvas.bg[:, :2].any()
+
+
+def test_training_points_lie_beneath_those_of_the_test_set() -> None:
+    canvas = scatter([(0.5, 3.5), (1.5, 3.5)], [True, False], train=[(0.5, 3.5), (1.5, 3.5), (2.5, 3.5), (9, 9)])
+    assert canvas.text().splitlines()[0] == "v│●✗•"
+    assert canvas.fg[0, 4] == Ink.MUTED
+    assert "•" not in "".join(canvas.text().splitlines()[1:])
+
+
+def test_a_surface_has_signed_textures_without_colour() -> None:
+    values = np.repeat([[-1, -0.5, -0.25, 0, 0, 0.25, 0.5, 1]], 4, axis=0)
+    background = surface(values, -1, 1)
+    coloured, plain = scatter([], [], background=background), scatter([], [], background=background, colour=False)
+    assert coloured.bg[0, 2:].tolist() == [signed_ink(level) for level in (-3, -2, -1, 0, 0, 1, 2, 3)]
+    assert coloured.text().splitlines()[0] == "v│"
+    assert plain.text().splitlines()[0] == "v│=-·  ░▒▓"
+    assert scatter([], [], background=background, glyphs=ASCII).text().splitlines()[0] == "v|~-_  .+*"
 
 
 def test_cell_centers_start_at_the_top_left() -> None:
@@ -133,7 +152,7 @@ def test_long_names_are_shortened() -> None:
         viewport=viewport,
         points=np.zeros((2, 0)),
         correct=np.zeros(0, bool),
-        regions=unsure(*viewport.plot_size(22, 8, names)),
+        background=unsure(*viewport.plot_size(22, 8, names)),
         axis_names=names,
         glyphs=UNICODE,
         colour=True,
@@ -154,7 +173,7 @@ def test_every_size_can_be_drawn(width: int, height: int, glyphs: Glyphs, colour
         viewport=viewport,
         points=points,
         correct=points[0] > 0,
-        regions=(labels, labels % 3),
+        background=class_regions(labels, labels % 3),
         axis_names=NAMES,
         glyphs=glyphs,
         colour=colour,
@@ -173,7 +192,7 @@ def test_extreme_viewports_can_be_drawn(far: float) -> None:
         viewport=viewport,
         points=np.array([[far], [far]]),
         correct=np.array([True]),
-        regions=unsure(*viewport.plot_size(40, 12, NAMES)),
+        background=unsure(*viewport.plot_size(40, 12, NAMES)),
         axis_names=NAMES,
         glyphs=UNICODE,
         colour=True,

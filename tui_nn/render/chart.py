@@ -18,24 +18,18 @@ from numpy.typing import ArrayLike
 
 from tui_nn.render.axes import Axis, Frame, draw_axes, lay_out, most_rows
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.curves import Curve, Values, dash, decimate, without_gaps
+from tui_nn.render.curves import Curve, Values, clip, dash, decimate, without_gaps
 from tui_nn.render.glyphs import Glyphs
+from tui_nn.render.guides import draw_cursor, draw_level, draw_marks
 from tui_nn.render.legend import Entry, draw_legend
 from tui_nn.render.palette import Ink
+from tui_nn.render.ranges import LARGEST, Range, extent, widened
 from tui_nn.render.ticks import nice_decades, nice_range
 
 _LEAST_SIZE = (12, 4)
-_LARGEST = 1e300
-"""Larger values are drawn here, so that no range overflows."""
-_SMALLEST = 1e-280
-_ROUNDING = 1e-12
-"""A range smaller than this part of its values is a single value."""
 _DOTS = 4
 """Dots in the height of a braille cell."""
-_BRAILLE = 0x2800
-"""The braille pattern without dots; each dot is one more bit."""
 
-Range = tuple[float, float]
 Points = tuple[Values, Values]
 
 
@@ -62,18 +56,21 @@ def draw_chart(
     glyphs: Glyphs,
     log: bool = False,
     ceiling: tuple[float, str] | None = None,
+    marks: Sequence[tuple[float, str]] = (),
+    cursor: float | None = None,
 ) -> Canvas:
     """Draw `series`, later ones on top, with a legend of their last values in the first row.
 
-    `x_range`, the lowest and the highest step, is not empty; points outside it are not drawn. The range of y
-    is that of all data and of the `ceiling`, a value marked by a dotted line with its name in the legend,
-    widened to round numbers. On a `log` scale values of y that are not above 0 are gaps. Below 12x4 cells the
-    canvas stays blank.
+    `x_range`, the lowest and the highest step, is not empty, and only what lies within it is drawn. The range
+    of y is that of what is drawn and of the `ceiling`, a value marked by a dotted line with its name in the
+    legend, widened to round numbers. On a `log` scale values of y that are not above 0 are gaps. `marks` are
+    steps at which something happened, each with a letter that says what. With a `cursor`, a line at a step,
+    the legend has the values at that step. Below 12x4 cells the canvas stays blank.
     """
     canvas = Canvas(width, height)
     if width < _LEAST_SIZE[0] or height < _LEAST_SIZE[1]:
         return canvas
-    curves = [(_array(one.x), _scaled(_array(one.y), log)) for one in series]
+    curves = [clip(_array(one.x), _scaled(_array(one.y), log), *x_range) for one in series]
     level = _scaled(np.array([ceiling[0] if ceiling else math.nan]), log)
     x_axis = Axis(*x_range, "step")
     y_axis = Axis(*_y_range([*(y for _, y in curves), level], height, log), log=log)
@@ -81,8 +78,11 @@ def draw_chart(
     draw_axes(canvas, frame, x_axis, y_axis, glyphs)
     _draw_curves(canvas, frame, x_axis, y_axis, series, curves)
     if math.isfinite(level[0]):
-        _draw_ceiling(canvas, frame, y_axis, float(level[0]), glyphs)
-    draw_legend(canvas, frame.left, _legend(series, ceiling, glyphs), glyphs)
+        draw_level(canvas, frame, y_axis, float(level[0]), glyphs)
+    draw_marks(canvas, frame, x_axis, marks, glyphs)
+    if cursor is not None:
+        draw_cursor(canvas, frame, x_axis, cursor, glyphs)
+    draw_legend(canvas, frame.left, _legend(series, ceiling, cursor, glyphs), glyphs)
     return canvas
 
 
@@ -93,41 +93,14 @@ def _array(values: ArrayLike) -> Values:
 def _scaled(y: Values, log: bool) -> Values:
     """`y`, or its decimal logarithm, where it can be drawn and NaN elsewhere."""
     drawable = np.isfinite(y) & (y > 0 if log else True)
-    y = np.clip(np.where(drawable, y, np.nan), -_LARGEST, _LARGEST)
+    y = np.clip(np.where(drawable, y, np.nan), -LARGEST, LARGEST)
     return np.log10(y) if log else y
-
-
-def _extent(arrays: Sequence[Values]) -> Range:
-    """The lowest and the highest finite value, both 0 if there is none."""
-    values = np.concatenate([array.ravel() for array in arrays])
-    values = values[np.isfinite(values)]
-    return (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
-
-
-def _is_flat(low: float, high: float) -> bool:
-    return high - low <= max(abs(low), abs(high), _SMALLEST) * _ROUNDING
 
 
 def _y_range(arrays: Sequence[Values], height: int, log: bool) -> Range:
     """Round numbers around all finite values, in decades if `log`; a single value is in their middle."""
-    low, high = _extent(arrays)
-    if _is_flat(low, high):
-        pad = 0.5 if log else abs(low) / 2 if abs(low) > _SMALLEST else 1.0
-        low, high = low - pad, high + pad
+    low, high = widened(*extent(arrays), pad=0.5 if log else None)
     return nice_decades(low, high) if log else nice_range(low, high, most_rows(height - 3))
-
-
-def _draw_ceiling(canvas: Canvas, frame: Frame, y_axis: Axis, level: float, glyphs: Glyphs) -> None:
-    """A dotted line at `level` where the plot is blank; on braille curves its dots have their colour."""
-    parts = len(glyphs.dots)
-    row, part = divmod(y_axis.cell(level, frame.height * parts), parts)
-    y = frame.top + frame.height - 1 - row
-    cells = np.s_[y, frame.left :]
-    codes, dot = canvas.codes[cells], ord(glyphs.dots[part])
-    blank, braille = codes == ord(" "), codes & _BRAILLE == _BRAILLE
-    canvas.fg[cells][blank] = Ink.CEILING
-    codes[blank] = dot
-    codes[braille] |= dot
 
 
 def load_plotext() -> None:
@@ -197,8 +170,13 @@ def _write_styled(canvas: Canvas, x: int, y: int, line: str) -> None:
         x += len(text)
 
 
-def _legend(series: Sequence[Series], ceiling: tuple[float, str] | None, glyphs: Glyphs) -> list[Entry]:
-    entries = [Entry(_sample(one, glyphs), one.ink, one.name, _last(one)) for one in series]
+def _legend(
+    series: Sequence[Series], ceiling: tuple[float, str] | None, cursor: float | None, glyphs: Glyphs
+) -> list[Entry]:
+    entries = [Entry(_sample(one, glyphs), one.ink, one.name, _value(one, cursor)) for one in series]
+    if cursor is not None:
+        # In place of the ceiling, which says nothing new: the values are what one wants to read, and rooms are small.
+        return [Entry(glyphs.vertical, Ink.ACCENT, f"step {cursor:,.0f}", math.nan), *entries]
     if ceiling:
         dots = glyphs.dots[len(glyphs.dots) // 2] * 3
         entries.append(Entry(dots, Ink.CEILING, ceiling[1], ceiling[0]))
@@ -210,6 +188,8 @@ def _sample(one: Series, glyphs: Glyphs) -> str:
     return f"{stroke} {stroke}" if one.dashed else stroke * 3
 
 
-def _last(one: Series) -> float:
+def _value(one: Series, cursor: float | None) -> float:
+    """The last value, or the last one up to the cursor: a number that was measured; NaN if there is none."""
     y = _array(one.y)
-    return float(y[-1]) if y.size else math.nan
+    count = y.size if cursor is None else int(np.searchsorted(_array(one.x), cursor, side="right"))
+    return float(y[count - 1]) if count else math.nan

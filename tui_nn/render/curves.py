@@ -1,6 +1,7 @@
-"""Curves made ready for a plot of a few hundred columns: gaps, fewer points, dashes.
+"""Curves made ready for a plot of a few hundred columns: smoothed, clipped, with gaps, fewer points and dashes.
 
-Coordinates are cells of the plot, from 0 at its left and its bottom: no length can overflow, whatever the data.
+Coordinates of a `Curve` are cells of the plot, from 0 at its left and its bottom: no length can overflow, whatever
+the data.
 """
 
 from __future__ import annotations
@@ -34,6 +35,43 @@ class Curve:
         """Indices of the points that start a stroke, without the first point."""
         starts = np.flatnonzero(np.diff(self.stroke)) + 1
         return [int(start) for start in starts]
+
+
+def clip(x: Values, y: Values, low: float, high: float) -> tuple[Values, Values]:
+    """The part within [low, high] of the line through points (n,), whose `x` ascends.
+
+    Where the line crosses an edge it gets a point there, so that one sees it however far one has zoomed in.
+    """
+    start, stop = int(np.searchsorted(x, low)), int(np.searchsorted(x, high, side="right"))
+    before, after = _crossing(x, y, start, low), _crossing(x, y, stop, high)
+    return np.concatenate((before[0], x[start:stop], after[0])), np.concatenate((before[1], y[start:stop], after[1]))
+
+
+def _crossing(x: Values, y: Values, after: int, edge: float) -> tuple[Values, Values]:
+    """The point at `edge` of the line from the point before number `after` to that one, if there is such a line."""
+    if not 0 < after < x.size or edge in (x[after - 1], x[after]):
+        return x[:0], y[:0]
+    with np.errstate(all="ignore"):
+        share = (edge - x[after - 1]) / (x[after] - x[after - 1])
+        return np.array([edge]), (1 - share) * y[after - 1 : after] + share * y[after : after + 1]
+
+
+def smooth(y: NDArray[np.floating], weight: float) -> Values:
+    """Exponential moving average of `y` (n,); `weight`, 0 to below 1, is the share that the past keeps each time.
+
+    The average starts from 0 and is divided by the weights it has seen so far, so that the first values are not
+    drawn towards 0 (as in TensorBoard). Values that are not finite stay as they are and count as not measured.
+    """
+    measured = np.isfinite(y)
+    average = y[measured] * (1 - weight)
+    # Each pass doubles how far back an average reaches: a few passes over arrays instead of a loop over points.
+    shift = 1
+    while shift < average.size and (past := weight**shift):
+        average[shift:] += past * average[:-shift]
+        shift *= 2
+    smoothed = y.astype(np.float64)
+    smoothed[measured] = average / (1 - weight ** np.arange(1, average.size + 1))
+    return smoothed
 
 
 def without_gaps(x: Values, y: Values, columns: int) -> Curve:

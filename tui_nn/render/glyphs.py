@@ -17,6 +17,15 @@ class Glyphs:
     wrong: str
     textures: tuple[str, ...]
     """Faint fill of each class's region, for screens without colour."""
+    signed: tuple[str, ...]
+    """Fill of each signed level, the most negative first: level 0 is a blank, the stronger the heavier."""
+    train_point: str
+    class_marks: tuple[str, ...]
+    """A point of each class, where points are told apart by it."""
+    low: str
+    """A point with a low value, and one with a high one."""
+    high: str
+    """A sample of the training set, smaller than one that is tested."""
     train: str
     """plotext's marker of the training curve: a name it knows, or one character."""
     test: str
@@ -24,10 +33,14 @@ class Glyphs:
     """Legend sample of a curve whose marker is a name."""
     dots: tuple[str, ...]
     """A dotted line at each height within a cell, the lowest first."""
+    dotted: str
+    """A cell of an upright dotted line."""
     bar_full: str
     bar_parts: tuple[str, ...]
     """The last, partly filled cell of a bar, from the emptiest to the fullest."""
     bar_empty: str
+    column_parts: tuple[str, ...]
+    """The top, partly filled cell of an upright bar, from the emptiest to the fullest."""
     horizontal: str
     vertical: str
     corner: str
@@ -36,11 +49,17 @@ class Glyphs:
     minus: str
     ellipsis: str
     times: str
+    squared: str
     ready: str
     running: str
     paused: str
     finished: str
     diverged: str
+
+    @property
+    def fills(self) -> tuple[str, ...]:
+        """The textures of classes, then those of signed levels: what a background's texture numbers count."""
+        return (*self.textures, *self.signed)
 
     def shorten(self, text: str, cells: int) -> str:
         """`text`, or as much of its beginning as fits in `cells` together with an ellipsis."""
@@ -51,13 +70,20 @@ UNICODE = Glyphs(
     correct="●",
     wrong="✗",
     textures=(" ", "·", ":", "-", "'", "=", "~", "+"),
+    signed=("≡", "=", "-", "·", " ", "░", "▒", "▓", "█"),
+    train_point="•",
+    class_marks=("●", "■", "▲", "◆", "○", "□", "△", "◇"),
+    low="○",
+    high="●",
     train="braille",
     test="braille",
     stroke="⠒",
     dots=("⡀", "⠄", "⠂", "⠁"),
+    dotted="⠅",
     bar_full="█",
     bar_parts=("▏", "▎", "▍", "▌", "▋", "▊", "▉"),
     bar_empty="░",
+    column_parts=("▁", "▂", "▃", "▄", "▅", "▆", "▇"),
     horizontal="─",
     vertical="│",
     corner="└",
@@ -66,6 +92,7 @@ UNICODE = Glyphs(
     minus="−",
     ellipsis="…",
     times="×",
+    squared="²",
     ready="◦",
     running="►",
     paused="▮",
@@ -77,13 +104,20 @@ ASCII = Glyphs(
     correct="o",
     wrong="x",
     textures=(" ", ".", ":", "-", "'", "=", "~", "+"),
+    signed=("=", "~", "-", "_", " ", ".", "+", "*", "#"),
+    train_point=",",
+    class_marks=("o", "x", "+", "*", "#", "%", "@", "&"),
+    low="-",
+    high="+",
     train="*",
     test="o",
     stroke="-",
     dots=(".",),
+    dotted=":",
     bar_full="#",
     bar_parts=(),
     bar_empty=".",
+    column_parts=(".", ":"),
     horizontal="-",
     vertical="|",
     corner="+",
@@ -92,6 +126,7 @@ ASCII = Glyphs(
     minus="-",
     ellipsis="~",
     times="x",
+    squared="2",
     ready="o",
     running=">",
     paused="=",

@@ -32,7 +32,7 @@ def draw_legend(canvas: Canvas, x: int, entries: Sequence[Entry], glyphs: Glyphs
     with_values = [f"{entry.name} {_number(entry.value, glyphs)}".rstrip() for entry in entries]
     names = [entry.name for entry in entries]
     # From the roomiest to the tightest; the last is cut off where even it does not fit.
-    forms = [(with_values, _GAPS[0]), (names, _GAPS[0]), (names, _GAPS[1])]
+    forms = [(texts, gap) for texts in (with_values, names) for gap in _GAPS]
     texts, gap = next((form for form in forms if _width(entries, *form) <= canvas.width), forms[-1])
     x = max(0, min(x, canvas.width - _width(entries, texts, gap)))
     for entry, text in zip(entries, texts, strict=True):

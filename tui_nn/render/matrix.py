@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.glyphs import Glyphs
+from tui_nn.render.levels import SIGNED_LEVELS, signed_levels
 from tui_nn.render.numbers import short_exponent
 from tui_nn.render.palette import LEVELS, Ink, level_text_ink, signed_ink
 
@@ -28,9 +29,8 @@ _LONGEST_NAME = 10
 """Longer names of rows are shortened."""
 _BIAS_NAME = "b"
 
-_SIGNED_LEVELS = range(-LEVELS, LEVELS + 1)
-_LEVEL_INKS = np.array([signed_ink(level) for level in _SIGNED_LEVELS], np.uint8)
-_LEVEL_TEXT_INKS = np.array([level_text_ink(level) for level in _SIGNED_LEVELS], np.uint8)
+_LEVEL_INKS = np.array([signed_ink(level) for level in SIGNED_LEVELS], np.uint8)
+_LEVEL_TEXT_INKS = np.array([level_text_ink(level) for level in SIGNED_LEVELS], np.uint8)
 
 Window = tuple[int, int, int, int]
 """Left, top, width and height in cells of the virtual picture."""
@@ -161,7 +161,7 @@ def _draw_numbers(
     for y, row in enumerate(values.tolist()):
         texts = [format_number(value, block.number_width).replace("-", glyphs.minus).rjust(block.cell) for value in row]
         canvas.write(0, y, _join(texts, cut, glyphs))
-    levels = _levels(values, scale) + LEVELS
+    levels = signed_levels(values, scale) + LEVELS
     canvas.bg[:] = np.repeat(_LEVEL_INKS[levels], block.cell, axis=1)
     canvas.fg[:] = np.repeat(_LEVEL_TEXT_INKS[levels], block.cell, axis=1)
     return canvas
@@ -174,13 +174,6 @@ def _join(texts: list[str], cut: tuple[bool, bool], glyphs: Glyphs) -> str:
     if cut[0]:
         texts[0] = glyphs.ellipsis.rjust(len(texts[0]))
     return "".join(texts)
-
-
-def _levels(values: NDArray[np.float64], scale: float) -> NDArray[np.intp]:
-    """Signed level of each value, 0 below a part 1/(LEVELS+1) of `scale` and for NaN."""
-    with np.errstate(all="ignore"):
-        share = np.nan_to_num(values / scale, nan=0.0, posinf=1.0, neginf=-1.0)
-    return np.trunc(np.clip(share * (LEVELS + 1), -LEVELS, LEVELS)).astype(np.intp)
 
 
 def format_number(value: float, width: int) -> str:

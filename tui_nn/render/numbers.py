@@ -29,3 +29,13 @@ def short_exponent(text: str) -> str:
     """A formatted number without the plus sign and the leading zeros of its exponent, if it has one."""
     mantissa, _, exponent = text.partition("e")
     return f"{mantissa}e{int(exponent)}" if exponent else text
+
+
+def quality_text(quality: float, is_regression: bool, squared: str = "²") -> str:
+    """An accuracy as in 96.4%, or an R² as in R² 0.982."""
+    return f"R{squared} {max(quality, -99):.3f}" if is_regression else f"{quality:.1%}"
+
+
+def plain_number(value: float) -> str:
+    """`value` in four significant digits, written out unless it is very large or very small."""
+    return f"{float(f'{value:.4g}'):,.10g}" if 1e-4 <= abs(value) < 1e9 or value == 0 else f"{value:.3g}"

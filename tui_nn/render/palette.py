@@ -26,10 +26,11 @@ LEVELS = 4
 _CLASS_BASE = 16
 _REGION_BASE = _CLASS_BASE + CLASSES
 _SIGNED_BASE = _REGION_BASE + CLASSES * SHADES
+_LINE_BASE = _SIGNED_BASE + 2 * LEVELS
 
 
 class Ink(IntEnum):
-    """The plain inks. Those of classes, regions and signed levels follow them; all fit in a byte."""
+    """The plain inks. Those of classes, regions, signed levels and lines follow them; all fit in a byte."""
 
     CLEAR = 0
     """The panel's own background; as a foreground, its own text. No palette names a colour for it."""
@@ -45,6 +46,8 @@ class Ink(IntEnum):
     WARN = 10
     ON_LEVEL = 11
     """Text on the stronger half of the signed levels."""
+    PAPER = 12
+    """Level 0 of a pixel picture, which would have no edges on the panel's own background."""
 
 
 IntOrArray = TypeVar("IntOrArray", int, NDArray[np.integer])
@@ -62,9 +65,17 @@ def region_ink(label: IntOrArray, shade: IntOrArray) -> IntOrArray:
 
 def signed_ink(level: int) -> int:
     """Background of a signed number, `level` in -LEVELS..LEVELS; level 0 is CLEAR."""
-    if level == 0:
-        return Ink.CLEAR
-    return _SIGNED_BASE + level + (LEVELS if level < 0 else LEVELS - 1)
+    return Ink.CLEAR if level == 0 else _SIGNED_BASE + _above_most_negative(level)
+
+
+def line_ink(level: int) -> int:
+    """Foreground of something thin that stands for a signed number, `level` in -LEVELS..LEVELS; level 0 is CLEAR."""
+    return Ink.CLEAR if level == 0 else _LINE_BASE + _above_most_negative(level)
+
+
+def _above_most_negative(level: int) -> int:
+    """How many levels, 0 left out, lie below `level`."""
+    return level + (LEVELS if level < 0 else LEVELS - 1)
 
 
 def level_text_ink(level: int) -> int:
@@ -83,11 +94,15 @@ def _ramp(hue: str, background: str, amounts: tuple[float, ...]) -> Iterator[str
 
 
 def _palette(
-    plain: Mapping[Ink, str], classes: tuple[str, ...], regions: Iterator[str], signed: Iterator[str]
+    plain: Mapping[Ink, str],
+    classes: tuple[str, ...],
+    regions: Iterator[str],
+    signed: Iterator[str],
+    lines: Iterator[str],
 ) -> Mapping[int, str]:
-    """The whole table; `regions` class by class, `signed` from the most negative level up."""
+    """The whole table; `regions` class by class, `signed` and `lines` from the most negative level up."""
     table: dict[int, str] = {int(ink): colour for ink, colour in plain.items()}
-    table.update(enumerate(chain(classes, regions, signed), start=_CLASS_BASE))
+    table.update(enumerate(chain(classes, regions, signed, lines), start=_CLASS_BASE))
     return MappingProxyType(table)
 
 
@@ -96,7 +111,8 @@ _HUES = ("#e69f00", "#009e73", "#a98be8", "#d8cb3c", "#cc79a7", "#a6761d", "#66c
 
 _DARK_BACKGROUND = "#121212"
 _DARK_SHADES = (0.11, 0.20, 0.30)
-_DARK_LEVELS = (0.25, 0.45, 0.70, 1.0)
+_DARK_LEVELS = (0.25, 0.45, 0.65, 1.0)
+_DARK_LINES = (0.45, 0.60, 0.80, 1.0)
 
 DARK: Mapping[int, str] = _palette(
     {
@@ -111,6 +127,7 @@ DARK: Mapping[int, str] = _palette(
         Ink.CEILING: "#d9a6d9",
         Ink.WARN: "#f0e442",
         Ink.ON_LEVEL: "#ffffff",
+        Ink.PAPER: "#262626",
     },
     _HUES,
     chain.from_iterable(_ramp(hue, _DARK_BACKGROUND, _DARK_SHADES) for hue in _HUES),
@@ -118,12 +135,17 @@ DARK: Mapping[int, str] = _palette(
         _ramp("#b85400", _DARK_BACKGROUND, _DARK_LEVELS[::-1]),
         _ramp("#0077a8", _DARK_BACKGROUND, _DARK_LEVELS),
     ),
+    chain(
+        _ramp("#ff9a3d", _DARK_BACKGROUND, _DARK_LINES[::-1]),
+        _ramp("#4fb3ff", _DARK_BACKGROUND, _DARK_LINES),
+    ),
 )
 """For dark themes, tuned on a background of #121212."""
 
 _LIGHT_BACKGROUND = "#ffffff"
 _LIGHT_SHADES = (0.16, 0.27, 0.39)
 _LIGHT_LEVELS = (0.22, 0.42, 0.65, 0.90)
+_LIGHT_LINES = (0.45, 0.60, 0.80, 1.0)
 
 LIGHT: Mapping[int, str] = _palette(
     {
@@ -138,12 +160,17 @@ LIGHT: Mapping[int, str] = _palette(
         Ink.CEILING: "#8e3a8e",
         Ink.WARN: "#7a6400",
         Ink.ON_LEVEL: "#000000",
+        Ink.PAPER: "#ececec",
     },
     ("#a86400", "#00795a", "#6c4bc4", "#7a7000", "#a83e7a", "#7a4a10", "#26807a", "#5f5f5f"),
     chain.from_iterable(_ramp(hue, _LIGHT_BACKGROUND, _LIGHT_SHADES) for hue in _HUES),
     chain(
         _ramp("#f28c28", _LIGHT_BACKGROUND, _LIGHT_LEVELS[::-1]),
         _ramp("#3aa0d8", _LIGHT_BACKGROUND, _LIGHT_LEVELS),
+    ),
+    chain(
+        _ramp("#b85400", _LIGHT_BACKGROUND, _LIGHT_LINES[::-1]),
+        _ramp("#0068a8", _LIGHT_BACKGROUND, _LIGHT_LINES),
     ),
 )
 """For light themes, tuned on white."""
@@ -172,11 +199,14 @@ ANSI: Mapping[int, str] = MappingProxyType(
         int(Ink.CEILING): "ansi_magenta",
         int(Ink.WARN): "ansi_bright_yellow",
         int(Ink.ON_LEVEL): "ansi_black",
+        int(Ink.PAPER): "ansi_default",
         **{class_ink(label): f"ansi_{name}" for label, name in enumerate(_ANSI_CLASSES)},
         signed_ink(-4): "ansi_bright_yellow",
         signed_ink(-3): "ansi_yellow",
         signed_ink(3): "ansi_cyan",
         signed_ink(4): "ansi_bright_cyan",
+        **{line_ink(-level): f"ansi_{name}" for level, name in enumerate(("yellow",) * 2 + ("bright_yellow",) * 2, 1)},
+        **{line_ink(level): f"ansi_{name}" for level, name in enumerate(("cyan",) * 2 + ("bright_cyan",) * 2, 1)},
     }
 )
 """For terminals of 16 colours, whose shades nobody knows: an ink that is missing here is CLEAR.

@@ -1,7 +1,8 @@
-"""Classified points in the plane over the decision regions of the classifier."""
+"""Predicted points in the plane over what the network predicts everywhere else."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +11,10 @@ from numpy.typing import NDArray
 from tui_nn.render.axes import Axis, draw_axes, lay_out
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.glyphs import ASCII, Glyphs
-from tui_nn.render.palette import Ink, region_ink
+from tui_nn.render.palette import Ink
+from tui_nn.render.regions import Background
 
 Points = NDArray[np.floating]
-Grid = NDArray[np.integer]
-
 
 _MARGIN = 0.05
 """Part of each side of the points' rectangle that is left free around it."""
@@ -76,16 +76,17 @@ def draw_scatter(
     viewport: Viewport,
     points: Points,
     correct: NDArray[np.bool_],
-    regions: tuple[Grid, Grid],
+    background: Background,
     axis_names: tuple[str, str],
     glyphs: Glyphs,
     colour: bool,
+    train_points: Points | None = None,
 ) -> Canvas:
     """Draw `points` (2, n), of which `correct` (n,) were predicted right, within `viewport`.
 
-    Where points share a cell a wrong one shows. `regions` are the predicted labels and their shades
-    (0..SHADES-1) in each cell of the plot, both (rows, columns) with row 0 at the top, of the size that
-    `viewport.plot_size` returns for this picture. Without `colour`, and in ASCII, they have textures as well.
+    Where points share a cell a wrong one shows, and any of them above `train_points` (2, m). `background` is
+    of the size that `viewport.plot_size` returns for this picture; without `colour` it shows its textures, in
+    ASCII as well.
     """
     canvas = Canvas(width, height)
     axes = viewport._axes(axis_names)
@@ -93,12 +94,13 @@ def draw_scatter(
     if not frame.width or not frame.height:
         return canvas
     plot = Canvas(frame.width, frame.height)
-    labels, shades = regions
     if colour:
-        plot.bg[:] = region_ink(labels, shades)
+        plot.bg[:] = background.inks
     if glyphs is ASCII or not colour:
-        plot.codes[:] = _code_points(glyphs.textures)[labels % len(glyphs.textures)]
+        plot.codes[:] = np.array([ord(fill) for fill in glyphs.fills], np.uint32)[background.textures]
         plot.fg[:] = Ink.MUTED
+    if train_points is not None:
+        _mark(plot, viewport._cells(train_points, frame.width, frame.height)[0], glyphs.train_point, Ink.MUTED)
     cells, visible = viewport._cells(points, frame.width, frame.height)
     right = correct[visible]
     _mark(plot, cells[right], glyphs.correct, Ink.CORRECT)
@@ -108,10 +110,32 @@ def draw_scatter(
     return canvas
 
 
-def _code_points(glyphs: tuple[str, ...]) -> NDArray[np.uint32]:
-    return np.array([ord(glyph) for glyph in glyphs], np.uint32)
-
-
 def _mark(plot: Canvas, cells: NDArray[np.intp], glyph: str, ink: Ink) -> None:
     plot.codes.flat[cells] = ord(glyph)
     plot.fg.flat[cells] = ink
+
+
+def draw_points(
+    width: int,
+    height: int,
+    *,
+    viewport: Viewport,
+    points: Points,
+    inks: NDArray[np.integer],
+    marks: Sequence[str],
+    axis_names: tuple[str, str],
+    glyphs: Glyphs,
+) -> Canvas:
+    """Draw `points` (2, n), each in its ink and with its mark, both (n,), within `viewport`."""
+    canvas = Canvas(width, height)
+    axes = viewport._axes(axis_names)
+    frame = lay_out(width, height, *axes)
+    if not frame.width or not frame.height:
+        return canvas
+    plot = Canvas(frame.width, frame.height)
+    cells, visible = viewport._cells(points, frame.width, frame.height)
+    plot.codes.flat[cells] = np.array([ord(mark) for mark in marks], np.uint32)[visible]
+    plot.fg.flat[cells] = inks[visible]
+    draw_axes(canvas, frame, *axes, glyphs)
+    canvas.blit(plot, frame.left, frame.top)
+    return canvas

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_nn.render.canvas import Canvas
+from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
+from tui_nn.render.histogram import Histogram, draw_histograms, virtual_height
+from tui_nn.render.palette import Ink
+
+
+def histogram(counts: Sequence[float], low: float = 0, high: float = 1, title: str = "W1", note: str = "") -> Histogram:
+    return Histogram(title, np.array(counts), low, high, note, note_ink=Ink.WARN)
+
+
+def draw(one: Histogram, width: int = 8, height: int = 5, glyphs: Glyphs = UNICODE) -> Canvas:
+    return draw_histograms(width, height, [[one]], glyphs)
+
+
+def bars(canvas: Canvas) -> list[str]:
+    return canvas.text().splitlines()[1:-1]
+
+
+def test_eighths_of_the_highest_bar() -> None:
+    # Three rows of eight: one of 24 fills them, 13 is a row and five eighths.
+    assert bars(draw(histogram([0, 1, 8, 13, 16, 20, 24, 12]))) == ["     ▄█", "   ▅███▄", " ▁██████"]
+
+
+def test_ascii_has_thirds() -> None:
+    assert bars(draw(histogram([0, 1, 2, 3, 4, 5, 9, 9]), glyphs=ASCII)) == ["      ##", "    .:##", " .:#####"]
+
+
+def test_the_smallest_part_shows() -> None:
+    assert bars(draw(histogram([1, 1_000_000, 1_000_000, 1_000_000, 0, 0, 0, 0])))[2] == "▁███"
+
+
+def test_few_bins_are_wide_bars_and_many_are_averaged() -> None:
+    assert bars(draw(histogram([1, 0, 1]), width=9))[0] == "███   ███"
+    assert bars(draw(histogram([1, 0, 1, 0]), width=10))[0] == "██   ██"
+    # The means of pairs are 4, 0, 2, 1, 4, 4, 0, 0: one of 4, not a bin of 8, has the full height of 16 eighths.
+    many = [0, 8, 0, 0, 2, 2, 1, 1, 4, 4, 8, 0, 0, 0, 0, 0]
+    assert bars(draw(histogram(many), height=4)) == ["█   ██", "█ █▄██"]
+
+
+def test_a_tower_is_cut_and_says_its_share() -> None:
+    # It would be 8 times as high as the next; now it is twice as high.
+    canvas = draw(histogram([80, 10, 10, 0, 0, 0, 0, 0, 0, 0], title="relu"), width=10, height=4)
+    assert bars(canvas) == ["█ 80%", "███"]
+    assert canvas.fg[1, 2] == Ink.TEXT
+
+
+def test_towers_at_both_ends_leave_the_rest_visible() -> None:
+    canvas = draw(histogram([40, 5, 5, 0, 0, 0, 0, 5, 5, 40], -1, 1), width=20, height=4)
+    assert bars(canvas) == ["██ 40%        40% ██", "██████        ██████"]
+
+
+def test_two_bars_alone_are_not_cut() -> None:
+    assert bars(draw(histogram([9, 0, 0, 0, 0, 0, 0, 3]), height=5)) == ["█", "█", "█      █"]
+
+
+def test_ends_and_zero_of_the_range() -> None:
+    def line(low: float, high: float) -> str:
+        return draw(histogram([1], low, high), width=20).text().splitlines()[-1]
+
+    assert line(-0.5, 0.5) == "−0.5 ─────0───── 0.5"
+    assert line(1234.6, 56789) == "1,230 ──────── 56.8k"
+    assert line(0, 1) == "0 ──────────────── 1"
+    assert line(-1, 0.01) == "−1 ──────────── 0.01"
+
+
+def test_title_and_note_share_a_line() -> None:
+    canvas = draw(histogram([1], title="layer 1", note="2 dead"), width=20)
+    assert canvas.text().splitlines()[0] == "layer 1       2 dead"
+    assert (canvas.fg[0, 0], canvas.fg[0, 19]) == (Ink.ACCENT, Ink.WARN)
+    tight = draw(histogram([1], title="layer 1", note="2 dead"), width=12)
+    assert tight.text().splitlines()[0] == "laye… 2 dead"
+    tiny = draw(histogram([1], title="layer 1", note="2 dead"), width=9)
+    assert tiny.text().splitlines()[0] == "lay… 2 d…"
+
+
+def test_layers_below_each_other_and_their_histograms_side_by_side() -> None:
+    rows = [[histogram([1], title=f"{kind}{layer}") for kind in "wh"] for layer in (1, 2)]
+    lines = draw_histograms(23, 10, rows, ASCII).text().splitlines()
+    assert lines[:2] == ["w1           h1", "##########   ##########"]
+    assert lines[5] == "w2           h2"
+
+
+def test_rows_that_do_not_fit_are_scrolled() -> None:
+    rows = [[histogram([1], title=f"layer {number}")] for number in range(5)]
+    assert virtual_height(10, 5) == 20
+    assert virtual_height(30, 5) == 30
+    whole = draw_histograms(12, 20, rows, UNICODE).text().splitlines()
+    assert whole[16] == "layer 4"
+    for top in range(11):
+        assert draw_histograms(12, 10, rows, UNICODE, top=top).text().splitlines() == whole[top : top + 10]
+
+
+def test_tall_rows_end_in_a_blank_line() -> None:
+    rows = [[histogram([1])], [histogram([1])]]
+    lines = draw_histograms(12, 12, rows, UNICODE).text().split("\n")
+    assert [number for number, line in enumerate(lines) if not line] == [5, 11]
+
+
+@pytest.mark.parametrize("counts", [[], [0, 0, 0]])
+def test_nothing_to_count_has_no_bars(counts: list[float]) -> None:
+    assert not "".join(bars(draw(histogram(counts), height=4))).strip()
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 0), (math.nan, math.nan), (-math.inf, math.inf), (-1e300, 1e-300)])
+def test_any_range_can_be_drawn(low: float, high: float) -> None:
+    assert "█" in draw(histogram([1, 2, 3], low, high), width=30).text()
+
+
+@given(
+    st.integers(-1, 60),
+    st.integers(-1, 30),
+    st.lists(st.integers(0, 3), max_size=9),
+    st.lists(st.integers(0, 1_000_000), max_size=70),
+    st.sampled_from([UNICODE, ASCII]),
+)
+def test_every_size_can_be_drawn(
+    width: int, height: int, per_row: list[int], counts: list[int], glyphs: Glyphs
+) -> None:
+    rows = [[histogram(counts, -1.5, 2, "activations of layer 3", "7 of 9 dead")] * count for count in per_row]
+    canvas = draw_histograms(width, height, rows, glyphs)
+    assert (canvas.width, canvas.height) == (max(0, width), max(0, height))
+    assert glyphs is UNICODE or canvas.text().isascii()

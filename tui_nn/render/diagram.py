@@ -1,0 +1,171 @@
+"""The network as columns of unit pictures, with its weights as lines between them.
+
+A picture shows what a unit computes over the plane of the inputs; a line shows the sign and the strength of a
+weight. Only the strongest weights are drawn, or a large layer would be a wall of lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_nn.render.canvas import Canvas
+from tui_nn.render.diagram_plan import Column, Plan
+from tui_nn.render.glyphs import ASCII, Glyphs
+from tui_nn.render.levels import signed_levels
+from tui_nn.render.lines import Lines, draw_lines
+from tui_nn.render.palette import LEVELS, Ink
+from tui_nn.render.pixels import Pixels, draw_pixels, half_blocks, pixel_inks
+
+Weights = NDArray[np.floating]
+
+_KEY_LINE = 7
+"""Cells of a line in the key."""
+_KEY_GAP = 3
+_KEY_WIDTH = 64
+
+
+def draw_diagram(
+    plan: Plan,
+    pictures: Sequence[Pixels],
+    weights: Sequence[Weights],
+    *,
+    glyphs: Glyphs,
+    colour: bool,
+    headings: Sequence[str] = (),
+) -> Canvas:
+    """Draw the network that `plan_diagram` has laid out.
+
+    `pictures[l]`, (units shown, rows, columns) in -1..1, are those of the units `plan.shown[l]`, of `plan.picture`
+    pixels each; `weights[l]`, (fan_in, fan_out), lead from layer `l` to the next. `headings` name the layers, and
+    are shown where there is room. What is not a number is left out.
+    """
+    if not plan.width or not plan.height:
+        return Canvas(plan.width, plan.height)
+    canvas = _draw_pictures(plan, pictures, glyphs, colour)
+    for one, other in pairwise(plan.columns):
+        draw_lines(canvas, _strongest(plan, one, other, weights[one.layer]), glyphs)
+    for column in plan.columns:
+        _write_names(canvas, plan, column, glyphs)
+    _mark_missing_layers(canvas, plan, glyphs)
+    if plan.has_key:
+        _write_headings(canvas, plan, headings)
+        if plan.width >= _KEY_WIDTH:
+            canvas.blit(_draw_key(glyphs, colour), 0, plan.height - 1)
+    return canvas
+
+
+def _draw_pictures(plan: Plan, pictures: Sequence[Pixels], glyphs: Glyphs, colour: bool) -> Canvas:
+    """The pictures in their places, the selected one in a frame, or in brackets where a cell is one character."""
+    wide, high = plan.picture
+    # Where there is no room for even the smallest pictures, what lies beyond the diagram is cut off at the end.
+    right = max(column.left + wide for column in plan.columns)
+    values = np.full((2 * plan.height + high, max(plan.width, right)), np.nan)
+    for column in plan.columns:
+        for top, picture in zip(column.tops, pictures[column.layer], strict=True):
+            values[top : top + high, column.left : column.left + wide] = picture
+    values = values[: 2 * plan.height, : plan.width]
+    corners = _selected_corner(plan)
+    if colour and glyphs is not ASCII:
+        inks = pixel_inks(values)
+        for left, top in corners:
+            _frame(inks, plan, left, top)
+        return half_blocks(inks)
+    canvas = draw_pixels(values, glyphs, colour)
+    for left, top in corners:
+        for y in range(top // 2, (top + high + 1) // 2):
+            canvas.write(left - 1, y, "[", Ink.ACCENT)
+            canvas.write(left + wide, y, "]", Ink.ACCENT)
+    return canvas
+
+
+def _selected_corner(plan: Plan) -> list[tuple[int, int]]:
+    """First column and first row of pixels of the selected unit's picture; none if it is not shown."""
+    return [
+        (column.left, top)
+        for column in plan.columns
+        for unit, top in zip(column.units, column.tops, strict=True)
+        if (column.layer, unit) == plan.selected
+    ]
+
+
+def _frame(inks: NDArray[np.uint8], plan: Plan, left: int, top: int) -> None:
+    """Surround a picture by a line one pixel wide, as far as there is room."""
+    wide, high = plan.picture
+    picture = np.s_[top : top + high, left : left + wide]
+    inside = inks[picture].copy()
+    rows = slice(max(top - 1, plan.room.start), min(top + high + 1, plan.room.stop))
+    inks[rows, left - 1 : left + wide + 1] = Ink.ACCENT
+    inks[picture] = inside
+
+
+def _strongest(plan: Plan, one: Column, other: Column, weights: Weights) -> Lines:
+    """The lines to draw between two layers: the strongest weights, but those of the selected unit before all others."""
+    part = weights[one.units.start : one.units.stop, other.units.start : other.units.stop]
+    strength = np.nan_to_num(np.abs(part), nan=0.0)
+    levels = signed_levels(part, float(strength[np.isfinite(part)].max(initial=0.0)) or 1.0)
+    selected = np.zeros(part.shape, bool)
+    selected[[(one.layer, unit) == plan.selected for unit in one.units]] = True
+    selected[:, [(other.layer, unit) == plan.selected for unit in other.units]] = True
+    if selected.any():
+        # Its weak ones show as well, and the others step back, half as strong.
+        least, half = np.nan_to_num(np.sign(part)).astype(np.intp), np.sign(levels) * ((np.abs(levels) + 1) // 2)
+        levels = np.where(selected, np.where(levels, levels, least), half)
+    order = np.lexsort((strength.ravel(), selected.ravel()))
+    # As many as there are rows can still be told apart.
+    order = order[levels.ravel()[order] != 0][-plan.height :]
+    source, target = np.divmod(order, len(other.units))
+    starts, stops = (np.array([plan.row(top) for top in column.tops], np.intp) for column in (one, other))
+    # A blank keeps lines from a name; a picture has its own.
+    right = other.span.start - (1 if other.left > other.span.start + 1 else 0)
+    return Lines(one.span.stop, min(right, plan.width), starts[source], stops[target], levels.ravel()[order])
+
+
+def _write_names(canvas: Canvas, plan: Plan, column: Column, glyphs: Glyphs) -> None:
+    """Write the names beside the pictures, and below them how many are missing."""
+    for unit, name, top in zip(column.units, column.names, column.tops, strict=True):
+        text = glyphs.shorten(name, column.name_width)
+        if column.name_left < column.left:
+            text = text.rjust(column.name_width)
+        ink = Ink.ACCENT if (column.layer, unit) == plan.selected else Ink.TEXT
+        canvas.write(column.name_left, plan.row(top), text, ink)
+    if column.hidden:
+        _write_centred(canvas, plan, column, plan.room.stop // 2 - 1, f"+{column.hidden} more")
+
+
+def _write_headings(canvas: Canvas, plan: Plan, headings: Sequence[str]) -> None:
+    """Write what the layers are above them, without those that would touch their neighbours."""
+    room = min((other.left - one.left - 1 for one, other in pairwise(plan.columns)), default=plan.width)
+    for column in plan.columns[: len(headings)]:
+        if len(headings[column.layer]) <= room:
+            _write_centred(canvas, plan, column, 0, headings[column.layer])
+
+
+def _write_centred(canvas: Canvas, plan: Plan, column: Column, y: int, text: str) -> None:
+    """Write `text` above or below the pictures of a layer, moved as far as the diagram's edges ask."""
+    x = column.left + (plan.picture[0] - len(text)) // 2
+    canvas.write(max(min(x, canvas.width - len(text)), 0), y, text, Ink.MUTED)
+
+
+def _mark_missing_layers(canvas: Canvas, plan: Plan, glyphs: Glyphs) -> None:
+    """Show on which side there are more layers."""
+    if plan.columns[0].layer > 0:
+        canvas.write(0, plan.height // 2, glyphs.ellipsis, Ink.MUTED)
+    if plan.columns[-1].layer < plan.layers - 1:
+        canvas.write(plan.width - 1, plan.height // 2, glyphs.ellipsis, Ink.MUTED)
+
+
+def _draw_key(glyphs: Glyphs, colour: bool) -> Canvas:
+    """A row that says what lines and pixels mean."""
+    key, row, x = Canvas(_KEY_WIDTH, 1), np.zeros(1, np.intp), 0
+    for level, text in ((LEVELS, "positive"), (-LEVELS, "negative weight")):
+        draw_lines(key, Lines(x, x + _KEY_LINE, row, row, np.array([level])), glyphs)
+        x = key.write(x + _KEY_LINE + 1, 0, text, Ink.MUTED) + _KEY_GAP
+    x = key.write(x, 0, "low ", Ink.MUTED)
+    scale = draw_pixels(np.tile(np.linspace(-1, 1, 2 * LEVELS + 1), (2, 1)), glyphs, colour)
+    key.blit(scale, x, 0)
+    key.write(x + scale.width, 0, " high", Ink.MUTED)
+    return key

@@ -1,0 +1,225 @@
+"""Where everything in the diagram of a network lies: known before a unit is computed, let alone drawn.
+
+The pictures of the units are as large as the room allows. Of a layer with more units than fit, those around the
+selected one are shown; where not even all layers fit, those around the selected one's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+Unit = tuple[int, int]
+"""The number of a layer, the inputs being 0, and of a unit in it."""
+
+Size = tuple[int, int]
+"""Columns and rows of pixels; a cell is one pixel wide and two high, so they are about square."""
+
+_SMALLEST, _LARGEST = 2, 24
+"""Rows of pixels of a picture."""
+_GENEROUS = 6
+"""Rows of pixels for which wide gutters and long names are given up."""
+_WIDEST_OBLONG = 6
+"""Low pictures are oblong up to this width, because that shows more than a tiny square."""
+_NARROWEST = 3
+_WIDEST_GUTTER = 40
+_HEIGHT_WITH_KEY = 16
+"""From this height on, there is a row of headings above the layers and a key below them."""
+_ENOUGH_UNITS = 14
+"""Pictures become smaller only until a layer shows about so many of its units."""
+_MARK = 2
+"""Cells on either side for a mark, and a blank, that says that there are more layers."""
+
+
+@dataclass(frozen=True)
+class _Style:
+    """How much room everything but the pictures takes."""
+
+    gutter: int
+    """Cells between two layers, at least."""
+    outer_name: int
+    """Cells to which the name of an input or output is shortened."""
+    inner_name: int
+    """Cells of the longest names of hidden units; longer ones, which differ only in their ends, are left out."""
+
+
+_STYLES = (_Style(10, 10, 7), _Style(8, 8, 7), _Style(6, 5, 5), _Style(5, 5, 5), _Style(4, 3, 0))
+"""From the roomiest to the tightest."""
+_BARE = (_Style(3, 0, 0),)
+"""Without names, if not even the smallest pictures fit otherwise."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """The place of a layer."""
+
+    layer: int
+    units: range
+    """Those that are shown, from the top."""
+    names: tuple[str, ...]
+    """Of the units that are shown."""
+    hidden: int
+    """How many units are not shown."""
+    span: range
+    """The columns of cells of names, pictures and a blank on either side of a picture."""
+    left: int
+    """First column of the pictures."""
+    tops: tuple[int, ...]
+    """First row of pixels of each picture."""
+    name_left: int
+    """First cell of the names: before the pictures, but after those of the outputs."""
+    name_width: int
+    """0 where there is no room for any."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The layout of a diagram in `width` x `height` cells."""
+
+    width: int
+    height: int
+    picture: Size
+    """Columns and rows of pixels of the picture of a unit."""
+    columns: tuple[Column, ...]
+    """The layers that are shown, from the left."""
+    layers: int
+    """How many layers the network has, the inputs included."""
+    selected: Unit | None
+    room: range
+    """The rows of pixels in which pictures lie."""
+
+    @property
+    def has_key(self) -> bool:
+        """Whether there is a row above the pictures for headings, and one below them for a key."""
+        return self.room.start > 0
+
+    @property
+    def shown(self) -> tuple[range, ...]:
+        """The units that are shown of each layer of the network: only these need pictures."""
+        units = {column.layer: column.units for column in self.columns}
+        return tuple(units.get(layer, range(0)) for layer in range(self.layers))
+
+    def row(self, top: int) -> int:
+        """The row of cells with the middle of the picture whose first row of pixels is `top`."""
+        return (top + (self.picture[1] - 1) // 2) // 2
+
+    def unit_at(self, x: int, y: int) -> Unit | None:
+        """The unit in whose column, beside whose picture, cell (x, y) lies."""
+        for column in self.columns:
+            for unit, top in zip(column.units, column.tops, strict=True):
+                if x in column.span and top // 2 <= y <= (top + self.picture[1] - 1) // 2:
+                    return column.layer, unit
+        return None
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """A way to show some of the layers."""
+
+    longest: Sequence[int]
+    """Characters of the longest name of each layer of the network."""
+    layers: range
+    style: _Style
+    picture: Size
+
+    @property
+    def width(self) -> int:
+        """Cells that it needs."""
+        texts = sum(map(self.name_width, self.layers))
+        pictures = len(self.layers) * (self.picture[0] + 2)
+        return texts + pictures + (len(self.layers) - 1) * self.style.gutter + 2 * self.mark
+
+    @property
+    def mark(self) -> int:
+        """Cells on either side that layers not shown need."""
+        return 0 if len(self.layers) == len(self.longest) else _MARK
+
+    def name_width(self, layer: int) -> int:
+        """Cells for the names of a layer."""
+        longest = self.longest[layer]
+        if layer in (0, len(self.longest) - 1):
+            return min(longest, self.style.outer_name)
+        return longest if longest <= self.style.inner_name else 0
+
+    def spans(self, width: int) -> Iterator[range]:
+        """The layers spread over `width` cells, with gutters as equal as cells allow."""
+        gutters = max(len(self.layers) - 1, 1)
+        spare = max(min(width - self.width, gutters * (_WIDEST_GUTTER - self.style.gutter)), 0)
+        x = max(width - spare - self.width, 0) // 2 + self.mark
+        for number, layer in enumerate(self.layers):
+            wide = self.name_width(layer) + self.picture[0] + 2
+            yield range(x, x + wide)
+            x += wide + self.style.gutter + spare * (number + 1) // gutters - spare * number // gutters
+
+
+def plan_diagram(width: int, height: int, names: Sequence[Sequence[str]], selected: Unit | None = None) -> Plan:
+    """The layout for a network whose units have these `names`, layer by layer, inputs first and outputs last."""
+    width, height = max(width, 0), max(height, 0)
+    room = range(2, 2 * height - 2) if height >= _HEIGHT_WITH_KEY else range(2 * height)
+    highest = _highest(len(room), max(map(len, names)))
+    layout = _roomiest(width, highest, [max(map(len, layer)) for layer in names], selected[0] if selected else 0)
+    columns = (
+        _column(room, layout, layer, span, names[layer], selected[1] if selected and selected[0] == layer else 0)
+        for layer, span in zip(layout.layers, layout.spans(width), strict=True)
+    )
+    return Plan(width, height, layout.picture, tuple(columns), len(names), selected, room)
+
+
+def _roomiest(width: int, highest: int, longest: Sequence[int], centre: int) -> _Layout:
+    """As many layers as fit into `width` cells, around `centre`; then large pictures; then the roomiest style."""
+    leasts = range(min(highest, _GENEROUS), _SMALLEST - 1, -1)
+    for count, styles, least, widest in product(
+        range(len(longest), 0, -1), (_STYLES, _BARE), leasts, (_WIDEST_OBLONG, _NARROWEST)
+    ):
+        layers = _around(centre, count, len(longest))
+        for style, high in product(styles, range(highest, least - 1, -1)):
+            picture = max(high, min(2 * high, widest)), high
+            layout = _Layout(longest, layers, style, picture)
+            if layout.width <= width:
+                return layout
+    return layout
+
+
+def _column(room: range, layout: _Layout, layer: int, span: range, names: Sequence[str], centre: int) -> Column:
+    """The layer of these `names`, with unit `centre` among those that are shown."""
+    wide, high = layout.picture
+    text = layout.name_width(layer)
+    is_last = layer == len(layout.longest) - 1
+    left = span.start + 1 + (0 if is_last else text)
+    units, tops = _stack(room, len(names), high, centre)
+    shown = tuple(names[unit] for unit in units)
+    name_left = left + wide + 1 if is_last else span.start
+    return Column(layer, units, shown, len(names) - len(units), span, left, tops, name_left, text)
+
+
+def _highest(room: int, units: int) -> int:
+    """The most rows of pixels, of `room` in all, with which all units fit, or as many as their pictures should have."""
+    small = min(max(room // _ENOUGH_UNITS, _SMALLEST), 2 * _SMALLEST)
+    for high in range(_LARGEST, small - 1, -1):
+        # Unless there is little room, the frame of a selected unit has some as well.
+        frame = 2 if high > _SMALLEST + 1 else 0
+        if units * (high + 1) - 1 + frame <= room:
+            return high
+    return small + 1
+
+
+def _stack(room: range, units: int, high: int, centre: int) -> tuple[range, tuple[int, ...]]:
+    """The units of a layer that are shown, and the first row of pixels of each."""
+    if units * (high + 1) - 1 > len(room):
+        # A row of cells says how many are not shown.
+        room = room[:-2]
+    shown = _around(centre, max((len(room) + 1) // (high + 1), 1), units)
+    pitch = min((len(room) + 1) // len(shown), 2 * high + 2)
+    if pitch > high + 1:
+        # Whole cells apart, so that all look alike.
+        pitch -= pitch % 2
+    spare = max(len(room) - pitch * (len(shown) - 1) - high, 0)
+    first = spare // 2 if pitch % 2 else min((spare + 2) // 4 * 2, spare // 2 * 2)
+    return shown, tuple(room.start + first + pitch * number for number in range(len(shown)))
+
+
+def _around(centre: int, count: int, total: int) -> range:
+    """At most `count` of `total` numbers in a row, with `centre` in the middle as far as they go."""
+    first = min(max(centre - count // 2, 0), max(total - count, 0))
+    return range(first, min(first + count, total))

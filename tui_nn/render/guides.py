@@ -1,0 +1,62 @@
+"""Straight lines in a chart that are no curves: the ceiling, marked steps and the cursor."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_nn.render.axes import Axis, Frame
+from tui_nn.render.braille import BRAILLE
+from tui_nn.render.canvas import Canvas
+from tui_nn.render.glyphs import Glyphs
+from tui_nn.render.palette import Ink
+
+
+def draw_level(canvas: Canvas, frame: Frame, y_axis: Axis, level: float, glyphs: Glyphs) -> None:
+    """A dotted line at `level`, which lies within the axis."""
+    parts = len(glyphs.dots)
+    row, part = divmod(y_axis.cell(level, frame.height * parts), parts)
+    y = frame.top + frame.height - 1 - row
+    cells = np.s_[y, frame.left : frame.left + frame.width]
+    _draw_beneath(canvas.codes[cells], canvas.fg[cells], glyphs.dots[part], Ink.CEILING)
+
+
+def draw_marks(canvas: Canvas, frame: Frame, x_axis: Axis, marks: Sequence[tuple[float, str]], glyphs: Glyphs) -> None:
+    """An upright dotted line at each (value, letter) of `marks` within the axis, with its letter at the top.
+
+    Letters of marks that share a column stand one below the other.
+    """
+    taken: Counter[int] = Counter()
+    for value, letter in marks:
+        if not x_axis.low <= value <= x_axis.high:
+            continue
+        x = frame.left + x_axis.cell(value, frame.width)
+        cells = np.s_[frame.top : frame.top + frame.height, x]
+        if x not in taken:
+            _draw_beneath(canvas.codes[cells], canvas.fg[cells], glyphs.dotted, Ink.MUTED)
+        if taken[x] < frame.height:
+            canvas.write(x, frame.top + taken[x], letter[:1], Ink.WARN)
+        taken[x] += 1
+
+
+def draw_cursor(canvas: Canvas, frame: Frame, x_axis: Axis, value: float, glyphs: Glyphs) -> None:
+    """An upright line at `value`, if that lies within the axis, which leaves the curves to be seen."""
+    if math.isfinite(value) and x_axis.low <= value <= x_axis.high:
+        x = frame.left + x_axis.cell(value, frame.width)
+        cells = np.s_[frame.top : frame.top + frame.height, x]
+        codes = canvas.codes[cells]
+        free = (codes == ord(" ")) | (codes == ord(glyphs.dotted))
+        codes[free] = ord(glyphs.vertical)
+        canvas.fg[cells][free] = Ink.ACCENT
+
+
+def _draw_beneath(codes: NDArray[np.uint32], fg: NDArray[np.uint8], glyph: str, ink: Ink) -> None:
+    """Fill the blank cells among those given with `glyph`; braille curves take its dots in their own colour."""
+    blank, braille = codes == ord(" "), codes & BRAILLE == BRAILLE
+    fg[blank] = ink
+    codes[blank] = ord(glyph)
+    codes[braille] |= ord(glyph)

@@ -1,0 +1,20 @@
+"""Signed numbers quantised to the few levels of the diverging palette."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_nn.render.palette import LEVELS
+
+SIGNED_LEVELS = range(-LEVELS, LEVELS + 1)
+
+Levels = NDArray[np.intp]
+
+
+def signed_levels(values: NDArray[np.floating], scale: float = 1.0) -> Levels:
+    """Signed level of each value, 0 below a part 1/(LEVELS+1) of `scale` and for NaN."""
+    with np.errstate(all="ignore"):
+        share = np.nan_to_num(values / scale, nan=0.0, posinf=1.0, neginf=-1.0)
+    levels: Levels = np.trunc(np.clip(share * (LEVELS + 1), -LEVELS, LEVELS)).astype(np.intp)
+    return levels

@@ -1,0 +1,95 @@
+"""Predicted against true values: points on the diagonal are right."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from tui_nn.render.axes import Axis, Frame, draw_axes, lay_out
+from tui_nn.render.braille import ACROSS, DOWN, braille_codes
+from tui_nn.render.canvas import Canvas
+from tui_nn.render.glyphs import Glyphs
+from tui_nn.render.legend import Entry, draw_legend
+from tui_nn.render.palette import Ink
+from tui_nn.render.ranges import LARGEST, extent, widened
+from tui_nn.render.ticks import nice_range
+
+_LEAST_SIZE = (12, 4)
+_BEYOND = 0.5
+"""Predictions are far off from so much of the range of the true values beyond it."""
+_ENDS = 21
+"""Round numbers within the axes at most, at which they may end: close to the points, and yet they seldom move."""
+
+Values = NDArray[np.float64]
+
+
+def draw_parity(
+    width: int, height: int, true: ArrayLike, predicted: ArrayLike, *, glyphs: Glyphs, name: str = ""
+) -> Canvas:
+    """Draw `predicted` (n,) over `true` (n,), the values of `name`, around the dotted diagonal.
+
+    Both axes have one range. Predictions far beyond the true values do not widen it: they are drawn as wrong, at its
+    edge. Pairs that are not finite are left out. Below 12x4 cells the canvas stays blank.
+    """
+    canvas = Canvas(width, height)
+    if width < _LEAST_SIZE[0] or height < _LEAST_SIZE[1]:
+        return canvas
+    pairs = np.stack((np.asarray(true, np.float64), np.asarray(predicted, np.float64)))
+    pairs = np.clip(pairs[:, np.isfinite(pairs).all(axis=0)], -LARGEST, LARGEST)
+    far = _far_off(*pairs)
+    low, high = nice_range(*widened(*extent([pairs[0], pairs[1, ~far]])), _ENDS)
+    axis, x_axis = Axis(low, high), Axis(low, high, "true")
+    frame = lay_out(width, height, x_axis, axis, top=1)
+    draw_axes(canvas, frame, x_axis, axis, glyphs)
+    plot = _draw_points(frame, axis, pairs[:, ~far], glyphs)
+    row, column = _cells(axis, pairs[:, far], frame.width, frame.height)
+    plot.codes[row, column], plot.fg[row, column] = ord(glyphs.wrong), Ink.WRONG
+    canvas.blit(plot, frame.left, frame.top)
+    draw_legend(canvas, frame.left, _legend(name, int(far.sum()), glyphs), glyphs)
+    return canvas
+
+
+def _far_off(true: Values, predicted: Values) -> NDArray[np.bool_]:
+    """Which of `predicted` (n,) lie far beyond all of `true` (n,)."""
+    low, high = widened(*extent([true]))
+    reach = (high - low) * _BEYOND
+    far: NDArray[np.bool_] = (predicted < low - reach) | (predicted > high + reach)
+    return far
+
+
+def _draw_points(frame: Frame, axis: Axis, pairs: Values, glyphs: Glyphs) -> Canvas:
+    """The points, in braille or one character each, over the diagonal."""
+    plot = Canvas(frame.width, frame.height)
+    fine = glyphs.test == "braille"
+    across, down = (ACROSS, DOWN) if fine else (1, 1)
+    size = frame.width * across, frame.height * down
+    # Every other dot of the diagonal, so that it is no line of points.
+    steps = axis.low + (np.arange(0, size[0], 2) + 0.5) / size[0] * (axis.high - axis.low)
+    for values, ink in ((np.stack((steps, steps)), Ink.CEILING), (pairs, Ink.TEST)):
+        dots = np.zeros(size[::-1], bool)
+        dots[_cells(axis, values, *size)] = True
+        glyph = glyphs.dots[0] if ink == Ink.CEILING else glyphs.test
+        codes = braille_codes(dots) if fine else np.where(dots, ord(glyph), ord(" "))
+        drawn = codes != ord(" ")
+        plot.codes[drawn], plot.fg[drawn] = codes[drawn], ink
+    return plot
+
+
+def _cells(axis: Axis, pairs: Values, columns: int, rows: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Row and column of each of `pairs` (2, n) on a grid, or those at its edge for what lies beyond it."""
+    column = np.clip(axis.positions(pairs[0], columns), 0, columns - 1).astype(np.intp)
+    row = np.clip(axis.positions(pairs[1], rows), 0, rows - 1).astype(np.intp)
+    return rows - 1 - row, column
+
+
+def _legend(name: str, far_off: int, glyphs: Glyphs) -> list[Entry]:
+    sample = "⠶" if glyphs.test == "braille" else glyphs.test
+    entries = [
+        Entry(sample, Ink.TEST, f"predicted {name}".rstrip(), math.nan),
+        Entry(glyphs.dots[len(glyphs.dots) // 2] * 3, Ink.CEILING, "exact", math.nan),
+    ]
+    if far_off:
+        entries.append(Entry(glyphs.wrong, Ink.WRONG, f"{far_off:,} far off", math.nan))
+    return entries

@@ -1,0 +1,59 @@
+"""Small pictures of signed numbers: two pixels a cell, one above the other, which makes them about square."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_nn.render.canvas import Canvas
+from tui_nn.render.glyphs import ASCII, Glyphs
+from tui_nn.render.levels import SIGNED_LEVELS, signed_levels
+from tui_nn.render.palette import LEVELS, Ink, level_text_ink, line_ink, signed_ink
+
+Pixels = NDArray[np.floating]
+
+_UPPER, _LOWER = ord("▀"), ord("▄")
+
+_PAPER_INKS = np.array([signed_ink(level) if level else Ink.PAPER for level in SIGNED_LEVELS], np.uint8)
+_TEXT_INKS = np.array([level_text_ink(level) for level in SIGNED_LEVELS], np.uint8)
+_LINE_INKS = np.array([line_ink(level) for level in SIGNED_LEVELS], np.uint8)
+
+
+def draw_pixels(values: Pixels, glyphs: Glyphs, colour: bool) -> Canvas:
+    """A picture of `values` (2 * rows, columns), each in -1..1, in `rows` x `columns` cells.
+
+    What is not a number is left out. In ASCII and without colour a cell is one signed character, that of the
+    mean of its two pixels.
+    """
+    if colour and glyphs is not ASCII:
+        return half_blocks(pixel_inks(values))
+    upper, lower = values[0::2], values[1::2]
+    upper, lower = np.where(np.isnan(upper), lower, upper), np.where(np.isnan(lower), upper, lower)
+    levels = signed_levels((upper + lower) / 2) + LEVELS
+    canvas = Canvas(values.shape[1], len(upper))
+    canvas.codes[:] = np.array([ord(glyph) for glyph in glyphs.signed], np.uint32)[levels]
+    canvas.fg[:] = (_TEXT_INKS if colour else _LINE_INKS)[levels]
+    if colour:
+        canvas.bg[:] = np.where(np.isnan(upper), Ink.CLEAR, _PAPER_INKS[levels])
+    return canvas
+
+
+def pixel_inks(values: Pixels) -> NDArray[np.uint8]:
+    """The ink of each of `values` (any shape) in -1..1, CLEAR for what is not a number."""
+    inks: NDArray[np.uint8] = _PAPER_INKS[signed_levels(values) + LEVELS]
+    inks[np.isnan(values)] = Ink.CLEAR
+    return inks
+
+
+def half_blocks(inks: NDArray[np.uint8]) -> Canvas:
+    """A picture of pixels in these inks, (2 * rows, columns), in `rows` x `columns` cells."""
+    upper, lower = inks[0::2], inks[1::2]
+    canvas = Canvas(inks.shape[1], len(upper))
+    # CLEAR is a background only: as a foreground it would be the colour of text.
+    only_lower = upper == Ink.CLEAR
+    flat = upper == lower
+    canvas.codes[~flat] = _UPPER
+    canvas.codes[only_lower & ~flat] = _LOWER
+    canvas.fg[:] = np.where(flat, Ink.CLEAR, np.where(only_lower, lower, upper))
+    canvas.bg[:] = np.where(only_lower, Ink.CLEAR, lower)
+    return canvas
