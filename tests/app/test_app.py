@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import pytest
+from textual.widgets import OptionList
 
 from tests.app.support import (
     ENDLESS,
@@ -179,15 +180,20 @@ async def test_the_palette_lists_the_presets_and_opens_the_one_that_is_picked() 
     async with opened(app) as pilot:
         await press(pilot, "s", "ctrl+p")
         await press(pilot, *"preset")
-        for name in Experiment.presets():
-            await wait_for_text(pilot, f"Preset: {name}")
+        await wait_until(pilot, lambda: {f"Preset: {name}" for name in Experiment.presets()} <= set(offered(app)))
         await press(pilot, *"article-tens")
-        await wait_until(pilot, lambda: "Preset: article\n" not in screen_text(app))
+        await wait_until(pilot, lambda: offered(app) == ["Preset: article-tensorflow"])
         await press(pilot, "enter")
         await wait_until(pilot, lambda: current(app).run == 2)
         assert app.experiment == Experiment.preset("article-tensorflow")
         assert current(app).step == 0
         assert "10,001" in screen_text(app)
+
+
+def offered(app: TuiNN) -> list[str]:
+    """The titles of all commands that the palette lists, also of those that it would have to scroll to."""
+    options = app.screen.query_one(OptionList).options
+    return [str(option.prompt).split("\n")[0] for option in options]
 
 
 @pytest.mark.parametrize(("key", "run"), [("q", True), ("ctrl+q", False)])

@@ -9,6 +9,7 @@ from tests.app.support import (
     SIZES,
     content_text,
     current,
+    main,
     opened,
     press,
     screen_text,
@@ -17,8 +18,10 @@ from tests.app.support import (
     wait_until,
 )
 from tui_nn.app.app import TuiNN
-from tui_nn.app.screens.help import KEYS, WORDS, HelpScreen
-from tui_nn.app.screens.main import MainScreen
+from tui_nn.app.panels.settings import SettingRow
+from tui_nn.app.picture import Picture
+from tui_nn.app.screens.help import KEYS, PICTURES, WORDS, HelpScreen
+from tui_nn.app.screens.main import VIEWS, MainScreen
 from tui_nn.render.glyphs import ASCII, UNICODE
 
 
@@ -45,23 +48,32 @@ async def test_it_opens_and_closes(key: str) -> None:
 async def test_it_explains_the_keys_the_pictures_and_the_data(ascii: bool) -> None:
     app = small_app(ascii=ascii)
     glyphs = ASCII if ascii else UNICODE
-    async with opened(app, (100, 90)) as pilot:
+    async with opened(app, (100, 130)) as pilot:
         await press(pilot, "question_mark")
         text = help_text(app)
-        for title in ("Loss", "Test predictions", "Weights", "Settings", "epoch", "Bayes"):
-            assert title in text
+        for word in (*(panel.NAME for panel in main(app).query(Picture)), "Settings", "epoch", "Bayes"):
+            assert (word or "") in text
+        assert f"R{glyphs.squared}" in text
         assert f"{glyphs.correct} correct, {glyphs.wrong} wrong" in text
         assert current(app).dataset.note.split(";")[0] in text
 
 
 def test_every_key_in_the_help_is_bound_and_every_key_in_the_footer_is_in_the_help() -> None:
     helped = {key for keys, _ in KEYS for key in keys.split()}
-    bindings = [one for one in [*TuiNN.BINDINGS, *MainScreen.BINDINGS] if isinstance(one, Binding)]
-    in_footer = {one.key_display or one.key for one in bindings if one.show}
-    bound = {key for one in bindings for key in (one.key_display, *one.key.split(","))}
-    # Who reads the help knows how to open it; enter is a key of the form.
-    assert in_footer - {"?"} <= helped
-    assert helped - {"enter"} <= bound
+    everywhere = [one for one in [*TuiNN.BINDINGS, *MainScreen.BINDINGS] if isinstance(one, Binding)]
+    in_a_panel = [one for kind in (SettingRow, *VIEWS.values()) for one in kind.BINDINGS if isinstance(one, Binding)]
+    in_footer = {one.key_display or one.key for one in everywhere if one.show}
+    bound = {key for one in everywhere + in_a_panel for key in (one.key_display, *one.key.split(","))}
+    assert in_footer <= helped
+    assert helped <= bound
+
+
+def test_every_key_of_a_panel_in_the_footer_is_explained_with_its_picture_or_among_the_keys() -> None:
+    explained = dict(PICTURES) | {"": " ".join(keys for keys, _ in KEYS)}
+    for kind in VIEWS.values():
+        words = f"{explained['']} {explained[kind.NAME or '']}".split()
+        shown = [one for one in kind.BINDINGS if isinstance(one, Binding) and one.show]
+        assert {one.key_display or one.key for one in shown} <= set(words)
 
 
 async def test_the_run_goes_on_behind_it() -> None:
@@ -78,6 +90,7 @@ async def test_it_scrolls_to_its_end(size: tuple[int, int]) -> None:
     app = small_app()
     async with opened(app, size) as pilot:
         await press(pilot, "question_mark")
-        assert WORDS[-1][1] not in help_text(app)
+        last = " ".join(WORDS[-1]).format(squared=UNICODE.squared)
+        assert last not in help_text(app)
         await press(pilot, "end")
-        await wait_until(pilot, lambda: " ".join(WORDS[-1]) in help_text(app))
+        await wait_until(pilot, lambda: last in help_text(app))

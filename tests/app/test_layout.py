@@ -57,7 +57,7 @@ def assert_told(app: TuiNN) -> None:
     snapshot = current(app)
     wanted = [snapshot.state.value, f"step {snapshot.step:,}/", f"epoch {snapshot.epoch:,}", "/s"]
     for score in (snapshot.train, snapshot.test):
-        wanted += [f"{score.loss:.4f}", f"{score.accuracy:.1%}"]
+        wanted += [f"{score.loss:.4f}", f"{score.quality:.1%}"]
     for text in wanted:
         assert text in status
 

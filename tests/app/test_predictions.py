@@ -17,10 +17,12 @@ from tests.app.support import (
     widget_text,
 )
 from tui_nn.app.app import TuiNN
-from tui_nn.app.panels.predictions import CONFIDENT, PredictionsPanel, decision_regions
+from tui_nn.app.panels.predictions import CONFIDENT, PredictionsPanel, class_background
+from tui_nn.app.planes import MOST_POINTS
 from tui_nn.nn.network import Network
 from tui_nn.nn.parameters import Parameters
 from tui_nn.render.glyphs import ASCII, UNICODE
+from tui_nn.render.palette import region_ink
 from tui_nn.render.scatter import Viewport
 from tui_nn.training.snapshot import State
 
@@ -33,13 +35,13 @@ def panel(app: TuiNN) -> PredictionsPanel:
 async def test_the_title_has_the_accuracy_and_the_bayes_rate_and_follows_the_run(size: tuple[int, int]) -> None:
     app = small_app(steps=200)
     async with opened(app, size) as pilot:
-        before = current(app).test.accuracy
+        before = current(app).test.quality
         await press(pilot, "space")
         finished = await wait_for_state(pilot, State.FINISHED)
-        assert finished.test.accuracy != before
+        assert finished.test.quality != before
         title = widget_text(panel(app)).split("\n")[0]
         assert finished.dataset.ceiling
-        assert f"{finished.test.accuracy:.1%} (Bayes {finished.dataset.ceiling[0]:.1%})" in title
+        assert f"{finished.test.quality:.1%} (Bayes {finished.dataset.ceiling[0]:.1%})" in title
 
 
 @pytest.mark.parametrize("ascii", [False, True])
@@ -57,7 +59,7 @@ async def test_every_test_point_is_on_screen_and_none_more(ascii: bool) -> None:
 
 async def test_a_wrong_one_shows_where_points_share_a_place() -> None:
     """With thousands of points on a small screen, hardly a cell is left for one alone."""
-    app = small_app(samples=9000, test_fraction=0.9)
+    app = small_app(samples=MOST_POINTS, test_fraction=0.9)
     async with opened(app, (80, 24)) as pilot:
         await press(pilot, "s")
         snapshot = current(app)
@@ -76,10 +78,10 @@ async def test_a_wrong_one_shows_where_points_share_a_place() -> None:
 
 
 async def test_other_data_have_other_axes() -> None:
-    app = small_app(spread=1)
+    app = small_app(noise=0)
     async with opened(app) as pilot:
         before = content_text(panel(app)).split("\n")[-1]
-        app.open(app.experiment.updated({"spread": 10}))
+        app.open(app.experiment.updated({"noise": 10}))
         await wait_until(pilot, lambda: current(app).run == 2)
         await wait_until(pilot, lambda: content_text(panel(app)).split("\n")[-1] != before)
 
@@ -88,10 +90,12 @@ def test_regions_are_the_predictions_at_the_centres_of_the_cells() -> None:
     """A network whose two logits are x1 and -x1: class 0 right of the middle, surer the farther away."""
     parameters = Parameters((2, 2), "float64")
     parameters.weights[0][...] = [[1, -1], [0, 0]]
-    labels, shades = decision_regions(Network(parameters, "relu"), Viewport(-2, 2, -1, 1), 4, 2)
-    assert labels.tolist() == [[1, 1, 0, 0]] * 2
+    x = Viewport(-2, 2, -1, 1).cell_centers(4, 2)
+    background = class_background(Network(parameters, "relu").outputs(x), (2, 4), discrete=False)
+    assert background.textures.tolist() == [[1, 1, 0, 0]] * 2
     # The centres are at -1.5, -0.5, 0.5 and 1.5, where softmax gives the larger 1 / (1 + exp(-2 |x1|)).
     probabilities = 1 / (1 + np.exp(-2 * np.array([1.5, 0.5])))
     far, near = (sum(p >= bound for bound in CONFIDENT) for p in probabilities)
     assert (far, near) == (2, 1)
-    assert shades.tolist() == [[far, near, near, far]] * 2
+    row = [region_ink(label, shade) for label, shade in ((1, far), (1, near), (0, near), (0, far))]
+    assert background.inks.tolist() == [row] * 2

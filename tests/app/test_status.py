@@ -35,7 +35,7 @@ def fresh() -> Snapshot:
 
 def score(loss: float, right: int) -> Score:
     """A score with `right` of 1,000 samples correct."""
-    return Score(loss, np.zeros(1000, np.int64), np.arange(1000) < right)
+    return Score(loss, right / 1000, np.zeros(1000, np.int64), np.arange(1000) < right)
 
 
 def rows(snapshot: Snapshot, width: int, look: Look = PLAIN) -> list[str]:

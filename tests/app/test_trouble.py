@@ -28,7 +28,7 @@ ERROR = "ValueError: no [such] number"
 """With brackets, which are markup elsewhere in Textual."""
 
 
-def failing(_: Trainer) -> None:
+def failing(*_: object) -> None:
     raise ValueError("no [such] number\nand a second line")
 
 
@@ -67,12 +67,13 @@ async def test_an_experiment_that_cannot_start_leaves_the_app_usable(monkeypatch
     app = small_app()
     async with opened(app) as pilot:
         with monkeypatch.context() as broken:
-            broken.setattr(Trainer, "__init__", lambda *_: failing(_[0]))
+            broken.setattr(Trainer, "__init__", failing)
             await press(pilot, "n")
             await wait_for_text(pilot, ERROR)
         await press(pilot, "r")
-        await wait_until(pilot, lambda: current(app).experiment == app.experiment)
-        assert current(app).state is State.READY
+        await wait_for_state(pilot, State.READY)
+        # What could not start is given up, and the form says so.
+        assert current(app).experiment == app.experiment == small()
 
 
 async def test_a_snapshot_of_an_earlier_run_that_comes_late_is_dropped() -> None:

@@ -6,11 +6,13 @@ import asyncio
 import gc
 import os
 import signal
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
@@ -23,11 +25,18 @@ from textual.widgets import Input
 
 from tui_nn.app.look import PLAIN, THEMES, Look, PlainScrollBar, choose_look, choose_theme
 from tui_nn.app.messages import ExperimentChanged, Published
-from tui_nn.app.screens.main import MainScreen
+from tui_nn.app.names import unit_names
+from tui_nn.app.screens.main import VIEWS, MainScreen
+from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.settings import LARGEST_SEED
-from tui_nn.training.session import DEFAULT_PACE, PACES, Session
-from tui_nn.training.snapshot import Failure, Snapshot, State
+from tui_nn.training.session import DEFAULT_PACE, PACES, Content, Session
+from tui_nn.training.snapshot import Failure, Refusal, Snapshot, State
+from tui_nn.training.trainer import Assignment
+
+if TYPE_CHECKING:
+    # Screens are imported when they are asked for: the first frame does not need them.
+    from tui_nn.app.screens.open_file import Opened
 
 FRAMES_PER_SECOND = 10
 
@@ -47,6 +56,15 @@ STUCK = {
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 """Quit as the key does when the system asks to, and leave the terminal as it was."""
 
+COMMANDS = (
+    ("Open a file", "Your own data, or a saved experiment", "open_file"),
+    ("Copy the command", "The command that runs this again, or a file to keep it in", "share"),
+    ("Browse the presets", "Lessons to start from", "presets"),
+    ("Choose the axes", "Any two features, or the principal components", "screen.axes"),
+    ("Set a weight", "A weight or a bias, by hand", "weight"),
+)
+"""Title, help and action of what the command palette has beside Textual's own and the presets."""
+
 PACE = Binding.Group("Pace", compact=True)
 
 
@@ -54,9 +72,10 @@ class TuiNN(App[None]):
     """Watch a network learn."""
 
     TITLE = "tui-nn"
-    CSS_PATH = "app.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens.tcss"]
     ENABLE_COMMAND_PALETTE = True
 
+    # The footer has them in this order: the way out is in sight in the smallest terminal as well.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "run", "Run", tooltip="Run or pause"),
         Binding("s", "step", "Step", tooltip="Make one update"),
@@ -67,10 +86,21 @@ class TuiNN(App[None]):
         Binding("minus", "pace(-1)", "Slower", key_display="-", group=PACE),
         Binding("question_mark", "help", "Help", key_display="?"),
         Binding("q", "quit", "Quit"),
+        Binding("v", "screen.view('')", "View", tooltip="Next view: weights, network, histograms, results"),
+        Binding("p", "presets", "Presets", tooltip="Lessons to start from"),
+        Binding("o", "open_file", "Open", tooltip="Open your own data, or a saved experiment"),
+        Binding("c", "share", "Copy", tooltip="The command that runs this again, or a file to keep it in"),
+        Binding("w", "share", "Write", show=False),
         Binding("ctrl+p", "command_palette", "All", key_display="^p", tooltip="All commands"),
         Binding("f", "screen.maximise", "Max", tooltip="Let the panel in focus fill the screen"),
         Binding("l", "screen.log", "Log", tooltip="Losses on a logarithmic scale"),
-        Binding("a", "screen.accuracy", "Acc", tooltip="Accuracy instead of loss"),
+        Binding("a", "screen.accuracy", "Acc", tooltip="Accuracy, or R2, instead of loss"),
+        *[Binding(str(n), f"screen.view('{name}')", name, show=False) for n, name in enumerate(VIEWS, start=1)],
+        Binding("m", "screen.smoothing", "Smooth", show=False),
+        Binding("t", "screen.train_points", "Training points", show=False),
+        Binding("d", "screen.discrete", "Without confidence", show=False),
+        Binding("x", "screen.axes", "Axes", show=False),
+        Binding("e", "weight", "Set a weight", show=False),
     ]
 
     experiment: var[Experiment] = var(Experiment())
@@ -86,8 +116,12 @@ class TuiNN(App[None]):
         pace: float = DEFAULT_PACE,
         ascii: bool = False,
         theme: str = "dark",
+        dataset: Dataset | None = None,
     ) -> None:
-        """Open on `experiment`, paused unless `run`, at `pace` steps a second; `theme` is one of `THEMES`."""
+        """Open on `experiment`, paused unless `run`, at `pace` steps a second; `theme` is one of `THEMES`.
+
+        `dataset` saves loading that of the experiment.
+        """
         # Where NO_COLOR asks for none, only so does Textual leave colours alone; else it turns them to greys.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self._ascii = ascii
@@ -101,7 +135,7 @@ class TuiNN(App[None]):
         if ascii:
             ScrollBar.renderer = PlainScrollBar
             self.add_class("-ascii")
-        self.session = Session(self.experiment, self._publish, pace)
+        self.session = Session(self.experiment, self._publish, pace, dataset)
 
     def watch_theme(self) -> None:
         """Another theme has another palette."""
@@ -131,6 +165,9 @@ class TuiNN(App[None]):
     def on_unmount(self) -> None:
         """End the thread with the app."""
         self.session.close()
+        if "duckdb" in sys.modules:
+            # It complains of whatever is not collected at the end, which otherwise is not worth the time.
+            gc.unfreeze()
 
     async def on_event(self, event: events.Event) -> None:
         """Hold the trainer back while a key or a click is on its way to what it does."""
@@ -162,21 +199,30 @@ class TuiNN(App[None]):
         if isinstance(content, Failure):
             if before:
                 self.snapshot = replace(before, run=content.run, state=State.FAILED, steps_per_second=0)
+                # Settings that could not be gone over to are not what a reset starts.
+                self.experiment = before.experiment
             self.notify(content.error, title="The trainer failed; r starts again", severity="error", markup=False)
+            return
+        if isinstance(content, Refusal):
+            self.experiment = content.experiment
+            self.notify(content.error, title="Not changed", severity="error", markup=False, timeout=10)
             return
         self.session.gate.close()
         self.snapshot = content
         if content.state is State.DIVERGED and (not before or before.state is not State.DIVERGED):
             self.notify("The loss is no longer finite. Try a smaller learning rate.", title="Diverged", timeout=8)
+        is_over = content.state is State.FINISHED and content.step < content.experiment.training.steps
+        if is_over and before and before.state is State.RUNNING:
+            self.notify(f"Step {content.step:,}: {content.reason}.", title="Stopped early", timeout=8)
 
     def on_experiment_changed(self, message: ExperimentChanged) -> None:
         """Go over to other settings."""
         self.open(message.experiment)
 
-    def open(self, experiment: Experiment) -> None:
-        """Go over to another experiment, without a restart where that can be done."""
+    def open(self, experiment: Experiment, dataset: Dataset | None = None) -> None:
+        """Go over to another experiment, without a restart where that can be done; `dataset` saves loading its data."""
         self.experiment = experiment
-        self.session.change(experiment)
+        self.session.change(experiment, dataset)
 
     def action_run(self) -> None:
         """Run or pause."""
@@ -219,14 +265,59 @@ class TuiNN(App[None]):
 
         self.push_screen(HelpScreen(self.look.glyphs, self.snapshot.dataset.note if self.snapshot else ""))
 
+    def action_presets(self) -> None:
+        """Choose a preset."""
+        from tui_nn.app.screens.presets import PresetsScreen
+
+        self.push_screen(PresetsScreen(self.look, self.experiment), self._open_preset)
+
+    def _open_preset(self, experiment: Experiment | None) -> None:
+        if experiment:
+            self.open(experiment)
+
+    def action_open_file(self) -> None:
+        """Choose a file."""
+        from tui_nn.app.screens.open_file import OpenScreen
+
+        self.push_screen(OpenScreen(Path.cwd()), self._open_file)
+
+    def _open_file(self, opened: Opened | None) -> None:
+        if opened:
+            self.open(opened.experiment, opened.dataset)
+            if opened.run:
+                self.session.run()
+
+    def action_share(self) -> None:
+        """Show the command that runs this again, and copy it."""
+        from tui_nn.app.screens.share import ShareScreen
+
+        changed = bool(self.snapshot and self.snapshot.curves.changes)
+        self.push_screen(ShareScreen(self.experiment, changed))
+
+    def action_weight(self) -> None:
+        """Set a weight by hand."""
+        if self.snapshot is None:
+            return
+        from tui_nn.app.screens.weight import WeightScreen
+
+        names = unit_names(self.snapshot)
+        first = self.snapshot.network.parameters.weights[0][0, 0]
+        self.push_screen(WeightScreen(names, f"{names[0][0]} -> {names[1][0]} = {first:.4g}"), self._assign)
+
+    def _assign(self, assignment: Assignment | None) -> None:
+        if assignment:
+            self.session.assign(assignment)
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers."""
         yield from super().get_system_commands(screen)
+        for title, help_text, action in COMMANDS:
+            yield SystemCommand(title, help_text, partial(self.run_action, action))
         for name in Experiment.presets():
             experiment = Experiment.preset(name)
             yield SystemCommand(f"Preset: {name}", experiment.teaches, lambda chosen=experiment: self.open(chosen))
 
-    def _publish(self, content: Snapshot | Failure) -> None:
+    def _publish(self, content: Content) -> None:
         """Called in the session's thread, from where only messages are safe."""
         self.post_message(Published(content))
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from textual.message import Message
 
 from tui_nn.experiment import Experiment
-from tui_nn.training.snapshot import Failure, Snapshot
+from tui_nn.training.session import Content
+from tui_nn.training.snapshot import Snapshot
 
 
 class Published(Message):
     """The session has something to show; one that is still waiting is replaced by a newer one."""
 
-    def __init__(self, content: Snapshot | Failure) -> None:
+    def __init__(self, content: Content) -> None:
         super().__init__()
         self.content = content
 

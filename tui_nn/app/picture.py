@@ -1,37 +1,25 @@
-"""A widget that shows a canvas, and repaints only the cells that changed."""
+"""A picture of the run: a canvas that is drawn anew as the snapshots come."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+import time
 from typing import ClassVar
 
-from rich.color import Color as RichColor
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
-from textual.color import Color
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.reactive import var
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
-from tui_nn.app.look import PLAIN, Look
+from tui_nn.app.canvas_view import CanvasView
+from tui_nn.app.look import Look
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.palette import Ink
 from tui_nn.training.snapshot import Snapshot, State
 
-
-@lru_cache(maxsize=2048)
-def _style(foreground: str | None, background: str | None, beneath: Style) -> Style:
-    return beneath + Style(color=_rich(foreground), bgcolor=_rich(background))
+REST = 9
+"""How many times as long as a picture takes to draw nothing is drawn after it: keys go first."""
 
 
-def _rich(colour: str | None) -> RichColor | None:
-    return Color.parse(colour).rich_color if colour else None
-
-
-class Picture(ScrollView):
+class Picture(CanvasView):
     """Draws the snapshot on a canvas: subclasses say how, and how often."""
 
     NAME: ClassVar[str | None] = None
@@ -41,14 +29,12 @@ class Picture(ScrollView):
     """Draw every n-th snapshot of a running network; slow pictures, and large ones, less often."""
 
     snapshot: var[Snapshot | None] = var(None)
-    look: var[Look] = var(PLAIN)
 
-    _canvas: Canvas
     _frame = 0
+    _rest_until = 0.0
 
-    def __init__(self, *, id: str) -> None:
-        super().__init__(id=id)
-        self._canvas = Canvas(0, 0)
+    def __init__(self, *, id: str, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
         self.border_title = self.NAME
 
     def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
@@ -60,36 +46,47 @@ class Picture(ScrollView):
         return self.NAME
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
-        """Draw, unless this is one of the frames in between."""
+        """Draw, unless this is one of the frames in between, or the last picture took long."""
         self._frame += 1
-        if snapshot and (snapshot.state is not State.RUNNING or self._frame % self.FRAMES == 0):
+        if snapshot is None:
+            return
+        started = time.perf_counter()
+        if snapshot.state is not State.RUNNING:
             self.redraw()
+        elif self._frame % self.FRAMES == 0 and started >= self._rest_until:
+            self.redraw()
+            ended = time.perf_counter()
+            self._rest_until = ended + REST * (ended - started)
+
+    def cover(self, width: int, height: int) -> None:
+        """Scroll over a picture of this size."""
+        size = Size(width, height)
+        if size != self.virtual_size:
+            self.virtual_size = size
 
     def redraw(self) -> None:
         """Draw the snapshot again, and mark the cells that differ."""
         size = self.scrollable_content_region.size
         if self.snapshot is None or not size or not self.display:
             return
-        before, self._canvas = self._canvas, self.draw(self.snapshot, size.width, size.height, self.look)
-        spans = self._canvas.changed_spans(before)
-        if spans:
-            self.refresh(*(Region(left, y, right - left, 1) for y, left, right in spans))
+        self.show(self.draw(self.snapshot, size.width, size.height, self.look))
         self._retitle(self.title(self.snapshot))
 
-    def render_line(self, y: int) -> Strip:
-        """Row `y` of the canvas as styled text."""
-        width, height = self.scrollable_content_region.size
-        if self.snapshot and (self._canvas.width, self._canvas.height) != (width, height):
-            # The first frame of a size comes before the event that tells of it, and is to be whole.
-            self._canvas = self.draw(self.snapshot, width, height, self.look)
-        if y >= self._canvas.height:
-            return Strip.blank(width, self.rich_style)
-        palette, beneath = self.look.palette, self.rich_style
-        segments = [
-            Segment(text, _style(palette.get(fg), palette.get(bg) if bg != Ink.CLEAR else None, beneath))
-            for text, fg, bg in self._canvas.runs(y)
-        ]
-        return Strip(segments, self._canvas.width).adjust_cell_length(width, beneath)
+    def canvas_of(self, size: Size) -> Canvas:
+        """The canvas; the first frame of a size comes before the event that tells of it, and is to be whole."""
+        if self.snapshot and (self._canvas.width, self._canvas.height) != size:
+            return self.draw(self.snapshot, size.width, size.height, self.look)
+        return self._canvas
+
+    def watch_scroll_x(self, old_value: float, new_value: float) -> None:
+        """Draw the part that is scrolled to."""
+        super().watch_scroll_x(old_value, new_value)
+        self.redraw()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Draw the part that is scrolled to."""
+        super().watch_scroll_y(old_value, new_value)
+        self.redraw()
 
     def on_resize(self, event: events.Resize) -> None:
         """Another size is another picture."""
@@ -105,7 +102,8 @@ class Picture(ScrollView):
 
         Assigning `border_title` would repaint the whole panel, up to ten times a second.
         """
-        content = Content(title) if title else None
+        # Textual's ellipsis is not ASCII; the frame's corners take two columns each.
+        content = Content(self.look.glyphs.shorten(title, self.outer_size.width - 4)) if title else None
         if content != self._border_title:
             self._border_title = content
             self.refresh(Region(-1, -1, self.size.width, 1))

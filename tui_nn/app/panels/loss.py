@@ -1,15 +1,24 @@
-"""The curves of the run: loss or accuracy over the steps."""
+"""The curves of the run: loss, or accuracy or R², over the steps."""
 
 from __future__ import annotations
 
+import string
+from typing import ClassVar
+
+import numpy as np
 from textual import work
+from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from tui_nn.app.look import Look
 from tui_nn.app.picture import Picture
+from tui_nn.experiment import SETTINGS
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.chart import Series, draw_chart, load_plotext
+from tui_nn.render.curves import smooth
+from tui_nn.render.numbers import short_number
 from tui_nn.render.palette import Ink
+from tui_nn.training.history import Change
 from tui_nn.training.snapshot import Snapshot
 
 LOAD_AFTER = 0.15
@@ -18,18 +27,39 @@ LOAD_AFTER = 0.15
 ROUND = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)
 """Tenths of a power of ten at which the axis of the steps may end."""
 
+SMOOTHINGS = (0.0, 0.6, 0.9)
+"""Weights of the moving average that the key goes through."""
+
+MOST_ZOOM = 6
+"""Times that the range of the steps can be halved."""
+
+CURSOR_STOPS = 60
+"""Keys that the cursor needs from one end of the chart to the other."""
+
 
 class LossPanel(Picture):
-    """Training and test curves, and what the best possible classifier reaches."""
+    """Training and test curves, what the best possible predictor reaches, and where settings were changed."""
 
     NAME = "Loss"
     FRAMES = 3
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "cursor(-1)", "Cursor left", show=False),
+        Binding("right", "cursor(1)", "Cursor right", show=False),
+        Binding("up,k", "zoom(1)", "Zoom in", show=False),
+        Binding("down,j", "zoom(-1)", "Zoom out", show=False),
+    ]
+
     log_scale: var[bool] = var(False)
     """Whether the losses are drawn on a logarithmic scale."""
     accuracy: var[bool] = var(False)
-    """Whether the accuracy is drawn instead of the loss."""
-
+    """Whether the accuracy, or R², is drawn instead of the loss."""
+    smoothing: var[int] = var(0)
+    """Which of `SMOOTHINGS` is applied."""
+    cursor: var[float | None] = var(None)
+    """The step whose values are shown, if any."""
+    zoomed: var[int] = var(0)
+    """How many times the range of the steps is halved."""
     loaded: var[bool] = var(False)
     """Whether there is something to draw with."""
 
@@ -51,42 +81,116 @@ class LossPanel(Picture):
         """Now it can be drawn."""
         self.redraw()
 
-    def watch_log_scale(self) -> None:
-        """Another scale is another picture."""
-        self.redraw()
+    watch_log_scale = watch_accuracy = watch_smoothing = watch_cursor = watch_zoomed = watch_loaded
 
-    def watch_accuracy(self) -> None:
-        """Another quantity is another picture."""
-        self.redraw()
+    def action_cursor(self, direction: int) -> None:
+        """Show a cursor at the end, or move it."""
+        if self.snapshot is None:
+            return
+        low, high = self._range(self.snapshot)
+        end = min(float(self.snapshot.step), high)
+        here = end if self.cursor is None else self.cursor + direction * max(1, (high - low) // CURSOR_STOPS)
+        self.cursor = min(max(here, 0.0), float(self.snapshot.step))
+
+    def action_zoom(self, direction: int) -> None:
+        """Halve the range of the steps around the cursor, or at the end; or double it."""
+        self.zoomed = min(max(self.zoomed + direction, 0), MOST_ZOOM)
+
+    def leave(self) -> bool:
+        """Show everything again, and no cursor; whether that changed anything."""
+        changed = self.cursor is not None or self.zoomed > 0
+        self.cursor, self.zoomed = None, 0
+        return changed
+
+    def next_smoothing(self) -> float:
+        """Go on to the next smoothing, which is returned."""
+        self.smoothing = (self.smoothing + 1) % len(SMOOTHINGS)
+        return SMOOTHINGS[self.smoothing]
 
     def title(self, snapshot: Snapshot) -> str:
-        """What is drawn."""
+        """What is drawn, and how."""
+        if self.cursor is not None:
+            return self._read_off(snapshot, self.cursor)
+        name = self.NAME
         if self.accuracy:
-            return "Accuracy (%)"
-        return f"{self.NAME} (log scale)" if self.log_scale else self.NAME
+            name = f"R{self.look.glyphs.squared}" if snapshot.dataset.is_regression else "Accuracy (%)"
+        notes = ["log scale"] if self.log_scale and not self.accuracy else []
+        notes += [f"smoothed {SMOOTHINGS[self.smoothing]:g}"] if self.smoothing else []
+        notes += [f"zoom {2**self.zoomed}x"] if self.zoomed else []
+        return f"{name} ({', '.join(notes)})" if notes else name
+
+    def _read_off(self, snapshot: Snapshot, step: float) -> str:
+        """The values at the cursor: those of the last recorded step that is not beyond it."""
+        curves = snapshot.curves
+        here = max(int(np.searchsorted(curves.step, step, side="right")) - 1, 0)
+        pair = (curves.quality, curves.test_quality) if self.accuracy else (curves.loss, curves.test_loss)
+        train, test = (short_number(float(values[here])) for values in pair)
+        long = f"Step {curves.step[here]:,.0f}: {_learned_from(snapshot)} {train}, test {test}"
+        return long if len(long) + 4 <= self.size.width else f"{curves.step[here]:,.0f}: {train}, {test}"
 
     def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
         """The chart."""
         if not self.loaded:
             return Canvas(width, height)
         curves, glyphs = snapshot.curves, look.glyphs
+        percent = 1 if snapshot.dataset.is_regression else 100
         train, test = (
-            (curves.accuracy * 100, curves.test_accuracy * 100) if self.accuracy else (curves.loss, curves.test_loss)
+            (curves.quality * percent, curves.test_quality * percent)
+            if self.accuracy
+            else (curves.loss, curves.test_loss)
         )
-        learned_from = "train" if snapshot.experiment.training.batch_size == "full" else "batch"
+        weight = SMOOTHINGS[self.smoothing]
         ceiling = snapshot.dataset.ceiling
+        self._explain(curves.changes)
         return draw_chart(
             width,
             height,
             [
-                Series(learned_from, curves.step, train, Ink.TRAIN, glyphs.train),
-                Series("test", curves.step, test, Ink.TEST, glyphs.test, dashed=True),
+                Series(_learned_from(snapshot), curves.step, smooth(train, weight), Ink.TRAIN, glyphs.train),
+                Series("test", curves.step, smooth(test, weight), Ink.TEST, glyphs.test, dashed=True),
             ],
-            x_range=(0, _last_step(snapshot.step)),
+            x_range=self._range(snapshot),
             log=self.log_scale and not self.accuracy,
             glyphs=glyphs,
-            ceiling=ceiling and (ceiling[0] * 100 if self.accuracy else ceiling[1], "Bayes"),
+            ceiling=ceiling and (ceiling[0] * percent if self.accuracy else ceiling[1], "Bayes"),
+            marks=[(change.step, letter) for letter, change in _lettered(curves.changes)],
+            cursor=None if self.cursor is None else min(self.cursor, float(snapshot.step)),
         )
+
+    def _range(self, snapshot: Snapshot) -> tuple[float, float]:
+        """The steps that are shown."""
+        last = float(_last_step(snapshot.step))
+        width = last / 2**self.zoomed
+        centre = snapshot.step if self.cursor is None else self.cursor
+        low = min(max(centre - width / 2, 0.0), last - width)
+        return low, low + width
+
+    def _explain(self, changes: tuple[Change, ...]) -> None:
+        """Say below the chart what the latest letters stand for, as many as there is room for."""
+        said, room = "", self.size.width - 2
+        for letter, change in reversed(list(_lettered(changes))):
+            one = ", ".join(f"{_label(name)} {value}" for name, value in change.values)
+            text = f"{letter} {one}  {said}".rstrip()
+            if len(text) > room:
+                break
+            said = text
+        if said != str(self.border_subtitle or ""):
+            self.border_subtitle = said
+
+
+def _label(name: str) -> str:
+    """What a setting is called in the form, or a weight in its panel."""
+    return SETTINGS[name].label.lower() if name in SETTINGS else name
+
+
+def _learned_from(snapshot: Snapshot) -> str:
+    """What the loss of a step is measured on."""
+    return "train" if snapshot.experiment.training.batch_size == "full" else "batch"
+
+
+def _lettered(changes: tuple[Change, ...]) -> list[tuple[str, Change]]:
+    """Each change with the letter it is marked by."""
+    return list(zip(string.ascii_lowercase, changes, strict=False))
 
 
 def _last_step(step: int) -> int:

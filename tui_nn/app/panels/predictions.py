@@ -1,4 +1,4 @@
-"""What the network makes of the test set, over the regions in which it predicts each class."""
+"""What the network makes of the test set, over what it predicts everywhere else."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from collections.abc import Sequence
 
 import numpy as np
 from textual.content import Content
+from textual.reactive import var
 
 from tui_nn.app.look import Look
 from tui_nn.app.picture import Picture
+from tui_nn.app.planes import MOST_POINTS, Axes, PlaneView
 from tui_nn.data.dataset import Dataset
-from tui_nn.nn.arrays import Labels
-from tui_nn.nn.network import Network, predicted_labels
+from tui_nn.nn.arrays import Array
+from tui_nn.nn.labels import predicted_labels
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.glyphs import ASCII
-from tui_nn.render.palette import CLASSES, SHADES, region_ink
-from tui_nn.render.scatter import Viewport, draw_scatter
+from tui_nn.render.numbers import plain_number, quality_text
+from tui_nn.render.palette import CLASSES, LEVELS, SHADES, region_ink, signed_ink
+from tui_nn.render.regions import SURFACE_LEVELS, Background, class_regions, surface
+from tui_nn.render.scatter import draw_scatter
 from tui_nn.training.snapshot import Snapshot
 
 BORDER = 4
@@ -24,58 +28,139 @@ BORDER = 4
 CONFIDENT = (0.6, 0.9)
 """Probabilities of the predicted class from which on its region is shaded more strongly."""
 
+MOST_NAMED = 8
+"""Classes named below the picture; of more, their hues would not be different."""
+
 
 class PredictionsPanel(Picture):
-    """The test points, correct or wrong, in the plane of the two features."""
+    """The test points, correct or wrong, in a plane through the features."""
 
     NAME = "Test predictions"
     FRAMES = 3
 
-    _shown: tuple[Dataset, Look] | None = None
-    _viewport: Viewport
+    discrete: var[bool] = var(False)
+    """Whether the regions are shown without the confidence."""
+    with_train: var[bool] = var(False)
+    """Whether the training points are shown as well."""
+    axes: var[Axes] = var(Axes())
+    """Which plane is shown of data with more than two features."""
+
+    _view: PlaneView | None = None
+    _shown: tuple[PlaneView, Look, int] | None = None
 
     def title(self, snapshot: Snapshot) -> str:
         """The test accuracy, and the best that anyone can reach where it is known."""
-        ceiling = snapshot.dataset.ceiling
-        bayes = f" (Bayes {ceiling[0]:.1%})" if ceiling else ""
-        score = f"{snapshot.test.accuracy:.1%}{bayes}"
-        line = self.look.glyphs.horizontal
-        titles = [f"{self.NAME} {line} {score}", f"Test {line} {score}", score]
+        ceiling, regression = snapshot.dataset.ceiling, snapshot.dataset.is_regression
+        squared, line = self.look.glyphs.squared, self.look.glyphs.horizontal
+        best = f" (Bayes {quality_text(ceiling[0], regression, squared)})" if ceiling else ""
+        score = f"{quality_text(snapshot.test.quality, regression, squared)}{best}"
+        note = self._view.plane.note if self._view else ""
+        titles = [f"{self.NAME} {line} {score} {line} {note}"] if note else []
+        titles += [f"{self.NAME} {line} {score}", f"Test {line} {score}", score]
         return next((title for title in titles if len(title) + BORDER <= self.size.width), score)
+
+    def watch_discrete(self) -> None:
+        """Without the confidence it is another picture."""
+        self.redraw()
+
+    def watch_with_train(self) -> None:
+        """With other points it is another picture."""
+        self.redraw()
+
+    def watch_axes(self) -> None:
+        """Another plane is another picture."""
+        self.redraw()
 
     def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
         """The scatter."""
-        dataset = snapshot.dataset
-        if (dataset, look) != self._shown:
-            self._shown, self._viewport = (dataset, look), Viewport.around(dataset.test.x)
-            self.border_subtitle = class_key(dataset.class_names, look)
-        names = dataset.feature_names[0], dataset.feature_names[1]
-        size = self._viewport.plot_size(width, height, names)
+        view = self._looked_at(snapshot, look)
+        size = view.viewport.plot_size(width, height, view.axis_names)
         return draw_scatter(
             width,
             height,
-            viewport=self._viewport,
-            points=dataset.test.x,
-            correct=snapshot.test.correct,
-            regions=decision_regions(snapshot.network, self._viewport, *size),
-            axis_names=names,
+            viewport=view.viewport,
+            points=view.test,
+            correct=snapshot.test.correct[:MOST_POINTS],
+            background=self._background(snapshot, view, *size),
+            axis_names=view.axis_names,
             glyphs=look.glyphs,
             colour=look.colour,
+            train_points=view.train if self.with_train else None,
         )
 
+    def _looked_at(self, snapshot: Snapshot, look: Look) -> PlaneView:
+        """The plane that is shown, made anew for other data."""
+        if self._view is None or (self._view.dataset, self._view.axes) != (snapshot.dataset, self.axes):
+            self._view = PlaneView(snapshot.dataset, self.axes)
+        # The frame's corners, with a blank beside each.
+        shown = self._view, look, self.outer_size.width - 4
+        if self._shown != shown:
+            self._shown = shown
+            dataset, room = snapshot.dataset, shown[-1]
+            self.border_subtitle = (
+                value_key(dataset, look, room) if dataset.is_regression else class_key(dataset.class_names, look, room)
+            )
+        return self._view
 
-def class_key(names: Sequence[str], look: Look) -> Content:
-    """Which colour, or which texture, stands for which class."""
+    def _background(self, snapshot: Snapshot, view: PlaneView, width: int, height: int) -> Background:
+        """What the network predicts at each cell of the plot."""
+        outputs = snapshot.network.outputs(view.inputs(width, height))
+        if snapshot.dataset.is_regression:
+            low, high = value_range(snapshot.dataset)
+            values = np.where(outputs[0] > (low + high) / 2, high, low) if self.discrete else outputs[0]
+            return surface(values.reshape(height, width), low, high)
+        return class_background(outputs, (height, width), self.discrete)
+
+
+def class_background(probabilities: Array, shape: tuple[int, int], discrete: bool) -> Background:
+    """The regions that `probabilities` (classes, rows * columns) make in `shape` (rows, columns) cells."""
+    sure = np.full(probabilities.shape[1], SHADES - 1)
+    shades = sure if discrete else np.digitize(probabilities.max(axis=0), CONFIDENT)
+    return class_regions(predicted_labels(probabilities).reshape(shape), shades.reshape(shape))
+
+
+def class_key(names: Sequence[str], look: Look, room: int) -> Content:
+    """Which colour, or which texture, stands for which class: as many of them as `room` columns take."""
+    keys = (_class_key(names, count, look) for count in range(min(len(names), MOST_NAMED), 0, -1))
+    return next((key for key in keys if key.cell_length <= room), Content())
+
+
+def _class_key(names: Sequence[str], count: int, look: Look) -> Content:
+    """The key of the first `count` classes."""
     parts: list[str | tuple[str, str]] = []
-    for label, name in enumerate(names):
+    for label, name in enumerate(names[:count]):
         texture = "" if look.colour and look.glyphs is not ASCII else look.glyphs.textures[label % CLASSES] * 2
-        tint = look.palette.get(region_ink(label, SHADES - 1)) if look.colour else None
-        parts += [(f" {texture}{name} ", f"on {tint}" if tint else ""), " "]
+        parts += [(f" {texture}{name} ", _on(region_ink(label, SHADES - 1), look)), " "]
+    if len(names) > count:
+        parts += [f"and {len(names) - count} more", " "]
     return Content.assemble(*parts[:-1])
 
 
-def decision_regions(network: Network, viewport: Viewport, width: int, height: int) -> tuple[Labels, Labels]:
-    """Predicted label and shade of confidence of each cell of the plot, both (height, width)."""
-    probabilities = network.probabilities(viewport.cell_centers(width, height))
-    shades = np.digitize(probabilities.max(axis=0), CONFIDENT)
-    return predicted_labels(probabilities).reshape(height, width), shades.reshape(height, width)
+def value_range(dataset: Dataset) -> tuple[float, float]:
+    """The lowest and the highest value of the training set."""
+    targets = dataset.train.targets
+    return float(targets.min()), float(targets.max())
+
+
+def value_key(dataset: Dataset, look: Look, room: int) -> Content:
+    """Which colour, or which texture, stands for the lowest and the highest value; at most `room` columns wide."""
+    mean, deviation = dataset.target_scale
+    low, high = (plain_number(value * deviation + mean) for value in value_range(dataset))
+    textures = (
+        ("", "")
+        if look.colour and look.glyphs is not ASCII
+        else tuple(look.glyphs.signed[LEVELS + sign * SURFACE_LEVELS] for sign in (-1, 1))
+    )
+    ends = f" {textures[0]}{low} ", f" {textures[1]}{high} "
+    name = look.glyphs.shorten(dataset.target_name, room - sum(map(len, ends)) - 2)
+    return Content.assemble(
+        (ends[0], _on(signed_ink(-SURFACE_LEVELS), look)),
+        f" {name} ",
+        (ends[1], _on(signed_ink(SURFACE_LEVELS), look)),
+    )
+
+
+def _on(ink: int, look: Look) -> str:
+    """The style of text on this ink, where there is any."""
+    tint = look.palette.get(ink) if look.colour else None
+    return f"on {tint}" if tint else ""

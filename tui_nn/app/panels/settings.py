@@ -15,7 +15,6 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tui_nn.app.messages import ExperimentChanged
-from tui_nn.data.generators import GENERATORS
 from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.settings import Setting, SettingError
 from tui_nn.training.snapshot import Snapshot, State
@@ -127,9 +126,10 @@ class SettingRow(Widget, can_focus=True):
     def action_turn(self, direction: int) -> None:
         """Go to the next or previous choice."""
         if self.setting.choices:
-            names = list(self.setting.choices)
-            here = names.index(self.value if self.candidate is None else self.candidate)
-            self.candidate = names[(here + direction) % len(names)]
+            value = self.value if self.candidate is None else self.candidate
+            # A value that is typed in elsewhere, as the name of a file is, stands before the choices.
+            names = list(dict.fromkeys([*([] if value in self.setting.choices else [value]), *self.setting.choices]))
+            self.candidate = names[(names.index(value) + direction) % len(names)]
 
     async def action_cancel(self) -> None:
         """Keep the value as it is; if none is being changed, leave the form."""
@@ -213,10 +213,16 @@ class SettingsPanel(Vertical):
                 yield SettingRow(setting)
         yield Static(id="explanation")
 
+    def watch_snapshot(self, before: Snapshot | None, snapshot: Snapshot | None) -> None:
+        """Say what is to be known of other data."""
+        if snapshot and (before is None or before.dataset is not snapshot.dataset):
+            self._explain()
+
     def watch_experiment(self, experiment: Experiment) -> None:
         """Show the values."""
         for row in self.query(SettingRow):
             row.value = experiment.text(row.setting.name)
+            row.display = experiment.is_relevant(row.setting.name)
         self._explain()
 
     @on(SettingRow.Submitted)
@@ -250,8 +256,9 @@ class SettingsPanel(Vertical):
             self.call_after_refresh(row.scroll_visible, animate=False)
 
     def _about_experiment(self) -> Content:
-        note = GENERATORS[self.experiment.data.generator].note
-        return Content("\n\n".join(text for text in (self.experiment.teaches, note) if text))
+        dataset = self.snapshot.dataset if self.snapshot else None
+        texts = (self.experiment.teaches, dataset.note, "\n".join(dataset.report)) if dataset else ()
+        return Content("\n\n".join(text for text in texts if text))
 
     def _about(self, row: SettingRow) -> Content:
         """What enter does comes first: where there is little room, the rest is cut off."""

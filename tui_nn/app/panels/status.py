@@ -12,7 +12,7 @@ from tui_nn.app.picture import Picture
 from tui_nn.render.bar import draw_bar
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.glyphs import Glyphs
-from tui_nn.render.numbers import short_number
+from tui_nn.render.numbers import quality_text, short_number
 from tui_nn.render.palette import Ink
 from tui_nn.training.snapshot import Snapshot, State
 
@@ -46,13 +46,14 @@ class StatusBar(Picture):
         canvas = Canvas(width, height)
         right = _fitting(_run_words(snapshot, self.pace, look.glyphs), width - 2)
         start = width - 1 - _length(right)
-        title = f"tui-nn  {snapshot.experiment.title or snapshot.experiment.summary()}"
+        experiment = snapshot.experiment
+        title = f"tui-nn  {_early_end(snapshot) or experiment.title or experiment.summary()}"
         if len(title) + 3 > start:
             title = "tui-nn" if start > 9 else ""
         canvas.write(1, 0, title, Ink.MUTED)
         _write(canvas, start, 0, right)
 
-        scores = _fitting(_score_words(snapshot), width - 2 - SHORTEST_BAR - 7)
+        scores = _fitting(_score_words(snapshot, look.glyphs), width - 2 - SHORTEST_BAR - 7)
         end = _write(canvas, 1, 1, scores)
         fraction = min(1.0, snapshot.step / snapshot.experiment.training.steps)
         percent = f"{math.floor(fraction * 100):3d}%"
@@ -61,6 +62,12 @@ class StatusBar(Picture):
         canvas.write(left, 1, draw_bar(bar, fraction, look.glyphs), Ink.ACCENT)
         canvas.write(width - 1 - len(percent), 1, percent, Ink.TEXT)
         return canvas
+
+
+def _early_end(snapshot: Snapshot) -> str:
+    """Why the run ended before its last step, if it did."""
+    early = snapshot.state is State.FINISHED and snapshot.step < snapshot.experiment.training.steps
+    return f"stopped: {snapshot.reason}" if early else ""
 
 
 def pace_words(pace: float) -> str:
@@ -78,21 +85,26 @@ def _run_words(snapshot: Snapshot, pace: float, glyphs: Glyphs) -> list[list[Par
     short = (f"{snapshot.steps_per_second:,.0f}/s", Ink.TEXT)
     pace_part = (f"pace {pace_words(pace)}", Ink.MUTED)
     step_alone = (f"step {snapshot.step:,}", Ink.TEXT)
+    scheduled = snapshot.experiment.training.schedule != "constant"
+    rate = [(f"rate {short_number(snapshot.learning_rate)}", Ink.TEXT)] if scheduled else []
     return [
-        [state, step, epoch, speed, pace_part],
+        [state, step, epoch, *rate, speed, pace_part],
+        [state, step, epoch, *rate, short, pace_part],
+        [state, step, *rate, short, pace_part],
         [state, step, epoch, short, pace_part],
         [state, step, epoch, short],
         [state, step_alone, epoch, short],
     ]
 
 
-def _score_words(snapshot: Snapshot) -> list[list[Part]]:
-    """Both losses and both accuracies, from the longest to the shortest."""
-    train, test = snapshot.train, snapshot.test
-    numbers = [short_number(train.loss), f"{train.accuracy:.1%}", short_number(test.loss), f"{test.accuracy:.1%}"]
+def _score_words(snapshot: Snapshot, glyphs: Glyphs) -> list[list[Part]]:
+    """Both losses and both accuracies, or both R², from the longest to the shortest."""
+    train, test, regression = snapshot.train, snapshot.test, snapshot.dataset.is_regression
+    qualities = [quality_text(one.quality, regression, glyphs.squared) for one in (train, test)]
+    numbers = [short_number(train.loss), qualities[0], short_number(test.loss), qualities[1]]
     forms = (
-        ("train loss {}", "accuracy {}", "test loss {}", "accuracy {}"),
-        ("train loss {}", "acc {}", "test loss {}", "acc {}"),
+        ("train loss {}", "{}" if regression else "accuracy {}", "test loss {}", "{}" if regression else "accuracy {}"),
+        ("train loss {}", "{}" if regression else "acc {}", "test loss {}", "{}" if regression else "acc {}"),
         ("train {}", "{}", "test {}", "{}"),
     )
     inks = (Ink.TRAIN, Ink.TRAIN, Ink.TEST, Ink.TEST)

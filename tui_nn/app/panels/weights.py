@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from textual.geometry import Size
-
 from tui_nn.app.look import Look
+from tui_nn.app.names import unit_names
 from tui_nn.app.picture import Picture
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.matrix import NUMBER_WIDTHS, MatrixBlock, default_scale, draw_matrices, virtual_size
@@ -21,25 +20,13 @@ class WeightsPanel(Picture):
     def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
         """The part of the matrices that is scrolled to."""
         blocks = matrix_blocks(snapshot, look.glyphs.times, self._room())
-        size = Size(*virtual_size(blocks))
-        if size != self.virtual_size:
-            self.virtual_size = size
+        self.cover(*virtual_size(blocks))
         left, top = self.scroll_offset
         return draw_matrices(blocks, window=(left, top, width, height), scale=default_scale(blocks), glyphs=look.glyphs)
 
     def _room(self) -> int:
         """Columns that there are without a scroll bar."""
         return self.outer_size.width - self.styles.gutter.width
-
-    def watch_scroll_x(self, old_value: float, new_value: float) -> None:
-        """Draw the part that is scrolled to."""
-        super().watch_scroll_x(old_value, new_value)
-        self.redraw()
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Draw the part that is scrolled to."""
-        super().watch_scroll_y(old_value, new_value)
-        self.redraw()
 
 
 def matrix_blocks(snapshot: Snapshot, times: str, room: int) -> list[MatrixBlock]:
@@ -49,13 +36,8 @@ def matrix_blocks(snapshot: Snapshot, times: str, room: int) -> list[MatrixBlock
 
 
 def _blocks(snapshot: Snapshot, times: str, number_width: int) -> list[MatrixBlock]:
-    parameters, dataset = snapshot.network.parameters, snapshot.dataset
-    last = len(parameters.weights) - 1
-    names: list[tuple[str, ...]] = [dataset.feature_names]
-    for layer, units in enumerate(parameters.sizes[1:-1]):
-        prefix = "h" if last == 1 else f"h{layer + 1}."
-        names.append(tuple(f"{prefix}{unit + 1}" for unit in range(units)))
-    names.append(dataset.class_names)
+    parameters = snapshot.network.parameters
+    last, names = len(parameters.weights) - 1, unit_names(snapshot)
     return [
         MatrixBlock(
             title=f"W{layer + 1} {weights.shape[0]}{times}{weights.shape[1]}  b{layer + 1}",

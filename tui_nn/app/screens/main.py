@@ -8,6 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
+from textual.content import Content
 from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
@@ -16,11 +17,16 @@ from textual.widgets import Static
 from tui_nn.app.compositor import SpansCompositor
 from tui_nn.app.keys import KeysFooter
 from tui_nn.app.look import PLAIN, Look
+from tui_nn.app.panels.histograms import HistogramsPanel
 from tui_nn.app.panels.loss import LossPanel
+from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
+from tui_nn.app.panels.results import ResultsPanel
 from tui_nn.app.panels.settings import SettingRow, SettingsPanel
 from tui_nn.app.panels.status import StatusBar
 from tui_nn.app.panels.weights import WeightsPanel
+from tui_nn.app.picture import Picture
+from tui_nn.app.planes import Axes
 from tui_nn.experiment import Experiment
 from tui_nn.training.snapshot import Snapshot
 
@@ -30,8 +36,22 @@ LEAST = (60, 18)
 TALL = 23
 """Rows from which on the matrices of a small network need not scroll."""
 
+ROOMY = 80
+"""Columns from which on there is room for the names of all views."""
+
 WIDE = 100
 """Columns from which on the settings have a column of their own."""
+
+WALL = (160, 42)
+"""Columns and rows from which on there is room for all views at once."""
+
+VIEWS: dict[str, type[Picture]] = {
+    "weights": WeightsPanel,
+    "network": NetworkPanel,
+    "histograms": HistogramsPanel,
+    "results": ResultsPanel,
+}
+"""What the panel below the curves and the predictions can show, by its id."""
 
 
 class MainScreen(Screen[None]):
@@ -52,6 +72,10 @@ class MainScreen(Screen[None]):
     experiment: var[Experiment] = var(Experiment())
     pace: var[float] = var(1.0)
     look: var[Look] = var(PLAIN)
+    axes: var[Axes] = var(Axes())
+    """What the pictures of the plane show."""
+    view: var[str] = var("weights")
+    """Which of `VIEWS` is shown, where there is room for one."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,10 +87,25 @@ class MainScreen(Screen[None]):
         with Container(id="panels"):
             yield SettingsPanel(id="settings").data_bind(MainScreen.snapshot, MainScreen.experiment)
             yield LossPanel(id="loss").data_bind(MainScreen.snapshot, MainScreen.look)
-            yield PredictionsPanel(id="predictions").data_bind(MainScreen.snapshot, MainScreen.look)
-            yield WeightsPanel(id="weights").data_bind(MainScreen.snapshot, MainScreen.look)
+            yield PredictionsPanel(id="predictions").data_bind(MainScreen.snapshot, MainScreen.look, MainScreen.axes)
+            for name, panel in VIEWS.items():
+                axes = [MainScreen.axes] if panel is NetworkPanel else []
+                yield panel(id=name, classes="view").data_bind(MainScreen.snapshot, MainScreen.look, *axes)
         yield Static(f"tui-nn needs at least {LEAST[0]} x {LEAST[1]} characters.", id="too-small")
         yield KeysFooter(compact=True, show_command_palette=False)
+
+    def watch_snapshot(self, before: Snapshot | None, snapshot: Snapshot | None) -> None:
+        """The axes are those of the features they were chosen of."""
+        if before and snapshot and before.dataset.raw_names != snapshot.dataset.raw_names:
+            self.axes = Axes()
+
+    def watch_view(self, before: str, view: str) -> None:
+        """Show it."""
+        panels = self.query_one("#panels")
+        panels.remove_class(f"-view-{before}")
+        panels.add_class(f"-view-{view}")
+        shown = self.query_one(f"#{view}", Picture)
+        shown.call_after_refresh(shown.redraw)
 
     def on_resize(self, event: events.Resize) -> None:
         """The settings stand left of the pictures, or, where that is too narrow, below them."""
@@ -74,10 +113,14 @@ class MainScreen(Screen[None]):
         wide = event.size.width >= WIDE
         settings, loss, weights = (self.query_one(name) for name in ("#settings", "#loss", "#weights"))
         panels.move_child(settings, before=loss if wide else weights)
+        wall = event.size.width >= WALL[0] and event.size.height >= WALL[1]
+        self.set_class(wall, "-wall")
+        for number, name in enumerate(VIEWS, start=1):
+            self.query_one(f"#{name}").border_subtitle = "" if wall else _view_list(number, event.size.width >= ROOMY)
 
     @property
     def _panels(self) -> list[Widget]:
-        return list(self.query("#panels > *").results(Widget))
+        return [panel for panel in self.query("#panels > *").results(Widget) if panel.display]
 
     def _panel_in_focus(self) -> Widget | None:
         focused = self.focused
@@ -104,7 +147,10 @@ class MainScreen(Screen[None]):
             self.maximize(self._panel_in_focus() or self.query_one(PredictionsPanel), container=False)
 
     def action_leave(self) -> None:
-        """Give up what is special: first a panel that fills the screen, then the focus."""
+        """Give up what is special: first in the panel, then that it fills the screen, then the focus."""
+        panel = self._panel_in_focus()
+        if isinstance(panel, LossPanel | NetworkPanel) and panel.leave():
+            return
         if self.maximized:
             self.minimize()
         else:
@@ -119,3 +165,52 @@ class MainScreen(Screen[None]):
         """Draw the accuracy instead of the loss, or the loss again."""
         panel = self.query_one(LossPanel)
         panel.accuracy = not panel.accuracy
+
+    def action_view(self, name: str) -> None:
+        """Show a view and go there: the next one, or that of the name."""
+        names = list(VIEWS)
+        self.view = name or names[(names.index(self.view) + 1) % len(names)]
+        # Only then is it there to be gone to.
+        self.call_after_refresh(self._go_to, self.query_one(f"#{self.view}"))
+
+    def _go_to(self, panel: Widget) -> None:
+        if self.maximized:
+            self.minimize()
+            self.maximize(panel, container=False)
+        self.set_focus(panel)
+
+    def action_smoothing(self) -> None:
+        """Smooth the curves, more, or no longer."""
+        self.query_one(LossPanel).next_smoothing()
+
+    def action_discrete(self) -> None:
+        """Show the regions without their confidence, or with it again."""
+        panel = self.query_one(PredictionsPanel)
+        panel.discrete = not panel.discrete
+
+    def action_train_points(self) -> None:
+        """Show the training points as well, or no longer."""
+        panel = self.query_one(PredictionsPanel)
+        panel.with_train = not panel.with_train
+
+    def action_axes(self) -> None:
+        """Choose the axes of the pictures."""
+        if self.snapshot is None or self.snapshot.dataset.in_the_plane:
+            self.notify("These data have two features at most: there is nothing to choose.")
+            return
+        # Imported late: few ask for it.
+        from tui_nn.app.screens.axes import AxesScreen
+
+        self.app.push_screen(AxesScreen(self.snapshot.dataset.raw_names), self._choose_axes)
+
+    def _choose_axes(self, axes: Axes | None) -> None:
+        self.axes = axes or self.axes
+
+
+def _view_list(current: int, named: bool) -> Content:
+    """The keys of the views and, of the current one or of all, the names; the current one in bold."""
+    parts = [
+        (f" {number} {name} " if named or number == current else f" {number} ", "bold" if number == current else "dim")
+        for number, name in enumerate(VIEWS, start=1)
+    ]
+    return Content.assemble(*parts)

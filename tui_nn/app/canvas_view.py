@@ -1,0 +1,61 @@
+"""A widget that shows a canvas, and repaints only the cells that changed."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rich.color import Color as RichColor
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.geometry import Region, Size
+from textual.reactive import var
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui_nn.app.look import PLAIN, Look
+from tui_nn.render.canvas import Canvas
+from tui_nn.render.palette import Ink
+
+
+@lru_cache(maxsize=2048)
+def _style(foreground: str | None, background: str | None, beneath: Style) -> Style:
+    return beneath + Style(color=_rich(foreground), bgcolor=_rich(background))
+
+
+def _rich(colour: str | None) -> RichColor | None:
+    return Color.parse(colour).rich_color if colour else None
+
+
+class CanvasView(ScrollView):
+    """Shows what it was given last."""
+
+    look: var[Look] = var(PLAIN)
+
+    def __init__(self, *, id: str, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._canvas = Canvas(0, 0)
+
+    def show(self, canvas: Canvas) -> None:
+        """Show another canvas, and mark the cells that differ."""
+        before, self._canvas = self._canvas, canvas
+        spans = canvas.changed_spans(before)
+        if spans:
+            self.refresh(*(Region(left, y, right - left, 1) for y, left, right in spans))
+
+    def canvas_of(self, size: Size) -> Canvas:
+        """What is shown in a region of this size."""
+        return self._canvas
+
+    def render_line(self, y: int) -> Strip:
+        """Row `y` of the canvas as styled text."""
+        size = self.scrollable_content_region.size
+        self._canvas = self.canvas_of(size)
+        if y >= self._canvas.height:
+            return Strip.blank(size.width, self.rich_style)
+        palette, beneath = self.look.palette, self.rich_style
+        segments = [
+            Segment(text, _style(palette.get(fg), palette.get(bg) if bg != Ink.CLEAR else None, beneath))
+            for text, fg, bg in self._canvas.runs(y)
+        ]
+        return Strip(segments, self._canvas.width).adjust_cell_length(size.width, beneath)

@@ -1,0 +1,91 @@
+"""How the weights and the activations of each layer are spread, and which units no longer learn."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tui_nn.app.look import Look
+from tui_nn.app.names import layer_names
+from tui_nn.app.picture import Picture
+from tui_nn.nn.activations import Activation
+from tui_nn.nn.arrays import Array
+from tui_nn.render.canvas import Canvas
+from tui_nn.render.histogram import Histogram, draw_histograms, virtual_height
+from tui_nn.render.palette import Ink
+from tui_nn.training.snapshot import Snapshot
+
+BINS = 40
+
+MOST_WORK = 20_000_000
+"""Weights times samples of one look, which so takes a few milliseconds."""
+
+LEAST_SAMPLES, MOST_SAMPLES = 64, 2000
+"""Samples of the training set that are looked at."""
+
+AT_LIMIT = 0.01
+"""How near a unit is to a limit of its activation where it counts as stuck there."""
+
+MOSTLY = 0.95
+"""The part of the samples for which a saturated unit is stuck."""
+
+
+class HistogramsPanel(Picture):
+    """A row for each layer: its weights, and what its units give for samples of the training set."""
+
+    NAME = "Histograms"
+    FRAMES = 5
+
+    def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
+        """The histograms that are scrolled to."""
+        network, names = snapshot.network, layer_names(snapshot)
+        x = snapshot.dataset.train.x[:, : _sample_count(network.parameters.flat.size)]
+        layers = network.activations(x)
+        rows = [
+            [
+                _histogram(f"W{layer + 1}", weights, Ink.TRAIN, f"deviation {weights.std():.3g}"),
+                _histogram(
+                    names[layer + 1],
+                    layers[layer],
+                    Ink.TEST,
+                    "" if layer == len(layers) - 1 else stuck_units(layers[layer], network.activation),
+                ),
+            ]
+            for layer, weights in enumerate(network.parameters.weights)
+        ]
+        self.cover(width, virtual_height(height, len(rows)))
+        return draw_histograms(width, height, rows, look.glyphs, top=int(self.scroll_offset.y))
+
+
+def stuck_units(a: Array, activation: Activation) -> str:
+    """How many units of `a` (units, samples) are dead or saturated, in words.
+
+    Dead is a unit at one limit of its activation for every sample: nothing passes through it, so it does not
+    learn. Saturated is one that is at a limit, whichever, for nearly all samples: it hardly learns.
+    """
+    if not activation.limits:
+        return ""
+    near = np.stack([np.abs(a - limit) <= AT_LIMIT for limit in activation.limits])
+    saturated = int(np.count_nonzero(near.any(axis=0).mean(axis=1) >= MOSTLY))
+    if len(activation.limits) > 1:
+        return f"{saturated} of {len(a)} saturated"
+    dead = int(np.count_nonzero((a == activation.limits[0]).all(axis=1)))
+    return f"{dead} of {len(a)} dead" if activation.limits[0] == 0 else f"{saturated} of {len(a)} saturated"
+
+
+def _sample_count(weights: int) -> int:
+    return min(max(MOST_WORK // max(weights, 1), LEAST_SAMPLES), MOST_SAMPLES)
+
+
+def _histogram(title: str, values: Array, ink: Ink, note: str) -> Histogram:
+    finite = values[np.isfinite(values)]
+    counts, edges = np.histogram(finite, BINS)
+    warns = note[:1].isdigit() and not note.startswith("0 ")
+    return Histogram(
+        title,
+        counts,
+        float(edges[0]),
+        float(edges[-1]),
+        note=note,
+        ink=ink,
+        note_ink=Ink.WARN if warns else Ink.MUTED,
+    )

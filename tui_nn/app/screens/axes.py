@@ -1,0 +1,60 @@
+"""Which two features the pictures show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from tui_nn.app.planes import Axes
+
+PRINCIPAL = "the first two principal components"
+
+
+class AxesScreen(ModalScreen[Axes | None]):
+    """Asks for the horizontal axis, then for the vertical one; closes with both, or with nothing for no change."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "close", "Close")]
+
+    def __init__(self, names: Sequence[str]) -> None:
+        """`names` are those of the features."""
+        super().__init__()
+        self._names = names
+        self._first: int | None = None
+
+    def compose(self) -> ComposeResult:
+        """One list, for one axis after the other."""
+        features = [Option(name, id=str(number)) for number, name in enumerate(self._names)]
+        yield OptionList(Option(PRINCIPAL, id="principal"), *features, id="axes", markup=False)
+
+    def on_mount(self) -> None:
+        """Ask for the first."""
+        self._list.border_title = "Horizontal axis"
+        self._list.border_subtitle = "enter chooses, escape closes"
+
+    @property
+    def _list(self) -> OptionList:
+        return self.query_one(OptionList)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Go on to the other axis, or close."""
+        chosen = event.option.id or ""
+        if chosen == "principal":
+            self.dismiss(Axes())
+        elif self._first is None:
+            self._first = int(chosen)
+            self._list.border_title = f"{self._names[self._first]}, and the vertical axis"
+            self._list.remove_option("principal")
+            self._list.remove_option(chosen)
+            self._list.highlighted = 0
+        else:
+            self.dismiss(Axes((self._first, int(chosen))))
+
+    def action_close(self) -> None:
+        """Change nothing."""
+        self.dismiss(None)

@@ -1,0 +1,91 @@
+"""The presets to choose from: what each teaches, and a picture of its data."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
+
+from tui_nn.app.canvas_view import CanvasView
+from tui_nn.app.look import Look
+from tui_nn.app.thumbnail import draw_thumbnail, load_some
+from tui_nn.data.dataset import Dataset
+from tui_nn.data.errors import ValueRefused
+from tui_nn.experiment import Experiment
+from tui_nn.render.canvas import Canvas
+
+
+class PresetsScreen(ModalScreen[Experiment | None]):
+    """Closes with the preset that was chosen, or with nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,p", "close", "Close")]
+
+    def __init__(self, look: Look, current: Experiment) -> None:
+        """The preset that is `current`, if it is one, is where the choice begins."""
+        super().__init__()
+        self._look = look
+        self._presets = {name: Experiment.preset(name) for name in Experiment.presets()}
+        self._current = next((n for n, preset in self._presets.items() if not preset.differences(current)), None)
+        self._datasets: dict[str, Dataset] = {}
+
+    def compose(self) -> ComposeResult:
+        """The names on the left, the one in focus on the right."""
+        with Horizontal(id="presets") as box:
+            box.border_title = "Presets"
+            box.border_subtitle = "enter opens, escape closes"
+            yield OptionList(*[Option(name, id=name) for name in self._presets], id="preset-names", markup=False)
+            with Vertical(id="preset"):
+                yield Static(id="preset-text", markup=False)
+                view = CanvasView(id="thumbnail")
+                view.look = self._look
+                yield view
+
+    def on_mount(self) -> None:
+        """Begin with the current one."""
+        names = list(self._presets)
+        self.query_one(OptionList).highlighted = names.index(self._current) if self._current else 0
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Say what it teaches, and draw its data."""
+        name = event.option.id or ""
+        preset = self._presets[name]
+        text = Content.assemble((preset.title, "bold"), "\n", preset.teaches, "\n", (preset.summary(), "$text-muted"))
+        self.query_one("#preset-text", Static).update(text)
+        self._draw(name)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Open it."""
+        self.dismiss(self._presets[event.option.id or ""])
+
+    def on_resize(self) -> None:
+        """Another size is another picture."""
+        highlighted = self.query_one(OptionList).highlighted
+        if highlighted is not None:
+            self.call_after_refresh(self._draw, list(self._presets)[highlighted])
+
+    def action_close(self) -> None:
+        """Change nothing."""
+        self.dismiss(None)
+
+    @work(thread=True, exclusive=True)
+    def _draw(self, name: str) -> None:
+        """Load the data and draw them in a thread, so that one can go on through the list."""
+        worker = get_current_worker()
+        width, height = self.query_one(CanvasView).size
+        try:
+            dataset = self._datasets.get(name) or load_some(self._presets[name])
+            self._datasets[name] = dataset
+            canvas = draw_thumbnail(width, height, dataset, self._look)
+        except ValueRefused as error:
+            canvas = Canvas(width, height)
+            canvas.write(0, 0, str(error))
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self.query_one(CanvasView).show, canvas)

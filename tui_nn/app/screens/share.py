@@ -1,0 +1,69 @@
+"""How to have the same again: the command that runs it, and a file to keep it in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from tui_nn.experiment import Experiment
+
+COPIED = "Copied to the clipboard. Where the terminal does not take it, select the text."
+
+CHANGED = "Settings were changed while it ran: the command has the last ones from the start."
+
+
+class ShareScreen(ModalScreen[None]):
+    """Shows the command, which the app has copied, and writes the experiment to a file."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Close")]
+
+    def __init__(self, experiment: Experiment, changed: bool) -> None:
+        """`changed` is whether settings were changed in the middle of the run."""
+        super().__init__()
+        self._experiment = experiment
+        self._notes = "\n".join([COPIED, CHANGED] if changed else [COPIED])
+        self._overwrite: Path | None = None
+
+    def compose(self) -> ComposeResult:
+        """The command above, the file below."""
+        with Vertical(id="share") as box:
+            box.border_title = "Run this again"
+            box.border_subtitle = "escape closes"
+            yield Static(self._experiment.command(), id="command", markup=False)
+            yield Static(self._notes, classes="note", markup=False)
+            yield Static("Keep it in a file (tui-nn --config FILE opens it again); enter writes it:", markup=False)
+            yield Input(_proposal(self._experiment), compact=True, select_on_focus=False)
+            yield Static(id="outcome", classes="note", markup=False)
+
+    def on_mount(self) -> None:
+        """Copy the command: by OSC 52, which also works over SSH."""
+        self.app.copy_to_clipboard(self._experiment.command())
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Write the file; one that is there already only when asked twice."""
+        path = Path(event.value.strip()).expanduser()
+        if path.exists() and not path.is_dir() and path != self._overwrite:
+            self._overwrite = path
+            self._say(f"{path} is there already: enter once more replaces it.")
+            return
+        try:
+            path.write_text(self._experiment.to_toml(), encoding="utf-8")
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            self._say(f"Not written: {reason}.")
+            return
+        self._say(f"Written to {path}.")
+
+    def _say(self, text: str) -> None:
+        self.query_one("#outcome", Static).update(text)
+
+
+def _proposal(experiment: Experiment) -> str:
+    """A name for the file, of the nearest preset."""
+    return f"{experiment.nearest_preset()[0]}.toml"

@@ -1,0 +1,76 @@
+"""Sets one weight or bias by hand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from tui_nn.data.errors import ValueRefused
+from tui_nn.training.trainer import Assignment
+
+BIAS = "b"
+"""What stands for the input of a bias."""
+
+LARGEST = 1e6
+
+
+def read_assignment(text: str, names: Sequence[Sequence[str]]) -> Assignment:
+    """Read `x1 -> h2 = 0.5` or `b -> h2 = 0.5`, given the names of all units, layer by layer.
+
+    Raises:
+        ValueRefused: anything else.
+    """
+    head, _, number = text.rpartition("=")
+    source, _, unit = (part.strip() for part in head.rpartition("->"))
+    layer = next((at for at, units in enumerate(names[1:]) if unit in units), None)
+    if layer is None:
+        raise ValueRefused("unit", unit or text, f"one of {', '.join([*names[1][:3], '...', *names[-1][:3]])}")
+    sources = [*names[layer], BIAS]
+    if source not in sources:
+        raise ValueRefused("input", source, f"one of {', '.join([*names[layer][:5], '...', BIAS])}")
+    try:
+        value = float(number)
+    except ValueError:
+        value = math.nan
+    if not abs(value) <= LARGEST:
+        raise ValueRefused("value", number.strip(), f"a number from {-LARGEST:.0f} to {LARGEST:.0f}")
+    name = f"{source} to {unit}"
+    return Assignment(layer, sources.index(source), names[layer + 1].index(unit), value, name)
+
+
+class WeightScreen(ModalScreen[Assignment | None]):
+    """One line to type in; closes with the assignment, or with nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close")]
+
+    def __init__(self, names: Sequence[Sequence[str]], proposal: str) -> None:
+        """`proposal` is what stands there first: a weight with its value."""
+        super().__init__()
+        self._names = names
+        self._proposal = proposal
+
+    def compose(self) -> ComposeResult:
+        """The line, and beneath it what is allowed or wrong."""
+        with Vertical(id="weight") as box:
+            box.border_title = "Set a weight"
+            box.border_subtitle = "enter sets it, escape closes"
+            yield Input(self._proposal, compact=True, select_on_focus=False)
+            yield Static(f"input -> unit = value; {BIAS} -> unit = value for a bias", markup=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Close, if it can be read."""
+        try:
+            self.dismiss(read_assignment(event.value, self._names))
+        except ValueRefused as error:
+            self.query_one(Static).update(str(error))
+
+    def action_close(self) -> None:
+        """Change nothing."""
+        self.dismiss(None)
