@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-from annotated_types import Ge, Gt, Le
+from annotated_types import Ge, Gt, Le, Lt
 from hypothesis import strategies as st
 
-from tui_nn.experiment import GROUPS, LARGEST_TRACE, SETTINGS, Experiment
+from tui_nn.data.features import FEATURES
+from tui_nn.data.files.choices import MOST_CLASSES, SUFFIXES
+from tui_nn.data.generators import GENERATORS
+from tui_nn.experiment import GROUPS, SETTINGS, Experiment
+from tui_nn.experiment.fit import LARGEST_TRACE
 from tui_nn.settings import LARGEST_SEED
 
 
@@ -22,35 +27,88 @@ def divergent(**changes: Any) -> Experiment:
     return small(**{"learning_rate": 1000.0, "l2": 1000.0, "steps": 1000} | changes)
 
 
-# Values that no bounds describe; a batch size depends on the data, so it is drawn after them.
+TIED = {"data", "classes", "centres", "covariances", "features", "batch_size"}
+"""Settings whose range depends on others."""
+
+FILES = st.builds("{}{}".format, st.text(max_size=30), st.sampled_from(SUFFIXES))
+"""Paths of files that can be read, whatever they are called."""
+
+# Values that no bounds describe.
 SPECIAL: dict[str, st.SearchStrategy[Any]] = {
+    # argparse loses two dashes, up to Python 3.12.
+    "target": st.text(max_size=200).filter(lambda name: name != "--"),
     "hidden_sizes": st.lists(st.integers(1, 1024), max_size=8).map(tuple),
     "weight_seed": st.just("data") | st.integers(0, LARGEST_SEED),
-    "batch_size": st.just("full"),
 }
 
 
 def values(name: str) -> st.SearchStrategy[Any]:
-    """Any value that a setting takes by itself."""
+    """Any value of a setting that does not depend on others."""
     if SETTINGS[name].choices:
         return st.sampled_from(sorted(SETTINGS[name].choices))
     if name in SPECIAL:
         return SPECIAL[name]
     field = GROUPS[SETTINGS[name].section].model_fields[name]
     above = [bound.gt for bound in field.metadata if isinstance(bound, Gt)]
+    below = [bound.lt for bound in field.metadata if isinstance(bound, Lt)]
     lowest: Any = next((bound.ge for bound in field.metadata if isinstance(bound, Ge)), *above)
-    highest: Any = next(bound.le for bound in field.metadata if isinstance(bound, Le))
+    highest: Any = next((bound.le for bound in field.metadata if isinstance(bound, Le)), *below)
     if field.annotation is int:
         return st.integers(lowest, highest)
-    return st.floats(lowest, highest, exclude_min=bool(above))
+    return st.floats(lowest, highest, exclude_min=bool(above), exclude_max=bool(below))
+
+
+def eighths(lowest: int, highest: int) -> st.SearchStrategy[float]:
+    """Numbers of ordinary size, none of which vanishes when it is squared."""
+    return st.integers(8 * lowest, 8 * highest).map(lambda number: number / 8)
 
 
 @st.composite
-def experiments(draw: st.DrawFn) -> Experiment:
-    """Any valid experiment, with a title."""
-    chosen = {name: draw(values(name)) for name in SETTINGS} | {"batch_size": 1}
-    experiment = Experiment.from_toml("").updated(chosen)
-    largest = min(experiment.train_samples, LARGEST_TRACE // sum(experiment.sizes))
-    full = st.just("full") if largest == experiment.train_samples else st.nothing()
-    experiment = experiment.updated({"batch_size": draw(full | st.integers(1, largest))})
+def covariances(draw: st.DrawFn, variances: st.SearchStrategy[float]) -> tuple[float, float, float]:
+    """Any that samples can have: none is more correlated than it varies."""
+    first, second = draw(variances), draw(variances)
+    return first, draw(st.floats(-0.999, 0.999)) * math.sqrt(first * second), second
+
+
+@st.composite
+def tied_data(draw: st.DrawFn, ordinary: bool) -> dict[str, Any]:
+    """Data settings that depend on each other, with `ordinary` numbers or any that are allowed."""
+    numbers = eighths if ordinary else st.floats
+    coordinates, variances = numbers(-1000, 1000), numbers(0, 100)
+    data = draw(st.sampled_from(sorted(GENERATORS)) | FILES)
+    centres = draw(st.lists(st.tuples(coordinates, coordinates), min_size=2, max_size=MOST_CLASSES))
+    each = draw(st.sampled_from([1, len(centres)]))
+    chosen: dict[str, Any] = {
+        "data": data,
+        "classes": "auto",
+        "centres": tuple(centres),
+        "covariances": tuple(draw(covariances(variances)) for _ in range(each)),
+        "features": "all",
+    }
+    generator = GENERATORS.get(data)
+    if generator is None or generator.features == 2:
+        chosen["features"] = draw(st.just("all") | st.lists(st.sampled_from(sorted(FEATURES)), min_size=1).map(tuple))
+    if generator and generator.classes and not generator.uses_blobs:
+        chosen["classes"] = draw(st.just("auto") | st.sampled_from(generator.classes))
+    if generator is None:
+        chosen["classes"] = draw(st.just("auto") | st.integers(2, MOST_CLASSES))
+    return chosen
+
+
+@st.composite
+def experiments(draw: st.DrawFn, /, *, ordinary: bool = False, **fixed: st.SearchStrategy[Any]) -> Experiment:
+    """Any valid experiment, with a title; `fixed` says more closely what some settings are.
+
+    With `ordinary`, the data are of a size that can be computed with.
+    """
+    chosen = {name: draw(fixed.get(name, values(name))) for name in SETTINGS if name not in TIED}
+    experiment = Experiment.from_toml("").updated(chosen | draw(tied_data(ordinary)) | {"batch_size": 1})
+    sizes = st.just("full") | st.integers(1, 10**9)
+    if experiment.shape:
+        shape = experiment.shape
+        units = shape.features + sum(experiment.network.hidden_sizes) + shape.outputs
+        largest = min(shape.train_samples, LARGEST_TRACE // units)
+        full = st.just("full") if largest == shape.train_samples else st.nothing()
+        sizes = full | st.integers(1, largest)
+    experiment = experiment.updated({"batch_size": draw(sizes)})
     return experiment.model_copy(update={"title": draw(st.text(max_size=80)), "teaches": draw(st.text(max_size=200))})

@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -32,7 +33,7 @@ def test_the_package_s_own_example_is_those_lines() -> None:
     assert "from tui_nn import Experiment, train" in example
 
 
-@pytest.mark.parametrize("module", ["textual", "rich", "plotext", "tomli_w"])
+@pytest.mark.parametrize("module", ["textual", "rich", "plotext", "tomli_w", "duckdb", "sklearn"])
 def test_importing_it_does_not_import(module: str) -> None:
     assert python(f"import sys, tui_nn; print({module!r} in sys.modules)") == "False\n"
 
@@ -43,6 +44,14 @@ def test_everything_promised_is_there() -> None:
         assert getattr(tui_nn, name)
 
 
-def test_errors_are_value_errors() -> None:
+def test_errors_are_value_errors(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="preset: got"):
         tui_nn.Experiment.preset("none")
+    with pytest.raises(ValueError, match="data: got"):
+        tui_nn.train(tui_nn.Experiment.for_data(str(tmp_path / "none.csv")))
+
+
+def test_any_data_can_be_trained_on_in_as_many_lines() -> None:
+    result = tui_nn.train(tui_nn.Experiment.for_data("sine").updated({"steps": 500}))
+    assert result.is_regression
+    assert result.test_quality > 0.9

@@ -9,8 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from tests.experiments import experiments, values
-from tui_nn.experiment import SETTINGS, Experiment
+from tests.experiments import TIED, experiments, values
+from tui_nn.cli.options import EXPERIMENT_OPTIONS, OptionParser, read_experiment
+from tui_nn.data.generators import GENERATORS
+from tui_nn.experiment import DATA_PRESET, SETTINGS, Experiment
+from tui_nn.experiment.data import LARGEST_SAMPLES
 from tui_nn.settings import SettingError
 
 ARTICLE = Experiment.preset("article")
@@ -42,11 +45,10 @@ def test_toml_file_brings_back_the_same_experiment(tmp_path: Path) -> None:
 
 @given(experiments())
 def test_command_runs_exactly_this_experiment(experiment: Experiment) -> None:
-    program, flag, preset, *options = shlex.split(experiment.command())
-    assert (program, flag) == ("tui-nn", "--preset")
-    names = [option.removeprefix("--").replace("-", "_") for option in options[::2]]
-    changes = dict(zip(names, options[1::2], strict=True))
-    assert Experiment.preset(preset).updated(changes).differences(experiment) == []
+    program, *options = shlex.split(experiment.command())
+    given = OptionParser("show", "", EXPERIMENT_OPTIONS).parse(options)
+    assert (program, options[0]) == ("tui-nn", "--preset")
+    assert read_experiment(given).differences(experiment) == []
 
 
 @pytest.mark.parametrize("name", Experiment.presets())
@@ -75,10 +77,37 @@ def test_every_value_can_be_typed_in(experiment: Experiment) -> None:
         ("weight_seed", "data", "data"),
         ("learning_rate", "1e-3", 0.001),
         ("steps", "20", 20),
+        ("classes", "3", 3),
+        ("classes", "auto", "auto"),
+        ("centres", "0,0; 3,-4", ((0.0, 0.0), (3.0, -4.0))),
+        ("centres", " 0 .5;1e2 , -4; ", ((0.0, 0.5), (100.0, -4.0))),
+        ("covariances", "1,0.5,2", ((1.0, 0.5, 2.0),)),
+        ("covariances", "1,0,1; 2,0,2; 3,0,3", ((1.0, 0.0, 1.0), (2.0, 0.0, 2.0), (3.0, 0.0, 3.0))),
+        ("features", "x1", ("x1",)),
+        ("features", " x1x2, sin x1 ,x1^2", ("x1x2", "sin x1", "x1^2")),
+        ("features", " all ", "all"),
+        ("target", "a column", "a column"),
+        ("data", "My Data.CSV", "My Data.CSV"),
     ],
 )
 def test_values_as_they_are_typed_in(name: str, text: str, value: Any) -> None:
     assert ARTICLE.updated({name: text}).value(name) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("hidden_sizes", (8, 4), "8,4"),
+        ("hidden_sizes", (), "none"),
+        ("centres", ((0.0, 0.5), (100.0, -4.0)), "0,0.5; 100,-4"),
+        ("features", ("x1x2", "sin x1"), "x1x2,sin x1"),
+        ("features", "all", "all"),
+        ("learning_rate", 1.0, "1"),
+        ("learning_rate", 1e-5, "1e-05"),
+    ],
+)
+def test_values_as_they_are_shown(name: str, value: Any, text: str) -> None:
+    assert ARTICLE.updated({name: value}).text(name) == text
 
 
 def test_toml_takes_whole_numbers_for_rates() -> None:
@@ -87,7 +116,7 @@ def test_toml_takes_whole_numbers_for_rates() -> None:
 
 @given(experiments(), st.data())
 def test_updated_changes_what_it_is_told_and_nothing_else(experiment: Experiment, data: st.DataObject) -> None:
-    name = data.draw(st.sampled_from([name for name in SETTINGS if SETTINGS[name].section == "network"]))
+    name = data.draw(st.sampled_from(sorted(set(SETTINGS) - TIED)))
     value = data.draw(values(name))
     # A single sample fits into memory, whatever the layers.
     experiment = experiment.updated({"batch_size": 1}).model_copy(update={"title": "A title"})
@@ -102,45 +131,45 @@ def test_another_experiment_loses_its_title_and_what_it_teaches() -> None:
     assert (longer.title, longer.teaches) == (ARTICLE.title, ARTICLE.teaches)
     other = ARTICLE.updated({"l2": 0.02})
     assert (other.title, other.teaches) == ("", "")
-    assert other.updated({"hidden_sizes": "8,4", "batch_size": 100}).summary() == "2-8-4-3 relu, batches of 100"
+    assert other.updated({"hidden_sizes": "8,4", "batch_size": 100}).summary() == "article, 8-4 relu, batches of 100"
 
 
-def test_a_batch_that_no_memory_holds_is_refused() -> None:
-    wide = {"samples": 1_000_000, "hidden_sizes": (1024,)}
-    with pytest.raises(SettingError, match=r"batch_size: got full, allowed: a whole number from 1 to 97181"):
-        ARTICLE.updated(wide)
-    assert ARTICLE.updated(wide | {"batch_size": 97_181}).value("batch_size") == 97_181
+def test_a_summary_in_a_few_words() -> None:
+    assert ARTICLE.summary() == "article, 5 relu, full batch"
+    mine = {"data": "/home/me/My Data.csv", "hidden_sizes": "none", "activation": "tanh", "batch_size": 1}
+    assert ARTICLE.updated(mine).summary() == "My Data.csv, no hidden layer tanh, batches of 1"
 
 
 @pytest.mark.parametrize("name", SETTINGS)
 def test_only_live_settings_change_without_a_restart(name: str) -> None:
-    other: dict[str, Any] = {"hidden_sizes": (3,), "weight_seed": 1, "batch_size": 10, "batch_seed": 1}
+    other: dict[str, Any] = {
+        "classes": 3,
+        "centres": ((0, 0), (1, 1)),
+        "covariances": ((2, 0, 2),),
+        "features": ("x1",),
+        "target": "y",
+        "hidden_sizes": (3,),
+        "weight_seed": 1,
+        "momentum": 0.5,
+        "dropout": 0.5,
+        "batch_size": 10,
+    }
     choices = [choice for choice in SETTINGS[name].choices if choice != ARTICLE.value(name)]
-    if SETTINGS[name].choices and not choices:
-        pytest.skip("there is only one choice")
-    value = other[name] if name in other else choices[0] if choices else ARTICLE.value(name) * 2
+    value = other[name] if name in other else choices[0] if choices else ARTICLE.value(name) * 2 or 1
     changed = ARTICLE.updated({name: value})
     assert changed.differences(ARTICLE) == [name]
     assert changed.needs_restart(ARTICLE) is not SETTINGS[name].live
 
 
 def test_what_can_change_while_it_trains() -> None:
-    assert {name for name in SETTINGS if SETTINGS[name].live} == {"learning_rate", "l2", "batch_size", "steps"}
-
-
-@pytest.mark.parametrize(
-    ("samples", "fraction", "train_samples"), [(15_000, 0.1, 13_500), (100, 0.3, 70), (31, 0.1, 27)]
-)
-def test_test_set_is_rounded_up(samples: int, fraction: float, train_samples: int) -> None:
-    assert ARTICLE.updated({"samples": samples, "test_fraction": fraction}).train_samples == train_samples
-
-
-def test_a_batch_may_be_as_large_as_the_training_set() -> None:
-    assert ARTICLE.updated({"batch_size": 13_500}).value("batch_size") == 13_500
+    rate = {"optimizer", "learning_rate", "momentum", "weight_decay", "schedule", "schedule_steps", "decay"}
+    loss = {"l1", "l2", "dropout", "clip_norm", "batch_size"}
+    end = {"steps", "patience", "stop_loss", "stop_score", "stop_seconds"}
+    assert {name for name in SETTINGS if SETTINGS[name].live} == rate | loss | end
 
 
 def test_presets() -> None:
-    assert {"article", "article-tensorflow"} <= set(Experiment.presets())
+    assert {"article", "article-tensorflow", DATA_PRESET} <= set(Experiment.presets())
     for name in Experiment.presets():
         preset = Experiment.preset(name)
         assert preset.title
@@ -148,126 +177,25 @@ def test_presets() -> None:
         assert preset.nearest_preset() == (name, [])
 
 
-def refusals() -> list[Any]:
-    """TOML, the field that is named, what came, and a part of what is said to be allowed."""
-    return [
-        # A name that is not known
-        ("samples = 100", "samples", "not known", "data.samples"),
-        ("[data]\nsample = 100", "data.sample", "not known", "samples (was that meant?)"),
-        ("[data]\nzzz = 1", "data.zzz", "not known", "generator, samples, spread"),
-        ("[trainig]\nsteps = 1", "trainig", "not known", "data, network, training"),
-        # A type that is not the field's
-        ("[data]\nsamples = 'many'", "samples", "many", "a whole number from 30 up to 1000000"),
-        ("[data]\nsamples = 100.5", "samples", "100.5", "a whole number"),
-        ("[training]\nsteps = true", "steps", "True", "a whole number"),
-        ("[training]\nlearning_rate = [0.1]", "learning_rate", "[0.1]", "a number above 0"),
-        ("[network]\nhidden_sizes = 5", "hidden_sizes", "5", "as in 8,4; or none"),
-        ("[network]\nhidden_sizes = [2.5]", "hidden_sizes", "2.5", "as in 8,4; or none"),
-        ("[network]\nhidden_sizes = 'x'", "hidden_sizes", "x", "as in 8,4; or none"),
-        ("data = 5", "data", "5", "a table of settings"),
-        ("title = 5", "title", "5", "text"),
-        # A value that is out of range
-        ("[data]\nsamples = 29", "samples", "29", "from 30"),
-        ("[data]\nsamples = 1000001", "samples", "1000001", "up to 1000000"),
-        ("[data]\ntest_fraction = 0.95", "test_fraction", "0.95", "from 0.01 up to 0.9"),
-        ("[data]\ntest_fraction = 0", "test_fraction", "0", "from 0.01 up to 0.9"),
-        ("[data]\nspread = inf", "spread", "inf", "from 0.05 up to 10"),
-        ("[data]\ndata_seed = -1", "data_seed", "-1", "from 0"),
-        ("[data]\ngenerator = 'moons'", "generator", "moons", "article"),
-        ("[network]\nactivation = 'swish'", "activation", "swish", "relu, tanh, sigmoid, linear"),
-        ("[network]\ninitializer = 'zeros'", "initializer", "zeros", "normal, truncated normal, he, glorot"),
-        ("[network]\nhidden_sizes = [4, 0]", "hidden_sizes", "0", "up to 8 layers of 1 to 1024 units"),
-        ("[network]\nhidden_sizes = [1025]", "hidden_sizes", "1025", "up to 8 layers of 1 to 1024 units"),
-        (f"[network]\nhidden_sizes = {[1] * 9}", "hidden_sizes", "1, 1, 1", "up to 8 layers"),
-        ("[network]\nweight_seed = 'dice'", "weight_seed", "dice", "data, or a whole number"),
-        ("[network]\nprecision = 'float16'", "precision", "float16", "float64, float32"),
-        ("[training]\nlearning_rate = nan", "learning_rate", "nan", "above 0 up to 1000"),
-        ("[training]\nlearning_rate = 0", "learning_rate", "0", "above 0 up to 1000"),
-        ("[training]\nlearning_rate = -0.1", "learning_rate", "-0.1", "above 0 up to 1000"),
-        ("[training]\nl2 = -1", "l2", "-1", "from 0 up to 1000"),
-        ("[training]\nsteps = 0", "steps", "0", "a whole number from 1 up to"),
-        ("[training]\nbatch_size = 0", "batch_size", "0", "full, or a whole number from 1"),
-        ("[training]\nbatch_size = 'half'", "batch_size", "half", "full, or a whole number from 1"),
-        ("[training]\nbatch_size = 13501", "batch_size", "13501", "full, or a whole number from 1 to 13500"),
-        ("[data]\nsamples = 30\n[training]\nbatch_size = 28", "batch_size", "28", "from 1 to 27"),
-        # Not TOML at all
-        ("[data", "config", "Expected", "valid TOML"),
-        ("[data]\nsamples = ]", "config", "line 2", "valid TOML"),
-    ]
+@pytest.mark.parametrize("data", [*GENERATORS, "folder/Mine.CSV"])
+def test_any_data_start_from_the_preset_for_them(data: str) -> None:
+    experiment = Experiment.for_data(data)
+    assert experiment.value("data") == data
+    assert set(experiment.differences(Experiment.preset(DATA_PRESET))) <= {"data", "samples"}
 
 
-def refusal(error: pytest.ExceptionInfo[SettingError], field: str, given: str, allowed: str) -> None:
-    """Check that the error is one line that says all three."""
-    message = str(error.value)
-    assert len(message.splitlines()) == 1
-    assert message.startswith(f"{field}: got ")
-    came, _, range_in_words = message.partition(", allowed: ")
-    assert given in came.removeprefix(f"{field}: got ")
-    assert allowed in range_in_words
-    assert error.value.field == field
-    assert len(message) < 250
+@pytest.mark.parametrize("data", ["iris", "digits", "mine.parquet"])
+def test_data_that_were_measured_are_taken_whole(data: str) -> None:
+    assert Experiment.for_data(data).value("samples") == LARGEST_SAMPLES
 
 
-@pytest.mark.parametrize(("text", "field", "given", "allowed"), refusals())
-def test_refused_in_one_line(text: str, field: str, given: str, allowed: str) -> None:
-    with pytest.raises(SettingError) as error:
-        Experiment.from_toml(text)
-    refusal(error, field, given, allowed)
+def test_data_that_are_drawn_are_as_many_as_the_preset_says() -> None:
+    assert Experiment.for_data("spiral").value("samples") == Experiment.preset(DATA_PRESET).value("samples")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        '[data]\ngenerator = "a\\nb"',
-        '"a\\nb" = 1',
-        '[data]\n"a\\rb" = 1',
-        '[network]\nweight_seed = "\\u2028"',
-    ],
-)
-def test_refused_in_one_line_whatever_came(text: str) -> None:
-    with pytest.raises(SettingError) as error:
-        Experiment.from_toml(text)
-    assert len(str(error.value).splitlines()) == 1
-
-
-def test_text_where_a_number_belongs_is_shown_as_text() -> None:
-    # "got 0.1, allowed: a number above 0" would leave the reader at a loss.
-    with pytest.raises(SettingError, match=r"""got ["']0\.1["']"""):
-        Experiment.from_toml("[training]\nlearning_rate = '0.1'")
-
-
-@pytest.mark.parametrize(
-    ("changes", "field", "given", "allowed"),
-    [
-        ({"learning_rate": "fast"}, "learning_rate", "fast", "a number above 0 up to 1000"),
-        ({"learning_rate": "nan"}, "learning_rate", "nan", "a number above 0 up to 1000"),
-        ({"learning_rate": ""}, "learning_rate", "''", "a number above 0 up to 1000"),
-        ({"hidden_sizes": "8;4"}, "hidden_sizes", "8;4", "as in 8,4; or none"),
-        ({"hidden_sizes": "0"}, "hidden_sizes", "0", "of 1 to 1024 units"),
-        ({"batch_size": "-5"}, "batch_size", "-5", "full, or a whole number from 1"),
-        ({"batch_size": "20000"}, "batch_size", "20000", "from 1 to 13500"),
-        ({"samples": "9" * 500}, "samples", "999...", "up to 1000000"),
-        ({"learnin_rate": 1}, "setting", "learnin_rate", "learning_rate (was that meant?)"),
-    ],
-)
-def test_typed_in_wrongly(changes: dict[str, Any], field: str, given: str, allowed: str) -> None:
-    with pytest.raises(SettingError) as error:
-        ARTICLE.updated(changes)
-    refusal(error, field, given, allowed)
-
-
-def test_unknown_preset() -> None:
-    with pytest.raises(SettingError) as error:
-        Experiment.preset("artcle")
-    refusal(error, "preset", "artcle", "article, article-tensorflow")
-
-
-def test_unreadable_files(tmp_path: Path) -> None:
-    latin = tmp_path / "latin.toml"
-    latin.write_bytes("title = 'é'".encode("latin-1"))
-    for path, reason in [(latin, "not UTF-8"), (tmp_path / "none.toml", "No such file"), (tmp_path, "directory")]:
-        with pytest.raises(SettingError) as error:
-            Experiment.load(path)
-        refusal(error, "config", "", "a TOML file that can be read")
-        assert path.name in str(error.value)
-        assert reason in str(error.value)
+def test_data_of_which_nothing_is_known() -> None:
+    for data in ("moon", "data.xls", ""):
+        with pytest.raises(
+            SettingError, match=r"data: got .*, allowed: one of article, .*; or a file that ends in \.csv"
+        ):
+            Experiment.for_data(data)

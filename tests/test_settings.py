@@ -8,20 +8,28 @@ import pytest
 from pydantic import ValidationError
 
 from tui_nn.data.batches import BATCH_ORDERS
+from tui_nn.data.files.choices import MISSING, SUFFIXES, TARGET_KINDS
+from tui_nn.data.files.reading import FORMATS
 from tui_nn.data.generators import GENERATORS
 from tui_nn.experiment import GROUPS, SETTINGS
+from tui_nn.experiment.data import SWITCH
 from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.nn.arrays import PRECISIONS
 from tui_nn.nn.initializers import INITIALIZERS
 from tui_nn.nn.optimizers import OPTIMIZERS
+from tui_nn.nn.schedules import SCHEDULES
 from tui_nn.settings import OneOf, Setting, SettingError, Settings, describe, first_problem, near_miss, setting
 
 TABLES: dict[str, Mapping[str, Any]] = {
-    "generator": GENERATORS,
+    "data": GENERATORS,
+    "standardise": SWITCH,
+    "target_kind": TARGET_KINDS,
+    "missing": MISSING,
     "activation": ACTIVATIONS,
     "initializer": INITIALIZERS,
     "precision": PRECISIONS,
     "optimizer": OPTIMIZERS,
+    "schedule": SCHEDULES,
     "batch_order": BATCH_ORDERS,
 }
 LONGEST_LABEL = 15
@@ -51,6 +59,14 @@ def test_a_table_s_entries_are_the_choices(name: str) -> None:
     assert list(SETTINGS[name].choices) == list(TABLES.get(name, {}))
 
 
+def test_the_names_of_files_end_as_there_are_ways_to_read_them() -> None:
+    assert tuple(FORMATS) == SUFFIXES
+
+
+def test_only_the_data_can_be_something_else_than_a_choice() -> None:
+    assert [name for name in SETTINGS if SETTINGS[name].open] == ["data"]
+
+
 @dataclass(frozen=True)
 class Tray:
     help: str
@@ -66,13 +82,20 @@ class Oven(Settings):
     minutes: float = setting(1.0, "Time", "how long", live=True, gt=0)
     tray: Annotated[str, OneOf(TRAYS)] = setting("flat", "Tray", "what it is put on")
     fan: str = setting("off", "Fan", "whether air moves", allowed="on or off")
+    oven: Annotated[str, OneOf({"gas": "hot at once"}, str.isupper)] = setting("gas", "Oven", "what heats it")
+
+
+class Kitchen(Settings):
+    """A section that is called like one of its settings."""
+
+    oven: Oven = Oven()
 
 
 KNOWN: dict[str, Setting] = {one.name: one for one in describe("oven", Oven)}
 
 
 def test_description_of_a_group() -> None:
-    assert list(KNOWN) == ["degrees", "minutes", "tray", "fan"]
+    assert list(KNOWN) == ["degrees", "minutes", "tray", "fan", "oven"]
     assert KNOWN["degrees"] == Setting(
         "oven", "degrees", "Heat", "how hot it gets", "a whole number from 20 up to 1250", live=False, choices={}
     )
@@ -81,6 +104,7 @@ def test_description_of_a_group() -> None:
     assert KNOWN["tray"].allowed == "one of deep, flat"
     assert KNOWN["tray"].choices == {"deep": "for lasagne", "flat": "for biscuits"}
     assert KNOWN["fan"].allowed == "on or off"
+    assert (KNOWN["oven"].open, KNOWN["tray"].open) == (True, False)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +128,27 @@ def test_a_choice_that_is_not_in_the_table() -> None:
     assert (problem.field, problem.allowed) == ("tray", "one of deep, flat")
 
 
+def test_what_else_than_the_choices_is_allowed() -> None:
+    assert (Oven(oven="gas").oven, Oven(oven="AGA").oven) == ("gas", "AGA")
+    with pytest.raises(ValidationError) as error:
+        Oven(oven="wood")
+    assert str(first_problem(error.value, KNOWN)) == "oven: got wood, allowed: one of gas"
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"oven": {"degrees": 10}}, "degrees: got 10, allowed: a whole number from 20 up to 1250"),
+        ({"oven": {"oven": "wood"}}, "oven: got wood, allowed: one of gas"),
+        ({"oven": 5}, "oven: got 5, allowed: a table of settings"),
+    ],
+)
+def test_a_section_is_not_taken_for_the_setting_of_its_name(values: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValidationError) as error:
+        Kitchen(**values)
+    assert str(first_problem(error.value, KNOWN)) == message
+
+
 def test_only_the_first_of_several_problems_is_said() -> None:
     with pytest.raises(ValidationError) as error:
         Oven(degrees=1, minutes=-1)
@@ -114,8 +159,8 @@ def test_only_the_first_of_several_problems_is_said() -> None:
     ("path", "said"),
     [
         (["oven", "degree"], "degrees (was that meant?)"),
-        (["oven", "zzz"], "one of degrees, minutes, tray, fan"),
-        (["stove"], "one of oven"),
+        (["oven", "zzz"], "one of degrees, minutes, tray, fan, oven"),
+        (["sink"], "one of oven"),
     ],
 )
 def test_near_miss(path: list[str], said: str) -> None:

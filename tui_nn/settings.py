@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from annotated_types import Ge, Gt, Le
+from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 
+from tui_nn.data.errors import ValueRefused
+
 LARGEST_SEED = 2**32 - 1
 """The largest seed that NumPy's legacy generator takes."""
 
-BOUNDS = [(Gt, "gt", "above"), (Ge, "ge", "from"), (Le, "le", "up to")]
+BOUNDS = [(Gt, "gt", "above"), (Ge, "ge", "from"), (Le, "le", "up to"), (Lt, "lt", "below")]
 """Kind of bound, its attribute, and how a range is said in words."""
 
 WORDS = {"model_type": "a table of settings", "string_type": "text", "string_too_long": "a shorter text"}
 """Pydantic's kind of problem, and what is allowed instead, where no setting is named."""
 
 
-class SettingError(ValueError):
-    """A value that a setting does not take: one line with the field, what came, and what is allowed."""
-
-    def __init__(self, field: str, given: object, allowed: str) -> None:
-        super().__init__(f"{_shown(field)}: got {_shown(given)}, allowed: {allowed}")
-        self.field = field
-        self.allowed = allowed
+class SettingError(ValueRefused):
+    """A value that a setting does not take."""
 
 
 class Settings(BaseModel):
@@ -37,11 +34,12 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OneOf:
-    """Allows the names of a table, whose values have a line of `help` or are one."""
+    """Allows the names of a table, whose values have a line of `help` or are one, and what `others` allows."""
 
     table: Mapping[str, Any]
+    others: Callable[[str], bool] | None = None
 
     def choices(self) -> dict[str, str]:
         """Name -> one line of help."""
@@ -51,9 +49,9 @@ class OneOf:
         return core_schema.no_info_after_validator_function(self._check, handler(source))
 
     def _check(self, name: str) -> str:
-        if name not in self.table:
-            raise ValueError(name)
-        return name
+        if name in self.table or (self.others and self.others(name)):
+            return name
+        raise ValueError(name)
 
 
 @dataclass(frozen=True)
@@ -69,6 +67,8 @@ class Setting:
     """Whether it can change while the network trains, without a restart."""
     choices: Mapping[str, str]
     """Name -> one line of help; empty where the value is typed in."""
+    open: bool = False
+    """Whether values other than the choices can be typed in."""
 
 
 def setting(default: Any, label: str, help: str, *, live: bool = False, allowed: str = "", **bounds: Any) -> Any:
@@ -84,7 +84,8 @@ def describe(section: str, group: type[Settings]) -> list[Setting]:
 def _describe_field(section: str, name: str, field: FieldInfo) -> Setting:
     extra = field.json_schema_extra
     assert isinstance(extra, dict)
-    choices = next((m.choices() for m in field.metadata if isinstance(m, OneOf)), {})
+    one_of = next((m for m in field.metadata if isinstance(m, OneOf)), OneOf({}))
+    choices = one_of.choices()
     return Setting(
         section=section,
         name=name,
@@ -93,6 +94,7 @@ def _describe_field(section: str, name: str, field: FieldInfo) -> Setting:
         allowed=str(extra["allowed"]) or (f"one of {', '.join(choices)}" if choices else _range(field)),
         live=bool(extra["live"]),
         choices=choices,
+        open=one_of.others is not None,
     )
 
 
@@ -112,7 +114,8 @@ def first_problem(error: ValidationError, known: Mapping[str, Setting]) -> Setti
     path = [str(part) for part in problem["loc"]]
     if problem["type"] == "extra_forbidden":
         return SettingError(".".join(path), "a name that is not known", near_miss(path, known))
-    names = [part for part in path if part in known]
+    # A section may be called like one of its settings; it is the section that is no table.
+    names = [part for part in path[1:] or path if part in known and problem["type"] != "model_type"]
     allowed = known[names[0]].allowed if names else WORDS.get(problem["type"], problem["msg"])
     # Text where a number belongs is shown in quotes, or it would look like the number.
     given = repr(problem["input"]) if problem["type"].endswith("_type") else problem["input"]
@@ -127,8 +130,3 @@ def near_miss(path: Sequence[str], known: Mapping[str, Setting]) -> str:
     siblings = [one.name for one in known.values() if one.section == path[0] and len(path) > 1]
     sections = dict.fromkeys(one.section for one in known.values())
     return f"{near[0]} (was that meant?)" if near else f"one of {', '.join(siblings or sections)}"
-
-
-def _shown(value: object) -> str:
-    text = value if isinstance(value, str) and value and value.isprintable() else repr(value)
-    return text if len(text) <= 60 else f"{text[:28]}...{text[-29:]}"

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.cli.command_line import start, tui_nn
+from tests.training.files import write_pairs
 from tui_nn import Experiment, __version__
 from tui_nn.app.look import THEMES as APP_THEMES
 from tui_nn.cli import commands
@@ -48,9 +49,24 @@ def test_without_a_command_the_app_opens_paused_on_the_article(launched: list[di
             "pace": DEFAULT_PACE,
             "ascii": False,
             "theme": "dark",
+            "dataset": None,
             "ran": True,
         }
     ]
+
+
+def test_a_file_is_read_before_the_app_opens(launched: list[dict[str, Any]], tmp_path: Path) -> None:
+    path = write_pairs(tmp_path)
+    assert tui_nn("--data", path) == (3, "", "")
+    (options,) = launched
+    assert options["experiment"] == Experiment.for_data(path)
+    assert len(options["dataset"].train) + len(options["dataset"].test) == 40
+
+
+def test_a_file_that_cannot_be_read_opens_no_app(launched: list[dict[str, Any]], tmp_path: Path) -> None:
+    status, out, err = tui_nn("--data", str(tmp_path / "none.csv"))
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert launched == []
 
 
 @pytest.mark.parametrize(("pace", "expected"), [("max", math.inf), ("0.5", 0.5), ("1000000", 1e6)])
@@ -74,7 +90,8 @@ def test_without_a_terminal_it_names_the_command_that_needs_none() -> None:
 
 
 def test_the_command_line_knows_the_app_only_when_it_opens_it() -> None:
-    script = "import sys, tui_nn.cli; print(*{'textual', 'rich', 'plotext', 'tomli_w'} & set(sys.modules))"
+    late = {"textual", "rich", "plotext", "tomli_w", "duckdb", "sklearn"}
+    script = f"import sys, tui_nn.cli; print(*{late} & set(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ran.stdout == "\n"
 
@@ -95,16 +112,28 @@ def test_the_presets_are_listed_in_columns_as_wide_as_the_terminal(
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
     lines = tui_nn("presets").out.splitlines()
-    assert max(map(len, lines)) <= columns
-    indent = len("article-tensorflow") + 2
+    indent = max(map(len, Experiment.presets())) + 2
+    # The texts have 20 columns in any case.
+    assert max(map(len, lines)) <= max(columns, indent + 20)
     names = [line[:indent].strip() for line in lines]
-    assert [name for name in names if name] == ["article", "article-tensorflow"]
+    assert [name for name in names if name] == Experiment.presets()
     texts = [text for preset in map(Experiment.preset, Experiment.presets()) for text in (preset.title, preset.teaches)]
     # A line may have been broken after a hyphen.
     assert "".join(line[indent:] for line in lines).replace(" ", "") == "".join(texts).replace(" ", "")
 
 
-@pytest.mark.parametrize("options", ["", "--preset article-tensorflow", "--hidden-sizes none --l2 0.123", "--steps 7"])
+SHOWN = [
+    "",
+    "--preset article-tensorflow",
+    "--hidden-sizes none --l2 0.123",
+    "--steps 7",
+    "--data spiral --classes 4 --features x1,x2^2",
+    "--data mine.csv --target price --target-kind number --missing median",
+    "--optimizer adam --schedule warm-up --dropout 0.25 --patience 50 --stop-score 0.9",
+]
+
+
+@pytest.mark.parametrize("options", SHOWN)
 def test_what_show_prints_is_read_back_as_the_same_experiment(options: str, tmp_path: Path) -> None:
     status, shown, err = tui_nn("show", *options.split())
     file = tmp_path / "shown.toml"
@@ -118,6 +147,13 @@ def test_the_command_that_show_prints_runs_the_same_experiment() -> None:
     comment, program, *options = shlex.split(shown.splitlines()[0])
     assert (comment, program) == ("#", "tui-nn")
     assert tui_nn("show", *options).out == shown
+
+
+@pytest.mark.parametrize("text", ["-x", "--steps", "-3", "", "a b", "'", "$HOME", "#", "a\nb", "\x1e", "é"])
+def test_a_value_that_the_shell_or_the_options_or_the_file_could_mistake(text: str) -> None:
+    experiment = Experiment.preset("article").updated({"data": "mine.csv", "target": text})
+    shown = tui_nn("show", *shlex.split(experiment.command())[1:]).out
+    assert Experiment.from_toml(shown).value("target") == text
 
 
 def test_show_writes_a_file_instead(tmp_path: Path) -> None:

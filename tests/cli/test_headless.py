@@ -5,19 +5,33 @@ import json
 import math
 import re
 import signal
+import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
 
 from tests.cli.command_line import SMALL, start, tui_nn
-from tui_nn import Experiment, Result, train
+from tests.training.files import write_csv
+from tui_nn import Experiment, LogEntry, Result, train
 from tui_nn.cli import headless
 from tui_nn.cli.output import Progress
+from tui_nn.data.generators import GENERATORS
+from tui_nn.experiment import DATA_PRESET
+from tui_nn.training.loading import load_data
 
 SMALL_EXPERIMENT = Experiment.preset("article").updated({"samples": 300, "steps": 20})
 
-SCORES = ["train_loss", "test_loss", "train_accuracy", "test_accuracy"]
+LOSSES = ["train_loss", "test_loss"]
+ACCURACIES = {"train_accuracy": "train_quality", "test_accuracy": "test_quality"}
+R2 = {"train_r2": "train_quality", "test_r2": "test_quality"}
+
+
+def scores(of: Result | LogEntry, has_classes: bool) -> dict[str, float | None]:
+    """The losses and qualities as JSON has them: those of the other kind of target are null."""
+    found = {name: getattr(of, name) for name in LOSSES}
+    known, other = (ACCURACIES, R2) if has_classes else (R2, ACCURACIES)
+    return found | {name: getattr(of, attribute) for name, attribute in known.items()} | dict.fromkeys(other)
 
 
 def log_lines(out: str, name: str = "Loss") -> dict[int, float]:
@@ -65,29 +79,34 @@ def test_the_summary_is_aligned_and_tells_what_the_run_came_to() -> None:
     lines = [line for line in out.splitlines() if " at step " not in line]
     assert {len(line) - len(line.split(":")[1].lstrip()) for line in lines} == {15}
     summary = summary_of(out)
-    assert summary["State"] == "finished"
+    assert summary["State"] == "finished (all 20 steps)"
     assert re.fullmatch(r"20 in [\d.]+ s \([\d,]+ steps/s\)", summary["Steps"])
     assert summary["Training set"] == f"loss {result.train_loss:.6g}, accuracy {result.train_accuracy:.1%}"
     assert summary["Test set"] == f"loss {result.test_loss:.6g}"
     assert summary["Test accuracy"] == f"{result.test_accuracy:.1%} ({result.test_correct} of 30 correct)"
 
 
-def test_json_is_one_object_with_the_result_and_its_history() -> None:
-    status, out, err = tui_nn("train", *SMALL, "--log-every", "7", "--json")
+@pytest.mark.parametrize("has_classes", [True, False])
+def test_json_is_one_object_with_the_result_and_its_history(has_classes: bool) -> None:
+    data = "article" if has_classes else "sine"
+    status, out, err = tui_nn("train", "--preset", "article", "--data", data, *SMALL, "--log-every", "7", "--json")
     document = read_json(out)
-    result = train(SMALL_EXPERIMENT, log_every=7)
+    result = train(SMALL_EXPERIMENT.updated({"data": data}), log_every=7)
     assert (status, err, out.count("\n")) == (0, "", 1)
     assert document.pop("seconds") > 0
     assert document.pop("steps_per_second") > 0
     assert document.pop("history") == {
         "step": [0, 7, 14, 20],
-        **{name: [getattr(entry, name) for entry in result.history] for name in SCORES},
+        **{
+            name: [scores(entry, has_classes)[name] for entry in result.history] for name in (*LOSSES, *ACCURACIES, *R2)
+        },
     }
     assert document == {
         "preset": "article",
         "steps": 20,
         "state": "finished",
-        **{name: getattr(result, name) for name in SCORES},
+        "reason": "all 20 steps",
+        **scores(result, has_classes),
         "test_correct": result.test_correct,
         "test_total": 30,
     }
@@ -98,8 +117,87 @@ def test_json_names_the_preset_unless_it_was_a_file(tmp_path: Path) -> None:
     file.write_text("")
     named = tui_nn("train", *SMALL, "--json", "--preset", "article-tensorflow")
     from_file = tui_nn("train", *SMALL, "--json", "--config", str(file))
+    of_data = tui_nn("train", "--samples", "300", "--steps", "20", "--json", "--data", "spiral")
+    assert read_json(of_data.out)["preset"] == DATA_PRESET
+    assert read_json(tui_nn("train", *SMALL, "--json").out)["preset"] == "article"
     assert read_json(named.out)["preset"] == "article-tensorflow"
     assert read_json(from_file.out)["preset"] is None
+
+
+def test_a_run_that_a_rule_ends_says_so() -> None:
+    argv = ["train", *SMALL, "--steps", "500", "--stop-score", "0.01"]
+    summary = summary_of(tui_nn(*argv).out)
+    status, out, _ = tui_nn(*argv, "--json")
+    document = read_json(out)
+    reason = f"test score {document['test_accuracy']:.1%} reached"
+    assert (status, document["state"], document["reason"], document["steps"]) == (0, "finished", reason, 25)
+    assert summary["State"] == f"finished ({reason})"
+
+
+@pytest.mark.parametrize("data", GENERATORS)
+def test_every_generator_can_be_trained_on(data: str) -> None:
+    argv = ["train", "--data", data, "--samples", "100", "--steps", "20", "--noise", "0.1"]
+    status, out, err = tui_nn(*argv)
+    result = train(Experiment.for_data(data).updated({"samples": 100, "steps": 20, "noise": 0.1}))
+    summary = summary_of(out)
+    assert (status, err, summary["State"]) == (0, "", "finished (all 20 steps)")
+    if GENERATORS[data].classes is None:
+        r2 = f"{result.test_quality:.3f} ({result.test_correct} of 20 close)"
+        assert (summary["Test R²"], summary.get("Test accuracy")) == (r2, None)
+        assert summary["Training set"] == f"loss {result.train_loss:.6g}, R² {result.train_quality:.3f}"
+    else:
+        accuracy = f"{result.test_accuracy:.1%} ({result.test_correct} of 20 correct)"
+        assert (summary["Test accuracy"], summary.get("Test R²")) == (accuracy, None)
+    assert ("Best possible" in summary) is (result.ceiling is not None)
+
+
+def test_what_was_worked_out_of_a_file_is_said_before_it_is_trained_on(tmp_path: Path) -> None:
+    path = write_csv(tmp_path)
+    argv = ["train", "--data", path, "--missing", "drop", "--batch-size", "10", "--steps", "20"]
+    status, out, err = tui_nn(*argv)
+    report = load_data(Experiment.for_data(path).updated({"missing": "drop", "batch_size": 10})).report
+    assert (status, err) == (0, "")
+    assert out.splitlines()[: len(report)] == list(report)
+    assert out.splitlines()[len(report)].startswith("Minibatch loss at step 0: ")
+    document = read_json(tui_nn(*argv, "--json").out)
+    assert (document["steps"], document["test_total"]) == (20, 11)
+
+
+@pytest.mark.parametrize(
+    ("options", "line"),
+    [
+        ("--data FILE", "allowed: "),
+        ("--data FILE --missing drop --target heigth", "target: got heigth, allowed: "),
+        ("--data FILE --missing drop --features x1,x2", "features: got x1,x2, allowed: all, because "),
+        ("--data none.csv", "none.csv"),
+    ],
+)
+def test_a_file_that_cannot_be_trained_on_is_one_line(options: str, line: str, tmp_path: Path) -> None:
+    path = write_csv(tmp_path)
+    status, out, err = tui_nn("train", *(path if option == "FILE" else option for option in options.split()))
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("tui-nn: ")
+    assert line in err
+
+
+def test_a_batch_that_does_not_fit_a_file_is_one_line_after_what_was_found_in_it(tmp_path: Path) -> None:
+    status, out, err = tui_nn("train", "--data", write_csv(tmp_path), "--missing", "drop", "--batch-size", "50")
+    line = "tui-nn: batch_size: got 50, allowed: full, or a whole number from 1 to 43\n"
+    assert (status, err) == (2, line)
+    assert "Minibatch" not in out
+
+
+def test_data_sets_whose_library_is_not_there_are_one_line_that_says_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # As the import system marks what cannot be imported.
+    monkeypatch.setitem(sys.modules, "sklearn", None)
+    status, out, err = tui_nn("train", "--data", "iris")
+    assert (status, out) == (2, "")
+    assert err == (
+        "tui-nn: data: got iris, which comes with scikit-learn, "
+        "allowed: any other, or this one after pip install 'tui-nn[datasets]'\n"
+    )
 
 
 def test_numbers_that_are_not_finite_are_null_in_json() -> None:
@@ -120,7 +218,7 @@ def test_numbers_that_are_not_finite_are_null_in_json() -> None:
 def test_a_run_that_diverges_exits_with_1() -> None:
     argv = ["train", "--samples", "300", "--learning-rate", "1000"]
     status, out, err = tui_nn(*argv)
-    assert (status, summary_of(out)["State"], err) == (1, "diverged", "")
+    assert (status, summary_of(out)["State"], err) == (1, "diverged (the loss is no longer finite)", "")
     status, out, err = tui_nn(*argv, "--json", "--log-every", "1")
     document = read_json(out)
     assert (status, document["state"], err) == (1, "diverged", "")
@@ -135,7 +233,7 @@ def test_ctrl_c_ends_the_run_with_what_was_reached() -> None:
     running.send_signal(signal.SIGINT)
     out, err = running.communicate()
     summary = summary_of(out)
-    assert (running.returncode, summary["State"], err) == (130, "stopped", "")
+    assert (running.returncode, summary["State"], err) == (130, "stopped (Ctrl-C)", "")
     assert "Test accuracy" in summary
 
 

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from tests.cli.command_line import Outcome, tui_nn
 from tui_nn import Experiment, SettingError
 from tui_nn.cli.options import EXPERIMENT_OPTIONS, Option, OptionParser
+from tui_nn.data.generators import GENERATORS
 from tui_nn.experiment import SETTINGS
+from tui_nn.nn.activations import ACTIVATIONS
 
 ARTICLE = Experiment.preset("article")
 
@@ -24,8 +26,8 @@ def is_refused(outcome: Outcome, line: str) -> bool:
 
 
 def another_value(name: str) -> str:
-    """A value that is allowed and, if there is such a one, not the article's."""
-    candidates = [*SETTINGS[name].choices, "40", "0.5"]
+    """A value that is allowed, and not the article's."""
+    candidates = [*SETTINGS[name].choices, "40", "0.5", "0.25", "3", "x1,x2^2", "0,0; -1,1", "-0,0; 1,2", "2,0.5,1"]
     for text in candidates:
         try:
             changed = ARTICLE.updated({name: text})
@@ -33,8 +35,7 @@ def another_value(name: str) -> str:
             continue
         if changed != ARTICLE:
             return text
-    assert len(SETTINGS[name].choices) == 1
-    return candidates[0]
+    raise AssertionError(f"no other value of {name} is known here")
 
 
 @pytest.mark.parametrize("separator", [" ", "="])
@@ -42,7 +43,8 @@ def another_value(name: str) -> str:
 def test_every_setting_is_an_option(name: str, separator: str) -> None:
     text = another_value(name)
     option = f"--{name.replace('_', '-')}"
-    shown = tui_nn("show", *([option, text] if separator == " " else [f"{option}={text}"]))
+    given = [option, text] if separator == " " else [f"{option}={text}"]
+    shown = tui_nn("show", "--preset", "article", *given)
     assert Experiment.from_toml(shown.out) == ARTICLE.updated({name: text})
 
 
@@ -54,10 +56,11 @@ def test_the_help_tells_of_every_setting_what_it_is_and_what_it_takes(
     status, out, err = tui_nn(*command, "--help")
     assert (status, err) == (0, "")
     assert max(map(len, out.splitlines())) <= 100
-    words = " ".join(out.split())
+    # A line may have been broken after a hyphen.
+    words = " ".join(out.split()).replace("- ", "-")
     for one in SETTINGS.values():
         assert f"--{one.name.replace('_', '-')} " in words
-        assert " ".join(f"{one.help} [{one.allowed}]".split()) in words
+        assert " ".join(f"{one.help} [{one.allowed}]".split()).replace("- ", "-") in words
     headings = [line for line in out.splitlines() if line in ("Data:", "Network:", "Training:")]
     assert headings == ["Data:", "Network:", "Training:"]
 
@@ -76,6 +79,22 @@ def test_the_settings_given_override_the_preset_or_the_file(tmp_path: Path) -> N
     assert Experiment.from_toml(from_file.out) == Experiment.from_toml("").updated({"l2": 0.25, "steps": 9})
 
 
+@pytest.mark.parametrize("data", [*GENERATORS, "mine.csv"])
+def test_data_alone_start_from_the_preset_for_any_data(data: str) -> None:
+    shown = tui_nn("show", "--steps", "9", "--data", data).out
+    assert Experiment.from_toml(shown) == Experiment.for_data(data).updated({"steps": 9})
+
+
+def test_data_with_a_preset_or_a_file_change_only_what_they_must(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text("[training]\nl2 = 0.25\n")
+    from_preset = tui_nn("show", "--data", "spiral", "--preset", "article-tensorflow")
+    from_file = tui_nn("show", "--config", str(file), "--data", "spiral")
+    tensorflow = Experiment.preset("article-tensorflow")
+    assert Experiment.from_toml(from_preset.out) == tensorflow.updated({"data": "spiral"})
+    assert Experiment.from_toml(from_file.out) == Experiment.from_toml("").updated({"l2": 0.25, "data": "spiral"})
+
+
 @pytest.mark.parametrize(
     ("argv", "line"),
     [
@@ -86,13 +105,20 @@ def test_the_settings_given_override_the_preset_or_the_file(tmp_path: Path) -> N
         ("--l2 nan", "l2: got nan, allowed: a number from 0 up to 1000"),
         ("--l2=", "l2: got '', allowed: a number from 0 up to 1000"),
         ("--hidden-sizes 0", "hidden_sizes: got 0, allowed: up to 8 layers of 1 to 1024 units, as in 8,4; or none"),
-        ("--activation rely", "activation: got rely, allowed: one of relu, tanh, sigmoid, linear"),
+        ("--activation rely", f"activation: got rely, allowed: one of {', '.join(ACTIVATIONS)}"),
+        ("--data spiral --classes 9", "classes: got 9, allowed: auto, or from 2 to 7, with spiral"),
+        ("--data spirals", f"data: got spirals, allowed: {SETTINGS['data'].allowed}"),
+        ("--data iris --features x1,x2", "features: got x1,x2, allowed: all, because iris has 4 features"),
+        ("--centres -1,x", f"centres: got -1,x, allowed: {SETTINGS['centres'].allowed}"),
+        ("--dropout 1", "dropout: got 1, allowed: a number from 0 up to 0.95"),
+        ("--stop-score 96", "stop_score: got 96, allowed: a number from 0 up to 1"),
+        ("--generator article", "option: got --generator, allowed: those that tui-nn --help lists"),
         ("--samples 300 --batch-size 271", "batch_size: got 271, allowed: full, or a whole number from 1 to 270"),
         ("--steps 0", "steps: got 0, allowed: a whole number from 1 up to 1000000000"),
         ("--steps 1.5", "steps: got 1.5, allowed: a whole number from 1 up to 1000000000"),
         ("--steps", "steps: got nothing, allowed: a whole number from 1 up to 1000000000"),
         ("--steps --run", "steps: got nothing, allowed: a whole number from 1 up to 1000000000"),
-        ("--preset articel", "preset: got articel, allowed: one of article, article-tensorflow"),
+        ("--preset articel", f"preset: got articel, allowed: one of {', '.join(Experiment.presets())}"),
         ("--preset", "preset: got nothing, allowed: a name from tui-nn presets"),
         ("--preset a --config b", "config: got b and --preset a, allowed: one of the two"),
         ("--pace 0", "pace: got 0, allowed: max, or a number above 0 up to 1000000"),
@@ -109,7 +135,7 @@ def test_the_settings_given_override_the_preset_or_the_file(tmp_path: Path) -> N
         ("train --log-every x", "log_every: got x, allowed: a whole number from 1 up to 1000000000"),
         ("--learning-rat 1", "option: got --learning-rat, allowed: --learning-rate (was that meant?)"),
         ("--l_2=1", "option: got --l_2=1, allowed: --l2 (was that meant?)"),
-        ("train --nonsense", "option: got --nonsense, allowed: those that tui-nn train --help lists"),
+        ("train --qqq", "option: got --qqq, allowed: those that tui-nn train --help lists"),
         ("-x", "option: got -x, allowed: those that tui-nn --help lists"),
         ("presets --steps 3", "option: got --steps, allowed: those that tui-nn presets --help lists"),
         ("--steps 3 train", "argument: got train, allowed: options only; a command comes before all of them"),

@@ -8,24 +8,29 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from tui_nn.experiment import Experiment
-from tui_nn.training.session import Session
-from tui_nn.training.snapshot import Failure, Snapshot, State
+from tui_nn.nn.arrays import Array
+from tui_nn.training.history import Curves
+from tui_nn.training.session import Content, Session
+from tui_nn.training.snapshot import Failure, Refusal, Snapshot, State
 
 PATIENCE = 20.0
 """Seconds after which something that was to come is given up."""
 
-Event = Snapshot | Failure
+
+def columns(curves: Curves) -> list[Array]:
+    """The step, the losses and the qualities, each (points,)."""
+    return [curves.step, curves.loss, curves.quality, curves.test_loss, curves.test_quality]
 
 
 class Recorder:
     """The `publish` of a session; whoever waits sees each event once, in order."""
 
     def __init__(self) -> None:
-        self.events: list[Event] = []
+        self.events: list[Content] = []
         self._seen = 0
         self._came = threading.Condition()
 
-    def __call__(self, event: Event) -> None:
+    def __call__(self, event: Content) -> None:
         with self._came:
             self.events.append(event)
             self._came.notify_all()
@@ -51,8 +56,14 @@ class Recorder:
         assert isinstance(found, Failure)
         return found
 
-    def _next(self, accepts: Callable[[Event], bool]) -> Event:
-        def found() -> Event | None:
+    def refusal(self) -> Refusal:
+        """The next refusal."""
+        found = self._next(lambda event: isinstance(event, Refusal))
+        assert isinstance(found, Refusal)
+        return found
+
+    def _next(self, accepts: Callable[[Content], bool]) -> Content:
+        def found() -> Content | None:
             while self._seen < len(self.events):
                 self._seen += 1
                 if accepts(self.events[self._seen - 1]):

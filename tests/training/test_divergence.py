@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from tests.experiments import divergent, small
+from tests.training.recorder import columns
 from tui_nn.experiment import Experiment
 from tui_nn.nn.arrays import PRECISIONS, Array
-from tui_nn.nn.optimizers import OPTIMIZERS, GradientDescent, Optimizer
+from tui_nn.nn.optimizers import OPTIMIZERS, Constants, GradientDescent, Optimizer
 from tui_nn.training.run import LogEntry, train
 from tui_nn.training.trainer import Trainer, quiet
 
@@ -35,7 +36,7 @@ def assert_sound(trainer: Trainer) -> None:
     """Whatever can be looked at is finite."""
     assert np.isfinite(trainer.parameters.flat).all()
     assert math.isfinite(trainer.batch_loss())
-    for array in vars(trainer.curves()).values():
+    for array in columns(trainer.curves()):
         assert np.isfinite(array).all()
         assert array.size
 
@@ -91,8 +92,8 @@ def test_one_parameter_that_is_not_finite_is_enough(monkeypatch: pytest.MonkeyPa
 
         updates = 0
 
-        def update(self, parameters: Array, gradient: Array, learning_rate: float) -> None:
-            super().update(parameters, gradient, learning_rate)
+        def update(self, parameters: Array, gradient: Array, learning_rate: float, constants: Constants) -> None:
+            super().update(parameters, gradient, learning_rate, constants)
             self.updates += 1
             if self.updates == 3:
                 parameters[index] = math.nan

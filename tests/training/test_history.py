@@ -6,12 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.experiments import small
-from tui_nn.training.history import CAPACITY, Curves, History
+from tests.training.recorder import columns
+from tui_nn.training.history import CAPACITY, MOST_CHANGES, Change, Curves, History
 from tui_nn.training.trainer import Trainer
 
 
 def numbers(step: int) -> tuple[float, float, float, float]:
-    """Loss, accuracy, test loss and test accuracy of a step: none like another's."""
+    """Loss, quality, test loss and test quality of a step: none like another's."""
     return step + 0.1, step + 0.2, step + 0.3, step + 0.4
 
 
@@ -32,7 +33,7 @@ def test_points_are_bounded_in_order_and_of_one_step_each(steps: int, capacity: 
     assert curves.step[-1] == steps
     assert (np.diff(curves.step) > 0).all()
     expected = np.array([numbers(int(step)) for step in curves.step]).T
-    np.testing.assert_array_equal([curves.loss, curves.accuracy, curves.test_loss, curves.test_accuracy], expected)
+    np.testing.assert_array_equal([curves.loss, curves.quality, curves.test_loss, curves.test_quality], expected)
 
 
 @given(steps=st.integers(0, 3000), capacity=st.integers(2, 40))
@@ -59,19 +60,54 @@ def test_the_present_takes_the_place_of_the_same_step() -> None:
     assert curves.loss.tolist() == [2]
 
 
+def marks(history: History) -> list[tuple[int, dict[str, str]]]:
+    """Step and new values of each change."""
+    return [(change.step, dict(change.values)) for change in history.curves((99, 0, 0, 0, 0)).changes]
+
+
+def test_changes_at_one_step_become_one_with_the_last_values() -> None:
+    history = History()
+    history.mark(Change(3, (("l2", "0.1"), ("optimizer", "adam"))))
+    history.mark(Change(3, (("l2", "0.2"), ("batch_size", "7"))))
+    history.mark(Change(5, (("l2", "0.3"),)))
+    assert marks(history) == [
+        (3, {"l2": "0.2", "optimizer": "adam", "batch_size": "7"}),
+        (5, {"l2": "0.3"}),
+    ]
+
+
+@given(st.lists(st.integers(0, 60)).map(sorted))
+def test_the_last_changes_are_kept_as_many_as_there_are_letters(steps: list[int]) -> None:
+    history = History()
+    for count, step in enumerate(steps):
+        history.mark(Change(step, (("l2", str(count)),)))
+    last = {step: {"l2": str(count)} for count, step in enumerate(steps)}
+    assert marks(history) == list(last.items())[-MOST_CHANGES:]
+    assert MOST_CHANGES == 26
+
+
+def test_changes_come_with_the_curves_as_they_were_then() -> None:
+    history = History()
+    history.mark(Change(3, (("l2", "0.1"),)))
+    before = history.curves((4, 0, 0, 0, 0))
+    history.mark(Change(4, (("l2", "0.2"),)))
+    assert before.changes == (Change(3, (("l2", "0.1"),)),)
+
+
 def test_curves_are_copies_that_cannot_be_written() -> None:
     history, curves = recorded(3, capacity=8)
     history.record(3, *numbers(3))
     assert curves.step.tolist() == [0, 1, 2, 3]
-    for array in vars(curves).values():
+    for array in columns(curves):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 1
 
 
+@pytest.mark.parametrize("data", ["article", "sine"])
 @pytest.mark.parametrize("batch_size", ["full", 10])
-def test_every_point_of_a_run_is_what_that_step_was(batch_size: str | int) -> None:
+def test_every_point_of_a_run_is_what_that_step_was(batch_size: str | int, data: str) -> None:
     steps = 70
-    experiment = small(batch_size=batch_size, steps=steps)
+    experiment = small(data=data, batch_size=batch_size, steps=steps)
     trainer = Trainer(experiment)
     trainer.history = History(8)
     trainer.advance(steps)
@@ -83,9 +119,9 @@ def test_every_point_of_a_run_is_what_that_step_was(batch_size: str | int) -> No
             watched.update()
         assert curves.loss[point] == watched.batch_loss()
         assert curves.test_loss[point] == watched.test_score().loss
-        assert curves.test_accuracy[point] == watched.test_score().accuracy
+        assert curves.test_quality[point] == watched.test_score().quality
         if batch_size == "full":
-            assert curves.accuracy[point] == watched.train_score().accuracy
+            assert curves.quality[point] == watched.train_score().quality
     assert curves.step.tolist() == [0, 16, 32, 48, 64, 70]
 
 

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.experiments import small
+from tui_nn.training import trainer as trainer_module
+from tui_nn.training.loading import load_data
 from tui_nn.training.run import LogEntry, train
 from tui_nn.training.trainer import Trainer
 
@@ -38,8 +41,8 @@ def test_entries_are_what_a_trainer_has_at_that_step(batch_size: str | int) -> N
             batch_loss=trainer.batch_loss(),
             train_loss=train_score.loss,
             test_loss=test_score.loss,
-            train_accuracy=train_score.accuracy,
-            test_accuracy=test_score.accuracy,
+            train_quality=train_score.quality,
+            test_quality=test_score.quality,
         )
 
 
@@ -50,14 +53,50 @@ def test_result_is_the_last_entry_and_the_network() -> None:
     last = result.history[-1]
     assert result.experiment == experiment
     assert (result.train_loss, result.test_loss) == (last.train_loss, last.test_loss)
-    assert (result.train_accuracy, result.test_accuracy) == (last.train_accuracy, last.test_accuracy)
-    assert result.test_accuracy == result.test_correct / result.test_total
+    assert (result.train_quality, result.test_quality) == (last.train_quality, last.test_quality)
+    assert (result.train_accuracy, result.test_accuracy) == (result.train_quality, result.test_quality)
+    assert result.test_accuracy == pytest.approx(result.test_correct / result.test_total, rel=1e-15)
+    assert not result.is_regression
     assert result.test_total == 27
     assert result.ceiling == trainer.dataset.ceiling
     assert result.seconds > 0
     assert result.steps_per_second == result.steps / result.seconds
     np.testing.assert_array_equal(result.network.parameters.flat, trainer.parameters.flat)
-    np.testing.assert_allclose(result.network.probabilities(trainer.dataset.test.x).sum(axis=0), 1)
+    np.testing.assert_allclose(result.network.outputs(trainer.dataset.test.x).sum(axis=0), 1)
+
+
+def test_result_of_a_regression() -> None:
+    experiment = small(data="sine", standardise="yes", noise=0.05, steps=200, optimizer="adam", learning_rate=0.05)
+    result, trainer = train(experiment, log_every=100), Trainer(experiment)
+    trainer.advance(200)
+    test = trainer.dataset.test
+    values = result.network.outputs(test.x)[0]
+    residual, total = np.sum((values - test.targets) ** 2), np.sum((test.targets - test.targets.mean()) ** 2)
+    assert result.is_regression
+    assert result.test_quality == pytest.approx(1 - residual / total, rel=1e-10)
+    assert result.test_quality == result.history[-1].test_quality == trainer.test_score().quality
+    assert result.train_quality == trainer.train_score().quality
+    assert math.isnan(result.test_accuracy)
+    assert math.isnan(result.train_accuracy)
+    assert (result.test_correct, result.test_total) == (trainer.test_score().count, 27)
+    assert result.ceiling == trainer.dataset.ceiling
+
+
+def test_the_data_may_be_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    experiment = small()
+    dataset, expected = load_data(experiment), train(experiment)
+    monkeypatch.setattr(trainer_module, "load_data", None)
+    given = train(experiment, dataset=dataset)
+    np.testing.assert_array_equal(given.network.parameters.flat, expected.network.parameters.flat)
+
+
+@pytest.mark.parametrize("changes", [{}, {"stop_score": 0.01}, {"learning_rate": 1000, "l2": 1000, "steps": 1000}])
+def test_reason_is_that_of_a_trainer(changes: dict[str, Any]) -> None:
+    trainer = Trainer(small(**changes))
+    trainer.advance(1000)
+    result = train(small(**changes), log_every=7)
+    assert result.reason == trainer.reason != ""
+    assert (result.steps, result.state) == (trainer.step, "diverged" if trainer.diverged else "finished")
 
 
 def test_full_batch_loss_is_the_training_loss() -> None:
@@ -89,7 +128,7 @@ def test_ctrl_c_gives_what_was_reached() -> None:
     experiment = small()
     result, trainer = train(experiment, log_every=10, on_log=interrupt), Trainer(experiment)
     trainer.advance(20)
-    assert (result.state, result.steps) == ("stopped", 20)
+    assert (result.state, result.steps, result.reason) == ("stopped", 20, "Ctrl-C")
     assert [entry.step for entry in result.history] == [0, 10, 20]
     assert result.train_loss == trainer.train_score().loss
     np.testing.assert_array_equal(result.network.parameters.flat, trainer.parameters.flat)

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from tests.experiments import divergent, small
-from tests.training.recorder import PATIENCE, Recorder, started
-from tui_nn.nn.arrays import Array
-from tui_nn.training.session import PACES, Session
-from tui_nn.training.snapshot import Failure, Snapshot, State
+from tests.training.recorder import PATIENCE, Recorder, columns, started
+from tui_nn.nn.optimizers import OPTIMIZERS
+from tui_nn.training.session import PACES, Content, Session
+from tui_nn.training.snapshot import Snapshot, State
 from tui_nn.training.trainer import Trainer
 
 ENDLESS = 1_000_000_000
@@ -26,7 +26,6 @@ def settled(session: Session, recorder: Recorder) -> Snapshot:
 
 def numbers(snapshot: Snapshot) -> tuple[Any, ...]:
     """All that does not depend on when it was looked at."""
-    columns: list[Array] = list(vars(snapshot.curves).values())
     return (
         snapshot.step,
         snapshot.epoch,
@@ -35,7 +34,10 @@ def numbers(snapshot: Snapshot) -> tuple[Any, ...]:
         snapshot.train.count,
         snapshot.test.predictions.tobytes(),
         snapshot.network.parameters.flat.tobytes(),
-        *(column.tobytes() for column in columns),
+        snapshot.learning_rate,
+        snapshot.train.quality,
+        snapshot.reason,
+        *(column.tobytes() for column in columns(snapshot.curves)),
     )
 
 
@@ -43,7 +45,6 @@ def headless(snapshot: Snapshot) -> tuple[Any, ...]:
     """The numbers that a trainer without a session has at the same step."""
     trainer = Trainer(snapshot.experiment)
     trainer.advance(snapshot.step)
-    columns: list[Array] = list(vars(trainer.curves()).values())
     return (
         trainer.step,
         trainer.epoch,
@@ -52,7 +53,10 @@ def headless(snapshot: Snapshot) -> tuple[Any, ...]:
         trainer.train_score().count,
         trainer.test_score().predictions.tobytes(),
         trainer.parameters.flat.tobytes(),
-        *(column.tobytes() for column in columns),
+        trainer.learning_rate,
+        trainer.train_score().quality,
+        trainer.reason,
+        *(column.tobytes() for column in columns(trainer.curves())),
     )
 
 
@@ -124,8 +128,20 @@ def test_step_while_running_pauses() -> None:
         assert settled(session, recorder).step == paused.step
 
 
+KINDS: list[dict[str, Any]] = [
+    {},
+    {"batch_size": 10},
+    {"precision": "float32"},
+    {"dropout": 0.4, "batch_size": 10},
+    {"data": "sine", "standardise": "yes", "noise": 0.1},
+    {"schedule": "cosine", "clip_norm": 0.2, "l1": 0.01},
+    {"stop_score": 0.2},
+    *({"optimizer": name, "batch_size": 10} for name in OPTIMIZERS),
+]
+
+
 @pytest.mark.parametrize("pace", [1000.0, 3333.0, math.inf])
-@pytest.mark.parametrize("changes", [{}, {"batch_size": 10}, {"precision": "float32"}], ids=str)
+@pytest.mark.parametrize("changes", KINDS, ids=str)
 def test_numbers_are_those_of_a_trainer_alone_at_any_pace(changes: dict[str, Any], pace: float) -> None:
     with started(small(**changes), pace) as (session, recorder):
         session.run()
@@ -136,9 +152,14 @@ def test_numbers_are_those_of_a_trainer_alone_at_any_pace(changes: dict[str, Any
         assert numbers(snapshot) == headless(snapshot)
 
 
-def test_reset_replays_the_run() -> None:
-    with started(small(batch_size=10)) as (session, recorder):
+@pytest.mark.parametrize(
+    "changes", [{}, {"dropout": 0.4}, {"optimizer": "adam"}, {"data": "spiral", "weight_seed": "data"}], ids=str
+)
+def test_reset_replays_the_run(changes: dict[str, Any]) -> None:
+    with started(small(batch_size=10, **changes)) as (session, recorder):
         session.run()
+        # As a screen would, now and then.
+        session.request()
         first = recorder.state(State.FINISHED)
         session.reset()
         ready = recorder.state(State.READY)
@@ -150,7 +171,19 @@ def test_reset_replays_the_run() -> None:
         assert ready.dataset is first.dataset
 
 
-@pytest.mark.parametrize("changes", [{"learning_rate": 0.3}, {"l2": 0.5}, {"batch_size": 7}, {"steps": 30}], ids=str)
+LIVE: list[dict[str, Any]] = [
+    {"learning_rate": 0.3},
+    {"l1": 0.1, "l2": 0.5},
+    {"batch_size": 7},
+    {"steps": 30},
+    {"optimizer": "adam", "schedule": "warm-up"},
+    {"clip_norm": 0.1},
+    {"dropout": 0.5},
+    {"patience": 1, "stop_score": 0.01},
+]
+
+
+@pytest.mark.parametrize("changes", LIVE, ids=str)
 def test_a_live_change_goes_on_with_the_run(changes: dict[str, Any]) -> None:
     before, after = small(batch_size=10), small(**{"batch_size": 10} | changes)
     with started(before) as (session, recorder):
@@ -167,7 +200,9 @@ def test_a_live_change_goes_on_with_the_run(changes: dict[str, Any]) -> None:
     trainer.advance(40)
     assert (last.run, last.experiment) == (1, after)
     np.testing.assert_array_equal(last.network.parameters.flat, trainer.parameters.flat)
-    assert last.step == trainer.step
+    assert (last.step, last.reason) == (trainer.step, trainer.reason)
+    assert last.curves.changes == trainer.curves().changes
+    assert [change.step for change in last.curves.changes] == [3]
 
 
 @pytest.mark.parametrize("changes", [{"hidden_sizes": (2,)}, {"data_seed": 5}, {"precision": "float32"}], ids=str)
@@ -190,6 +225,22 @@ def test_more_steps_wake_a_finished_run() -> None:
         assert recorder.state(State.FINISHED).step == 50
         session.change(small(steps=10))
         assert recorder.snapshot().state is State.FINISHED
+
+
+def test_a_run_that_a_rule_has_ended_goes_on_when_the_rule_is_gone() -> None:
+    with started(small(stop_score=0.01)) as (session, recorder):
+        session.run()
+        ended = recorder.state(State.FINISHED)
+        assert (ended.step, ended.reason) == (25, f"test score {ended.test.quality:.1%} reached")
+        session.run()
+        session.step()
+        assert [recorder.snapshot().step for _ in range(2)] == [25, 25]
+        session.change(small())
+        paused = recorder.snapshot()
+        assert (paused.state, paused.reason, paused.run) == (State.PAUSED, "", 1)
+        session.run()
+        last = recorder.state(State.FINISHED)
+        assert (last.step, last.reason) == (40, "all 40 steps")
 
 
 def test_a_diverged_run_stops_where_all_is_finite() -> None:
@@ -232,7 +283,7 @@ def test_stepping_into_divergence_never_shows_what_is_not_finite() -> None:
 def test_asking_again_before_the_answer_is_asking_once() -> None:
     recorder, asked = Recorder(), threading.Event()
 
-    def publish(event: Snapshot | Failure) -> None:
+    def publish(event: Content) -> None:
         recorder(event)
         asked.wait(PATIENCE)
 

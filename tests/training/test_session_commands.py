@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.experiments import divergent, small
-from tests.training.recorder import PATIENCE, Recorder
+from tests.training.recorder import PATIENCE, Recorder, columns
 from tui_nn.training.session import Session
 from tui_nn.training.snapshot import Snapshot, State
+from tui_nn.training.stopping import active_rules
 
 Command = Callable[[Session], None]
 
@@ -25,6 +27,10 @@ EXPERIMENTS = [
     small(steps=5),
     small(hidden_sizes=(), precision="float32"),
     small(data_seed=3),
+    small(optimizer="adam", schedule="cosine", clip_norm=0.5),
+    small(dropout=0.5, batch_size=10),
+    small(patience=1, stop_score=0.5),
+    small(data="sine", standardise="yes", steps=200),
     divergent(),
 ]
 
@@ -70,11 +76,11 @@ def hammered(names: list[str]) -> Recorder:
 
 def assert_read_only(snapshot: Snapshot) -> None:
     parameters = snapshot.network.parameters
-    arrays = [parameters.flat, *parameters.weights, *parameters.biases, *vars(snapshot.curves).values()]
+    arrays: list[Any] = [parameters.flat, *parameters.weights, *parameters.biases, *columns(snapshot.curves)]
     for score in (snapshot.train, snapshot.test):
         arrays += [score.predictions, score.correct]
     for part in (snapshot.dataset.train, snapshot.dataset.test):
-        arrays += [part.x, part.targets, part.labels]
+        arrays += [part.x, part.raw, part.targets, part.labels]
     assert not any(array.flags.writeable for array in arrays)
 
 
@@ -87,7 +93,8 @@ def assert_sound(recorder: Recorder) -> None:
         assert snapshot.state in State
         assert snapshot.state is not State.FAILED
         assert snapshot.state is not State.READY or snapshot.step == 0
-        assert snapshot.state is not State.FINISHED or snapshot.step >= training.steps
+        assert snapshot.state is not State.FINISHED or snapshot.step >= training.steps or active_rules(training)
+        assert bool(snapshot.reason) is (snapshot.state in (State.FINISHED, State.DIVERGED))
         assert snapshot.curves.step[-1] == snapshot.step
         assert_read_only(snapshot)
 

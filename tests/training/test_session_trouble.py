@@ -5,16 +5,20 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from tests.experiments import divergent, small
+from tests.training.files import write_pairs
 from tests.training.recorder import PATIENCE, Recorder, started
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.training import session as session_module
-from tui_nn.training.session import PaintGate, Session
-from tui_nn.training.snapshot import Failure, Snapshot, State
+from tui_nn.training import trainer as trainer_module
+from tui_nn.training.loading import load_data
+from tui_nn.training.session import Content, PaintGate, Session
+from tui_nn.training.snapshot import Refusal, Snapshot, State
 from tui_nn.training.trainer import Trainer
 
 ENDLESS = 1_000_000_000
@@ -61,16 +65,92 @@ def test_an_experiment_that_cannot_start_is_reported_and_another_recovers(monkey
             broken.setattr(session_module, "Trainer", refusing)
             session.change(small(hidden_sizes=(7,)))
             failure = recorder.failure()
-            assert (failure.run, failure.error) == (2, "MemoryError: too large")
-            # Without a trainer, commands find nothing to do.
+            assert (failure.run, failure.error) == (1, "MemoryError: too large")
+            # Commands find nothing to do.
             for command in (session.run, session.step, session.pause, session.toggle, session.request):
                 command()
             session.reset()
-            assert recorder.failure().run == 3
+            assert recorder.failure() is recorder.events[-1]
         session.change(small())
-        assert recorder.state(State.READY).run == 4
+        assert recorder.state(State.READY).run == 2
         session.step()
         assert recorder.snapshot().step == 1
+
+
+@pytest.fixture
+def pairs(tmp_path: Path) -> Experiment:
+    """A file of 40 rows, of which 28 are learned from."""
+    return small(data=write_pairs(tmp_path), batch_size=10, steps=ENDLESS)
+
+
+@pytest.mark.parametrize("restart", [False, True])
+@pytest.mark.parametrize("state", [State.READY, State.RUNNING, State.PAUSED])
+def test_what_does_not_go_with_the_data_is_refused_and_the_run_goes_on(
+    pairs: Experiment, state: State, restart: bool
+) -> None:
+    with started(pairs) as (session, recorder):
+        if state is not State.READY:
+            session.run()
+            recorder.state(State.RUNNING)
+        if state is State.PAUSED:
+            session.pause()
+        changes = {"batch_size": 29} | ({"hidden_sizes": "7"} if restart else {"l2": 0.5})
+        session.change(pairs.updated(changes))
+        line = "batch_size: got 29, allowed: full, or a whole number from 1 to 28"
+        assert recorder.refusal() == Refusal(1, pairs, line)
+        session.request()
+        after = recorder.snapshot()
+        assert (after.run, after.state, after.experiment, after.curves.changes) == (1, state, pairs, ())
+        session.step()
+        assert recorder.state(State.PAUSED).step > 0
+        session.change(pairs.updated({"batch_size": 28}))
+        assert recorder.snapshot().experiment.value("batch_size") == 28
+
+
+def test_data_that_cannot_be_read_are_refused_and_the_others_stay(pairs: Experiment, tmp_path: Path) -> None:
+    with started(pairs) as (session, recorder):
+        session.change(pairs.updated({"data": str(tmp_path / "none.csv")}))
+        refusal = recorder.refusal()
+        assert (refusal.run, refusal.experiment, len(refusal.error.splitlines())) == (1, pairs, 1)
+        session.reset()
+        again = recorder.state(State.READY)
+        assert (again.run, again.experiment) == (2, pairs)
+
+
+def test_a_file_that_is_gone_can_still_be_replayed(pairs: Experiment) -> None:
+    with started(pairs) as (session, recorder):
+        Path(pairs.data.data).unlink()
+        session.reset()
+        session.change(pairs.updated({"hidden_sizes": "7"}))
+        again, other = recorder.state(State.READY), recorder.state(State.READY)
+        assert again.dataset is other.dataset
+        assert (again.run, other.run) == (2, 3)
+
+
+def test_data_that_are_given_are_not_loaded_again(monkeypatch: pytest.MonkeyPatch, pairs: Experiment) -> None:
+    first, second = load_data(pairs), load_data(pairs.updated({"data_seed": 5}))
+    monkeypatch.setattr(trainer_module, "load_data", None)
+    recorder = Recorder()
+    session = Session(pairs, recorder, dataset=first)
+    session.start(PATIENCE)
+    assert recorder.snapshot().dataset is first
+    session.change(pairs.updated({"data_seed": 5}), second)
+    assert recorder.snapshot().dataset is second
+    session.reset()
+    assert recorder.snapshot().dataset is second
+    assert session.close(PATIENCE)
+
+
+def test_a_start_that_is_refused_is_reported_and_another_experiment_recovers(tmp_path: Path) -> None:
+    recorder = Recorder()
+    session = Session(small(data=str(tmp_path / "none.csv")), recorder)
+    session.start()
+    failure = recorder.failure()
+    assert (failure.run, len(failure.error.splitlines())) == (0, 1)
+    assert failure.error.startswith("data: got ")
+    session.change(small())
+    assert recorder.state(State.READY).run == 1
+    assert session.close(PATIENCE)
 
 
 def test_a_shut_gate_slows_the_trainer_and_does_not_stop_it() -> None:
@@ -201,7 +281,7 @@ def test_a_snapshot_that_takes_long_leaves_time_to_train() -> None:
     """Every snapshot asks for the next one, as a screen does whose frames are shorter than a snapshot takes."""
     recorder = Recorder()
 
-    def publish(event: Snapshot | Failure) -> None:
+    def publish(event: Content) -> None:
         recorder(event)
         if isinstance(event, Snapshot) and event.state is State.RUNNING:
             session.request()

@@ -7,10 +7,13 @@ import numpy as np
 import pytest
 
 from tests.experiments import small
+from tests.training.recorder import columns
 from tests.training.row_major import RowMajor
 from tui_nn.data.batches import BATCH_ORDERS, InOrder
 from tui_nn.nn.arrays import PRECISIONS
+from tui_nn.nn.dropout import Dropout
 from tui_nn.nn.network import Trace
+from tui_nn.nn.optimizers import OPTIMIZERS
 from tui_nn.training.trainer import Trainer
 
 KINDS: list[dict[str, Any]] = [
@@ -19,6 +22,12 @@ KINDS: list[dict[str, Any]] = [
     {"batch_size": 10, "batch_order": "article", "precision": "float32"},
     {"hidden_sizes": (), "weight_seed": 3},
     {"hidden_sizes": (3, 2), "activation": "tanh", "initializer": "glorot"},
+    {"hidden_sizes": (3, 2), "activation": "gelu", "dropout": 0.5, "batch_seed": 4},
+    {"batch_size": 10, "dropout": 0.3, "precision": "float32"},
+    {"data": "sine", "standardise": "yes", "features": "x1,sin x1", "noise": 0.1},
+    {"schedule": "cosine", "l1": 0.01, "clip_norm": 0.1},
+    {"patience": 30, "stop_loss": 1e-9, "stop_seconds": 1e6},
+    *({"optimizer": name, "batch_size": 10} for name in OPTIMIZERS),
 ]
 
 
@@ -30,7 +39,7 @@ def row_major(trainer: Trainer) -> RowMajor:
 
 def bits(trainer: Trainer) -> tuple[bytes, ...]:
     """The parameters and the whole history."""
-    return trainer.parameters.flat.tobytes(), *(array.tobytes() for array in vars(trainer.curves()).values())
+    return trainer.parameters.flat.tobytes(), *(array.tobytes() for array in columns(trainer.curves()))
 
 
 @pytest.mark.parametrize("changes", KINDS, ids=str)
@@ -58,6 +67,15 @@ def test_every_seed_matters(name: str) -> None:
     assert bits(runs[0]) != bits(runs[1])
 
 
+@pytest.mark.parametrize("changes", [{"batch_size": 10, "batch_order": "in order"}, {}], ids=str)
+def test_the_seed_of_the_batches_draws_the_dropout_too(changes: dict[str, Any]) -> None:
+    with_seed = [Trainer(small(dropout=0.5, batch_seed=seed, **changes)) for seed in (1, 1, 2)]
+    for trainer in with_seed:
+        trainer.advance(5)
+    first, again, other = (bits(trainer) for trainer in with_seed)
+    assert first == again != other
+
+
 @pytest.mark.parametrize("changes", KINDS, ids=str)
 def test_looking_changes_nothing(changes: dict[str, Any]) -> None:
     watched, alone = Trainer(small(**changes)), Trainer(small(**changes))
@@ -76,9 +94,9 @@ def test_the_loss_ahead_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> Non
     trainer = Trainer(small(batch_size=10))
     forward, passes = trainer.network.forward, Counter[int]()
 
-    def counted(trace: Trace) -> float:
+    def counted(trace: Trace, dropout: Dropout | None = None) -> float:
         passes[trace.samples] += 1
-        return forward(trace)
+        return forward(trace, dropout)
 
     monkeypatch.setattr(trainer.network, "forward", counted)
     trainer.batch_loss()

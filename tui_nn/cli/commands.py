@@ -28,7 +28,9 @@ from tui_nn.cli.options import (
 )
 from tui_nn.cli.output import Status, is_terminal, write
 from tui_nn.experiment import Experiment
+from tui_nn.experiment.data import is_file
 from tui_nn.settings import SettingError
+from tui_nn.training.loading import load_data
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,14 @@ def launch(given: Given) -> int:
     # Textual reads standard input and paints on standard error.
     if not all(is_terminal(stream) for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise SettingError("terminal", "none", "one to paint on and to read keys from; tui-nn train does without")
+    # A file is read before the screen changes: what is wrong with it is one line, as anything else is.
+    dataset = load_data(experiment) if is_file(experiment.data.data) else None
     # What is made while the app starts is there to stay, so there is nothing to collect before it runs.
     gc.disable()
     # Imported late: no other command needs Textual.
     from tui_nn.app.app import TuiNN
 
-    app = TuiNN(experiment, run="run" in given, pace=pace, ascii="ascii" in given, theme=theme)
+    app = TuiNN(experiment, run="run" in given, pace=pace, ascii="ascii" in given, theme=theme, dataset=dataset)
     app.run()
     return app.return_code or Status.DONE
 
@@ -74,7 +78,10 @@ def list_presets(given: Given) -> int:
 def show(given: Given) -> int:
     """The command `show`."""
     experiment = read_experiment(given)
-    text = f"# {experiment.command()}\n{experiment.to_toml()}"
+    command = experiment.command()
+    # A comment has no line breaks; a column's name or a path may have some.
+    comment = f"# {command}\n" if command.isprintable() else ""
+    text = comment + experiment.to_toml()
     if "output" in given:
         _save(given["output"], text)
     else:

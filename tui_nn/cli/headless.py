@@ -10,13 +10,19 @@ from typing import Any
 from tui_nn.cli.options import Given, read_experiment, read_log_every, read_preset
 from tui_nn.cli.output import Progress, Status, write
 from tui_nn.experiment import Experiment
+from tui_nn.training.loading import load_data
 from tui_nn.training.run import LogEntry, Result, train
 
 STATUS = {"finished": Status.DONE, "diverged": Status.DIVERGED, "stopped": Status.INTERRUPTED}
 """State of the result -> exit status."""
 
-SCORES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
-"""What the JSON has of the result and of each entry of its history."""
+LOSSES = ("train_loss", "test_loss")
+
+QUALITIES = {"train_accuracy": (False, "train_quality"), "test_accuracy": (False, "test_quality")} | {
+    "train_r2": (True, "train_quality"),
+    "test_r2": (True, "test_quality"),
+}
+"""Key of the JSON -> whether it is of regressions, and the attribute; null where it is not."""
 
 
 def train_headless(given: Given) -> int:
@@ -31,8 +37,11 @@ def train_headless(given: Given) -> int:
             progress.clear()
             write(log_line(experiment, entry))
 
+    dataset = load_data(experiment)
+    for line in dataset.report if with_log else ():
+        write(line)
     with Progress(sys.stderr, experiment.training.steps) as progress:
-        result = train(experiment, log_every, log, progress.show)
+        result = train(experiment, log_every, log, progress.show, dataset)
     write(summary(result) if with_log else to_json(result, read_preset(given)))
     return STATUS[result.state]
 
@@ -45,15 +54,18 @@ def log_line(experiment: Experiment, entry: LogEntry) -> str:
 
 def summary(result: Result) -> str:
     """What the run came to, in a few aligned lines."""
+    name = "R²" if result.is_regression else "accuracy"
+    train, test = (_quality(result, one) for one in (result.train_quality, result.test_quality))
+    right = "close" if result.is_regression else "correct"
     rows = {
-        "State": result.state,
+        "State": f"{result.state} ({result.reason})",
         "Steps": f"{result.steps:,} in {result.seconds:.2f} s ({result.steps_per_second:,.0f} steps/s)",
-        "Training set": f"loss {result.train_loss:.6g}, accuracy {result.train_accuracy:.1%}",
+        "Training set": f"loss {result.train_loss:.6g}, {name} {train}",
         "Test set": f"loss {result.test_loss:.6g}",
-        "Test accuracy": f"{result.test_accuracy:.1%} ({result.test_correct:,} of {result.test_total:,} correct)",
+        f"Test {name}": f"{test} ({result.test_correct:,} of {result.test_total:,} {right})",
     }
     if result.ceiling:
-        rows["Best possible"] = f"{result.ceiling[0]:.1%} (Bayes rate)"
+        rows["Best possible"] = f"{_quality(result, result.ceiling[0])} (Bayes rate)"
     return "\n".join(f"{name + ':':<15}{text}" for name, text in rows.items())
 
 
@@ -63,17 +75,36 @@ def to_json(result: Result, preset: str | None) -> str:
         "preset": preset,
         "steps": result.steps,
         "state": result.state,
-        **{name: _finite(getattr(result, name)) for name in SCORES},
+        "reason": result.reason,
+        **_scores(result, result.is_regression),
         "test_correct": result.test_correct,
         "test_total": result.test_total,
         "seconds": result.seconds,
         "steps_per_second": result.steps_per_second,
         "history": {
             "step": [entry.step for entry in result.history],
-            **{name: [_finite(getattr(entry, name)) for entry in result.history] for name in SCORES},
+            **_columns([_scores(entry, result.is_regression) for entry in result.history]),
         },
     }
     return json.dumps(document, allow_nan=False)
+
+
+def _quality(result: Result, quality: float) -> str:
+    return f"{quality:.3f}" if result.is_regression else f"{quality:.1%}"
+
+
+def _scores(of: Result | LogEntry, is_regression: bool) -> dict[str, float | None]:
+    """The losses, the accuracies and the R²; null where there is no such thing."""
+    losses = {name: _finite(getattr(of, name)) for name in LOSSES}
+    qualities = {
+        key: _finite(getattr(of, name)) if is_regression is regression else None
+        for key, (regression, name) in QUALITIES.items()
+    }
+    return losses | qualities
+
+
+def _columns(rows: list[dict[str, float | None]]) -> dict[str, list[float | None]]:
+    return {name: [row[name] for row in rows] for name in rows[0]}
 
 
 def _finite(number: float) -> float | None:

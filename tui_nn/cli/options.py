@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
 
-from tui_nn.experiment import GROUPS, SETTINGS, Experiment
+from tui_nn.experiment import DATA_PRESET, GROUPS, SETTINGS, Experiment
 from tui_nn.settings import SettingError
 from tui_nn.training.session import DEFAULT_PACE
 
@@ -58,7 +58,10 @@ Groups = Mapping[str, Sequence[Option]]
 """Heading in the help -> the options beneath it."""
 
 PRESET = Option(
-    "preset", "start from this preset; the settings below override it", "a name from tui-nn presets", "NAME"
+    "preset",
+    f"start from this preset; {DEFAULT_PRESET} if not given, and {DATA_PRESET} for --data alone",
+    "a name from tui-nn presets",
+    "NAME",
 )
 CONFIG = Option("config", "start from this file instead", "a TOML file, as tui-nn show writes it", "FILE")
 PACE = Option(
@@ -176,17 +179,19 @@ def read_experiment(given: Given) -> Experiment:
     """
     if "preset" in given and "config" in given:
         raise SettingError("config", f"{given['config']} and --preset {given['preset']}", "one of the two")
-    start = (
-        Experiment.load(given["config"])
-        if "config" in given
-        else Experiment.preset(given.get("preset", DEFAULT_PRESET))
-    )
-    return start.updated({name: text for name, text in given.items() if name in SETTINGS})
+    changes = {name: text for name, text in given.items() if name in SETTINGS}
+    if "config" in given:
+        return Experiment.load(given["config"]).updated(changes)
+    if "data" in given and "preset" not in given:
+        return Experiment.for_data(given["data"]).updated(changes)
+    return Experiment.preset(given.get("preset", DEFAULT_PRESET)).updated(changes)
 
 
 def read_preset(given: Given) -> str | None:
     """The name of the preset started from; None if it was a file."""
-    return None if "config" in given else given.get("preset", DEFAULT_PRESET)
+    if "config" in given:
+        return None
+    return given.get("preset", DATA_PRESET if "data" in given else DEFAULT_PRESET)
 
 
 def read_pace(given: Given) -> float:

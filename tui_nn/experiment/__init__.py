@@ -9,106 +9,27 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import Field, ValidationError
 
-from tui_nn.data.batches import BATCH_ORDERS
-from tui_nn.data.dataset import test_count
 from tui_nn.data.generators import GENERATORS
-from tui_nn.nn.activations import ACTIVATIONS
-from tui_nn.nn.arrays import PRECISIONS
-from tui_nn.nn.initializers import INITIALIZERS
-from tui_nn.nn.optimizers import OPTIMIZERS
-from tui_nn.settings import (
-    LARGEST_SEED,
-    OneOf,
-    Setting,
-    SettingError,
-    Settings,
-    describe,
-    first_problem,
-    near_miss,
-    setting,
-)
-
-
-def _read_sizes(value: Any) -> Any:
-    if isinstance(value, str):
-        text = value.replace(",", " ").strip()
-        return () if text in ("", "none") else tuple(int(size) for size in text.split())
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _read_number_or_word(value: Any) -> Any:
-    return int(value) if isinstance(value, str) and value.strip().isdecimal() else value
-
+from tui_nn.experiment.data import LARGEST_SAMPLES, DataSettings, is_file
+from tui_nn.experiment.fit import Shape, check_batch, check_data, known_shape
+from tui_nn.experiment.network import NetworkSettings
+from tui_nn.experiment.relevance import RELEVANT
+from tui_nn.experiment.training import TrainingSettings
+from tui_nn.experiment.typed import as_text
+from tui_nn.settings import Setting, SettingError, Settings, describe, first_problem, near_miss
 
 SAME_LESSON = {"steps", "data_seed", "weight_seed", "batch_seed"}
 """Settings that can be changed without making it another experiment."""
 
-LARGEST_TRACE = 100_000_000
-"""Units times samples in one update: each takes about 25 bytes, so 2.5 GB."""
+DATA_PRESET = "any-data"
+"""The preset to start from where only the data are named: settings that suit most."""
 
-PRESETS = Path(__file__).parent / "presets"
+PRESETS = Path(__file__).parent.parent / "presets"
 """The folder of the presets, one TOML file each."""
-
-Units = Annotated[int, Field(ge=1, le=1024)]
-Seed = Annotated[int, Field(ge=0, le=LARGEST_SEED)]
-
-
-class DataSettings(Settings):
-    """Which samples there are, and which of them are kept for the test."""
-
-    generator: Annotated[str, OneOf(GENERATORS)] = setting("article", "Data", "where the samples come from")
-    samples: int = setting(15000, "Samples", "how many samples in all", ge=30, le=1_000_000)
-    spread: float = setting(1.0, "Spread", "how wide the clusters are, as a factor", ge=0.05, le=10)
-    test_fraction: float = setting(0.1, "Test fraction", "the part kept for the test", ge=0.01, le=0.9)
-    data_seed: int = setting(12, "Data seed", "draws the samples and the split", ge=0, le=LARGEST_SEED)
-
-
-class NetworkSettings(Settings):
-    """What is trained, and where it starts."""
-
-    hidden_sizes: Annotated[tuple[Units, ...], BeforeValidator(_read_sizes)] = setting(
-        (5,),
-        "Hidden layers",
-        "units of each hidden layer, as in 8,4; none for none",
-        allowed="up to 8 layers of 1 to 1024 units, as in 8,4; or none",
-        max_length=8,
-    )
-    activation: Annotated[str, OneOf(ACTIVATIONS)] = setting("relu", "Activation", "what a hidden unit does")
-    initializer: Annotated[str, OneOf(INITIALIZERS)] = setting("normal", "Weights from", "how the weights start")
-    weight_seed: Annotated[Seed | Literal["data"], BeforeValidator(_read_number_or_word)] = setting(
-        "data",
-        "Weight seed",
-        "draws the weights; data goes on with the stream that drew the data",
-        allowed=f"data, or a whole number from 0 to {LARGEST_SEED}",
-    )
-    precision: Annotated[str, OneOf(PRECISIONS)] = setting("float64", "Precision", "what it is computed in")
-
-
-class TrainingSettings(Settings):
-    """How it learns."""
-
-    optimizer: Annotated[str, OneOf(OPTIMIZERS)] = setting("sgd", "Optimizer", "the update rule")
-    learning_rate: float = setting(0.01, "Learning rate", "how far each update goes", live=True, gt=0, le=1000)
-    l2: float = setting(0.01, "L2", "the penalty on large weights (lambda)", live=True, ge=0, le=1000)
-    batch_size: Annotated[Annotated[int, Field(ge=1)] | Literal["full"], BeforeValidator(_read_number_or_word)] = (
-        setting(
-            "full",
-            "Batch size",
-            "samples an update learns from; full for all",
-            live=True,
-            allowed="full, or a whole number from 1 to the size of the training set",
-        )
-    )
-    batch_order: Annotated[str, OneOf(BATCH_ORDERS)] = setting(
-        "shuffled", "Batches", "which samples a mini-batch takes"
-    )
-    batch_seed: int = setting(0, "Batch seed", "shuffles the samples", ge=0, le=LARGEST_SEED)
-    steps: int = setting(5001, "Steps", "updates until the run is finished", live=True, ge=1, le=1_000_000_000)
-
 
 GROUPS: dict[str, type[Settings]] = {
     "data": DataSettings,
@@ -131,32 +52,31 @@ class Experiment(Settings):
     training: TrainingSettings = TrainingSettings()
 
     def model_post_init(self, context: Any) -> None:
-        """Refuse a batch that is larger than the training set, or than the memory.
+        """Refuse settings that do not go together.
 
         Raises:
-            SettingError: the batch size, and what is allowed with this data and network.
+            SettingError: the first such setting, and what is allowed with the others.
         """
-        size = self.train_samples if self.training.batch_size == "full" else self.training.batch_size
-        most = min(self.train_samples, LARGEST_TRACE // sum(self.sizes))
-        if size > most:
-            full = "full, or " if most == self.train_samples else ""
-            raise SettingError("batch_size", self.training.batch_size, f"{full}a whole number from 1 to {most}")
+        check_data(self.data)
+        shape = self.shape
+        if shape:
+            check_batch(self.network, self.training, shape)
 
     @property
-    def train_samples(self) -> int:
-        """The size of the training set."""
-        return self.data.samples - test_count(self.data.samples, self.data.test_fraction)
-
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        """Units of each layer, from the features to the classes."""
-        generator = GENERATORS[self.data.generator]
-        return (generator.features, *self.network.hidden_sizes, generator.classes)
+    def shape(self) -> Shape | None:
+        """The numbers of training samples, features and outputs; those of a file are not known before it is read."""
+        return known_shape(self.data)
 
     def summary(self) -> str:
-        """The network and the batches in a few words."""
+        """The data, the network and the batches in a few words."""
+        data = Path(self.data.data).name if is_file(self.data.data) else self.data.data
+        hidden = "-".join(str(size) for size in self.network.hidden_sizes) or "no hidden layer"
         batches = "full batch" if self.training.batch_size == "full" else f"batches of {self.training.batch_size}"
-        return f"{'-'.join(str(size) for size in self.sizes)} {self.network.activation}, {batches}"
+        return f"{data}, {hidden} {self.network.activation}, {batches}"
+
+    def is_relevant(self, name: str) -> bool:
+        """Whether a setting makes any difference beside the others."""
+        return name not in RELEVANT or RELEVANT[name](self.data, self.training)
 
     def value(self, name: str) -> Any:
         """The value of a setting by its name."""
@@ -164,10 +84,7 @@ class Experiment(Settings):
 
     def text(self, name: str) -> str:
         """The value of a setting as one would type it in."""
-        value = self.value(name)
-        if isinstance(value, tuple):
-            return ",".join(str(size) for size in value) or "none"
-        return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
+        return as_text(self.value(name))
 
     def updated(self, changes: Mapping[str, Any]) -> Experiment:
         """A copy with some settings changed, by name; a value may be given as text.
@@ -246,6 +163,17 @@ class Experiment(Settings):
             raise SettingError("preset", name, f"one of {', '.join(known)}")
         return Experiment.load(PRESETS / f"{name}.toml")
 
+    @staticmethod
+    def for_data(data: str) -> Experiment:
+        """A sound start for any data, by the name of a generator or the path of a file; measured ones whole.
+
+        Raises:
+            SettingError: a name that is neither.
+        """
+        measured = is_file(data) or (data in GENERATORS and GENERATORS[data].samples)
+        samples = {"samples": LARGEST_SAMPLES} if measured else {}
+        return Experiment.preset(DATA_PRESET).updated({"data": data, **samples})
+
     def nearest_preset(self) -> tuple[str, list[str]]:
         """The preset that differs least, and the names of the settings in which it differs."""
         candidates = [(name, self.differences(Experiment.preset(name))) for name in Experiment.presets()]
@@ -253,12 +181,16 @@ class Experiment(Settings):
 
     def command(self) -> str:
         """The shell command that runs exactly this experiment."""
-        # Imported late: only this quotes.
-        import shlex
-
         preset, names = self.nearest_preset()
-        options = [f"--{name.replace('_', '-')} {shlex.quote(self.text(name))}" for name in names]
-        return " ".join(["tui-nn", "--preset", preset, *options])
+        return " ".join(["tui-nn", "--preset", preset, *(_option(name, self.text(name)) for name in names)])
+
+
+def _option(name: str, text: str) -> str:
+    """As the shell takes it; after a space, what begins with a dash would be taken for another option."""
+    # Imported late: only this quotes.
+    import shlex
+
+    return f"--{name.replace('_', '-')}{'=' if text.startswith('-') else ' '}{shlex.quote(text)}"
 
 
 def _validated(document: Mapping[str, Any], strict: bool) -> Experiment:

@@ -9,11 +9,19 @@ from itertools import pairwise
 import numpy as np
 
 from tui_nn.data.dataset import Part
-from tui_nn.nn.arrays import Flags, Labels
-from tui_nn.nn.network import Network, Trace, count_correct, predicted_labels
+from tui_nn.nn.arrays import Array, Flags, Labels
+from tui_nn.nn.labels import predicted_labels
+from tui_nn.nn.network import Network, Trace
 
 MOST = 16_384
-"""Samples in one pass; a larger set is taken in parts, so that its size does not matter to the memory."""
+"""Samples in one pass; a larger set is taken in parts, so that its size does not matter to the memory.
+
+The first part is a random sample of the set, because the set was shuffled when it was split off: good enough for
+the curves and for pictures of a running network, which then take no longer for a million samples.
+"""
+
+CLOSE = 0.25
+"""Standard deviations of the target by which a predicted value may be off and still count as close."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,21 +29,18 @@ class Score:
     """One set's results."""
 
     loss: float
-    """Mean cross-entropy, without a penalty."""
-    predictions: Labels
-    """Predicted class indices, (samples,), read-only."""
+    """The mean over the set, without a penalty."""
+    quality: float
+    """Accuracy as a fraction, or R²."""
+    predictions: Labels | Array
+    """Predicted class indices or values of the first samples, or of all, (samples,), read-only."""
     correct: Flags
-    """Whether each prediction is right, (samples,), read-only."""
+    """Whether each class is right, or each value close; (samples,), read-only."""
 
     @property
     def count(self) -> int:
-        """How many are right."""
+        """How many are right, or close."""
         return int(np.count_nonzero(self.correct))
-
-    @property
-    def accuracy(self) -> float:
-        """The fraction that is right."""
-        return self.count / len(self.correct)
 
 
 class Evaluator:
@@ -46,33 +51,43 @@ class Evaluator:
         self._part = part
         bounds = [*range(0, len(part), MOST), len(part)]
         self._windows = [slice(first, last) for first, last in pairwise(bounds)]
-        self._traces = {
-            w.stop - w.start: Trace(network.parameters, w.stop - w.start, keep=False) for w in self._windows
-        }
+        self._traces = {w.stop - w.start: network.trace(w.stop - w.start) for w in self._windows}
         self._loaded: slice | None = None
 
-    def score(self) -> Score:
-        """The score of the network as it is now."""
-        predictions = np.empty(len(self._part), np.int64)
-        loss = 0.0
-        for window, trace in self._passes():
+    def score(self, quick: bool = False) -> Score:
+        """The score of the network as it is now, on all samples; if `quick`, on the first `MOST`."""
+        part, has_classes = self._part, len(self._part.targets) > 1
+        samples = self._count(quick)
+        predictions = np.empty(samples, np.int64 if has_classes else part.targets.dtype)
+        loss, quality = 0.0, 0.0
+        for window, trace in self._passes(quick):
             loss += self._network.forward(trace) * trace.samples
-            predictions[window] = predicted_labels(trace.a[-1])
-        correct = predictions == self._part.labels
+            quality += self._quality(trace) * trace.samples
+            predictions[window] = predicted_labels(trace.a[-1]) if has_classes else trace.a[-1][0]
+        if has_classes:
+            correct = predictions == part.labels[:samples]
+        else:
+            correct = np.abs(predictions - part.targets[0, :samples]) <= CLOSE * np.sqrt(part.variance)
         predictions.flags.writeable = correct.flags.writeable = False
-        return Score(loss / len(self._part), predictions, correct)
+        return Score(loss / samples, quality / samples, predictions, correct)
 
-    def loss_and_accuracy(self) -> tuple[float, float]:
-        """The same loss and accuracy as of `score`, in about half the time."""
-        loss, count = 0.0, 0
-        for _, trace in self._passes():
+    def loss_and_quality(self) -> tuple[float, float]:
+        """The same loss and quality as of a quick `score`, in about half the time."""
+        loss, quality = 0.0, 0.0
+        for _, trace in self._passes(quick=True):
             loss += self._network.forward(trace) * trace.samples
-            count += count_correct(trace.a[-1], trace.targets)
-        return loss / len(self._part), count / len(self._part)
+            quality += self._quality(trace) * trace.samples
+        return loss / self._count(quick=True), quality / self._count(quick=True)
 
-    def _passes(self) -> Iterator[tuple[slice, Trace]]:
-        """Each part of the set, loaded."""
-        for window in self._windows:
+    def _count(self, quick: bool) -> int:
+        return min(len(self._part), MOST) if quick else len(self._part)
+
+    def _quality(self, trace: Trace) -> float:
+        return self._network.loss.quality(trace.a[-1], trace.targets, self._part.variance)
+
+    def _passes(self, quick: bool) -> Iterator[tuple[slice, Trace]]:
+        """Each part of the set, or only the first, loaded."""
+        for window in self._windows[:1] if quick else self._windows:
             trace = self._traces[window.stop - window.start]
             # A set that fits into one window is loaded once.
             if self._loaded != window:

@@ -11,8 +11,21 @@ from tui_nn.nn.arrays import Array
 CAPACITY = 128
 """Points kept at most: about as many as the loss chart has columns; each costs a look at the test set."""
 
+MOST_CHANGES = 26
+"""Changes kept at most, the latest: as many as there are letters to name them by."""
+
 Point = tuple[int, float, float, float, float]
-"""Step, loss, accuracy, test loss, test accuracy, as `Curves` explains them."""
+"""Step, loss, quality, test loss, test quality, as `Curves` explains them."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Settings changed in the middle of a run."""
+
+    step: int
+    """The last update made before."""
+    values: tuple[tuple[str, str], ...]
+    """Name and new value of each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,10 +35,13 @@ class Curves:
     step: Array
     loss: Array
     """The objective, penalty included, on the samples that the next update learns from."""
-    accuracy: Array
-    """The fraction of those samples that is right."""
+    quality: Array
+    """The fraction of those samples that is right, or R²."""
     test_loss: Array
-    test_accuracy: Array
+    """On the test set, or the first 16,384 samples of it."""
+    test_quality: Array
+    changes: tuple[Change, ...] = ()
+    """What was changed on the way."""
 
 
 class History:
@@ -38,13 +54,14 @@ class History:
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._columns = np.empty((5, capacity))
         self._count = 0
+        self._changes: list[Change] = []
         self.stride = 1
 
     def due(self, step: int) -> bool:
         """Whether `step` is to be recorded."""
         return step % self.stride == 0
 
-    def record(self, step: int, loss: float, accuracy: float, test_loss: float, test_accuracy: float) -> None:
+    def record(self, step: int, loss: float, quality: float, test_loss: float, test_quality: float) -> None:
         """Keep the numbers of a step that is `due`; steps only grow."""
         if self._count == self._columns.shape[1]:
             kept = self._columns[:, ::2].copy()
@@ -52,8 +69,14 @@ class History:
             self._columns[:, : self._count] = kept
             self.stride *= 2
         if self.due(step):
-            self._columns[:, self._count] = step, loss, accuracy, test_loss, test_accuracy
+            self._columns[:, self._count] = step, loss, quality, test_loss, test_quality
             self._count += 1
+
+    def mark(self, change: Change) -> None:
+        """Remember a change; those at one step become one."""
+        before = self._changes.pop() if self._changes and self._changes[-1].step == change.step else None
+        values = dict(before.values if before else ()) | dict(change.values)
+        self._changes = [*self._changes, Change(change.step, tuple(values.items()))][-MOST_CHANGES:]
 
     def curves(self, ending: Point) -> Curves:
         """A copy of what has been recorded so far, with the columns of one more point at the end."""
@@ -62,4 +85,5 @@ class History:
             count -= 1
         columns = np.column_stack([self._columns[:, :count], ending])
         columns.flags.writeable = False
-        return Curves(*columns)
+        step, loss, quality, test_loss, test_quality = columns
+        return Curves(step, loss, quality, test_loss, test_quality, tuple(self._changes))

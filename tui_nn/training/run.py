@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.nn.network import Network
 from tui_nn.training.threads import blas_threads
@@ -22,9 +24,9 @@ class LogEntry:
     train_loss: float
     """Loss on the whole training set, penalty included."""
     test_loss: float
-    train_accuracy: float
-    test_accuracy: float
-    """Fractions from 0 to 1, as is `train_accuracy`."""
+    train_quality: float
+    test_quality: float
+    """Accuracy as a fraction, or R² where the target is a value; so is `train_quality`."""
 
 
 @dataclass(frozen=True)
@@ -34,24 +36,39 @@ class Result:
     experiment: Experiment
     state: str
     """`finished`, `diverged`, or `stopped` by Ctrl-C."""
+    reason: str
+    """Why it ended."""
     steps: int
     """Updates made; after a divergence, those whose parameters are all finite."""
     train_loss: float
     """On the whole training set, penalty included."""
     test_loss: float
-    train_accuracy: float
-    test_accuracy: float
-    """Fractions from 0 to 1, as is `train_accuracy`."""
+    train_quality: float
+    test_quality: float
+    """Accuracy as a fraction, or R² where the target is a value; so is `train_quality`."""
     test_correct: int
+    """Samples of the test set whose class is right, or whose value is close."""
     test_total: int
+    is_regression: bool
+    """Whether the target is a value."""
     ceiling: tuple[float, float] | None
-    """Accuracy and cross-entropy of the best possible classifier on the test set, where it is known."""
+    """Accuracy (or R²) and loss of the best possible predictor on the test set, where it is known."""
     seconds: float
     """Time spent on updates; loading and logging are not included."""
     network: Network = field(repr=False)
-    """The trained network: its `parameters`, and `probabilities(x)`."""
+    """The trained network: its `parameters`, and `outputs(x)`."""
     history: tuple[LogEntry, ...] = field(repr=False)
     """Every `log_every`-th step, step 0 and the last included."""
+
+    @property
+    def train_accuracy(self) -> float:
+        """`train_quality` of a classifier; not a number where the target is a value."""
+        return math.nan if self.is_regression else self.train_quality
+
+    @property
+    def test_accuracy(self) -> float:
+        """`test_quality` of a classifier; not a number where the target is a value."""
+        return math.nan if self.is_regression else self.test_quality
 
     @property
     def steps_per_second(self) -> float:
@@ -64,13 +81,17 @@ def train(
     log_every: int = 500,
     on_log: Callable[[LogEntry], None] | None = None,
     on_progress: Callable[[int], None] | None = None,
+    dataset: Dataset | None = None,
 ) -> Result:
     """Train an experiment to its end.
 
     `on_log` is called for each entry of the history as it comes, `on_progress` with the step reached, every
-    hundredth of the run. Ctrl-C ends the run early with what was reached.
+    hundredth of the run; `dataset` saves loading it again. Ctrl-C ends the run early with what was reached.
+
+    Raises:
+        SettingError, DataError: a file that cannot be trained on, or a batch that does not fit it.
     """
-    trainer = Trainer(experiment)
+    trainer = Trainer(experiment, dataset)
     history: list[LogEntry] = []
     stop_every = max(1, experiment.training.steps // 100)
     state = "finished"
@@ -81,7 +102,7 @@ def train(
             on_log(history[-1])
 
     seconds = 0.0
-    with quiet(), blas_threads(experiment):
+    with quiet(), blas_threads(trainer.parameters.sizes):
         try:
             while not (trainer.finished or trainer.diverged):
                 if trainer.step % log_every == 0:
@@ -102,16 +123,18 @@ def train(
     return Result(
         experiment=experiment,
         state="diverged" if trainer.diverged else state,
+        reason="Ctrl-C" if state == "stopped" else trainer.reason,
         steps=trainer.step,
         train_loss=train_score.loss,
         test_loss=test_score.loss,
-        train_accuracy=train_score.accuracy,
-        test_accuracy=test_score.accuracy,
+        train_quality=train_score.quality,
+        test_quality=test_score.quality,
         test_correct=test_score.count,
         test_total=len(test_score.correct),
+        is_regression=trainer.dataset.is_regression,
         ceiling=trainer.dataset.ceiling,
         seconds=seconds,
-        network=Network(trainer.parameters.frozen(), experiment.network.activation),
+        network=Network(trainer.parameters.frozen(), experiment.network.activation, trainer.dataset.loss),
         history=tuple(history),
     )
 
@@ -123,6 +146,6 @@ def _entry(trainer: Trainer) -> LogEntry:
         batch_loss=trainer.batch_loss(),
         train_loss=train_score.loss,
         test_loss=test_score.loss,
-        train_accuracy=train_score.accuracy,
-        test_accuracy=test_score.accuracy,
+        train_quality=train_score.quality,
+        test_quality=test_score.quality,
     )

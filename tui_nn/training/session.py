@@ -15,11 +15,13 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from queue import Empty, SimpleQueue
 
+from tui_nn.data.dataset import Dataset
+from tui_nn.data.errors import ValueRefused
 from tui_nn.experiment import Experiment
 from tui_nn.nn.network import Network
-from tui_nn.training.snapshot import Failure, Snapshot, State
+from tui_nn.training.snapshot import Failure, Refusal, Snapshot, State
 from tui_nn.training.threads import blas_threads
-from tui_nn.training.trainer import Trainer, quiet
+from tui_nn.training.trainer import Assignment, Trainer, quiet
 
 PACES = (1.0, 3.0, 10.0, 33.0, 100.0, 333.0, 1000.0, 3333.0, math.inf)
 """Steps a second that the keys go through; the last is as fast as it can."""
@@ -29,6 +31,10 @@ DEFAULT_PACE = 333.0
 
 LATE = 0.1
 """Seconds of delay that are caught up with; a longer one, as of a stopped process, is not."""
+
+
+Content = Snapshot | Failure | Refusal
+"""What is published."""
 
 
 class PaintGate:
@@ -77,9 +83,11 @@ class Session:
     def __init__(
         self,
         experiment: Experiment,
-        publish: Callable[[Snapshot | Failure], None],
+        publish: Callable[[Content], None],
         pace: float = DEFAULT_PACE,
+        dataset: Dataset | None = None,
     ) -> None:
+        """`dataset` saves loading that of the experiment."""
         self.gate = PaintGate()
         self._publish = publish
         self._experiment = experiment
@@ -88,6 +96,7 @@ class Session:
         self._requested = threading.Event()
         self._loaded = threading.Event()
         self._trainer: Trainer | None = None
+        self._dataset = dataset
         self._state = State.READY
         self._run = 0
         self._due = 0.0
@@ -128,9 +137,16 @@ class Session:
         """Go back to step 0 of the same experiment."""
         self._commands.put(self._restart)
 
-    def change(self, experiment: Experiment) -> None:
-        """Go over to other settings: on the fly where all that differ are live, else from step 0."""
-        self._commands.put(lambda: self._do_change(experiment))
+    def change(self, experiment: Experiment, dataset: Dataset | None = None) -> None:
+        """Go over to other settings: on the fly where all that differ are live, else from step 0.
+
+        `dataset` saves loading that of the experiment. What does not go with the data is refused.
+        """
+        self._commands.put(lambda: self._do_change(experiment, dataset))
+
+    def assign(self, assignment: Assignment) -> None:
+        """Set a weight or a bias by hand."""
+        self._commands.put(lambda: self._do_assign(assignment))
 
     def set_pace(self, pace: float) -> None:
         """Train at most `pace` steps a second; `math.inf` for no limit."""
@@ -162,7 +178,7 @@ class Session:
                     self._state = State.FAILED
                     self._wanted = False
                     self._requested.clear()
-                    self._publish(Failure(self._run, f"{type(error).__name__}: {error}".splitlines()[0]))
+                    self._publish(Failure(self._run, _line(error)))
 
     def _turn(self) -> None:
         """Carry out one command, or train until there is one."""
@@ -220,28 +236,44 @@ class Session:
         self._pace = pace
         self._due = time.perf_counter()
 
-    def _do_change(self, experiment: Experiment) -> None:
+    def _do_change(self, experiment: Experiment, dataset: Dataset | None) -> None:
         stuck = self._state in (State.DIVERGED, State.FAILED)
         restart = stuck or self._experiment.needs_restart(experiment)
-        self._experiment = experiment
-        if restart or self._trainer is None:
-            self._restart()
-            return
-        self._trainer.change(experiment)
-        if self._state is State.FINISHED and not self._trainer.finished:
+        try:
+            if restart or self._trainer is None:
+                self._restart_with(experiment, dataset)
+            else:
+                self._trainer.change(experiment)
+                self._experiment = experiment
+                self._go_on_changed(self._trainer)
+        except ValueRefused as error:
+            self._publish(Refusal(self._run, self._experiment, str(error)))
+
+    def _do_assign(self, assignment: Assignment) -> None:
+        if self._trainer:
+            self._trainer.assign(assignment)
+            self._do_publish()
+
+    def _go_on_changed(self, trainer: Trainer) -> None:
+        if self._state is State.FINISHED and not trainer.finished:
             self._state = State.PAUSED
-        elif self._trainer.finished and self._state in (State.RUNNING, State.PAUSED):
+        elif trainer.finished and self._state in (State.RUNNING, State.PAUSED):
             self._state = State.FINISHED
         self._do_publish()
 
     def _restart(self) -> None:
-        old, self._trainer = self._trainer, None
+        self._restart_with(self._experiment, None)
+
+    def _restart_with(self, experiment: Experiment, dataset: Dataset | None) -> None:
+        if self._dataset and not dataset and _data_of(experiment) == _data_of(self._experiment):
+            dataset = self._dataset
+        # Whatever is wrong with the data is found here, while all is still as it was.
+        trainer = Trainer(experiment, dataset)
         self._limits.close()
-        self._limits.enter_context(blas_threads(self._experiment))
+        self._limits.enter_context(blas_threads(trainer.parameters.sizes))
         self._run += 1
         self._state = State.READY
-        same_data = old is not None and _data_of(old.experiment) == _data_of(self._experiment)
-        self._trainer = Trainer(self._experiment, old.dataset if old and same_data else None)
+        self._experiment, self._trainer, self._dataset = experiment, trainer, trainer.dataset
         self._do_publish()
         self._loaded.set()
 
@@ -273,6 +305,8 @@ class Session:
             self._publish(self._snapshot(self._trainer))
 
     def _snapshot(self, trainer: Trainer) -> Snapshot:
+        # While it runs, a sample of a large set will do: the next snapshot is only a moment away.
+        quick = self._state is State.RUNNING
         return Snapshot(
             run=self._run,
             state=self._state,
@@ -281,10 +315,12 @@ class Session:
             step=trainer.step,
             epoch=trainer.epoch,
             steps_per_second=self._speed(trainer.step),
-            train=trainer.train_score(),
-            test=trainer.test_score(),
-            network=Network(trainer.parameters.frozen(), self._experiment.network.activation),
+            train=trainer.train_score(quick),
+            test=trainer.test_score(quick),
+            network=Network(trainer.parameters.frozen(), self._experiment.network.activation, trainer.dataset.loss),
             curves=trainer.curves(),
+            learning_rate=trainer.learning_rate,
+            reason=trainer.reason,
         )
 
     def _speed(self, step: int) -> float:
@@ -298,6 +334,13 @@ class Session:
             self._marks.popleft()
         then, first = self._marks[0]
         return (step - first) / (now - then) if now > then else 0.0
+
+
+def _line(error: Exception) -> str:
+    """What went wrong, in one line."""
+    if isinstance(error, ValueRefused):
+        return str(error)
+    return f"{type(error).__name__}: {error}".splitlines()[0]
 
 
 def _data_of(experiment: Experiment) -> tuple[object, str]:

@@ -37,12 +37,16 @@ class Snapshot:
     steps_per_second: float
     """Measured over the last second; 0 when not running."""
     train: Score
-    """On the whole training set, the loss with its penalty."""
+    """On the training set, the loss with its penalty; while it runs, on a sample of a large set."""
     test: Score
-    """On the test set, the loss without a penalty."""
+    """On the test set, or such a sample, the loss without a penalty."""
     network: Network
     """A copy of the network, with parameters that no longer change."""
     curves: Curves
+    learning_rate: float
+    """That of the next update, as the schedule has it."""
+    reason: str
+    """Why the run is over, if it is."""
 
 
 @dataclass(frozen=True)
@@ -50,5 +54,16 @@ class Failure:
     """The trainer raised an error; the session goes on, and another experiment or a reset may work."""
 
     run: int
+    error: str
+    """One line."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Settings that turned out not to work with the data; the session stays with those before."""
+
+    run: int
+    experiment: Experiment
+    """The one that is still in force."""
     error: str
     """One line."""

@@ -5,27 +5,44 @@ from __future__ import annotations
 import copy
 import dataclasses
 import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from tui_nn.data.batches import BATCH_ORDERS, Chosen
-from tui_nn.data.dataset import Dataset, generate
+from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
+from tui_nn.experiment.fit import Shape, check_batch
+from tui_nn.experiment.training import TrainingSettings
+from tui_nn.nn.clipping import clip_norm
+from tui_nn.nn.dropout import Dropout
 from tui_nn.nn.initializers import INITIALIZERS
-from tui_nn.nn.network import Network, Trace, count_correct
-from tui_nn.nn.optimizers import OPTIMIZERS
+from tui_nn.nn.network import Network, Trace
+from tui_nn.nn.optimizers import OPTIMIZERS, Constants
 from tui_nn.nn.parameters import Parameters
-from tui_nn.nn.penalties import L2
+from tui_nn.nn.penalties import Penalty
+from tui_nn.nn.schedules import SCHEDULES
 from tui_nn.training.evaluation import Evaluator, Score
-from tui_nn.training.history import Curves, History, Point
+from tui_nn.training.history import Change, Curves, History, Point
+from tui_nn.training.loading import load_data
+from tui_nn.training.stopping import CHECK_EVERY, Progress, active_rules, first_reason
 
 
-def load_data(experiment: Experiment) -> Dataset:
-    """The data set that the experiment names."""
-    data = experiment.data
-    return generate(
-        data.generator, data.samples, data.spread, data.test_fraction, data.data_seed, experiment.network.precision
-    )
+@dataclass(frozen=True)
+class Assignment:
+    """A weight or a bias that is set by hand."""
+
+    layer: int
+    """The number of the layer of weights, from 0."""
+    source: int
+    """The number of the input or unit that the weight leads from; the number after the last stands for the bias."""
+    unit: int
+    """The number of the unit that it leads to."""
+    value: float
+    name: str
+    """What it is called where the changes of a run are listed."""
 
 
 class Trainer:
@@ -36,29 +53,39 @@ class Trainer:
     """
 
     def __init__(self, experiment: Experiment, dataset: Dataset | None = None) -> None:
-        """Start at step 0; `dataset` saves loading what `load_data(experiment)` would give."""
-        self.experiment = experiment
+        """Start at step 0; `dataset` saves loading what `load_data(experiment)` would give.
+
+        Raises:
+            DataError: a file that cannot be trained on.
+            SettingError: a batch that does not fit the data of a file.
+        """
         self.dataset = dataset or load_data(experiment)
+        self._check(experiment)
+        self.experiment = experiment
         self.step = 0
         self.seen = 0
         """Samples learned from so far, the same one counted again each time."""
         self.diverged = False
+        self.stopped = ""
+        """Why the run ended before its last step, if it did."""
         self.history = History()
 
+        training, dtype = experiment.training, experiment.network.precision
         self.parameters = _start(experiment, self.dataset)
-        self.network = Network(self.parameters, experiment.network.activation)
-        training = experiment.training
+        self.network = Network(self.parameters, experiment.network.activation, self.dataset.loss)
         self._samples = len(self.dataset.train)
-        self._rule = OPTIMIZERS[training.optimizer].start(len(self.parameters.flat), experiment.network.precision)
+        self._rule = OPTIMIZERS[training.optimizer].start(len(self.parameters.flat), dtype)
         self._batches = BATCH_ORDERS[training.batch_order].start(self._samples, training.batch_seed)
-        self._penalty = L2(self.parameters, training.l2)
+        self._dropout_stream = np.random.default_rng([training.batch_seed, 1])
         self._last_finite = self.parameters.flat.copy()
         self._last_seen = 0
+        self._seconds = 0.0
         self._train = Evaluator(self.network, self.dataset.train)
         self._test = Evaluator(self.network, self.dataset.test)
         self._traces: dict[int, Trace] = {}
         self._whole: Trace | None = None
         self._ahead: tuple[Trace, float] | None = None
+        self._follow(experiment)
 
     @property
     def epoch(self) -> int:
@@ -67,24 +94,68 @@ class Trainer:
 
     @property
     def finished(self) -> bool:
-        """Whether all updates that the experiment asks for are made."""
-        return self.step >= self.experiment.training.steps
+        """Whether all updates that the experiment asks for are made, or a stop rule has ended the run."""
+        return bool(self.stopped) or self.step >= self.experiment.training.steps
+
+    @property
+    def reason(self) -> str:
+        """Why the run is over, if it is."""
+        if self.diverged:
+            return "the loss is no longer finite"
+        return self.stopped or (f"all {self.step:,} steps" if self.finished else "")
+
+    @property
+    def learning_rate(self) -> float:
+        """That of the next update."""
+        return self._learning_rate(self.step)
 
     def change(self, experiment: Experiment) -> None:
-        """Go on with other settings, of which only live ones may differ."""
-        self.experiment = experiment
-        self._penalty = L2(self.parameters, experiment.training.l2)
+        """Go on with other settings, of which only live ones may differ.
+
+        Raises:
+            SettingError: a batch that does not fit the data of a file; nothing is changed then.
+        """
+        self._check(experiment)
+        before, self.experiment = self.experiment, experiment
+        names = experiment.differences(before)
+        if self.step and names:
+            self.history.mark(Change(self.step, tuple((name, experiment.text(name)) for name in names)))
+        if experiment.training.optimizer != before.training.optimizer:
+            start = OPTIMIZERS[experiment.training.optimizer].start
+            self._rule = start(len(self.parameters.flat), experiment.network.precision)
+        self._follow(experiment)
         self._traces.clear()
         self._whole = None
         if self._ahead:
             # The samples were already taken, and must not be lost; their loss has the old penalty.
-            self._ahead = self._objective(self._ahead[0])
+            taken = self._ahead[0]
+            trace = self.network.trace(taken.samples, dropout=self._dropout is not None)
+            trace.load(taken.x, taken.targets, slice(None))
+            self._ahead = self._objective(trace)
+
+    def assign(self, assignment: Assignment) -> bool:
+        """Set a weight or a bias by hand, and remember that it was; whether it could be done.
+
+        It cannot after a divergence, nor where the loss would not be finite.
+        """
+        if self.diverged:
+            return False
+        trace, weights = self._look_ahead()[0], self.parameters.stacked[assignment.layer]
+        place = assignment.source, assignment.unit
+        before, weights[place] = float(weights[place]), assignment.value
+        self._ahead = self._objective(trace)
+        if not math.isfinite(self._ahead[1]):
+            weights[place] = before
+            self._ahead = self._objective(trace)
+            return False
+        self.history.mark(Change(self.step, ((assignment.name, f"{assignment.value:g}"),)))
+        return True
 
     def advance(self, steps: int) -> None:
         """Make up to `steps` updates; fewer if the run ends or diverges before."""
         with quiet():
             for _ in range(min(steps, self.experiment.training.steps - self.step)):
-                if self.diverged:
+                if self.diverged or self.stopped:
                     break
                 self.update()
             # What the last update led to is found out here, not at the next one.
@@ -92,6 +163,7 @@ class Trainer:
 
     def update(self) -> None:
         """Make one update."""
+        started = time.perf_counter() if self._rules else 0.0
         trace, loss = self._look_ahead()
         if self.diverged:
             return
@@ -99,12 +171,17 @@ class Trainer:
         if self.history.due(self.step):
             self.history.record(*self._point(trace, loss))
         self.network.backward(trace)
-        self._penalty.add_gradient(trace.gradient)
+        gradient = trace.gradient
+        self._penalty.add_gradient(gradient)
+        if self._clip_norm:
+            clip_norm(gradient.flat, self._clip_norm)
         np.copyto(self._last_finite, self.parameters.flat)
         self._last_seen = self.seen
-        self._rule.update(self.parameters.flat, trace.gradient.flat, self.experiment.training.learning_rate)
+        self._rule.update(self.parameters.flat, gradient.flat, self.learning_rate, self._constants)
         self.step += 1
         self.seen += trace.samples
+        if self._rules:
+            self._stop_if_due(started)
 
     def batch_loss(self) -> float:
         """The loss, penalty included, on the samples that the next update learns from."""
@@ -114,14 +191,39 @@ class Trainer:
         """The history up to the step before this one, and this step."""
         return self.history.curves(ending=self._point(*self._look_ahead()))
 
-    def train_score(self) -> Score:
-        """The score on the whole training set, its loss with the penalty."""
-        score = self._train.score()
+    def train_score(self, quick: bool = False) -> Score:
+        """The score on the whole training set, or quickly on a sample of it, its loss with the penalty."""
+        score = self._train.score(quick)
         return dataclasses.replace(score, loss=score.loss + self._penalty.value())
 
-    def test_score(self) -> Score:
-        """The score on the test set, its loss without the penalty."""
-        return self._test.score()
+    def test_score(self, quick: bool = False) -> Score:
+        """The score on the test set, or quickly on a sample of it, its loss without the penalty."""
+        return self._test.score(quick)
+
+    def _check(self, experiment: Experiment) -> None:
+        """Raise if a batch does not fit this data."""
+        shape = Shape(len(self.dataset.train), len(self.dataset.train.x), len(self.dataset.train.targets))
+        check_batch(experiment.network, experiment.training, shape)
+
+    def _follow(self, experiment: Experiment) -> None:
+        """Take over what the settings say of an update."""
+        training = experiment.training
+        self._penalty = Penalty(self.parameters, training.l1, training.l2)
+        self._constants = Constants(momentum=training.momentum, weight_decay=training.weight_decay)
+        self._learning_rate = _rates(training)
+        self._clip_norm = training.clip_norm
+        self._dropout = Dropout(training.dropout, self._dropout_stream) if training.dropout else None
+        self._rules = active_rules(training)
+        self._progress = Progress(best_step=self.step)
+        self.stopped = ""
+
+    def _stop_if_due(self, started: float) -> None:
+        """Look at the rules, and now and then at the test set."""
+        self._seconds += time.perf_counter() - started
+        self._progress.seconds = self._seconds
+        if self.step % CHECK_EVERY == 0:
+            self._progress.look(self.step, *self._test.loss_and_quality())
+        self.stopped = first_reason(self._progress, self._rules)
 
     def _look_ahead(self) -> tuple[Trace, float]:
         """The forward pass of the next update, which is made once however often it is looked at."""
@@ -132,12 +234,12 @@ class Trainer:
         return self._ahead
 
     def _objective(self, trace: Trace) -> tuple[Trace, float]:
-        return trace, self.network.forward(trace) + self._penalty.value()
+        return trace, self.network.forward(trace, self._dropout) + self._penalty.value()
 
     def _point(self, trace: Trace, loss: float) -> Point:
         """What the history records of this step, given the forward pass of the next update."""
-        accuracy = count_correct(trace.a[-1], trace.targets) / trace.samples
-        return self.step, loss, accuracy, *self._test.loss_and_accuracy()
+        quality = self.network.loss.quality(trace.a[-1], trace.targets, self.dataset.train.variance)
+        return self.step, loss, quality, *self._test.loss_and_quality()
 
     def _next_trace(self) -> Trace:
         """The trace of the next update, with its samples loaded."""
@@ -151,7 +253,7 @@ class Trainer:
     def _loaded(self, chosen: Chosen) -> Trace:
         samples = chosen.stop - chosen.start if isinstance(chosen, slice) else len(chosen)
         if samples not in self._traces:
-            self._traces[samples] = Trace(self.parameters, samples, keep=False)
+            self._traces[samples] = self.network.trace(samples, dropout=self._dropout is not None)
         self._traces[samples].load(self.dataset.train.x, self.dataset.train.targets, chosen)
         return self._traces[samples]
 
@@ -167,6 +269,13 @@ class Trainer:
 def quiet() -> np.errstate:
     """Silence NumPy's warnings: what overflows is found by looking at the loss."""
     return np.errstate(all="ignore")
+
+
+def _rates(training: TrainingSettings) -> Callable[[int], float]:
+    """The learning rate of each step; the settings are looked up once, because they are slower than a product."""
+    factor, rate = SCHEDULES[training.schedule].factor, training.learning_rate
+    steps, every, decay = training.steps, training.schedule_steps, training.decay
+    return lambda step: rate * factor(step, steps, every, decay)
 
 
 def _start(experiment: Experiment, dataset: Dataset) -> Parameters:

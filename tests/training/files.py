@@ -1,0 +1,32 @@
+"""Files to train on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+
+def write_csv(folder: Path, rows: int = 60) -> str:
+    """A file of three numbers, one of them with gaps, and a text; returns its path.
+
+    `level` follows from `width` and `depth`; `kind` from the sign of `width`; `rank` is one of three whole numbers.
+    """
+    stream = np.random.default_rng(5)
+    lines = ["width,depth,rank,level,kind"]
+    for row in range(rows):
+        width, depth = stream.normal(0, 3, 2)
+        gap = "" if row % 10 == 7 else f"{depth:.6f}"
+        kind = "wide" if width > 0 else "narrow"
+        lines.append(f"{width:.6f},{gap},{row % 3},{width + 2 * depth:.6f},{kind}")
+    path = folder / "shelves.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return str(path)
+
+
+def write_pairs(folder: Path, rows: int = 40) -> str:
+    """A file of two numbers and a text of two kinds; returns its path."""
+    lines = [f"{k % 7}.5,{k % 5}.25,{'even' if k % 2 else 'odd'}" for k in range(rows)]
+    path = folder / "pairs.csv"
+    path.write_text("\n".join(["a,b,kind", *lines]) + "\n", encoding="utf-8")
+    return str(path)

@@ -1,0 +1,209 @@
+"""Rules that end a run before its last step."""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.experiments import divergent, small
+from tui_nn.experiment import Experiment
+from tui_nn.nn.network import Network, Trace
+from tui_nn.training import trainer as trainer_module
+from tui_nn.training.run import train
+from tui_nn.training.stopping import CHECK_EVERY, STOP_RULES, Progress, active_rules, first_reason
+from tui_nn.training.trainer import Trainer
+
+
+def looked(*looks: tuple[int, float, float], seconds: float = 0.0) -> Progress:
+    """The progress after looks at the test set: step, loss and score of each."""
+    progress = Progress(seconds=seconds)
+    for step, loss, score in looks:
+        progress.look(step, loss, score)
+    return progress
+
+
+FALLING = looked((25, 0.9, 0.5), (50, 0.5, 0.8), (75, 0.6, 0.7), (100, 0.5, 0.85), seconds=12.5)
+
+
+def test_progress_remembers_the_best_loss_and_when_it_came_first() -> None:
+    assert (FALLING.best_loss, FALLING.best_step) == (0.5, 50)
+    assert (FALLING.step, FALLING.test_loss, FALLING.test_score) == (100, 0.5, 0.85)
+
+
+@pytest.mark.parametrize(
+    ("rule", "limit", "reason"),
+    [
+        ("patience", 50, "no better test loss since step 50"),
+        ("patience", 51, ""),
+        ("stop_loss", 0.5, "test loss 0.5 reached"),
+        ("stop_loss", 0.49, ""),
+        ("stop_score", 0.85, "test score 85.0% reached"),
+        ("stop_score", 0.86, ""),
+        ("stop_seconds", 12.5, "12.5 s of training"),
+        ("stop_seconds", 12.6, ""),
+    ],
+)
+def test_rules_worked_on_paper(rule: str, limit: float, reason: str) -> None:
+    assert STOP_RULES[rule](FALLING, limit) == reason
+    assert first_reason(FALLING, {rule: limit}) == reason
+
+
+@pytest.mark.parametrize("rule", STOP_RULES)
+def test_a_limit_of_0_is_no_rule(rule: str) -> None:
+    training = small().training
+    assert active_rules(training) == {}
+    assert active_rules(training.model_copy(update={rule: 1})) == {rule: 1.0}
+
+
+@pytest.mark.parametrize("rule", STOP_RULES)
+def test_nothing_ends_a_run_that_has_not_been_looked_at(rule: str) -> None:
+    assert first_reason(Progress(), {rule: 1e-6}) == ""
+
+
+def test_a_test_loss_that_is_not_a_number_is_neither_better_nor_reached() -> None:
+    progress = looked((25, math.nan, 0.2), (50, 0.7, 0.2), (75, math.nan, 0.2))
+    assert progress.best_step == 50
+    assert STOP_RULES["stop_loss"](progress, 1e6) == ""
+    assert STOP_RULES["patience"](progress, 25) == "no better test loss since step 50"
+
+
+def test_of_several_reasons_the_first_is_given() -> None:
+    assert first_reason(FALLING, {"patience": 60, "stop_loss": 0.6, "stop_score": 0.1}).startswith("test loss")
+
+
+# Its test loss falls and rises again, with ups and downs.
+BASE: dict[str, Any] = {"batch_size": 5, "learning_rate": 0.15, "l2": 0.0, "steps": 500, "noise": 2}
+
+
+def test_losses(experiment: Experiment) -> list[tuple[int, float, float]]:
+    """Step, test loss and test score at each step at which the rules are looked at."""
+    trainer, found = Trainer(experiment), []
+    while not trainer.finished:
+        trainer.update()
+        if trainer.step % CHECK_EVERY == 0:
+            score = trainer.test_score()
+            found.append((trainer.step, score.loss, score.quality))
+    return found
+
+
+test_losses.__test__ = False  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="module")
+def looks() -> list[tuple[int, float, float]]:
+    return test_losses(small(**BASE))
+
+
+def ended(**rules: Any) -> tuple[int, str]:
+    """The step at which the rules end the run, and why."""
+    result = train(small(**BASE, **rules))
+    assert result.state == "finished"
+    assert result.history[-1].step == result.steps
+    return result.steps, result.reason
+
+
+@pytest.mark.parametrize("patience", [1, 25, 60, 100])
+def test_patience_ends_a_run_that_gets_no_better(looks: list[tuple[int, float, float]], patience: int) -> None:
+    best, best_step, expected = math.inf, 0, 0
+    for step, loss, _ in looks:
+        if loss < best:
+            best, best_step = loss, step
+        elif step - best_step >= patience:
+            expected = step
+            break
+    assert 0 < best_step < expected < 500
+    assert ended(patience=patience) == (expected, f"no better test loss since step {best_step}")
+
+
+def test_a_loss_or_a_score_that_is_reached_ends_a_run(looks: list[tuple[int, float, float]]) -> None:
+    # The rule fires at the first look that is as good, not at the best.
+    loss, score = sorted(loss for _, loss, _ in looks)[5], sorted(score for _, _, score in looks)[-4]
+    by_loss, reached, _ = next(look for look in looks if look[1] <= loss)
+    by_score, _, high = next(look for look in looks if look[2] >= score)
+    assert min(by_loss, by_score) > CHECK_EVERY
+    assert ended(stop_loss=loss) == (by_loss, f"test loss {reached:.4g} reached")
+    assert ended(stop_score=score) == (by_score, f"test score {high:.1%} reached")
+    assert ended(stop_loss=loss, stop_score=score)[0] == min(by_loss, by_score)
+
+
+def test_what_is_not_reached_changes_nothing(looks: list[tuple[int, float, float]]) -> None:
+    rules = {"patience": 500, "stop_loss": min(loss for _, loss, _ in looks) * 0.99, "stop_seconds": 1e6}
+    assert ended(**rules) == (500, "all 500 steps")
+    assert test_losses(small(**BASE, **rules)) == looks
+
+
+class Clock:
+    """Stands still, but for a second in each backward pass."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 1000.0
+        backward = Network.backward
+
+        def ticking(network: Network, trace: Trace) -> None:
+            self.now += 1
+            backward(network, trace)
+
+        monkeypatch.setattr(Network, "backward", ticking)
+        monkeypatch.setattr(trainer_module, "time", SimpleNamespace(perf_counter=lambda: self.now))
+
+
+def test_time_ends_a_run_and_only_that_of_training_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(monkeypatch)
+    trainer = Trainer(small(stop_seconds=6.5))
+    for _ in range(6):
+        trainer.update()
+        clock.now += 100
+        trainer.curves()
+    assert not trainer.finished
+    trainer.update()
+    assert (trainer.finished, trainer.step, trainer.reason) == (True, 7, "6.5 s of training")
+    # More time is time to go on with.
+    trainer.change(small(stop_seconds=10))
+    assert (trainer.finished, trainer.reason) == (False, "")
+    trainer.advance(40)
+    assert (trainer.step, trainer.reason) == (10, "10 s of training")
+
+
+def test_a_run_that_was_stopped_makes_no_update() -> None:
+    trainer = Trainer(small(stop_score=0.01, steps=100))
+    trainer.advance(100)
+    assert (trainer.step, trainer.finished) == (CHECK_EVERY, True)
+    before = trainer.parameters.flat.copy()
+    trainer.advance(10)
+    assert trainer.step == CHECK_EVERY
+    assert trainer.parameters.flat.tobytes() == before.tobytes()
+
+
+def test_a_live_change_goes_on_and_the_patience_is_as_long_as_at_first() -> None:
+    # At this rate no update makes a difference, so no look is better than the first.
+    rate = {"learning_rate": 1e-300, "steps": 500}
+    trainer = Trainer(small(patience=60, **rate))
+    trainer.advance(500)
+    assert (trainer.step, trainer.reason) == (100, "no better test loss since step 25")
+    trainer.change(small(patience=60, l2=0.5, **rate))
+    assert (trainer.finished, trainer.reason) == (False, "")
+    trainer.advance(10)
+    assert trainer.step == 110
+    trainer.advance(500)
+    assert (trainer.step, trainer.reason) == (200, "no better test loss since step 125")
+    trainer.change(small(**rate))
+    trainer.advance(500)
+    assert (trainer.step, trainer.reason) == (500, "all 500 steps")
+
+
+def test_why_a_run_is_over() -> None:
+    trainer = Trainer(small(steps=3))
+    assert trainer.reason == ""
+    trainer.advance(3)
+    assert trainer.reason == "all 3 steps"
+    assert train(small(steps=1500)).reason == "all 1,500 steps"
+    assert train(divergent()).reason == "the loss is no longer finite"
+
+
+def test_a_run_that_diverges_before_it_is_looked_at_is_not_stopped_by_a_rule() -> None:
+    result = train(divergent(precision="float32", patience=1, stop_loss=1e6, stop_score=0.01))
+    assert (result.state, result.reason) == ("diverged", "the loss is no longer finite")
+    assert result.steps < CHECK_EVERY

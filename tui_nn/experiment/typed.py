@@ -1,0 +1,43 @@
+"""Values of several parts, as they are typed in and as they are shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def read_sizes(value: Any) -> Any:
+    """`8,4` as (8, 4), and `none` as ()."""
+    if isinstance(value, str):
+        text = value.replace(",", " ").strip()
+        return () if text in ("", "none") else tuple(int(size) for size in text.split())
+    return tuple(value) if isinstance(value, list) else value
+
+
+def read_rows(value: Any) -> Any:
+    """`0,0; 1,4` as ((0.0, 0.0), (1.0, 4.0))."""
+    if isinstance(value, str):
+        rows = [row.replace(",", " ").split() for row in value.split(";")]
+        return tuple(tuple(float(number) for number in row) for row in rows if row)
+    return tuple(tuple(row) if isinstance(row, list) else row for row in value) if isinstance(value, list) else value
+
+
+def read_names(value: Any) -> Any:
+    """`x1, x2` as ('x1', 'x2'); the one word `all` stays."""
+    if isinstance(value, str):
+        names = tuple(name.strip() for name in value.split(",") if name.strip())
+        return "all" if names == ("all",) else names
+    return tuple(value) if isinstance(value, list) else value
+
+
+def read_number_or_word(value: Any) -> Any:
+    """`7` as 7; a word stays."""
+    return int(value) if isinstance(value, str) and value.strip().isdecimal() else value
+
+
+def as_text(value: Any) -> str:
+    """A value as one would type it in."""
+    if isinstance(value, tuple):
+        if value and isinstance(value[0], tuple):
+            return "; ".join(as_text(row) for row in value)
+        return ",".join(as_text(part) for part in value) or "none"
+    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)

@@ -1,0 +1,66 @@
+"""From the settings to the data set that they name."""
+
+from __future__ import annotations
+
+from tui_nn.data.dataset import IN_THE_PLANE, Dataset, split
+from tui_nn.data.errors import DataError
+from tui_nn.data.generators import GENERATORS, Wanted
+from tui_nn.data.samples import Samples
+from tui_nn.experiment import Experiment
+from tui_nn.experiment.data import DataSettings, is_file
+from tui_nn.experiment.fit import class_count
+
+LAST = "last"
+"""The name of the target column where none is given."""
+
+
+def load_data(experiment: Experiment) -> Dataset:
+    """Draw or read the data set of an experiment, and split it.
+
+    Raises:
+        DataError: a file that cannot be trained on.
+    """
+    data = experiment.data
+    from_file = is_file(data.data)
+    samples, report = _read(data, experiment.network.precision) if from_file else (_draw(data), ())
+    return split(
+        samples,
+        data.test_fraction,
+        data.data_seed,
+        experiment.network.precision,
+        features=() if data.features == "all" else data.features,
+        standardise=data.standardise == "yes",
+        note="" if from_file else GENERATORS[data.data].note,
+        report=report,
+    )
+
+
+def _draw(data: DataSettings) -> Samples:
+    wanted = Wanted(
+        samples=data.samples,
+        noise=data.noise,
+        classes=class_count(data),
+        seed=data.data_seed,
+        centres=data.centres,
+        covariances=data.covariances,
+    )
+    return GENERATORS[data.data].draw(wanted)
+
+
+def _read(data: DataSettings, dtype: str) -> tuple[Samples, tuple[str, ...]]:
+    # Imported late: only this reads files.
+    from tui_nn.data.files.reading import read_table
+
+    table = read_table(
+        data.data,
+        target="" if data.target == LAST else data.target,
+        target_kind=data.target_kind,
+        missing=data.missing,
+        samples=data.samples,
+        seed=data.data_seed,
+        dtype=dtype,
+    )
+    count = len(table.samples.x)
+    if data.features != "all" and count != IN_THE_PLANE:
+        raise DataError("features", ",".join(data.features), f"all, because {data.data} has {count}, not 2")
+    return table.samples, tuple(table.report.lines())
