@@ -11,6 +11,9 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
 
 # All colours, whatever the terminal this is run in; Textual reads it when it is imported.
 os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"
@@ -19,7 +22,7 @@ from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.loss import LossPanel
 from tui_nn.experiment import Experiment
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,30 @@ class Shot:
 SHOTS = {
     "120x36": Shot(120, 36),
     "80x24": Shot(80, 24, preset="article-tensorflow", steps=3000),
-    "200x50": Shot(200, 50, theme="light", steps=2400),
+    "200x50": Shot(200, 50, preset="spiral", steps=1500),
+    "light": Shot(200, 50, preset="digits", theme="light", steps=1000),
+    "network": Shot(120, 36, preset="spiral-arms", steps=1500, keys=("2", "right", "down", "down")),
+    "unit": Shot(120, 36, preset="moons", steps=1500, keys=("2", "right", "enter")),
+    "regression": Shot(120, 36, preset="bumps", steps=2500, keys=("4",)),
+    "presets": Shot(120, 36, keys=("p", *["down"] * 20)),
+    "open": Shot(120, 36, keys=("o", "shift+tab", *"houses.csv", "enter")),
     "maximised": Shot(120, 36, keys=("tab", "tab", "tab", "f")),
-    "settings": Shot(120, 36, keys=("tab", *["down"] * 11, "enter", *"-1", "enter")),
+    "settings": Shot(120, 36, keys=("tab", *["down"] * 14, "enter", *"-1", "enter")),
     "ascii": Shot(80, 24, ascii=True),
 }
 """Name -> what it shows."""
+
+
+def write_houses(folder: Path) -> None:
+    """A file as a spreadsheet writes it, with a decimal comma and words."""
+    random = np.random.default_rng(1)
+    lines = ["id;area;rooms;place;built;price"]
+    for number in range(800):
+        area, place = random.uniform(30, 200), random.choice(["town", "suburb", "country"])
+        rooms, built = 1 + int(area / 30), random.integers(1900, 2021)
+        price = area * {"town": 5000, "suburb": 3000, "country": 2000}[place] + (built - 1900) * 300
+        lines.append(f"{number};{area:.1f};{rooms};{place};{built};{price:.0f}".replace(".", ","))
+    folder.joinpath("houses.csv").write_text("\n".join(lines), encoding="utf-8")
 
 
 async def take(name: str, shot: Shot) -> None:
@@ -67,6 +88,9 @@ async def take(name: str, shot: Shot) -> None:
 
 
 if __name__ == "__main__":
-    for name, shot in SHOTS.items():
-        asyncio.run(asyncio.wait_for(take(name, shot), timeout=60))
-        print(name)
+    with TemporaryDirectory() as folder:
+        write_houses(Path(folder))
+        os.chdir(folder)
+        for name, shot in SHOTS.items():
+            asyncio.run(asyncio.wait_for(take(name, shot), timeout=60))
+            print(name)

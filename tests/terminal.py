@@ -18,6 +18,7 @@ from __future__ import annotations
 import os
 import re
 import select
+import signal
 import termios
 import time
 import warnings
@@ -131,8 +132,13 @@ class Terminal:
 
     def close(self) -> None:
         """Kill the program if it still runs and give the pseudo-terminal back."""
-        self._child.ptyproc.delayafterclose = self._child.ptyproc.delayafterterminate = 0.01
-        self._child.close(force=True)
+        if self._child.isalive():
+            # Waited for, where pexpect would look only for a moment whether it has ended.
+            self._child.kill(signal.SIGKILL)
+            self._child.wait()
+        self._child.ptyproc.delayafterclose = 0.01
+        self._child.ptyproc.delayafterterminate = 0.1
+        self._child.close()
         self.closed = True
 
     # Reading
@@ -257,8 +263,8 @@ class Terminal:
         return Exit(self._status(), seconds, self._leftovers())
 
     def _status(self) -> int:
-        signal = self._child.signalstatus
-        return int(self._child.exitstatus if signal is None else -signal)
+        killed_by = self._child.signalstatus
+        return int(self._child.exitstatus if killed_by is None else -killed_by)
 
     def _leftovers(self) -> tuple[str, ...]:
         same = termios.tcgetattr(self._child.child_fd) == self._line_settings

@@ -1,45 +1,35 @@
-"""How alive the app is while it trains, measured through a real pseudo-terminal of 120x36.
+"""How alive the app is while it trains, measured through a real pseudo-terminal.
 
     python -m tests.benchmarks.liveness [--seconds 20]
 
-The time to the first frame, against that of a bare Textual app. For both presets at full pace: painted frames
-a second, time from a key to its effect on screen, output, and the share of the headless speed that is left.
-Then the article's run at the default pace, and the time to quit. Nothing is looked at while the app trains at
-full pace: its output is recorded with its times, and replayed afterwards (replay.py says why).
+The time to the first frame, against that of a bare Textual app. For both article presets in a terminal of
+120x36, and with every panel open in one of 200x50, at full pace: painted frames a second, time from a key to
+its effect on screen, output, and the share of the headless speed that is left. Then the same at the default
+pace, the article's whole run, and the time to quit.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
-import random
 import sys
-import time
 from functools import partial
-from itertools import pairwise
 from statistics import mean
 
-from tests.benchmarks.launch import PRESETS, app_command, endless_command, headless_rate, step_on_screen
-from tests.benchmarks.measure import Bound, Figure, interleave, percentile, print_figures
-from tests.benchmarks.replay import Frame, frames
+from tests.benchmarks.launch import ENDLESS, USUAL, WALLS, Scene, app_command, endless_command, headless_rate
+from tests.benchmarks.measure import Bound, Figure, interleave, print_figures
+from tests.benchmarks.recording import WARM_UP, lively, record
 from tests.terminal import Terminal
 
 COLUMNS, ROWS = 120, 36
 
-HEADLESS_STEPS = {"article": 20_000, "article-tensorflow": 150_000}
+HEADLESS_STEPS = {"article": 20_000, "article-tensorflow": 150_000, "spiral": 50_000}
 """Preset -> steps of a headless run that takes some seconds."""
-
-KEY = "l"
-"""Pressed to measure the way to the screen: it switches the loss chart to a log scale and back."""
-
-KEY_SHOWS = "log scale"
-"""On screen after an odd number of presses, and not after an even one."""
 
 FIRST_FRAME_SHOWS = ("ready", "W1 2")
 """The state, in the first row, and the first weight matrix: with both there, the run is in view."""
 
-WARM_UP = 1.0
-"""Seconds of training before the measured ones."""
+LIGHT = Bound("<", 20)
+"""KiB a second at the default pace: what a slow line carries."""
 
 BARE_APP = """
 from textual.app import App
@@ -55,56 +45,15 @@ Bare().run()
 """
 
 
-def record(preset: str, duration: float) -> tuple[list[float], list[Frame], float]:
-    """Train at full pace for a while, pressing the key at irregular times.
-
-    Returns when the key was pressed, the frames of that while, and how many KiB a second arrived.
-    """
-    pauses = random.Random(12)
-    pressed: list[float] = []
-    with Terminal(endless_command(preset), columns=COLUMNS, rows=ROWS) as terminal:
-        terminal.wait_for("running")
-        terminal.pump(WARM_UP)
-        start, bytes_before = time.perf_counter(), terminal.bytes_received
-        while time.perf_counter() < start + duration:
-            pressed.append(time.perf_counter())
-            terminal.press(KEY)
-            terminal.pump(pauses.uniform(0.5, 0.9))
-        kib = (terminal.bytes_received - bytes_before) / 1024
-        chunks = terminal.chunks
-    shown = [frame for frame in frames(chunks, COLUMNS, ROWS) if frame.time >= start]
-    return pressed, shown, kib / (shown[-1].time - start)
-
-
-def latencies(pressed: list[float], shown: list[Frame]) -> list[float]:
-    """Seconds from each press to the first frame that shows what it did."""
-    found = []
-    for presses, when in enumerate(pressed, start=1):
-        effect = (f.time for f in shown if f.time > when and (KEY_SHOWS in f.text) == (presses % 2 == 1))
-        found.append(next(effect, math.inf) - when)
-    return found
-
-
-def at_full_pace(preset: str, duration: float) -> list[Figure]:
-    """Frames, latency, output and share of the headless speed of one preset."""
+def at_full_pace(scene: Scene, duration: float) -> list[Figure]:
+    """Frames, latency, output and share of the headless speed."""
+    preset = scene.preset
     before = headless_rate(preset, HEADLESS_STEPS[preset])
-    pressed, shown, kib_per_second = record(preset, duration)
+    recording = record(endless_command(preset), scene.columns, scene.rows, duration)
     headless = mean((before, headless_rate(preset, HEADLESS_STEPS[preset])))
-
-    elapsed = shown[-1].time - shown[0].time
-    in_app = (step_on_screen(shown[-1].text) - step_on_screen(shown[0].text)) / elapsed
-    milliseconds = [1000 * delay for delay in latencies(pressed, shown)]
-    longest = max(after.time - frame.time for frame, after in pairwise(shown))
+    in_app = recording.steps_per_second
     return [
-        Figure(
-            "frames that changed the screen",
-            sum(frame.changed for frame in shown) / elapsed,
-            "a second",
-            Bound(">=", 9),
-            f"longest pause {longest * 1000:.0f} ms",
-        ),
-        Figure("key to screen, median", percentile(milliseconds, 50), "ms", None, f"{len(pressed)} keys"),
-        Figure("key to screen, p95", percentile(milliseconds, 95), "ms", Bound("<", 60)),
+        *lively(recording),
         Figure(
             "speed against headless",
             100 * in_app / headless,
@@ -112,11 +61,26 @@ def at_full_pace(preset: str, duration: float) -> list[Figure]:
             Bound(">=", 75),
             f"{in_app:,.0f} / {headless:,.0f} steps/s",
         ),
-        Figure("output", kib_per_second, "KiB/s"),
+        Figure("output", recording.kib / recording.seconds, "KiB/s"),
     ]
 
 
-def at_default_pace() -> list[Figure]:
+def at_default_pace(scene: Scene, duration: float) -> list[Figure]:
+    """Frames and latency as one sees them without any option; and the output, with no key that adds to it."""
+    command = app_command(scene.preset, "--run", *ENDLESS)
+    recording = record(command, scene.columns, scene.rows, duration)
+    with Terminal(command, columns=scene.columns, rows=scene.rows) as terminal:
+        terminal.wait_for("running")
+        terminal.pump(WARM_UP)
+        bytes_before = terminal.bytes_received
+        terminal.pump(duration)
+        kib = (terminal.bytes_received - bytes_before) / 1024
+        terminal.quit("q")
+    detail = f"without keys, {duration:.0f} s from {WARM_UP:.0f} s on"
+    return [*lively(recording), Figure("output", kib / duration, "KiB/s", LIGHT, detail)]
+
+
+def whole_run() -> list[Figure]:
     """Output over the article's whole run, as one sees it without any option."""
     with Terminal(app_command("article", "--run"), columns=COLUMNS, rows=ROWS) as terminal:
         start = terminal.wait_for("running")
@@ -125,7 +89,7 @@ def at_default_pace() -> list[Figure]:
         kib = (terminal.bytes_received - bytes_before) / 1024
         terminal.quit("q")
     return [
-        Figure("output", kib / duration, "KiB/s", Bound("<", 20)),
+        Figure("output", kib / duration, "KiB/s", LIGHT),
         Figure("the article's run takes", duration, "s", None, "about 15"),
     ]
 
@@ -133,7 +97,9 @@ def at_default_pace() -> list[Figure]:
 def first_frame(command: list[str]) -> float:
     """Seconds from the start of the program to its first whole frame."""
     with Terminal(command, columns=COLUMNS, rows=ROWS) as terminal:
-        return terminal.wait_for(lambda: all(word in terminal.text for word in FIRST_FRAME_SHOWS)) - terminal.started
+        shown = terminal.wait_for(lambda: all(word in terminal.text for word in FIRST_FRAME_SHOWS))
+        terminal.quit("q")
+        return shown - terminal.started
 
 
 def at_start(rounds: int) -> list[Figure]:
@@ -154,26 +120,28 @@ def at_start(rounds: int) -> list[Figure]:
 def at_the_end() -> list[Figure]:
     """How long `q` takes while training at full pace, and what is left behind."""
     figures = []
-    for preset in PRESETS:
-        with Terminal(endless_command(preset), columns=COLUMNS, rows=ROWS) as terminal:
+    for scene in (*USUAL, *WALLS):
+        with Terminal(endless_command(scene.preset), columns=scene.columns, rows=scene.rows) as terminal:
             terminal.wait_for("running")
             terminal.pump(WARM_UP)
             ended = terminal.quit("q")
         left = ", ".join(ended.leftovers) or "terminal restored"
-        figures.append(Figure(preset, ended.seconds, "s", Bound("<", 0.5), f"exit status {ended.status}, {left}"))
+        figures.append(Figure(scene.name, ended.seconds, "s", Bound("<", 0.5), f"exit status {ended.status}, {left}"))
     return figures
 
 
 def main() -> None:
     """Measure everything, printing as it goes."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.liveness", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=20.0, help="of training measured for each preset")
+    parser.add_argument("--seconds", type=float, default=20.0, help="of training measured for each preset and pace")
     parser.add_argument("--starts", type=int, default=7, help="how often each app is started")
     arguments = parser.parse_args()
     print_figures("First frame", at_start(arguments.starts))
-    for preset in PRESETS:
-        print_figures(f"{preset}, full pace, {COLUMNS}x{ROWS}", at_full_pace(preset, arguments.seconds))
-    print_figures("article, default pace", at_default_pace())
+    for scene in (*USUAL, *WALLS):
+        print_figures(f"{scene.name}, full pace", at_full_pace(scene, arguments.seconds))
+    for scene in WALLS:
+        print_figures(f"{scene.name}, default pace", at_default_pace(scene, arguments.seconds))
+    print_figures("article, default pace, whole run", whole_run())
     print_figures("Quit while training", at_the_end())
 
 

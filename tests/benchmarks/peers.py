@@ -1,4 +1,6 @@
-"""The same training in other libraries: 2-5-3, ReLU, softmax cross-entropy, gradient descent, float32.
+"""The same training in other libraries: dense layers, ReLU, softmax cross-entropy, float32.
+
+`installed_peers` trains the article's 2-5-3 by gradient descent; `torch_trainer` any sizes, by other rules too.
 
 Each is written as its own documentation would, choosing the faster idiom where there are several, and
 prepared outside the measured time (tensors made, batches cut, functions traced). As ours, each has the loss
@@ -10,8 +12,8 @@ from __future__ import annotations
 import importlib
 import os
 import warnings
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice, pairwise
 from types import ModuleType
 from typing import Any
 
@@ -24,6 +26,9 @@ Advance = Callable[[int], object]
 
 LEARNING_RATE = 0.01
 
+ARTICLE = (2, 5, 3)
+"""Units of its layers, the features first."""
+
 
 def in_turn(batches: list[Any]) -> Iterator[Any]:
     """The batches in order, for ever."""
@@ -31,11 +36,28 @@ def in_turn(batches: list[Any]) -> Iterator[Any]:
         yield from batches
 
 
-def torch_trainer(torch: ModuleType, threads: int | None, x: Features, labels: Labels, batch_size: int) -> Advance:
-    """PyTorch: an nn.Sequential and optim.SGD; as many threads as it likes, or `threads`."""
+TORCH_OPTIMIZERS: dict[str, Callable[[Any, Any], Any]] = {
+    "sgd": lambda optim, parameters: optim.SGD(parameters, lr=LEARNING_RATE),
+    "adam": lambda optim, parameters: optim.Adam(parameters, lr=LEARNING_RATE),
+    "adam, fused": lambda optim, parameters: optim.Adam(parameters, lr=LEARNING_RATE, fused=True),
+}
+"""Name -> PyTorch's optimizer, given `torch.optim`."""
+
+
+def torch_trainer(
+    torch: ModuleType,
+    threads: int | None,
+    x: Features,
+    labels: Labels,
+    batch_size: int,
+    sizes: Sequence[int] = ARTICLE,
+    optimizer: str = "sgd",
+) -> Advance:
+    """PyTorch: an nn.Sequential and an optimizer; as many threads as it likes, or `threads`."""
     threads = threads or torch.get_num_threads()
-    network = torch.nn.Sequential(torch.nn.Linear(2, 5), torch.nn.ReLU(), torch.nn.Linear(5, 3))
-    optimizer = torch.optim.SGD(network.parameters(), lr=LEARNING_RATE)
+    layers = [part for fan in pairwise(sizes) for part in (torch.nn.Linear(*fan), torch.nn.ReLU())]
+    network = torch.nn.Sequential(*layers[:-1])
+    rule = TORCH_OPTIMIZERS[optimizer](torch.optim, network.parameters())
     loss_of = torch.nn.CrossEntropyLoss()
     inputs, targets = torch.from_numpy(x).split(batch_size), torch.from_numpy(labels).split(batch_size)
     batches = in_turn(list(zip(inputs, targets, strict=True)))
@@ -43,9 +65,9 @@ def torch_trainer(torch: ModuleType, threads: int | None, x: Features, labels: L
     def advance(steps: int) -> None:
         torch.set_num_threads(threads)
         for inputs, targets in islice(batches, steps):
-            optimizer.zero_grad()
+            rule.zero_grad()
             loss_of(network(inputs), targets).backward()
-            optimizer.step()
+            rule.step()
 
     return advance
 

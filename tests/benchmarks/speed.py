@@ -20,8 +20,9 @@ from tests.benchmarks.article_loop import ArticleLoop
 from tests.benchmarks.measure import Bound, Figure, interleave, print_figures, seconds
 from tests.benchmarks.peers import Advance, installed_peers
 from tui_nn.experiment import Experiment
+from tui_nn.training.loading import load_data
 from tui_nn.training.threads import blas_threads
-from tui_nn.training.trainer import Trainer, load_data
+from tui_nn.training.trainer import Trainer
 
 MINI_BATCH = 100
 
@@ -52,7 +53,7 @@ def our_run(precision: str, batch_size: int | str, steps: int) -> float:
     experiment = Experiment.preset("article").updated(changes)
     trainer = Trainer(experiment)
     # As wherever the product trains; the others keep their own numbers of threads.
-    with blas_threads(experiment):
+    with blas_threads(trainer.parameters.sizes):
         return seconds(partial(trainer.advance, steps)) / steps
 
 

@@ -99,7 +99,7 @@ def test_the_short_way_gives_the_same_numbers(
 ) -> None:
     monkeypatch.setattr(evaluation, "MOST", most)
     evaluator = Evaluator(*network_and_part(**changes))
-    score = evaluator.score(quick=True)
+    score = evaluator.score()
     assert evaluator.loss_and_quality() == (score.loss, score.quality)
 
 

@@ -22,6 +22,7 @@ from tui_nn.cli.options import (
     Given,
     Groups,
     Option,
+    load,
     read_experiment,
     read_pace,
     read_theme,
@@ -30,7 +31,6 @@ from tui_nn.cli.output import Status, is_terminal, write
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.data import is_file
 from tui_nn.settings import SettingError
-from tui_nn.training.loading import load_data
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,9 @@ def launch(given: Given) -> int:
     if not all(is_terminal(stream) for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise SettingError("terminal", "none", "one to paint on and to read keys from; tui-nn train does without")
     # A file is read before the screen changes: what is wrong with it is one line, as anything else is.
-    dataset = load_data(experiment) if is_file(experiment.data.data) else None
+    dataset = None
+    if is_file(experiment.data.data):
+        experiment, dataset = load(given, experiment)
     # What is made while the app starts is there to stay, so there is nothing to collect before it runs.
     gc.disable()
     # Imported late: no other command needs Textual.

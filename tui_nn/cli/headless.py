@@ -7,14 +7,16 @@ import math
 import sys
 from typing import Any
 
-from tui_nn.cli.options import Given, read_experiment, read_log_every, read_preset
+from tui_nn.cli.options import Given, load, read_experiment, read_log_every, read_preset
 from tui_nn.cli.output import Progress, Status, write
 from tui_nn.experiment import Experiment
-from tui_nn.training.loading import load_data
 from tui_nn.training.run import LogEntry, Result, train
 
 STATUS = {"finished": Status.DONE, "diverged": Status.DIVERGED, "stopped": Status.INTERRUPTED}
 """State of the result -> exit status."""
+
+LOWEST_R2 = -99.0
+"""Lower ones, as of a network that diverges, are shown as this."""
 
 LOSSES = ("train_loss", "test_loss")
 
@@ -27,7 +29,7 @@ QUALITIES = {"train_accuracy": (False, "train_quality"), "test_accuracy": (False
 
 def train_headless(given: Given) -> int:
     """The command `train`."""
-    experiment = read_experiment(given)
+    experiment, dataset = load(given, read_experiment(given))
     log_every = read_log_every(given)
     with_log = "json" not in given
 
@@ -37,7 +39,6 @@ def train_headless(given: Given) -> int:
             progress.clear()
             write(log_line(experiment, entry))
 
-    dataset = load_data(experiment)
     for line in dataset.report if with_log else ():
         write(line)
     with Progress(sys.stderr, experiment.training.steps) as progress:
@@ -65,7 +66,8 @@ def summary(result: Result) -> str:
         f"Test {name}": f"{test} ({result.test_correct:,} of {result.test_total:,} {right})",
     }
     if result.ceiling:
-        rows["Best possible"] = f"{_quality(result, result.ceiling[0])} (Bayes rate)"
+        of = "noise" if result.is_regression else "Bayes rate"
+        rows["Best possible"] = f"{_quality(result, result.ceiling[0])} ({of})"
     return "\n".join(f"{name + ':':<15}{text}" for name, text in rows.items())
 
 
@@ -90,7 +92,7 @@ def to_json(result: Result, preset: str | None) -> str:
 
 
 def _quality(result: Result, quality: float) -> str:
-    return f"{quality:.3f}" if result.is_regression else f"{quality:.1%}"
+    return f"{max(quality, LOWEST_R2):.3f}" if result.is_regression else f"{quality:.1%}"
 
 
 def _scores(of: Result | LogEntry, is_regression: bool) -> dict[str, float | None]:

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
 
+from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import DATA_PRESET, GROUPS, SETTINGS, Experiment
 from tui_nn.settings import SettingError
+from tui_nn.training.loading import check_fits, fitted, load_data
 from tui_nn.training.session import DEFAULT_PACE
 
 DEFAULT_PRESET = "article"
@@ -185,6 +187,20 @@ def read_experiment(given: Given) -> Experiment:
     if "data" in given and "preset" not in given:
         return Experiment.for_data(given["data"]).updated(changes)
     return Experiment.preset(given.get("preset", DEFAULT_PRESET)).updated(changes)
+
+
+def load(given: Given, experiment: Experiment) -> tuple[Experiment, Dataset]:
+    """The data of the experiment, and the experiment itself: a batch that nobody asked for is made to fit them.
+
+    Raises:
+        DataError: a file that cannot be trained on.
+        SettingError: a batch that does not fit it.
+    """
+    dataset = load_data(experiment)
+    if not {"preset", "config", "batch_size"} & set(given):
+        experiment = fitted(experiment, dataset)
+    check_fits(experiment, dataset)
+    return experiment, dataset
 
 
 def read_preset(given: Given) -> str | None:

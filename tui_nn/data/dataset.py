@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,6 +43,13 @@ class Part:
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    def first(self, count: int) -> Part:
+        """The first `count` samples, or itself if there are no more: a random sample, as the set was shuffled."""
+        if count >= len(self):
+            return self
+        arrays = (array[..., :count] for array in (self.x, self.raw, self.labels, self.targets))
+        return Part(*arrays, self.variance)
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +155,7 @@ def split(
     target, target_scale = samples.target, (0.0, 1.0)
     if standardise and not samples.class_names:
         learned_from = target[chosen[0]]
-        target_scale = float(learned_from.mean()), float(learned_from.std()) or 1.0
+        target_scale = float(learned_from.mean()), math.sqrt(_variance(learned_from.astype(np.float64)))
         target = (target - target_scale[0]) / target_scale[1]
     train, test = (
         _part(x, raw if in_the_plane else x, target[columns], len(samples.class_names), dtype)
@@ -187,6 +195,14 @@ def _gather(x: Array, columns: Labels, dtype: str) -> Array:
     return rows.T
 
 
+def _variance(values: Array) -> float:
+    """Their variance; 1 where all are the same, because being off by anything is infinitely bad then.
+
+    The computed variance of equal values may be a rounding error, and that of the tiniest ones is 0.
+    """
+    return float(np.var(values, dtype=np.float64)) or 1.0 if values.min() < values.max() else 1.0
+
+
 def _part(x: Array, raw: Array, target: Array | Labels, classes: int, dtype: str) -> Part:
     count = len(target)
     if classes:
@@ -197,8 +213,7 @@ def _part(x: Array, raw: Array, target: Array | Labels, classes: int, dtype: str
     else:
         labels = np.zeros(count, np.int64)
         targets = target.astype(dtype)[np.newaxis]
-        # Where all values are the same, being off by anything is infinitely bad; any positive number will do.
-        variance = float(np.var(targets, dtype=np.float64)) or 1.0
+        variance = _variance(targets)
     for array in (x, raw, labels, targets):
         array.flags.writeable = False
     return Part(x, raw, labels, targets, variance)

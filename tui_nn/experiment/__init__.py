@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -161,7 +162,7 @@ class Experiment(Settings):
         known = Experiment.presets()
         if name not in known:
             raise SettingError("preset", name, f"one of {', '.join(known)}")
-        return Experiment.load(PRESETS / f"{name}.toml")
+        return _read_preset(name)
 
     @staticmethod
     def for_data(data: str) -> Experiment:
@@ -191,6 +192,11 @@ def _option(name: str, text: str) -> str:
     import shlex
 
     return f"--{name.replace('_', '-')}{'=' if text.startswith('-') else ' '}{shlex.quote(text)}"
+
+
+@cache
+def _read_preset(name: str) -> Experiment:
+    return Experiment.load(PRESETS / f"{name}.toml")
 
 
 def _validated(document: Mapping[str, Any], strict: bool) -> Experiment:

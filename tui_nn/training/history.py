@@ -38,7 +38,7 @@ class Curves:
     quality: Array
     """The fraction of those samples that is right, or R²."""
     test_loss: Array
-    """On the test set, or the first 16,384 samples of it."""
+    """On the test set, or the first 4,096 samples of it."""
     test_quality: Array
     changes: tuple[Change, ...] = ()
     """What was changed on the way."""

@@ -8,7 +8,7 @@ from tui_nn.data.generators import GENERATORS, Wanted
 from tui_nn.data.samples import Samples
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.data import DataSettings, is_file
-from tui_nn.experiment.fit import class_count
+from tui_nn.experiment.fit import Shape, check_batch, class_count
 
 LAST = "last"
 """The name of the target column where none is given."""
@@ -33,6 +33,23 @@ def load_data(experiment: Experiment) -> Dataset:
         note="" if from_file else GENERATORS[data.data].note,
         report=report,
     )
+
+
+def check_fits(experiment: Experiment, dataset: Dataset) -> None:
+    """Refuse a batch that does not fit these data.
+
+    Raises:
+        SettingError: the batch size, and what is allowed.
+    """
+    shape = Shape(len(dataset.train), len(dataset.train.x), len(dataset.train.targets))
+    check_batch(experiment.network, experiment.training, shape)
+
+
+def fitted(experiment: Experiment, dataset: Dataset) -> Experiment:
+    """The experiment, learning from the full batch if its batches are larger than the training set of these data."""
+    size = experiment.training.batch_size
+    too_large = size != "full" and size > len(dataset.train)
+    return experiment.updated({"batch_size": "full"}) if too_large else experiment
 
 
 def _draw(data: DataSettings) -> Samples:

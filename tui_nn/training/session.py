@@ -179,6 +179,7 @@ class Session:
                     self._wanted = False
                     self._requested.clear()
                     self._publish(Failure(self._run, _line(error)))
+                    self._loaded.set()
 
     def _turn(self) -> None:
         """Carry out one command, or train until there is one."""

@@ -14,7 +14,6 @@ import numpy as np
 from tui_nn.data.batches import BATCH_ORDERS, Chosen
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
-from tui_nn.experiment.fit import Shape, check_batch
 from tui_nn.experiment.training import TrainingSettings
 from tui_nn.nn.clipping import clip_norm
 from tui_nn.nn.dropout import Dropout
@@ -26,8 +25,12 @@ from tui_nn.nn.penalties import Penalty
 from tui_nn.nn.schedules import SCHEDULES
 from tui_nn.training.evaluation import Evaluator, Score
 from tui_nn.training.history import Change, Curves, History, Point
-from tui_nn.training.loading import load_data
+from tui_nn.training.loading import check_fits, load_data
 from tui_nn.training.stopping import CHECK_EVERY, Progress, active_rules, first_reason
+
+LOOK = 4096
+"""Samples of the test set that the curves and the stop rules look at, at most: all of it would take longer than many
+updates, and so many give the accuracy to half a percent."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Trainer:
             SettingError: a batch that does not fit the data of a file.
         """
         self.dataset = dataset or load_data(experiment)
-        self._check(experiment)
+        check_fits(experiment, self.dataset)
         self.experiment = experiment
         self.step = 0
         self.seen = 0
@@ -79,9 +82,11 @@ class Trainer:
         self._dropout_stream = np.random.default_rng([training.batch_seed, 1])
         self._last_finite = self.parameters.flat.copy()
         self._last_seen = 0
-        self._seconds = 0.0
+        self.seconds = 0.0
+        """Spent on updates."""
         self._train = Evaluator(self.network, self.dataset.train)
         self._test = Evaluator(self.network, self.dataset.test)
+        self._look = Evaluator(self.network, self.dataset.test.first(LOOK))
         self._traces: dict[int, Trace] = {}
         self._whole: Trace | None = None
         self._ahead: tuple[Trace, float] | None = None
@@ -115,9 +120,10 @@ class Trainer:
         Raises:
             SettingError: a batch that does not fit the data of a file; nothing is changed then.
         """
-        self._check(experiment)
+        check_fits(experiment, self.dataset)
         before, self.experiment = self.experiment, experiment
-        names = experiment.differences(before)
+        # How long it is to go on says nothing of the curves.
+        names = [name for name in experiment.differences(before) if name != "steps"]
         if self.step and names:
             self.history.mark(Change(self.step, tuple((name, experiment.text(name)) for name in names)))
         if experiment.training.optimizer != before.training.optimizer:
@@ -163,7 +169,7 @@ class Trainer:
 
     def update(self) -> None:
         """Make one update."""
-        started = time.perf_counter() if self._rules else 0.0
+        started = time.perf_counter()
         trace, loss = self._look_ahead()
         if self.diverged:
             return
@@ -180,8 +186,9 @@ class Trainer:
         self._rule.update(self.parameters.flat, gradient.flat, self.learning_rate, self._constants)
         self.step += 1
         self.seen += trace.samples
+        self.seconds += time.perf_counter() - started
         if self._rules:
-            self._stop_if_due(started)
+            self._stop_if_due()
 
     def batch_loss(self) -> float:
         """The loss, penalty included, on the samples that the next update learns from."""
@@ -200,11 +207,6 @@ class Trainer:
         """The score on the test set, or quickly on a sample of it, its loss without the penalty."""
         return self._test.score(quick)
 
-    def _check(self, experiment: Experiment) -> None:
-        """Raise if a batch does not fit this data."""
-        shape = Shape(len(self.dataset.train), len(self.dataset.train.x), len(self.dataset.train.targets))
-        check_batch(experiment.network, experiment.training, shape)
-
     def _follow(self, experiment: Experiment) -> None:
         """Take over what the settings say of an update."""
         training = experiment.training
@@ -217,12 +219,11 @@ class Trainer:
         self._progress = Progress(best_step=self.step)
         self.stopped = ""
 
-    def _stop_if_due(self, started: float) -> None:
+    def _stop_if_due(self) -> None:
         """Look at the rules, and now and then at the test set."""
-        self._seconds += time.perf_counter() - started
-        self._progress.seconds = self._seconds
+        self._progress.seconds = self.seconds
         if self.step % CHECK_EVERY == 0:
-            self._progress.look(self.step, *self._test.loss_and_quality())
+            self._progress.look(self.step, *self._look.loss_and_quality())
         self.stopped = first_reason(self._progress, self._rules)
 
     def _look_ahead(self) -> tuple[Trace, float]:
@@ -239,7 +240,7 @@ class Trainer:
     def _point(self, trace: Trace, loss: float) -> Point:
         """What the history records of this step, given the forward pass of the next update."""
         quality = self.network.loss.quality(trace.a[-1], trace.targets, self.dataset.train.variance)
-        return self.step, loss, quality, *self._test.loss_and_quality()
+        return self.step, loss, quality, *self._look.loss_and_quality()
 
     def _next_trace(self) -> Trace:
         """The trace of the next update, with its samples loaded."""

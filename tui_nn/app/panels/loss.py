@@ -13,6 +13,7 @@ from textual.reactive import var
 from tui_nn.app.look import Look
 from tui_nn.app.picture import Picture
 from tui_nn.experiment import SETTINGS
+from tui_nn.nn.arrays import Array
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.chart import Series, draw_chart, load_plotext
 from tui_nn.render.curves import smooth
@@ -33,8 +34,8 @@ SMOOTHINGS = (0.0, 0.6, 0.9)
 MOST_ZOOM = 6
 """Times that the range of the steps can be halved."""
 
-CURSOR_STOPS = 60
-"""Keys that the cursor needs from one end of the chart to the other."""
+CURSOR_STOPS = 40
+"""About as many keys take the cursor from one end of the chart to the other; it stops at recorded steps only."""
 
 
 class LossPanel(Picture):
@@ -87,10 +88,13 @@ class LossPanel(Picture):
         """Show a cursor at the end, or move it."""
         if self.snapshot is None:
             return
-        low, high = self._range(self.snapshot)
-        end = min(float(self.snapshot.step), high)
-        here = end if self.cursor is None else self.cursor + direction * max(1, (high - low) // CURSOR_STOPS)
-        self.cursor = min(max(here, 0.0), float(self.snapshot.step))
+        steps, (low, high) = self.snapshot.curves.step, self._range(self.snapshot)
+        if self.cursor is None:
+            self.cursor = float(steps[-1])
+            return
+        shown = np.count_nonzero((steps >= low) & (steps <= high))
+        here = int(np.searchsorted(steps, self.cursor)) + direction * max(1, int(shown) // CURSOR_STOPS)
+        self.cursor = float(steps[min(max(here, 0), len(steps) - 1)])
 
     def action_zoom(self, direction: int) -> None:
         """Halve the range of the steps around the cursor, or at the end; or double it."""
@@ -123,8 +127,7 @@ class LossPanel(Picture):
         """The values at the cursor: those of the last recorded step that is not beyond it."""
         curves = snapshot.curves
         here = max(int(np.searchsorted(curves.step, step, side="right")) - 1, 0)
-        pair = (curves.quality, curves.test_quality) if self.accuracy else (curves.loss, curves.test_loss)
-        train, test = (short_number(float(values[here])) for values in pair)
+        train, test = (short_number(float(values[here])) for values in self._values(snapshot))
         long = f"Step {curves.step[here]:,.0f}: {_learned_from(snapshot)} {train}, test {test}"
         return long if len(long) + 4 <= self.size.width else f"{curves.step[here]:,.0f}: {train}, {test}"
 
@@ -133,14 +136,11 @@ class LossPanel(Picture):
         if not self.loaded:
             return Canvas(width, height)
         curves, glyphs = snapshot.curves, look.glyphs
-        percent = 1 if snapshot.dataset.is_regression else 100
-        train, test = (
-            (curves.quality * percent, curves.test_quality * percent)
-            if self.accuracy
-            else (curves.loss, curves.test_loss)
-        )
+        train, test = self._values(snapshot)
         weight = SMOOTHINGS[self.smoothing]
         ceiling = snapshot.dataset.ceiling
+        # Zoomed in, one looks at the curves, and not at how far they are from the best.
+        best = ceiling and not self.zoomed and (ceiling[0] * _unit(snapshot) if self.accuracy else ceiling[1], "Bayes")
         self._explain(curves.changes)
         return draw_chart(
             width,
@@ -152,10 +152,17 @@ class LossPanel(Picture):
             x_range=self._range(snapshot),
             log=self.log_scale and not self.accuracy,
             glyphs=glyphs,
-            ceiling=ceiling and (ceiling[0] * percent if self.accuracy else ceiling[1], "Bayes"),
+            ceiling=best or None,
             marks=[(change.step, letter) for letter, change in _lettered(curves.changes)],
             cursor=None if self.cursor is None else min(self.cursor, float(snapshot.step)),
         )
+
+    def _values(self, snapshot: Snapshot) -> tuple[Array, Array]:
+        """What is drawn of each recorded step, of the training set and of the test set."""
+        curves = snapshot.curves
+        if self.accuracy:
+            return curves.quality * _unit(snapshot), curves.test_quality * _unit(snapshot)
+        return curves.loss, curves.test_loss
 
     def _range(self, snapshot: Snapshot) -> tuple[float, float]:
         """The steps that are shown."""
@@ -176,6 +183,11 @@ class LossPanel(Picture):
             said = text
         if said != str(self.border_subtitle or ""):
             self.border_subtitle = said
+
+
+def _unit(snapshot: Snapshot) -> int:
+    """What an accuracy, or R², of 1 is shown as: 100 percent, or 1."""
+    return 1 if snapshot.dataset.is_regression else 100
 
 
 def _label(name: str) -> str:

@@ -15,6 +15,7 @@ from tui_nn.app.messages import ExperimentChanged
 from tui_nn.app.names import layer_names, unit_names
 from tui_nn.app.picture import Picture
 from tui_nn.app.planes import MOST_POINTS, Axes, PlaneView
+from tui_nn.experiment import Experiment
 from tui_nn.nn.arrays import Array
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.diagram import draw_diagram
@@ -49,6 +50,8 @@ class NetworkPanel(Picture):
         Binding("delete,backspace", "remove_layer", "Remove layer", show=False),
     ]
 
+    experiment: var[Experiment] = var(Experiment())
+    """What is changed: it may be ahead of the snapshot, where keys come many at a time."""
     selected: var[Unit | None] = var(None)
     axes: var[Axes] = var(Axes())
     """Over which plane, where the data have more than two features."""
@@ -127,7 +130,9 @@ class NetworkPanel(Picture):
         sizes, layer = self._hidden()
         if layer < len(sizes):
             sizes[layer] += units
-        self._rebuild([size for size in sizes if size] if sizes else [1])
+        else:
+            sizes = [max(units, 0)]
+        self._rebuild([size for size in sizes if size])
 
     def action_insert_layer(self) -> None:
         """Insert a hidden layer behind the selected one, as large as that."""
@@ -141,20 +146,18 @@ class NetworkPanel(Picture):
 
     def _hidden(self) -> tuple[list[int], int]:
         """The sizes of the hidden layers, and the index of that which is selected or nearest."""
-        sizes = list(self.snapshot.experiment.network.hidden_sizes) if self.snapshot else []
+        sizes = list(self.experiment.network.hidden_sizes)
         layer = self.selected[0] - 1 if self.selected else 0
         return sizes, min(max(layer, 0), max(len(sizes) - 1, 0))
 
     def _rebuild(self, sizes: Sequence[int]) -> None:
         """Go over to a network with other hidden layers."""
-        if self.snapshot is None:
-            return
         try:
-            experiment = self.snapshot.experiment.updated({"hidden_sizes": tuple(sizes)})
+            experiment = self.experiment.updated({"hidden_sizes": tuple(sizes)})
         except SettingError as error:
             self.notify(str(error), severity="error", markup=False)
             return
-        if experiment != self.snapshot.experiment:
+        if experiment != self.experiment:
             self.post_message(ExperimentChanged(experiment))
 
     def on_click(self, event: events.Click) -> None:

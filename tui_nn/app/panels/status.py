@@ -32,7 +32,7 @@ SHORTEST_BAR = 8
 LONGEST_BAR = 40
 
 
-class StatusBar(Picture):
+class StatusBar(Picture, can_focus=False):
     """Two rows: the run above, the scores and the progress below; less is said where there is less room."""
 
     pace: var[float] = var(math.inf)

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
@@ -60,6 +61,7 @@ class MainScreen(Screen[None]):
     # Textual declares these two as instance variables, so they cannot be class variables here.
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-small"), (LEAST[0], "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-low"), (LEAST[1], "-flat"), (TALL, "-tall")]  # noqa: RUF012
+    AUTO_FOCUS = ""
     ALLOW_IN_MAXIMIZED_VIEW = "KeysFooter,StatusBar"
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -81,6 +83,16 @@ class MainScreen(Screen[None]):
         super().__init__()
         self._compositor = SpansCompositor()
 
+    def on_mount(self) -> None:
+        """Lay out for the size there is: the breakpoints take effect only after a first picture."""
+        size = self.app.size
+        for breakpoints, length in (
+            (self.HORIZONTAL_BREAKPOINTS, size.width),
+            (self.VERTICAL_BREAKPOINTS, size.height),
+        ):
+            self.add_class([name for least, name in breakpoints or [] if least <= length][-1])
+        self._lay_out(size)
+
     def compose(self) -> ComposeResult:
         """All panels take the snapshot; the settings also take the experiment, which may be ahead of it."""
         yield StatusBar(id="status").data_bind(MainScreen.snapshot, MainScreen.pace, MainScreen.look)
@@ -89,8 +101,10 @@ class MainScreen(Screen[None]):
             yield LossPanel(id="loss").data_bind(MainScreen.snapshot, MainScreen.look)
             yield PredictionsPanel(id="predictions").data_bind(MainScreen.snapshot, MainScreen.look, MainScreen.axes)
             for name, panel in VIEWS.items():
-                axes = [MainScreen.axes] if panel is NetworkPanel else []
-                yield panel(id=name, classes="view").data_bind(MainScreen.snapshot, MainScreen.look, *axes)
+                view = panel(id=name, classes="view").data_bind(MainScreen.snapshot, MainScreen.look)
+                if panel is NetworkPanel:
+                    view.data_bind(MainScreen.axes, MainScreen.experiment)
+                yield view
         yield Static(f"tui-nn needs at least {LEAST[0]} x {LEAST[1]} characters.", id="too-small")
         yield KeysFooter(compact=True, show_command_palette=False)
 
@@ -108,15 +122,19 @@ class MainScreen(Screen[None]):
         shown.call_after_refresh(shown.redraw)
 
     def on_resize(self, event: events.Resize) -> None:
+        """Lay out for another size."""
+        self._lay_out(event.size)
+
+    def _lay_out(self, size: Size) -> None:
         """The settings stand left of the pictures, or, where that is too narrow, below them."""
         panels = self.query_one("#panels")
-        wide = event.size.width >= WIDE
+        wide = size.width >= WIDE
         settings, loss, weights = (self.query_one(name) for name in ("#settings", "#loss", "#weights"))
         panels.move_child(settings, before=loss if wide else weights)
-        wall = event.size.width >= WALL[0] and event.size.height >= WALL[1]
+        wall = size.width >= WALL[0] and size.height >= WALL[1]
         self.set_class(wall, "-wall")
         for number, name in enumerate(VIEWS, start=1):
-            self.query_one(f"#{name}").border_subtitle = "" if wall else _view_list(number, event.size.width >= ROOMY)
+            self.query_one(f"#{name}").border_subtitle = "" if wall else _view_list(number, size.width >= ROOMY)
 
     @property
     def _panels(self) -> list[Widget]:

@@ -20,7 +20,7 @@ from tui_nn.data.errors import ValueRefused
 from tui_nn.data.files.choices import SUFFIXES
 from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.experiment.data import is_file
-from tui_nn.training.loading import load_data
+from tui_nn.training.loading import fitted, load_data
 
 EXPERIMENT = ".toml"
 """How the name of an experiment's file ends."""
@@ -146,8 +146,7 @@ class OpenScreen(ModalScreen[Opened | None]):
         worker = get_current_worker()
         try:
             dataset = load_data(experiment)
-            if experiment.training.batch_size != "full" and experiment.training.batch_size > len(dataset.train):
-                experiment = experiment.updated({"batch_size": "full"})
+            experiment = fitted(experiment, dataset)
         except ValueRefused as error:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self._refuse, experiment, str(error))
