@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from textual.command import CommandPalette
@@ -27,15 +28,20 @@ from tui_nn.app.screens.main import LEAST, MainScreen
 from tui_nn.training.snapshot import State
 
 PANELS = ("settings", "loss", "predictions", "weights")
+"""Those that are shown at first, where there is room for one view."""
 
 TOO_SMALL = ((LEAST[0] - 1, 50), (200, LEAST[1] - 1), (10, 3))
 """Sizes that lack a column, a row, and nearly everything."""
 
 
+def panels(app: TuiNN) -> list[Widget]:
+    """The panels that are shown: of the views one, or all where there is room."""
+    return [panel for panel in main(app).query("#panels > *").results(Widget) if panel.display]
+
+
 def parts(app: TuiNN) -> list[Widget]:
     """Everything that has a place of its own."""
-    screen = main(app)
-    return [screen.query_one(StatusBar), *(screen.query_one(f"#{name}") for name in PANELS), screen.query_one(Footer)]
+    return [main(app).query_one(StatusBar), *panels(app), main(app).query_one(Footer)]
 
 
 def assert_in_place(app: TuiNN) -> None:
@@ -45,10 +51,9 @@ def assert_in_place(app: TuiNN) -> None:
         assert not first.overlaps(second), f"{one} and {other} overlap"
     for name, region in regions.items():
         assert app.screen.region.contains_region(region), f"{name} leaves the screen"
-    for name in PANELS:
-        content = main(app).query_one(f"#{name}").content_region
-        assert content.width >= 16, name
-        assert content.height >= 3, name
+    for panel in panels(app):
+        assert panel.content_region.width >= 16, panel.id
+        assert panel.content_region.height >= 3, panel.id
 
 
 def assert_told(app: TuiNN) -> None:
@@ -180,6 +185,36 @@ async def test_in_ascii_all_is_ascii(size: tuple[int, int]) -> None:
         await press(pilot, "f")
         assert not not_ascii(app)
         await press(pilot, "f")
+        for key in ("2", "3", "4", "a", "m", "t", "d"):
+            await press(pilot, key)
+            assert not not_ascii(app), key
+
+
+@pytest.mark.parametrize("size", [SIZES[0], SIZES[-1]])
+async def test_in_ascii_a_regression_is_ascii(size: tuple[int, int]) -> None:
+    app = small_app(ascii=True, data="sine", run=True)
+    async with opened(app, size) as pilot:
+        await wait_until(pilot, lambda: current(app).state is State.FINISHED)
+        for key in ("4", "2", "enter", "escape", "a", "d", "t"):
+            await press(pilot, key)
+            assert not not_ascii(app), key
+
+
+async def test_names_too_long_for_their_frame_are_shortened_in_ascii(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    names = [f"a very long name of a column, in fact {one}" for one in ("the first", "the second", "the target")]
+    rows = [f"{n},{n % 7},{'none of the usual kinds' if n % 2 else 'the most usual of all kinds'}" for n in range(60)]
+    path.write_text("\n".join([",".join(f'"{name}"' for name in names), *rows]))
+    for kind in ("class", "number"):
+        if kind == "number":
+            path.write_text(
+                path.read_text().replace("none of the usual kinds", "0").replace("the most usual of all kinds", "1")
+            )
+        app = small_app(ascii=True, data=str(path), target_kind=kind)
+        async with opened(app, (80, 24)) as pilot:
+            for key in ("2", "right", "right", "left", "left", "left", "4"):
+                await press(pilot, key)
+                assert not not_ascii(app), (kind, key)
 
 
 async def test_in_ascii_all_that_opens_is_ascii() -> None:
@@ -189,6 +224,13 @@ async def test_in_ascii_all_that_opens_is_ascii() -> None:
         await wait_until(pilot, lambda: not isinstance(app.screen, MainScreen))
         seen = {"help": not_ascii(app)}
         await press(pilot, "escape")
+        for key in ("e", "p", "o", "c"):
+            await press(pilot, key)
+            await wait_until(pilot, lambda: not isinstance(app.screen, MainScreen))
+            await pilot.pause()
+            seen[key] = not_ascii(app)
+            await press(pilot, "escape")
+            await wait_until(pilot, lambda: isinstance(app.screen, MainScreen))
         main(app).query_one("#setting-activation").focus()
         await press(pilot, "right")
         seen["choice"] = not_ascii(app)
@@ -204,6 +246,7 @@ async def test_in_ascii_all_that_opens_is_ascii() -> None:
         seen["notification"] = not_ascii(app)
         await press(pilot, "ctrl+p")
         await wait_until(pilot, lambda: isinstance(app.screen, CommandPalette))
-        await wait_until(pilot, lambda: "Preset" in screen_text(app))
+        await press(pilot, *"preset")
+        await wait_until(pilot, lambda: "Preset: adam" in screen_text(app))
         seen["palette"] = not_ascii(app)
         assert {where: chars for where, chars in seen.items() if chars} == {}

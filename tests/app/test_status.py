@@ -5,12 +5,23 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.app.support import (
+    current,
+    opened,
+    press,
+    screen_text,
+    small_app,
+    wait_for_state,
+    wait_for_text,
+    wait_until,
+)
 from tests.experiments import small
 from tests.training.recorder import started
 from tui_nn.app.look import PLAIN, Look
@@ -91,6 +102,75 @@ def test_all_is_said_where_there_is_room() -> None:
         assert word in first
     for word in ("train loss", "test loss", "accuracy"):
         assert word in second
+
+
+@cache
+def fresh_regression() -> Snapshot:
+    """A snapshot at step 0 of a network that predicts a value."""
+    with started(small(data="plane")) as (session, recorder):
+        session.request()
+        return recorder.snapshot()
+
+
+@given(width=widths, train=st.floats(-1e6, 1), test=st.floats(-1e6, 1))
+def test_of_a_value_both_r_squared_are_in_sight_at_any_width(width: int, train: float, test: float) -> None:
+    scores = (Score(0.5, quality, np.zeros(10), np.ones(10, bool)) for quality in (train, test))
+    snapshot = replace(fresh_regression(), **dict(zip(("train", "test"), scores, strict=True)))
+    words = rows(snapshot, width)[1].split()
+    shown = [word for before, word in pairwise(words) if before == f"R{ASCII.squared}"]
+    # As bad as -99 is bad enough.
+    assert [float(word) for word in shown] == [pytest.approx(max(one, -99), abs=0.00051) for one in (train, test)]
+    assert "acc" not in " ".join(words)
+
+
+def test_r_squared_is_written_as_it_should_be_where_it_can() -> None:
+    assert "R² " in rows(fresh_regression(), 120, replace(PLAIN, glyphs=UNICODE))[1]
+
+
+@pytest.mark.parametrize("reason", ["no better test loss since step 25", "test loss 0.25 reached"])
+def test_why_a_run_ended_early_stands_in_place_of_the_title(reason: str) -> None:
+    early = replace(fresh(), state=State.FINISHED, step=30, experiment=small(steps=200), reason=reason)
+    assert f"stopped: {reason}" in rows(early, 140)[0]
+    assert early.experiment.summary() not in rows(early, 140)[0]
+    # Nothing is early about the last step, and nothing has ended before.
+    for other in (replace(early, step=200), replace(early, state=State.PAUSED, reason="")):
+        assert "stopped" not in rows(other, 140)[0]
+        assert early.experiment.summary() in rows(other, 140)[0]
+
+
+def test_a_scheduled_rate_is_shown_as_it_is_now_and_a_constant_one_is_not() -> None:
+    scheduled = small(schedule="cosine", learning_rate=0.5)
+    snapshot = replace(fresh(), experiment=scheduled, learning_rate=0.125)
+    assert "rate 0.1250" in rows(snapshot, 140)[0]
+    assert "rate" not in rows(replace(fresh(), learning_rate=0.125), 140)[0]
+
+
+async def test_the_rate_on_screen_follows_its_schedule() -> None:
+    """Halved each 10 steps: an eighth of it after 30."""
+    app = small_app(schedule="step", schedule_steps=10, decay=0.5, learning_rate=0.08, steps=30)
+    async with opened(app) as pilot:
+        assert "rate 0.0800" in screen_text(app).split("\n")[0]
+        await press(pilot, "space")
+        await wait_for_state(pilot, State.FINISHED)
+        await wait_for_text(pilot, "rate 0.0100")
+
+
+async def test_a_run_that_is_stopped_says_why_and_goes_on_without_the_rule() -> None:
+    """The first look at the test set, after 25 steps, is good enough."""
+    app = small_app(stop_loss=1000.0, steps=60)
+    async with opened(app, (140, 36)) as pilot:
+        await press(pilot, "space")
+        stopped = await wait_for_state(pilot, State.FINISHED)
+        assert stopped.step == 25
+        assert stopped.reason == f"test loss {stopped.test.loss:.4g} reached"
+        await wait_for_text(pilot, f"stopped: {stopped.reason}")
+        await wait_for_text(pilot, "Stopped early")
+        app.open(app.experiment.updated({"stop_loss": 0}))
+        await wait_until(pilot, lambda: current(app).state is State.PAUSED)
+        await press(pilot, "space")
+        finished = await wait_for_state(pilot, State.FINISHED)
+        assert (finished.step, finished.run) == (60, 1)
+        assert "stopped:" not in screen_text(app)
 
 
 @pytest.mark.parametrize("state", State)

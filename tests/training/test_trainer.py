@@ -224,3 +224,9 @@ def test_weights_come_from_the_stream_that_drew_the_data_or_from_their_own() -> 
     np.testing.assert_array_equal(of_data.parameters.weights[0], stream.normal(0, 1, (2, 4)))
     np.testing.assert_array_equal(own.parameters.weights[0], np.random.default_rng(8).normal(0, 1, (2, 4)))
     assert not any(biases.any() for biases in own.parameters.biases)
+
+
+def test_a_large_network_is_looked_at_less_often() -> None:
+    """27 test samples times 2*1024+1024 + 1024*1024+1024 + 1024*3+3 parameters are 14.2 times two million."""
+    assert Trainer(small()).history.stride == 1
+    assert Trainer(small(hidden_sizes=(1024, 1024))).history.stride == 16

@@ -148,7 +148,7 @@ class TuiNN(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The trainer."""
-        return MainScreen().data_bind(TuiNN.snapshot, TuiNN.experiment, TuiNN.pace, TuiNN.look)
+        return MainScreen(self.size).data_bind(TuiNN.snapshot, TuiNN.experiment, TuiNN.pace, TuiNN.look)
 
     def on_mount(self) -> None:
         """Start the session, and look at it ten times a second."""

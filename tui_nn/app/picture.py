@@ -15,6 +15,9 @@ from tui_nn.app.look import Look
 from tui_nn.render.canvas import Canvas
 from tui_nn.training.snapshot import Snapshot, State
 
+FRAME = 6
+"""Columns of a frame that a title leaves free: on either side the corner, a piece of line and a blank."""
+
 REST = 9
 """How many times as long as a picture takes to draw nothing is drawn after it: keys go first."""
 
@@ -45,6 +48,15 @@ class Picture(CanvasView):
         """What stands in the frame above the picture."""
         return self.NAME
 
+    def below(self, snapshot: Snapshot) -> Content | None:
+        """What is to stand in the frame below the picture; None for what is there."""
+        return None
+
+    @property
+    def title_room(self) -> int:
+        """Columns for a title in the frame, above or below."""
+        return self.outer_size.width - FRAME
+
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Draw, unless this is one of the frames in between, or the last picture took long."""
         self._frame += 1
@@ -71,6 +83,9 @@ class Picture(CanvasView):
             return
         self.show(self.draw(self.snapshot, size.width, size.height, self.look))
         self._retitle(self.title(self.snapshot))
+        below = self.below(self.snapshot)
+        if below is not None and not below.is_same(self._border_subtitle or Content()):
+            self.border_subtitle = below
 
     def canvas_of(self, size: Size) -> Canvas:
         """The canvas; the first frame of a size comes before the event that tells of it, and is to be whole."""
@@ -102,8 +117,8 @@ class Picture(CanvasView):
 
         Assigning `border_title` would repaint the whole panel, up to ten times a second.
         """
-        # Textual's ellipsis is not ASCII; the frame's corners take two columns each.
-        content = Content(self.look.glyphs.shorten(title, self.outer_size.width - 4)) if title else None
+        # Textual's own ellipsis is not ASCII.
+        content = Content(self.look.glyphs.shorten(title, self.title_room)) if title else None
         if content != self._border_title:
             self._border_title = content
             self.refresh(Region(-1, -1, self.size.width, 1))

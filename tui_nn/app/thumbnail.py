@@ -12,7 +12,7 @@ from tui_nn.experiment.data import is_file
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.levels import signed_levels
 from tui_nn.render.palette import Ink, class_ink, line_ink
-from tui_nn.render.scatter import draw_points
+from tui_nn.render.scatter import Viewport, draw_points
 from tui_nn.training.loading import load_data
 
 MOST_SAMPLES = 600
@@ -47,7 +47,7 @@ def draw_thumbnail(width: int, height: int, dataset: Dataset, look: Look) -> Can
     return draw_points(
         width,
         height,
-        viewport=view.viewport,
+        viewport=Viewport.around(view.train),
         points=view.train,
         inks=inks,
         marks=marks,

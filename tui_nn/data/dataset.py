@@ -48,8 +48,8 @@ class Part:
         """The first `count` samples, or itself if there are no more: a random sample, as the set was shuffled."""
         if count >= len(self):
             return self
-        arrays = (array[..., :count] for array in (self.x, self.raw, self.labels, self.targets))
-        return Part(*arrays, self.variance)
+        x, raw, targets = (array[:, :count] for array in (self.x, self.raw, self.targets))
+        return Part(x, raw, self.labels[:count], targets, self.variance)
 
 
 @dataclass(frozen=True, eq=False)

@@ -51,11 +51,12 @@ class History:
     rather than averaged: each one that is left is still a number of one step.
     """
 
-    def __init__(self, capacity: int = CAPACITY) -> None:
+    def __init__(self, capacity: int = CAPACITY, stride: int = 1) -> None:
+        """Begin with every `stride`-th step."""
         self._columns = np.empty((5, capacity))
         self._count = 0
         self._changes: list[Change] = []
-        self.stride = 1
+        self.stride = stride
 
     def due(self, step: int) -> bool:
         """Whether `step` is to be recorded."""

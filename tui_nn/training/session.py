@@ -239,7 +239,8 @@ class Session:
 
     def _do_change(self, experiment: Experiment, dataset: Dataset | None) -> None:
         stuck = self._state in (State.DIVERGED, State.FAILED)
-        restart = stuck or self._experiment.needs_restart(experiment)
+        # A data set that comes along may be another one of the same name: the file was changed.
+        restart = stuck or dataset is not None or self._experiment.needs_restart(experiment)
         try:
             if restart or self._trainer is None:
                 self._restart_with(experiment, dataset)

@@ -33,6 +33,10 @@ LOOK = 4096
 updates, and so many give the accuracy to half a percent."""
 
 
+WORK = 2_000_000
+"""Multiplications a step that the curves may cost: nothing to be seen of a small network, little of a large one."""
+
+
 @dataclass(frozen=True)
 class Assignment:
     """A weight or a bias that is set by hand."""
@@ -71,8 +75,6 @@ class Trainer:
         self.diverged = False
         self.stopped = ""
         """Why the run ended before its last step, if it did."""
-        self.history = History()
-
         training, dtype = experiment.training, experiment.network.precision
         self.parameters = _start(experiment, self.dataset)
         self.network = Network(self.parameters, experiment.network.activation, self.dataset.loss)
@@ -86,7 +88,9 @@ class Trainer:
         """Spent on updates."""
         self._train = Evaluator(self.network, self.dataset.train)
         self._test = Evaluator(self.network, self.dataset.test)
-        self._look = Evaluator(self.network, self.dataset.test.first(LOOK))
+        looked_at = self.dataset.test.first(LOOK)
+        self._look = Evaluator(self.network, looked_at)
+        self.history = History(stride=_first_stride(len(looked_at), len(self.parameters.flat)))
         self._traces: dict[int, Trace] = {}
         self._whole: Trace | None = None
         self._ahead: tuple[Trace, float] | None = None
@@ -270,6 +274,11 @@ class Trainer:
 def quiet() -> np.errstate:
     """Silence NumPy's warnings: what overflows is found by looking at the loss."""
     return np.errstate(all="ignore")
+
+
+def _first_stride(samples: int, parameters: int) -> int:
+    """Steps from one look at the test set to the next at the start: a power of two, 1 unless the network is large."""
+    return 1 << math.ceil(math.log2(max(samples * parameters / WORK, 1)))
 
 
 def _rates(training: TrainingSettings) -> Callable[[int], float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from tui_nn.app.look import Look
@@ -10,9 +12,11 @@ from tui_nn.app.picture import Picture
 from tui_nn.nn.activations import Activation
 from tui_nn.nn.arrays import Array
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.histogram import Histogram, draw_histograms, virtual_height
 from tui_nn.render.palette import Ink
 from tui_nn.training.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from tui_nn.render.histogram import Histogram
 
 BINS = 40
 
@@ -37,6 +41,9 @@ class HistogramsPanel(Picture):
 
     def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
         """The histograms that are scrolled to."""
+        # Imported late: the first frame does not show it.
+        from tui_nn.render.histogram import draw_histograms, virtual_height
+
         network, names = snapshot.network, layer_names(snapshot)
         x = snapshot.dataset.train.x[:, : _sample_count(network.parameters.flat.size)]
         layers = network.activations(x)
@@ -77,6 +84,8 @@ def _sample_count(weights: int) -> int:
 
 
 def _histogram(title: str, values: Array, ink: Ink, note: str) -> Histogram:
+    from tui_nn.render.histogram import Histogram
+
     finite = values[np.isfinite(values)]
     counts, edges = np.histogram(finite, BINS)
     warns = note[:1].isdigit() and not note.startswith("0 ")

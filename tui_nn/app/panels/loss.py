@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 from textual import work
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.reactive import var
 
 from tui_nn.app.look import Look
@@ -129,7 +130,7 @@ class LossPanel(Picture):
         here = max(int(np.searchsorted(curves.step, step, side="right")) - 1, 0)
         train, test = (short_number(float(values[here])) for values in self._values(snapshot))
         long = f"Step {curves.step[here]:,.0f}: {_learned_from(snapshot)} {train}, test {test}"
-        return long if len(long) + 4 <= self.size.width else f"{curves.step[here]:,.0f}: {train}, {test}"
+        return long if len(long) <= self.title_room else f"{curves.step[here]:,.0f}: {train}, {test}"
 
     def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
         """The chart."""
@@ -141,7 +142,6 @@ class LossPanel(Picture):
         ceiling = snapshot.dataset.ceiling
         # Zoomed in, one looks at the curves, and not at how far they are from the best.
         best = ceiling and not self.zoomed and (ceiling[0] * _unit(snapshot) if self.accuracy else ceiling[1], "Bayes")
-        self._explain(curves.changes)
         return draw_chart(
             width,
             height,
@@ -172,17 +172,16 @@ class LossPanel(Picture):
         low = min(max(centre - width / 2, 0.0), last - width)
         return low, low + width
 
-    def _explain(self, changes: tuple[Change, ...]) -> None:
-        """Say below the chart what the latest letters stand for, as many as there is room for."""
-        said, room = "", self.size.width - 2
-        for letter, change in reversed(list(_lettered(changes))):
+    def below(self, snapshot: Snapshot) -> Content:
+        """What the latest letters stand for, as many as there is room for."""
+        said = ""
+        for letter, change in reversed(_lettered(snapshot.curves.changes)):
             one = ", ".join(f"{_label(name)} {value}" for name, value in change.values)
             text = f"{letter} {one}  {said}".rstrip()
-            if len(text) > room:
+            if len(text) > self.title_room:
                 break
             said = text
-        if said != str(self.border_subtitle or ""):
-            self.border_subtitle = said
+        return Content(said)
 
 
 def _unit(snapshot: Snapshot) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from textual import events
@@ -18,12 +18,13 @@ from tui_nn.app.planes import MOST_POINTS, Axes, PlaneView
 from tui_nn.experiment import Experiment
 from tui_nn.nn.arrays import Array
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.diagram import draw_diagram
-from tui_nn.render.diagram_plan import Plan, Unit, plan_diagram
 from tui_nn.render.regions import surface
 from tui_nn.render.scatter import draw_scatter
 from tui_nn.settings import SettingError
 from tui_nn.training.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from tui_nn.render.diagram_plan import Plan, Unit
 
 NOTHING = 1e-6
 """Values that are no larger anywhere are rounding errors."""
@@ -77,6 +78,10 @@ class NetworkPanel(Picture):
         selected = self._within(self.selected, names) if self.selected else None
         if self.opened and selected:
             return self._draw_unit(snapshot, self._view, selected, width, height, look)
+        # Imported late: the first frame does not show it.
+        from tui_nn.render.diagram import draw_diagram
+        from tui_nn.render.diagram_plan import plan_diagram
+
         self._plan = plan_diagram(width, height, names, selected)
         return draw_diagram(
             self._plan,

@@ -22,14 +22,14 @@ from tui_nn.render.regions import SURFACE_LEVELS, Background, class_regions, sur
 from tui_nn.render.scatter import draw_scatter
 from tui_nn.training.snapshot import Snapshot
 
-BORDER = 4
-"""Columns of the frame that a title leaves free at least."""
-
 CONFIDENT = (0.6, 0.9)
 """Probabilities of the predicted class from which on its region is shaded more strongly."""
 
 MOST_NAMED = 8
 """Classes named below the picture; of more, their hues would not be different."""
+
+LONGEST_NAME = 12
+"""Columns of the name of a class there."""
 
 
 class PredictionsPanel(Picture):
@@ -46,18 +46,32 @@ class PredictionsPanel(Picture):
     """Which plane is shown of data with more than two features."""
 
     _view: PlaneView | None = None
-    _shown: tuple[PlaneView, Look, int] | None = None
+    _keyed: tuple[Dataset, Look, int] | None = None
+    _key = Content()
 
     def title(self, snapshot: Snapshot) -> str:
         """The test accuracy, and the best that anyone can reach where it is known."""
         ceiling, regression = snapshot.dataset.ceiling, snapshot.dataset.is_regression
         squared, line = self.look.glyphs.squared, self.look.glyphs.horizontal
         best = f" (Bayes {quality_text(ceiling[0], regression, squared)})" if ceiling else ""
-        score = f"{quality_text(snapshot.test.quality, regression, squared)}{best}"
+        quality = quality_text(snapshot.test.quality, regression, squared)
+        score = f"{quality}{best}"
         note = self._view.plane.note if self._view else ""
         titles = [f"{self.NAME} {line} {score} {line} {note}"] if note else []
         titles += [f"{self.NAME} {line} {score}", f"Test {line} {score}", score]
-        return next((title for title in titles if len(title) + BORDER <= self.size.width), score)
+        return next((title for title in titles if len(title) <= self.title_room), quality)
+
+    def below(self, snapshot: Snapshot) -> Content:
+        """Which colour stands for what."""
+        dataset, room = snapshot.dataset, self.title_room
+        if self._keyed != (dataset, self.look, room):
+            self._keyed = dataset, self.look, room
+            self._key = (
+                value_key(dataset, self.look, room)
+                if dataset.is_regression
+                else class_key(dataset.class_names, self.look, room)
+            )
+        return self._key
 
     def watch_discrete(self) -> None:
         """Without the confidence it is another picture."""
@@ -73,7 +87,7 @@ class PredictionsPanel(Picture):
 
     def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
         """The scatter."""
-        view = self._looked_at(snapshot, look)
+        view = self._looked_at(snapshot)
         size = view.viewport.plot_size(width, height, view.axis_names)
         return draw_scatter(
             width,
@@ -88,18 +102,10 @@ class PredictionsPanel(Picture):
             train_points=view.train if self.with_train else None,
         )
 
-    def _looked_at(self, snapshot: Snapshot, look: Look) -> PlaneView:
+    def _looked_at(self, snapshot: Snapshot) -> PlaneView:
         """The plane that is shown, made anew for other data."""
         if self._view is None or (self._view.dataset, self._view.axes) != (snapshot.dataset, self.axes):
             self._view = PlaneView(snapshot.dataset, self.axes)
-        # The frame's corners, with a blank beside each.
-        shown = self._view, look, self.outer_size.width - 4
-        if self._shown != shown:
-            self._shown = shown
-            dataset, room = snapshot.dataset, shown[-1]
-            self.border_subtitle = (
-                value_key(dataset, look, room) if dataset.is_regression else class_key(dataset.class_names, look, room)
-            )
         return self._view
 
     def _background(self, snapshot: Snapshot, view: PlaneView, width: int, height: int) -> Background:
@@ -128,7 +134,8 @@ def class_key(names: Sequence[str], look: Look, room: int) -> Content:
 def _class_key(names: Sequence[str], count: int, look: Look) -> Content:
     """The key of the first `count` classes."""
     parts: list[str | tuple[str, str]] = []
-    for label, name in enumerate(names[:count]):
+    for label, whole in enumerate(names[:count]):
+        name = look.glyphs.shorten(whole, LONGEST_NAME)
         texture = "" if look.colour and look.glyphs is not ASCII else look.glyphs.textures[label % CLASSES] * 2
         parts += [(f" {texture}{name} ", _on(region_ink(label, SHADES - 1), look)), " "]
     if len(names) > count:

@@ -9,12 +9,7 @@ from tui_nn.app.picture import Picture
 from tui_nn.app.planes import MOST_POINTS
 from tui_nn.nn.arrays import Labels
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.confusion import draw_confusion, virtual_size
-from tui_nn.render.parity import draw_parity
 from tui_nn.training.snapshot import Snapshot
-
-BORDER = 4
-"""Columns of the frame that a title leaves free at least."""
 
 
 class ResultsPanel(Picture):
@@ -28,10 +23,14 @@ class ResultsPanel(Picture):
         if snapshot.dataset.is_regression:
             return "True and predicted values"
         long = "Confusion matrix: rows true, columns predicted"
-        return long if len(long) + BORDER <= self.size.width else "Confusion matrix"
+        return long if len(long) <= self.title_room else "Confusion matrix"
 
     def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
         """The matrix, or the points."""
+        # Imported late: the first frame does not show it.
+        from tui_nn.render.confusion import draw_confusion, virtual_size
+        from tui_nn.render.parity import draw_parity
+
         dataset, test = snapshot.dataset, snapshot.test
         if dataset.is_regression:
             self.cover(width, height)

@@ -58,7 +58,7 @@ class SettingRow(Widget, can_focus=True):
     ]
 
     value: var[str] = var("")
-    candidate: var[str | None] = var(None)
+    candidate: var[str | None] = var(None, init=False)
     """The choice that enter would apply, while one is being chosen."""
 
     class Submitted(Message):

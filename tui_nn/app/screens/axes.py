@@ -7,11 +7,15 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui_nn.app.planes import Axes
+
+LONGEST_NAME = 30
+"""Characters of the name of a feature in the frame."""
 
 PRINCIPAL = "the first two principal components"
 
@@ -48,7 +52,8 @@ class AxesScreen(ModalScreen[Axes | None]):
             self.dismiss(Axes())
         elif self._first is None:
             self._first = int(chosen)
-            self._list.border_title = f"{self._names[self._first]}, and the vertical axis"
+            # As content: what is between brackets in a name is no markup.
+            self._list.border_title = Content(f"{self._names[self._first][:LONGEST_NAME]}, and the vertical axis")
             self._list.remove_option("principal")
             self._list.remove_option(chosen)
             self._list.highlighted = 0

@@ -62,6 +62,8 @@ class MainScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-small"), (LEAST[0], "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-low"), (LEAST[1], "-flat"), (TALL, "-tall")]  # noqa: RUF012
     AUTO_FOCUS = ""
+    # Escape leaves what is open in the panel first, which Textual would skip.
+    ESCAPE_TO_MINIMIZE = False
     ALLOW_IN_MAXIMIZED_VIEW = "KeysFooter,StatusBar"
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -79,27 +81,23 @@ class MainScreen(Screen[None]):
     view: var[str] = var("weights")
     """Which of `VIEWS` is shown, where there is room for one."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, size: Size) -> None:
+        """`size` is the terminal's: the breakpoints take effect only after a first picture, which is to be whole."""
+        super().__init__(classes=" ".join(_layout_classes(self, size)))
         self._compositor = SpansCompositor()
-
-    def on_mount(self) -> None:
-        """Lay out for the size there is: the breakpoints take effect only after a first picture."""
-        size = self.app.size
-        for breakpoints, length in (
-            (self.HORIZONTAL_BREAKPOINTS, size.width),
-            (self.VERTICAL_BREAKPOINTS, size.height),
-        ):
-            self.add_class([name for least, name in breakpoints or [] if least <= length][-1])
-        self._lay_out(size)
+        self._is_wide = size.width >= WIDE
 
     def compose(self) -> ComposeResult:
         """All panels take the snapshot; the settings also take the experiment, which may be ahead of it."""
         yield StatusBar(id="status").data_bind(MainScreen.snapshot, MainScreen.pace, MainScreen.look)
-        with Container(id="panels"):
-            yield SettingsPanel(id="settings").data_bind(MainScreen.snapshot, MainScreen.experiment)
+        settings = SettingsPanel(id="settings").data_bind(MainScreen.snapshot, MainScreen.experiment)
+        with Container(id="panels", classes=f"-view-{self.view}"):
+            if self._is_wide:
+                yield settings
             yield LossPanel(id="loss").data_bind(MainScreen.snapshot, MainScreen.look)
             yield PredictionsPanel(id="predictions").data_bind(MainScreen.snapshot, MainScreen.look, MainScreen.axes)
+            if not self._is_wide:
+                yield settings
             for name, panel in VIEWS.items():
                 view = panel(id=name, classes="view").data_bind(MainScreen.snapshot, MainScreen.look)
                 if panel is NetworkPanel:
@@ -115,6 +113,8 @@ class MainScreen(Screen[None]):
 
     def watch_view(self, before: str, view: str) -> None:
         """Show it."""
+        if before == view:
+            return
         panels = self.query_one("#panels")
         panels.remove_class(f"-view-{before}")
         panels.add_class(f"-view-{view}")
@@ -122,19 +122,17 @@ class MainScreen(Screen[None]):
         shown.call_after_refresh(shown.redraw)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Lay out for another size."""
-        self._lay_out(event.size)
-
-    def _lay_out(self, size: Size) -> None:
         """The settings stand left of the pictures, or, where that is too narrow, below them."""
-        panels = self.query_one("#panels")
-        wide = size.width >= WIDE
-        settings, loss, weights = (self.query_one(name) for name in ("#settings", "#loss", "#weights"))
-        panels.move_child(settings, before=loss if wide else weights)
-        wall = size.width >= WALL[0] and size.height >= WALL[1]
+        wide = event.size.width >= WIDE
+        if wide != self._is_wide:
+            self._is_wide = wide
+            settings, loss, first_view = (self.query_one(name) for name in ("#settings", "#loss", ".view"))
+            self.query_one("#panels").move_child(settings, before=loss if wide else first_view)
+        wall = _is_wall(event.size)
         self.set_class(wall, "-wall")
         for number, name in enumerate(VIEWS, start=1):
-            self.query_one(f"#{name}").border_subtitle = "" if wall else _view_list(number, size.width >= ROOMY)
+            listed = "" if wall else _view_list(number, event.size.width >= ROOMY)
+            self.query_one(f"#{name}").border_subtitle = listed
 
     @property
     def _panels(self) -> list[Widget]:
@@ -223,6 +221,17 @@ class MainScreen(Screen[None]):
 
     def _choose_axes(self, axes: Axes | None) -> None:
         self.axes = axes or self.axes
+
+
+def _is_wall(size: Size) -> bool:
+    return size.width >= WALL[0] and size.height >= WALL[1]
+
+
+def _layout_classes(screen: Screen[None], size: Size) -> list[str]:
+    """The classes that the breakpoints give a screen of this size, and that of the wall."""
+    pairs = ((screen.HORIZONTAL_BREAKPOINTS, size.width), (screen.VERTICAL_BREAKPOINTS, size.height))
+    classes = [[name for least, name in steps or [] if least <= length][-1] for steps, length in pairs]
+    return [*classes, "-wall"] if _is_wall(size) else classes
 
 
 def _view_list(current: int, named: bool) -> Content:

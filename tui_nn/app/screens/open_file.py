@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+from rich.text import Text, TextType
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import DirectoryTree, Input, Static
-from textual.worker import get_current_worker
 
 from tui_nn.data.dataset import Dataset
-from tui_nn.data.errors import ValueRefused
+from tui_nn.data.errors import ValueRefused, shown
 from tui_nn.data.files.choices import SUFFIXES
 from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.experiment.data import is_file
@@ -29,6 +32,10 @@ ENDS = ", ".join((*SUFFIXES, EXPERIMENT))
 
 ASKED = ("target", "target_kind", "missing", "standardise")
 """Settings that can be changed before the training starts, with the file's report in view."""
+
+FILES_KEYS = "enter opens, tab types a path, escape closes"
+
+REPORT_KEYS = "enter starts the training, escape goes back"
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,10 @@ class FilesTree(DirectoryTree):
         """Guides are no ASCII."""
         self.show_guides = False
 
+    def process_label(self, label: TextType) -> Text:
+        """A name may hold anything, and what is no text would move the terminal's cursor; only the root has none."""
+        return Text(shown(str(label) or os.sep))
+
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
         """Leave out what is hidden, and files of other kinds."""
         ends = (*SUFFIXES, EXPERIMENT)
@@ -74,11 +85,11 @@ class OpenScreen(ModalScreen[Opened | None]):
         """A path to type in, the folders, and the report in their place once a file is read."""
         with Vertical(id="open") as box:
             box.border_title = "Open a file"
-            box.border_subtitle = "enter opens, tab goes to the folders, escape closes"
+            box.border_subtitle = FILES_KEYS
             yield Input(placeholder=f"a path that ends in {ENDS}", compact=True, id="path")
             yield Static(id="open-error", markup=False)
             yield FilesTree(self._folder, id="files")
-            with Vertical(id="report"):
+            with VerticalScroll(id="report", can_focus=False):
                 yield Static(id="report-text", markup=False)
                 for name in ASKED:
                     with Horizontal(classes="question"):
@@ -98,7 +109,7 @@ class OpenScreen(ModalScreen[Opened | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Open the path that was typed in; in the report, start, or read the file again with the new answers."""
         if event.input.id == "path":
-            self._open(Path(event.value.strip()).expanduser())
+            self._open(Path(os.path.expanduser(event.value.strip())))
             return
         assert self._opened
         answers = {name: self.query_one(f"#ask-{name}", Input).value for name in ASKED}
@@ -107,7 +118,7 @@ class OpenScreen(ModalScreen[Opened | None]):
         except ValueRefused as error:
             self._say(str(error))
             return
-        if experiment == self._opened.experiment:
+        if self._opened.dataset and experiment == self._opened.experiment:
             self.dismiss(Opened(experiment, self._opened.dataset, run=True))
         else:
             self._say("Reading ...")
@@ -116,75 +127,73 @@ class OpenScreen(ModalScreen[Opened | None]):
     def action_back(self) -> None:
         """From the report to the files, or close."""
         if self.query_one("#report").display:
+            self.workers.cancel_node(self)
+            self._say("")
             self._show_report(False)
-            self.query_one(FilesTree).focus()
+            # A path that was typed in is there to be mended.
+            self.query_one("#path" if self.query_one("#path", Input).value else "#files").focus()
         else:
             self.dismiss(None)
 
     def _open(self, path: Path) -> None:
         if _is_folder(path):
-            self.query_one(FilesTree).path = path
+            self.query_one(FilesTree).path = path.resolve()
             self._say("")
             return
         try:
+            if not _is_text(path):
+                raise ValueRefused("file", str(path), "one that can be printed")
             if path.suffix.lower() == EXPERIMENT:
                 self.dismiss(Opened(Experiment.load(path)))
                 return
-            experiment = Experiment.for_data(str(path)) if is_file(str(path)) else None
+            if not is_file(str(path)):
+                raise ValueRefused("file", path.name, f"one that ends in {ENDS}")
+            experiment = Experiment.for_data(str(path))
         except ValueRefused as error:
             self._say(str(error))
             return
-        if experiment is None:
-            self._say(f"file: got {path.name or 'nothing'}, allowed: one that ends in {ENDS}")
-            return
         self._say(f"Reading {path.name} ...")
+        self.query_one("#report-text", Static).update()
         self._read(experiment)
 
-    @work(thread=True, exclusive=True)
-    def _read(self, experiment: Experiment) -> None:
-        """Read the file in a thread: a large one takes seconds."""
-        worker = get_current_worker()
+    @work(exclusive=True)
+    async def _read(self, experiment: Experiment) -> None:
+        """Read the file in a thread, as a large one takes seconds; meanwhile the screen may be closed."""
+        problem = ""
         try:
-            dataset = load_data(experiment)
-            experiment = fitted(experiment, dataset)
-        except ValueRefused as error:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self._refuse, experiment, str(error))
-            return
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._present, Opened(experiment, dataset))
+            opened = await asyncio.to_thread(_loaded, experiment)
+        except Exception as error:  # Whatever is wrong with a file, the run behind goes on.
+            opened, problem = Opened(experiment), str(error) if isinstance(error, ValueRefused) else repr(error)
+        if self in self.app.screen_stack:
+            self._present(opened, problem)
 
-    def _refuse(self, experiment: Experiment, error: str) -> None:
-        """Say what is wrong; the answers may be what mends it."""
-        self._opened = Opened(experiment)
-        self._say(error)
-        self._ask(experiment)
-
-    def _present(self, opened: Opened) -> None:
-        """Show what was worked out."""
+    def _present(self, opened: Opened, problem: str) -> None:
+        """Show what was worked out, or what is wrong: the answers may be what mends it."""
         self._opened = opened
-        assert opened.dataset
-        self._say("")
-        self.query_one("#report-text", Static).update("\n".join(opened.dataset.report))
-        self._ask(opened.experiment)
-
-    def _ask(self, experiment: Experiment) -> None:
+        self._say(problem)
+        if opened.dataset:
+            self.query_one("#report-text", Static).update("\n".join(opened.dataset.report))
         for name in ASKED:
-            self.query_one(f"#ask-{name}", Input).value = experiment.text(name)
+            self.query_one(f"#ask-{name}", Input).value = opened.experiment.text(name)
         self._show_report(True)
-        self.query_one(f"#ask-{ASKED[0]}").focus()
+        # A report that is longer than the screen is read from its top.
+        self.query_one(f"#ask-{ASKED[0]}").focus(scroll_visible=False)
 
-    def _show_report(self, shown: bool) -> None:
-        self.query_one("#report").display = shown
+    def _show_report(self, on: bool) -> None:
+        self.query_one("#report").display = on
         for name in ("#path", "#files"):
-            self.query_one(name).display = not shown
+            self.query_one(name).display = not on
         box = self.query_one("#open")
-        box.border_title = "What was worked out" if shown else "Open a file"
-        report_keys = "enter starts the training, escape goes back"
-        box.border_subtitle = report_keys if shown else "enter opens, tab goes to the folders, escape closes"
+        box.border_title = "What was worked out" if on else "Open a file"
+        box.border_subtitle = REPORT_KEYS if on else FILES_KEYS
 
     def _say(self, text: str) -> None:
         self.query_one("#open-error", Static).update(text)
+
+
+def _loaded(experiment: Experiment) -> Opened:
+    dataset = load_data(experiment)
+    return Opened(fitted(experiment, dataset), dataset)
 
 
 def _allowed(name: str) -> str:
@@ -197,3 +206,8 @@ def _is_folder(path: Path) -> bool:
         return path.is_dir()
     except OSError:
         return False
+
+
+def _is_text(path: Path) -> bool:
+    """Whether there is nothing in it that moves a terminal's cursor, and no bytes that are not UTF-8."""
+    return not any(unicodedata.category(character) in ("Cc", "Cs") for character in str(path))

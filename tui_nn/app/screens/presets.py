@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import ClassVar
 
 from textual import work
@@ -9,10 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
-from textual.worker import get_current_worker
 
 from tui_nn.app.canvas_view import CanvasView
 from tui_nn.app.look import Look
@@ -59,7 +60,8 @@ class PresetsScreen(ModalScreen[Experiment | None]):
         preset = self._presets[name]
         text = Content.assemble((preset.title, "bold"), "\n", preset.teaches, "\n", (preset.summary(), "$text-muted"))
         self.query_one("#preset-text", Static).update(text)
-        self._draw(name)
+        # How much room the text leaves is known only then.
+        self.call_after_refresh(self._draw, name)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open it."""
@@ -75,17 +77,18 @@ class PresetsScreen(ModalScreen[Experiment | None]):
         """Change nothing."""
         self.dismiss(None)
 
-    @work(thread=True, exclusive=True)
-    def _draw(self, name: str) -> None:
-        """Load the data and draw them in a thread, so that one can go on through the list."""
-        worker = get_current_worker()
-        width, height = self.query_one(CanvasView).size
+    @work(exclusive=True)
+    async def _draw(self, name: str) -> None:
+        """Draw the data in a thread, so that one can go on through the list, or leave it."""
+        view = self.query_one(CanvasView)
+        view.show(await asyncio.to_thread(self._canvas, name, view.size))
+
+    def _canvas(self, name: str, size: Size) -> Canvas:
         try:
             dataset = self._datasets.get(name) or load_some(self._presets[name])
             self._datasets[name] = dataset
-            canvas = draw_thumbnail(width, height, dataset, self._look)
+            return draw_thumbnail(*size, dataset, self._look)
         except ValueRefused as error:
-            canvas = Canvas(width, height)
+            canvas = Canvas(*size)
             canvas.write(0, 0, str(error))
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self.query_one(CanvasView).show, canvas)
+            return canvas

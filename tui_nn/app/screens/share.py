@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import ClassVar
 
@@ -47,8 +48,8 @@ class ShareScreen(ModalScreen[None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Write the file; one that is there already only when asked twice."""
-        path = Path(event.value.strip()).expanduser()
-        if path.exists() and not path.is_dir() and path != self._overwrite:
+        path = Path(os.path.expanduser(event.value.strip()))
+        if os.path.exists(path) and not os.path.isdir(path) and path != self._overwrite:
             self._overwrite = path
             self._say(f"{path} is there already: enter once more replaces it.")
             return

@@ -20,6 +20,9 @@ BIAS = "b"
 
 LARGEST = 1e6
 
+MOST_NAMED = 8
+"""Units that are all named where one of them is asked for."""
+
 
 def read_assignment(text: str, names: Sequence[Sequence[str]]) -> Assignment:
     """Read `x1 -> h2 = 0.5` or `b -> h2 = 0.5`, given the names of all units, layer by layer.
@@ -31,10 +34,10 @@ def read_assignment(text: str, names: Sequence[Sequence[str]]) -> Assignment:
     source, _, unit = (part.strip() for part in head.rpartition("->"))
     layer = next((at for at, units in enumerate(names[1:]) if unit in units), None)
     if layer is None:
-        raise ValueRefused("unit", unit or text, f"one of {', '.join([*names[1][:3], '...', *names[-1][:3]])}")
+        raise ValueRefused("unit", unit or text, f"one of {_some([name for units in names[1:] for name in units])}")
     sources = [*names[layer], BIAS]
     if source not in sources:
-        raise ValueRefused("input", source, f"one of {', '.join([*names[layer][:5], '...', BIAS])}")
+        raise ValueRefused("input", source, f"one of {_some(sources)}")
     try:
         value = float(number)
     except ValueError:
@@ -43,6 +46,11 @@ def read_assignment(text: str, names: Sequence[Sequence[str]]) -> Assignment:
         raise ValueRefused("value", number.strip(), f"a number from {-LARGEST:.0f} to {LARGEST:.0f}")
     name = f"{source} to {unit}"
     return Assignment(layer, sources.index(source), names[layer + 1].index(unit), value, name)
+
+
+def _some(names: Sequence[str]) -> str:
+    """The names, or the first and the last ones of many."""
+    return ", ".join(names if len(names) <= MOST_NAMED else [*names[:4], "...", *names[-3:]])
 
 
 class WeightScreen(ModalScreen[Assignment | None]):

@@ -1,0 +1,184 @@
+"""The choice of the axes, for data with more than two features."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import OptionList
+
+from tests.app.support import (
+    content_text,
+    current,
+    main,
+    opened,
+    press,
+    small_app,
+    wait_for_text,
+    wait_until,
+    widget_text,
+)
+from tests.experiments import small
+from tui_nn.app.app import TuiNN
+from tui_nn.app.panels.network import NetworkPanel
+from tui_nn.app.panels.predictions import PredictionsPanel
+from tui_nn.app.planes import Axes
+from tui_nn.app.screens.axes import PRINCIPAL, AxesScreen
+from tui_nn.training.trainer import Assignment
+
+FEATURES = ("width", "height", "depth", "age")
+
+SAMPLES = 60
+
+
+def four_features(folder: Path) -> str:
+    """The path of a file of two classes; the second feature is by far the widest, then the fourth."""
+    stream = np.random.default_rng(5)
+    columns = stream.normal(size=(SAMPLES, 4)) * (1, 20, 0.5, 5)
+    rows = [",".join([*(f"{value:.6f}" for value in row), "yn"[n % 2]]) for n, row in enumerate(columns)]
+    path = folder / "four.csv"
+    path.write_text("\n".join([",".join([*FEATURES, "kind"]), *rows]))
+    return str(path)
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> TuiNN:
+    """The app on data with four features."""
+    return TuiNN(small(data=four_features(tmp_path), noise=0, learning_rate=1e-4))
+
+
+def corner_names(app: TuiNN) -> tuple[str, str]:
+    """The names at the ends of both axes of the predictions."""
+    rows = content_text(main(app).query_one(PredictionsPanel)).split("\n")
+    (horizontal,) = re.findall(r"[A-Za-z]\w*", rows[-2])
+    return horizontal, rows[0].split("│")[0].strip()
+
+
+def options(app: TuiNN) -> list[str]:
+    return [str(option.prompt) for option in app.screen.query_one(OptionList).options]
+
+
+async def choose(pilot: Pilot[None], app: TuiNN, text: str) -> None:
+    """Go to an option by keys, and choose it."""
+    chosen = options(app).index(text)
+    await press(pilot, *["home"], *["down"] * chosen)
+    await press(pilot, "enter")
+
+
+async def test_at_first_the_plane_is_that_of_the_principal_components(app: TuiNN) -> None:
+    async with opened(app):
+        assert corner_names(app) == ("PC1", "PC2")
+        assert main(app).axes == Axes()
+
+
+async def test_two_features_are_chosen_one_after_the_other(app: TuiNN) -> None:
+    async with opened(app) as pilot:
+        before = content_text(main(app).query_one(PredictionsPanel))
+        await press(pilot, "x")
+        assert isinstance(app.screen, AxesScreen)
+        await wait_for_text(pilot, "Horizontal axis")
+        assert options(app) == [PRINCIPAL, *FEATURES]
+        await choose(pilot, app, "depth")
+        await wait_for_text(pilot, "depth, and the vertical axis")
+        assert options(app) == ["width", "height", "age"]
+        await choose(pilot, app, "width")
+        await wait_until(pilot, lambda: len(app.screen_stack) == 1)
+        assert main(app).axes == Axes((2, 0))
+        await wait_until(pilot, lambda: corner_names(app) == ("depth", "width"))
+        assert content_text(main(app).query_one(PredictionsPanel)) != before
+        await press(pilot, "x")
+        await choose(pilot, app, PRINCIPAL)
+        await wait_until(pilot, lambda: corner_names(app) == ("PC1", "PC2"))
+        assert content_text(main(app).query_one(PredictionsPanel)) == before
+
+
+async def test_the_points_are_those_of_the_chosen_features(app: TuiNN) -> None:
+    async with opened(app, (160, 40)) as pilot:
+        main(app).axes = Axes((1, 3))
+        await wait_until(pilot, lambda: corner_names(app) == ("height", "age"))
+        rows = content_text(main(app).query_one(PredictionsPanel)).split("\n")[:-2]
+        marks = [(y, x) for y, row in enumerate(rows) for x, char in enumerate(row) if char in "●✗"]
+        left, right = min(marks, key=lambda mark: mark[1]), max(marks, key=lambda mark: mark[1])
+        height, age = current(app).dataset.test.raw[[1, 3]]
+        # Up and down on the screen as in the data, seen at the points farthest to the left and to the right.
+        highest, lowest = min(y for y, _ in marks), max(y for y, _ in marks)
+        for (y, _), sample in ((left, height.argmin()), (right, height.argmax())):
+            share = (age.max() - age[sample]) / (age.max() - age.min())
+            assert (y - highest) / (lowest - highest) == pytest.approx(share, abs=0.12)
+
+
+async def test_the_network_shows_its_units_over_the_same_plane(app: TuiNN) -> None:
+    async with opened(app) as pilot:
+        await press(pilot, "2")
+        await press(pilot, "enter")
+        panel = main(app).query_one(NetworkPanel)
+        await wait_until(pilot, lambda: "PC1" in content_text(panel).split("\n")[-2])
+        await press(pilot, "x")
+        await choose(pilot, app, "age")
+        await choose(pilot, app, "height")
+        await wait_until(pilot, lambda: "age" in content_text(panel).split("\n")[-2])
+
+
+@pytest.mark.parametrize("after", [(), ("down", "enter")])
+@pytest.mark.parametrize("key", ["escape", "q"])
+async def test_closed_before_both_are_chosen_nothing_changes(app: TuiNN, key: str, after: tuple[str, ...]) -> None:
+    async with opened(app) as pilot:
+        main(app).axes = Axes((3, 1))
+        await press(pilot, "x")
+        await press(pilot, *after)
+        await press(pilot, key)
+        await wait_until(pilot, lambda: len(app.screen_stack) == 1)
+        assert main(app).axes == Axes((3, 1))
+        assert app.is_running
+
+
+async def test_other_data_start_from_the_principal_components(app: TuiNN) -> None:
+    async with opened(app) as pilot:
+        main(app).axes = Axes((3, 1))
+        await wait_until(pilot, lambda: corner_names(app) == ("age", "height"))
+        await press(pilot, "n")
+        await wait_until(pilot, lambda: current(app).run == 2)
+        # Other weights: the same data.
+        assert main(app).axes == Axes((3, 1))
+        app.open(small())
+        await wait_until(pilot, lambda: current(app).run == 3)
+        await wait_until(pilot, lambda: corner_names(app) == ("x1", "x2"))
+        assert main(app).axes == Axes()
+
+
+async def test_brackets_in_a_name_are_no_markup(tmp_path: Path) -> None:
+    path = tmp_path / "brackets.csv"
+    path.write_text("[red]a,[/b],c[1],kind\n" + "".join(f"{n},{n % 7},{n % 3},{'xy'[n % 2]}\n" for n in range(60)))
+    app = small_app(data=str(path), noise=0)
+    async with opened(app) as pilot:
+        await press(pilot, "x")
+        assert options(app) == [PRINCIPAL, "[red]a", "[/b]", "c[1]"]
+        await choose(pilot, app, "[/b]")
+        await wait_for_text(pilot, "[/b], and the vertical axis")
+        await choose(pilot, app, "[red]a")
+        await wait_until(pilot, lambda: main(app).axes == Axes((1, 0)))
+        await press(pilot, "s")
+        app.session.assign(Assignment(0, 1, 0, 0.5, "[/b] to h1"))
+        await wait_for_text(pilot, "a [/b] to h1 0.5")
+
+
+async def test_with_two_features_there_is_nothing_to_choose() -> None:
+    app = small_app()
+    async with opened(app) as pilot:
+        await press(pilot, "x")
+        await wait_for_text(pilot, "two features at most")
+        assert len(app.screen_stack) == 1
+
+
+async def test_with_room_it_says_how_much_of_the_variance_is_shown(app: TuiNN) -> None:
+    async with opened(app) as pilot:
+        main(app).query_one(PredictionsPanel).focus()
+        await press(pilot, "f")
+        x = current(app).dataset.train.x
+        values = np.linalg.svd(x - x.mean(axis=1, keepdims=True), compute_uv=False) ** 2
+        share = values[:2].sum() / values.sum()
+        wanted = f"PC1 and PC2 carry {share:.0%} of the variance"
+        await wait_until(pilot, lambda: wanted in widget_text(main(app).query_one(PredictionsPanel)))

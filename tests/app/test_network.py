@@ -1,0 +1,310 @@
+"""The network on screen: what each unit computes, going from unit to unit, and changing the layers by keys."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from textual.pilot import Pilot
+
+from tests.app.support import (
+    content_text,
+    current,
+    main,
+    opened,
+    press,
+    screen_text,
+    small_app,
+    wait_for_state,
+    wait_for_text,
+    wait_until,
+    widget_text,
+)
+from tui_nn.app.app import TuiNN
+from tui_nn.app.panels.network import NetworkPanel
+from tui_nn.render.glyphs import ASCII
+from tui_nn.render.scatter import Viewport
+from tui_nn.training.snapshot import State
+from tui_nn.training.trainer import Assignment
+
+LARGE = (120, 50)
+"""Columns and rows at which all units of a small network have a place and a name."""
+
+
+def panel(app: TuiNN) -> NetworkPanel:
+    return main(app).query_one(NetworkPanel)
+
+
+def title(app: TuiNN) -> str:
+    """What stands in the frame above the diagram."""
+    return widget_text(panel(app)).split("\n")[0].strip("╭╮─+- ")
+
+
+async def to_network(pilot: Pilot[None], app: TuiNN) -> None:
+    await press(pilot, "2")
+    await wait_until(pilot, lambda: panel(app).has_focus)
+
+
+async def after_rebuild(pilot: Pilot[None], app: TuiNN, *keys: str) -> tuple[int, ...]:
+    """Press keys, and wait for the network that they lead to; returns the sizes of its hidden layers."""
+    await press(pilot, *keys)
+    await wait_until(pilot, lambda: current(app).experiment == app.experiment)
+    await pilot.pause()
+    weights = current(app).network.parameters.weights
+    return tuple(one.shape[1] for one in weights[:-1])
+
+
+async def set_weight(pilot: Pilot[None], app: TuiNN, layer: int, source: int, unit: int, value: float) -> None:
+    app.session.assign(Assignment(layer, source, unit, value, "by the test"))
+    await wait_until(pilot, lambda: np.vstack([current(app).network.parameters.stacked[layer]])[source, unit] == value)
+
+
+async def test_every_unit_and_every_layer_has_its_name() -> None:
+    app = small_app(hidden_sizes=(3, 2))
+    async with opened(app, LARGE) as pilot:
+        await to_network(pilot, app)
+        words = content_text(panel(app)).split()
+        for name in ("x1", "x2", "h1.1", "h1.2", "h1.3", "h2.1", "h2.2", "c0", "c1", "c2", "inputs", "outputs"):
+            assert name in words
+        assert title(app) == "Network"
+
+
+async def test_the_pictures_follow_the_run() -> None:
+    app = small_app(ascii=True, steps=100)
+    async with opened(app, LARGE) as pilot:
+        await to_network(pilot, app)
+        before = content_text(panel(app))
+        await press(pilot, "space")
+        await wait_for_state(pilot, State.FINISHED)
+        after = content_text(panel(app))
+        assert after != before
+        await press(pilot, "r")
+        await wait_for_state(pilot, State.READY)
+        await wait_until(pilot, lambda: content_text(panel(app)) == before)
+
+
+@pytest.mark.parametrize(("source", "sign"), [(0, 1.0), (0, -1.0), (1, 1.0)])
+async def test_a_unit_full_size_is_what_it_computes_at_the_centre_of_each_cell(source: int, sign: float) -> None:
+    """A tanh unit that looks at one feature alone: its sign is that of the feature, or the opposite one."""
+    app = small_app(ascii=True, activation="tanh", samples=30)
+    async with opened(app, (80, 24)) as pilot:
+        for one in (0, 1):
+            await set_weight(pilot, app, 0, one, 0, 0.5 * sign if one == source else 0.0)
+        await to_network(pilot, app)
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: "x1" in content_text(panel(app)).split("\n")[-2])
+        rows = content_text(panel(app)).split("\n")
+        viewport = Viewport.around(current(app).dataset.test.x)
+        width, height = viewport.plot_size(len(rows[0]), len(rows), ("x1", "x2"))
+        expected = sign * np.sign(viewport.cell_centers(width, height)[source]).reshape(height, width)
+        middle = len(ASCII.signed) // 2
+        signs = {glyph: np.sign(level - middle) for level, glyph in enumerate(ASCII.signed)}
+        drawn = [list(row[-width:]) for row in rows[:height]]
+        read = np.array([[signs.get(char, math.nan) for char in row] for row in drawn])
+        # Points hide what is beneath them; near 0 nothing is drawn.
+        seen = np.isfinite(read) & (read != 0)
+        assert seen.mean() > 0.7
+        assert (read[seen] == expected[seen]).all()
+        strongest = {glyph for row in drawn for glyph in row} & {ASCII.signed[1], ASCII.signed[-2]}
+        assert strongest == {ASCII.signed[1], ASCII.signed[-2]}
+
+
+async def test_the_points_lie_on_an_opened_unit() -> None:
+    app = small_app(samples=30)
+    async with opened(app, LARGE) as pilot:
+        await to_network(pilot, app)
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: "✗" in content_text(panel(app)))
+        text, score = content_text(panel(app)), current(app).test
+        assert (text.count("●"), text.count("✗")) == (score.count, len(score.correct) - score.count)
+
+
+WAY = (
+    ("right", "h1.1, hidden 1"),
+    ("down", "h1.2, hidden 1"),
+    ("down", "h1.3, hidden 1"),
+    ("down", "h1.3, hidden 1"),
+    ("right", "h2.2, hidden 2"),
+    ("up", "h2.1, hidden 2"),
+    ("up", "h2.1, hidden 2"),
+    ("right", "c0, outputs"),
+    ("right", "c0, outputs"),
+    ("left", "h2.1, hidden 2"),
+    ("left", "h1.1, hidden 1"),
+    ("left", "x1, inputs"),
+    ("left", "x1, inputs"),
+    ("down", "x2, inputs"),
+)
+"""Keys, and the unit that each leads to in a network of 2, 3, 2 and 3 units; at an edge it stays."""
+
+
+async def test_arrow_keys_go_from_unit_to_unit_and_stay_at_the_edges() -> None:
+    app = small_app(hidden_sizes=(3, 2))
+    async with opened(app) as pilot:
+        await to_network(pilot, app)
+        for key, unit in WAY:
+            await press(pilot, key)
+            await wait_until(pilot, lambda unit=unit: title(app) == f"Network: {unit}")  # type: ignore[misc]
+        await press(pilot, "tab")
+        await wait_until(pilot, lambda: title(app) == "Network")
+
+
+async def test_enter_opens_a_unit_full_size_and_again_closes_it() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        await to_network(pilot, app)
+        diagram = content_text(panel(app))
+        await press(pilot, "right")
+        await press(pilot, "down")
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: panel(app).region.width == 80)
+        assert title(app) == "Network: h2, hidden"
+        # The axes of the plane, and no other unit.
+        await wait_until(pilot, lambda: "x1" in content_text(panel(app)).split("\n")[-2])
+        assert "h1" not in content_text(panel(app))
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: main(app).maximized is None)
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: content_text(panel(app)) == diagram)
+
+
+async def test_arrow_keys_open_the_next_unit_while_one_is_open() -> None:
+    app = small_app(ascii=True)
+    async with opened(app, (80, 24)) as pilot:
+        await to_network(pilot, app)
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: "h1, hidden" in title(app))
+        before = content_text(panel(app))
+        await press(pilot, "down")
+        await wait_until(pilot, lambda: "h2, hidden" in title(app))
+        assert content_text(panel(app)) != before
+        assert panel(app).opened
+
+
+async def test_escape_leaves_the_unit_then_the_full_screen_then_the_panel() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        await to_network(pilot, app)
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: panel(app).region.width == 80)
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: "h1" in content_text(panel(app)).split())
+        assert main(app).maximized is panel(app)
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: main(app).maximized is None)
+        assert panel(app).has_focus
+        await press(pilot, "escape")
+        assert main(app).focused is None
+
+
+async def test_clicks_select_a_unit_open_it_and_close_it() -> None:
+    app = small_app()
+    async with opened(app, LARGE) as pilot:
+        await to_network(pilot, app)
+        rows = content_text(panel(app)).split("\n")
+        y = next(y for y, row in enumerate(rows) if "h3" in row.split())
+        # Within the frame.
+        place = rows[y].index("h3") + 1, y + 1
+        await pilot.click("#network", offset=place)
+        await wait_until(pilot, lambda: title(app) == "Network: h3, hidden")
+        assert not panel(app).opened
+        await pilot.click("#network", offset=place)
+        await wait_until(pilot, lambda: main(app).maximized is panel(app))
+        assert panel(app).opened
+        await pilot.click("#network", offset=(20, 10))
+        await wait_until(pilot, lambda: main(app).maximized is None)
+        assert not panel(app).opened
+
+
+async def test_a_click_beside_the_units_selects_none() -> None:
+    app = small_app()
+    async with opened(app, LARGE) as pilot:
+        await to_network(pilot, app)
+        await pilot.click("#network", offset=(1, 1))
+        assert panel(app).selected is None
+
+
+async def test_keys_change_the_layer_of_the_selected_unit() -> None:
+    app = small_app(hidden_sizes=(3, 2))
+    async with opened(app) as pilot:
+        await to_network(pilot, app)
+        # Until a unit is selected, it is the first hidden layer.
+        assert await after_rebuild(pilot, app, ">") == (4, 2)
+        assert await after_rebuild(pilot, app, "right", "right", ">") == (4, 3)
+        assert await after_rebuild(pilot, app, "<") == (4, 2)
+        assert await after_rebuild(pilot, app, "i") == (4, 2, 2)
+        assert await after_rebuild(pilot, app, "left", "delete") == (2, 2)
+        assert app.experiment.network.hidden_sizes == (2, 2)
+        # Beyond the hidden layers, the nearest one is meant.
+        assert await after_rebuild(pilot, app, "right", "right", "right", ">") == (2, 3)
+        assert await after_rebuild(pilot, app, "left", "left", "left", ">") == (3, 3)
+
+
+async def test_keys_faster_than_the_network_is_rebuilt_all_count() -> None:
+    app = small_app()
+    async with opened(app) as pilot:
+        await to_network(pilot, app)
+        for key in (">", ">", ">", "i", "<"):
+            await press(pilot, key)
+        assert await after_rebuild(pilot, app) == (6, 7)
+
+
+async def test_a_layer_without_units_is_removed_and_a_unit_more_makes_a_new_one() -> None:
+    app = small_app(hidden_sizes=(1,))
+    async with opened(app) as pilot:
+        await to_network(pilot, app)
+        assert await after_rebuild(pilot, app, "<") == ()
+        # There is nothing left to take away.
+        run = current(app).run
+        assert await after_rebuild(pilot, app, "<") == ()
+        assert await after_rebuild(pilot, app, "delete") == ()
+        assert current(app).run == run
+        assert await after_rebuild(pilot, app, ">") == (1,)
+        assert await after_rebuild(pilot, app, "delete") == ()
+        assert len(await after_rebuild(pilot, app, "i")) == 1
+
+
+@pytest.mark.parametrize(("sizes", "key"), [((1024,), ">"), ((1,) * 8, "i")])
+async def test_what_is_not_allowed_is_refused_in_one_line(sizes: tuple[int, ...], key: str) -> None:
+    app = small_app(hidden_sizes=sizes, steps=1)
+    async with opened(app) as pilot:
+        await to_network(pilot, app)
+        await press(pilot, key)
+        await wait_for_text(pilot, "hidden_sizes")
+        (note,) = app._notifications
+        assert "\n" not in note.message
+        assert "up to 8 layers of 1 to 1024 units" in note.message
+        assert app.experiment.network.hidden_sizes == sizes
+        assert current(app).run == 1
+
+
+async def test_without_a_hidden_layer_the_inputs_lead_to_the_classes() -> None:
+    app = small_app(hidden_sizes=())
+    async with opened(app, LARGE) as pilot:
+        await to_network(pilot, app)
+        assert set(content_text(panel(app)).split()) >= {"x1", "x2", "c0", "c1", "c2", "inputs", "outputs"}
+        await press(pilot, "right")
+        await wait_until(pilot, lambda: title(app) == "Network: c0, outputs")
+
+
+async def test_a_selected_unit_that_is_gone_gives_way_to_the_nearest() -> None:
+    app = small_app(hidden_sizes=(4,))
+    async with opened(app) as pilot:
+        await to_network(pilot, app)
+        await press(pilot, "right", "down", "down", "down")
+        await wait_until(pilot, lambda: title(app) == "Network: h4, hidden")
+        assert await after_rebuild(pilot, app, "<") == (3,)
+        await wait_until(pilot, lambda: title(app) == "Network: h3, hidden")
+        assert "h4" not in screen_text(app)
+
+
+async def test_of_a_large_network_the_units_around_the_selected_one_are_shown() -> None:
+    app = small_app(hidden_sizes=(200,), steps=1)
+    async with opened(app) as pilot:
+        await to_network(pilot, app)
+        assert "more" in content_text(panel(app))
+        await press(pilot, "right", *["down"] * 150)
+        await wait_until(pilot, lambda: title(app) == "Network: h151, hidden")
+        assert "h151" in content_text(panel(app)).split()
+        assert "h1" not in content_text(panel(app)).split()

@@ -1,0 +1,194 @@
+"""The list of presets: what each teaches, a picture of its data, and nothing done until one is opened."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import OptionList
+
+from tests.app.support import (
+    SIZES,
+    content_text,
+    current,
+    main,
+    opened,
+    press,
+    same_bits,
+    screen_text,
+    small_app,
+    trained,
+    wait_for_state,
+    wait_until,
+)
+from tests.experiments import small
+from tui_nn.app.app import TuiNN
+from tui_nn.app.canvas_view import CanvasView
+from tui_nn.app.look import choose_look
+from tui_nn.app.screens import presets
+from tui_nn.app.screens.presets import PresetsScreen
+from tui_nn.app.thumbnail import MOST_SAMPLES, draw_thumbnail, load_some
+from tui_nn.data.dataset import Dataset
+from tui_nn.data.errors import DataError
+from tui_nn.experiment import Experiment
+from tui_nn.render.glyphs import ASCII, UNICODE
+from tui_nn.training.loading import load_data
+from tui_nn.training.snapshot import State
+
+NAMES = Experiment.presets()
+
+
+def few(experiment: Experiment) -> Dataset:
+    """Stands for loading the data where they do not matter."""
+    return load_data(small())
+
+
+def lesson(app: TuiNN) -> str:
+    """What is said of the preset in focus, as one line."""
+    return " ".join(content_text(app.screen.query_one("#preset-text")).split())
+
+
+def picture(app: TuiNN) -> str:
+    return content_text(app.screen.query_one(CanvasView))
+
+
+def described(name: str) -> str:
+    preset = Experiment.preset(name)
+    return f"{preset.title} {preset.teaches} {preset.summary()}"
+
+
+async def wait_for_lesson(pilot: Pilot[None], name: str) -> None:
+    app = pilot.app
+    assert isinstance(app, TuiNN)
+    await wait_until(pilot, lambda: lesson(app) == described(name))
+
+
+def keys_to(name: str, start: str = "article") -> list[str]:
+    """The keys that go from one preset to another."""
+    distance = NAMES.index(name) - NAMES.index(start)
+    return ["down" if distance > 0 else "up"] * abs(distance)
+
+
+@pytest.mark.parametrize("size", SIZES[:2])
+async def test_every_preset_is_listed_with_all_that_it_teaches(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presets, "load_some", few)
+    app = small_app(ascii=True)
+    async with opened(app, size) as pilot:
+        await press(pilot, "p", "home")
+        for name in NAMES:
+            await wait_for_lesson(pilot, name)
+            assert name in content_text(app.screen.query_one(OptionList)).split()
+            await press(pilot, "down")
+        assert screen_text(app).isascii()
+
+
+@pytest.mark.parametrize("ascii", [False, True])
+@pytest.mark.parametrize(("name", "classes"), [("moons", 2), ("spiral-arms", 5), ("plane", 0)])
+async def test_moving_draws_the_data_by_class_or_by_value(ascii: bool, name: str, classes: int) -> None:
+    glyphs = ASCII if ascii else UNICODE
+    marks = glyphs.class_marks[:classes] or (glyphs.low, glyphs.high)
+    app = small_app(ascii=ascii)
+    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "p", "home", *keys_to(name, NAMES[0]))
+        await wait_until(pilot, lambda: all(picture(app).count(mark) >= 5 for mark in marks))
+        assert not (set(UNICODE.class_marks) - set(marks)) & set(picture(app))
+
+
+def test_only_as_many_samples_are_loaded_as_are_worth_drawing() -> None:
+    for name in ("article", "moons", "circle-features"):
+        dataset = load_some(Experiment.preset(name))
+        assert len(dataset.train) + len(dataset.test) <= MOST_SAMPLES
+
+
+def test_the_training_set_is_drawn_whole_however_small_the_test_set() -> None:
+    look = choose_look(dark=True, ascii=False, color_system="truecolor", no_color=False)
+    dataset = load_data(small(test_fraction=0.02))
+    assert len(dataset.test) == 2
+    drawn = draw_thumbnail(120, 60, dataset, look)
+    marks = [character for y in range(drawn.height) for text, *_ in drawn.runs(y) for character in text]
+    # In so large a picture hardly any two points share a cell.
+    assert sum(marks.count(mark) for mark in UNICODE.class_marks[:3]) > 0.95 * len(dataset.train)
+
+
+async def test_the_current_preset_is_where_the_choice_begins() -> None:
+    app = TuiNN(Experiment.preset("moons"))
+    async with opened(app) as pilot:
+        await press(pilot, "p")
+        await wait_for_lesson(pilot, "moons")
+
+
+async def test_enter_opens_it() -> None:
+    app = small_app()
+    async with opened(app) as pilot:
+        await press(pilot, "p", "home", *keys_to("xor", NAMES[0]), "enter")
+        await wait_until(pilot, lambda: current(app).experiment == Experiment.preset("xor"))
+        assert app.screen is main(app)
+        assert same_bits(await wait_for_state(pilot, State.READY), trained(Experiment.preset("xor"), 0))
+
+
+@pytest.mark.parametrize("key", ["escape", "q", "p"])
+async def test_leaving_changes_nothing(key: str) -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        before = screen_text(app)
+        await press(pilot, "p", "down", "down", key)
+        await wait_until(pilot, lambda: app.screen is main(app) and screen_text(app) == before)
+        assert (current(app).run, current(app).experiment) == (1, small())
+        assert app.is_running
+
+
+async def test_the_run_goes_on_behind_it() -> None:
+    app = small_app(run=True, pace=100, steps=60)
+    async with opened(app) as pilot:
+        await press(pilot, "p")
+        await wait_until(pilot, lambda: current(app).step == 60)
+        assert isinstance(app.screen, PresetsScreen)
+        await press(pilot, "escape")
+        await wait_for_state(pilot, State.FINISHED)
+
+
+async def test_another_size_is_another_picture() -> None:
+    app = small_app()
+    async with opened(app, (120, 36)) as pilot:
+        await press(pilot, "p")
+        await wait_until(pilot, lambda: UNICODE.corner in picture(app))
+        wide = max(len(row.rstrip()) for row in picture(app).split("\n"))
+        await pilot.resize_terminal(80, 24)
+        view = app.screen.query_one(CanvasView)
+        await wait_until(pilot, lambda: view.size.width < wide and UNICODE.corner in picture(app).split("\n")[-2])
+
+
+async def test_data_that_cannot_be_had_are_told_of_in_place_of_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(experiment: Experiment) -> Dataset:
+        raise DataError("data", "digits", "with scikit-learn")
+
+    monkeypatch.setattr(presets, "load_some", refuse)
+    app = small_app()
+    async with opened(app) as pilot:
+        await press(pilot, "p")
+        await wait_until(pilot, lambda: "data: got digits, allowed: with scikit-learn" in picture(app))
+
+
+async def test_data_that_come_after_it_was_closed_do_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, answer = threading.Event(), threading.Event()
+    drawn: list[Experiment] = []
+
+    def late(experiment: Experiment) -> Dataset:
+        asked.set()
+        answer.wait()
+        drawn.append(experiment)
+        return few(experiment)
+
+    monkeypatch.setattr(presets, "load_some", late)
+    app = small_app()
+    async with opened(app) as pilot:
+        await press(pilot, "p")
+        await wait_until(pilot, asked.is_set)
+        app.screen.dismiss(None)
+        answer.set()
+        await wait_until(pilot, lambda: drawn and app.screen is main(app))
+        await press(pilot, "s")
+        await wait_until(pilot, lambda: current(app).step == 1)

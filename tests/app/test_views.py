@@ -1,0 +1,161 @@
+"""The views below the curves: one at a time by its key, or all at once where there is room."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.app.support import content_text, current, main, opened, press, screen_text, small_app, wait_until
+from tests.app.test_layout import assert_in_place, panels
+from tui_nn.app.app import TuiNN
+from tui_nn.app.panels.histograms import HistogramsPanel
+from tui_nn.app.panels.network import NetworkPanel
+from tui_nn.app.panels.results import ResultsPanel
+from tui_nn.app.panels.weights import WeightsPanel
+from tui_nn.app.picture import Picture
+from tui_nn.app.screens.main import VIEWS, WALL
+
+NAMES = ("weights", "network", "histograms", "results")
+"""The views in the order of their keys, 1 to 4."""
+
+TITLES = {"weights": "Weights", "network": "Network", "histograms": "Histograms", "results": "Confusion matrix"}
+"""What stands in the frame of each."""
+
+WITH_ONE = ((60, 18), (80, 24), (120, 36))
+"""Sizes at which one view is shown."""
+
+
+def view(app: TuiNN, name: str) -> Picture:
+    return main(app).query_one(f"#{name}", Picture)
+
+
+def shown(app: TuiNN) -> list[str]:
+    """The views that have a place on the screen, from left to right."""
+    places = {name: view(app, name).region for name in VIEWS if view(app, name).display}
+    return sorted(places, key=lambda name: places[name].x)
+
+
+async def to(pilot: Pilot[None], app: TuiNN, key: str, name: str) -> None:
+    """Press a key, after which the view `name` is in focus and all of it is on the screen."""
+    await press(pilot, key)
+    await wait_until(pilot, lambda: main(app).focused is view(app, name))
+    await wait_until(pilot, lambda: TITLES[name] in screen_text(app))
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", WITH_ONE)
+async def test_each_number_shows_its_view_in_its_place_and_goes_there(size: tuple[int, int]) -> None:
+    app = small_app()
+    async with opened(app, size) as pilot:
+        assert shown(app) == ["weights"]
+        assert main(app).focused is None
+        for number, name in reversed(list(enumerate(NAMES, start=1))):
+            await to(pilot, app, str(number), name)
+            assert shown(app) == [name]
+            assert_in_place(app)
+            region = view(app, name).region
+            above, below = (
+                screen_text(app).split("\n")[y][region.x : region.right] for y in (region.y, region.bottom - 1)
+            )
+            assert TITLES[name] in above
+            assert f"{number} {name}" in below
+            assert content_text(view(app, name)).strip()
+
+
+async def test_v_goes_round_the_views() -> None:
+    app = small_app()
+    async with opened(app) as pilot:
+        for name in (*NAMES[1:], *NAMES):
+            await to(pilot, app, "v", name)
+            assert shown(app) == [name]
+
+
+async def test_tab_comes_to_the_view_that_is_shown_and_to_no_other() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        await to(pilot, app, "3", "histograms")
+        visited = set()
+        for _ in panels(app):
+            await press(pilot, "tab")
+            visited |= {panel.id for panel in panels(app) if panel.has_focus_within}
+        assert visited == {"settings", "loss", "predictions", "histograms"}
+
+
+async def test_a_view_that_comes_back_shows_the_run_as_it_is_now() -> None:
+    app = small_app()
+    async with opened(app) as pilot:
+        for number, name in enumerate(NAMES, start=1):
+            await press(pilot, "s")
+            await wait_until(pilot, lambda number=number: current(app).step == number)  # type: ignore[misc]
+            await to(pilot, app, str(number), name)
+            before = content_text(view(app, name))
+            view(app, name).redraw()
+            await pilot.pause()
+            assert content_text(view(app, name)) == before
+
+
+async def test_what_is_not_shown_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = small_app(run=True, steps=60)
+    drawn = set()
+    for panel in (NetworkPanel, HistogramsPanel, ResultsPanel):
+        monkeypatch.setattr(panel, "draw", lambda self, *_: drawn.add(self.id))
+    async with opened(app) as pilot:
+        await wait_until(pilot, lambda: current(app).step == 60)
+        assert drawn == set()
+
+
+async def test_while_a_view_fills_the_screen_the_keys_put_another_one_there() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        await to(pilot, app, "2", "network")
+        await press(pilot, "f")
+        await wait_until(pilot, lambda: view(app, "network").region.width == 80)
+        await to(pilot, app, "4", "results")
+        await wait_until(pilot, lambda: view(app, "results").region.width == 80)
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: main(app).maximized is None)
+        assert shown(app) == ["results"]
+        assert_in_place(app)
+
+
+async def test_on_a_wall_all_views_are_shown_and_the_keys_only_go_there() -> None:
+    app = small_app()
+    async with opened(app, (200, 50)) as pilot:
+        assert set(shown(app)) == set(NAMES)
+        await press(pilot, "s")
+        await wait_until(pilot, lambda: current(app).step == 1)
+        for number, name in enumerate(NAMES, start=1):
+            await to(pilot, app, str(number), name)
+            assert set(shown(app)) == set(NAMES)
+            assert_in_place(app)
+            for other in NAMES:
+                rows = content_text(view(app, other)).split("\n")
+                assert sum(bool(row.strip()) for row in rows) >= 5, other
+                assert TITLES[other] in screen_text(app).split("\n")[view(app, other).region.y]
+        # What the keys are said to show is there already.
+        assert "1 weights" not in screen_text(app)
+
+
+@pytest.mark.parametrize(
+    ("size", "is_wall"), [(WALL, True), ((WALL[0] - 1, WALL[1]), False), ((WALL[0], WALL[1] - 1), False)]
+)
+async def test_the_wall_begins_where_there_is_room_for_it(size: tuple[int, int], is_wall: bool) -> None:
+    app = small_app()
+    async with opened(app, size) as pilot:
+        assert (len(shown(app)) == len(VIEWS)) is is_wall
+        assert_in_place(app)
+        await pilot.resize_terminal(80, 24)
+        await wait_until(pilot, lambda: shown(app) == ["weights"])
+        await pilot.resize_terminal(*size)
+        await wait_until(pilot, lambda: (len(shown(app)) == len(VIEWS)) is is_wall)
+        await pilot.pause()
+        assert_in_place(app)
+
+
+def test_the_views_and_their_panels() -> None:
+    assert {
+        "weights": WeightsPanel,
+        "network": NetworkPanel,
+        "histograms": HistogramsPanel,
+        "results": ResultsPanel,
+    } == VIEWS
