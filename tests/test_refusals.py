@@ -69,7 +69,7 @@ def refusals() -> list[Any]:
         ("[network]\ninitializer = 'zeros'", "initializer", "zeros", "normal, truncated normal, he, glorot"),
         ("[network]\nhidden_sizes = [4, 0]", "hidden_sizes", "0", "up to 8 layers of 1 to 1024 units"),
         ("[network]\nhidden_sizes = [1025]", "hidden_sizes", "1025", "up to 8 layers of 1 to 1024 units"),
-        (f"[network]\nhidden_sizes = {[1] * 9}", "hidden_sizes", "1, 1, 1", "up to 8 layers"),
+        (f"[network]\nhidden_sizes = {[1] * 9}", "hidden_sizes", "1,1,1", "up to 8 layers"),
         ("[network]\nweight_seed = 'dice'", "weight_seed", "dice", "data, or a whole number"),
         ("[network]\nprecision = 'float16'", "precision", "float16", "float64, float32"),
         ("[training]\nlearning_rate = nan", "learning_rate", "nan", "above 0 up to 1000"),

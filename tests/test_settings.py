@@ -63,9 +63,6 @@ def test_the_names_of_files_end_as_there_are_ways_to_read_them() -> None:
     assert tuple(FORMATS) == SUFFIXES
 
 
-def test_only_the_data_can_be_something_else_than_a_choice() -> None:
-    assert [name for name in SETTINGS if SETTINGS[name].open] == ["data"]
-
 
 @dataclass(frozen=True)
 class Tray:
@@ -104,7 +101,6 @@ def test_description_of_a_group() -> None:
     assert KNOWN["tray"].allowed == "one of deep, flat"
     assert KNOWN["tray"].choices == {"deep": "for lasagne", "flat": "for biscuits"}
     assert KNOWN["fan"].allowed == "on or off"
-    assert (KNOWN["oven"].open, KNOWN["tray"].open) == (True, False)
 
 
 @pytest.mark.parametrize(

@@ -67,8 +67,6 @@ class Setting:
     """Whether it can change while the network trains, without a restart."""
     choices: Mapping[str, str]
     """Name -> one line of help; empty where the value is typed in."""
-    open: bool = False
-    """Whether values other than the choices can be typed in."""
 
 
 def setting(default: Any, label: str, help: str, *, live: bool = False, allowed: str = "", **bounds: Any) -> Any:
@@ -94,7 +92,6 @@ def _describe_field(section: str, name: str, field: FieldInfo) -> Setting:
         allowed=str(extra["allowed"]) or (f"one of {', '.join(choices)}" if choices else _range(field)),
         live=bool(extra["live"]),
         choices=choices,
-        open=one_of.others is not None,
     )
 
 
@@ -118,8 +115,16 @@ def first_problem(error: ValidationError, known: Mapping[str, Setting]) -> Setti
     names = [part for part in path[1:] or path if part in known and problem["type"] != "model_type"]
     allowed = known[names[0]].allowed if names else WORDS.get(problem["type"], problem["msg"])
     # Text where a number belongs is shown in quotes, or it would look like the number.
-    given = repr(problem["input"]) if problem["type"].endswith("_type") else problem["input"]
+    given = repr(problem["input"]) if problem["type"].endswith("_type") else _as_typed(problem["input"])
     return SettingError((names or path)[0], given, allowed)
+
+
+def _as_typed(value: object) -> object:
+    """A value of several parts as one would type it in; any other as it is."""
+    if not isinstance(value, tuple) or not value:
+        return value
+    nested = any(isinstance(part, tuple) for part in value)
+    return ("; " if nested else ",").join(f"{_as_typed(part)}".removesuffix(".0") for part in value)
 
 
 def near_miss(path: Sequence[str], known: Mapping[str, Setting]) -> str:

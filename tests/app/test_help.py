@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual.binding import Binding
+from textual.widget import Widget
 
 from tests.app.support import (
     SIZES,
@@ -61,7 +62,8 @@ async def test_it_explains_the_keys_the_pictures_and_the_data(ascii: bool) -> No
 def test_every_key_in_the_help_is_bound_and_every_key_in_the_footer_is_in_the_help() -> None:
     helped = {key for keys, _ in KEYS for key in keys.split()}
     everywhere = [one for one in [*TuiNN.BINDINGS, *MainScreen.BINDINGS] if isinstance(one, Binding)]
-    in_a_panel = [one for kind in (SettingRow, *VIEWS.values()) for one in kind.BINDINGS if isinstance(one, Binding)]
+    panels: tuple[type[Widget], ...] = (SettingRow, *VIEWS.values())
+    in_a_panel = [one for kind in panels for one in kind.BINDINGS if isinstance(one, Binding)]
     in_footer = {one.key_display or one.key for one in everywhere if one.show}
     bound = {key for one in everywhere + in_a_panel for key in (one.key_display, *one.key.split(","))}
     assert in_footer <= helped

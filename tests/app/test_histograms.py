@@ -31,7 +31,7 @@ def units(*rows: dict[float, int]) -> Array:
     return a
 
 
-STUCK = (
+STUCK: tuple[tuple[str, tuple[dict[float, int], ...], str], ...] = (
     # A single sample that gets through is enough to learn from.
     ("relu", ({0: 100}, {0: 99}, {0: 100}, {}), "2 of 4 dead"),
     ("relu", ({0: 99, 1e-9: 1},), "0 of 1 dead"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePath
+from typing import Any, ClassVar
 
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate, CompositorUpdate
@@ -37,7 +37,7 @@ Spans = list[tuple[int, int, int]]
 class Watched(TuiNN):
     """Keeps what is sent to the terminal: the spans of each update, or None for a screen sent whole."""
 
-    CSS_PATH = str(Path(app_module.__file__).with_name("app.tcss"))
+    CSS_PATH: ClassVar[list[str | PurePath]] = [Path(app_module.__file__).with_name(str(one)) for one in TuiNN.CSS_PATH]
 
     def __init__(self, **changes: Any) -> None:
         super().__init__(small(**changes))

@@ -41,7 +41,7 @@ async def to_results(pilot: Pilot[None], app: TuiNN) -> None:
 
 @given(pairs=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=60))
 def test_each_pair_of_classes_is_counted_in_its_cell(pairs: list[tuple[int, int]]) -> None:
-    labels, predictions = np.array([*zip(*pairs, strict=True)] or [[], []], np.int64)
+    labels, predictions = np.array(pairs, np.int64).reshape(-1, 2).T
     counts = confusion(labels, predictions, 5)
     found = Counter(pairs)
     assert counts.tolist() == [[found[true, predicted] for predicted in range(5)] for true in range(5)]

@@ -30,13 +30,6 @@ from tui_nn.experiment import Experiment
 from tui_nn.training.snapshot import State
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the app is started from."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def shown(app: TuiNN, selector: str) -> str:
     """The text of a part of the screen, as one line."""
     return " ".join(content_text(app.screen.query_one(selector)).split())
@@ -173,7 +166,7 @@ async def test_a_file_in_the_home_folder(folder: Path, monkeypatch: pytest.Monke
         assert Experiment.load(folder / "mine.toml") == small()
 
 
-async def test_a_command_longer_than_the_screen_leaves_the_file_within_reach() -> None:
+async def test_a_command_longer_than_the_screen_leaves_the_file_within_reach(folder: Path) -> None:
     app = small_app(data="blobs", centres="; ".join(f"{number},-{number}.5" for number in range(50)))
     async with opened(app, SIZES[0]) as pilot:
         await press(pilot, "c")

@@ -114,8 +114,8 @@ def fresh_regression() -> Snapshot:
 
 @given(width=widths, train=st.floats(-1e6, 1), test=st.floats(-1e6, 1))
 def test_of_a_value_both_r_squared_are_in_sight_at_any_width(width: int, train: float, test: float) -> None:
-    scores = (Score(0.5, quality, np.zeros(10), np.ones(10, bool)) for quality in (train, test))
-    snapshot = replace(fresh_regression(), **dict(zip(("train", "test"), scores, strict=True)))
+    scores = [Score(0.5, quality, np.zeros(10), np.ones(10, bool)) for quality in (train, test)]
+    snapshot = replace(fresh_regression(), train=scores[0], test=scores[1])
     words = rows(snapshot, width)[1].split()
     shown = [word for before, word in pairwise(words) if before == f"R{ASCII.squared}"]
     # As bad as -99 is bad enough.

@@ -172,12 +172,16 @@ async def test_keys_of_the_app_are_text_while_it_is_open() -> None:
         assert (current(app).run, current(app).step) == (1, 0)
 
 
-async def test_after_a_divergence_nothing_is_set() -> None:
+async def test_after_a_divergence_nothing_is_set_and_it_says_so() -> None:
     app = TuiNN(divergent())
     async with opened(app) as pilot:
         await press(pilot, *["+"] * 9, "space")
         diverged = await wait_for_state(pilot, State.DIVERGED)
         await type_in(pilot, app, "x1 -> h1 = 0.5")
         await wait_until(pilot, lambda: len(app.screen_stack) == 1)
-        await wait_until(pilot, lambda: current(app) is not diverged)
+        await wait_for_text(pilot, "Not changed")
         assert (current(app).network.parameters.flat == diverged.network.parameters.flat).all()
+        # A reset starts from the weights as they were drawn.
+        await press(pilot, "r")
+        await wait_for_state(pilot, State.READY)
+        assert same_bits(current(app), trained(divergent(), 0))

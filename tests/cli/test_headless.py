@@ -129,7 +129,7 @@ def test_a_run_that_a_rule_ends_says_so() -> None:
     summary = summary_of(tui_nn(*argv).out)
     status, out, _ = tui_nn(*argv, "--json")
     document = read_json(out)
-    reason = f"test score {document['test_accuracy']:.1%} reached"
+    reason = f"test accuracy {document['test_accuracy']:.1%} reached"
     assert (status, document["state"], document["reason"], document["steps"]) == (0, "finished", reason, 25)
     assert summary["State"] == f"finished ({reason})"
 

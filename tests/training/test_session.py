@@ -232,7 +232,7 @@ def test_a_run_that_a_rule_has_ended_goes_on_when_the_rule_is_gone() -> None:
     with started(small(stop_score=0.01)) as (session, recorder):
         session.run()
         ended = recorder.state(State.FINISHED)
-        assert (ended.step, ended.reason) == (25, f"test score {ended.test.quality:.1%} reached")
+        assert (ended.step, ended.reason) == (25, f"test accuracy {ended.test.quality:.1%} reached")
         session.run()
         session.step()
         assert [recorder.snapshot().step for _ in range(2)] == [25, 25]

@@ -97,7 +97,7 @@ def test_what_does_not_go_with_the_data_is_refused_and_the_run_goes_on(
         changes = {"batch_size": 29} | ({"hidden_sizes": "7"} if restart else {"l2": 0.5})
         session.change(pairs.updated(changes))
         line = "batch_size: got 29, allowed: full, or a whole number from 1 to 28"
-        assert recorder.refusal() == Refusal(1, pairs, line)
+        assert recorder.refusal() == Refusal(1, pairs, pairs.updated(changes), line)
         session.request()
         after = recorder.snapshot()
         assert (after.run, after.state, after.experiment, after.curves.changes) == (1, state, pairs, ())

@@ -31,6 +31,7 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.settings import LARGEST_SEED
 from tui_nn.training.session import DEFAULT_PACE, PACES, Content, Session
+from tui_nn.training.session import PACE as PACE_CHANGE
 from tui_nn.training.snapshot import Failure, Refusal, Snapshot, State
 from tui_nn.training.trainer import Assignment
 
@@ -204,7 +205,8 @@ class TuiNN(App[None]):
             self.notify(content.error, title="The trainer failed; r starts again", severity="error", markup=False)
             return
         if isinstance(content, Refusal):
-            self.experiment = content.experiment
+            if self.experiment == content.refused:
+                self.experiment = content.experiment
             self.notify(content.error, title="Not changed", severity="error", markup=False, timeout=10)
             return
         self.session.gate.close()
@@ -219,10 +221,13 @@ class TuiNN(App[None]):
         """Go over to other settings."""
         self.open(message.experiment)
 
-    def open(self, experiment: Experiment, dataset: Dataset | None = None) -> None:
-        """Go over to another experiment, without a restart where that can be done; `dataset` saves loading its data."""
+    def open(self, experiment: Experiment, dataset: Dataset | None = None, restart: bool = False) -> None:
+        """Go over to another experiment, without a restart where that can be done and is wanted.
+
+        `dataset` saves loading its data.
+        """
         self.experiment = experiment
-        self.session.change(experiment, dataset)
+        self.session.change(experiment, dataset, restart)
 
     def action_run(self) -> None:
         """Run or pause."""
@@ -273,7 +278,7 @@ class TuiNN(App[None]):
 
     def _open_preset(self, experiment: Experiment | None) -> None:
         if experiment:
-            self.open(experiment)
+            self.open(experiment, restart=True)
 
     def action_open_file(self) -> None:
         """Choose a file."""
@@ -283,7 +288,7 @@ class TuiNN(App[None]):
 
     def _open_file(self, opened: Opened | None) -> None:
         if opened:
-            self.open(opened.experiment, opened.dataset)
+            self.open(opened.experiment, opened.dataset, restart=True)
             if opened.run:
                 self.session.run()
 
@@ -291,7 +296,8 @@ class TuiNN(App[None]):
         """Show the command that runs this again, and copy it."""
         from tui_nn.app.screens.share import ShareScreen
 
-        changed = bool(self.snapshot and self.snapshot.curves.changes)
+        changes = self.snapshot.curves.changes if self.snapshot else ()
+        changed = any(name != PACE_CHANGE for change in changes for name, _ in change.values)
         self.push_screen(ShareScreen(self.experiment, changed))
 
     def action_weight(self) -> None:
@@ -310,12 +316,13 @@ class TuiNN(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers."""
-        yield from super().get_system_commands(screen)
+        # Textual's panel of keys says less than the help, and takes the room of the pictures.
+        yield from (one for one in super().get_system_commands(screen) if one.title not in ("Keys", "Show help panel"))
         for title, help_text, action in COMMANDS:
             yield SystemCommand(title, help_text, partial(self.run_action, action))
         for name in Experiment.presets():
             experiment = Experiment.preset(name)
-            yield SystemCommand(f"Preset: {name}", experiment.teaches, lambda chosen=experiment: self.open(chosen))
+            yield SystemCommand(f"Preset: {name}", experiment.teaches, partial(self.open, experiment, restart=True))
 
     def _publish(self, content: Content) -> None:
         """Called in the session's thread, from where only messages are safe."""

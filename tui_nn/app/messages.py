@@ -18,7 +18,11 @@ class Published(Message):
 
     def can_replace(self, message: Message) -> bool:
         """Whether this one may go unread because a newer `message` waits: a snapshot may, a failure may not."""
-        return isinstance(self.content, Snapshot) and isinstance(message, Published)
+        return (
+            isinstance(self.content, Snapshot)
+            and isinstance(message, Published)
+            and isinstance(message.content, Snapshot)
+        )
 
 
 class ExperimentChanged(Message):

@@ -29,7 +29,7 @@ from tui_nn.cli.options import (
 )
 from tui_nn.cli.output import Status, is_terminal, write
 from tui_nn.experiment import Experiment
-from tui_nn.experiment.data import is_file
+from tui_nn.experiment.data import is_measured
 from tui_nn.settings import SettingError
 
 
@@ -48,9 +48,9 @@ def launch(given: Given) -> int:
     # Textual reads standard input and paints on standard error.
     if not all(is_terminal(stream) for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise SettingError("terminal", "none", "one to paint on and to read keys from; tui-nn train does without")
-    # A file is read before the screen changes: what is wrong with it is one line, as anything else is.
+    # What was measured is read before the screen changes: what is wrong with it is one line, as anything else is.
     dataset = None
-    if is_file(experiment.data.data):
+    if is_measured(experiment.data.data):
         experiment, dataset = load(given, experiment)
     # What is made while the app starts is there to stay, so there is nothing to collect before it runs.
     gc.disable()

@@ -185,7 +185,7 @@ def read_experiment(given: Given) -> Experiment:
     if "config" in given:
         return Experiment.load(given["config"]).updated(changes)
     if "data" in given and "preset" not in given:
-        return Experiment.for_data(given["data"]).updated(changes)
+        return Experiment.for_data(given["data"], changes)
     return Experiment.preset(given.get("preset", DEFAULT_PRESET)).updated(changes)
 
 

@@ -1,1 +1,1 @@
-"""Where samples come from: generators with known densities, and the split into training and test set."""
+"""Where samples come from: generators, measured data and files; features, scaling, the split and the batches."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -170,7 +171,7 @@ def split(
         test=test,
         inputs=Inputs(features, scaling),
         raw_names=samples.feature_names,
-        feature_names=features or samples.feature_names,
+        feature_names=tuple(_named_after(name, samples.feature_names) for name in features) or samples.feature_names,
         class_names=samples.class_names,
         target_name=samples.target_name,
         target_scale=target_scale,
@@ -179,6 +180,12 @@ def split(
         note=samples.note or note,
         report=report,
     )
+
+
+def _named_after(feature: str, names: tuple[str, ...]) -> str:
+    """The name of a computed feature with those of the two features it is made of."""
+    first, second = names
+    return "".join({"x1": first, "x2": second}.get(part, part) for part in re.split("(x[12])", feature))
 
 
 def _gather(x: Array, columns: Labels, dtype: str) -> Array:

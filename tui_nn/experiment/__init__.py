@@ -14,8 +14,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from tui_nn.data.generators import GENERATORS
-from tui_nn.experiment.data import LARGEST_SAMPLES, DataSettings, is_file
+from tui_nn.experiment.data import LARGEST_SAMPLES, DataSettings, is_file, is_measured
 from tui_nn.experiment.fit import Shape, check_batch, check_data, known_shape
 from tui_nn.experiment.network import NetworkSettings
 from tui_nn.experiment.relevance import RELEVANT
@@ -28,6 +27,9 @@ SAME_LESSON = {"steps", "data_seed", "weight_seed", "batch_seed"}
 
 DATA_PRESET = "any-data"
 """The preset to start from where only the data are named: settings that suit most."""
+
+USUAL_SAMPLES = 1000
+"""Of data that are drawn."""
 
 PRESETS = Path(__file__).parent.parent / "presets"
 """The folder of the presets, one TOML file each."""
@@ -165,15 +167,31 @@ class Experiment(Settings):
         return _read_preset(name)
 
     @staticmethod
-    def for_data(data: str) -> Experiment:
-        """A sound start for any data, by the name of a generator or the path of a file; measured ones whole.
+    def for_data(data: str, changes: Mapping[str, Any] | None = None) -> Experiment:
+        """A sound start for any data, by the name of a generator or the path of a file, with some settings changed.
+
+        What was measured is taken whole, and where there are few samples all are learned from at once.
 
         Raises:
-            SettingError: a name that is neither.
+            SettingError: a name that is neither, or a value that is not allowed.
         """
-        measured = is_file(data) or (data in GENERATORS and GENERATORS[data].samples)
-        samples = {"samples": LARGEST_SAMPLES} if measured else {}
-        return Experiment.preset(DATA_PRESET).updated({"data": data, **samples})
+        wanted = {"data": data, **_usual_samples(data), **(changes or {})}
+        start = Experiment.preset(DATA_PRESET)
+        try:
+            return start.updated(wanted)
+        except SettingError as error:
+            if error.field != "batch_size" or "batch_size" in wanted:
+                raise
+            return start.updated({**wanted, "batch_size": "full"})
+
+    def with_data(self, data: str) -> Experiment:
+        """The same on other data, of which there may be many more or fewer.
+
+        Raises:
+            SettingError: a name that is not allowed, or data with which another setting does not go.
+        """
+        same_size = _usual_samples(data) == _usual_samples(self.data.data)
+        return self.updated({"data": data, **({} if same_size else _usual_samples(data))})
 
     def nearest_preset(self) -> tuple[str, list[str]]:
         """The preset that differs least, and the names of the settings in which it differs."""
@@ -192,6 +210,11 @@ def _option(name: str, text: str) -> str:
     import shlex
 
     return f"--{name.replace('_', '-')}{'=' if text.startswith('-') else ' '}{shlex.quote(text)}"
+
+
+def _usual_samples(data: str) -> dict[str, int]:
+    """The setting of the samples with which to start: all, where they were measured."""
+    return {"samples": LARGEST_SAMPLES if is_measured(data) else USUAL_SAMPLES}
 
 
 @cache

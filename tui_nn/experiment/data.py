@@ -25,6 +25,11 @@ def is_file(data: str) -> bool:
     return data.lower().endswith(SUFFIXES)
 
 
+def is_measured(data: str) -> bool:
+    """Whether the samples are there already, in a file or a library, and not drawn."""
+    return is_file(data) or (data in GENERATORS and GENERATORS[data].samples is not None)
+
+
 class DataSettings(Settings):
     """Which samples there are, and which of them are kept for the test."""
 

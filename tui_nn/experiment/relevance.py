@@ -7,6 +7,8 @@ from collections.abc import Callable
 from tui_nn.data.generators import GENERATORS
 from tui_nn.experiment.data import DataSettings, is_file
 from tui_nn.experiment.training import TrainingSettings
+from tui_nn.nn.optimizers import OPTIMIZERS
+from tui_nn.nn.schedules import SCHEDULES
 
 Relevance = Callable[[DataSettings, TrainingSettings], bool]
 
@@ -42,6 +44,14 @@ def _shuffles_or_drops(data: DataSettings, training: TrainingSettings) -> bool:
     return shuffles or training.dropout > 0
 
 
+def _of_optimizer(name: str) -> Relevance:
+    return lambda _, training: name in OPTIMIZERS[training.optimizer].uses
+
+
+def _of_schedule(name: str) -> Relevance:
+    return lambda _, training: name in SCHEDULES[training.schedule].uses
+
+
 RELEVANT: dict[str, Relevance] = {
     "noise": _not_from_file,
     "classes": _has_many_classes,
@@ -51,10 +61,8 @@ RELEVANT: dict[str, Relevance] = {
     "target": _from_file,
     "target_kind": _from_file,
     "missing": _from_file,
-    "momentum": lambda _, training: training.optimizer in ("momentum", "nesterov"),
-    "weight_decay": lambda _, training: training.optimizer == "adamw",
-    "schedule_steps": lambda _, training: training.schedule in ("step", "exponential", "warm-up"),
-    "decay": lambda _, training: training.schedule in ("step", "exponential"),
+    **{name: _of_optimizer(name) for name in ("momentum", "weight_decay")},
+    **{name: _of_schedule(name) for name in ("schedule_steps", "decay")},
     "batch_order": _in_batches,
     "batch_seed": _shuffles_or_drops,
 }

@@ -21,7 +21,7 @@ class TrainingSettings(Settings):
     optimizer: Annotated[str, OneOf(OPTIMIZERS)] = setting("sgd", "Optimizer", "the update rule", live=True)
     learning_rate: float = setting(0.01, "Learning rate", "how far each update goes", live=True, gt=0, le=1000)
     momentum: float = setting(0.9, "Momentum", "how much of its speed is kept", live=True, ge=0, lt=1)
-    weight_decay: float = setting(0.01, "Weight decay", "shrinks the weights, times the rate", live=True, ge=0, le=1)
+    weight_decay: float = setting(0.01, "Weight decay", "shrinks all parameters, times the rate", live=True, ge=0, le=1)
     schedule: Annotated[str, OneOf(SCHEDULES)] = setting("constant", "Schedule", "how the rate changes", live=True)
     schedule_steps: int = setting(
         1000, "Schedule steps", "the time scale of the schedule", live=True, ge=1, le=LARGEST_STEPS
@@ -62,5 +62,5 @@ class TrainingSettings(Settings):
         0.0, "Stop at score", "stop once test accuracy, or R2, is this high; 0 for never", live=True, ge=0, le=1
     )
     stop_seconds: float = setting(
-        0.0, "Stop after", "seconds of training; 0 for no limit", live=True, ge=0, le=1_000_000
+        0.0, "Stop after", "seconds spent on updates, at any pace; 0 for no limit", live=True, ge=0, le=1_000_000
     )

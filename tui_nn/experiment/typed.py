@@ -8,15 +8,17 @@ from typing import Any
 def read_sizes(value: Any) -> Any:
     """`8,4` as (8, 4), and `none` as ()."""
     if isinstance(value, str):
-        text = value.replace(",", " ").strip()
-        return () if text in ("", "none") else tuple(int(size) for size in text.split())
+        text = value.strip()
+        # A comma too many is a slip, and int refuses what is then between them.
+        parts = text.split(",") if "," in text else text.split()
+        return () if text in ("", "none") else tuple(int(size) for size in parts)
     return tuple(value) if isinstance(value, list) else value
 
 
 def read_rows(value: Any) -> Any:
     """`0,0; 1,4` as ((0.0, 0.0), (1.0, 4.0))."""
     if isinstance(value, str):
-        rows = [row.replace(",", " ").split() for row in value.split(";")]
+        rows = [row.split(",") if "," in row else row.split() for row in value.split(";")]
         return tuple(tuple(float(number) for number in row) for row in rows if row)
     return tuple(tuple(row) if isinstance(row, list) else row for row in value) if isinstance(value, list) else value
 

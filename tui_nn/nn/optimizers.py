@@ -40,6 +40,8 @@ class Optimizer:
 
     help: str
     start: Callable[[int, str], Rule]
+    uses: frozenset[str] = frozenset()
+    """Which of the `Constants` make a difference."""
 
 
 class GradientDescent:
@@ -170,9 +172,11 @@ def _subtract(correction: Array, parameters: Array) -> None:
 
 OPTIMIZERS: dict[str, Optimizer] = {
     "sgd": Optimizer("gradient descent: straight down the gradient, as in the article", GradientDescent),
-    "momentum": Optimizer("gathers speed where the gradient keeps its direction", Momentum),
-    "nesterov": Optimizer("momentum that looks ahead, and so overshoots less", Nesterov),
+    "momentum": Optimizer("gathers speed where the gradient keeps its direction", Momentum, frozenset({"momentum"})),
+    "nesterov": Optimizer("momentum that looks ahead, and so overshoots less", Nesterov, frozenset({"momentum"})),
     "rmsprop": Optimizer("each parameter at its own rate: divided by the recent size of its gradient", RMSProp),
     "adam": Optimizer("momentum, and each parameter at its own rate", Adam),
-    "adamw": Optimizer("adam that also shrinks all parameters a little every time (weight decay)", AdamW),
+    "adamw": Optimizer(
+        "adam that also shrinks all parameters a little every time (weight decay)", AdamW, frozenset({"weight_decay"})
+    ),
 }

@@ -20,6 +20,8 @@ class Schedule:
 
     help: str
     factor: Callable[[int, int, int, float], float]
+    uses: frozenset[str] = frozenset()
+    """Which of `steps`, `schedule_steps` (`every`) and `decay` make a difference."""
 
 
 def _constant(step: int, steps: int, every: int, decay: float) -> float:
@@ -43,10 +45,13 @@ def _warm_up(step: int, steps: int, every: int, decay: float) -> float:
     return min((step + 1) / every, 1.0)
 
 
+DECAYS = frozenset({"schedule_steps", "decay"})
+WARMS_UP = frozenset({"schedule_steps"})
+
 SCHEDULES: dict[str, Schedule] = {
     "constant": Schedule("the learning rate as it is set, all the time", _constant),
-    "step": Schedule("multiplied by the decay at once, every so many steps", _step),
-    "exponential": Schedule("multiplied by the decay little by little over every so many steps", _exponential),
-    "cosine": Schedule("down to zero over the whole run, slowly at both ends", _cosine),
-    "warm-up": Schedule("up in a straight line over the first so many steps, then as it is set", _warm_up),
+    "step": Schedule("multiplied by the decay at once, every so many steps", _step, DECAYS),
+    "exponential": Schedule("multiplied by the decay little by little over every so many steps", _exponential, DECAYS),
+    "cosine": Schedule("down to zero over the whole run, slowly at both ends", _cosine, frozenset({"steps"})),
+    "warm-up": Schedule("up in a straight line over the first so many steps, then as it is set", _warm_up, WARMS_UP),
 }

@@ -20,6 +20,12 @@ The first part is a random sample of the set, because the set was shuffled when 
 pictures of a running network, which then take no longer for a million samples.
 """
 
+LEAST = 512
+"""Samples in one pass of the largest network."""
+
+WORK = 200_000_000
+"""Weights times samples of one pass, which so takes some hundredths of a second."""
+
 CLOSE = 0.25
 """Standard deviations of the target by which a predicted value may be off and still count as close."""
 
@@ -49,13 +55,14 @@ class Evaluator:
     def __init__(self, network: Network, part: Part) -> None:
         self._network = network
         self._part = part
-        bounds = [*range(0, len(part), MOST), len(part)]
+        self._most = _window(len(network.parameters.flat))
+        bounds = [*range(0, len(part), self._most), len(part)]
         self._windows = [slice(first, last) for first, last in pairwise(bounds)]
         self._traces = {w.stop - w.start: network.trace(w.stop - w.start) for w in self._windows}
         self._loaded: slice | None = None
 
     def score(self, quick: bool = False) -> Score:
-        """The score of the network as it is now, on all samples; if `quick`, on the first `MOST`."""
+        """The score of the network as it is now, on all samples; if `quick`, on the first pass."""
         part, has_classes = self._part, len(self._part.targets) > 1
         samples = self._count(quick)
         predictions = np.empty(samples, np.int64 if has_classes else part.targets.dtype)
@@ -80,7 +87,7 @@ class Evaluator:
         return loss / len(self._part), quality / len(self._part)
 
     def _count(self, quick: bool) -> int:
-        return min(len(self._part), MOST) if quick else len(self._part)
+        return min(len(self._part), self._most) if quick else len(self._part)
 
     def _quality(self, trace: Trace) -> float:
         return self._network.loss.quality(trace.a[-1], trace.targets, self._part.variance)
@@ -94,3 +101,8 @@ class Evaluator:
                 trace.load(self._part.x, self._part.targets, window)
                 self._loaded = window
             yield window, trace
+
+
+def _window(parameters: int) -> int:
+    """Samples in one pass of a network with so many parameters."""
+    return min(MOST, max(WORK // max(parameters, 1), LEAST))

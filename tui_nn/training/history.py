@@ -58,6 +58,11 @@ class History:
         self._changes: list[Change] = []
         self.stride = stride
 
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What was changed on the way, the latest last."""
+        return tuple(self._changes)
+
     def due(self, step: int) -> bool:
         """Whether `step` is to be recorded."""
         return step % self.stride == 0
@@ -87,4 +92,4 @@ class History:
         columns = np.column_stack([self._columns[:, :count], ending])
         columns.flags.writeable = False
         step, loss, quality, test_loss, test_quality = columns
-        return Curves(step, loss, quality, test_loss, test_quality, tuple(self._changes))
+        return Curves(step, loss, quality, test_loss, test_quality, self.changes)

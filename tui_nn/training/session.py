@@ -19,6 +19,7 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.data.errors import ValueRefused
 from tui_nn.experiment import Experiment
 from tui_nn.nn.network import Network
+from tui_nn.training.history import Change
 from tui_nn.training.snapshot import Failure, Refusal, Snapshot, State
 from tui_nn.training.threads import blas_threads
 from tui_nn.training.trainer import Assignment, Trainer, quiet
@@ -35,6 +36,10 @@ LATE = 0.1
 
 Content = Snapshot | Failure | Refusal
 """What is published."""
+
+
+PACE = "pace"
+"""What the pace is called among the changes of a run; it is no setting, and the same steps come of any."""
 
 
 class PaintGate:
@@ -137,12 +142,12 @@ class Session:
         """Go back to step 0 of the same experiment."""
         self._commands.put(self._restart)
 
-    def change(self, experiment: Experiment, dataset: Dataset | None = None) -> None:
-        """Go over to other settings: on the fly where all that differ are live, else from step 0.
+    def change(self, experiment: Experiment, dataset: Dataset | None = None, restart: bool = False) -> None:
+        """Go over to other settings: on the fly where all that differ are live, else from step 0, as with `restart`.
 
         `dataset` saves loading that of the experiment. What does not go with the data is refused.
         """
-        self._commands.put(lambda: self._do_change(experiment, dataset))
+        self._commands.put(lambda: self._do_change(experiment, dataset, restart))
 
     def assign(self, assignment: Assignment) -> None:
         """Set a weight or a bias by hand."""
@@ -236,25 +241,37 @@ class Session:
     def _do_set_pace(self, pace: float) -> None:
         self._pace = pace
         self._due = time.perf_counter()
+        if self._trainer and self._trainer.step and self._state is State.RUNNING:
+            words = "max" if pace == math.inf else f"{pace:g}/s"
+            self._trainer.history.mark(Change(self._trainer.step, ((PACE, words),)))
 
-    def _do_change(self, experiment: Experiment, dataset: Dataset | None) -> None:
-        stuck = self._state in (State.DIVERGED, State.FAILED)
-        # A data set that comes along may be another one of the same name: the file was changed.
-        restart = stuck or dataset is not None or self._experiment.needs_restart(experiment)
+    def _do_change(self, experiment: Experiment, dataset: Dataset | None, restart: bool) -> None:
         try:
-            if restart or self._trainer is None:
+            # A data set that comes along may be another one of the same name: the file was changed.
+            if self._trainer is None or restart or dataset or self._starts_again(self._trainer, experiment):
                 self._restart_with(experiment, dataset)
             else:
                 self._trainer.change(experiment)
                 self._experiment = experiment
                 self._go_on_changed(self._trainer)
         except ValueRefused as error:
-            self._publish(Refusal(self._run, self._experiment, str(error)))
+            self._publish(Refusal(self._run, self._experiment, experiment, str(error)))
+
+    def _starts_again(self, trainer: Trainer, experiment: Experiment) -> bool:
+        """Whether other settings are to be taken from step 0 on."""
+        stuck = self._state in (State.DIVERGED, State.FAILED)
+        # Nothing is lost, and the run is the same as if it had begun so.
+        fresh = self._state is State.READY and trainer.is_untouched
+        return stuck or fresh or self._experiment.needs_restart(experiment)
 
     def _do_assign(self, assignment: Assignment) -> None:
-        if self._trainer:
-            self._trainer.assign(assignment)
+        if self._trainer is None:
+            return
+        if self._trainer.assign(assignment):
             self._do_publish()
+        else:
+            error = f"{assignment.name}: got {assignment.value:g}, allowed: a value with which the loss is finite"
+            self._publish(Refusal(self._run, self._experiment, self._experiment, error))
 
     def _go_on_changed(self, trainer: Trainer) -> None:
         if self._state is State.FINISHED and not trainer.finished:

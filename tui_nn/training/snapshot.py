@@ -65,5 +65,7 @@ class Refusal:
     run: int
     experiment: Experiment
     """The one that is still in force."""
+    refused: Experiment
+    """The one that was asked for."""
     error: str
     """One line."""

@@ -5,6 +5,7 @@ To add a rule, add an entry to `STOP_RULES`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -27,9 +28,13 @@ class Progress:
     best_loss: float = float("inf")
     best_step: int = 0
     """When the test loss was lowest."""
+    is_regression: bool = False
+    """Whether the score is R²."""
 
     def look(self, step: int, test_loss: float, test_score: float) -> None:
-        """Take in a look at the test set."""
+        """Take in a look at the test set; one at parameters that are not finite says nothing."""
+        if not math.isfinite(test_loss):
+            return
         self.step, self.test_loss, self.test_score = step, test_loss, test_score
         if test_loss < self.best_loss:
             self.best_loss, self.best_step = test_loss, step
@@ -49,7 +54,8 @@ def _loss(progress: Progress, limit: float) -> str:
 
 
 def _score(progress: Progress, limit: float) -> str:
-    return f"test score {progress.test_score:.1%} reached" if progress.test_score >= limit else ""
+    score = f"R² {progress.test_score:.3f}" if progress.is_regression else f"accuracy {progress.test_score:.1%}"
+    return f"test {score} reached" if progress.test_score >= limit else ""
 
 
 def _seconds(progress: Progress, limit: float) -> str:

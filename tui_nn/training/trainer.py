@@ -13,7 +13,7 @@ import numpy as np
 
 from tui_nn.data.batches import BATCH_ORDERS, Chosen
 from tui_nn.data.dataset import Dataset
-from tui_nn.experiment import Experiment
+from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.experiment.training import TrainingSettings
 from tui_nn.nn.clipping import clip_norm
 from tui_nn.nn.dropout import Dropout
@@ -26,7 +26,7 @@ from tui_nn.nn.schedules import SCHEDULES
 from tui_nn.training.evaluation import Evaluator, Score
 from tui_nn.training.history import Change, Curves, History, Point
 from tui_nn.training.loading import check_fits, load_data
-from tui_nn.training.stopping import CHECK_EVERY, Progress, active_rules, first_reason
+from tui_nn.training.stopping import CHECK_EVERY, STOP_RULES, Progress, active_rules, first_reason
 
 LOOK = 4096
 """Samples of the test set that the curves and the stop rules look at, at most: all of it would take longer than many
@@ -50,6 +50,17 @@ class Assignment:
     value: float
     name: str
     """What it is called where the changes of a run are listed."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ahead:
+    """The forward pass of the next update."""
+
+    trace: Trace
+    data_loss: float
+    """On its samples, without the penalty."""
+    loss: float
+    """With the penalty."""
 
 
 class Trainer:
@@ -93,8 +104,14 @@ class Trainer:
         self.history = History(stride=_first_stride(len(looked_at), len(self.parameters.flat)))
         self._traces: dict[int, Trace] = {}
         self._whole: Trace | None = None
-        self._ahead: tuple[Trace, float] | None = None
+        self._ahead: Ahead | None = None
+        self._progress = Progress(is_regression=self.dataset.is_regression)
         self._follow(experiment)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether it is still as it was made, so that starting anew loses nothing."""
+        return not (self.step or self.history.changes)
 
     @property
     def epoch(self) -> int:
@@ -126,22 +143,22 @@ class Trainer:
         """
         check_fits(experiment, self.dataset)
         before, self.experiment = self.experiment, experiment
-        # How long it is to go on says nothing of the curves.
-        names = [name for name in experiment.differences(before) if name != "steps"]
-        if self.step and names:
-            self.history.mark(Change(self.step, tuple((name, experiment.text(name)) for name in names)))
-        if experiment.training.optimizer != before.training.optimizer:
+        changed = set(experiment.differences(before))
+        marked = [name for name in SETTINGS if name in changed and self._marks(name)]
+        if self.step and marked:
+            self.history.mark(Change(self.step, tuple((name, experiment.text(name)) for name in marked)))
+        if "optimizer" in changed:
             start = OPTIMIZERS[experiment.training.optimizer].start
             self._rule = start(len(self.parameters.flat), experiment.network.precision)
+        if changed - {"steps", *STOP_RULES}:
+            self._progress = Progress(best_step=self.step, is_regression=self.dataset.is_regression)
         self._follow(experiment)
-        self._traces.clear()
-        self._whole = None
+        if changed & {"batch_size", "dropout"}:
+            self._traces.clear()
+            self._whole = None
         if self._ahead:
-            # The samples were already taken, and must not be lost; their loss has the old penalty.
-            taken = self._ahead[0]
-            trace = self.network.trace(taken.samples, dropout=self._dropout is not None)
-            trace.load(taken.x, taken.targets, slice(None))
-            self._ahead = self._objective(trace)
+            self._ahead = self._renewed(self._ahead, "dropout" in changed)
+            self._check_ahead(self._ahead)
 
     def assign(self, assignment: Assignment) -> bool:
         """Set a weight or a bias by hand, and remember that it was; whether it could be done.
@@ -150,11 +167,11 @@ class Trainer:
         """
         if self.diverged:
             return False
-        trace, weights = self._look_ahead()[0], self.parameters.stacked[assignment.layer]
+        trace, weights = self._look_ahead().trace, self.parameters.stacked[assignment.layer]
         place = assignment.source, assignment.unit
         before, weights[place] = float(weights[place]), assignment.value
         self._ahead = self._objective(trace)
-        if not math.isfinite(self._ahead[1]):
+        if not math.isfinite(self._ahead.loss):
             weights[place] = before
             self._ahead = self._objective(trace)
             return False
@@ -174,12 +191,12 @@ class Trainer:
     def update(self) -> None:
         """Make one update."""
         started = time.perf_counter()
-        trace, loss = self._look_ahead()
+        ahead = self._look_ahead()
         if self.diverged:
             return
-        self._ahead = None
+        trace, self._ahead = ahead.trace, None
         if self.history.due(self.step):
-            self.history.record(*self._point(trace, loss))
+            self.history.record(*self._point(ahead))
         self.network.backward(trace)
         gradient = trace.gradient
         self._penalty.add_gradient(gradient)
@@ -196,11 +213,11 @@ class Trainer:
 
     def batch_loss(self) -> float:
         """The loss, penalty included, on the samples that the next update learns from."""
-        return self._look_ahead()[1]
+        return self._look_ahead().loss
 
     def curves(self) -> Curves:
         """The history up to the step before this one, and this step."""
-        return self.history.curves(ending=self._point(*self._look_ahead()))
+        return self.history.curves(ending=self._point(self._look_ahead()))
 
     def train_score(self, quick: bool = False) -> Score:
         """The score on the whole training set, or quickly on a sample of it, its loss with the penalty."""
@@ -220,31 +237,48 @@ class Trainer:
         self._clip_norm = training.clip_norm
         self._dropout = Dropout(training.dropout, self._dropout_stream) if training.dropout else None
         self._rules = active_rules(training)
-        self._progress = Progress(best_step=self.step)
+        self._look_every = min(CHECK_EVERY, training.patience or CHECK_EVERY)
         self.stopped = ""
 
     def _stop_if_due(self) -> None:
         """Look at the rules, and now and then at the test set."""
         self._progress.seconds = self.seconds
-        if self.step % CHECK_EVERY == 0:
+        if self.step % self._look_every == 0 or self.step == self.experiment.training.steps:
             self._progress.look(self.step, *self._look.loss_and_quality())
         self.stopped = first_reason(self._progress, self._rules)
 
-    def _look_ahead(self) -> tuple[Trace, float]:
+    def _marks(self, name: str) -> bool:
+        """Whether a change of this setting is worth a mark: the length of the run is, only where the rate heeds it."""
+        return name != "steps" or name in SCHEDULES[self.experiment.training.schedule].uses
+
+    def _look_ahead(self) -> Ahead:
         """The forward pass of the next update, which is made once however often it is looked at."""
         if self._ahead is None:
             self._ahead = self._objective(self._next_trace())
-            if not math.isfinite(self._ahead[1]):
-                self._put_back(self._ahead[0])
+            self._check_ahead(self._ahead)
         return self._ahead
 
-    def _objective(self, trace: Trace) -> tuple[Trace, float]:
-        return trace, self.network.forward(trace, self._dropout) + self._penalty.value()
+    def _check_ahead(self, ahead: Ahead) -> None:
+        if not math.isfinite(ahead.loss):
+            self._put_back(ahead.trace)
 
-    def _point(self, trace: Trace, loss: float) -> Point:
+    def _objective(self, trace: Trace) -> Ahead:
+        loss = self.network.forward(trace, self._dropout)
+        return Ahead(trace, loss, loss + self._penalty.value())
+
+    def _renewed(self, ahead: Ahead, other_dropout: bool) -> Ahead:
+        """The same pass under other settings: its samples were already taken, and its mask unless that changes."""
+        if not other_dropout:
+            return Ahead(ahead.trace, ahead.data_loss, ahead.data_loss + self._penalty.value())
+        trace = self.network.trace(ahead.trace.samples, dropout=self._dropout is not None)
+        trace.load(ahead.trace.x, ahead.trace.targets, slice(None))
+        return self._objective(trace)
+
+    def _point(self, ahead: Ahead) -> Point:
         """What the history records of this step, given the forward pass of the next update."""
+        trace = ahead.trace
         quality = self.network.loss.quality(trace.a[-1], trace.targets, self.dataset.train.variance)
-        return self.step, loss, quality, *self._look.loss_and_quality()
+        return self.step, ahead.loss, quality, *self._look.loss_and_quality()
 
     def _next_trace(self) -> Trace:
         """The trace of the next update, with its samples loaded."""

@@ -29,6 +29,9 @@ LEAST_SAMPLES, MOST_SAMPLES = 64, 2000
 AT_LIMIT = 0.01
 """How near a unit is to a limit of its activation where it counts as stuck there."""
 
+RESOLUTION, TINIEST = 1e-9, 1e-200
+"""Parts of their size, and a distance, below which values count as equal."""
+
 MOSTLY = 0.95
 """The part of the samples for which a saturated unit is stuck."""
 
@@ -86,8 +89,8 @@ def _sample_count(weights: int) -> int:
 def _histogram(title: str, values: Array, ink: Ink, note: str) -> Histogram:
     from tui_nn.render.histogram import Histogram
 
-    finite = values[np.isfinite(values)]
-    counts, edges = np.histogram(finite, BINS)
+    finite = values[np.isfinite(values)].astype(np.float64)
+    counts, edges = np.histogram(finite, BINS, range=_range(finite))
     warns = note[:1].isdigit() and not note.startswith("0 ")
     return Histogram(
         title,
@@ -98,3 +101,12 @@ def _histogram(title: str, values: Array, ink: Ink, note: str) -> Histogram:
         ink=ink,
         note_ink=Ink.WARN if warns else Ink.MUTED,
     )
+
+
+def _range(values: Array) -> tuple[float, float]:
+    """From the lowest to the highest of some values, so far apart that there are as many numbers between as bins."""
+    if not values.size:
+        return 0.0, 1.0
+    low, high = float(values.min()), float(values.max())
+    middle, least = low / 2 + high / 2, max(abs(low), abs(high)) * RESOLUTION + TINIEST
+    return (low, high) if least < high - low < np.inf else (middle - least, middle + least)

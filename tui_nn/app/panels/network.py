@@ -163,6 +163,8 @@ class NetworkPanel(Picture):
             self.notify(str(error), severity="error", markup=False)
             return
         if experiment != self.experiment:
+            if self.snapshot and self.snapshot.step:
+                self.notify("Another network starts again from step 0.")
             self.post_message(ExperimentChanged(experiment))
 
     def on_click(self, event: events.Click) -> None:

@@ -156,7 +156,7 @@ def value_key(dataset: Dataset, look: Look, room: int) -> Content:
     textures = (
         ("", "")
         if look.colour and look.glyphs is not ASCII
-        else tuple(look.glyphs.signed[LEVELS + sign * SURFACE_LEVELS] for sign in (-1, 1))
+        else tuple(f"{look.glyphs.signed[LEVELS + sign * SURFACE_LEVELS]} " for sign in (-1, 1))
     )
     ends = f" {textures[0]}{low} ", f" {textures[1]}{high} "
     name = look.glyphs.shorten(dataset.target_name, room - sum(map(len, ends)) - 2)

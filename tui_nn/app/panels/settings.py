@@ -108,8 +108,12 @@ class SettingRow(Widget, can_focus=True):
         """Show it."""
         self.refresh()
 
+    _typed = ""
+
     def watch_candidate(self) -> None:
         """Show it, and explain it."""
+        if self.candidate is None:
+            self._typed = ""
         self.refresh()
         self.post_message(self.Explain(self))
 
@@ -122,6 +126,19 @@ class SettingRow(Widget, can_focus=True):
             self.candidate = self.value
         elif not self.editing:
             await self._type_in()
+
+    def on_key(self, event: events.Key) -> None:
+        """While a choice is open, what is typed goes to the choice that begins so, and to no key of the app."""
+        if self.candidate is None or not (event.character and event.is_printable):
+            return
+        event.stop()
+        event.prevent_default()
+        # What fits no choice is the beginning of another try.
+        for typed in (self._typed + event.character.lower(), event.character.lower()):
+            found = next((name for name in self.setting.choices if name.startswith(typed)), None)
+            if found:
+                self._typed, self.candidate = typed, found
+                return
 
     def action_turn(self, direction: int) -> None:
         """Go to the next or previous choice."""
@@ -230,14 +247,21 @@ class SettingsPanel(Vertical):
         event.stop()
         row = event.row
         try:
-            experiment = self.experiment.updated({row.setting.name: event.text.strip()})
+            experiment = self._changed(row.setting.name, event.text.strip())
         except SettingError as error:
             row.refuse()
-            self._say(Content.styled(f"Not {event.text.strip() or 'empty'}. Allowed: {error.allowed}", "$text-error"))
+            mine = error.field == row.setting.name
+            # Another setting may not go with the new value.
+            said = f"Not {event.text.strip() or 'empty'}. Allowed: {error.allowed}" if mine else str(error)
+            self._say(Content.styled(said, "$text-error"))
             return
         row.close()
         if experiment != self.experiment:
             self.post_message(ExperimentChanged(experiment))
+
+    def _changed(self, name: str, text: str) -> Experiment:
+        """The experiment with one setting changed; other data come with as many samples as there are or suit."""
+        return self.experiment.with_data(text) if name == "data" else self.experiment.updated({name: text})
 
     @on(SettingRow.Explain)
     def _explain_row(self, event: SettingRow.Explain) -> None:

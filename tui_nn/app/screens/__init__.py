@@ -1,1 +1,1 @@
-"""What fills the terminal: the trainer, and the help."""
+"""What fills the terminal: the trainer, and what opens above it."""

@@ -1,4 +1,4 @@
-"""The trainer: four panels, the status above them and the keys below."""
+"""The trainer: the settings, the pictures, the status above them and the keys below."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui_nn.experiment import Experiment
+from tui_nn.experiment.data import is_file
 
 COPIED = "Copied to the clipboard. Where the terminal does not take it, select the text."
 
@@ -67,4 +68,5 @@ class ShareScreen(ModalScreen[None]):
 
 def _proposal(experiment: Experiment) -> str:
     """A name for the file, of the nearest preset."""
-    return f"{experiment.nearest_preset()[0]}.toml"
+    data = experiment.data.data
+    return f"{Path(data).stem if is_file(data) else experiment.nearest_preset()[0]}.toml"

@@ -15,13 +15,18 @@ from textual.widgets import Input, Static
 from tui_nn.data.errors import ValueRefused
 from tui_nn.training.trainer import Assignment
 
-BIAS = "b"
-"""What stands for the input of a bias."""
+BIASES = ("b", "bias")
+"""What stands for the input of a bias: the first that is no input's name."""
 
 LARGEST = 1e6
 
 MOST_NAMED = 8
 """Units that are all named where one of them is asked for."""
+
+
+def bias_name(inputs: Sequence[str]) -> str:
+    """What a bias is called beside inputs of these names."""
+    return next((name for name in BIASES if name not in inputs), BIASES[-1])
 
 
 def read_assignment(text: str, names: Sequence[Sequence[str]]) -> Assignment:
@@ -35,7 +40,7 @@ def read_assignment(text: str, names: Sequence[Sequence[str]]) -> Assignment:
     layer = next((at for at, units in enumerate(names[1:]) if unit in units), None)
     if layer is None:
         raise ValueRefused("unit", unit or text, f"one of {_some([name for units in names[1:] for name in units])}")
-    sources = [*names[layer], BIAS]
+    sources = [*names[layer], bias_name(names[layer])]
     if source not in sources:
         raise ValueRefused("input", source, f"one of {_some(sources)}")
     try:
@@ -69,8 +74,9 @@ class WeightScreen(ModalScreen[Assignment | None]):
         with Vertical(id="weight") as box:
             box.border_title = "Set a weight"
             box.border_subtitle = "enter sets it, escape closes"
-            yield Input(self._proposal, compact=True, select_on_focus=False)
-            yield Static(f"input -> unit = value; {BIAS} -> unit = value for a bias", markup=False)
+            yield Input(self._proposal, compact=True, select_on_focus=True)
+            bias = bias_name(self._names[0])
+            yield Static(f"input -> unit = value; {bias} -> unit = value for a bias", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Close, if it can be read."""
