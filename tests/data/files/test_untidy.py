@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.data.files.writing import read
+from tui_nn.data.files.reading import read_table
 
 PLAIN = "a,b,c\n1.5,2,x\n2.5,4,y\n3.5,6,x\n"
 
@@ -86,3 +87,12 @@ def test_reads_hundreds_of_columns(tmp_path: Path) -> None:
     rows = "\n".join(",".join(str(row * 1000 + i) for i in range(500)) for row in range(4))
     samples = read(tmp_path, f"{names}\n{rows}\n", target_kind="number").samples
     assert np.array_equal(samples.x, np.arange(4) * 1000 + np.arange(499)[:, np.newaxis])
+
+
+def test_a_header_in_latin_1_over_rows_in_ascii(tmp_path: Path) -> None:
+    rows = "".join(f"{100 + i / 2:.1f};{i % 5};{200 + i * 1.5:.2f}\n".replace(".", ",") for i in range(60))
+    path = tmp_path / "german.csv"
+    path.write_bytes(("Fläche;Zimmer;Preis\n" + rows).encode("latin-1"))
+    table = read_table(str(path))
+    assert table.samples.feature_names == ("Fläche", "Zimmer")
+    assert table.samples.target_name == "Preis"

@@ -92,7 +92,7 @@ def read_table(
 
 
 def _first_readable(openers: Sequence[Opener], path: str, wishes: Wishes) -> Table:
-    first: UnreadableError | None = None
+    errors: list[UnreadableError] = []
     for opener in openers:
         try:
             with opened(path) as connection:
@@ -101,8 +101,10 @@ def _first_readable(openers: Sequence[Opener], path: str, wishes: Wishes) -> Tab
                 store.load(source)
                 return _table(store, source, wishes)
         except UnreadableError as error:
-            first = first or error
-    raise first or UnreadableError("data", path, "a file that can be read")
+            errors.append(error)
+    # One that says where is worth more.
+    errors.sort(key=lambda error: not error.field.startswith("row"))
+    raise errors[0] if errors else UnreadableError("data", path, "a file that can be read")
 
 
 def _table(store: Store, source: Source, wishes: Wishes) -> Table:

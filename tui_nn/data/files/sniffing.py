@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,7 +72,14 @@ def ways_of(path: str) -> list[Way]:
     if b"\0" in beginning:
         line = beginning[: beginning.index(b"\0")].count(b"\n") + 1
         raise DataError(f"row {line}", "a null byte", "text (this is another kind of file)")
-    return [Way("utf-8", True), Way("utf-8", False), Way("latin-1", True), Way("latin-1", False)]
+    utf_8, latin_1 = ([Way(encoding, True), Way(encoding, False)] for encoding in ("utf-8", "latin-1"))
+    try:
+        # Its last letter may be cut off.
+        codecs.getincrementaldecoder("utf-8")().decode(beginning)
+    except UnicodeDecodeError:
+        # The sniffer may take a header that it cannot read for no header at all.
+        return [*latin_1, *utf_8]
+    return [*utf_8, *latin_1]
 
 
 def not_sniffed(path: str, message: str) -> UnreadableError:
