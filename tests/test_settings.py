@@ -63,7 +63,6 @@ def test_the_names_of_files_end_as_there_are_ways_to_read_them() -> None:
     assert tuple(FORMATS) == SUFFIXES
 
 
-
 @dataclass(frozen=True)
 class Tray:
     help: str

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from textual.widgets import Input
@@ -23,7 +26,7 @@ from tests.app.support import (
 )
 from tests.experiments import small
 from tui_nn.app.screens import open_file
-from tui_nn.app.screens.open_file import ENDS
+from tui_nn.app.screens.open_file import ENDS, Opened
 from tui_nn.data.dataset import Dataset
 from tui_nn.data.errors import DataError
 from tui_nn.experiment import Experiment
@@ -131,6 +134,19 @@ async def test_after_an_error_enter_reads_the_file_again_and_starts_nothing_else
         await wait_for_state(pilot, State.RUNNING)
 
 
+async def test_the_report_of_one_file_does_not_stand_beside_the_error_of_another(folder: Path) -> None:
+    (folder / "flowers.csv").write_text(FLOWERS)
+    async with opened(small_app()) as pilot:
+        await choose(pilot, "flowers.csv")
+        await wait_for_words(pilot, "rows: 90")
+        await press(pilot, "escape")
+        pilot.app.screen.query_one("#path", Input).value = "nowhere.csv"
+        await press(pilot, "enter")
+        await wait_for_words(pilot, "got nowhere.csv")
+        await wait_until(pilot, lambda: in_report(pilot))
+        assert "rows: 90" not in words(pilot)
+
+
 async def test_a_saved_experiment_whose_data_are_gone_leaves_the_run_as_it_is(folder: Path) -> None:
     (folder / "saved.toml").write_text(Experiment.for_data("gone.csv").to_toml())
     app = small_app()
@@ -159,18 +175,28 @@ class Slow:
         return load_data(experiment)
 
 
-async def test_a_file_that_comes_after_the_screen_was_closed_does_no_harm(
+async def test_a_file_that_comes_while_the_screen_is_closing_does_no_harm(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "flowers.csv").write_text(FLOWERS)
-    slow = Slow(monkeypatch)
+    read: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    async def to_thread(load: Callable[[Experiment], Opened], experiment: Experiment) -> Opened:
+        await read
+        return load(experiment)
+
+    monkeypatch.setattr(open_file, "asyncio", SimpleNamespace(to_thread=to_thread))
     app = small_app()
     async with opened(app) as pilot:
         await choose(pilot, "flowers.csv")
-        await wait_until(pilot, slow.asked.is_set)
-        app.screen.dismiss(None)
-        slow.answer.set()
-        await wait_until(pilot, lambda: slow.answered.is_set() and app.screen is main(app))
+        await wait_for_words(pilot, "Reading flowers.csv")
+        screen = app.screen
+        screen.dismiss(None)
+        # Its widgets go first, the work that it has begun is given up last.
+        while screen.query("#path"):
+            await asyncio.sleep(0)
+        read.set_result(None)
+        await wait_until(pilot, lambda: app.screen is main(app))
         await press(pilot, "s")
         await wait_until(pilot, lambda: current(app).step == 1)
         assert current(app).experiment == small()

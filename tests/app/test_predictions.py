@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from tests.app.support import (
 )
 from tui_nn.app.app import TuiNN
 from tui_nn.app.look import PLAIN, Look
-from tui_nn.app.panels.predictions import CONFIDENT, PredictionsPanel, class_background, class_key
+from tui_nn.app.panels.predictions import CONFIDENT, PredictionsPanel, class_background, class_key, value_key
 from tui_nn.app.planes import MOST_POINTS
 from tui_nn.nn.arrays import Array
 from tui_nn.nn.network import Network
@@ -194,6 +195,19 @@ async def test_a_key_of_a_value_is_in_the_units_of_the_data(tmp_path: Path) -> N
         prices = 1000 + 10 * current(app).dataset.train.raw[0]
         low, name, high = widget_text(panel(app)).split("\n")[-1].strip("╰╯─ ").split()
         assert (low, name, high) == (f"{prices.min():,.0f}", "price", f"{prices.max():,.0f}")
+
+
+@pytest.mark.parametrize("name", ["y", "a name that is far too long"])
+async def test_the_key_of_a_value_is_never_wider_than_its_room(name: str) -> None:
+    app = small_app(data="sine", ascii=True)
+    async with opened(app):
+        dataset = replace(current(app).dataset, target_name=name)
+    for room in range(60):
+        key = value_key(dataset, PLAIN, room)
+        assert key.cell_length <= room
+        # Both ends, or nothing.
+        assert key.plain.count("0.9") in (0, 2)
+    assert name in key.plain
 
 
 WITH_COLOUR = Look(DARK, UNICODE, colour=True)

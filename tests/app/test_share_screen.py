@@ -173,6 +173,7 @@ async def test_a_command_longer_than_the_screen_leaves_the_file_within_reach(fol
         await wait_for_text(pilot, ".toml")
         await press(pilot, "enter")
         await wait_for_text(pilot, "Written to")
+        assert app.screen.region.contains_region(app.screen.query_one("#share").region)
 
 
 async def test_escape_leaves_all_as_it_was(folder: Path) -> None:

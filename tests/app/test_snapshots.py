@@ -45,6 +45,25 @@ async def helping(pilot: Pilot[Any]) -> None:
     await press(pilot, "question_mark")
 
 
+async def network(pilot: Pilot[Any]) -> None:
+    """The network after the run, with a unit in focus."""
+    await finished(pilot)
+    await press(pilot, "2")
+    await press(pilot, "right")
+
+
+async def histograms(pilot: Pilot[Any]) -> None:
+    """The histograms after the run."""
+    await finished(pilot)
+    await press(pilot, "3")
+
+
+async def results(pilot: Pilot[Any]) -> None:
+    """The confusion matrix after the run."""
+    await finished(pilot)
+    await press(pilot, "4")
+
+
 async def refusing(pilot: Pilot[Any]) -> None:
     """With a value that is not allowed in a field."""
     await opening(pilot)
@@ -56,8 +75,11 @@ async def refusing(pilot: Pilot[Any]) -> None:
     await press(pilot, "enter")
 
 
+SCENES = (opening, finished, helping, refusing, network, histograms, results)
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
-@pytest.mark.parametrize("before", [opening, finished, helping, refusing], ids=lambda before: before.__name__)
+@pytest.mark.parametrize("before", SCENES, ids=lambda before: before.__name__)
 def test_screen(snap_compare: Compare, before: Before, size: tuple[int, int]) -> None:
     app = TuiNN(Experiment.preset("article").updated({"steps": STEPS}), pace=math.inf)
     assert snap_compare(app, terminal_size=size, run_before=before)

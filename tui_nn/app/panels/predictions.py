@@ -160,11 +160,12 @@ def value_key(dataset: Dataset, look: Look, room: int) -> Content:
     )
     ends = f" {textures[0]}{low} ", f" {textures[1]}{high} "
     name = look.glyphs.shorten(dataset.target_name, room - sum(map(len, ends)) - 2)
-    return Content.assemble(
+    key = Content.assemble(
         (ends[0], _on(signed_ink(-SURFACE_LEVELS), look)),
-        f" {name} ",
+        f" {name} " if name else "",
         (ends[1], _on(signed_ink(SURFACE_LEVELS), look)),
     )
+    return key if key.cell_length <= room else Content()
 
 
 def _on(ink: int, look: Look) -> str:

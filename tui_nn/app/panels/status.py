@@ -94,6 +94,7 @@ def _run_words(snapshot: Snapshot, pace: float, glyphs: Glyphs) -> list[list[Par
         [state, step, epoch, short, pace_part],
         [state, step, epoch, short],
         [state, step_alone, epoch, short],
+        [state, step_alone, short],
     ]
 
 
