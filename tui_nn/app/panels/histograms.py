@@ -40,7 +40,7 @@ class HistogramsPanel(Picture):
     """A row for each layer: its weights, and what its units give for samples of the training set."""
 
     NAME = "Histograms"
-    FRAMES = 5
+    FRAMES = 10
 
     def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
         """The histograms that are scrolled to."""

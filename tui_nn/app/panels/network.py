@@ -37,7 +37,7 @@ class NetworkPanel(Picture):
     """A small picture of each unit, layer by layer from left to right; the one in focus opens full size."""
 
     NAME = "Network"
-    FRAMES = 3
+    FRAMES = 6
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "select(-1, 0)", "Layer before", show=False),

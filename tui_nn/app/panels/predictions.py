@@ -36,7 +36,7 @@ class PredictionsPanel(Picture):
     """The test points, correct or wrong, in a plane through the features."""
 
     NAME = "Test predictions"
-    FRAMES = 3
+    FRAMES = 4
 
     discrete: var[bool] = var(False)
     """Whether the regions are shown without the confidence."""

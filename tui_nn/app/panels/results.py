@@ -16,7 +16,7 @@ class ResultsPanel(Picture):
     """Of the test set: the confusion matrix, or true against predicted values."""
 
     NAME = "Results"
-    FRAMES = 3
+    FRAMES = 6
 
     def title(self, snapshot: Snapshot) -> str:
         """What is shown."""
