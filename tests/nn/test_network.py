@@ -11,6 +11,7 @@ from tui_nn.nn.arrays import PRECISIONS, Array, Labels
 from tui_nn.nn.dropout import Dropout
 from tui_nn.nn.losses import LOSSES
 from tui_nn.nn.network import Trace
+from tui_nn.nn.parameters import Parameters
 
 TOLERANCE = {"float64": 1e-12, "float32": 1e-5}
 
@@ -143,3 +144,19 @@ def test_a_lean_trace_shares_all_but_what_is_needed(activation: str) -> None:
     assert np.shares_memory(trace.z[-1], trace.a[-1])
     assert np.shares_memory(trace.delta[-1], trace.a[-1])
     assert not trace.masks
+
+
+def test_error_signals_too_small_to_matter_are_zero_in_float32() -> None:
+    """Three samples of which the network is so sure that their error signals are about 1e-36."""
+    parameters = Parameters((1, 4, 2), "float32")
+    parameters.weights[0][...] = 1
+    parameters.weights[1][...] = [[10.0, -10.0]] * 4
+    network = Network(parameters, "relu")
+    trace = network.trace(3)
+    trace.x[...] = 1
+    trace.targets[...] = [[1.0] * 3, [0.0] * 3]
+    network.forward(trace)
+    assert 0 < trace.a[-1][1].max() < 1e-30
+    network.backward(trace)
+    assert not trace.delta[-1][1].any()
+    assert not trace.gradient.flat.any()

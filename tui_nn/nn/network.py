@@ -13,6 +13,9 @@ from tui_nn.nn.dropout import Dropout
 from tui_nn.nn.losses import LOSSES
 from tui_nn.nn.parameters import Parameters
 
+VANISHING = np.float32(1e-24)
+"""Beside it, float32 numbers below about 1e-31 vanish; those that matter are too large to notice it."""
+
 
 class Trace:
     """All numbers of one forward and backward pass over `samples` samples.
@@ -105,6 +108,8 @@ class Network:
         """
         last = len(trace.z) - 1
         self.loss.backward(trace.a[last], trace.targets, trace.delta[last])
+        if trace.delta[last].size < self.parameters.flat.size:
+            _flush(trace.delta[last])
         for layer in range(last, -1, -1):
             np.matmul(trace.inputs[layer], trace.delta[layer].T, out=trace.gradient.stacked[layer])
             if layer:
@@ -141,3 +146,13 @@ def _leave_out(trace: Trace, layer: int, dropout: Dropout | None) -> None:
     else:
         mask.fill(1)
     np.multiply(trace.a[layer], mask, out=trace.inputs[layer + 1][:-1])
+
+
+def _flush(delta: Array) -> None:
+    """Make zeros of error signals too small to matter: products of the tiniest float32 numbers take many times as long.
+
+    A network that is sure of a sample has many of them. They vanish beside the number that is added and taken off.
+    """
+    if delta.dtype == np.float32:
+        np.add(delta, VANISHING, out=delta)
+        np.subtract(delta, VANISHING, out=delta)
