@@ -10,7 +10,7 @@ from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.nn.arrays import PRECISIONS, Array, Labels
 from tui_nn.nn.dropout import Dropout
 from tui_nn.nn.losses import LOSSES
-from tui_nn.nn.network import Trace
+from tui_nn.nn.network import Network, Trace
 from tui_nn.nn.parameters import Parameters
 
 TOLERANCE = {"float64": 1e-12, "float32": 1e-5}

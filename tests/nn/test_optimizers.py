@@ -141,3 +141,18 @@ def test_an_update_takes_no_fresh_memory(name: str) -> None:
 def test_has_a_line_of_help(name: str) -> None:
     assert OPTIMIZERS[name].help
     assert "\n" not in OPTIMIZERS[name].help
+
+
+@pytest.mark.parametrize("dtype", PRECISIONS)
+@pytest.mark.parametrize("name", ["momentum", "nesterov", "rmsprop", "adam", "adamw"])
+def test_nothing_fades_into_the_slow_numbers(name: str, dtype: str) -> None:
+    """After one gradient and then none, what is remembered shrinks to zero, and not to the tiniest numbers."""
+    rule = OPTIMIZERS[name].start(3, dtype)
+    parameters, gradient = np.ones(3, dtype), np.array([1, -2, 1e-5], dtype)
+    for update in range(100_000):
+        rule.update(parameters, gradient, 1e-3, Constants())
+        gradient[:] = 0
+        if update % 50:
+            continue
+        for memory in (array for key, array in vars(rule).items() if key in ("_velocity", "_mean", "_square")):
+            assert not ((memory != 0) & (np.abs(memory) < np.finfo(dtype).tiny)).any()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 
@@ -44,6 +44,33 @@ class Optimizer:
     """Which of the `Constants` make a difference."""
 
 
+class Fading:
+    """Arrays that shrink at every update, where nothing is added to them, and would do so for ever.
+
+    The tiniest numbers round to themselves when multiplied by 0.9, and any arithmetic with them takes many times
+    as long: a dead unit would slow the whole network down. So what is far too small to matter is made zero now and
+    then, by adding a number beside which it vanishes, and taking it off again.
+    """
+
+    EVERY = 64
+    """Updates: in so many a number does not shrink from one that vanishes to one that is slow."""
+
+    BESIDE: ClassVar[dict[str, float]] = {"float32": 1e-24, "float64": 1e-280}
+
+    def __init__(self, *arrays: Array) -> None:
+        self._arrays = arrays
+        self._updates = 0
+
+    def clear(self) -> None:
+        """Called once an update."""
+        self._updates += 1
+        if self._updates % self.EVERY == 0:
+            for array in self._arrays:
+                beside = array.dtype.type(self.BESIDE[array.dtype.name])
+                np.add(array, beside, out=array)
+                np.subtract(array, beside, out=array)
+
+
 class GradientDescent:
     """parameters -= learning_rate * gradient."""
 
@@ -62,6 +89,7 @@ class Momentum:
     def __init__(self, count: int, dtype: str) -> None:
         self._velocity: Array = np.zeros(count, dtype)
         self._correction: Array = np.empty(count, dtype)
+        self._fading = Fading(self._velocity)
 
     def update(self, parameters: Array, gradient: Array, learning_rate: float, constants: Constants) -> None:
         """Gather speed down the gradient."""
@@ -72,6 +100,7 @@ class Momentum:
     def _accelerate(self, gradient: Array, momentum: float) -> None:
         np.multiply(self._velocity, momentum, out=self._velocity)
         np.add(self._velocity, gradient, out=self._velocity)
+        self._fading.clear()
 
 
 class Nesterov(Momentum):
@@ -98,9 +127,11 @@ class RMSProp:
     def __init__(self, count: int, dtype: str) -> None:
         self._square: Array = np.zeros(count, dtype)
         self._correction: Array = np.empty(count, dtype)
+        self._fading = Fading(self._square)
 
     def update(self, parameters: Array, gradient: Array, learning_rate: float, constants: Constants) -> None:
         """Take a step whose length in each direction hardly depends on the gradient's."""
+        self._fading.clear()
         correction = self._correction
         np.multiply(gradient, gradient, out=correction)
         _average(self._square, correction, self.SMOOTHING)
@@ -125,11 +156,13 @@ class Adam:
         self._mean: Array = np.zeros(count, dtype)
         self._square: Array = np.zeros(count, dtype)
         self._correction: Array = np.empty(count, dtype)
+        self._fading = Fading(self._mean, self._square)
         self._updates = 0
 
     def update(self, parameters: Array, gradient: Array, learning_rate: float, constants: Constants) -> None:
         """Take a step along the mean of the gradients, of much the same length in each direction."""
         correction = self._correction
+        self._fading.clear()
         self._updates += 1
         np.copyto(correction, gradient)
         _average(self._mean, correction, self.SMOOTHING[0])
