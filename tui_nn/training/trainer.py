@@ -8,6 +8,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -52,8 +53,7 @@ class Assignment:
     """What it is called where the changes of a run are listed."""
 
 
-@dataclass(frozen=True, eq=False)
-class Ahead:
+class Ahead(NamedTuple):
     """The forward pass of the next update."""
 
     trace: Trace
@@ -204,7 +204,7 @@ class Trainer:
             clip_norm(gradient.flat, self._clip_norm)
         np.copyto(self._last_finite, self.parameters.flat)
         self._last_seen = self.seen
-        self._rule.update(self.parameters.flat, gradient.flat, self.learning_rate, self._constants)
+        self._rule.update(self.parameters.flat, gradient.flat, self._learning_rate(self.step), self._constants)
         self.step += 1
         self.seen += trace.samples
         self.seconds += time.perf_counter() - started
