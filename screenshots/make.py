@@ -49,7 +49,7 @@ SHOTS = {
     "presets": Shot(120, 36, keys=("p", *["down"] * 20)),
     "open": Shot(120, 36, keys=("o", "shift+tab", *"houses.csv", "enter")),
     "maximised": Shot(120, 36, keys=("tab", "tab", "tab", "f")),
-    "settings": Shot(120, 36, keys=("tab", *["down"] * 14, "enter", *"-1", "enter")),
+    "settings": Shot(120, 36, keys=("tab", *["down"] * 13, "enter", *"-1", "enter")),
     "ascii": Shot(80, 24, ascii=True),
 }
 """Name -> what it shows."""
