@@ -35,7 +35,7 @@ ASKED = ("target", "target_kind", "missing", "standardise")
 
 FILES_KEYS = "enter opens, tab types a path, escape closes"
 
-REPORT_KEYS = "enter starts the training, escape goes back"
+REPORT_KEYS = "enter starts, tab goes on, escape goes back"
 
 
 @dataclass(frozen=True)
