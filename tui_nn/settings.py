@@ -115,16 +115,21 @@ def first_problem(error: ValidationError, known: Mapping[str, Setting]) -> Setti
     names = [part for part in path[1:] or path if part in known and problem["type"] != "model_type"]
     allowed = known[names[0]].allowed if names else WORDS.get(problem["type"], problem["msg"])
     # Text where a number belongs is shown in quotes, or it would look like the number.
-    given = repr(problem["input"]) if problem["type"].endswith("_type") else _as_typed(problem["input"])
+    given = problem["input"]
+    if problem["type"].endswith("_type"):
+        given = repr(given)
+    elif isinstance(given, tuple) and given:
+        given = as_text(given)
     return SettingError((names or path)[0], given, allowed)
 
 
-def _as_typed(value: object) -> object:
-    """A value of several parts as one would type it in; any other as it is."""
-    if not isinstance(value, tuple) or not value:
-        return value
-    nested = any(isinstance(part, tuple) for part in value)
-    return ("; " if nested else ",").join(f"{_as_typed(part)}".removesuffix(".0") for part in value)
+def as_text(value: Any) -> str:
+    """A value as one would type it in."""
+    if isinstance(value, tuple):
+        if value and isinstance(value[0], tuple):
+            return "; ".join(as_text(row) for row in value)
+        return ",".join(as_text(part) for part in value) or "none"
+    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
 def near_miss(path: Sequence[str], known: Mapping[str, Setting]) -> str:

@@ -143,11 +143,11 @@ def test_every_generator_can_be_trained_on(data: str) -> None:
     assert (status, err, summary["State"]) == (0, "", "finished (all 20 steps)")
     if GENERATORS[data].classes is None:
         r2 = f"{result.test_quality:.3f} ({result.test_correct} of 20 close)"
-        assert (summary["Test R²"], summary.get("Test accuracy")) == (r2, None)
-        assert summary["Training set"] == f"loss {result.train_loss:.6g}, R² {result.train_quality:.3f}"
+        assert (summary["Test R2"], summary.get("Test accuracy")) == (r2, None)
+        assert summary["Training set"] == f"loss {result.train_loss:.6g}, R2 {result.train_quality:.3f}"
     else:
         accuracy = f"{result.test_accuracy:.1%} ({result.test_correct} of 20 correct)"
-        assert (summary["Test accuracy"], summary.get("Test R²")) == (accuracy, None)
+        assert (summary["Test accuracy"], summary.get("Test R2")) == (accuracy, None)
     assert ("Best possible" in summary) is (result.ceiling is not None)
 
 

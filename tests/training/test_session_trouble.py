@@ -16,8 +16,9 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.training import session as session_module
 from tui_nn.training import trainer as trainer_module
+from tui_nn.training.gate import PaintGate
 from tui_nn.training.loading import load_data
-from tui_nn.training.session import Content, PaintGate, Session
+from tui_nn.training.session import Content, Session
 from tui_nn.training.snapshot import Refusal, Snapshot, State
 from tui_nn.training.trainer import Trainer
 

@@ -10,13 +10,11 @@ from typing import Any
 from tui_nn.cli.options import Given, load, read_experiment, read_log_every, read_preset
 from tui_nn.cli.output import Progress, Status, write
 from tui_nn.experiment import Experiment
+from tui_nn.render.numbers import quality_text
 from tui_nn.training.run import LogEntry, Result, train
 
 STATUS = {"finished": Status.DONE, "diverged": Status.DIVERGED, "stopped": Status.INTERRUPTED}
 """State of the result -> exit status."""
-
-LOWEST_R2 = -99.0
-"""Lower ones, as of a network that diverges, are shown as this."""
 
 LOSSES = ("train_loss", "test_loss")
 
@@ -55,8 +53,8 @@ def log_line(experiment: Experiment, entry: LogEntry) -> str:
 
 def summary(result: Result) -> str:
     """What the run came to, in a few aligned lines."""
-    name = "R²" if result.is_regression else "accuracy"
-    train, test = (_quality(result, one) for one in (result.train_quality, result.test_quality))
+    name = "R2" if result.is_regression else "accuracy"
+    train, test = (_number(result, one) for one in (result.train_quality, result.test_quality))
     right = "close" if result.is_regression else "correct"
     rows = {
         "State": f"{result.state} ({result.reason})",
@@ -67,7 +65,7 @@ def summary(result: Result) -> str:
     }
     if result.ceiling:
         of = "noise" if result.is_regression else "Bayes rate"
-        rows["Best possible"] = f"{_quality(result, result.ceiling[0])} ({of})"
+        rows["Best possible"] = f"{_number(result, result.ceiling[0])} ({of})"
     return "\n".join(f"{name + ':':<15}{text}" for name, text in rows.items())
 
 
@@ -91,8 +89,9 @@ def to_json(result: Result, preset: str | None) -> str:
     return json.dumps(document, allow_nan=False)
 
 
-def _quality(result: Result, quality: float) -> str:
-    return f"{max(quality, LOWEST_R2):.3f}" if result.is_regression else f"{quality:.1%}"
+def _number(result: Result, quality: float) -> str:
+    """An accuracy, or an R² without its name."""
+    return quality_text(quality, result.is_regression).split()[-1]
 
 
 def _scores(of: Result | LogEntry, is_regression: bool) -> dict[str, float | None]:

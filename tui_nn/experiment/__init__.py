@@ -19,8 +19,7 @@ from tui_nn.experiment.fit import Shape, check_batch, check_data, known_shape
 from tui_nn.experiment.network import NetworkSettings
 from tui_nn.experiment.relevance import RELEVANT
 from tui_nn.experiment.training import TrainingSettings
-from tui_nn.experiment.typed import as_text
-from tui_nn.settings import Setting, SettingError, Settings, describe, first_problem, near_miss
+from tui_nn.settings import Setting, SettingError, Settings, as_text, describe, first_problem, near_miss
 
 SAME_LESSON = {"steps", "data_seed", "weight_seed", "batch_seed"}
 """Settings that can be changed without making it another experiment."""

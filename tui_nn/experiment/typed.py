@@ -1,4 +1,4 @@
-"""Values of several parts, as they are typed in and as they are shown."""
+"""Values of several parts, as they are typed in; `settings.as_text` is the way back."""
 
 from __future__ import annotations
 
@@ -34,12 +34,3 @@ def read_names(value: Any) -> Any:
 def read_number_or_word(value: Any) -> Any:
     """`7` as 7; a word stays."""
     return int(value) if isinstance(value, str) and value.strip().isdecimal() else value
-
-
-def as_text(value: Any) -> str:
-    """A value as one would type it in."""
-    if isinstance(value, tuple):
-        if value and isinstance(value[0], tuple):
-            return "; ".join(as_text(row) for row in value)
-        return ",".join(as_text(part) for part in value) or "none"
-    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)

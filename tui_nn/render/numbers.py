@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 
+LOWEST_R2 = -99.0
+"""A network that diverges has R² of many digits."""
+
 _WIDEST = 9
 _SMALLEST = 1e-3
 """Below this size, four decimals would hold too few digits."""
@@ -32,8 +35,8 @@ def short_exponent(text: str) -> str:
 
 
 def quality_text(quality: float, is_regression: bool, squared: str = "²") -> str:
-    """An accuracy as in 96.4%, or an R² as in R² 0.982."""
-    return f"R{squared} {max(quality, -99):.3f}" if is_regression else f"{quality:.1%}"
+    """An accuracy as in 96.4%, or an R² as in R² 0.982; lower ones than -99 are shown as that."""
+    return f"R{squared} {max(quality, LOWEST_R2):.3f}" if is_regression else f"{quality:.1%}"
 
 
 def plain_number(value: float) -> str:

@@ -19,6 +19,7 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.data.errors import ValueRefused
 from tui_nn.experiment import Experiment
 from tui_nn.nn.network import Network
+from tui_nn.training.gate import PaintGate
 from tui_nn.training.history import Change
 from tui_nn.training.snapshot import Failure, Refusal, Snapshot, State
 from tui_nn.training.threads import blas_threads
@@ -40,46 +41,6 @@ Content = Snapshot | Failure | Refusal
 
 PACE = "pace"
 """What the pace is called among the changes of a run; it is no setting, and the same steps come of any."""
-
-
-class PaintGate:
-    """Lets the screen go first: NumPy's short calls hold the interpreter lock and would starve it.
-
-    While the screen works the gate is closed, and the trainer waits. While it is open, the trainer still
-    sleeps for a moment now and then: many of NumPy's calls let go of the lock only to take it again before
-    a waiting thread is awake, and a thread that is woken so never gets to insist on it. Without the pauses
-    the screen may wait 50 ms for its turn to close the gate.
-    """
-
-    LONGEST = 0.05
-    """Seconds that the trainer waits at most, should the screen forget to open the gate."""
-
-    EVERY = 0.002
-    """Seconds between two pauses, and so about the longest that the screen waits for its turn."""
-
-    PAUSE = 0.00005
-    """Seconds of a pause: enough to wake another thread."""
-
-    def __init__(self) -> None:
-        self._open = threading.Event()
-        self._open.set()
-        self._pause_at = 0.0
-
-    def close(self) -> None:
-        """The screen starts to work."""
-        self._open.clear()
-
-    def open(self) -> None:
-        """The screen has painted."""
-        self._open.set()
-
-    def wait(self) -> None:
-        """Called by the trainer before each update."""
-        if not self._open.is_set():
-            self._open.wait(self.LONGEST)
-        elif time.perf_counter() >= self._pause_at:
-            time.sleep(self.PAUSE)
-            self._pause_at = time.perf_counter() + self.EVERY
 
 
 class Session:

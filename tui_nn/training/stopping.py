@@ -54,7 +54,7 @@ def _loss(progress: Progress, limit: float) -> str:
 
 
 def _score(progress: Progress, limit: float) -> str:
-    score = f"R² {progress.test_score:.3f}" if progress.is_regression else f"accuracy {progress.test_score:.1%}"
+    score = f"R2 {progress.test_score:.3f}" if progress.is_regression else f"accuracy {progress.test_score:.1%}"
     return f"test {score} reached" if progress.test_score >= limit else ""
 
 
