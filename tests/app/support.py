@@ -7,7 +7,7 @@ import math
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVarTuple
 
 from textual import events
 from textual.geometry import Region
@@ -23,6 +23,8 @@ from tui_nn.app.screens.main import MainScreen
 from tui_nn.experiment import Experiment
 from tui_nn.training.snapshot import Snapshot, State
 from tui_nn.training.trainer import Trainer
+
+Ts = TypeVarTuple("Ts")
 
 PATIENCE = 20.0
 """Seconds after which something that was to come is given up."""
@@ -69,15 +71,17 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     await pilot.pause()
 
 
-async def wait_until(pilot: Pilot[None], condition: Callable[[], object], timeout: float = PATIENCE) -> None:
-    """Let the app work until the condition holds.
+async def wait_until(
+    pilot: Pilot[None], condition: Callable[[*Ts], object], *arguments: *Ts, timeout: float = PATIENCE
+) -> None:
+    """Let the app work until the condition holds of the arguments, which keep loop variables out of a lambda.
 
     Raises:
         EOFError: the app ended before; the reason, if it has one, is raised where it was opened.
         TimeoutError: it did not within `timeout` seconds; with the text of the screen.
     """
     deadline = time.monotonic() + timeout
-    while not condition():
+    while not condition(*arguments):
         if not pilot.app.is_running:
             raise EOFError("the app ended")
         if time.monotonic() > deadline:

@@ -110,7 +110,7 @@ async def test_a_run_that_is_paused_and_resumed_is_the_headless_run() -> None:
     async with opened(app) as pilot:
         for _ in range(2):
             start = current(app).step
-            await wait_until(pilot, lambda start=start: current(app).step > start)  # type: ignore[misc]
+            await wait_until(pilot, lambda start: current(app).step > start, start)
             await press(pilot, "space")
             paused = await wait_for_state(pilot, State.PAUSED)
             assert same_bits(paused, trained(app.experiment, paused.step))

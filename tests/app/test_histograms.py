@@ -113,7 +113,7 @@ async def test_the_panel_warns_of_dead_units() -> None:
             assert was == dead
             assert ink_of(app, f"{dead} of 4 dead") == (Ink.WARN if dead else Ink.MUTED)
             app.session.assign(Assignment(0, 2, dead, -1000.0, "a bias"))
-            await wait_until(pilot, lambda dead=dead: f"{dead + 1} of 4 dead" in content_text(panel(app)))  # type: ignore[misc]
+            await wait_until(pilot, lambda dead: f"{dead + 1} of 4 dead" in content_text(panel(app)), dead)
         # They stay so, however long one trains: that is what dead means.
         await press(pilot, "space")
         await wait_for_state(pilot, State.FINISHED)

@@ -89,7 +89,7 @@ async def test_the_layout_follows_the_terminal() -> None:
         for size in (*SIZES, *reversed(SIZES)):
             await pilot.resize_terminal(*size)
             await wait_until(pilot, lambda: f"step {current(app).step}/" in screen_text(app))
-            await wait_until(pilot, lambda size=size: app.screen.size == size)  # type: ignore[misc]
+            await wait_until(pilot, lambda size: app.screen.size == size, size)
             assert_in_place(app)
             assert_told(app)
 
@@ -118,13 +118,13 @@ async def test_a_maximised_panel_leaves_the_status_and_the_keys(size: tuple[int,
             (panel.query("SettingRow").first() if name == "settings" else panel).focus()
             before = panel.region
             await press(pilot, "f")
-            await wait_until(pilot, lambda panel=panel: main(app).maximized is panel)  # type: ignore[misc]
+            await wait_until(pilot, lambda panel: main(app).maximized is panel, panel)
             assert_told(app)
             assert panel.region.width == size[0]
             assert panel.region.height >= size[1] - 4
             await press(pilot, "f")
             await wait_until(pilot, lambda: not main(app).maximized)
-            await wait_until(pilot, lambda panel=panel, before=before: panel.region == before)  # type: ignore[misc]
+            await wait_until(pilot, lambda panel, before: panel.region == before, panel, before)
 
 
 async def test_while_a_panel_is_maximised_tab_shows_the_next_one() -> None:

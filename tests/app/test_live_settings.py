@@ -90,7 +90,7 @@ async def test_every_setting_is_shown_with_its_value_where_it_makes_a_difference
     async with opened(app, (120, 80)) as pilot:
         for changed in (app.experiment, small(data="blobs", optimizer="adamw"), small(data="circle"), own):
             app.open(changed)
-            await wait_until(pilot, lambda changed=changed: current(app).experiment == changed)  # type: ignore[misc]
+            await wait_until(pilot, lambda changed: current(app).experiment == changed, changed)
             await pilot.pause()
             for name in shown(app):
                 words = content_text(row(app, name))
@@ -134,7 +134,7 @@ async def test_live_settings_change_in_the_middle_of_a_run() -> None:
         for name, text in LIVE:
             before = app.experiment
             await change(pilot, app, name, text)
-            await wait_until(pilot, lambda name=name, text=text: current(app).experiment.text(name) == text)  # type: ignore[misc]
+            await wait_until(pilot, lambda name, text: current(app).experiment.text(name) == text, name, text)
             assert app.experiment == current(app).experiment == before.updated({name: text})
             assert "restart" not in explanation(app)
             assert (current(app).run, current(app).state) == (1, State.RUNNING)

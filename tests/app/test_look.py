@@ -87,6 +87,7 @@ async def test_another_theme_repaints_the_pictures_in_its_palette() -> None:
 
 def colours(app: object) -> set[str]:
     """All colours of the pictures' text, as '#rrggbb'."""
+    # `App` is generic in what it returns, and Textual keeps what is on screen to itself.
     strips = app.screen._compositor.render_strips()  # type: ignore[attr-defined]
     styles = [segment.style for strip in strips for segment in strip if segment.style and segment.text.strip()]
     return {style.color.get_truecolor().hex for style in styles if style.color}

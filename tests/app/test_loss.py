@@ -46,7 +46,7 @@ async def test_l_and_a_choose_scale_and_quantity() -> None:
         pictures: dict[str, str] = {}
         for key, words in PRESSES:
             await press(pilot, key)
-            await wait_until(pilot, lambda words=words: words in title(app))  # type: ignore[misc]
+            await wait_until(pilot, lambda words: words in title(app), words)
             assert pictures.setdefault(words, content_text(panel(app))) == content_text(panel(app))
         assert len(set(pictures.values())) == 3
 
@@ -285,7 +285,7 @@ async def test_of_many_changes_the_latest_are_explained() -> None:
         for number in range(1, 8):
             await press(pilot, "s")
             app.open(app.experiment.updated({"learning_rate": number / 1000}))
-            await wait_until(pilot, lambda number=number: len(current(app).curves.changes) == number)  # type: ignore[misc]
+            await wait_until(pilot, lambda number: len(current(app).curves.changes) == number, number)
         await wait_until(pilot, lambda: explanation(app).endswith("g learning rate 0.007"))
         assert "…" not in explanation(app)
         assert "a learning" not in explanation(app)

@@ -145,7 +145,7 @@ async def test_arrow_keys_go_from_unit_to_unit_and_stay_at_the_edges() -> None:
         await to_network(pilot, app)
         for key, unit in WAY:
             await press(pilot, key)
-            await wait_until(pilot, lambda unit=unit: title(app) == f"Network: {unit}")  # type: ignore[misc]
+            await wait_until(pilot, lambda unit: title(app) == f"Network: {unit}", unit)
         await press(pilot, "tab")
         await wait_until(pilot, lambda: title(app) == "Network")
 

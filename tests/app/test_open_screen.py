@@ -152,7 +152,7 @@ async def test_the_same_file_opened_again_is_read_again(folder: Path) -> None:
             await choose(pilot, "flowers.csv")
             await wait_until(pilot, lambda: in_report(pilot))
             await press(pilot, "enter")
-            await wait_until(pilot, lambda run=run: current(app).run == run)  # type: ignore[misc]
+            await wait_until(pilot, lambda run: current(app).run == run, run)
             await wait_for_state(pilot, State.RUNNING)
         assert current(app).dataset.class_names == ("iris", "oak", "rose")
 

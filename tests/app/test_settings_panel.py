@@ -58,7 +58,7 @@ async def test_a_wrong_value_is_refused_in_the_field_with_what_is_allowed() -> N
     async with opened(app, (120, 50)) as pilot:
         for name, text in WRONG:
             await edit(pilot, app, name, text)
-            await wait_until(pilot, lambda text=text: explanation(app).startswith(f"Not {text or 'empty'}."))  # type: ignore[misc]
+            await wait_until(pilot, lambda text: explanation(app).startswith(f"Not {text or 'empty'}."), text)
             # Lines are broken anywhere, also where there is no blank.
             assert SETTINGS[name].allowed.replace(" ", "") in explanation(app).replace(" ", "")
             assert typed(app) == text

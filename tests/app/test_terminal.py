@@ -167,6 +167,7 @@ def test_where_one_stream_is_no_terminal_it_says_what_does_without(redirected: s
     controller, worker = os.openpty()
     with (tmp_path / "errors").open("w+b") as errors, Path(os.devnull).open("r+b") as nothing:
         streams = {"stdin": worker, "stdout": worker, "stderr": errors, redirected: nothing}
+        # The stubs cannot tell which of the many arguments a dictionary holds.
         ran = subprocess.run(command(), check=False, timeout=10, **streams)  # type: ignore[call-overload]
         errors.seek(0)
         said = errors.read().decode()

@@ -86,7 +86,7 @@ async def test_a_view_that_comes_back_shows_the_run_as_it_is_now() -> None:
     async with opened(app) as pilot:
         for number, name in enumerate(NAMES, start=1):
             await press(pilot, "s")
-            await wait_until(pilot, lambda number=number: current(app).step == number)  # type: ignore[misc]
+            await wait_until(pilot, lambda number: current(app).step == number, number)
             await to(pilot, app, str(number), name)
             before = content_text(view(app, name))
             view(app, name).redraw()
