@@ -14,7 +14,7 @@ from tests.app.support import (
     wait_until,
 )
 from tui_nn.app.app import TuiNN
-from tui_nn.app.panels.settings import SettingRow
+from tui_nn.app.setting_row import SettingRow
 from tui_nn.experiment import SETTINGS
 
 

@@ -19,10 +19,10 @@ from tests.app.support import (
     wait_until,
 )
 from tui_nn.app.app import TuiNN
-from tui_nn.app.panels.settings import SettingRow
 from tui_nn.app.picture import Picture
 from tui_nn.app.screens.help import KEYS, PICTURES, WORDS, HelpScreen
 from tui_nn.app.screens.main import VIEWS, MainScreen
+from tui_nn.app.setting_row import SettingRow
 from tui_nn.render.glyphs import ASCII, UNICODE
 
 

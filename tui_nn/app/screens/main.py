@@ -23,11 +23,12 @@ from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.panels.results import ResultsPanel
-from tui_nn.app.panels.settings import SettingRow, SettingsPanel
+from tui_nn.app.panels.settings import SettingsPanel
 from tui_nn.app.panels.status import StatusBar
 from tui_nn.app.panels.weights import WeightsPanel
 from tui_nn.app.picture import Picture
 from tui_nn.app.planes import Axes
+from tui_nn.app.setting_row import SettingRow
 from tui_nn.experiment import Experiment
 from tui_nn.training.snapshot import Snapshot
 
