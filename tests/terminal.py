@@ -33,8 +33,8 @@ from tests.display import Display, Modes
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
 """What a modern terminal emulator sets; each can be overridden or, with `None`, taken away."""
 
-MISLEADING = ("COLUMNS", "LINES", "NO_COLOR", "TERM_PROGRAM", "LC_TERMINAL")
-"""Variables of the terminal the tests run in, which would speak for a terminal that is not this one."""
+MISLEADING = ("COLUMNS", "LINES", "NO_COLOR", "TERM_PROGRAM", "LC_TERMINAL", "PYTHONDONTWRITEBYTECODE")
+"""Variables that speak for another terminal than this one, or make every start compile what is installed compiled."""
 
 KEYS = {
     "backspace": "\x7f",
@@ -59,6 +59,9 @@ KEYS = {
 SYNCHRONISED_QUERY = b"\x1b[?2026$p"
 SYNCHRONISED_ANSWER = b"\x1b[?2026;2$y"
 """Supported, at present off: the program then wraps each update in `CSI ? 2026 h` ... `CSI ? 2026 l`."""
+
+AT_ONCE = 0.001
+"""Seconds within which the chunks of one frame follow each other."""
 
 _INCOMPLETE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*\x1b?)?\Z")
 
@@ -162,14 +165,17 @@ class Terminal:
                 raise EOFError(f"the program ended before {condition!r}; the screen was:\n{self.text}")
             if (left := deadline - time.perf_counter()) <= 0:
                 raise TimeoutError(f"no {condition!r} within {timeout:g} s; the screen was:\n{self.text}")
-            self._read(left)
+            # What comes at once is looked at at once: painting each chunk would hold the program up, and a terminal
+            # that is not written in Python is a hundred times as fast.
+            while self._read(left) and not self.closed and time.perf_counter() < deadline:
+                left = AT_ONCE
         return self.chunks[-1].time if self.chunks else self.started
 
-    def _read(self, timeout: float) -> None:
-        """Take in one chunk, waiting at most `timeout` seconds for it."""
+    def _read(self, timeout: float) -> bool:
+        """Take in one chunk, waiting at most `timeout` seconds for it; whether there was one."""
         descriptor = self._child.child_fd
         if not select.select([descriptor], [], [], timeout)[0]:
-            return
+            return False
         try:
             data = os.read(descriptor, 65536)
         except OSError:  # Linux reports the end of the other side as an input/output error
@@ -182,6 +188,7 @@ class Terminal:
         self._tail = data[len(complete) :]
         if complete:
             self._take(complete)
+        return True
 
     def _take(self, data: bytes) -> None:
         self.chunks.append(Chunk(time.perf_counter(), data))
