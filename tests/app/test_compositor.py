@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 from itertools import pairwise
 from typing import Any
@@ -16,9 +17,12 @@ from rich.color import Color
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
+from textual._compositor import Compositor
+from textual.geometry import Region
 from textual.strip import Strip
 
-from tui_nn.app.compositor import SpansUpdate
+from tests.app.support import main, opened, small_app, wait_for_text
+from tui_nn.app.compositor import SpansCompositor, SpansUpdate
 
 WIDTH, HEIGHT = 12, 3
 
@@ -134,3 +138,25 @@ def test_a_style_is_named_once_for_neighbours_that_share_it() -> None:
     picture = [[Segment("ab", style), Segment("cd", style)]]
     sent = SpansUpdate([{0: Strip(picture[0])}], [(0, 0, 4)], [[4]]).render_segments(console("standard"))
     assert sent == "\x1b[1;1H\x1b[0;31mabcd\x1b[0m"
+
+
+async def test_widgets_without_changes_are_left_alone_and_all_others_are_painted() -> None:
+    draw = random.Random(0)
+    app = small_app()
+    async with opened(app, (120, 36)) as pilot:
+        app.notify("Above what is to be painted.")
+        await wait_for_text(pilot, "Above")
+        compositor = main(app)._compositor
+        assert isinstance(compositor, SpansCompositor)
+        for _ in range(50):
+            places = [(draw.randrange(120), draw.randrange(36)) for _ in range(draw.randint(1, 6))]
+            changed = {Region(x, y, draw.randint(1, 120 - x), draw.randint(1, 36 - y)) for x, y in places}
+            compositor._dirty_regions = set(changed)
+            ours = compositor.render_partial_update()
+            compositor._dirty_regions = set(changed)
+            theirs = Compositor.render_partial_update(compositor)
+            assert isinstance(ours, SpansUpdate)
+            assert theirs
+            everything = SpansUpdate(theirs.chops, theirs.spans, theirs.chop_ends)
+            assert ours.render_segments(on := console("truecolor")) == everything.render_segments(on)
+        assert compositor.render_partial_update() is None

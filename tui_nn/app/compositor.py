@@ -2,12 +2,12 @@
 
 Textual 8 sends each changed span from the left edge of its widget on, and resets and repeats the style of
 every run. Over a slow line that is most of the traffic, so this screen's updates are cut at both ends and
-name a style only where it differs from the one before.
+name a style only where it differs from the one before. Nor are widgets asked for lines in which nothing changed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from rich.color import ColorSystem
@@ -15,7 +15,12 @@ from rich.console import COLOR_SYSTEMS, Console
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, Compositor
+from textual.geometry import Region
 from textual.strip import Strip
+from textual.widget import Widget
+
+Place = tuple[Region, Region]
+"""Where a widget is, and what is seen of that."""
 
 RESET = "\x1b[0m"
 
@@ -63,5 +68,28 @@ class SpansCompositor(Compositor):
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """The update since the last one, if there is any."""
+        everything, _ = self.visible_widgets, self.cuts
+        # Textual asks every widget in the box around all changes for its lines, and has them already of most.
+        self._visible_widgets = _touched(everything, self._dirty_regions)
         update = super().render_partial_update()
+        self._visible_widgets = everything
         return update and SpansUpdate(update.chops, update.spans, update.chop_ends)
+
+
+def _touched(places: dict[Widget, Place], changed: Iterable[Region]) -> dict[Widget, Place]:
+    """Those of the widgets that are, in some row, between the first and the last change of that row."""
+    rows: dict[int, tuple[int, int]] = {}
+    for x, y, width, height in changed:
+        for row in range(y, y + height):
+            left, right = rows.get(row, (x, x))
+            rows[row] = min(left, x), max(right, x + width)
+    return {
+        widget: (region, clip)
+        for widget, (region, clip) in places.items()
+        if _is_touched(region.intersection(clip), rows)
+    }
+
+
+def _is_touched(region: Region, rows: dict[int, tuple[int, int]]) -> bool:
+    spans = (rows.get(row) for row in region.line_range)
+    return any(span and span[0] < region.right and span[1] > region.x for span in spans)
