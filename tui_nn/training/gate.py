@@ -18,7 +18,7 @@ class PaintGate:
     LONGEST = 0.05
     """Seconds that the trainer waits at most, should the screen forget to open the gate."""
 
-    EVERY = 0.002
+    EVERY = 0.004
     """Seconds between two pauses, and so about the longest that the screen waits for its turn."""
 
     PAUSE = 0.00005
