@@ -17,6 +17,9 @@ from tui_nn.nn.arrays import Array
 LEAK = 0.01
 """The slope of the leaky ReLU below zero."""
 
+ZERO: Array = np.zeros((), np.float32)
+"""As an array: NumPy makes one of a Python number at every call, which for a small network takes as long as the rest."""
+
 GELU_SCALE = math.sqrt(2 / math.pi)
 GELU_CUBE = 0.044715
 """With these two, tanh(scale * (z + cube * z^3)) comes near to 2 * Phi(z) - 1 (Hendrycks and Gimpel 2016)."""
@@ -41,14 +44,13 @@ class Activation:
 
 
 def _relu(z: Array, a: Array) -> None:
-    np.maximum(z, 0, out=a)
+    np.maximum(z, ZERO, out=a)
 
 
 def _relu_backward(z: Array, a: Array, delta: Array, scratch: Array) -> None:
-    # A fresh array a step costs more than the comparison, so its answer goes into memory that is there.
-    positive = scratch.view(np.bool_)[:, : a.shape[1]]
-    np.greater(a, 0, out=positive)
-    np.multiply(delta, positive, out=delta)
+    # Numbers, 0 or 1: from truth values the product would have to make them, in a second pass.
+    np.greater(a, ZERO, out=scratch)
+    np.multiply(delta, scratch, out=delta)
 
 
 def _leaky_relu(z: Array, a: Array) -> None:
