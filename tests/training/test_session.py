@@ -216,6 +216,23 @@ def test_any_other_change_starts_over(changes: dict[str, Any]) -> None:
         assert numbers(ready) == headless(ready)
 
 
+@pytest.mark.parametrize("state", [State.READY, State.RUNNING, State.PAUSED, State.FINISHED])
+def test_another_beginning_is_from_step_0_whatever_differs(state: State) -> None:
+    with started(small(steps=10 if state is State.FINISHED else ENDLESS)) as (session, recorder):
+        if state in (State.RUNNING, State.FINISHED):
+            session.run()
+        if state is State.PAUSED:
+            session.step()
+        session.begin(small(learning_rate=0.5))
+        ready = recorder.snapshot(lambda snapshot: snapshot.run == 2)
+        assert (ready.state, ready.step, ready.experiment) == (State.READY, 0, small(learning_rate=0.5))
+        assert numbers(ready) == headless(ready)
+        session.begin(small(learning_rate=0.5), run=True)
+        last = recorder.state(State.FINISHED)
+        assert (last.run, last.step) == (3, 40)
+        assert numbers(last) == headless(last)
+
+
 def test_more_steps_wake_a_finished_run() -> None:
     with started(small()) as (session, recorder):
         session.run()

@@ -39,6 +39,10 @@ def change(index: int) -> Command:
     return lambda session: session.change(EXPERIMENTS[index])
 
 
+def begin(index: int, run: bool) -> Command:
+    return lambda session: session.begin(EXPERIMENTS[index], run=run)
+
+
 def set_pace(pace: float) -> Command:
     return lambda session: session.set_pace(pace)
 
@@ -53,6 +57,7 @@ COMMANDS: dict[str, Command] = {
     "shut the gate": lambda session: session.gate.close(),
     "open the gate": lambda session: session.gate.open(),
     **{f"change to {index}": change(index) for index in range(len(EXPERIMENTS))},
+    **{f"begin {index}, {run}": begin(index, run) for index in range(len(EXPERIMENTS)) for run in (False, True)},
     **{f"pace {pace}": set_pace(pace) for pace in (1.0, 333.0, math.inf)},
 }
 

@@ -118,6 +118,23 @@ def test_data_that_cannot_be_read_are_refused_and_the_others_stay(pairs: Experim
         assert (again.run, again.experiment) == (2, pairs)
 
 
+@pytest.mark.parametrize("run", [False, True])
+@pytest.mark.parametrize("state", [State.READY, State.RUNNING, State.PAUSED])
+def test_where_the_next_experiment_is_refused_nothing_starts_and_nothing_stops(
+    pairs: Experiment, tmp_path: Path, state: State, run: bool
+) -> None:
+    with started(pairs) as (session, recorder):
+        if state is State.PAUSED:
+            session.step()
+        if state is State.RUNNING:
+            session.run()
+        session.begin(pairs.updated({"data": str(tmp_path / "none.csv")}), run=run)
+        recorder.refusal()
+        session.request()
+        after = recorder.snapshot()
+        assert (after.run, after.state, after.experiment) == (1, state, pairs)
+
+
 def test_a_file_that_is_gone_can_still_be_replayed(pairs: Experiment) -> None:
     with started(pairs) as (session, recorder):
         Path(pairs.data.data).unlink()
@@ -135,7 +152,7 @@ def test_data_that_are_given_are_not_loaded_again(monkeypatch: pytest.MonkeyPatc
     session = Session(pairs, recorder, dataset=first)
     session.start(PATIENCE)
     assert recorder.snapshot().dataset is first
-    session.change(pairs.updated({"data_seed": 5}), second)
+    session.begin(pairs.updated({"data_seed": 5}), second)
     assert recorder.snapshot().dataset is second
     session.reset()
     assert recorder.snapshot().dataset is second

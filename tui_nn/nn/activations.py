@@ -18,7 +18,7 @@ LEAK = 0.01
 """The slope of the leaky ReLU below zero."""
 
 ZERO: Array = np.zeros((), np.float32)
-"""As an array: NumPy makes one of a Python number at every call, which for a small network takes as long as the rest."""
+"""As an array: NumPy makes one of a Python number at every call, which takes as long as the rest on a small network."""
 
 GELU_SCALE = math.sqrt(2 / math.pi)
 GELU_CUBE = 0.044715

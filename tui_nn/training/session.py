@@ -103,12 +103,19 @@ class Session:
         """Go back to step 0 of the same experiment."""
         self._commands.put(self._restart)
 
-    def change(self, experiment: Experiment, dataset: Dataset | None = None, restart: bool = False) -> None:
-        """Go over to other settings: on the fly where all that differ are live, else from step 0, as with `restart`.
+    def change(self, experiment: Experiment) -> None:
+        """Go over to other settings: on the fly where all that differ are live, else from step 0.
 
-        `dataset` saves loading that of the experiment. What does not go with the data is refused.
+        What does not go with the data is refused, and the run stays as it is.
         """
-        self._commands.put(lambda: self._do_change(experiment, dataset, restart))
+        self._commands.put(lambda: self._do_change(experiment))
+
+    def begin(self, experiment: Experiment, dataset: Dataset | None = None, run: bool = False) -> None:
+        """Go to step 0 of an experiment, and with `run` train; if it is refused, the run stays as it is.
+
+        `dataset` saves loading that of the experiment, and may be another one of the same name: the file was changed.
+        """
+        self._commands.put(lambda: self._do_begin(experiment, dataset, run))
 
     def assign(self, assignment: Assignment) -> None:
         """Set a weight or a bias by hand."""
@@ -206,17 +213,30 @@ class Session:
             words = "max" if pace == math.inf else f"{pace:g}/s"
             self._trainer.history.mark(Change(self._trainer.step, ((PACE, words),)))
 
-    def _do_change(self, experiment: Experiment, dataset: Dataset | None, restart: bool) -> None:
+    def _do_change(self, experiment: Experiment) -> None:
+        trainer = self._trainer
+        if trainer is None or self._starts_again(trainer, experiment):
+            self._do_begin(experiment)
+            return
         try:
-            # A data set that comes along may be another one of the same name: the file was changed.
-            if self._trainer is None or restart or dataset or self._starts_again(self._trainer, experiment):
-                self._restart_with(experiment, dataset)
-            else:
-                self._trainer.change(experiment)
-                self._experiment = experiment
-                self._go_on_changed(self._trainer)
+            trainer.change(experiment)
         except ValueRefused as error:
-            self._publish(Refusal(self._run, self._experiment, experiment, str(error)))
+            self._refuse(experiment, error)
+            return
+        self._experiment = experiment
+        self._go_on_changed(trainer)
+
+    def _do_begin(self, experiment: Experiment, dataset: Dataset | None = None, run: bool = False) -> None:
+        try:
+            self._restart_with(experiment, dataset)
+        except ValueRefused as error:
+            self._refuse(experiment, error)
+            return
+        if run:
+            self._do_run()
+
+    def _refuse(self, experiment: Experiment, error: ValueRefused) -> None:
+        self._publish(Refusal(self._run, self._experiment, experiment, str(error)))
 
     def _starts_again(self, trainer: Trainer, experiment: Experiment) -> bool:
         """Whether other settings are to be taken from step 0 on."""
