@@ -75,7 +75,7 @@ async def take(name: str, shot: Shot) -> None:
         while not (app.snapshot and app.snapshot.step == shot.steps and app.screen.query_one(LossPanel).loaded):
             await pilot.pause(0.05)
         # Show the part of the longer run that it is.
-        app.open(experiment.updated({"steps": Experiment.preset(shot.preset).training.steps}))
+        app.change(experiment.updated({"steps": Experiment.preset(shot.preset).training.steps}))
         while app.snapshot.state != "paused":
             await pilot.pause(0.05)
         for key in shot.keys:

@@ -109,7 +109,7 @@ async def test_what_makes_no_difference_is_hidden_until_it_does() -> None:
     async with opened(app) as pilot:
         assert shown(app) == [name for name in SETTINGS if name not in HIDDEN]
         for changes, more in SHOWS:
-            app.open(small(**changes))
+            app.change(small(**changes))
             await pilot.pause()
             assert set(shown(app)) & HIDDEN == more, changes
 

@@ -255,11 +255,11 @@ async def test_changes_are_marked_by_letters_that_are_explained() -> None:
         await press(pilot, "s", "s")
         await wait_until(pilot, lambda: current(app).step == 2)
         assert explanation(app) == ""
-        app.open(app.experiment.updated({"learning_rate": 0.05}))
+        app.change(app.experiment.updated({"learning_rate": 0.05}))
         await wait_until(pilot, lambda: explanation(app) == "a learning rate 0.05")
         await press(pilot, "s", "s", "s")
         await wait_until(pilot, lambda: current(app).step == 5)
-        app.open(app.experiment.updated({"l2": 0, "batch_size": 7}))
+        app.change(app.experiment.updated({"l2": 0, "batch_size": 7}))
         await wait_until(pilot, lambda: explanation(app) == "a learning rate 0.05  b l2 0, batch size 7")
         # Of the axis from 0 to 10, at 2 and at 5.
         top = plot(app)[0]
@@ -273,7 +273,7 @@ async def test_changes_are_marked_by_letters_that_are_explained() -> None:
 async def test_a_change_before_the_first_step_is_none() -> None:
     app = small_app()
     async with opened(app) as pilot:
-        app.open(app.experiment.updated({"learning_rate": 0.05}))
+        app.change(app.experiment.updated({"learning_rate": 0.05}))
         await press(pilot, "s")
         await wait_until(pilot, lambda: current(app).step == 1)
         assert explanation(app) == ""
@@ -284,7 +284,7 @@ async def test_of_many_changes_the_latest_are_explained() -> None:
     async with opened(app, (80, 24)) as pilot:
         for number in range(1, 8):
             await press(pilot, "s")
-            app.open(app.experiment.updated({"learning_rate": number / 1000}))
+            app.change(app.experiment.updated({"learning_rate": number / 1000}))
             await wait_until(pilot, lambda number: len(current(app).curves.changes) == number, number)
         await wait_until(pilot, lambda: explanation(app).endswith("g learning rate 0.007"))
         assert "…" not in explanation(app)

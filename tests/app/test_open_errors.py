@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import threading
-from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Button
 
-from tests.app.opening import FLOWERS, answer, choose, in_report, wait_for_words, words
+from tests.app.opening import (
+    FLOWERS,
+    answer,
+    answers,
+    choose,
+    choose_and_read,
+    in_report,
+    keys,
+    report_text,
+    row,
+    title,
+    type_path,
+    wait_for_words,
+    words,
+)
 from tests.app.support import (
     ENDLESS,
     current,
-    main,
     opened,
     press,
     small_app,
@@ -25,8 +34,9 @@ from tests.app.support import (
     wait_until,
 )
 from tests.experiments import small
-from tui_nn.app.screens import open_file
-from tui_nn.app.screens.open_file import ENDS, Opened
+from tui_nn.app.screens.open_file import found
+from tui_nn.app.screens.open_file.files import ENDS
+from tui_nn.app.screens.open_file.report import AGAIN, START, START_KEYS
 from tui_nn.data.dataset import Dataset
 from tui_nn.data.errors import DataError
 from tui_nn.experiment import Experiment
@@ -44,13 +54,13 @@ async def test_names_that_would_move_the_cursor_are_spelt_out_and_not_opened(fol
         await press(pilot, "o")
         for name in names:
             await wait_for_text(pilot, repr(name))
-        await press(pilot, "down", "enter")
+        await press(pilot, "enter")
         await wait_for_words(pilot, "allowed: one that can be printed")
 
 
 ERRORS = {
-    "nowhere.csv": "data: got nowhere.csv, allowed: a file that exists",
-    "~nobody-at-all/a.csv": "data: got ~nobody-at-all/a.csv, allowed: a file that exists",
+    "nowhere.csv": "nowhere.csv, allowed: a file that exists",
+    "~nobody-at-all/a.csv": "~nobody-at-all/a.csv, allowed: a file that exists",
     "nowhere.toml": "allowed: a TOML file that can be read (No such file or directory)",
     "notes.md": f"file: got notes.md, allowed: one that ends in {ENDS}",
     "wrong.toml": "allowed: valid TOML",
@@ -71,11 +81,9 @@ async def test_errors_are_told_and_the_run_behind_goes_on(folder: Path) -> None:
         await wait_for_state(pilot, State.RUNNING)
         await choose(pilot, folder)
         for path, says in ERRORS.items():
-            app.screen.query_one("#path", Input).value = path
-            await press(pilot, "enter")
+            await type_path(pilot, path)
             await wait_for_words(pilot, says)
-            await press(pilot, *["escape"] * in_report(pilot))
-            assert app.screen.query_one("#path").has_focus
+            assert not in_report(pilot)
         step = current(app).step
         await wait_until(pilot, lambda: current(app).step > step)
         assert (current(app).run, current(app).experiment) == (1, small(steps=ENDLESS))
@@ -91,33 +99,53 @@ async def test_nasty_files_are_refused_in_the_words_of_the_reader(name: str) -> 
         await wait_for_words(pilot, str(refused.value))
 
 
-@pytest.mark.parametrize("name", ["target_kind", "missing", "standardise"])
-async def test_a_wrong_answer_is_told_and_can_be_mended(folder: Path, name: str) -> None:
+async def test_an_answer_that_is_refused_leaves_everything_as_it_was(folder: Path) -> None:
     (folder / "flowers.csv").write_text(FLOWERS)
     app = small_app(pace=100)
     async with opened(app, (80, 24)) as pilot:
-        await choose(pilot, "flowers.csv")
-        await wait_until(pilot, lambda: in_report(pilot))
-        right = app.screen.query_one(f"#ask-{name}", Input).value
-        await answer(pilot, name, "colour")
-        await wait_for_words(pilot, f"{name}: got colour, allowed: ")
-        await answer(pilot, name, right)
-        await wait_for_state(pilot, State.RUNNING)
-        assert len(current(app).dataset.train) == 72
-
-
-async def test_a_target_that_is_no_column_is_told_beside_the_columns_there_are(folder: Path) -> None:
-    (folder / "flowers.csv").write_text(FLOWERS)
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
-        await choose(pilot, "flowers.csv")
-        await wait_until(pilot, lambda: in_report(pilot))
-        await answer(pilot, "target", "colour")
-        await wait_for_words(pilot, "target: got colour")
-        assert "features: sepal, petal" in words(pilot)
+        await choose_and_read(pilot, "flowers.csv")
+        await answer(pilot, "standardise", "no")
+        await wait_for_words(pilot, "Standardise no")
+        report = report_text(pilot)
+        await answer(pilot, "target_kind", "number")
+        await wait_for_words(pilot, "Target kind number is refused, auto stays: row 2, column species: got iris")
+        assert row(pilot, "target_kind").has_focus
+        assert answers(pilot) == ["last", "auto", "refuse", "no"]
+        assert (title(pilot), report_text(pilot)) == ("What was worked out", report)
         await answer(pilot, "target", "petal")
         await wait_for_words(pilot, "target: petal")
-        assert "got colour" not in words(pilot)
+        assert "is refused" not in words(pilot)
+        assert answers(pilot) == ["petal", "auto", "refuse", "no"]
+        app.screen.query_one(Button).focus()
+        await press(pilot, "enter")
+        await wait_for_state(pilot, State.RUNNING)
+        assert (app.experiment.value("target"), app.experiment.value("target_kind")) == ("petal", "auto")
+
+
+@pytest.mark.parametrize("first", ["target", "missing"])
+async def test_where_nothing_could_be_read_yet_one_answer_after_the_other_mends_it(folder: Path, first: str) -> None:
+    """The last column is always the same, and a value is missing: either change alone is not enough."""
+    lines = ["size,kind,last one", *(f"{'' if n == 5 else n},{'ab'[n % 2]},7" for n in range(60))]
+    (folder / "two.csv").write_text("\n".join(lines))
+    mending = {"target": "kind", "missing": "drop"}
+    async with opened(small_app(pace=100), (80, 24)) as pilot:
+        await choose_and_read(pilot, "two.csv")
+        assert title(pilot) == "Not read"
+        for said in ("columns: size, last one (numbers)", "columns: kind (texts)", "missing values: size 1"):
+            assert said in report_text(pilot)
+        assert START not in words(pilot)
+        await wait_until(pilot, lambda: keys(pilot) == START_KEYS[AGAIN])
+        second = next(name for name in mending if name != first)
+        await answer(pilot, first, mending[first])
+        assert (title(pilot), row(pilot, first).value) == ("Not read", mending[first])
+        await answer(pilot, second, mending[second])
+        await wait_until(pilot, lambda: title(pilot) == "What was worked out")
+        assert "1 row dropped" in report_text(pilot)
+        assert [row(pilot, name).value for name in mending] == ["kind", "drop"]
+        app = pilot.app.screen
+        app.query_one(Button).focus()
+        await press(pilot, "enter")
+        await wait_for_state(pilot, State.RUNNING)
 
 
 async def test_after_an_error_enter_reads_the_file_again_and_starts_nothing_else(folder: Path) -> None:
@@ -126,25 +154,48 @@ async def test_after_an_error_enter_reads_the_file_again_and_starts_nothing_else
     async with opened(app) as pilot:
         await choose(pilot, "flowers.csv")
         await wait_for_words(pilot, "row 32, column sepal: got nothing")
+        await wait_for_words(pilot, AGAIN)
         (folder / "flowers.csv").write_text(FLOWERS)
         await press(pilot, "enter")
         await wait_for_words(pilot, "rows: 90, all taken")
+        await wait_for_words(pilot, START)
         assert current(app).state is State.READY
         await press(pilot, "enter")
         await wait_for_state(pilot, State.RUNNING)
 
 
+@pytest.mark.parametrize("whole", [True, False])
+async def test_a_file_that_is_gone_meanwhile_takes_nothing_with_it(folder: Path, whole: bool) -> None:
+    (folder / "flowers.csv").write_text(FLOWERS if whole else FLOWERS.replace("\n30,", "\n,"))
+    async with opened(small_app()) as pilot:
+        await choose_and_read(pilot, "flowers.csv")
+        report = report_text(pilot)
+        (folder / "flowers.csv").unlink()
+        await answer(pilot, "target", "petal")
+        await wait_for_words(pilot, "Target petal is refused, last stays: data: got")
+        await wait_for_words(pilot, "flowers.csv, allowed: a file that exists")
+        assert report_text(pilot) == report
+        assert answers(pilot) == ["last", "auto", "refuse", "yes"]
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: not in_report(pilot))
+
+
 async def test_the_report_of_one_file_does_not_stand_beside_the_error_of_another(folder: Path) -> None:
     (folder / "flowers.csv").write_text(FLOWERS)
+    (folder / "other.csv").write_text(FLOWERS.replace("iris", ""))
     async with opened(small_app()) as pilot:
-        await choose(pilot, "flowers.csv")
-        await wait_for_words(pilot, "rows: 90")
+        await choose_and_read(pilot, "flowers.csv")
         await press(pilot, "escape")
-        pilot.app.screen.query_one("#path", Input).value = "nowhere.csv"
-        await press(pilot, "enter")
-        await wait_for_words(pilot, "got nowhere.csv")
-        await wait_until(pilot, lambda: in_report(pilot))
-        assert "rows: 90" not in words(pilot)
+        await type_path(pilot, "nowhere.csv")
+        await wait_for_words(pilot, "nowhere.csv, allowed: a file that exists")
+        assert not in_report(pilot)
+        await type_path(pilot, "other.csv")
+        await wait_for_words(pilot, "column species: got nothing")
+        assert "iris" not in report_text(pilot)
+        await press(pilot, "escape")
+        await type_path(pilot, "flowers.csv")
+        await wait_for_words(pilot, "iris 30")
+        assert "got nothing" not in words(pilot)
 
 
 async def test_a_saved_experiment_whose_data_are_gone_leaves_the_run_as_it_is(folder: Path) -> None:
@@ -159,74 +210,12 @@ async def test_a_saved_experiment_whose_data_are_gone_leaves_the_run_as_it_is(fo
         assert (current(app).run, current(app).step) == (1, 1)
 
 
-class Slow:
-    """Stands for a large file: it is read only when the test says so."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.asked = threading.Event()
-        self.answer = threading.Event()
-        self.answered = threading.Event()
-        monkeypatch.setattr(open_file, "load_data", self.load)
-
-    def load(self, experiment: Experiment) -> Dataset:
-        self.asked.set()
-        self.answer.wait()
-        self.answered.set()
-        return load_data(experiment)
-
-
-async def test_a_file_that_comes_while_the_screen_is_closing_does_no_harm(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (folder / "flowers.csv").write_text(FLOWERS)
-    read: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-    async def to_thread(load: Callable[[Experiment], Opened], experiment: Experiment) -> Opened:
-        await read
-        return load(experiment)
-
-    monkeypatch.setattr(open_file, "asyncio", SimpleNamespace(to_thread=to_thread))
-    app = small_app()
-    async with opened(app) as pilot:
-        await choose(pilot, "flowers.csv")
-        await wait_for_words(pilot, "Reading flowers.csv")
-        screen = app.screen
-        screen.dismiss(None)
-        # Its widgets go first, the work that it has begun is given up last.
-        while screen.query("#path"):
-            await asyncio.sleep(0)
-        read.set_result(None)
-        await wait_until(pilot, lambda: app.screen is main(app))
-        await press(pilot, "s")
-        await wait_until(pilot, lambda: current(app).step == 1)
-        assert current(app).experiment == small()
-
-
-async def test_reading_again_is_given_up_by_escape(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (folder / "flowers.csv").write_text(FLOWERS)
-    app = small_app()
-    async with opened(app) as pilot:
-        await choose(pilot, "flowers.csv")
-        await wait_until(pilot, lambda: in_report(pilot))
-        slow = Slow(monkeypatch)
-        app.screen.query_one("#ask-target", Input).value = "petal"
-        await press(pilot, "enter")
-        await wait_until(pilot, slow.asked.is_set)
-        await wait_for_words(pilot, "Reading ...")
-        await press(pilot, "escape")
-        slow.answer.set()
-        await wait_until(pilot, slow.answered.is_set)
-        await pilot.pause()
-        assert not in_report(pilot)
-        assert "Reading" not in words(pilot)
-
-
 async def test_what_goes_wrong_unforeseen_is_told_as_well(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(experiment: Experiment) -> Dataset:
         raise RuntimeError("bad [cast]\nand a second line")
 
     (folder / "flowers.csv").write_text(FLOWERS)
-    monkeypatch.setattr(open_file, "load_data", failing)
+    monkeypatch.setattr(found, "load_data", failing)
     app = small_app()
     async with opened(app) as pilot:
         await choose(pilot, "flowers.csv")
@@ -234,19 +223,11 @@ async def test_what_goes_wrong_unforeseen_is_told_as_well(folder: Path, monkeypa
         assert app.is_running
 
 
-async def test_a_folder_that_may_not_be_read_is_an_empty_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def iterdir(path: Path) -> list[Path]:
-        if path.name == "locked":
-            raise PermissionError(13, "Permission denied")
-        return [folder / "locked", folder / "flowers.csv"]
-
-    (folder / "locked").mkdir()
-    (folder / "flowers.csv").write_text(FLOWERS)
-    monkeypatch.setattr(Path, "iterdir", iterdir)  # Root may read anything.
-    async with opened(small_app()) as pilot:
-        await press(pilot, "o")
-        await wait_for_text(pilot, "locked")
-        await press(pilot, "down", "enter")
-        await wait_for_text(pilot, "- locked")
-        await press(pilot, "down", "enter")
-        await wait_until(pilot, lambda: in_report(pilot))
+async def test_a_file_that_cannot_be_trained_on_starts_nothing(folder: Path) -> None:
+    app = small_app(steps=ENDLESS)
+    async with opened(app) as pilot:
+        app.open(small(data="gone.csv"), run=True)
+        await wait_for_text(pilot, "got gone.csv")
+        await press(pilot, "s")
+        await wait_until(pilot, lambda: current(app).step)
+        assert (current(app).run, current(app).step, app.experiment) == (1, 1, small(steps=ENDLESS))

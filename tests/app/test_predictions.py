@@ -86,7 +86,7 @@ async def test_other_data_have_other_axes() -> None:
     app = small_app(noise=0)
     async with opened(app) as pilot:
         before = content_text(panel(app)).split("\n")[-1]
-        app.open(app.experiment.updated({"noise": 10}))
+        app.change(app.experiment.updated({"noise": 10}))
         await wait_until(pilot, lambda: current(app).run == 2)
         await wait_until(pilot, lambda: content_text(panel(app)).split("\n")[-1] != before)
 

@@ -81,7 +81,7 @@ async def test_it_says_so_where_settings_were_changed_while_it_ran() -> None:
     async with opened(app) as pilot:
         await press(pilot, "s")
         await wait_until(pilot, lambda: current(app).step == 1)
-        app.open(changed)
+        app.change(changed)
         await wait_until(pilot, lambda: current(app).curves.changes)
         await press(pilot, "c")
         assert CHANGED in words(app)
@@ -107,7 +107,7 @@ async def test_a_file_is_proposed_and_opens_again_as_the_same(folder: Path) -> N
         await wait_until(pilot, lambda: current(app).experiment == small())
         await press(pilot, "o")
         await wait_for_text(pilot, "article.toml")
-        await press(pilot, "down", "enter")
+        await press(pilot, "enter")
         await wait_until(pilot, lambda: current(app).experiment == written)
 
 

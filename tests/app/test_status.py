@@ -165,7 +165,7 @@ async def test_a_run_that_is_stopped_says_why_and_goes_on_without_the_rule() -> 
         assert stopped.reason == f"test loss {stopped.test.loss:.4g} reached"
         await wait_for_text(pilot, f"stopped: {stopped.reason}")
         await wait_for_text(pilot, "Stopped early")
-        app.open(app.experiment.updated({"stop_loss": 0}))
+        app.change(app.experiment.updated({"stop_loss": 0}))
         await wait_until(pilot, lambda: current(app).state is State.PAUSED)
         await press(pilot, "space")
         finished = await wait_for_state(pilot, State.FINISHED)

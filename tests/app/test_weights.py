@@ -110,6 +110,6 @@ async def test_a_smaller_network_is_scrolled_back_into_sight() -> None:
     app = small_app(hidden_sizes=(64, 64))
     async with opened(app) as pilot:
         await scroll_to_the_corner(pilot, app)
-        app.open(app.experiment.updated({"hidden_sizes": (3,)}))
+        app.change(app.experiment.updated({"hidden_sizes": (3,)}))
         await wait_until(pilot, lambda: "W1 2×3" in content_text(panel(app)))
         await wait_until(pilot, lambda: len(numbers(content_text(panel(app)))) == 3 * 3 + 4 * 3)

@@ -37,7 +37,7 @@ from tui_nn.training.trainer import Assignment
 
 if TYPE_CHECKING:
     # Screens are imported when they are asked for: the first frame does not need them.
-    from tui_nn.app.screens.open_file import Opened
+    from tui_nn.app.screens.open_file.found import Opened
 
 FRAMES_PER_SECOND = 10
 
@@ -219,15 +219,17 @@ class TuiNN(App[None]):
 
     def on_experiment_changed(self, message: ExperimentChanged) -> None:
         """Go over to other settings."""
-        self.open(message.experiment)
+        self.change(message.experiment)
 
-    def open(self, experiment: Experiment, dataset: Dataset | None = None, restart: bool = False) -> None:
-        """Go over to another experiment, without a restart where that can be done and is wanted.
-
-        `dataset` saves loading its data.
-        """
+    def change(self, experiment: Experiment) -> None:
+        """Go over to other settings, without a restart where that can be done."""
         self.experiment = experiment
-        self.session.change(experiment, dataset, restart)
+        self.session.change(experiment)
+
+    def open(self, experiment: Experiment, dataset: Dataset | None = None, run: bool = False) -> None:
+        """Go to step 0 of an experiment, and with `run` train; `dataset` saves loading its data."""
+        self.experiment = experiment
+        self.session.begin(experiment, dataset, run)
 
     def action_run(self) -> None:
         """Run or pause."""
@@ -246,7 +248,7 @@ class TuiNN(App[None]):
     def action_new_seed(self, name: str) -> None:
         """Go on to the next seed of the weights or of the data."""
         seed = self.experiment.value(name)
-        self.open(self.experiment.updated({name: 1 if seed == "data" else (seed + 1) % (LARGEST_SEED + 1)}))
+        self.change(self.experiment.updated({name: 1 if seed == "data" else (seed + 1) % (LARGEST_SEED + 1)}))
 
     def action_pace(self, direction: int) -> None:
         """Go on to the next faster or slower pace."""
@@ -278,19 +280,17 @@ class TuiNN(App[None]):
 
     def _open_preset(self, experiment: Experiment | None) -> None:
         if experiment:
-            self.open(experiment, restart=True)
+            self.open(experiment)
 
     def action_open_file(self) -> None:
         """Choose a file."""
-        from tui_nn.app.screens.open_file import OpenScreen
+        from tui_nn.app.screens.open_file.screen import OpenScreen
 
         self.push_screen(OpenScreen(Path.cwd()), self._open_file)
 
     def _open_file(self, opened: Opened | None) -> None:
         if opened:
-            self.open(opened.experiment, opened.dataset, restart=True)
-            if opened.run:
-                self.session.run()
+            self.open(opened.experiment, opened.dataset, opened.run)
 
     def action_share(self) -> None:
         """Show the command that runs this again, and copy it."""
@@ -322,7 +322,7 @@ class TuiNN(App[None]):
             yield SystemCommand(title, help_text, partial(self.run_action, action))
         for name in Experiment.presets():
             experiment = Experiment.preset(name)
-            yield SystemCommand(f"Preset: {name}", experiment.teaches, partial(self.open, experiment, restart=True))
+            yield SystemCommand(f"Preset: {name}", experiment.teaches, partial(self.open, experiment))
 
     def _publish(self, content: Content) -> None:
         """Called in the session's thread, from where only messages are safe."""

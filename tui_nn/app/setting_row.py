@@ -12,6 +12,7 @@ from textual.reactive import var
 from textual.widget import Widget
 from textual.widgets import Input
 
+from tui_nn.data.errors import shortened
 from tui_nn.settings import Setting
 
 LABEL_WIDTHS = (14, 16)
@@ -74,6 +75,8 @@ class SettingRow(Widget, can_focus=True):
     def __init__(self, setting: Setting) -> None:
         super().__init__(id=f"setting-{setting.name}")
         self.setting = setting
+        self.choices = setting.choices
+        """Name -> one line of help; may be set to those of a file, as the names of its columns."""
 
     @property
     def editing(self) -> bool:
@@ -92,7 +95,7 @@ class SettingRow(Widget, can_focus=True):
         return Content.assemble((f"{label} ", "$text-muted"), self.value.rjust(self.size.width - len(label) - 1))
 
     def _choice(self) -> str:
-        return f"< {self.candidate} >"
+        return f"< {shortened(self.candidate or '', self.size.width - len('<  >'))} >"
 
     def _choice_left(self) -> int:
         """Where the choice begins: behind the label, or in its place if it can be read only there."""
@@ -117,7 +120,7 @@ class SettingRow(Widget, can_focus=True):
         if self.candidate is not None:
             text, self.candidate = self.candidate, None
             self.post_message(self.Submitted(self, text))
-        elif self.setting.choices:
+        elif self.choices:
             self.candidate = self.value
         elif not self.editing:
             await self._type_in()
@@ -130,17 +133,17 @@ class SettingRow(Widget, can_focus=True):
         event.prevent_default()
         # What fits no choice is the beginning of another try.
         for typed in (self._typed + event.character.lower(), event.character.lower()):
-            found = next((name for name in self.setting.choices if name.startswith(typed)), None)
+            found = next((name for name in self.choices if name.lower().startswith(typed)), None)
             if found:
                 self._typed, self.candidate = typed, found
                 return
 
     def action_turn(self, direction: int) -> None:
         """Go to the next or previous choice."""
-        if self.setting.choices:
+        if self.choices:
             value = self.value if self.candidate is None else self.candidate
             # A value that is typed in elsewhere, as the name of a file is, stands before the choices.
-            names = list(dict.fromkeys([*([] if value in self.setting.choices else [value]), *self.setting.choices]))
+            names = list(dict.fromkeys([*([] if value in self.choices else [value]), *self.choices]))
             self.candidate = names[(names.index(value) + direction) % len(names)]
 
     async def action_cancel(self) -> None:

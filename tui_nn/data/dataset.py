@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -90,6 +91,8 @@ class Dataset:
     note: str
     report: tuple[str, ...] = ()
     """What was worked out of a file, line by line."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Name of each column of a file that could be the target -> what it holds, in words."""
 
     @property
     def is_regression(self) -> bool:
@@ -137,6 +140,7 @@ def split(
     standardise: bool = False,
     note: str = "",
     report: tuple[str, ...] = (),
+    columns: Mapping[str, str] | None = None,
 ) -> Dataset:
     """Split the samples: the first of a random permutation are the test set.
 
@@ -179,6 +183,7 @@ def split(
         stream=samples.stream or np.random.default_rng([seed, 1]),
         note=samples.note or note,
         report=report,
+        columns=columns or {},
     )
 
 

@@ -30,6 +30,9 @@ def shown(value: object) -> str:
     return shortened(text)
 
 
-def shortened(text: str) -> str:
-    """The text, or its beginning and its end."""
-    return text if len(text) <= LONGEST else f"{text[:28]}...{text[-29:]}"
+def shortened(text: str, longest: int = LONGEST) -> str:
+    """The text, or of one that is longer its beginning and its end."""
+    if len(text) <= longest:
+        return text
+    end = (longest - 2) // 2
+    return f"{text[: longest - 3 - end]}...{text[len(text) - end :]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui_nn.data.dataset import IN_THE_PLANE, Dataset, split
 from tui_nn.data.errors import DataError
+from tui_nn.data.files.report import Table
 from tui_nn.data.generators import GENERATORS, Wanted
 from tui_nn.data.samples import Samples
 from tui_nn.experiment import Experiment
@@ -18,20 +19,21 @@ def load_data(experiment: Experiment) -> Dataset:
     """Draw or read the data set of an experiment, and split it.
 
     Raises:
-        DataError: a file that cannot be trained on.
+        UnsuitableError: a file that was read, but cannot be trained on with these settings.
+        DataError: a file that cannot be read.
     """
     data = experiment.data
-    from_file = is_file(data.data)
-    samples, report = _read(data, experiment.network.precision) if from_file else (_draw(data), ())
+    table = _read(data, experiment.network.precision) if is_file(data.data) else None
     return split(
-        samples,
+        table.samples if table else _draw(data),
         data.test_fraction,
         data.data_seed,
         experiment.network.precision,
         features=() if data.features == "all" else data.features,
         standardise=data.standardise == "yes",
-        note="" if from_file else GENERATORS[data.data].note,
-        report=report,
+        note="" if table else GENERATORS[data.data].note,
+        report=tuple(table.report.lines()) if table else (),
+        columns=table.report.outline.targets() if table else None,
     )
 
 
@@ -64,7 +66,7 @@ def _draw(data: DataSettings) -> Samples:
     return GENERATORS[data.data].draw(wanted)
 
 
-def _read(data: DataSettings, dtype: str) -> tuple[Samples, tuple[str, ...]]:
+def _read(data: DataSettings, dtype: str) -> Table:
     # Imported late: only this reads files.
     from tui_nn.data.files.reading import read_table
 
@@ -80,4 +82,4 @@ def _read(data: DataSettings, dtype: str) -> tuple[Samples, tuple[str, ...]]:
     count = len(table.samples.x)
     if data.features != "all" and count != IN_THE_PLANE:
         raise DataError("features", ",".join(data.features), f"all, because {data.data} has {count}, not 2")
-    return table.samples, tuple(table.report.lines())
+    return table

@@ -2,7 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.data.files.writing import read
+from tui_nn.data.errors import DataError
+from tui_nn.data.files.report import Outline, UnsuitableError
 
 CONTENT = (
     "id;size;colour;wet;day;note;kind\n"
@@ -43,3 +47,71 @@ def test_counts_the_classes(tmp_path: Path) -> None:
     report = read(tmp_path, "a,b\n1,x\n2,y\n3,x\n").report
     assert report.class_counts == {"x": 2, "y": 1}
     assert read(tmp_path, "a,b\n1,0.5\n2,1.5\n3,3\n").report.class_counts == {}
+
+
+def refused(folder: Path, content: str, **settings: str) -> Outline:
+    """What is known of a file that was read, but that cannot be trained on in this way."""
+    with pytest.raises(UnsuitableError) as error:
+        read(folder, content, **settings)
+    return error.value.outline
+
+
+def test_names_the_columns_that_could_be_the_target_in_their_order(tmp_path: Path) -> None:
+    table = read(tmp_path, CONTENT, missing="drop")
+    assert list(table.report.outline.targets().items()) == [
+        ("id", "numbers"),
+        ("size", "numbers, 1 missing"),
+        ("colour", "texts"),
+        ("wet", "texts"),
+        ("note", "texts, 1 missing"),
+        ("kind", "texts"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({}, "row 4, column note: got nothing"),
+        ({"target": "sort"}, "target: got sort"),
+        ({"missing": "drop", "target_kind": "number"}, "got y, allowed: a number"),
+        ({"missing": "drop", "target": "day"}, "target: got day, with dates or times"),
+    ],
+)
+def test_a_refusal_still_tells_what_there_is(tmp_path: Path, settings: dict[str, str], says: str) -> None:
+    with pytest.raises(DataError, match=says):
+        read(tmp_path, CONTENT, **settings)
+    outline = refused(tmp_path, CONTENT, **settings)
+    assert outline.targets() == read(tmp_path, CONTENT, missing="drop").report.outline.targets()
+    assert outline.lines() == [
+        f"file: {tmp_path / 'data.csv'}, values between semicolons, decimal comma, UTF-8",
+        "header: in line 1",
+        "rows: 4",
+        "columns: id, size (numbers)",
+        "columns: colour, wet, note, kind (texts)",
+        "left out: day (dates or times)",
+        "missing values: size 1, note 1",
+    ]
+
+
+def test_a_column_without_values_is_no_target(tmp_path: Path) -> None:
+    outline = refused(tmp_path, "a,b,c\n1,,x\n2,,x\n3,,x\n")
+    assert list(outline.targets()) == ["a", "c"]
+    assert "left out: b (empty)" in outline.lines()
+    assert "missing values: none" in outline.lines()
+
+
+def test_what_is_known_stays_short_with_many_columns(tmp_path: Path) -> None:
+    names = ",".join(f"p{i}" for i in range(200))
+    content = f"{names}\n" + "".join(
+        ",".join("" if row == i % 7 else "5" for i in range(200)) + "\n" for row in range(9)
+    )
+    lines = refused(tmp_path, content).lines()
+    assert len(lines) == 5
+    assert lines[-1].endswith("p7 1 and 192 more")
+    assert max(map(len, lines[1:])) < 100
+
+
+def test_of_a_file_that_is_no_table_nothing_is_known(tmp_path: Path) -> None:
+    with pytest.raises(DataError) as error:
+        read(tmp_path, "a,b\n1,x\n2,y,z\n")
+    assert not isinstance(error.value, UnsuitableError)

@@ -17,7 +17,7 @@ from tui_nn.data.files.facts import Facts, facts_of, refuse_unusable
 from tui_nn.data.files.gaps import Gaps, counted, gaps_of
 from tui_nn.data.files.npz import Npz
 from tui_nn.data.files.parquet import Parquet
-from tui_nn.data.files.report import Report, Table
+from tui_nn.data.files.report import Column, Outline, Report, Table, UnsuitableError
 from tui_nn.data.files.sniffing import ways_of
 from tui_nn.data.files.sources import Source
 from tui_nn.data.files.store import Store, opened
@@ -113,6 +113,28 @@ def _table(store: Store, source: Source, wishes: Wishes) -> Table:
             "data", f"{counted(store.rows, 'row')} (header: {source.header})", "a file with at least 2 rows"
         )
     facts = facts_of(store, source)
+    outline = _outline(store, source, facts)
+    try:
+        return _taken(store, source, facts, outline, wishes)
+    except DataError as error:
+        raise UnsuitableError(error, outline) from error
+
+
+def _outline(store: Store, source: Source, facts: list[Facts]) -> Outline:
+    known = {one.index: one for one in facts}
+    columns = tuple(
+        _column(known[i], store.rows) if i in known else Column(raw.name, raw.left_out, usable=False)
+        for i, raw in enumerate(source.columns)
+    )
+    return Outline(source.path, source.format, source.header, store.rows, columns)
+
+
+def _column(facts: Facts, rows: int) -> Column:
+    kind = ("numbers" if facts.number else "texts") if facts.present else "empty"
+    return Column(facts.name, kind, facts.present > 0, rows - facts.present)
+
+
+def _taken(store: Store, source: Source, facts: list[Facts], outline: Outline, wishes: Wishes) -> Table:
     goal = named_target(source, facts, wishes.target)
     chosen = _chosen(store, source, facts, goal, wishes)
     gaps = gaps_of(store, source, chosen.facts, goal, wishes.missing)
@@ -124,7 +146,7 @@ def _table(store: Store, source: Source, wishes: Wishes) -> Table:
         raise DataError("samples", f"{wanted.samples:,}", "as many as fit into memory") from error
     names = tuple(name for one in chosen.encodings for name in one.names)
     samples = Samples(x, y, target.class_names, names, target.name)
-    return Table(samples, _report(source, store.rows, samples, chosen, gaps, target))
+    return Table(samples, _report(outline, samples, chosen, gaps, target))
 
 
 def _chosen(store: Store, source: Source, facts: list[Facts], goal: Facts, wishes: Wishes) -> Chosen:
@@ -146,16 +168,13 @@ def _chosen(store: Store, source: Source, facts: list[Facts], goal: Facts, wishe
     return chosen
 
 
-def _report(source: Source, rows: int, samples: Samples, chosen: Chosen, gaps: Gaps, target: Target) -> Report:
+def _report(outline: Outline, samples: Samples, chosen: Chosen, gaps: Gaps, target: Target) -> Report:
     taken = len(samples.target)
-    sampling = "all taken" if taken == rows else f"{taken:,} taken"
+    sampling = "all taken" if taken == outline.rows else f"{taken:,} taken"
     drawn = f", drawn evenly at random of {gaps.kept:,}" if taken < gaps.kept else ""
     counts = np.bincount(samples.target, minlength=len(target.class_names)).tolist() if target.class_names else []
     return Report(
-        path=source.path,
-        format=source.format,
-        header=source.header,
-        rows=rows,
+        outline=outline,
         taken=taken,
         sampling=sampling + drawn,
         features={one.name: encoding.kind for one, encoding in zip(chosen.facts, chosen.encodings, strict=True)},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from tui_nn.data.errors import DataError
 from tui_nn.data.samples import Samples
 
 SHOWN = 8
@@ -12,8 +13,21 @@ SHOWN = 8
 
 
 @dataclass(frozen=True)
-class Report:
-    """Everything that was worked out of a file."""
+class Column:
+    """A column of a file, before it is known what becomes of it."""
+
+    name: str
+    kind: str
+    """In words; of one that cannot be used at all, why."""
+    usable: bool
+    """Whether it could be the target."""
+    missing: int = 0
+    """Rows without a value."""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What is known of a file as soon as it is read, whatever is wanted of it."""
 
     path: str
     format: str
@@ -22,6 +36,45 @@ class Report:
     """Where the names of the columns come from."""
     rows: int
     """Rows of the file, without the header."""
+    columns: tuple[Column, ...]
+    """In the order of the file."""
+
+    def targets(self) -> dict[str, str]:
+        """Name of each column that could be the target -> what it holds, in words."""
+        return {one.name: _with_gaps(one) for one in self.columns if one.usable}
+
+    def head(self) -> list[str]:
+        """The file itself, one finding a line."""
+        return [f"file: {self.path}, {self.format}", f"header: {self.header}"]
+
+    def lines(self) -> list[str]:
+        """All of it, one finding a line."""
+        usable = {one.name: one.kind for one in self.columns if one.usable}
+        others = {one.name: one.kind for one in self.columns if not one.usable}
+        gaps = [f"{one.name} {one.missing:,}" for one in self.columns if one.usable and one.missing]
+        return [
+            *self.head(),
+            f"rows: {self.rows:,}",
+            *_grouped("columns", usable),
+            *_grouped("left out", others),
+            f"missing values: {_listed(gaps) or 'none'}",
+        ]
+
+
+class UnsuitableError(DataError):
+    """A file that was read, and that cannot be trained on in the way that is wanted."""
+
+    def __init__(self, error: DataError, outline: Outline) -> None:
+        """`outline` is what is known of the file nevertheless."""
+        super().__init__(error.field, error.given, error.allowed)
+        self.outline = outline
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that was worked out of a file."""
+
+    outline: Outline
     taken: int
     """Samples taken of them."""
     sampling: str
@@ -41,19 +94,12 @@ class Report:
 
     def lines(self) -> list[str]:
         """The report, one finding a line."""
-        kinds: dict[str, list[str]] = {}
-        for name, kind in self.features.items():
-            kinds.setdefault(kind, []).append(name)
-        reasons: dict[str, list[str]] = {}
-        for name, reason in self.left_out.items():
-            reasons.setdefault(reason, []).append(name)
         counts = [f"{name} {count:,}" for name, count in self.class_counts.items()]
         return [
-            f"file: {self.path}, {self.format}",
-            f"header: {self.header}",
-            f"rows: {self.rows:,}, {self.sampling}",
-            *(f"features: {_listed(names)} ({kind})" for kind, names in kinds.items()),
-            *(f"left out: {_listed(names)} ({reason})" for reason, names in reasons.items()),
+            *self.outline.head(),
+            f"rows: {self.outline.rows:,}, {self.sampling}",
+            *_grouped("features", self.features),
+            *_grouped("left out", self.left_out),
             f"missing values: {self.missing}",
             f"target: {self.target}, {self.target_kind}",
             *([f"classes: {_listed(counts)}"] if counts else []),
@@ -66,6 +112,18 @@ class Table:
 
     samples: Samples
     report: Report
+
+
+def _with_gaps(column: Column) -> str:
+    return f"{column.kind}, {column.missing:,} missing" if column.missing else column.kind
+
+
+def _grouped(title: str, kinds: Mapping[str, str]) -> list[str]:
+    """A line for each of the kinds, with the names that are of it."""
+    names: dict[str, list[str]] = {}
+    for name, kind in kinds.items():
+        names.setdefault(kind, []).append(name)
+    return [f"{title}: {_listed(group)} ({kind})" for kind, group in names.items()]
 
 
 def _listed(names: Iterable[str]) -> str:

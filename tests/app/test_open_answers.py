@@ -1,0 +1,158 @@
+"""What was worked out of a file can be changed before the training starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Button
+
+from tests.app.opening import (
+    FLOWERS,
+    answer,
+    answers,
+    choose_and_read,
+    report_text,
+    row,
+    title,
+    turn,
+    wait_for_words,
+    words,
+)
+from tests.app.support import (
+    SIZES,
+    content_text,
+    current,
+    opened,
+    press,
+    small_app,
+    wait_for_state,
+    wait_until,
+)
+from tests.experiments import small
+from tui_nn.training.loading import load_data
+from tui_nn.training.snapshot import State
+
+HOLED = FLOWERS.replace("\n30,", "\n,")
+"""The same, but one value is missing."""
+
+NUMBERED = FLOWERS.replace("iris", "0.5").replace("rose", "1.5").replace("lily", "2.5")
+"""The same, with numbers for the species."""
+
+FILES = {"flowers": FLOWERS, "holed": HOLED, "numbered": NUMBERED}
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "value", "says"),
+    [
+        ("flowers", "target", "petal", "target: petal"),
+        ("numbered", "target_kind", "class", "classes: 0.5 30, 1.5 30, 2.5 30"),
+        ("holed", "missing", "median", "filled with the median"),
+        ("holed", "missing", "drop", "1 row dropped"),
+        ("flowers", "standardise", "no", "Standardise no"),
+    ],
+)
+async def test_another_answer_reads_the_file_again(folder: Path, file: str, name: str, value: str, says: str) -> None:
+    (folder / "flowers.csv").write_text(FILES[file])
+    app = small_app(pace=100)
+    async with opened(app, (80, 24)) as pilot:
+        await choose_and_read(pilot, "flowers.csv")
+        await answer(pilot, name, value)
+        await wait_for_words(pilot, says)
+        assert row(pilot, name).has_focus
+        assert title(pilot) == "What was worked out"
+        assert current(app).experiment == small()
+        while not app.screen.query_one(Button).has_focus:
+            await press(pilot, "up")
+        await press(pilot, "enter")
+        await wait_for_state(pilot, State.RUNNING)
+        assert app.experiment.value(name) == value
+        assert current(app).dataset.train.x.tobytes() == load_data(app.experiment).train.x.tobytes()
+
+
+async def test_the_other_answers_are_kept_when_one_is_changed(folder: Path) -> None:
+    (folder / "flowers.csv").write_text(FLOWERS)
+    app = small_app()
+    async with opened(app) as pilot:
+        await choose_and_read(pilot, "flowers.csv")
+        await answer(pilot, "standardise", "no")
+        await answer(pilot, "target", "sepal")
+        await wait_for_words(pilot, "target: sepal")
+        assert answers(pilot) == ["sepal", "auto", "refuse", "no"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_target_is_any_of_many_columns_and_can_be_read_however_long(
+    folder: Path, size: tuple[int, int]
+) -> None:
+    names = [f"A column with a name as long as one likes, number {number}" for number in range(100)]
+    rows = [",".join(str((at * 7 + number) % 90) for number in range(100)) for at in range(90)]
+    (folder / "wide.csv").write_text("\n".join([",".join(f'"{name}"' for name in names), *rows]))
+    async with opened(small_app(), size) as pilot:
+        await choose_and_read(pilot, "wide.csv")
+        assert list(row(pilot, "target").choices) == ["last", *names]
+        await press(pilot, "down", "right")
+        await wait_for_words(pilot, f"{names[0]}: numbers")
+        assert content_text(row(pilot, "target")).strip().endswith("number 0 >")
+        await press(pilot, "left", "left")
+        await wait_for_words(pilot, f"{names[99]}: numbers")
+        # From its beginning on, typed in small letters, until it is the only one.
+        await press(pilot, *"a column with a name as long as one likes, number 57")
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: row(pilot, "target").value == names[57])
+        await wait_until(pilot, lambda: f"target: {names[57]}" in report_text(pilot))
+
+
+async def test_a_choice_that_is_left_or_the_same_reads_nothing(folder: Path) -> None:
+    (folder / "flowers.csv").write_text(FLOWERS)
+    async with opened(small_app()) as pilot:
+        await choose_and_read(pilot, "flowers.csv")
+        (folder / "flowers.csv").unlink()
+        await turn(pilot, "target", "petal")
+        await press(pilot, "down")
+        await press(pilot, "enter", "enter")
+        await wait_until(pilot, lambda: row(pilot, "target_kind").has_focus)
+        assert answers(pilot) == ["last", "auto", "refuse", "yes"]
+        assert "target: species" in words(pilot)
+        assert "a file that exists" not in words(pilot)
+
+
+async def test_what_a_choice_means_is_explained(folder: Path) -> None:
+    (folder / "holed.csv").write_text(HOLED)
+    async with opened(small_app(), (80, 24)) as pilot:
+        await choose_and_read(pilot, "holed.csv")
+        await press(pilot, "down")
+        await wait_for_words(pilot, "last: the last column, species")
+        await press(pilot, "right")
+        await wait_for_words(pilot, "sepal: numbers, 1 missing")
+        await press(pilot, "escape", "down", "down")
+        await press(pilot, "right")
+        await wait_for_words(pilot, "drop: rows without a value are dropped")
+
+
+async def test_batches_are_those_of_the_samples_that_are_taken_in_the_end(folder: Path) -> None:
+    """Of 50 rows 25 have a value, too few for a batch of 32, until the others are filled."""
+    holed = [f"{'' if n % 2 else n},{n % 7},{n % 3 / 2}" for n in range(50)]
+    (folder / "holed.csv").write_text("\n".join(["a,b,c", *holed]))
+    app = small_app(pace=100)
+    async with opened(app) as pilot:
+        await choose_and_read(pilot, "holed.csv")
+        await answer(pilot, "missing", "drop")
+        await wait_for_words(pilot, "25 rows dropped")
+        await answer(pilot, "missing", "median")
+        await wait_for_words(pilot, "filled with the median")
+        app.screen.query_one(Button).focus()
+        await press(pilot, "enter")
+        await wait_for_state(pilot, State.RUNNING)
+        assert current(app).experiment.training.batch_size == 32
+
+
+async def test_a_column_that_is_called_last_is_not_taken_for_the_last_one(folder: Path) -> None:
+    (folder / "names.csv").write_text(FLOWERS.replace("sepal", "last", 1))
+    async with opened(small_app(), (80, 24)) as pilot:
+        await choose_and_read(pilot, "names.csv")
+        assert list(row(pilot, "target").choices.items()) == [
+            ("last", "the last column, species"),
+            ("petal", "numbers"),
+            ("species", "texts"),
+        ]

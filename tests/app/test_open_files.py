@@ -1,0 +1,169 @@
+"""The list of files: what is in it, how it is narrowed, and what enter opens."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.widgets import Input, OptionList
+
+from tests.app.opening import FLOWERS, choose, in_report, listed, type_path, wait_for_words, words
+from tests.app.support import SIZES, main, opened, press, small_app, wait_for_text, wait_until
+from tui_nn.app.screens.open_file import files
+from tui_nn.app.screens.open_file.listing import listing
+
+
+def cursor(pilot: Any) -> str:
+    """The name that enter would open."""
+    names = pilot.app.screen.query_one("#files", OptionList)
+    return str(names.highlighted_option.prompt) if names.highlighted_option else ""
+
+
+def touch(folder: Path, *names: str) -> None:
+    for name in names:
+        if name.endswith("/"):
+            (folder / name).mkdir()
+        else:
+            (folder / name).write_text(FLOWERS)
+
+
+async def test_the_files_that_can_be_opened_come_first_and_the_cursor_is_on_the_first(folder: Path) -> None:
+    touch(folder, "b.csv", "B.PARQUET", "a.toml", "notes.md", ".hidden.csv", "folder/", "Archive/", ".git/", "Z.csv/")
+    async with opened(small_app()) as pilot:
+        await press(pilot, "o")
+        assert listed(pilot) == ["a.toml", "b.csv", "B.PARQUET", "Archive/", "folder/", "Z.csv/", "../"]
+        assert cursor(pilot) == "a.toml"
+        await press(pilot, "down")
+        assert cursor(pilot) == "b.csv"
+        await press(pilot, "up", "up")
+        assert cursor(pilot) == "../"
+
+
+@pytest.mark.parametrize("names", [["only/", "../"], ["../"]])
+async def test_where_no_file_is_it_says_so_and_the_cursor_is_on_a_folder(folder: Path, names: list[str]) -> None:
+    touch(folder, *names[:-1])
+    async with opened(small_app()) as pilot:
+        await press(pilot, "o")
+        assert listed(pilot) == names
+        assert cursor(pilot) == names[0]
+        assert "No files that end in .csv, .tsv" in words(pilot)
+
+
+async def test_letters_narrow_the_list_to_the_names_that_contain_them(folder: Path) -> None:
+    touch(folder, "flowers.csv", "Wildflowers.csv", "houses.csv", "flow/")
+    async with opened(small_app()) as pilot:
+        await press(pilot, "o")
+        await press(pilot, *"flow")
+        await wait_until(pilot, lambda: listed(pilot) == ["flowers.csv", "Wildflowers.csv", "flow/"])
+        # That is its whole name.
+        await wait_until(pilot, lambda: cursor(pilot) == "flow/")
+        await press(pilot, *"ERS")
+        await wait_until(pilot, lambda: listed(pilot) == ["flowers.csv", "Wildflowers.csv"])
+        assert cursor(pilot) == "flowers.csv"
+        await press(pilot, *["backspace"] * 7)
+        await press(pilot, *"wild")
+        await wait_until(pilot, lambda: listed(pilot) == ["Wildflowers.csv"])
+        await press(pilot, "enter")
+        await wait_for_words(pilot, "Wildflowers.csv, values between commas")
+
+
+async def test_folders_are_gone_through_by_keys(folder: Path) -> None:
+    touch(folder, "garden/")
+    touch(folder / "garden", "flowers.csv")
+    async with opened(small_app()) as pilot:
+        await press(pilot, "o")
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: listed(pilot) == ["flowers.csv", "../"])
+        await wait_for_words(pilot, "/garden:")
+        await press(pilot, "up")
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: listed(pilot) == ["garden/", "../"])
+        await press(pilot, "enter", "enter")
+        await wait_until(pilot, lambda: in_report(pilot))
+
+
+async def test_a_path_is_listed_as_it_is_typed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "deep" / "down").mkdir(parents=True)
+    touch(folder / "deep" / "down", "flowers.csv", "trees.csv")
+    monkeypatch.setenv("HOME", str(folder / "deep"))
+    async with opened(small_app()) as pilot:
+        await press(pilot, "o")
+        for typed in ("deep/down/", str(folder / "deep" / "down") + os.sep, "~/down/", "deep/../deep/down/"):
+            pilot.app.screen.query_one("#path", Input).value = typed
+            await wait_until(pilot, lambda: listed(pilot) == ["flowers.csv", "trees.csv", "../"])
+        pilot.app.screen.query_one("#path", Input).value = "deep/down/tree"
+        await wait_until(pilot, lambda: listed(pilot) == ["trees.csv"])
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: in_report(pilot))
+
+
+@pytest.mark.parametrize("path", ["deep/down", "deep/down/../down", "deep/.dots"])
+async def test_a_folder_that_is_typed_in_is_gone_to(folder: Path, path: str) -> None:
+    for name in ("down", ".dots"):
+        (folder / "deep" / name).mkdir(parents=True)
+        touch(folder / "deep" / name, "flowers.csv")
+    async with opened(small_app()) as pilot:
+        await choose(pilot, path)
+        await wait_until(pilot, lambda: listed(pilot) == ["flowers.csv", "../"])
+        assert pilot.app.screen.query_one("#path", Input).value == ""
+        await type_path(pilot, "..")
+        await wait_until(pilot, lambda: listed(pilot) == ["down/", "../"])
+
+
+async def test_of_very_many_files_typing_finds_those_that_are_not_listed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MOST", 20)
+    touch(folder, *(f"{number:02}.csv" for number in range(25)))
+    async with opened(small_app(), SIZES[1]) as pilot:
+        await press(pilot, "o")
+        await wait_for_words(pilot, ", the first 20 of 26:")
+        await press(pilot, "pagedown", "pagedown")
+        assert cursor(pilot) == "19.csv"
+        await press(pilot, *"24")
+        await wait_until(pilot, lambda: listed(pilot) == ["24.csv"])
+
+
+async def test_a_folder_that_may_not_be_read_is_an_empty_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.scandir
+
+    def scandir(path: Path) -> Any:
+        if Path(path).name == "locked":
+            raise PermissionError(13, "Permission denied")  # Root may read anything.
+        return real(path)
+
+    touch(folder, "locked/", "z/")
+    monkeypatch.setattr(os, "scandir", scandir)
+    async with opened(small_app()) as pilot:
+        await press(pilot, "o")
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: listed(pilot) == ["../"])
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: listed(pilot) == ["locked/", "z/", "../"])
+
+
+@pytest.mark.parametrize("folder_name", ["nowhere", "a\0b", "x" * 5000])
+def test_what_is_no_folder_lists_nothing(tmp_path: Path, folder_name: str) -> None:
+    assert listing(tmp_path / folder_name, "part") == []
+
+
+async def test_the_cursor_shows_without_any_colour(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    touch(folder, "a.csv", "b.csv")
+    async with opened(small_app()) as pilot:
+        await press(pilot, "o")
+        names = pilot.app.screen.query_one("#files", OptionList)
+        looks = [[segment.style.underline for segment in names.render_line(y) if segment.style] for y in range(2)]
+        assert [any(look) for look in looks] == [True, False]
+
+
+async def test_escape_closes_the_list(folder: Path) -> None:
+    touch(folder, "flowers.csv")
+    app = small_app()
+    async with opened(app) as pilot:
+        await press(pilot, "o")
+        await wait_for_text(pilot, "flowers.csv")
+        await press(pilot, "escape")
+        assert app.screen is main(app)

@@ -1,0 +1,1 @@
+"""Opens a file: your own data, or an experiment that was saved."""

@@ -1,0 +1,119 @@
+"""The first step: which file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tui_nn.app.screens.open_file.listing import ENDINGS, Entry, is_folder, listing
+from tui_nn.app.screens.open_file.step import Step
+from tui_nn.data.errors import shown
+
+ENDS = ", ".join(ENDINGS)
+
+MOST = 500
+"""Names that are listed; of more, typing finds the others."""
+
+
+class FilesStep(Step):
+    """A field for a part of a name or a path, and beneath it the files and folders that go with it.
+
+    The field has the focus, whatever keys are pressed: letters narrow the list, and up and down go through it.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key, f"go('{action}')", show=False)
+        for key, action in {
+            "up": "cursor_up",
+            "down": "cursor_down",
+            "pageup": "page_up",
+            "pagedown": "page_down",
+        }.items()
+    ]
+
+    class Chosen(Message):
+        """The path of a file to be opened, which need not exist."""
+
+        def __init__(self, path: Path) -> None:
+            super().__init__()
+            self.path = path
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` is where to begin."""
+        super().__init__(id="choice")
+        self.border_title = "Open a file"
+        self.keys = "enter opens, letters narrow, escape closes"
+        self._folder = folder
+        self._listed: list[Entry] = []
+
+    def compose(self) -> ComposeResult:
+        """The field, the folder and what is in it."""
+        yield Input(placeholder="a part of a name, or a path", compact=True, id="path")
+        yield from super().compose()
+        yield Static(id="folder", markup=False)
+        yield FileList(id="files", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin with the whole folder."""
+        self._list()
+
+    @on(Input.Changed)
+    def _narrow(self, event: Input.Changed) -> None:
+        event.stop()
+        self.problem = ""
+        self._list()
+
+    @on(Input.Submitted)
+    def _open_it(self, event: Input.Submitted) -> None:
+        """Open what is in the list or, if nothing there is meant, the path that was typed in."""
+        event.stop()
+        at = self.query_one(FileList).highlighted
+        typed = self._folder / os.path.expanduser(event.value.strip())
+        self._open(typed if at is None else self._listed[at].path)
+
+    @on(OptionList.OptionSelected)
+    def _open_clicked(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self._open(self._listed[event.option_index].path)
+
+    def action_go(self, action: str) -> None:
+        """Go through the list."""
+        getattr(self.query_one(FileList), f"action_{action}")()
+
+    def _open(self, path: Path) -> None:
+        self.problem = ""
+        if is_folder(path):
+            self._folder = path.resolve()
+            self.query_one(Input).value = ""
+            self._list()
+        else:
+            self.post_message(self.Chosen(path))
+
+    def _list(self) -> None:
+        """List what goes with what is typed: the folder that it names, and there what contains its end."""
+        head, part = os.path.split(os.path.expanduser(self.query_one(Input).value.strip()))
+        folder = self._folder / head
+        self._listed = listing(folder, part)
+        names = [entry.path.name for entry in self._listed[:MOST]]
+        files = self.query_one(FileList)
+        files.set_options([Option(entry.label) for entry in self._listed[:MOST]])
+        # What is typed in full is meant, even if other names contain it.
+        files.highlighted = (names.index(part) if part in names else 0) if names else None
+        self.query_one("#folder", Static).update(self._heading(folder))
+
+    def _heading(self, folder: Path) -> str:
+        what = "No files" if all(entry.is_folder for entry in self._listed) else "Files"
+        few = f", the first {MOST:,} of {len(self._listed):,}" if len(self._listed) > MOST else ""
+        return f"{what} that end in {ENDS}, in {shown(str(folder))}{few}:"
+
+
+class FileList(OptionList, can_focus=False):
+    """Names; the field above has the keys."""

@@ -1,0 +1,57 @@
+"""The files of a folder that can be opened."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui_nn.data.errors import shown
+from tui_nn.data.files.choices import SUFFIXES
+
+EXPERIMENT = ".toml"
+"""How the name of an experiment's file ends."""
+
+ENDINGS = (*SUFFIXES, EXPERIMENT)
+
+PARENT = ".."
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file or a folder."""
+
+    path: Path
+    is_folder: bool
+
+    @property
+    def label(self) -> str:
+        """Its name; a name may hold anything, and what is no text would move the terminal's cursor."""
+        return shown(self.path.name) + "/" * self.is_folder
+
+
+def listing(folder: Path, part: str) -> list[Entry]:
+    """The files that can be opened and whose names contain `part`, then such folders, and the folder above.
+
+    Names with a dot in front are left out; of a folder that cannot be read, so is everything in it.
+    """
+    found: list[Entry] = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                one = Entry(folder / entry.name, is_folder(entry))
+                wanted = one.is_folder or entry.name.lower().endswith(ENDINGS)
+                if wanted and part.lower() in entry.name.lower() and not entry.name.startswith("."):
+                    found.append(one)
+    except (OSError, ValueError):  # Also a path with a null character in it.
+        pass
+    found.sort(key=lambda entry: (entry.is_folder, entry.path.name.lower()))
+    return found + [Entry(folder / PARENT, True)] * (part in ("", PARENT))
+
+
+def is_folder(path: os.DirEntry[str] | Path) -> bool:
+    """Whether it is a folder; what one may not look at is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,143 @@
+"""The second step: what was worked out of the file, and answers that can be changed before the training starts."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.widgets import Button, Static
+
+from tui_nn.app.screens.open_file.found import Found
+from tui_nn.app.screens.open_file.step import Step
+from tui_nn.app.setting_row import SettingRow
+from tui_nn.experiment import SETTINGS, Experiment
+from tui_nn.training.loading import LAST
+
+ASKED = ("target", "target_kind", "missing", "standardise")
+"""Settings that can be changed with the file's report in view."""
+
+READ_TITLE, REFUSED_TITLE = "What was worked out", "Not read"
+
+START, AGAIN = "Start training", "Read again"
+"""What the button does: where the file was read, and where it was not."""
+
+START_KEYS = {
+    START: "enter starts, down goes on, escape goes back",
+    AGAIN: "enter reads again, down goes on, escape goes back",
+}
+
+ROW_KEYS = "left/right choose, up/down go on, escape goes back"
+
+CHOOSING_KEYS = "left/right choose, enter applies, escape keeps"
+
+START_NOTES = {
+    START: "Trains on the file as described; the answers can be changed first.",
+    AGAIN: "Another answer may do, or the file can be mended and read again.",
+}
+
+
+class ReportStep(Step):
+    """The report, a button that starts, and a row for each answer that can be changed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "app.focus_previous", show=False),
+        Binding("down,j", "app.focus_next", show=False),
+        Binding("pageup", "scroll_report(-1)", show=False),
+        Binding("pagedown", "scroll_report(1)", show=False),
+    ]
+
+    class Start(Message):
+        """The button was pressed: train, or read the file again."""
+
+    class Answered(Message):
+        """Another answer."""
+
+        def __init__(self, name: str, text: str) -> None:
+            super().__init__()
+            self.name = name
+            self.text = text
+
+    def __init__(self) -> None:
+        super().__init__(id="report")
+        self._does = START
+
+    def compose(self) -> ComposeResult:
+        """The report takes the room that the rest leaves, and is scrolled where that is too little."""
+        yield from super().compose()
+        with VerticalScroll(id="report-scroll", can_focus=False):
+            yield Static(id="report-text", markup=False)
+        button = Button(START, compact=True, id="start")
+        # The usual flash would swallow an enter that comes soon after another.
+        button.active_effect_duration = 0
+        yield button
+        for name in ASKED:
+            yield SettingRow(SETTINGS[name])
+        yield Static(id="note", markup=False)
+
+    def show(self, found: Found) -> None:
+        """Show what is known of a file, and the answers that led to it."""
+        self.border_title = READ_TITLE if found.dataset else REFUSED_TITLE
+        self._does = START if found.dataset else AGAIN
+        self.query_one(Button).label = self._does
+        self.query_one("#report-text", Static).update("\n".join(found.report))
+        self.query_one("#setting-target", SettingRow).choices = _targets(found)
+        self.show_answers(found.experiment)
+        self._explain()
+
+    def show_answers(self, experiment: Experiment) -> None:
+        """Show the answers, of which some may not have been tried."""
+        for row in self.query(SettingRow):
+            row.value = experiment.text(row.setting.name)
+
+    def current_keys(self) -> str:
+        """While a choice is open, its keys come first."""
+        return self.keys if self.keys == CHOOSING_KEYS else super().current_keys()
+
+    def begin(self) -> None:
+        """Begin at the top of the report, where enter starts."""
+        self.query_one("#report-scroll").scroll_home(animate=False)
+        self.screen.set_focus(self.query_one(Button))
+
+    def action_scroll_report(self, direction: int) -> None:
+        """Scroll a long report."""
+        report = self.query_one("#report-scroll")
+        report.scroll_page_down() if direction > 0 else report.scroll_page_up()
+
+    @on(Button.Pressed)
+    def _press(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.post_message(self.Start())
+
+    @on(SettingRow.Submitted)
+    def _answer(self, event: SettingRow.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Answered(event.row.setting.name, event.text))
+
+    @on(SettingRow.Explain)
+    def _explain_row(self, event: SettingRow.Explain) -> None:
+        event.stop()
+        self._explain()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Explain what came into focus."""
+        self._explain()
+
+    def _explain(self) -> None:
+        row = next((row for row in self.query(SettingRow) if row.has_focus), None)
+        if row is None:
+            self.keys, note = START_KEYS[self._does], START_NOTES[self._does]
+        else:
+            self.keys = CHOOSING_KEYS if row.editing else ROW_KEYS
+            chosen = row.candidate or row.value
+            note = f"{chosen}: {row.choices.get(chosen, row.setting.help)}"
+        self.query_one("#note", Static).update(note)
+
+
+def _targets(found: Found) -> dict[str, str]:
+    """The last column and each one by its name; a column that is called so can only be meant if it is the last."""
+    columns = list(found.columns.items())
+    return {LAST: f"the last column, {columns[-1][0]}"} | {name: kind for name, kind in columns if name != LAST}
