@@ -149,16 +149,6 @@ def test_what_is_no_folder_lists_nothing(tmp_path: Path, folder_name: str) -> No
     assert listing(tmp_path / folder_name, "part") == []
 
 
-async def test_the_cursor_shows_without_any_colour(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
-    touch(folder, "a.csv", "b.csv")
-    async with opened(small_app()) as pilot:
-        await press(pilot, "o")
-        names = pilot.app.screen.query_one("#files", OptionList)
-        looks = [[segment.style.underline for segment in names.render_line(y) if segment.style] for y in range(2)]
-        assert [any(look) for look in looks] == [True, False]
-
-
 async def test_escape_closes_the_list(folder: Path) -> None:
     touch(folder, "flowers.csv")
     app = small_app()

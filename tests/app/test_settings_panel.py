@@ -122,6 +122,20 @@ async def choose_the_next(pilot: Pilot[None], app: TuiNN, name: str) -> None:
     await wait_until(pilot, lambda: current(app).experiment == app.experiment)
 
 
+async def test_the_target_of_a_file_is_chosen_among_its_columns(tmp_path: Path) -> None:
+    app = TuiNN(small(data=a_file(tmp_path)))
+    async with opened(app, (120, 50)) as pilot:
+        await focus(pilot, app, "target")
+        for column in ("width", "length", "kind", "last"):
+            await press(pilot, "right")
+            assert row(app, "target").candidate == column
+        await press(pilot, "left", "left", "enter")
+        await wait_until(pilot, lambda: current(app).dataset.target_name == "length")
+        app.open(small())
+        await wait_until(pilot, lambda: not current(app).dataset.columns)
+        assert not row(app, "target").choices
+
+
 async def test_typing_goes_to_the_choice_that_begins_so_and_to_no_key_of_the_app() -> None:
     app = small_app()
     async with opened(app) as pilot:

@@ -151,7 +151,7 @@ def split(
     order = np.random.RandomState(seed).permutation(samples.x.shape[1])
     tests = test_count(len(order), test_fraction)
     chosen = (order[tests:], order[:tests])
-    raws = [_gather(samples.x, columns, dtype) for columns in chosen]
+    raws = [_gather(samples.x, indices, dtype) for indices in chosen]
     in_the_plane = len(raws[0]) <= IN_THE_PLANE
     xs = [expand(raw, features) if features else raw for raw in raws]
     scaling = Scaling.fit(xs[0]) if standardise else None
@@ -163,8 +163,8 @@ def split(
         target_scale = float(learned_from.mean()), math.sqrt(_variance(learned_from.astype(np.float64)))
         target = (target - target_scale[0]) / target_scale[1]
     train, test = (
-        _part(x, raw if in_the_plane else x, target[columns], len(samples.class_names), dtype)
-        for x, raw, columns in zip(xs, raws, chosen, strict=True)
+        _part(x, raw if in_the_plane else x, target[indices], len(samples.class_names), dtype)
+        for x, raw, indices in zip(xs, raws, chosen, strict=True)
     )
     ceiling = None
     if samples.ceiling:
@@ -193,17 +193,17 @@ def _named_after(feature: str, names: tuple[str, ...]) -> str:
     return "".join({"x1": first, "x2": second}.get(part, part) for part in re.split("(x[12])", feature))
 
 
-def _gather(x: Array, columns: Labels, dtype: str) -> Array:
-    """The samples `columns` of `x`; where they are long, each lies in one piece of the memory.
+def _gather(x: Array, indices: Labels, dtype: str) -> Array:
+    """The samples `indices` of `x`; where they are long, each lies in one piece of the memory.
 
     A mini-batch at random then touches few lines of the cache, so its time hardly grows with the number of samples.
     """
     if len(x) <= FEW_ROWS:
-        return np.ascontiguousarray(x[:, columns], dtype)
-    rows = np.empty((len(columns), len(x)), dtype)
-    for first in range(0, len(columns), WINDOW):
+        return np.ascontiguousarray(x[:, indices], dtype)
+    rows = np.empty((len(indices), len(x)), dtype)
+    for first in range(0, len(indices), WINDOW):
         here = slice(first, first + WINDOW)
-        rows[here] = x[:, columns[here]].T
+        rows[here] = x[:, indices[here]].T
     return rows.T
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tui_nn.data.dataset import IN_THE_PLANE, Dataset, split
 from tui_nn.data.errors import DataError
 from tui_nn.data.files.report import Table
@@ -35,6 +37,15 @@ def load_data(experiment: Experiment) -> Dataset:
         report=tuple(table.report.lines()) if table else (),
         columns=table.report.outline.targets() if table else None,
     )
+
+
+def target_choices(columns: Mapping[str, str]) -> dict[str, str]:
+    """What the target may be of a file with these columns (name -> what it holds): name -> one line of help."""
+    if not columns:
+        return {}
+    # A column of that name could not be told from the word.
+    others = {name: kind for name, kind in columns.items() if name != LAST}
+    return {LAST: f"the last column, {list(columns)[-1]}", **others}
 
 
 def check_fits(experiment: Experiment, dataset: Dataset) -> None:

@@ -15,6 +15,7 @@ from tui_nn.app.messages import ExperimentChanged
 from tui_nn.app.setting_row import SettingRow
 from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.settings import Setting, SettingError
+from tui_nn.training.loading import target_choices
 from tui_nn.training.snapshot import Snapshot, State
 
 
@@ -42,8 +43,9 @@ class SettingsPanel(Vertical):
         yield Static(id="explanation")
 
     def watch_snapshot(self, before: Snapshot | None, snapshot: Snapshot | None) -> None:
-        """Say what is to be known of other data."""
+        """Of other data, say what is to be known, and offer the columns."""
         if snapshot and (before is None or before.dataset is not snapshot.dataset):
+            self.query_one("#setting-target", SettingRow).choices = target_choices(snapshot.dataset.columns)
             self._explain()
 
     def watch_experiment(self, experiment: Experiment) -> None:
@@ -103,8 +105,8 @@ class SettingsPanel(Vertical):
             parts.append(("Enter restarts the run from step 0, escape keeps it. ", "$text-warning"))
         elif row.editing:
             parts.append(("Enter applies, escape keeps. ", "$text-accent"))
-        parts.append(f"{setting.label}: {setting.choices.get(row.candidate or row.value, setting.help)}.")
-        if not setting.choices:
+        parts.append(f"{setting.label}: {row.choices.get(row.candidate or row.value, setting.help)}.")
+        if not row.choices:
             parts.append((f" Allowed: {setting.allowed}.", "$text-muted"))
         return Content.assemble(*parts)
 

@@ -15,7 +15,7 @@ from tui_nn.app.screens.open_file.found import Found
 from tui_nn.app.screens.open_file.step import Step
 from tui_nn.app.setting_row import SettingRow
 from tui_nn.experiment import SETTINGS, Experiment
-from tui_nn.training.loading import LAST
+from tui_nn.training.loading import target_choices
 
 ASKED = ("target", "target_kind", "missing", "standardise")
 """Settings that can be changed with the file's report in view."""
@@ -84,7 +84,7 @@ class ReportStep(Step):
         self._does = START if found.dataset else AGAIN
         self.query_one(Button).label = self._does
         self.query_one("#report-text", Static).update("\n".join(found.report))
-        self.query_one("#setting-target", SettingRow).choices = _targets(found)
+        self.query_one("#setting-target", SettingRow).choices = target_choices(found.columns)
         self.show_answers(found.experiment)
         self._explain()
 
@@ -135,9 +135,3 @@ class ReportStep(Step):
             chosen = row.candidate or row.value
             note = f"{chosen}: {row.choices.get(chosen, row.setting.help)}"
         self.query_one("#note", Static).update(note)
-
-
-def _targets(found: Found) -> dict[str, str]:
-    """The last column and each one by its name; a column that is called so can only be meant if it is the last."""
-    columns = list(found.columns.items())
-    return {LAST: f"the last column, {columns[-1][0]}"} | {name: kind for name, kind in columns if name != LAST}
