@@ -26,7 +26,7 @@ from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.status import pace_words
 from tui_nn.experiment import Experiment
 from tui_nn.settings import LARGEST_SEED
-from tui_nn.training.session import DEFAULT_PACE, PACES
+from tui_nn.training.pace import DEFAULT_PACE, PACES
 from tui_nn.training.snapshot import State
 
 WATCHABLE = 100.0

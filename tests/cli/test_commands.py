@@ -16,7 +16,7 @@ from tui_nn import Experiment, __version__
 from tui_nn.app.look import THEMES as APP_THEMES
 from tui_nn.cli import commands
 from tui_nn.cli.options import THEMES
-from tui_nn.training.session import DEFAULT_PACE
+from tui_nn.training.pace import DEFAULT_PACE
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ import pytest
 from tests.experiments import divergent, small
 from tests.training.recorder import PATIENCE, Recorder, columns, started
 from tui_nn.nn.optimizers import OPTIMIZERS
-from tui_nn.training.session import PACES, Content, Session
+from tui_nn.training.pace import PACES
+from tui_nn.training.session import Content, Session
 from tui_nn.training.snapshot import Snapshot, State
 from tui_nn.training.trainer import Trainer
 

@@ -30,8 +30,9 @@ from tui_nn.app.screens.main import VIEWS, MainScreen
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.settings import LARGEST_SEED
-from tui_nn.training.session import DEFAULT_PACE, PACES, Content, Session
-from tui_nn.training.session import PACE as PACE_CHANGE
+from tui_nn.training.pace import DEFAULT_PACE, PACES
+from tui_nn.training.pace import PACE as PACE_CHANGE
+from tui_nn.training.session import Content, Session
 from tui_nn.training.snapshot import Failure, Refusal, Snapshot, State
 from tui_nn.training.trainer import Assignment
 

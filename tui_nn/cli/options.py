@@ -18,7 +18,7 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import DATA_PRESET, GROUPS, SETTINGS, Experiment
 from tui_nn.settings import SettingError
 from tui_nn.training.loading import check_fits, fitted, load_data
-from tui_nn.training.session import DEFAULT_PACE
+from tui_nn.training.pace import DEFAULT_PACE
 
 DEFAULT_PRESET = "article"
 

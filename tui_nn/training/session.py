@@ -6,11 +6,9 @@ is called in the thread. The session knows nothing of the screen but its paint g
 
 from __future__ import annotations
 
-import math
 import sys
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from contextlib import ExitStack
 from queue import Empty, SimpleQueue
@@ -21,26 +19,13 @@ from tui_nn.experiment import Experiment
 from tui_nn.nn.network import Network
 from tui_nn.training.gate import PaintGate
 from tui_nn.training.history import Change
+from tui_nn.training.pace import DEFAULT_PACE, PACE, Pace, Speedometer
 from tui_nn.training.snapshot import Failure, Refusal, Snapshot, State
 from tui_nn.training.threads import blas_threads
 from tui_nn.training.trainer import Assignment, Trainer, quiet
 
-PACES = (1.0, 3.0, 10.0, 33.0, 100.0, 333.0, 1000.0, 3333.0, math.inf)
-"""Steps a second that the keys go through; the last is as fast as it can."""
-
-DEFAULT_PACE = 333.0
-"""The article's 5,001 steps take 15 s: time to watch."""
-
-LATE = 0.1
-"""Seconds of delay that are caught up with; a longer one, as of a stopped process, is not."""
-
-
 Content = Snapshot | Failure | Refusal
 """What is published."""
-
-
-PACE = "pace"
-"""What the pace is called among the changes of a run; it is no setting, and the same steps come of any."""
 
 
 class Session:
@@ -57,7 +42,8 @@ class Session:
         self.gate = PaintGate()
         self._publish = publish
         self._experiment = experiment
-        self._pace = pace
+        self._pace = Pace(pace)
+        self._speedometer = Speedometer()
         self._commands: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._requested = threading.Event()
         self._loaded = threading.Event()
@@ -65,10 +51,8 @@ class Session:
         self._dataset = dataset
         self._state = State.READY
         self._run = 0
-        self._due = 0.0
         self._wanted = False
         self._answer_from = 0.0
-        self._marks: deque[tuple[float, int]] = deque()
         self._limits = ExitStack()
         self._closing = False
         self._thread = threading.Thread(target=self._loop, name="trainer", daemon=True)
@@ -161,7 +145,7 @@ class Session:
             return
         trainer, commands, gate = self._trainer, self._commands, self.gate
         while commands.empty():
-            if self._pace < math.inf and not self._is_due():
+            if self._pace.is_limited and not self._is_due():
                 return
             gate.wait()
             trainer.update()
@@ -174,7 +158,7 @@ class Session:
 
     def _is_due(self) -> bool:
         """Wait for the time of the next update; False if a command came first, which is then carried out."""
-        delay = self._due - time.perf_counter()
+        delay = self._pace.delay
         if delay > 0:
             try:
                 self._commands.get(timeout=delay)()
@@ -182,14 +166,14 @@ class Session:
                 pass
             else:
                 return False
-        self._due = max(self._due, time.perf_counter() - LATE) + 1 / self._pace
+        self._pace.go_on()
         return True
 
     def _do_run(self) -> None:
         if self._state in (State.READY, State.PAUSED):
             self._state = State.RUNNING
-            self._due = time.perf_counter()
-            self._marks.clear()
+            self._pace.start()
+            self._speedometer.clear()
         self._do_publish()
 
     def _do_pause(self) -> None:
@@ -207,11 +191,9 @@ class Session:
         self._do_publish()
 
     def _do_set_pace(self, pace: float) -> None:
-        self._pace = pace
-        self._due = time.perf_counter()
+        self._pace = Pace(pace)
         if self._trainer and self._trainer.step and self._state is State.RUNNING:
-            words = "max" if pace == math.inf else f"{pace:g}/s"
-            self._trainer.history.mark(Change(self._trainer.step, ((PACE, words),)))
+            self._trainer.history.mark(Change(self._trainer.step, ((PACE, str(self._pace)),)))
 
     def _do_change(self, experiment: Experiment) -> None:
         trainer = self._trainer
@@ -314,7 +296,7 @@ class Session:
             dataset=trainer.dataset,
             step=trainer.step,
             epoch=trainer.epoch,
-            steps_per_second=self._speed(trainer.step),
+            steps_per_second=self._speedometer.read(trainer.step) if quick else 0.0,
             train=trainer.train_score(quick),
             test=trainer.test_score(quick),
             network=Network(trainer.parameters.frozen(), self._experiment.network.activation, trainer.dataset.loss),
@@ -322,18 +304,6 @@ class Session:
             learning_rate=trainer.learning_rate,
             reason=trainer.reason,
         )
-
-    def _speed(self, step: int) -> float:
-        """Steps a second over about the last second."""
-        if self._state is not State.RUNNING:
-            self._marks.clear()
-            return 0.0
-        now = time.perf_counter()
-        self._marks.append((now, step))
-        while len(self._marks) > 2 and now - self._marks[1][0] > 1:
-            self._marks.popleft()
-        then, first = self._marks[0]
-        return (step - first) / (now - then) if now > then else 0.0
 
 
 def _line(error: Exception) -> str:

@@ -1,0 +1,64 @@
+"""How fast a run is to go, and how fast it goes."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import deque
+
+PACES = (1.0, 3.0, 10.0, 33.0, 100.0, 333.0, 1000.0, 3333.0, math.inf)
+"""Steps a second that the keys go through; the last is as fast as it can."""
+
+DEFAULT_PACE = 333.0
+"""The article's 5,001 steps take 15 s: time to watch."""
+
+PACE = "pace"
+"""What the pace is called among the changes of a run; it is no setting, and the same steps come of any."""
+
+LATE = 0.1
+"""Seconds of delay that are caught up with; a longer one, as of a stopped process, is not."""
+
+
+class Pace:
+    """When the next update is due, at so many a second."""
+
+    def __init__(self, per_second: float) -> None:
+        self._per_second = per_second
+        self.is_limited = per_second < math.inf
+        self._due = time.perf_counter()
+
+    def __str__(self) -> str:
+        return f"{self._per_second:g}/s" if self.is_limited else "max"
+
+    @property
+    def delay(self) -> float:
+        """Seconds until then; negative if it is late. Only where it is limited."""
+        return self._due - time.perf_counter()
+
+    def start(self) -> None:
+        """The next update is due now."""
+        self._due = time.perf_counter()
+
+    def go_on(self) -> None:
+        """The update that is due is made, and then comes the next."""
+        self._due = max(self._due, time.perf_counter() - LATE) + 1 / self._per_second
+
+
+class Speedometer:
+    """Steps a second over about the last second."""
+
+    def __init__(self) -> None:
+        self._marks: deque[tuple[float, int]] = deque()
+
+    def clear(self) -> None:
+        """Forget what was: it stands still."""
+        self._marks.clear()
+
+    def read(self, step: int) -> float:
+        """The speed at this step, now; 0 when read for the first time."""
+        now = time.perf_counter()
+        self._marks.append((now, step))
+        while len(self._marks) > 2 and now - self._marks[1][0] > 1:
+            self._marks.popleft()
+        then, first = self._marks[0]
+        return (step - first) / (now - then) if now > then else 0.0
