@@ -20,7 +20,7 @@ CONTENT = (
 def test_tells_everything_that_was_worked_out(tmp_path: Path) -> None:
     table = read(tmp_path, CONTENT, missing="drop")
     assert table.report.lines() == [
-        f"file: {tmp_path / 'data.csv'}, values between semicolons, decimal comma, UTF-8",
+        "file: data.csv, values between semicolons, decimal comma, UTF-8",
         "header: in line 1",
         "rows: 4, 2 taken",
         "features: size (numbers)",
@@ -83,7 +83,7 @@ def test_a_refusal_still_tells_what_there_is(tmp_path: Path, settings: dict[str,
     outline = refused(tmp_path, CONTENT, **settings)
     assert outline.targets() == read(tmp_path, CONTENT, missing="drop").report.outline.targets()
     assert outline.lines() == [
-        f"file: {tmp_path / 'data.csv'}, values between semicolons, decimal comma, UTF-8",
+        "file: data.csv, values between semicolons, decimal comma, UTF-8",
         "header: in line 1",
         "rows: 4",
         "columns: id, size (numbers)",

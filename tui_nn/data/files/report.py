@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from tui_nn.data.errors import DataError
 from tui_nn.data.samples import Samples
@@ -45,7 +46,7 @@ class Outline:
 
     def head(self) -> list[str]:
         """The file itself, one finding a line."""
-        return [f"file: {self.path}, {self.format}", f"header: {self.header}"]
+        return [f"file: {Path(self.path).name}, {self.format}", f"header: {self.header}"]
 
     def lines(self) -> list[str]:
         """All of it, one finding a line."""
