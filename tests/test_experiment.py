@@ -137,7 +137,7 @@ def test_another_experiment_loses_its_title_and_what_it_teaches() -> None:
 def test_a_summary_in_a_few_words() -> None:
     assert ARTICLE.summary() == "article, 5 relu, full batch"
     mine = {"data": "/home/me/My Data.csv", "hidden_sizes": "none", "activation": "tanh", "batch_size": 1}
-    assert ARTICLE.updated(mine).summary() == "My Data.csv, no hidden layer tanh, batches of 1"
+    assert ARTICLE.updated(mine).summary() == "My Data.csv, no hidden layer, batches of 1"
 
 
 @pytest.mark.parametrize("name", SETTINGS)

@@ -29,6 +29,8 @@ CASES: dict[str, tuple[Any, list[Changes], list[Changes]]] = {
     "target": ("level", [{}, {"data": "iris"}], [FILE]),
     "target_kind": ("number", [{}], [FILE | {"target": "rank"}]),
     "missing": ("median", [{}], [FILE]),
+    "activation": ("tanh", [{"hidden_sizes": ()}], [{}]),
+    "dropout": (0.5, [{"hidden_sizes": ()}], [{}]),
     "momentum": (
         0.5,
         [{"optimizer": name} for name in ("sgd", "rmsprop", "adam", "adamw")],
@@ -52,7 +54,12 @@ CASES: dict[str, tuple[Any, list[Changes], list[Changes]]] = {
     "batch_order": ("in order", [{}, {"dropout": 0.5}], [BATCHES]),
     "batch_seed": (
         9,
-        [{}, BATCHES | {"batch_order": "in order"}, BATCHES | {"batch_order": "article"}],
+        [
+            {},
+            {"dropout": 0.5, "hidden_sizes": ()},
+            BATCHES | {"batch_order": "in order"},
+            BATCHES | {"batch_order": "article"},
+        ],
         [BATCHES, {"dropout": 0.5}, BATCHES | {"batch_order": "in order", "dropout": 0.5}],
     ),
 }

@@ -91,7 +91,7 @@ def to_json(result: Result, preset: str | None) -> str:
 
 def _number(result: Result, quality: float) -> str:
     """An accuracy, or an R² without its name."""
-    return quality_text(quality, result.is_regression).split()[-1]
+    return quality_text(quality, result.is_regression, "2").removeprefix("R2 ")
 
 
 def _scores(of: Result | LogEntry, is_regression: bool) -> dict[str, float | None]:

@@ -72,13 +72,15 @@ class Experiment(Settings):
     def summary(self) -> str:
         """The data, the network and the batches in a few words."""
         data = Path(self.data.data).name if is_file(self.data.data) else self.data.data
-        hidden = "-".join(str(size) for size in self.network.hidden_sizes) or "no hidden layer"
+        network = self.network
+        sizes = "-".join(str(size) for size in network.hidden_sizes)
+        hidden = f"{sizes} {network.activation}" if sizes else "no hidden layer"
         batches = "full batch" if self.training.batch_size == "full" else f"batches of {self.training.batch_size}"
-        return f"{data}, {hidden} {self.network.activation}, {batches}"
+        return f"{data}, {hidden}, {batches}"
 
     def is_relevant(self, name: str) -> bool:
         """Whether a setting makes any difference beside the others."""
-        return name not in RELEVANT or RELEVANT[name](self.data, self.training)
+        return name not in RELEVANT or RELEVANT[name](self)
 
     def value(self, name: str) -> Any:
         """The value of a setting by its name."""

@@ -3,53 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from tui_nn.data.generators import GENERATORS
-from tui_nn.experiment.data import DataSettings, is_file
-from tui_nn.experiment.training import TrainingSettings
+from tui_nn.experiment.data import is_file
 from tui_nn.nn.optimizers import OPTIMIZERS
 from tui_nn.nn.schedules import SCHEDULES
 
-Relevance = Callable[[DataSettings, TrainingSettings], bool]
+if TYPE_CHECKING:
+    from tui_nn.experiment import Experiment
+
+Relevance = Callable[["Experiment"], bool]
 
 
-def _from_file(data: DataSettings, _: TrainingSettings) -> bool:
-    return is_file(data.data)
+def _from_file(experiment: Experiment) -> bool:
+    return is_file(experiment.data.data)
 
 
-def _not_from_file(data: DataSettings, _: TrainingSettings) -> bool:
-    return not is_file(data.data)
+def _not_from_file(experiment: Experiment) -> bool:
+    return not is_file(experiment.data.data)
 
 
-def _of_blobs(data: DataSettings, _: TrainingSettings) -> bool:
-    return not is_file(data.data) and GENERATORS[data.data].uses_blobs
+def _of_blobs(experiment: Experiment) -> bool:
+    return not is_file(experiment.data.data) and GENERATORS[experiment.data.data].uses_blobs
 
 
-def _has_many_classes(data: DataSettings, _: TrainingSettings) -> bool:
-    if is_file(data.data) or GENERATORS[data.data].uses_blobs:
+def _has_many_classes(experiment: Experiment) -> bool:
+    if is_file(experiment.data.data) or GENERATORS[experiment.data.data].uses_blobs:
         return False
-    return len(GENERATORS[data.data].classes or ()) > 1
+    return len(GENERATORS[experiment.data.data].classes or ()) > 1
 
 
-def _has_two_features(data: DataSettings, _: TrainingSettings) -> bool:
-    return is_file(data.data) or GENERATORS[data.data].features == 2
+def _has_two_features(experiment: Experiment) -> bool:
+    return is_file(experiment.data.data) or GENERATORS[experiment.data.data].features == 2
 
 
-def _in_batches(_: DataSettings, training: TrainingSettings) -> bool:
-    return training.batch_size != "full"
+def _has_hidden_layers(experiment: Experiment) -> bool:
+    return bool(experiment.network.hidden_sizes)
 
 
-def _shuffles_or_drops(data: DataSettings, training: TrainingSettings) -> bool:
-    shuffles = _in_batches(data, training) and training.batch_order == "shuffled"
-    return shuffles or training.dropout > 0
+def _in_batches(experiment: Experiment) -> bool:
+    return experiment.training.batch_size != "full"
+
+
+def _shuffles_or_drops(experiment: Experiment) -> bool:
+    shuffles = _in_batches(experiment) and experiment.training.batch_order == "shuffled"
+    drops = _has_hidden_layers(experiment) and experiment.training.dropout > 0
+    return shuffles or drops
 
 
 def _of_optimizer(name: str) -> Relevance:
-    return lambda _, training: name in OPTIMIZERS[training.optimizer].uses
+    return lambda experiment: name in OPTIMIZERS[experiment.training.optimizer].uses
 
 
 def _of_schedule(name: str) -> Relevance:
-    return lambda _, training: name in SCHEDULES[training.schedule].uses
+    return lambda experiment: name in SCHEDULES[experiment.training.schedule].uses
 
 
 RELEVANT: dict[str, Relevance] = {
@@ -61,6 +69,8 @@ RELEVANT: dict[str, Relevance] = {
     "target": _from_file,
     "target_kind": _from_file,
     "missing": _from_file,
+    "activation": _has_hidden_layers,
+    "dropout": _has_hidden_layers,
     **{name: _of_optimizer(name) for name in ("momentum", "weight_decay")},
     **{name: _of_schedule(name) for name in ("schedule_steps", "decay")},
     "batch_order": _in_batches,

@@ -35,8 +35,10 @@ def short_exponent(text: str) -> str:
 
 
 def quality_text(quality: float, is_regression: bool, squared: str = "²") -> str:
-    """An accuracy as in 96.4%, or an R² as in R² 0.982; lower ones than -99 are shown as that."""
-    return f"R{squared} {max(quality, LOWEST_R2):.3f}" if is_regression else f"{quality:.1%}"
+    """An accuracy as in 96.4%, or an R² as in R² 0.982; of lower ones than -99 that they are."""
+    if not is_regression:
+        return f"{quality:.1%}"
+    return f"R{squared} below {LOWEST_R2:g}" if quality < LOWEST_R2 else f"R{squared} {quality:.3f}"
 
 
 def plain_number(value: float) -> str:
