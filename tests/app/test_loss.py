@@ -270,6 +270,26 @@ async def test_changes_are_marked_by_letters_that_are_explained() -> None:
         await wait_until(pilot, lambda: explanation(app) == "")
 
 
+async def test_with_a_cursor_the_changes_nearest_to_it_are_explained() -> None:
+    app = small_app(steps=1000)
+    async with opened(app, (80, 24)) as pilot:
+        for number in range(1, 8):
+            await press(pilot, "s")
+            app.change(app.experiment.updated({"learning_rate": number / 1000}))
+            await wait_until(pilot, lambda number: len(current(app).curves.changes) == number, number)
+        panel(app).focus()
+        await press(pilot, *["left"] * 8)
+        await wait_until(pilot, lambda: explanation(app).startswith("a learning rate 0.001"))
+
+
+async def test_with_a_cursor_the_scale_and_the_zoom_are_named_still() -> None:
+    app = small_app(batch_size=5)
+    async with opened(app, (200, 40)) as pilot:
+        await finished(pilot, app)
+        await press(pilot, "left", "l", "up")
+        assert "(log scale, zoom 2x)" in title(app)
+
+
 async def test_a_change_before_the_first_step_is_none() -> None:
     app = small_app()
     async with opened(app) as pilot:

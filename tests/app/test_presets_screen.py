@@ -120,6 +120,36 @@ async def test_the_current_preset_is_where_the_choice_begins() -> None:
         await wait_for_lesson(pilot, "moons")
 
 
+async def test_where_a_lesson_was_changed_its_preset_is() -> None:
+    app = TuiNN(Experiment.preset("xor").updated({"hidden_sizes": "none"}))
+    async with opened(app) as pilot:
+        await press(pilot, "p")
+        await wait_for_lesson(pilot, "xor")
+
+
+async def test_letters_go_on_to_the_presets_that_begin_so() -> None:
+    app = TuiNN(Experiment.preset("moons"))
+    async with opened(app) as pilot:
+        await press(pilot, "p")
+        for letter in ("x", "s", "s", "s"):
+            await press(pilot, letter)
+        begin_so = [name for name in NAMES if name.startswith("s")]
+        await wait_for_lesson(pilot, begin_so[2 % len(begin_so)])
+        await press(pilot, "p")
+        await wait_for_lesson(pilot, "plane")
+        assert (current(app).run, current(app).step) == (1, 0)
+
+
+@pytest.mark.parametrize(("size", "told"), [((80, 24), True), ((120, 36), False)])
+async def test_where_there_is_no_room_for_the_lesson_it_is_told(size: tuple[int, int], told: bool) -> None:
+    app = small_app()
+    async with opened(app, size) as pilot:
+        await press(pilot, "p")
+        await press(pilot, "x", "enter")
+        await wait_until(pilot, lambda: current(app).experiment == Experiment.preset("xor"))
+        assert [one.message for one in app._notifications] == [Experiment.preset("xor").teaches] * told
+
+
 async def test_enter_opens_it() -> None:
     app = small_app()
     async with opened(app) as pilot:
@@ -129,7 +159,7 @@ async def test_enter_opens_it() -> None:
         assert same_bits(await wait_for_state(pilot, State.READY), trained(Experiment.preset("xor"), 0))
 
 
-@pytest.mark.parametrize("key", ["escape", "q", "p"])
+@pytest.mark.parametrize("key", ["escape", "q"])
 async def test_leaving_changes_nothing(key: str) -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:

@@ -226,3 +226,15 @@ async def test_without_focus_it_says_what_the_experiment_teaches() -> None:
         await focus(pilot, app, "l2")
         await press(pilot, "escape")
         await wait_until(pilot, lambda: explanation(app).startswith(teaches[:20]))
+
+
+async def test_a_lesson_stays_while_settings_are_changed_but_not_with_other_data() -> None:
+    preset = Experiment.preset("xor")
+    app = TuiNN(preset)
+    async with opened(app, (120, 50)) as pilot:
+        app.change(preset.updated({"hidden_sizes": "none"}))
+        await wait_until(pilot, lambda: f"Changed from: {preset.title}. {preset.teaches}" in explanation(app))
+        app.change(app.experiment.updated({"hidden_sizes": preset.network.hidden_sizes}))
+        await wait_until(pilot, lambda: explanation(app).startswith(preset.teaches))
+        app.change(app.experiment.with_data("circle"))
+        await wait_until(pilot, lambda: preset.teaches not in explanation(app))

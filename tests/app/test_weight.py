@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -23,7 +24,7 @@ from tests.app.support import (
 from tests.experiments import divergent, small
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.loss import LossPanel
-from tui_nn.app.screens.weight import WeightScreen, read_assignment
+from tui_nn.app.screens.weight import WeightScreen, propose, read_assignment
 from tui_nn.data.errors import ValueRefused
 from tui_nn.training.snapshot import State
 from tui_nn.training.trainer import Assignment
@@ -133,6 +134,25 @@ async def test_a_bias_is_set_in_the_middle_of_a_run_which_goes_on() -> None:
         assert change.values == (("b to c1", "-3"),)
         await wait_until(pilot, lambda: current(app).step > change.step)
         assert (current(app).state, current(app).run) == (State.RUNNING, 1)
+
+
+WEIGHTS = [np.arange(float(rows * columns)).reshape(rows, columns) for rows, columns in ((2, 3), (3, 2), (2, 3))]
+"""Of a network of `NAMES`."""
+
+
+@pytest.mark.parametrize(
+    ("unit", "proposed"),
+    [
+        (None, "x1 -> h1.1 = 0"),
+        ((0, 1), "x2 -> h1.1 = 3"),
+        ((1, 2), "x1 -> h1.3 = 2"),
+        ((2, 1), "h1.1 -> h2.2 = 1"),
+        ((3, 2), "h2.1 -> c2 = 2"),
+        ((7, 9), "h2.1 -> c2 = 2"),
+    ],
+)
+def test_it_proposes_a_weight_of_the_selected_unit(unit: tuple[int, int] | None, proposed: str) -> None:
+    assert propose(NAMES, WEIGHTS, unit) == proposed
 
 
 async def test_it_proposes_the_first_weight_as_it_is() -> None:

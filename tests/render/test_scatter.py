@@ -42,7 +42,7 @@ def scatter(
         axis_names=NAMES,
         glyphs=glyphs,
         colour=colour,
-        train_points=None if train is None else np.array(train, float).reshape(-1, 2).T,
+        train=(np.array(train, float).T, np.arange(len(train)) + Ink.TRAIN) if train else None,
     )
 
 
@@ -106,7 +106,7 @@ def test_each_cell_of_the_plot_has_its_own_region() -> None:
 def test_training_points_lie_beneath_those_of_the_test_set() -> None:
     canvas = scatter([(0.5, 3.5), (1.5, 3.5)], [True, False], train=[(0.5, 3.5), (1.5, 3.5), (2.5, 3.5), (9, 9)])
     assert canvas.text().splitlines()[0] == "v│●✗•"
-    assert canvas.fg[0, 4] == Ink.MUTED
+    assert canvas.fg[0, 4] == Ink.TRAIN + 2
     assert "•" not in "".join(canvas.text().splitlines()[1:])
 
 

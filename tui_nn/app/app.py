@@ -26,6 +26,7 @@ from textual.widgets import Input
 from tui_nn.app.look import PLAIN, THEMES, Look, PlainScrollBar, choose_look, choose_theme
 from tui_nn.app.messages import ExperimentChanged, Published
 from tui_nn.app.names import unit_names
+from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.screens.main import VIEWS, MainScreen
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
@@ -282,6 +283,9 @@ class TuiNN(App[None]):
     def _open_preset(self, experiment: Experiment | None) -> None:
         if experiment:
             self.open(experiment)
+            if self.screen.has_class("-narrow"):
+                # There is no room for it beside the pictures.
+                self.notify(experiment.teaches, title=experiment.title, timeout=12, markup=False)
 
     def action_open_file(self) -> None:
         """Choose a file."""
@@ -305,11 +309,11 @@ class TuiNN(App[None]):
         """Set a weight by hand."""
         if self.snapshot is None:
             return
-        from tui_nn.app.screens.weight import WeightScreen
+        from tui_nn.app.screens.weight import WeightScreen, propose
 
-        names = unit_names(self.snapshot)
-        first = self.snapshot.network.parameters.weights[0][0, 0]
-        self.push_screen(WeightScreen(names, f"{names[0][0]} -> {names[1][0]} = {first:.4g}"), self._assign)
+        names, unit = unit_names(self.snapshot), self.query_one(NetworkPanel).selected
+        screen = WeightScreen(names, propose(names, self.snapshot.network.parameters.weights, unit))
+        self.push_screen(screen, self._assign)
 
     def _assign(self, assignment: Assignment | None) -> None:
         if assignment:

@@ -80,13 +80,13 @@ def draw_scatter(
     axis_names: tuple[str, str],
     glyphs: Glyphs,
     colour: bool,
-    train_points: Points | None = None,
+    train: tuple[Points, NDArray[np.integer]] | None = None,
 ) -> Canvas:
     """Draw `points` (2, n), of which `correct` (n,) were predicted right, within `viewport`.
 
-    Where points share a cell a wrong one shows, and any of them above `train_points` (2, m). `background` is
-    of the size that `viewport.plot_size` returns for this picture; without `colour` it shows its textures, in
-    ASCII as well.
+    Where points share a cell a wrong one shows, and any of them above those of `train`: points (2, m), and the ink
+    of each (m,). `background` is of the size that `viewport.plot_size` returns for this picture; without `colour` it
+    shows its textures, in ASCII as well.
     """
     canvas = Canvas(width, height)
     axes = viewport._axes(axis_names)
@@ -99,8 +99,9 @@ def draw_scatter(
     if glyphs is ASCII or not colour:
         plot.codes[:] = np.array([ord(fill) for fill in glyphs.fills], np.uint32)[background.textures]
         plot.fg[:] = Ink.MUTED
-    if train_points is not None:
-        _mark(plot, viewport._cells(train_points, frame.width, frame.height)[0], glyphs.train_point, Ink.MUTED)
+    if train:
+        cells, visible = viewport._cells(train[0], frame.width, frame.height)
+        _mark(plot, cells, glyphs.train_point, train[1][visible])
     cells, visible = viewport._cells(points, frame.width, frame.height)
     right = correct[visible]
     _mark(plot, cells[right], glyphs.correct, Ink.CORRECT)
@@ -110,7 +111,7 @@ def draw_scatter(
     return canvas
 
 
-def _mark(plot: Canvas, cells: NDArray[np.intp], glyph: str, ink: Ink) -> None:
+def _mark(plot: Canvas, cells: NDArray[np.intp], glyph: str, ink: Ink | NDArray[np.integer]) -> None:
     plot.codes.flat[cells] = ord(glyph)
     plot.fg.flat[cells] = ink
 

@@ -114,23 +114,25 @@ class LossPanel(Picture):
 
     def title(self, snapshot: Snapshot) -> str:
         """What is drawn, and how."""
-        if self.cursor is not None:
-            return self._read_off(snapshot, self.cursor)
         name = self.NAME
         if self.accuracy:
             name = f"R{self.look.glyphs.squared}" if snapshot.dataset.is_regression else "Accuracy (%)"
         notes = ["log scale"] if self.log_scale and not self.accuracy else []
-        notes += [f"smoothed {SMOOTHINGS[self.smoothing]:g}"] if self.smoothing else []
         notes += [f"zoom {2**self.zoomed}x"] if self.zoomed else []
+        if self.cursor is not None:
+            return self._read_off(snapshot, self.cursor, notes)
+        notes += [f"smoothed {SMOOTHINGS[self.smoothing]:g}"] if self.smoothing else []
         return f"{name} ({', '.join(notes)})" if notes else name
 
-    def _read_off(self, snapshot: Snapshot, step: float) -> str:
-        """The values at the cursor: those of the last recorded step that is not beyond it."""
+    def _read_off(self, snapshot: Snapshot, step: float, notes: list[str]) -> str:
+        """The recorded values at the cursor, smoothed or not: those of the last step that is not beyond it."""
         curves = snapshot.curves
         here = max(int(np.searchsorted(curves.step, step, side="right")) - 1, 0)
         train, test = (short_number(float(values[here])) for values in self._values(snapshot))
         long = f"Step {curves.step[here]:,.0f}: {_learned_from(snapshot)} {train}, test {test}"
-        return long if len(long) <= self.title_room else f"{curves.step[here]:,.0f}: {train}, {test}"
+        texts = [f"{long} ({', '.join(notes)})"] if notes else []
+        texts += [long, f"{curves.step[here]:,.0f}: {train}, {test}"]
+        return next((text for text in texts if len(text) <= self.title_room), texts[-1])
 
     def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
         """The chart."""
@@ -173,15 +175,17 @@ class LossPanel(Picture):
         return low, low + width
 
     def below(self, snapshot: Snapshot) -> Content:
-        """What the latest letters stand for, as many as there is room for."""
-        said = ""
-        for letter, change in reversed(_lettered(snapshot.curves.changes)):
+        """What the letters stand for: as many as there is room for, the latest or those nearest to the cursor."""
+        end = snapshot.step if self.cursor is None else self.cursor
+        said: list[tuple[str, str]] = []
+        latest_first = reversed(_lettered(snapshot.curves.changes))
+        for letter, change in sorted(latest_first, key=lambda one: abs(one[1].step - end)):
             one = ", ".join(f"{_label(name)} {value}" for name, value in change.values)
-            text = f"{letter} {one}  {said}".rstrip()
-            if len(text) > self.title_room:
+            more = sorted([*said, (letter, one)])
+            if len("  ".join(map(" ".join, more))) > self.title_room:
                 break
-            said = text
-        return Content(said)
+            said = more
+        return Content("  ".join(map(" ".join, said)))
 
 
 def _unit(snapshot: Snapshot) -> int:

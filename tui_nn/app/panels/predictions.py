@@ -28,6 +28,9 @@ CONFIDENT = (0.6, 0.9)
 MOST_NAMED = 8
 """Classes named below the picture; of more, their hues would not be different."""
 
+SHORT_NOTE = "a slice"
+"""Where there is no room for what the plane leaves out: that it leaves anything out."""
+
 LONGEST_NAME = 12
 """Columns of the name of a class there."""
 
@@ -57,7 +60,7 @@ class PredictionsPanel(Picture):
         quality = quality_text(snapshot.test.quality, regression, squared)
         score = f"{quality}{best}"
         note = self._view.plane.note if self._view else ""
-        titles = [f"{self.NAME} {line} {score} {line} {note}"] if note else []
+        titles = [f"{self.NAME} {line} {score} {line} {words}" for words in (note, SHORT_NOTE) if note]
         titles += [f"{self.NAME} {line} {score}", f"Test {line} {score}", score]
         return next((title for title in titles if len(title) <= self.title_room), quality)
 
@@ -99,7 +102,7 @@ class PredictionsPanel(Picture):
             axis_names=view.axis_names,
             glyphs=look.glyphs,
             colour=look.colour,
-            train_points=view.train if self.with_train else None,
+            train=(view.train, view.train_inks) if self.with_train else None,
         )
 
     def _looked_at(self, snapshot: Snapshot) -> PlaneView:

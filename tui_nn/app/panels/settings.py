@@ -30,6 +30,8 @@ class SettingsPanel(Vertical):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.border_title = "Settings"
+        self._lesson = Experiment()
+        """The last experiment that taught something, as long as its data are those that are trained on."""
 
     def compose(self) -> ComposeResult:
         """A heading for each section, and a row for each setting."""
@@ -49,7 +51,9 @@ class SettingsPanel(Vertical):
             self._explain()
 
     def watch_experiment(self, experiment: Experiment) -> None:
-        """Show the values."""
+        """Show the values; a lesson often asks for some to be changed, and stays in sight meanwhile."""
+        if experiment.teaches or experiment.data.data != self._lesson.data.data:
+            self._lesson = experiment
         for row in self.query(SettingRow):
             row.value = experiment.text(row.setting.name)
             row.display = experiment.is_relevant(row.setting.name)
@@ -94,7 +98,9 @@ class SettingsPanel(Vertical):
 
     def _about_experiment(self) -> Content:
         dataset = self.snapshot.dataset if self.snapshot else None
-        texts = (self.experiment.teaches, dataset.note, "\n".join(dataset.report)) if dataset else ()
+        changed = bool(self.experiment.differences(self._lesson))
+        lesson = f"Changed from: {self._lesson.title}. {self._lesson.teaches}" if changed else self._lesson.teaches
+        texts = (lesson, dataset.note, "\n".join(dataset.report)) if dataset else ()
         return Content("\n\n".join(text for text in texts if text))
 
     def _about(self, row: SettingRow) -> Content:

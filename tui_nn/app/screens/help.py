@@ -49,9 +49,11 @@ PICTURES = (
         "Test predictions",
         "Samples the network never learned from, in the plane of their two features, or of their two principal "
         "components: {correct} correct, {wrong} wrong (a wrong one shows where points share a place). The background "
-        "is the class that the network would predict there, stronger where it is surer. Where the target is a value, "
-        "the background is the predicted one, from orange (low) to blue (high), and {correct} is near to the true "
-        "value: off by less than a quarter of the standard deviation.",
+        "is the class that the network would predict there, stronger where it is surer; training points have the "
+        "colour of their class. Of more than two features the background is a slice, with all others at their mean, "
+        "so a point may be right on the colour of another class. Where the target is a value, the background is the "
+        "predicted one, from orange (low) to blue (high), and {correct} is near to the true value: off by less than a"
+        " quarter of the standard deviation.",
     ),
     (
         "Weights",
@@ -60,10 +62,11 @@ PICTURES = (
     ),
     (
         "Network",
-        "Each square is what a unit computes over the plane of the data: blue where it is positive, orange where it "
-        "is negative, dark where it is near 0. The lines are weights, the strongest ones only: blue and solid "
-        "positive, orange and dashed negative. Arrow keys go from unit to unit, enter opens one full size. "
-        "> and < give its layer a unit more or less, i inserts a layer, delete removes one.",
+        "Each square is what a unit computes over the plane of the data, scaled to its own largest value: blue where "
+        "it is positive, orange where it is negative, dark where it is near 0; a class is blue where its probability "
+        "is above a half. The lines are weights, the strongest ones only: blue and solid positive, orange and dashed "
+        "negative. Arrow keys go from unit to unit, enter opens one full size. > and < give its layer a unit more or "
+        "less, i inserts a layer, delete removes one.",
     ),
     (
         "Histograms",

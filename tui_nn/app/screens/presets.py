@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -27,21 +27,21 @@ from tui_nn.render.canvas import Canvas
 class PresetsScreen(ModalScreen[Experiment | None]):
     """Closes with the preset that was chosen, or with nothing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,p", "close", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "close", "Close")]
 
     def __init__(self, look: Look, current: Experiment) -> None:
-        """The preset that is `current`, if it is one, is where the choice begins."""
+        """The preset that is `current`, or the one that is nearest to it, is where the choice begins."""
         super().__init__()
         self._look = look
         self._presets = {name: Experiment.preset(name) for name in Experiment.presets()}
-        self._current = next((n for n, preset in self._presets.items() if not preset.differences(current)), None)
+        self._current, _ = current.nearest_preset()
         self._datasets: dict[str, Dataset] = {}
 
     def compose(self) -> ComposeResult:
         """The names on the left, the one in focus on the right."""
         with Horizontal(id="presets") as box:
             box.border_title = "Presets"
-            box.border_subtitle = "enter opens, escape closes"
+            box.border_subtitle = "enter opens, letters go on, escape closes"
             yield OptionList(*[Option(name, id=name) for name in self._presets], id="preset-names", markup=False)
             with Vertical(id="preset"):
                 yield Static(id="preset-text", markup=False)
@@ -51,8 +51,7 @@ class PresetsScreen(ModalScreen[Experiment | None]):
 
     def on_mount(self) -> None:
         """Begin with the current one."""
-        names = list(self._presets)
-        self.query_one(OptionList).highlighted = names.index(self._current) if self._current else 0
+        self.query_one(OptionList).highlighted = list(self._presets).index(self._current)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Say what it teaches, and draw its data."""
@@ -62,6 +61,16 @@ class PresetsScreen(ModalScreen[Experiment | None]):
         self.query_one("#preset-text", Static).update(text)
         # How much room the text leaves is known only then.
         self.call_after_refresh(self._draw, name)
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter goes on to the next preset that begins with it."""
+        names, listed = list(self._presets), self.query_one(OptionList)
+        here = listed.highlighted or 0
+        found = next((n for n in (*names[here + 1 :], *names[: here + 1]) if n[0] == event.character), None)
+        if found:
+            event.stop()
+            event.prevent_default()
+            listed.highlighted = names.index(found)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open it."""

@@ -13,6 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui_nn.data.errors import ValueRefused
+from tui_nn.nn.arrays import Array
+from tui_nn.render.diagram_plan import Unit
 from tui_nn.training.trainer import Assignment
 
 BIASES = ("b", "bias")
@@ -51,6 +53,16 @@ def read_assignment(text: str, names: Sequence[Sequence[str]]) -> Assignment:
         raise ValueRefused("value", number.strip(), f"a number from {-LARGEST:.0f} to {LARGEST:.0f}")
     name = f"{source} to {unit}"
     return Assignment(layer, sources.index(source), names[layer + 1].index(unit), value, name)
+
+
+def propose(names: Sequence[Sequence[str]], weights: Sequence[Array], unit: Unit | None) -> str:
+    """A weight with its value: one that leads to `unit`, or from it if it is an input; or simply the first."""
+    layer, number = unit or (0, 0)
+    layer = min(layer, len(weights))
+    number = min(number, len(names[layer]) - 1)
+    source, to = (0, number) if layer else (number, 0)
+    layer = max(layer, 1)
+    return f"{names[layer - 1][source]} -> {names[layer][to]} = {weights[layer - 1][source, to]:.4g}"
 
 
 def _some(names: Sequence[str]) -> str:
