@@ -14,7 +14,7 @@ from tui_nn.nn.arrays import PRECISIONS
 from tui_nn.nn.dropout import Dropout
 from tui_nn.nn.network import Trace
 from tui_nn.nn.optimizers import OPTIMIZERS
-from tui_nn.training.trainer import Trainer
+from tui_nn.training.trainer import Assignment, Trainer
 
 KINDS: list[dict[str, Any]] = [
     {},
@@ -230,3 +230,12 @@ def test_a_large_network_is_looked_at_less_often() -> None:
     """27 test samples times 2*1024+1024 + 1024*1024+1024 + 1024*3+3 parameters are 14.2 times two million."""
     assert Trainer(small()).history.stride == 1
     assert Trainer(small(hidden_sizes=(1024, 1024))).history.stride == 16
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_the_weights_of_a_dead_unit_end_at_zero(precision: str) -> None:
+    trainer = Trainer(small(precision=precision, l2=10, learning_rate=0.01, steps=10_000))
+    assert trainer.assign(Assignment(0, 2, 1, -1e6, "b to h2"))
+    trainer.advance(9000)
+    assert not trainer.parameters.weights[0][:, 1].any()
+    assert trainer.parameters.biases[0][1] == -1e6

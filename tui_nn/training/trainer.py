@@ -18,6 +18,7 @@ from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.experiment.training import TrainingSettings
 from tui_nn.nn.clipping import clip_norm
 from tui_nn.nn.dropout import Dropout
+from tui_nn.nn.fading import Fading
 from tui_nn.nn.initializers import INITIALIZERS
 from tui_nn.nn.network import Network, Trace
 from tui_nn.nn.optimizers import OPTIMIZERS, Constants
@@ -93,6 +94,7 @@ class Trainer:
         self._rule = OPTIMIZERS[training.optimizer].start(len(self.parameters.flat), dtype)
         self._batches = BATCH_ORDERS[training.batch_order].start(self._samples, training.batch_seed)
         self._dropout_stream = np.random.default_rng([training.batch_seed, 1])
+        self._fading = Fading(self.parameters.flat)
         self._last_finite = self.parameters.flat.copy()
         self._last_seen = 0
         self.seconds = 0.0
@@ -205,6 +207,7 @@ class Trainer:
         np.copyto(self._last_finite, self.parameters.flat)
         self._last_seen = self.seen
         self._rule.update(self.parameters.flat, gradient.flat, self._learning_rate(self.step), self._constants)
+        self._fading.clear()
         self.step += 1
         self.seen += trace.samples
         self.seconds += time.perf_counter() - started
