@@ -118,8 +118,8 @@ def test_of_a_value_both_r_squared_are_in_sight_at_any_width(width: int, train: 
     snapshot = replace(fresh_regression(), train=scores[0], test=scores[1])
     words = rows(snapshot, width)[1].split()
     shown = [word for before, word in pairwise(words) if before == f"R{ASCII.squared}"]
-    # As bad as -99 is bad enough.
-    assert [float(word) for word in shown] == [pytest.approx(max(one, -99), abs=0.00051) for one in (train, test)]
+    # Worse than -99 is bad enough.
+    assert shown == [f"{one:.3f}" if one >= -99 else "<" for one in (train, test)]
     assert "acc" not in " ".join(words)
 
 

@@ -53,8 +53,8 @@ def test_short_exponents(text: str, short: str) -> None:
         (0.9642, False, "96.4%"),
         (0.98249, True, "R² 0.982"),
         (-99.0, True, "R² -99.000"),
-        (-99.001, True, "R² below -99"),
-        (-math.inf, True, "R² below -99"),
+        (-99.001, True, "R² < -99"),
+        (-math.inf, True, "R² < -99"),
     ],
 )
 def test_qualities(quality: float, is_regression: bool, text: str) -> None:

@@ -38,7 +38,7 @@ def quality_text(quality: float, is_regression: bool, squared: str = "²") -> st
     """An accuracy as in 96.4%, or an R² as in R² 0.982; of lower ones than -99 that they are."""
     if not is_regression:
         return f"{quality:.1%}"
-    return f"R{squared} below {LOWEST_R2:g}" if quality < LOWEST_R2 else f"R{squared} {quality:.3f}"
+    return f"R{squared} < {LOWEST_R2:g}" if quality < LOWEST_R2 else f"R{squared} {quality:.3f}"
 
 
 def plain_number(value: float) -> str:
