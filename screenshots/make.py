@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-# All colours, whatever the terminal this is run in; Textual reads it when it is imported.
+# All colors, whatever the terminal this is run in; Textual reads it when it is imported.
 os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"
 
 from tui_nn.app.app import TuiNN
@@ -48,7 +48,7 @@ SHOTS = {
     "regression": Shot(120, 36, preset="bumps", steps=2500, keys=("4",)),
     "presets": Shot(120, 36, keys=("p", *["down"] * 20)),
     "open": Shot(120, 36, keys=("o", "shift+tab", *"houses.csv", "enter")),
-    "maximised": Shot(120, 36, keys=("tab", "tab", "tab", "f")),
+    "maximized": Shot(120, 36, keys=("tab", "tab", "tab", "f")),
     "settings": Shot(120, 36, keys=("tab", *["down"] * 13, "enter", *"-1", "enter")),
     "ascii": Shot(80, 24, ascii=True),
 }

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from tui_nn.data.features import FEATURES
 from tui_nn.data.files.choices import MOST_CLASSES, SUFFIXES
 from tui_nn.data.generators import GENERATORS
-from tui_nn.experiment import GROUPS, SETTINGS, Experiment
-from tui_nn.experiment.fit import LARGEST_TRACE
-from tui_nn.settings import LARGEST_SEED
+from tui_nn.experiment import SECTIONS, SETTINGS, Experiment
+from tui_nn.experiment.constraints import LARGEST_TRACE
+from tui_nn.experiment.setting import LARGEST_SEED
 
 
 def small(**changes: Any) -> Experiment:
@@ -27,7 +27,7 @@ def divergent(**changes: Any) -> Experiment:
     return small(**{"learning_rate": 1000.0, "l2": 1000.0, "steps": 1000} | changes)
 
 
-TIED = {"data", "classes", "centres", "covariances", "features", "batch_size"}
+TIED = {"data", "classes", "centers", "covariances", "features", "batch_size"}
 """Settings whose range depends on others."""
 
 FILES = st.builds("{}{}".format, st.text(max_size=30), st.sampled_from(SUFFIXES))
@@ -48,7 +48,7 @@ def values(name: str) -> st.SearchStrategy[Any]:
         return st.sampled_from(sorted(SETTINGS[name].choices))
     if name in SPECIAL:
         return SPECIAL[name]
-    field = GROUPS[SETTINGS[name].section].model_fields[name]
+    field = SECTIONS[SETTINGS[name].section].model_fields[name]
     above = [bound.gt for bound in field.metadata if isinstance(bound, Gt)]
     below = [bound.lt for bound in field.metadata if isinstance(bound, Lt)]
     lowest: Any = next((bound.ge for bound in field.metadata if isinstance(bound, Ge)), *above)
@@ -76,12 +76,12 @@ def tied_data(draw: st.DrawFn, ordinary: bool) -> dict[str, Any]:
     numbers = eighths if ordinary else st.floats
     coordinates, variances = numbers(-1000, 1000), numbers(0, 100)
     data = draw(st.sampled_from(sorted(GENERATORS)) | FILES)
-    centres = draw(st.lists(st.tuples(coordinates, coordinates), min_size=2, max_size=MOST_CLASSES))
-    each = draw(st.sampled_from([1, len(centres)]))
+    centers = draw(st.lists(st.tuples(coordinates, coordinates), min_size=2, max_size=MOST_CLASSES))
+    each = draw(st.sampled_from([1, len(centers)]))
     chosen: dict[str, Any] = {
         "data": data,
         "classes": "auto",
-        "centres": tuple(centres),
+        "centers": tuple(centers),
         "covariances": tuple(draw(covariances(variances)) for _ in range(each)),
         "features": "all",
     }

@@ -215,7 +215,7 @@ class Terminal:
         return self.display.screen.display[y]
 
     def cell(self, x: int, y: int) -> Char:
-        """Character `data`, colours `fg` and `bg` ('default', a name or 'rrggbb') and style of one cell."""
+        """Character `data`, colors `fg` and `bg` ('default', a name or 'rrggbb') and style of one cell."""
         return self.display.screen.buffer[y][x]
 
     @property

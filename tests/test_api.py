@@ -54,4 +54,4 @@ def test_errors_are_value_errors(tmp_path: Path) -> None:
 def test_any_data_can_be_trained_on_in_as_many_lines() -> None:
     result = tui_nn.train(tui_nn.Experiment.for_data("sine").updated({"steps": 500}))
     assert result.is_regression
-    assert result.test_quality > 0.9
+    assert result.test_score > 0.9

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from tui_nn.errors import SettingError
 from tui_nn.experiment import Experiment
 from tui_nn.nn.activations import ACTIVATIONS
-from tui_nn.settings import SettingError
 
 ARTICLE = Experiment.preset("article")
 
@@ -45,18 +45,18 @@ def refusals() -> list[Any]:
         ("[data]\ndata = 'data.xls'", "data", "data.xls", "or a file that ends in .csv, .tsv, .txt, .parquet, .npz"),
         ("[data]\nclasses = 1", "classes", "1", "auto, or a whole number from 2 to 50"),
         ("[data]\nclasses = 'some'", "classes", "some", "auto, or a whole number from 2 to 50"),
-        ("[data]\ncentres = [[0, 0]]", "centres", "0", "2 to 50 pairs"),
-        ("[data]\ncentres = [[0, 0], [1, 2, 3]]", "centres", "", "as in 0,0; 3,4"),
-        ("[data]\ncentres = [[0, 0], [1, 2e3]]", "centres", "2000", "from -1000 to 1000"),
-        ("[data]\ncentres = [[0, 0], [1, nan]]", "centres", "nan", "from -1000 to 1000"),
-        ("[data]\ncentres = 'here'", "centres", "here", "as in 0,0; 3,4"),
-        ("[data]\ncentres = 5", "centres", "5", "as in 0,0; 3,4"),
+        ("[data]\ncenters = [[0, 0]]", "centers", "0", "2 to 50 pairs"),
+        ("[data]\ncenters = [[0, 0], [1, 2, 3]]", "centers", "", "as in 0,0; 3,4"),
+        ("[data]\ncenters = [[0, 0], [1, 2e3]]", "centers", "2000", "from -1000 to 1000"),
+        ("[data]\ncenters = [[0, 0], [1, nan]]", "centers", "nan", "from -1000 to 1000"),
+        ("[data]\ncenters = 'here'", "centers", "here", "as in 0,0; 3,4"),
+        ("[data]\ncenters = 5", "centers", "5", "as in 0,0; 3,4"),
         ("[data]\ncovariances = [[1, 0]]", "covariances", "", "three numbers"),
         ("[data]\ncovariances = []", "covariances", "()", "three numbers"),
         ("[data]\nfeatures = ['x3']", "features", "x3", "all, or some of x1, x2, x1^2"),
         ("[data]\nfeatures = 'x1,all'", "features", "all", "all, or some of x1, x2, x1^2"),
         ("[data]\nfeatures = []", "features", "()", "all, or some of x1, x2, x1^2"),
-        ("[data]\nstandardise = true", "standardise", "True", "no, yes"),
+        ("[data]\nstandardize = true", "standardize", "True", "no, yes"),
         ("[data]\ntarget_kind = 'text'", "target_kind", "text", "auto, class, number"),
         ("[data]\nmissing = 'zero'", "missing", "zero", "refuse, drop, median"),
         (f"[data]\ntarget = '{'x' * 201}'", "target", "xxx", "the name of a column"),
@@ -124,7 +124,7 @@ def test_refused_in_one_line(text: str, field: str, given: str, allowed: str) ->
     [
         '[data]\ndata = "a\\nb"',
         '[data]\nfeatures = "a\\nb"',
-        '[data]\ncentres = "a\\nb"',
+        '[data]\ncenters = "a\\nb"',
         '"a\\nb" = 1',
         '[data]\n"a\\rb" = 1',
         '[network]\nweight_seed = "\\u2028"',
@@ -153,9 +153,9 @@ def test_text_where_a_number_belongs_is_shown_as_text() -> None:
         ({"batch_size": "-5"}, "batch_size", "-5", "full, or a whole number from 1"),
         ({"batch_size": "20000"}, "batch_size", "20000", "from 1 to 13500"),
         ({"samples": "9" * 500}, "samples", "999...", "up to 1000000"),
-        ({"centres": "0,0; 1"}, "centres", "", "2 to 50 pairs"),
-        ({"centres": "0,0; 1,one"}, "centres", "one", "2 to 50 pairs"),
-        ({"covariances": "1,0,1;" * 2}, "covariances", "2 for 3 centres", "one for each centre"),
+        ({"centers": "0,0; 1"}, "centers", "", "2 to 50 pairs"),
+        ({"centers": "0,0; 1,one"}, "centers", "one", "2 to 50 pairs"),
+        ({"covariances": "1,0,1;" * 2}, "covariances", "2 for 3 centers", "one for each center"),
         ({"features": ""}, "features", "", "all, or some of"),
         ({"features": "x1,x9"}, "features", "x9", "all, or some of"),
         ({"classes": "51"}, "classes", "51", "from 2 to 50"),

@@ -11,7 +11,7 @@ from textual.scrollbar import ScrollBar
 
 @pytest.fixture(autouse=True)
 def modern_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """True colour, whatever terminal the tests are started from.
+    """True color, whatever terminal the tests are started from.
 
     ASCII scroll bars, once asked for, are there for all apps of the process; they end with the test.
     """

@@ -21,7 +21,7 @@ from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.screens.main import MainScreen
 from tui_nn.experiment import Experiment
-from tui_nn.training.snapshot import Snapshot, State
+from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.training.trainer import Trainer
 
 Ts = TypeVarTuple("Ts")
@@ -147,6 +147,6 @@ def same_bits(snapshot: Snapshot, trainer: Trainer) -> bool:
     return (
         snapshot.step == trainer.step
         and snapshot.network.parameters.flat.tobytes() == trainer.parameters.flat.tobytes()
-        and snapshot.train.loss == trainer.train_score().loss
-        and snapshot.test.loss == trainer.test_score().loss
+        and snapshot.train.loss == trainer.evaluate_train().loss
+        and snapshot.test.loss == trainer.evaluate_test().loss
     )

@@ -25,9 +25,9 @@ from tests.experiments import divergent, small
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.status import pace_words
 from tui_nn.experiment import Experiment
-from tui_nn.settings import LARGEST_SEED
-from tui_nn.training.pace import DEFAULT_PACE, PACES
-from tui_nn.training.snapshot import State
+from tui_nn.experiment.setting import LARGEST_SEED
+from tui_nn.runs.pace import DEFAULT_PACE, PACES
+from tui_nn.runs.snapshot import State
 
 WATCHABLE = 100.0
 """Steps a second: a run that goes on, and leaves the machine to the test."""
@@ -148,7 +148,7 @@ async def test_plus_and_minus_walk_through_the_paces_and_the_status_follows_at_o
 
 
 @pytest.mark.parametrize(("key", "pace"), [("plus", 100), ("equals_sign", 100), ("minus", 33)])
-async def test_a_pace_between_goes_to_the_neighbour(key: str, pace: float) -> None:
+async def test_a_pace_between_goes_to_the_neighbor(key: str, pace: float) -> None:
     app = small_app(pace=50)
     async with opened(app) as pilot:
         await press(pilot, key)

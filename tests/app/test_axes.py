@@ -25,9 +25,9 @@ from tests.experiments import small
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
-from tui_nn.app.planes import Axes
 from tui_nn.app.screens.axes import PRINCIPAL, AxesScreen
 from tui_nn.training.trainer import Assignment
+from tui_nn.views.plane_view import Axes
 
 FEATURES = ("width", "height", "depth", "age")
 

@@ -1,4 +1,4 @@
-"""What reaches terminals that have few colours, or whose owners want none."""
+"""What reaches terminals that have few colors, or whose owners want none."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ STAGES = {"Keys": to_help, "Preset": to_palette, "Enter ": to_editor}
 """What is on screen when something has opened over the trainer -> how to get there."""
 
 
-def colours(codes: bytes) -> list[int]:
-    """The colours among the codes of one SGR sequence, the terminal's own two (39 and 49) left out."""
+def colors(codes: bytes) -> list[int]:
+    """The colors among the codes of one SGR sequence, the terminal's own two (39 and 49) left out."""
     numbers = [int(code) for code in re.split(rb"[;:]", codes) if code]
     return [n for n in numbers if 30 <= n <= 38 or 40 <= n <= 48 or 90 <= n <= 107]
 
@@ -53,28 +53,28 @@ def sent(terminal: Terminal) -> set[bytes]:
 def test_with_no_color_there_is_none() -> None:
     with launched(NO_COLOR="1") as terminal:
         for stage, codes in at_every_stage(terminal):
-            assert not [code for code in codes if colours(code)], stage
+            assert not [code for code in codes if colors(code)], stage
             assert_readable(terminal, stage)
         assert terminal.quit("q").status == 0
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
-def test_with_16_colours_everything_can_be_read(theme: str) -> None:
+def test_with_16_colors_everything_can_be_read(theme: str) -> None:
     with launched("--theme", theme, TERM="xterm", COLORTERM=None) as terminal:
         for stage, codes in at_every_stage(terminal):
-            assert not [code for code in codes if {38, 48} & set(colours(code))], stage
+            assert not [code for code in codes if {38, 48} & set(colors(code))], stage
             assert_readable(terminal, stage)
 
 
 @pytest.mark.parametrize(("theme", "colorterm"), [("dark", None), ("light", "truecolor")])
-def test_with_many_colours_everything_can_be_read(theme: str, colorterm: str | None) -> None:
+def test_with_many_colors_everything_can_be_read(theme: str, colorterm: str | None) -> None:
     with launched("--theme", theme, COLORTERM=colorterm) as terminal:
         for stage, _ in at_every_stage(terminal):
             assert_readable(terminal, stage)
 
 
 def assert_readable(terminal: Terminal, stage: str) -> None:
-    """No text has the colour of what it stands on, nor black where the terminal's own is likely black."""
+    """No text has the color of what it stands on, nor black where the terminal's own is likely black."""
     for y in range(ROWS):
         for x in range(COLUMNS):
             cell = terminal.cell(x, y)

@@ -38,7 +38,7 @@ STYLES: tuple[dict[str, Any], ...] = (
 
 
 def styles() -> st.SearchStrategy[Style]:
-    """Styles made anew each time: one remembers its codes in the colours that it was first painted in."""
+    """Styles made anew each time: one remembers its codes in the colors that it was first painted in."""
     return st.sampled_from(STYLES).map(lambda parts: Style(**parts))
 
 
@@ -133,7 +133,7 @@ def test_no_more_cells_are_sent_than_changed(
     assert len(ESCAPE.sub("", sent)) == sum(x2 - x1 for _, x1, x2 in spans)
 
 
-def test_a_style_is_named_once_for_neighbours_that_share_it() -> None:
+def test_a_style_is_named_once_for_neighbors_that_share_it() -> None:
     style = Style(color="red")
     picture = [[Segment("ab", style), Segment("cd", style)]]
     sent = SpansUpdate([{0: Strip(picture[0])}], [(0, 0, 4)], [[4]]).render_segments(console("standard"))

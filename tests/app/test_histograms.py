@@ -14,7 +14,7 @@ from tui_nn.app.panels.histograms import HistogramsPanel, stuck_units
 from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.nn.arrays import Array
 from tui_nn.render.palette import Ink
-from tui_nn.training.snapshot import State
+from tui_nn.runs.snapshot import State
 from tui_nn.training.trainer import Assignment
 
 SAMPLES = 100
@@ -62,7 +62,7 @@ async def to_histograms(pilot: Pilot[None], app: TuiNN) -> None:
 
 def ink_of(app: TuiNN, text: str) -> int:
     """The ink in which `text` stands in the panel."""
-    canvas = panel(app).draw(current(app), 80, 20, app.look)
+    canvas = panel(app).draw(current(app), 80, 20, app.appearance)
     y, row = next((y, row) for y, row in enumerate(canvas.text().split("\n")) if text in row)
     (ink,) = set(canvas.fg[y, row.index(text) : row.index(text) + len(text)].tolist())
     return int(ink)

@@ -25,7 +25,7 @@ from tests.app.support import (
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.status import StatusBar
 from tui_nn.app.screens.main import LEAST, MainScreen
-from tui_nn.training.snapshot import State
+from tui_nn.runs.snapshot import State
 
 PANELS = ("settings", "loss", "predictions", "weights")
 """Those that are shown at first, where there is room for one view."""
@@ -62,7 +62,7 @@ def assert_told(app: TuiNN) -> None:
     snapshot = current(app)
     wanted = [snapshot.state.value, f"step {snapshot.step:,}/", f"epoch {snapshot.epoch:,}", "/s"]
     for score in (snapshot.train, snapshot.test):
-        wanted += [f"{score.loss:.4f}", f"{score.quality:.1%}"]
+        wanted += [f"{score.loss:.4f}", f"{score.score:.1%}"]
     for text in wanted:
         assert text in status
 
@@ -109,7 +109,7 @@ async def test_too_small_a_terminal_is_told_what_is_needed_until_it_is_large_eno
 
 
 @pytest.mark.parametrize("size", [SIZES[0], SIZES[3]])
-async def test_a_maximised_panel_leaves_the_status_and_the_keys(size: tuple[int, int]) -> None:
+async def test_a_maximized_panel_leaves_the_status_and_the_keys(size: tuple[int, int]) -> None:
     app = small_app()
     async with opened(app, size) as pilot:
         await press(pilot, "s")
@@ -127,7 +127,7 @@ async def test_a_maximised_panel_leaves_the_status_and_the_keys(size: tuple[int,
             await wait_until(pilot, lambda panel, before: panel.region == before, panel, before)
 
 
-async def test_while_a_panel_is_maximised_tab_shows_the_next_one() -> None:
+async def test_while_a_panel_is_maximized_tab_shows_the_next_one() -> None:
     app = small_app()
     async with opened(app) as pilot:
         await press(pilot, "escape")

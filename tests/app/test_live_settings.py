@@ -22,7 +22,7 @@ from tests.app.support import (
 from tests.experiments import small
 from tui_nn.app.app import TuiNN
 from tui_nn.experiment import SETTINGS, Experiment
-from tui_nn.training.snapshot import State
+from tui_nn.runs.snapshot import State
 
 WATCHABLE = 100.0
 """Steps a second: a run that goes on, and leaves the machine to the test."""
@@ -53,7 +53,7 @@ LIVE = (
 
 HIDDEN = {
     "classes",
-    "centres",
+    "centers",
     "covariances",
     "target",
     "target_kind",
@@ -78,7 +78,7 @@ SHOWS: tuple[tuple[dict[str, Any], set[str]], ...] = (
     ({"batch_size": 7}, {"batch_order", "batch_seed"}),
     ({"batch_size": 7, "batch_order": "in order"}, {"batch_order"}),
     ({"data": "spiral"}, {"classes"}),
-    ({"data": "blobs"}, {"centres", "covariances"}),
+    ({"data": "blobs"}, {"centers", "covariances"}),
 )
 """Changes, and which hidden settings make a difference then."""
 

@@ -21,7 +21,7 @@ from tests.experiments import small
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.loss import SMOOTHINGS, LossPanel
 from tui_nn.render.numbers import short_number
-from tui_nn.training.snapshot import State
+from tui_nn.runs.snapshot import State
 
 PRESSES = (("l", "log"), ("l", "Loss"), ("a", "Accuracy"), ("l", "log"), ("a", "Accuracy"), ("a", "log"))
 """Keys, and the word in the title after each: `l` also leaves the accuracy, and `a` comes back to where it was."""
@@ -88,7 +88,7 @@ async def test_until_there_is_something_to_draw_with_the_panel_is_empty() -> Non
     async with opened(app):
         one = panel(app)
         one.set_reactive(LossPanel.loaded, False)
-        canvas = one.draw(current(app), 40, 10, app.look)
+        canvas = one.draw(current(app), 40, 10, app.appearance)
         assert (canvas.width, canvas.height) == (40, 10)
         assert not canvas.text().strip()
 
@@ -128,11 +128,11 @@ async def test_the_cursor_reads_the_recorded_values() -> None:
         for key, step in (("left", 40), ("left", 39), ("left", 38), ("right", 39), ("right", 40), ("right", 40)):
             await press(pilot, key)
             trainer = trained(small(), step)
-            train, test = (short_number(loss) for loss in (trainer.batch_loss(), trainer.test_score().loss))
+            train, test = (short_number(loss) for loss in (trainer.batch_loss(), trainer.evaluate_test().loss))
             assert title(app).strip("╭╮─ ") == f"Step {step}: train {train}, test {test}"
         await press(pilot, "left", "left", "a")
         trainer = trained(small(), 38)
-        train, test = (f"{score.quality * 100:.4f}" for score in (trainer.train_score(), trainer.test_score()))
+        train, test = (f"{score.score * 100:.4f}" for score in (trainer.evaluate_train(), trainer.evaluate_test()))
         await wait_until(pilot, lambda: f"Step 38: train {train}, test {test}" in title(app))
 
 
@@ -173,7 +173,7 @@ async def test_where_there_is_little_room_the_cursor_still_reads_both_values() -
         await finished(pilot, app)
         await press(pilot, "left")
         trainer = trained(small(), 40)
-        for loss in (trainer.batch_loss(), trainer.test_score().loss):
+        for loss in (trainer.batch_loss(), trainer.evaluate_test().loss):
             assert short_number(loss) in title(app)
 
 
@@ -318,4 +318,4 @@ async def test_of_a_value_the_chart_shows_r_squared() -> None:
         await press(pilot, "a")
         assert "R²" in title(app)
         assert "%" not in title(app)
-        assert legend(app, "test") == pytest.approx(current(app).test.quality, abs=1e-4)
+        assert legend(app, "test") == pytest.approx(current(app).test.score, abs=1e-4)

@@ -25,7 +25,7 @@ from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.render.glyphs import ASCII
 from tui_nn.render.scatter import Viewport
-from tui_nn.training.snapshot import State
+from tui_nn.runs.snapshot import State
 from tui_nn.training.trainer import Assignment
 
 LARGE = (120, 50)
@@ -85,7 +85,7 @@ async def test_the_pictures_follow_the_run() -> None:
 
 
 @pytest.mark.parametrize(("source", "sign"), [(0, 1.0), (0, -1.0), (1, 1.0)])
-async def test_a_unit_full_size_is_what_it_computes_at_the_centre_of_each_cell(source: int, sign: float) -> None:
+async def test_a_unit_full_size_is_what_it_computes_at_the_center_of_each_cell(source: int, sign: float) -> None:
     """A tanh unit that looks at one feature alone: its sign is that of the feature, or the opposite one."""
     app = small_app(ascii=True, activation="tanh", samples=30)
     async with opened(app, (80, 24)) as pilot:

@@ -30,8 +30,8 @@ from tests.app.support import (
     wait_until,
 )
 from tests.experiments import small
+from tui_nn.runs.snapshot import State
 from tui_nn.training.loading import load_data
-from tui_nn.training.snapshot import State
 
 HOLED = FLOWERS.replace("\n30,", "\n,")
 """The same, but one value is missing."""
@@ -49,7 +49,7 @@ FILES = {"flowers": FLOWERS, "holed": HOLED, "numbered": NUMBERED}
         ("numbered", "target_kind", "class", "classes: 0.5 30, 1.5 30, 2.5 30"),
         ("holed", "missing", "median", "filled with the median"),
         ("holed", "missing", "drop", "1 row dropped"),
-        ("flowers", "standardise", "no", "Standardise no"),
+        ("flowers", "standardize", "no", "Standardize no"),
     ],
 )
 async def test_another_answer_reads_the_file_again(folder: Path, file: str, name: str, value: str, says: str) -> None:
@@ -75,7 +75,7 @@ async def test_the_other_answers_are_kept_when_one_is_changed(folder: Path) -> N
     app = small_app()
     async with opened(app) as pilot:
         await choose_and_read(pilot, "flowers.csv")
-        await answer(pilot, "standardise", "no")
+        await answer(pilot, "standardize", "no")
         await answer(pilot, "target", "sepal")
         await wait_for_words(pilot, "target: sepal")
         assert answers(pilot) == ["sepal", "auto", "refuse", "no"]

@@ -38,10 +38,10 @@ from tui_nn.app.screens.open_file import found
 from tui_nn.app.screens.open_file.files import ENDS
 from tui_nn.app.screens.open_file.report import AGAIN, START, START_KEYS
 from tui_nn.data.dataset import Dataset
-from tui_nn.data.errors import DataError
+from tui_nn.errors import DataError
 from tui_nn.experiment import Experiment
+from tui_nn.runs.snapshot import State
 from tui_nn.training.loading import load_data
-from tui_nn.training.snapshot import State
 
 NASTY = Path(__file__).parents[1] / "data" / "nasty"
 
@@ -104,8 +104,8 @@ async def test_an_answer_that_is_refused_leaves_everything_as_it_was(folder: Pat
     app = small_app(pace=100)
     async with opened(app, (80, 24)) as pilot:
         await choose_and_read(pilot, "flowers.csv")
-        await answer(pilot, "standardise", "no")
-        await wait_for_words(pilot, "Standardise no")
+        await answer(pilot, "standardize", "no")
+        await wait_for_words(pilot, "Standardize no")
         report = report_text(pilot)
         await answer(pilot, "target_kind", "number")
         await wait_for_words(pilot, "Target kind number is refused, auto stays: row 2, column species: got iris")

@@ -140,7 +140,7 @@ async def test_answers_that_are_given_while_it_reads_all_count(folder: Path, mon
     async with opened(small_app()) as pilot:
         await choose_and_read(pilot, "flowers.csv")
         slow = Slow(monkeypatch)
-        for name, value in (("target", "petal"), ("standardise", "no")):
+        for name, value in (("target", "petal"), ("standardize", "no")):
             await turn(pilot, name, value)
             assert keys(pilot) == CHOOSING_KEYS
             await press(pilot, "enter")

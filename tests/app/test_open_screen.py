@@ -32,9 +32,9 @@ from tests.app.support import (
 )
 from tests.experiments import small
 from tui_nn.app.screens.open_file.report import ASKED, CHOOSING_KEYS, ROW_KEYS, START, START_KEYS
-from tui_nn.training.snapshot import State
+from tui_nn.runs.snapshot import State
 
-REPORTED = ("rows: 90, all taken", "features: sepal, petal (numbers)", "target: species", "iris 30", "Standardise yes")
+REPORTED = ("rows: 90, all taken", "features: sepal, petal (numbers)", "target: species", "iris 30", "Standardize yes")
 
 
 @pytest.mark.parametrize(("ascii", "size"), [(False, (120, 36)), (True, (80, 24)), (False, (60, 18))])
@@ -185,7 +185,7 @@ async def test_a_long_report_is_read_by_keys_with_all_that_can_be_done_in_sight(
         while "classes: 0 30" not in words(pilot):
             await press(pilot, "pagedown")
         assert "file: " not in words(pilot)
-        assert all(one in words(pilot) for one in (START, "Target last", "Standardise yes"))
+        assert all(one in words(pilot) for one in (START, "Target last", "Standardize yes"))
         while "file: " not in words(pilot):
             await press(pilot, "pageup")
 

@@ -29,7 +29,7 @@ from tui_nn.app.compositor import SpansUpdate
 from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.panels.weights import WeightsPanel
 from tui_nn.app.picture import Picture
-from tui_nn.training.snapshot import State
+from tui_nn.runs.snapshot import State
 
 Spans = list[tuple[int, int, int]]
 

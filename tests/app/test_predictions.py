@@ -20,16 +20,16 @@ from tests.app.support import (
     widget_text,
 )
 from tui_nn.app.app import TuiNN
-from tui_nn.app.look import PLAIN, Look
 from tui_nn.app.panels.predictions import CONFIDENT, PredictionsPanel, class_background, class_key, value_key
-from tui_nn.app.planes import MOST_POINTS
 from tui_nn.nn.arrays import Array
 from tui_nn.nn.network import Network
 from tui_nn.nn.parameters import Parameters
+from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.render.glyphs import ASCII, UNICODE
 from tui_nn.render.palette import DARK, SHADES, Ink, region_ink, signed_ink
 from tui_nn.render.scatter import Viewport
-from tui_nn.training.snapshot import State
+from tui_nn.runs.snapshot import State
+from tui_nn.views.plane_view import MOST_POINTS
 
 
 def panel(app: TuiNN) -> PredictionsPanel:
@@ -40,13 +40,13 @@ def panel(app: TuiNN) -> PredictionsPanel:
 async def test_the_title_has_the_accuracy_and_the_bayes_rate_and_follows_the_run(size: tuple[int, int]) -> None:
     app = small_app(steps=200)
     async with opened(app, size) as pilot:
-        before = current(app).test.quality
+        before = current(app).test.score
         await press(pilot, "space")
         finished = await wait_for_state(pilot, State.FINISHED)
-        assert finished.test.quality != before
+        assert finished.test.score != before
         title = widget_text(panel(app)).split("\n")[0]
-        assert finished.dataset.ceiling
-        assert f"{finished.test.quality:.1%} (Bayes {finished.dataset.ceiling[0]:.1%})" in title
+        assert finished.dataset.best_possible
+        assert f"{finished.test.score:.1%} (Bayes {finished.dataset.best_possible[0]:.1%})" in title
 
 
 @pytest.mark.parametrize("ascii", [False, True])
@@ -91,14 +91,14 @@ async def test_other_data_have_other_axes() -> None:
         await wait_until(pilot, lambda: content_text(panel(app)).split("\n")[-1] != before)
 
 
-def test_regions_are_the_predictions_at_the_centres_of_the_cells() -> None:
+def test_regions_are_the_predictions_at_the_centers_of_the_cells() -> None:
     """A network whose two logits are x1 and -x1: class 0 right of the middle, surer the farther away."""
     parameters = Parameters((2, 2), "float64")
     parameters.weights[0][...] = [[1, -1], [0, 0]]
     x = Viewport(-2, 2, -1, 1).cell_centers(4, 2)
     background = class_background(Network(parameters, "relu").outputs(x), (2, 4), discrete=False)
     assert background.textures.tolist() == [[1, 1, 0, 0]] * 2
-    # The centres are at -1.5, -0.5, 0.5 and 1.5, where softmax gives the larger 1 / (1 + exp(-2 |x1|)).
+    # The centers are at -1.5, -0.5, 0.5 and 1.5, where softmax gives the larger 1 / (1 + exp(-2 |x1|)).
     probabilities = 1 / (1 + np.exp(-2 * np.array([1.5, 0.5])))
     far, near = (sum(p >= bound for bound in CONFIDENT) for p in probabilities)
     assert (far, near) == (2, 1)
@@ -142,7 +142,7 @@ async def test_t_shows_the_training_points_beneath_those_of_the_test() -> None:
 
 def backgrounds(app: TuiNN) -> set[int]:
     """The inks beneath the plot."""
-    canvas = panel(app).draw(current(app), 60, 20, app.look)
+    canvas = panel(app).draw(current(app), 60, 20, app.appearance)
     return set(canvas.bg.ravel().tolist()) - {int(Ink.CLEAR)}
 
 
@@ -173,9 +173,9 @@ async def test_of_a_value_the_surface_its_key_and_r_squared_are_shown() -> None:
         finished = await wait_for_state(pilot, State.FINISHED)
         await pilot.pause()
         above, *_, below = widget_text(panel(app)).split("\n")
-        assert f"R² {finished.test.quality:.3f}" in above
-        assert finished.dataset.ceiling
-        assert f"(Bayes R² {finished.dataset.ceiling[0]:.3f})" in above
+        assert f"R² {finished.test.score:.3f}" in above
+        assert finished.dataset.best_possible
+        assert f"(Bayes R² {finished.dataset.best_possible[0]:.3f})" in above
         targets = finished.dataset.train.targets
         low, name, high = below.strip("╰╯─ ").split()
         assert (float(low), float(high)) == pytest.approx((targets.min(), targets.max()), rel=1e-3)
@@ -190,7 +190,7 @@ async def test_of_a_value_the_surface_its_key_and_r_squared_are_shown() -> None:
 async def test_a_key_of_a_value_is_in_the_units_of_the_data(tmp_path: Path) -> None:
     path = tmp_path / "prices.csv"
     path.write_text("size,age,price\n" + "".join(f"{n},{n * n % 11},{1000 + 10 * n}\n" for n in range(100)))
-    app = small_app(data=str(path), standardise="yes", target_kind="number", noise=0)
+    app = small_app(data=str(path), standardize="yes", target_kind="number", noise=0)
     async with opened(app, (200, 40)):
         prices = 1000 + 10 * current(app).dataset.train.raw[0]
         low, name, high = widget_text(panel(app)).split("\n")[-1].strip("╰╯─ ").split()
@@ -210,7 +210,7 @@ async def test_the_key_of_a_value_is_never_wider_than_its_room(name: str) -> Non
     assert name in key.plain
 
 
-WITH_COLOUR = Look(DARK, UNICODE, colour=True)
+WITH_COLOR = Appearance(DARK, UNICODE, color=True)
 
 
 @pytest.mark.parametrize(
@@ -225,15 +225,15 @@ WITH_COLOUR = Look(DARK, UNICODE, colour=True)
     ],
 )
 def test_the_key_names_as_many_classes_as_there_is_room_for(names: tuple[str, ...], room: int, words: str) -> None:
-    key = class_key(names, WITH_COLOUR, room)
+    key = class_key(names, WITH_COLOR, room)
     assert key.plain.split() == words.split()
     assert key.cell_length <= room
 
 
-@pytest.mark.parametrize("look", [PLAIN, Look({}, UNICODE, colour=False)])
-def test_without_colour_the_key_has_the_textures(look: Look) -> None:
+@pytest.mark.parametrize("appearance", [PLAIN, Appearance({}, UNICODE, color=False)])
+def test_without_color_the_key_has_the_textures(appearance: Appearance) -> None:
     names = ("c0", "c1", "c2")
-    textures = [look.glyphs.textures[label] for label in range(3)]
-    assert class_key(names, look, 60).plain.split() == [
+    textures = [appearance.glyphs.textures[label] for label in range(3)]
+    assert class_key(names, appearance, 60).plain.split() == [
         f"{texture * 2}{name}".strip() for texture, name in zip(textures, names, strict=True)
     ]

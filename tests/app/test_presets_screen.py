@@ -25,16 +25,16 @@ from tests.app.support import (
 from tests.experiments import small
 from tui_nn.app.app import TuiNN
 from tui_nn.app.canvas_view import CanvasView
-from tui_nn.app.look import choose_look
 from tui_nn.app.screens import presets
 from tui_nn.app.screens.presets import PresetsScreen
-from tui_nn.app.thumbnail import MOST_SAMPLES, draw_thumbnail, load_some
+from tui_nn.app.themes import choose_appearance
 from tui_nn.data.dataset import Dataset
-from tui_nn.data.errors import DataError
+from tui_nn.errors import DataError
 from tui_nn.experiment import Experiment
 from tui_nn.render.glyphs import ASCII, UNICODE
-from tui_nn.training.loading import load_data
-from tui_nn.training.snapshot import State
+from tui_nn.runs.snapshot import State
+from tui_nn.training.loading import SKETCH_SAMPLES, load_data, load_sketch
+from tui_nn.views.thumbnail import draw_thumbnail
 
 NAMES = Experiment.presets()
 
@@ -74,7 +74,7 @@ def keys_to(name: str, start: str = "article") -> list[str]:
 async def test_every_preset_is_listed_with_all_that_it_teaches(
     size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(presets, "load_some", few)
+    monkeypatch.setattr(presets, "load_sketch", few)
     app = small_app(ascii=True)
     async with opened(app, size) as pilot:
         await press(pilot, "p", "home")
@@ -99,15 +99,15 @@ async def test_moving_draws_the_data_by_class_or_by_value(ascii: bool, name: str
 
 def test_only_as_many_samples_are_loaded_as_are_worth_drawing() -> None:
     for name in ("article", "moons", "circle-features"):
-        dataset = load_some(Experiment.preset(name))
-        assert len(dataset.train) + len(dataset.test) <= MOST_SAMPLES
+        dataset = load_sketch(Experiment.preset(name))
+        assert len(dataset.train) + len(dataset.test) <= SKETCH_SAMPLES
 
 
 def test_the_training_set_is_drawn_whole_however_small_the_test_set() -> None:
-    look = choose_look(dark=True, ascii=False, color_system="truecolor", no_color=False)
+    appearance = choose_appearance(dark=True, ascii=False, color_system="truecolor", no_color=False)
     dataset = load_data(small(test_fraction=0.02))
     assert len(dataset.test) == 2
-    drawn = draw_thumbnail(120, 60, dataset, look)
+    drawn = draw_thumbnail(120, 60, dataset, appearance)
     marks = [character for y in range(drawn.height) for text, *_ in drawn.runs(y) for character in text]
     # In so large a picture hardly any two points share a cell.
     assert sum(marks.count(mark) for mark in UNICODE.class_marks[:3]) > 0.95 * len(dataset.train)
@@ -195,7 +195,7 @@ async def test_data_that_cannot_be_had_are_told_of_in_place_of_the_picture(monke
     def refuse(experiment: Experiment) -> Dataset:
         raise DataError("data", "digits", "with scikit-learn")
 
-    monkeypatch.setattr(presets, "load_some", refuse)
+    monkeypatch.setattr(presets, "load_sketch", refuse)
     app = small_app()
     async with opened(app) as pilot:
         await press(pilot, "p")
@@ -212,7 +212,7 @@ async def test_data_that_come_after_it_was_closed_do_no_harm(monkeypatch: pytest
         drawn.append(experiment)
         return few(experiment)
 
-    monkeypatch.setattr(presets, "load_some", late)
+    monkeypatch.setattr(presets, "load_sketch", late)
     app = small_app()
     async with opened(app) as pilot:
         await press(pilot, "p")

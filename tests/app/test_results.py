@@ -26,7 +26,7 @@ from tests.experiments import small
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.results import ResultsPanel, confusion
 from tui_nn.render.parity import draw_parity
-from tui_nn.training.snapshot import State
+from tui_nn.runs.snapshot import State
 
 
 def panel(app: TuiNN) -> ResultsPanel:
@@ -87,8 +87,8 @@ async def test_the_matrix_follows_the_run() -> None:
 
 
 async def test_with_many_classes_the_matrix_scrolls_and_keeps_the_names() -> None:
-    centres = "; ".join(f"{one},{one % 5}" for one in range(20))
-    app = small_app(data="blobs", centres=centres, samples=200)
+    centers = "; ".join(f"{one},{one % 5}" for one in range(20))
+    app = small_app(data="blobs", centers=centers, samples=200)
     async with opened(app, (80, 24)) as pilot:
         await to_results(pilot, app)
         first, last = current(app).dataset.class_names[0], current(app).dataset.class_names[-1]
@@ -106,12 +106,12 @@ def values_file(folder: Path) -> str:
     return str(path)
 
 
-@pytest.mark.parametrize("standardise", ["no", "yes"])
+@pytest.mark.parametrize("standardize", ["no", "yes"])
 async def test_for_a_value_the_predicted_ones_stand_over_the_true_ones_as_they_came(
-    standardise: str, tmp_path: Path
+    standardize: str, tmp_path: Path
 ) -> None:
     experiment = small(
-        data=values_file(tmp_path), target_kind="number", standardise=standardise, noise=0, learning_rate=1e-6
+        data=values_file(tmp_path), target_kind="number", standardize=standardize, noise=0, learning_rate=1e-6
     )
     app = TuiNN(experiment)
     async with opened(app) as pilot:
@@ -120,10 +120,10 @@ async def test_for_a_value_the_predicted_ones_stand_over_the_true_ones_as_they_c
         # Each sample of the file is known by its first feature.
         true, learned_from = (200 + 3 * part.raw[0] for part in (snapshot.dataset.test, snapshot.dataset.train))
         predicted = snapshot.network.outputs(snapshot.dataset.test.x)[0]
-        if standardise == "yes":
+        if standardize == "yes":
             predicted = predicted * learned_from.std() + learned_from.mean()
         width, height = panel(app).scrollable_content_region.size
-        expected = draw_parity(width, height, true, predicted, glyphs=app.look.glyphs, name="value")
+        expected = draw_parity(width, height, true, predicted, glyphs=app.appearance.glyphs, name="value")
         assert [row.rstrip() for row in content_text(panel(app)).split("\n")] == expected.text().split("\n")
         assert "True and predicted values" in widget_text(panel(app)).split("\n")[0]
 
@@ -134,7 +134,7 @@ async def test_a_regression_that_has_learned_lies_on_the_diagonal(tmp_path: Path
         ascii=True,
         data=values_file(tmp_path),
         target_kind="number",
-        standardise="yes",
+        standardize="yes",
         hidden_sizes=(),
         l2=0,
         learning_rate=0.5,
@@ -143,7 +143,7 @@ async def test_a_regression_that_has_learned_lies_on_the_diagonal(tmp_path: Path
     )
     async with opened(app) as pilot:
         finished = await wait_for_state(pilot, State.FINISHED)
-        assert finished.test.quality > 0.9999
+        assert finished.test.score > 0.9999
         await to_results(pilot, app)
         rows = [row.split("|")[-1].split("+", 1)[-1] for row in content_text(panel(app)).split("\n")[1:-2]]
         places = [(y, x) for y, row in enumerate(rows) for x, char in enumerate(row) if char == "o"]

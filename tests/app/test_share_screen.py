@@ -27,7 +27,7 @@ from tests.experiments import small
 from tui_nn.app.app import TuiNN
 from tui_nn.app.screens.share import CHANGED, COPIED, ShareScreen
 from tui_nn.experiment import Experiment
-from tui_nn.training.snapshot import State
+from tui_nn.runs.snapshot import State
 
 
 def shown(app: TuiNN, selector: str) -> str:
@@ -54,9 +54,9 @@ async def wait_for_outcome(pilot: Pilot[None], text: str) -> None:
 @pytest.mark.parametrize("size", SIZES[:3])
 @pytest.mark.parametrize("key", ["c", "w"])
 async def test_the_command_is_shown_whole_and_copied(key: str, size: tuple[int, int]) -> None:
-    app = small_app(ascii=True, centres="-1,-1; 2,2; 0,3")
+    app = small_app(ascii=True, centers="-1,-1; 2,2; 0,3")
     command = app.experiment.command()
-    assert "--centres=-1,-1; 2,2; 0,3" in shlex.split(command)
+    assert "--centers=-1,-1; 2,2; 0,3" in shlex.split(command)
     async with opened(app, size) as pilot:
         await press(pilot, key)
         await wait_until(pilot, lambda: shown(app, "#command") == command)
@@ -167,7 +167,7 @@ async def test_a_file_in_the_home_folder(folder: Path, monkeypatch: pytest.Monke
 
 
 async def test_a_command_longer_than_the_screen_leaves_the_file_within_reach(folder: Path) -> None:
-    app = small_app(data="blobs", centres="; ".join(f"{number},-{number}.5" for number in range(50)))
+    app = small_app(data="blobs", centers="; ".join(f"{number},-{number}.5" for number in range(50)))
     async with opened(app, SIZES[0]) as pilot:
         await press(pilot, "c")
         await wait_for_text(pilot, ".toml")

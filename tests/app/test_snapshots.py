@@ -14,7 +14,7 @@ from tests.app.support import current, main, press, wait_for_state, wait_until
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.loss import LossPanel
 from tui_nn.experiment import Experiment
-from tui_nn.training.snapshot import State
+from tui_nn.runs.snapshot import State
 
 Compare = Callable[..., bool]
 Before = Callable[[Pilot[Any]], Awaitable[None]]

@@ -23,13 +23,13 @@ from tests.app.support import (
     wait_until,
 )
 from tests.experiments import small
-from tests.training.recorder import started
-from tui_nn.app.look import PLAIN, Look
+from tests.runs.recorder import started
 from tui_nn.app.panels.status import StatusBar, pace_words
 from tui_nn.app.screens.main import LEAST
+from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.render.glyphs import ASCII, UNICODE
+from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.training.evaluation import Score
-from tui_nn.training.snapshot import Snapshot, State
 
 widths = st.integers(LEAST[0], 220)
 losses = st.floats(0, 1e300) | st.floats(0, 20)
@@ -49,9 +49,9 @@ def score(loss: float, right: int) -> Score:
     return Score(loss, right / 1000, np.zeros(1000, np.int64), np.arange(1000) < right)
 
 
-def rows(snapshot: Snapshot, width: int, look: Look = PLAIN) -> list[str]:
+def rows(snapshot: Snapshot, width: int, appearance: Appearance = PLAIN) -> list[str]:
     """The status bar of a snapshot, at the default pace."""
-    canvas = StatusBar(id="status").draw(snapshot, width, 2, look)
+    canvas = StatusBar(id="status").draw(snapshot, width, 2, appearance)
     return ["".join(map(chr, row)) for row in canvas.codes.tolist()]
 
 
@@ -114,7 +114,7 @@ def fresh_regression() -> Snapshot:
 
 @given(width=widths, train=st.floats(-1e6, 1), test=st.floats(-1e6, 1))
 def test_of_a_value_both_r_squared_are_in_sight_at_any_width(width: int, train: float, test: float) -> None:
-    scores = [Score(0.5, quality, np.zeros(10), np.ones(10, bool)) for quality in (train, test)]
+    scores = [Score(0.5, score, np.zeros(10), np.ones(10, bool)) for score in (train, test)]
     snapshot = replace(fresh_regression(), train=scores[0], test=scores[1])
     words = rows(snapshot, width)[1].split()
     shown = [word for before, word in pairwise(words) if before == f"R{ASCII.squared}"]
@@ -175,8 +175,8 @@ async def test_a_run_that_is_stopped_says_why_and_goes_on_without_the_rule() -> 
 
 @pytest.mark.parametrize("state", State)
 def test_in_ascii_all_is_ascii(state: State) -> None:
-    look = replace(PLAIN, glyphs=ASCII)
-    assert all(row.isascii() for row in rows(replace(fresh(), state=state, step=13), 120, look))
+    appearance = replace(PLAIN, glyphs=ASCII)
+    assert all(row.isascii() for row in rows(replace(fresh(), state=state, step=13), 120, appearance))
 
 
 @pytest.mark.parametrize(

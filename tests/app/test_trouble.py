@@ -21,7 +21,7 @@ from tests.app.support import (
 )
 from tests.experiments import small
 from tui_nn.app.messages import Published
-from tui_nn.training.snapshot import Failure, State
+from tui_nn.runs.snapshot import Failure, State
 from tui_nn.training.trainer import Trainer
 
 ERROR = "ValueError: no [such] number"

@@ -25,8 +25,8 @@ from tests.experiments import divergent, small
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.screens.weight import WeightScreen, propose, read_assignment
-from tui_nn.data.errors import ValueRefused
-from tui_nn.training.snapshot import State
+from tui_nn.errors import InputError
+from tui_nn.runs.snapshot import State
 from tui_nn.training.trainer import Assignment
 
 NAMES = (("x1", "x2"), ("h1.1", "h1.2", "h1.3"), ("h2.1", "h2.2"), ("c0", "c1", "c2"))
@@ -71,7 +71,7 @@ def test_a_weight_or_a_bias_is_read(text: str, meant: tuple[int, int, int, float
 
 @pytest.mark.parametrize(("text", "wrong", "allowed"), REFUSED)
 def test_anything_else_is_refused_in_one_line_that_says_what_is_allowed(text: str, wrong: str, allowed: str) -> None:
-    with pytest.raises(ValueRefused) as refused:
+    with pytest.raises(InputError) as refused:
         read_assignment(text, NAMES)
     assert str(refused.value).startswith(f"{wrong}: ")
     assert allowed in str(refused.value)
@@ -80,7 +80,7 @@ def test_anything_else_is_refused_in_one_line_that_says_what_is_allowed(text: st
 
 def test_of_many_names_the_first_and_the_last_are_told() -> None:
     names = (tuple(f"x{n}" for n in range(64)), ("h1",), ("no", "yes"))
-    with pytest.raises(ValueRefused, match=r"one of x0, x1, x2, x3, \.\.\., x62, x63, b$"):
+    with pytest.raises(InputError, match=r"one of x0, x1, x2, x3, \.\.\., x62, x63, b$"):
         read_assignment("x99 -> h1 = 2", names)
 
 

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from tests.app.support import content_text, current, main, opened, press, small_app, wait_for_state, wait_until
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.weights import WeightsPanel
-from tui_nn.training.snapshot import State
+from tui_nn.runs.snapshot import State
 
 NUMBER = re.compile(r"[+−]\d+\.\d+")
 

@@ -23,8 +23,8 @@ from tests.benchmarks.peers import LEARNING_RATE, torch_trainer
 from tui_nn.data.dataset import Dataset, split
 from tui_nn.data.samples import Samples
 from tui_nn.experiment import Experiment
+from tui_nn.training.blas_threads import blas_threads
 from tui_nn.training.run import train
-from tui_nn.training.threads import blas_threads
 from tui_nn.training.trainer import Trainer
 
 SIZES = (784, 128, 10)

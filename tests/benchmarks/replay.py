@@ -25,7 +25,7 @@ class Frame:
     """When its last byte arrived."""
     text: str
     changed: bool
-    """Whether any character, colour or style differs from the frame before."""
+    """Whether any character, color or style differs from the frame before."""
 
 
 def frames(chunks: Iterable[Chunk], columns: int, rows: int) -> Iterator[Frame]:

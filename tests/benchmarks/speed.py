@@ -20,8 +20,8 @@ from tests.benchmarks.article_loop import ArticleLoop
 from tests.benchmarks.measure import Bound, Figure, interleave, print_figures, seconds
 from tests.benchmarks.peers import Advance, installed_peers
 from tui_nn.experiment import Experiment
+from tui_nn.training.blas_threads import blas_threads
 from tui_nn.training.loading import load_data
-from tui_nn.training.threads import blas_threads
 from tui_nn.training.trainer import Trainer
 
 MINI_BATCH = 100

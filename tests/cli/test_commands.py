@@ -13,10 +13,10 @@ import pytest
 from tests.cli.command_line import start, tui_nn
 from tests.training.files import write_pairs
 from tui_nn import Experiment, __version__
-from tui_nn.app.look import THEMES as APP_THEMES
+from tui_nn.app.themes import THEMES as APP_THEMES
 from tui_nn.cli import commands
 from tui_nn.cli.options import THEMES
-from tui_nn.training.pace import DEFAULT_PACE
+from tui_nn.runs.pace import DEFAULT_PACE
 
 
 @pytest.fixture

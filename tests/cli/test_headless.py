@@ -23,12 +23,12 @@ from tui_nn.training.loading import load_data
 SMALL_EXPERIMENT = Experiment.preset("article").updated({"samples": 300, "steps": 20})
 
 LOSSES = ["train_loss", "test_loss"]
-ACCURACIES = {"train_accuracy": "train_quality", "test_accuracy": "test_quality"}
-R2 = {"train_r2": "train_quality", "test_r2": "test_quality"}
+ACCURACIES = {"train_accuracy": "train_score", "test_accuracy": "test_score"}
+R2 = {"train_r2": "train_score", "test_r2": "test_score"}
 
 
 def scores(of: Result | LogEntry, has_classes: bool) -> dict[str, float | None]:
-    """The losses and qualities as JSON has them: those of the other kind of target are null."""
+    """The losses and scores as JSON has them: those of the other kind of target are null."""
     found = {name: getattr(of, name) for name in LOSSES}
     known, other = (ACCURACIES, R2) if has_classes else (R2, ACCURACIES)
     return found | {name: getattr(of, attribute) for name, attribute in known.items()} | dict.fromkeys(other)
@@ -142,13 +142,13 @@ def test_every_generator_can_be_trained_on(data: str) -> None:
     summary = summary_of(out)
     assert (status, err, summary["State"]) == (0, "", "finished (all 20 steps)")
     if GENERATORS[data].classes is None:
-        r2 = f"{result.test_quality:.3f} ({result.test_correct} of 20 close)"
+        r2 = f"{result.test_score:.3f} ({result.test_correct} of 20 close)"
         assert (summary["Test R2"], summary.get("Test accuracy")) == (r2, None)
-        assert summary["Training set"] == f"loss {result.train_loss:.6g}, R2 {result.train_quality:.3f}"
+        assert summary["Training set"] == f"loss {result.train_loss:.6g}, R2 {result.train_score:.3f}"
     else:
         accuracy = f"{result.test_accuracy:.1%} ({result.test_correct} of 20 correct)"
         assert (summary["Test accuracy"], summary.get("Test R2")) == (accuracy, None)
-    assert ("Best possible" in summary) is (result.ceiling is not None)
+    assert ("Best possible" in summary) is (result.best_possible is not None)
 
 
 def test_what_was_worked_out_of_a_file_is_said_before_it_is_trained_on(tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def test_data_with_a_preset_or_a_file_change_only_what_they_must(tmp_path: Path)
         ("--data spiral --classes 9", "classes: got 9, allowed: auto, or from 2 to 7, with spiral"),
         ("--data spirals", f"data: got spirals, allowed: {SETTINGS['data'].allowed}"),
         ("--data iris --features x1,x2", "features: got x1,x2, allowed: all, because iris has 4 features"),
-        ("--centres -1,x", f"centres: got -1,x, allowed: {SETTINGS['centres'].allowed}"),
+        ("--centers -1,x", f"centers: got -1,x, allowed: {SETTINGS['centers'].allowed}"),
         ("--dropout 1", "dropout: got 1, allowed: a number from 0 up to 0.95"),
         ("--stop-score 96", "stop_score: got 96, allowed: a number from 0 up to 1"),
         ("--generator article", "option: got --generator, allowed: those that tui-nn --help lists"),
@@ -175,3 +175,10 @@ def test_a_file_that_cannot_be_read_is_named_with_the_reason(tmp_path: Path, mon
 def test_whatever_is_typed_in_is_done_or_refused_in_one_line(argv: list[str]) -> None:
     status, out, err = tui_nn("show", *argv)
     assert (status, bool(out), err.count("\n"), len(err.splitlines())) in {(0, True, 0, 0), (2, False, 1, 1)}
+
+
+@pytest.mark.parametrize(("flag", "name"), [("--standardise=yes", "standardize"), ("--centres=0,0; 1,1", "centers")])
+def test_the_british_spelling_of_an_option_is_understood(flag: str, name: str) -> None:
+    parser = OptionParser("", "", EXPERIMENT_OPTIONS)
+    assert parser.parse([flag]) == {name: flag.partition("=")[2]}
+    assert "standardise" not in parser.help()

@@ -25,8 +25,8 @@ WIDE = ("a", "b", "c", "d")
 def drawn(generator: str, samples: int, noise: float = 0.0, seed: int = 12) -> Samples:
     """What a generator draws, with as many classes as it usually has."""
     classes = GENERATORS[generator].usual_classes
-    centres = ((-3.0, -2.0), (3.0, -2.0), (0.0, 3.0))
-    return GENERATORS[generator].draw(Wanted(samples, noise, classes, seed, centres, ((1.0, 0.0, 1.0),)))
+    centers = ((-3.0, -2.0), (3.0, -2.0), (0.0, 3.0))
+    return GENERATORS[generator].draw(Wanted(samples, noise, classes, seed, centers, ((1.0, 0.0, 1.0),)))
 
 
 def counted(features: int, samples: int, classes: int) -> Samples:
@@ -130,22 +130,22 @@ def test_values_are_one_output(generator: str) -> None:
 
 
 @pytest.mark.parametrize("value", [0.0, 0.5, -1e6])
-@pytest.mark.parametrize("standardise", [False, True])
-def test_values_that_are_all_the_same_can_be_divided_by_their_variance(value: float, standardise: bool) -> None:
+@pytest.mark.parametrize("standardize", [False, True])
+def test_values_that_are_all_the_same_can_be_divided_by_their_variance(value: float, standardize: bool) -> None:
     whole = Samples(np.arange(20.0)[np.newaxis], np.full(20, value), (), ("a",), "y")
-    dataset = split(whole, 0.3, 0, "float64", standardise=standardise)
-    mean, deviation = dataset.target_scale
+    dataset = split(whole, 0.3, 0, "float64", standardize=standardize)
+    mean, std = dataset.target_scale
     for part in (dataset.train, dataset.test):
         assert part.variance == 1
-        np.testing.assert_array_equal(part.targets * deviation + mean, value)
+        np.testing.assert_array_equal(part.targets * std + mean, value)
 
 
 @pytest.mark.parametrize(
     ("whole", "options"),
     [
         (drawn("article", 50), {}),
-        (drawn("article", 50), {"features": ("x1", "x1x2"), "standardise": True}),
-        (noisy(WIDE), {"standardise": True}),
+        (drawn("article", 50), {"features": ("x1", "x1x2"), "standardize": True}),
+        (noisy(WIDE), {"standardize": True}),
     ],
     ids=["as they are", "computed", "many"],
 )
@@ -157,7 +157,7 @@ def test_arrays_cannot_be_written(whole: Samples, options: dict[str, Any]) -> No
                 array[..., 0] = 0
 
 
-@pytest.mark.parametrize("options", [{}, {"standardise": True}, {"features": ("x1", "x2^2"), "standardise": True}])
+@pytest.mark.parametrize("options", [{}, {"standardize": True}, {"features": ("x1", "x2^2"), "standardize": True}])
 def test_what_was_drawn_stays_as_it_is(options: dict[str, Any]) -> None:
     whole = drawn("sine", 50)
     x, target = whole.x.copy(), whole.target.copy()
@@ -175,40 +175,40 @@ def test_the_seed_alone_decides(generator: str) -> None:
     first, again, other = (with_seed(seed) for seed in (1, 1, 2))
     assert first.train.x.tobytes() == again.train.x.tobytes()
     assert first.test.x.tobytes() == again.test.x.tobytes()
-    assert first.stream.normal() == again.stream.normal()
+    assert first.rng.normal() == again.rng.normal()
     assert first.train.x.tobytes() != other.train.x.tobytes()
-    assert first.stream.normal() != other.stream.normal()
+    assert first.rng.normal() != other.rng.normal()
 
 
 def test_precision_changes_no_value_of_the_article(article: Dataset) -> None:
     # The article rounds its data to float32 before anything else.
     single = split(drawn("article", 15_000), 0.1, 12, "float32")
     np.testing.assert_array_equal(article.train.x, single.train.x)
-    assert article.ceiling == single.ceiling
+    assert article.best_possible == single.best_possible
 
 
 def test_best_possible_on_the_article_s_test_set(article: Dataset) -> None:
-    assert article.ceiling is not None
-    accuracy, cross_entropy = article.ceiling
+    assert article.best_possible is not None
+    accuracy, cross_entropy = article.best_possible
     assert round(accuracy, 4) == 0.9667
     assert round(cross_entropy, 4) == 0.0795
 
 
 @pytest.mark.parametrize("whole", [drawn("article", 200), drawn("article", 200, noise=0.7)], ids=["", "noisy"])
 def test_best_possible_is_that_of_the_features_as_they_came(whole: Samples) -> None:
-    plain, scaled = (split(whole, 0.5, 1, "float64", ("x2", "sin x1"), standardise) for standardise in (False, True))
-    assert plain.ceiling == scaled.ceiling == split(whole, 0.5, 1, "float64").ceiling
+    plain, scaled = (split(whole, 0.5, 1, "float64", ("x2", "sin x1"), standardize) for standardize in (False, True))
+    assert plain.best_possible == scaled.best_possible == split(whole, 0.5, 1, "float64").best_possible
 
 
 def test_best_possible_value_is_known_in_the_units_of_the_targets() -> None:
     whole = drawn("plane", 400, noise=0.1)
-    for standardise in (False, True):
-        dataset = split(whole, 0.5, 1, "float64", standardise=standardise)
-        mean, deviation = dataset.target_scale
-        noiseless = (dataset.test.raw.sum(axis=0) / 10 - mean) / deviation
+    for standardize in (False, True):
+        dataset = split(whole, 0.5, 1, "float64", standardize=standardize)
+        mean, std = dataset.target_scale
+        noiseless = (dataset.test.raw.sum(axis=0) / 10 - mean) / std
         error = noiseless - dataset.test.targets[0]
-        assert dataset.ceiling is not None
-        best, loss = dataset.ceiling
+        assert dataset.best_possible is not None
+        best, loss = dataset.best_possible
         assert loss == pytest.approx(np.mean(error**2), rel=1e-9)
         assert best == pytest.approx(1 - np.mean(error**2) / dataset.test.variance, rel=1e-9)
 
@@ -225,12 +225,12 @@ def test_features_are_computed_of_the_two_as_they_came() -> None:
 
 
 @pytest.mark.parametrize("whole", [drawn("wine", 178), drawn("sine", 200), noisy(WIDE)], ids=["wine", "sine", "wide"])
-def test_standardised_by_the_training_set(whole: Samples) -> None:
-    plain, scaled = (split(whole, 0.4, 1, "float64", standardise=standardise) for standardise in (False, True))
+def test_standardized_by_the_training_set(whole: Samples) -> None:
+    plain, scaled = (split(whole, 0.4, 1, "float64", standardize=standardize) for standardize in (False, True))
     np.testing.assert_allclose(scaled.train.x.mean(axis=1), 0, atol=1e-12)
     np.testing.assert_allclose(scaled.train.x.std(axis=1), 1, rtol=1e-12)
-    mean, deviation = plain.train.x.mean(axis=1, keepdims=True), plain.train.x.std(axis=1, keepdims=True)
-    np.testing.assert_allclose(scaled.test.x, (plain.test.x - mean) / deviation, rtol=1e-12)
+    mean, std = plain.train.x.mean(axis=1, keepdims=True), plain.train.x.std(axis=1, keepdims=True)
+    np.testing.assert_allclose(scaled.test.x, (plain.test.x - mean) / std, rtol=1e-12)
     np.testing.assert_array_equal(scaled.test.labels, plain.test.labels)
 
 
@@ -241,7 +241,7 @@ def test_what_is_in_the_test_set_has_no_say_in_the_scale(features: tuple[str, ..
     other = Samples(whole.x.copy(), whole.target.copy(), ())
     other.x[:, tested] *= 1000
     other.target[tested] += 50
-    ours, theirs = (split(one, 0.4, 1, "float64", features, standardise=True) for one in (whole, other))
+    ours, theirs = (split(one, 0.4, 1, "float64", features, standardize=True) for one in (whole, other))
     assert ours.train.x.tobytes() == theirs.train.x.tobytes()
     assert ours.train.targets.tobytes() == theirs.train.targets.tobytes()
     assert ours.target_scale == theirs.target_scale
@@ -249,29 +249,29 @@ def test_what_is_in_the_test_set_has_no_say_in_the_scale(features: tuple[str, ..
     assert not np.allclose(ours.test.targets, theirs.test.targets)
 
 
-def test_a_value_is_standardised_too_and_can_be_brought_back() -> None:
+def test_a_value_is_standardized_too_and_can_be_brought_back() -> None:
     whole = noisy(WIDE)
-    plain, scaled = (split(whole, 0.4, 1, "float64", standardise=standardise) for standardise in (False, True))
+    plain, scaled = (split(whole, 0.4, 1, "float64", standardize=standardize) for standardize in (False, True))
     assert plain.target_scale == (0.0, 1.0)
-    mean, deviation = scaled.target_scale
-    assert (mean, deviation) == pytest.approx((plain.train.targets.mean(), plain.train.targets.std()), rel=1e-12)
+    mean, std = scaled.target_scale
+    assert (mean, std) == pytest.approx((plain.train.targets.mean(), plain.train.targets.std()), rel=1e-12)
     assert scaled.train.variance == pytest.approx(1, rel=1e-12)
     for before, after in ((plain.train, scaled.train), (plain.test, scaled.test)):
-        np.testing.assert_allclose(after.targets * deviation + mean, before.targets, rtol=1e-12)
+        np.testing.assert_allclose(after.targets * std + mean, before.targets, rtol=1e-12)
     assert scaled.output_names == ("price",)
 
 
-def test_standardised_are_the_computed_features_and_not_what_pictures_show() -> None:
-    dataset = split(drawn("article", 100), 0.4, 1, "float64", ("x1^2", "x2"), standardise=True)
+def test_standardized_are_the_computed_features_and_not_what_pictures_show() -> None:
+    dataset = split(drawn("article", 100), 0.4, 1, "float64", ("x1^2", "x2"), standardize=True)
     np.testing.assert_array_equal(dataset.train.raw, split(drawn("article", 100), 0.4, 1, "float64").train.x)
     squared = dataset.train.raw[0] ** 2
     np.testing.assert_allclose(dataset.train.x[0], (squared - squared.mean()) / squared.std(), rtol=1e-10)
 
 
 @pytest.mark.parametrize("features", [(), ("x2", "x1x2")])
-@pytest.mark.parametrize("standardise", [False, True])
-def test_the_inputs_of_any_point_are_those_that_its_sample_has(features: tuple[str, ...], standardise: bool) -> None:
-    dataset = split(drawn("article", 60), 0.5, 1, "float64", features, standardise)
+@pytest.mark.parametrize("standardize", [False, True])
+def test_the_inputs_of_any_point_are_those_that_its_sample_has(features: tuple[str, ...], standardize: bool) -> None:
+    dataset = split(drawn("article", 60), 0.5, 1, "float64", features, standardize)
     np.testing.assert_array_equal(dataset.inputs(dataset.test.raw), dataset.test.x)
     assert dataset.in_the_plane
     # Pictures have the two features themselves for axes.
@@ -281,9 +281,9 @@ def test_the_inputs_of_any_point_are_those_that_its_sample_has(features: tuple[s
     np.testing.assert_allclose(dataset.lift(dataset.principal, points), dataset.test.x, rtol=1e-12)
 
 
-@pytest.mark.parametrize("standardise", [False, True])
-def test_pictures_of_many_features_show_what_the_network_is_given(standardise: bool) -> None:
-    dataset = split(noisy(WIDE), 0.5, 1, "float64", standardise=standardise)
+@pytest.mark.parametrize("standardize", [False, True])
+def test_pictures_of_many_features_show_what_the_network_is_given(standardize: bool) -> None:
+    dataset = split(noisy(WIDE), 0.5, 1, "float64", standardize=standardize)
     assert not dataset.in_the_plane
     assert dataset.raw_names == dataset.feature_names == WIDE
     for part in (dataset.train, dataset.test):
@@ -299,7 +299,7 @@ def test_pictures_of_many_features_show_what_the_network_is_given(standardise: b
 
 
 def test_one_feature_is_shown_on_a_line() -> None:
-    dataset = split(counted(1, 40, 2), 0.5, 1, "float64", standardise=True)
+    dataset = split(counted(1, 40, 2), 0.5, 1, "float64", standardize=True)
     assert dataset.in_the_plane
     points = dataset.principal.project(dataset.test.raw)
     np.testing.assert_array_equal(points, [dataset.test.raw[0], np.zeros(20)])

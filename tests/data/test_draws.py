@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_nn.data.draws import add_noise, even_counts, labels
-from tui_nn.data.errors import DataError
+from tui_nn.errors import DataError
 
 
 @given(classes=st.integers(1, 50), more=st.integers(0, 1000))

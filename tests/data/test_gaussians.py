@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tui_nn.data.gaussians import ARTICLE, PLAYGROUND, Bayes, Gaussian, draw
-from tui_nn.nn.initializers import Stream
+from tui_nn.nn.initializers import Rng
 
 UNIT = Gaussian((0, 0), ((1, 0), (0, 1)))
 
@@ -22,11 +22,11 @@ def test_the_third_cluster_is_drawn_round() -> None:
     np.testing.assert_allclose(ARTICLE[2].drawn_covariance(), 0.75 * np.eye(2), atol=1e-14)
 
 
-@pytest.mark.parametrize("stream", [np.random.RandomState, np.random.default_rng])
+@pytest.mark.parametrize("rng", [np.random.RandomState, np.random.default_rng])
 @pytest.mark.parametrize("cluster", ARTICLE, ids=str)
-def test_draws_have_the_mean_and_the_covariance(cluster: Gaussian, stream: Callable[[int], Stream]) -> None:
+def test_draws_have_the_mean_and_the_covariance(cluster: Gaussian, rng: Callable[[int], Rng]) -> None:
     samples = 20_000
-    x = draw([cluster], [samples], stream(1))
+    x = draw([cluster], [samples], rng(1))
     assert x.shape == (2, samples)
     # Five standard errors: of a mean sqrt(v / n), of a covariance at most v * sqrt(2 / n).
     largest = 2
@@ -35,8 +35,8 @@ def test_draws_have_the_mean_and_the_covariance(cluster: Gaussian, stream: Calla
 
 
 def test_clusters_are_drawn_one_after_the_other() -> None:
-    stream = np.random.RandomState(2)
-    apart = [draw([cluster], [n], stream) for cluster, n in zip(ARTICLE, (5, 3, 2), strict=True)]
+    rng = np.random.RandomState(2)
+    apart = [draw([cluster], [n], rng) for cluster, n in zip(ARTICLE, (5, 3, 2), strict=True)]
     together = draw(ARTICLE, (5, 3, 2), np.random.RandomState(2))
     np.testing.assert_array_equal(together, np.hstack(apart))
 
@@ -46,7 +46,7 @@ def test_noise_adds_its_variance() -> None:
 
 
 def test_log_density_of_the_unit_normal() -> None:
-    # log(exp(-r^2 / 2v) / (2 pi v)) at r = 5 from the centre; noise of sqrt(3) makes the variance v 4 instead of 1.
+    # log(exp(-r^2 / 2v) / (2 pi v)) at r = 5 from the center; noise of sqrt(3) makes the variance v 4 instead of 1.
     x = np.array([[3.0], [4.0]])
     assert UNIT.log_density(x).item() == pytest.approx(-12.5 - math.log(2 * math.pi))
     assert UNIT.log_density(x, noise=math.sqrt(3)).item() == pytest.approx(-3.125 - math.log(8 * math.pi))
@@ -99,11 +99,11 @@ def test_posterior_follows_the_formula_of_the_density() -> None:
 
 @pytest.mark.parametrize("noise", [0.0, 1.0, 2.0])
 def test_accuracy_is_what_two_round_clusters_allow(noise: float) -> None:
-    # Best is the line half way between the centres, 2 sqrt(2) from each; beyond it lies Phi(-2 sqrt(2) / s).
-    deviation = math.sqrt(0.5 + noise**2)
-    wrong = math.erfc(2 * math.sqrt(2) / deviation / math.sqrt(2)) / 2
+    # Best is the line half way between the centers, 2 sqrt(2) from each; beyond it lies Phi(-2 sqrt(2) / s).
+    std = math.sqrt(0.5 + noise**2)
+    wrong = math.erfc(2 * math.sqrt(2) / std / math.sqrt(2)) / 2
     samples = 100_000
-    stream = np.random.default_rng(5)
-    x = draw(PLAYGROUND, (samples // 2, samples // 2), stream) + noise * stream.standard_normal((2, samples))
+    rng = np.random.default_rng(5)
+    x = draw(PLAYGROUND, (samples // 2, samples // 2), rng) + noise * rng.standard_normal((2, samples))
     accuracy, _ = Bayes(PLAYGROUND, (1, 1), noise).score(x, np.repeat([0, 1], samples // 2))
     assert accuracy == pytest.approx(1 - wrong, abs=5 * math.sqrt(wrong / samples) + 1e-9)

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.data.wanting import DRAWN, EVEN, MEASURED, REGRESSION, draw
-from tui_nn.data.errors import DataError
 from tui_nn.data.generators import GENERATORS
+from tui_nn.errors import DataError
 
 SEEDS = st.integers(0, 2**32 - 1)
 NOISES = st.floats(0, 10)
@@ -35,8 +35,8 @@ def test_gives_as_many_samples_as_are_wanted(name: str, samples: int, noise: flo
 @given(samples=st.integers(50, 500), noise=NOISES, seed=SEEDS, data=st.data())
 def test_classes_are_as_even_as_can_be(name: str, samples: int, noise: float, seed: int, data: st.DataObject) -> None:
     classes = data.draw(st.sampled_from(GENERATORS[name].classes or ()))
-    centres = [(float(k), float(-k)) for k in range(classes)]
-    drawn = draw(name, samples, noise=noise, seed=seed, classes=classes, centres=centres)
+    centers = [(float(k), float(-k)) for k in range(classes)]
+    drawn = draw(name, samples, noise=noise, seed=seed, classes=classes, centers=centers)
     counts = np.bincount(drawn.target, minlength=classes)
     assert len(counts) == len(set(drawn.class_names)) == classes
     assert counts.sum() == samples
@@ -95,21 +95,21 @@ def test_describes_itself_in_a_line(name: str) -> None:
 @pytest.mark.parametrize("name", ["article", "blobs", "two gaussians", *REGRESSION])
 def test_knows_what_is_possible(name: str, noise: float) -> None:
     drawn = draw(name, 500, noise=noise)
-    assert drawn.ceiling is not None
-    quality, loss = drawn.ceiling.score(drawn.x, drawn.target)
-    assert 0.5 < quality <= 1
+    assert drawn.best_possible is not None
+    score, loss = drawn.best_possible.score(drawn.x, drawn.target)
+    assert 0.5 < score <= 1
     assert 0 <= loss < 0.6
 
 
 def test_the_article_s_draw_is_numpy_s_own() -> None:
-    stream = np.random.RandomState(12)
+    rng = np.random.RandomState(12)
     with warnings.catch_warnings():
         # The third covariance is not a valid one, and NumPy says so.
         warnings.simplefilter("ignore", RuntimeWarning)
         clusters = [
-            stream.multivariate_normal([0, 0], [[2, 0.75], [0.75, 2]], 5000),
-            stream.multivariate_normal([1, 4], [[1, 0.75], [0.75, 1]], 5000),
-            stream.multivariate_normal([2, 8], [[0, 0.75], [0.75, 0]], 5000),
+            rng.multivariate_normal([0, 0], [[2, 0.75], [0.75, 2]], 5000),
+            rng.multivariate_normal([1, 4], [[1, 0.75], [0.75, 1]], 5000),
+            rng.multivariate_normal([2, 8], [[0, 0.75], [0.75, 0]], 5000),
         ]
     drawn = draw("article", 15_000, seed=12)
     np.testing.assert_array_equal(drawn.x, np.vstack(clusters).astype(np.float32).T)
@@ -121,7 +121,7 @@ def test_what_cannot_be_seen_of_the_article_s_data_is_said() -> None:
 
 
 def test_noise_leaves_the_article_s_weights_where_they_are() -> None:
-    clean, noisy = (draw("article", 90, noise=noise).stream for noise in (0.0, 2.0))
+    clean, noisy = (draw("article", 90, noise=noise).rng for noise in (0.0, 2.0))
     assert clean is not None
     assert noisy is not None
     assert clean.normal() == noisy.normal()
@@ -129,20 +129,20 @@ def test_noise_leaves_the_article_s_weights_where_they_are() -> None:
 
 def test_blobs_are_where_one_wants_them() -> None:
     samples = 30_000
-    centres, covariances = ((10.0, -20.0), (0.0, 5.0)), ((4.0, -1.0, 0.5), (1.0, 0.0, 9.0))
-    drawn = draw("blobs", samples, centres=centres, covariances=covariances, noise=2.0)
-    for label, (centre, (first, shared, second)) in enumerate(zip(centres, covariances, strict=True)):
+    centers, covariances = ((10.0, -20.0), (0.0, 5.0)), ((4.0, -1.0, 0.5), (1.0, 0.0, 9.0))
+    drawn = draw("blobs", samples, centers=centers, covariances=covariances, noise=2.0)
+    for label, (center, (first, shared, second)) in enumerate(zip(centers, covariances, strict=True)):
         cluster = drawn.x[:, drawn.target == label]
         # Five standard errors, of at most 13 as a variance: the noise adds 4 to each.
-        np.testing.assert_allclose(cluster.mean(axis=1), centre, atol=5 * math.sqrt(13 / (samples / 2)))
+        np.testing.assert_allclose(cluster.mean(axis=1), center, atol=5 * math.sqrt(13 / (samples / 2)))
         expected = [[first + 4, shared], [shared, second + 4]]
         np.testing.assert_allclose(np.cov(cluster), expected, atol=5 * 13 * math.sqrt(2 / (samples / 2)))
 
 
 def test_blobs_without_a_density_have_no_ceiling_until_there_is_noise() -> None:
     on_a_line = ((1.0, 1.0, 1.0),)
-    assert draw("blobs", 60, covariances=on_a_line).ceiling is None
-    assert draw("blobs", 60, covariances=on_a_line, noise=0.1).ceiling is not None
+    assert draw("blobs", 60, covariances=on_a_line).best_possible is None
+    assert draw("blobs", 60, covariances=on_a_line, noise=0.1).best_possible is not None
 
 
 def test_blobs_refuse_a_covariance_that_cannot_be() -> None:

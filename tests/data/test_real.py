@@ -8,9 +8,9 @@ import pytest
 from sklearn import datasets
 
 from tests.data.wanting import MEASURED, draw
-from tui_nn.data.errors import DataError
 from tui_nn.data.generators import GENERATORS
 from tui_nn.data.samples import Samples
+from tui_nn.errors import DataError
 
 LOADERS = {
     "iris": datasets.load_iris,
@@ -48,11 +48,11 @@ def test_fewer_are_taken_at_random_each_once(name: str) -> None:
 def test_noise_is_in_deviations_of_each_feature() -> None:
     clean, noisy = draw("digits", 10_000), draw("digits", 10_000, noise=0.5)
     samples = len(clean.target)
-    deviation = clean.x.std(axis=1)
+    std = clean.x.std(axis=1)
     added = (noisy.x - clean.x).std(axis=1)
     # Six standard errors, because there are 64 features.
-    np.testing.assert_allclose(added, 0.5 * deviation, rtol=6 / np.sqrt(2 * samples))
-    np.testing.assert_array_equal(noisy.x[deviation == 0], clean.x[deviation == 0])
+    np.testing.assert_allclose(added, 0.5 * std, rtol=6 / np.sqrt(2 * samples))
+    np.testing.assert_array_equal(noisy.x[std == 0], clean.x[std == 0])
     np.testing.assert_array_equal(noisy.target, clean.target)
 
 

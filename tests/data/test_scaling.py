@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from sklearn.preprocessing import StandardScaler
 
-from tui_nn.data.scaling import WINDOW, Scaling
+from tui_nn.data.scaling import CHUNK, Scaling
 from tui_nn.nn.arrays import PRECISIONS, Array
 
 FEATURES = hnp.arrays(
@@ -22,7 +22,7 @@ def test_worked_on_paper() -> None:
     x = np.array([[1.0, 2.0, 3.0], [10.0, 10.0, 40.0]])
     scaling = Scaling.fit(x)
     np.testing.assert_allclose(scaling.mean, [[2], [20]])
-    np.testing.assert_allclose(scaling.deviation, [[math.sqrt(2 / 3)], [math.sqrt(200)]])
+    np.testing.assert_allclose(scaling.std, [[math.sqrt(2 / 3)], [math.sqrt(200)]])
     np.testing.assert_allclose(scaling.apply(x)[1], [-math.sqrt(0.5), -math.sqrt(0.5), math.sqrt(2)])
 
 
@@ -44,7 +44,7 @@ def test_a_constant_feature_becomes_0() -> None:
     # The computed deviation of 0.1 a thousand times is 1e-17, not 0.
     x = np.full((1, 1000), 0.1)
     scaling = Scaling.fit(x)
-    assert scaling.deviation == 1
+    assert scaling.std == 1
     np.testing.assert_allclose(scaling.apply(x), 0, atol=1e-15)
 
 
@@ -63,11 +63,11 @@ def test_in_place_or_new(dtype: str) -> None:
 
 def test_float32_is_measured_as_exactly_as_float64() -> None:
     x = np.random.default_rng(1).normal(1000, 1, (1, 100_000)).astype(np.float32)
-    np.testing.assert_allclose(Scaling.fit(x).deviation, Scaling.fit(x.astype(np.float64)).deviation, rtol=1e-12)
+    np.testing.assert_allclose(Scaling.fit(x).std, Scaling.fit(x.astype(np.float64)).std, rtol=1e-12)
 
 
 def test_needs_no_copy_of_the_samples() -> None:
-    x = np.random.default_rng(1).normal(size=(20, 5 * WINDOW))
+    x = np.random.default_rng(1).normal(size=(20, 5 * CHUNK))
     tracemalloc.start()
     scaling = Scaling.fit(x)
     scaling.apply(x, out=x)

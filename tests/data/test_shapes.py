@@ -72,7 +72,7 @@ def test_xor_is_the_sign_of_the_product() -> None:
 
 def test_moons_are_two_half_circles_alike() -> None:
     drawn = draw("moons", 2000)
-    # Each centre lies half a radius aside, and a quarter below or above.
+    # Each center lies half a radius aside, and a quarter below or above.
     radius = 10 / 3
     for label, side in enumerate((1, -1)):
         x = side * drawn.x[:, drawn.target == label] + [[radius / 2], [radius / 4]]

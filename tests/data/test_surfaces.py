@@ -46,15 +46,15 @@ def test_points_are_everywhere_alike(name: str) -> None:
     ],
 )
 def test_worked_on_paper(surface: Surface, point: tuple[float, float], value: float) -> None:
-    # Neighbouring bumps, 3.5 and 5 away, take off no more than 0.0044 in all.
+    # Neighboring bumps, 3.5 and 5 away, take off no more than 0.0044 in all.
     found = surface(np.array(point, float)[:, np.newaxis])
     assert found.item() == pytest.approx(value, abs=5e-3 if surface is bumps else 1e-12)
 
 
 def test_score_worked_on_paper() -> None:
     # Errors 0, 0 and 2: the mean square is 4/3. The targets' variance is 26/9; 1 - (4/3) / (26/9) = 7/13.
-    quality, loss = Noiseless(lambda x: x[0]).score(np.array([[1.0, 2.0, 3.0]]), np.array([1.0, 2.0, 5.0]))
-    assert quality == pytest.approx(7 / 13)
+    score, loss = Noiseless(lambda x: x[0]).score(np.array([[1.0, 2.0, 3.0]]), np.array([1.0, 2.0, 5.0]))
+    assert score == pytest.approx(7 / 13)
     assert loss == pytest.approx(4 / 3)
 
 
@@ -67,7 +67,7 @@ def test_a_single_sample_can_be_scored() -> None:
 def test_nothing_but_the_noise_is_left(name: str, noise: float) -> None:
     samples = 20_000
     drawn = draw(name, samples, noise=noise)
-    assert drawn.ceiling is not None
-    quality, loss = drawn.ceiling.score(drawn.x, drawn.target)
+    assert drawn.best_possible is not None
+    score, loss = drawn.best_possible.score(drawn.x, drawn.target)
     assert loss == pytest.approx(noise**2, abs=5 * noise**2 * math.sqrt(2 / samples))
-    assert quality == pytest.approx(1 - loss / np.var(drawn.target))
+    assert score == pytest.approx(1 - loss / np.var(drawn.target))

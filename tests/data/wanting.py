@@ -25,7 +25,7 @@ def draw(name: str, samples: int, **changes: Any) -> Samples:
         "noise": 0.0,
         "classes": usual,
         "seed": 0,
-        "centres": AROUND,
+        "centers": AROUND,
         "covariances": ((1.0, 0.0, 1.0),),
     }
     return GENERATORS[name].draw(Wanted(samples=samples, **(wanted | changes)))

@@ -25,10 +25,10 @@ def random_network(
 
 def random_samples(loss: str, samples: int) -> tuple[Array, Array]:
     """Features (2, samples) with targets (3, samples): random values, or every class in turn."""
-    stream = np.random.default_rng(4)
-    x = stream.normal(size=(FEATURES, samples))
+    rng = np.random.default_rng(4)
+    x = rng.normal(size=(FEATURES, samples))
     classes = np.eye(OUTPUTS)[:, np.arange(samples) % OUTPUTS]
-    return x, classes if loss == "cross-entropy" else stream.normal(size=(OUTPUTS, samples))
+    return x, classes if loss == "cross-entropy" else rng.normal(size=(OUTPUTS, samples))
 
 
 def loaded_trace(network: Network, keep: bool = True, dropout: bool = False) -> Trace:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tui_nn.nn.initializers import INITIALIZERS, Stream
+from tui_nn.nn.initializers import INITIALIZERS, Rng
 
 FAN_IN, FAN_OUT = 200, 100
 DRAWN = FAN_IN * FAN_OUT
@@ -19,7 +19,7 @@ VARIANCES = {
     "glorot": 2 / (FAN_IN + FAN_OUT),
 }
 BOUNDS = {"truncated normal": 2.0, "glorot": np.sqrt(6 / (FAN_IN + FAN_OUT))}
-STREAMS: list[Callable[[int], Stream]] = [np.random.default_rng, np.random.RandomState]
+STREAMS: list[Callable[[int], Rng]] = [np.random.default_rng, np.random.RandomState]
 
 
 @pytest.mark.parametrize("name", VARIANCES)
@@ -45,19 +45,19 @@ def test_two_thirds_lie_within_one_standard_deviation(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", INITIALIZERS)
-def test_draws_are_centred_at_zero(name: str) -> None:
+def test_draws_are_centerd_at_zero(name: str) -> None:
     weights = INITIALIZERS[name].draw(np.random.default_rng(1), FAN_IN, FAN_OUT)
     assert weights.shape == (FAN_IN, FAN_OUT)
     assert abs(weights.mean()) < 4 * weights.std() / np.sqrt(DRAWN)
 
 
-@pytest.mark.parametrize("stream", STREAMS)
+@pytest.mark.parametrize("rng", STREAMS)
 @pytest.mark.parametrize("name", INITIALIZERS)
-def test_the_stream_alone_decides(name: str, stream: Callable[[int], Stream]) -> None:
+def test_the_stream_alone_decides(name: str, rng: Callable[[int], Rng]) -> None:
     draw = INITIALIZERS[name].draw
-    first = draw(stream(7), 3, 4)
-    np.testing.assert_array_equal(draw(stream(7), 3, 4), first)
-    assert not np.array_equal(draw(stream(8), 3, 4), first)
+    first = draw(rng(7), 3, 4)
+    np.testing.assert_array_equal(draw(rng(7), 3, 4), first)
+    assert not np.array_equal(draw(rng(8), 3, 4), first)
 
 
 @pytest.mark.parametrize("name", INITIALIZERS)

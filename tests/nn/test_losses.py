@@ -133,33 +133,33 @@ def test_delta_is_the_slope_of_the_loss(loss: str, in_place: bool) -> None:
     np.testing.assert_allclose(delta, slopes, rtol=1e-6, atol=1e-9)
 
 
-def test_quality_of_classes_is_the_share_that_is_right() -> None:
+def test_score_of_classes_is_the_share_that_is_right() -> None:
     probabilities = np.array([[0.6, 0.4, 0.3, 0.9], [0.4, 0.6, 0.7, 0.1]])
-    assert LOSSES["cross-entropy"].quality(probabilities, one_hot(probabilities), 0.0) == 0.5
+    assert LOSSES["cross-entropy"].score(probabilities, one_hot(probabilities), 0.0) == 0.5
 
 
 @pytest.mark.parametrize(
-    ("values", "quality"),
+    ("values", "score"),
     # The targets 1, 2, 3, 6 have the mean 3 and the variance (4 + 1 + 0 + 9) / 4 = 3.5.
     [([1, 2, 3, 6], 1), ([3, 3, 3, 3], 0), ([1, 2, 3, 13], -2.5), ([1, 2, 3, 4], 5 / 7)],
     ids=["as they are", "their mean", "worse", "better"],
 )
-def test_quality_of_values_is_the_share_of_the_variance(values: list[int], quality: float) -> None:
+def test_score_of_values_is_the_share_of_the_variance(values: list[int], score: float) -> None:
     targets = np.array([[1.0, 2.0, 3.0, 6.0]])
-    assert LOSSES["squared error"].quality(np.array([values], float), targets, 3.5) == pytest.approx(quality)
+    assert LOSSES["squared error"].score(np.array([values], float), targets, 3.5) == pytest.approx(score)
 
 
-def test_quality_where_there_is_nothing_to_explain() -> None:
-    assert LOSSES["squared error"].quality(np.ones((1, 2)), np.ones((1, 2)), 0.0) == 0
+def test_score_where_there_is_nothing_to_explain() -> None:
+    assert LOSSES["squared error"].score(np.ones((1, 2)), np.ones((1, 2)), 0.0) == 0
 
 
 @pytest.mark.parametrize("name", LOSSES)
 @given(arrays(np.float64, (3, 8), elements=st.floats(0, 1)), st.integers(1, 7))
-def test_loss_and_quality_of_parts_make_those_of_the_whole(name: str, logits: Array, first: int) -> None:
+def test_loss_and_score_of_parts_make_those_of_the_whole(name: str, logits: Array, first: int) -> None:
     def both(part: Array, targets: Array) -> Array:
         outputs = np.empty_like(part)
         loss = LOSSES[name].forward(part, targets, outputs, np.empty(part.shape[1]))
-        return np.array([loss, LOSSES[name].quality(outputs, targets, 2 / 9)])
+        return np.array([loss, LOSSES[name].score(outputs, targets, 2 / 9)])
 
     targets = one_hot(logits)
     parts = first * both(logits[:, :first], targets[:, :first]) + (8 - first) * both(

@@ -10,7 +10,7 @@ import pytest
 
 from tests.nn import row_major
 from tui_nn.nn.arrays import PRECISIONS
-from tui_nn.nn.optimizers import OPTIMIZERS, Constants
+from tui_nn.nn.optimizers import OPTIMIZERS, Hyperparameters
 
 GRADIENTS = (0.5, 0.25, -1.0)
 """Of the three updates on paper, of one parameter that starts at 1, with a rate of 0.1 and a momentum of 0.9."""
@@ -65,7 +65,7 @@ def test_each_is_worked_on_paper() -> None:
 def test_three_updates_on_paper(name: str) -> None:
     parameters, rule = np.array([1.0]), OPTIMIZERS[name].start(1, "float64")
     for gradient, expected in zip(GRADIENTS, ON_PAPER[name], strict=True):
-        rule.update(parameters, np.array([gradient]), 0.1, Constants(momentum=0.9, weight_decay=0.01))
+        rule.update(parameters, np.array([gradient]), 0.1, Hyperparameters(momentum=0.9, weight_decay=0.01))
         assert parameters[0] == pytest.approx(expected, abs=1e-12)
 
 
@@ -76,15 +76,15 @@ def test_what_is_on_paper_is_what_pytorch_does(name: str) -> None:
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_three_updates_number_by_number(name: str) -> None:
-    stream = np.random.default_rng(1)
-    parameters = stream.normal(size=5)
+    rng = np.random.default_rng(1)
+    parameters = rng.normal(size=5)
     theirs = [np.array(value) for value in parameters]
     states: list[row_major.State] = [{} for _ in parameters]
     rule = OPTIMIZERS[name].start(5, "float64")
     # Rate, momentum and weight decay change while it runs.
     for rate, momentum, decay in [(0.1, 0.9, 0.01), (0.02, 0.5, 0.3), (0.3, 0.0, 0.0)]:
-        gradient = stream.normal(size=5) * [1, 1e-6, 1e6, 0, 1]
-        rule.update(parameters, gradient, rate, Constants(momentum, decay))
+        gradient = rng.normal(size=5) * [1, 1e-6, 1e6, 0, 1]
+        rule.update(parameters, gradient, rate, Hyperparameters(momentum, decay))
         theirs = [
             row_major.OPTIMIZERS[name](value, slope, state, rate, momentum, decay)
             for value, slope, state in zip(theirs, gradient, states, strict=True)
@@ -93,7 +93,7 @@ def test_three_updates_number_by_number(name: str) -> None:
 
 
 def test_the_usual_constants_are_pytorch_s_for_weight_decay_and_everyone_s_for_momentum() -> None:
-    assert Constants() == Constants(momentum=0.9, weight_decay=0.01)
+    assert Hyperparameters() == Hyperparameters(momentum=0.9, weight_decay=0.01)
 
 
 @pytest.mark.parametrize("dtype", PRECISIONS)
@@ -104,7 +104,7 @@ def test_every_rule_goes_downhill_in_place(name: str, dtype: str) -> None:
     for _ in range(200):
         gradient = parameters.copy()  # of half the squared distance from zero
         kept = gradient.copy()
-        rule.update(parameters, gradient, 0.1, Constants())
+        rule.update(parameters, gradient, 0.1, Hyperparameters())
         np.testing.assert_array_equal(gradient, kept)
     assert parameters.dtype == dtype
     # Rules that divide by the size of the gradient go on taking steps of about 0.1.
@@ -116,7 +116,7 @@ def test_a_fresh_rule_remembers_nothing(name: str) -> None:
     def after_three_updates() -> bytes:
         parameters, rule = np.array([1.0, 2.0]), OPTIMIZERS[name].start(2, "float64")
         for _ in range(3):
-            rule.update(parameters, np.array([0.3, -0.7]), 0.1, Constants())
+            rule.update(parameters, np.array([0.3, -0.7]), 0.1, Hyperparameters())
         return parameters.tobytes()
 
     assert after_three_updates() == after_three_updates()
@@ -127,10 +127,10 @@ def test_an_update_takes_no_fresh_memory(name: str) -> None:
     count = 10_000
     parameters, gradient = np.ones(count), np.ones(count)
     rule = OPTIMIZERS[name].start(count, "float64")
-    rule.update(parameters, gradient, 0.1, Constants())
+    rule.update(parameters, gradient, 0.1, Hyperparameters())
     tracemalloc.start()
     try:
-        rule.update(parameters, gradient, 0.1, Constants())
+        rule.update(parameters, gradient, 0.1, Hyperparameters())
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -150,7 +150,7 @@ def test_nothing_fades_into_the_slow_numbers(name: str, dtype: str) -> None:
     rule = OPTIMIZERS[name].start(3, dtype)
     parameters, gradient = np.ones(3, dtype), np.array([1, -2, 1e-5], dtype)
     for update in range(100_000):
-        rule.update(parameters, gradient, 1e-3, Constants())
+        rule.update(parameters, gradient, 1e-3, Hyperparameters())
         gradient[:] = 0
         if update % 50:
             continue

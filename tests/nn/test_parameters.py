@@ -48,9 +48,9 @@ def test_initialize_draws_the_weights_layer_by_layer(name: str, dtype: str) -> N
     parameters.flat[...] = np.nan
     parameters.initialize(INITIALIZERS[name], np.random.default_rng(5))
 
-    stream = np.random.default_rng(5)
+    rng = np.random.default_rng(5)
     for weights, biases in zip(parameters.weights, parameters.biases, strict=True):
-        expected = INITIALIZERS[name].draw(stream, *weights.shape).astype(dtype)
+        expected = INITIALIZERS[name].draw(rng, *weights.shape).astype(dtype)
         np.testing.assert_array_equal(weights, expected)
         np.testing.assert_array_equal(biases, 0)
     assert parameters.flat.dtype == dtype

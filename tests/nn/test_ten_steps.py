@@ -12,7 +12,7 @@ from tests.nn.networks import SAMPLES, random_network, random_samples
 from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.nn.losses import LOSSES
 from tui_nn.nn.network import Network
-from tui_nn.nn.optimizers import OPTIMIZERS, Constants
+from tui_nn.nn.optimizers import OPTIMIZERS, Hyperparameters
 from tui_nn.nn.penalties import Penalty
 
 RATE = 0.02
@@ -44,7 +44,7 @@ def test_ten_steps(activation: str, loss: str, l1: float, l2: float, optimizer: 
         objective = network.forward(trace) + penalty.value()
         network.backward(trace)
         penalty.add_gradient(trace.gradient)
-        rule.update(network.parameters.flat, trace.gradient.flat, RATE, Constants())
+        rule.update(network.parameters.flat, trace.gradient.flat, RATE, Hyperparameters())
 
         expected = theirs.update(x[:, batch].T, targets[:, batch].T, optimizer, RATE)
         assert objective == pytest.approx(expected, rel=1e-9), step

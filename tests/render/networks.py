@@ -34,10 +34,10 @@ def draw(
     *,
     pictures: Sequence[Floats] | None = None,
     glyphs: Glyphs = UNICODE,
-    colour: bool = True,
+    color: bool = True,
     headings: Sequence[str] = (),
 ) -> Canvas:
     """The diagram; all weights are 1 and so are all units, unless they are given."""
     weights = [np.ones(shape) for shape in pairwise(sizes)] if weights is None else weights
     pictures = even_pictures(plan) if pictures is None else pictures
-    return draw_diagram(plan, pictures, weights, glyphs=glyphs, colour=colour, headings=headings)
+    return draw_diagram(plan, pictures, weights, glyphs=glyphs, color=color, headings=headings)

@@ -30,7 +30,7 @@ def chart(
     x_range: tuple[float, float] = (0, 8),
     log: bool = False,
     glyphs: Glyphs = UNICODE,
-    ceiling: tuple[float, str] | None = None,
+    best_possible: tuple[float, str] | None = None,
     marks: Sequence[tuple[float, str]] = (),
     cursor: float | None = None,
 ) -> Canvas:
@@ -41,7 +41,7 @@ def chart(
         x_range=x_range,
         log=log,
         glyphs=glyphs,
-        ceiling=ceiling,
+        best_possible=best_possible,
         marks=marks,
         cursor=cursor,
     )
@@ -76,7 +76,7 @@ def test_curves_keep_their_inks_and_the_later_one_is_on_top() -> None:
 
 def test_legend_names_every_curve_and_its_last_value() -> None:
     both = [series([3, 0.25]), Series("test", [0, 1], [3, -0.5], Ink.TEST, "braille", True)]
-    canvas = chart(70, 9, both, ceiling=(0.0795, "Bayes"))
+    canvas = chart(70, 9, both, best_possible=(0.0795, "Bayes"))
     assert canvas.text().splitlines()[0].strip() == "*** train 0.2500   ⠒ ⠒ test −0.5000   ⠂⠂⠂ Bayes 0.0795"
     assert Ink.CEILING in canvas.fg[0]
 
@@ -106,20 +106,20 @@ def test_a_log_scale_leaves_out_what_it_cannot_show() -> None:
 
 def test_decades_are_evenly_spaced_on_a_log_scale() -> None:
     rows = chart(40, 18, [series([0.01, 100])], log=True).text().splitlines()
-    labelled = [next(y for y, row in enumerate(rows) if row.split("┤")[0].strip() == label) for label in ("1", "0.01")]
-    assert labelled[1] == len(rows) - 3
-    assert abs((labelled[0] - 1) - (labelled[1] - labelled[0])) <= 1
+    labeled = [next(y for y, row in enumerate(rows) if row.split("┤")[0].strip() == label) for label in ("1", "0.01")]
+    assert labeled[1] == len(rows) - 3
+    assert abs((labeled[0] - 1) - (labeled[1] - labeled[0])) <= 1
 
 
 def test_the_ceiling_is_a_dotted_line_under_the_curves() -> None:
     rising = Series("loss", [0, 10], [0, 5], Ink.TRAIN, "*")
-    canvas = chart(12, 8, [rising], x_range=(0, 10), ceiling=(2.5, "Bayes"), glyphs=ASCII)
+    canvas = chart(12, 8, [rising], x_range=(0, 10), best_possible=(2.5, "Bayes"), glyphs=ASCII)
     assert plot(canvas) == ["        **", "      **", "....**....", "  **", "**"]
     assert canvas.fg[3, 2] == Ink.CEILING
 
 
 def test_the_range_of_y_has_room_for_the_ceiling() -> None:
-    canvas = chart(40, 10, [series([2, 2.5])], ceiling=(0.1, "Bayes"))
+    canvas = chart(40, 10, [series([2, 2.5])], best_possible=(0.1, "Bayes"))
     assert sum(Ink.CEILING in row for row in canvas.fg[1:].tolist()) == 1
 
 
@@ -127,7 +127,7 @@ def test_the_ceiling_adds_its_dots_to_a_braille_curve() -> None:
     flat = Series("train", [0, 8], [0.9, 0.9], Ink.TRAIN, "braille")
     upright = Series("sets the range", [0, 0], [0, 3], Ink.TEST, "braille")
     alone = chart(20, 6, [flat, upright])
-    above = chart(20, 6, [flat, upright], ceiling=(0.1, "Bayes"))
+    above = chart(20, 6, [flat, upright], best_possible=(0.1, "Bayes"))
     row = np.s_[3, 3:]
     assert (above.codes[row] == alone.codes[row] | ord("⡀")).all()
     assert (above.fg[row] == Ink.TRAIN).all()
@@ -215,7 +215,7 @@ def test_the_cursor_is_a_line_behind_the_curves_and_the_legend_has_the_values_th
         Series("train", [0, 5, 10], [3, 2, 1], Ink.TRAIN, "*"),
         Series("test", [6, 10], [3, 3], Ink.TEST, "o"),
     ]
-    canvas = chart(60, 8, curves, x_range=(0, 10), cursor=5, ceiling=(1, "Bayes"), glyphs=ASCII)
+    canvas = chart(60, 8, curves, x_range=(0, 10), cursor=5, best_possible=(1, "Bayes"), glyphs=ASCII)
     assert canvas.text().splitlines()[0].strip() == "| step 5   *** train 2.0000   ooo test"
     (column,) = {int(x) for x in np.nonzero(canvas.fg[1:6] == Ink.ACCENT)[1]}
     assert [chr(code) for code in canvas.codes[1:6, column]] == ["|", "|", "*", "|", "."]
@@ -260,8 +260,8 @@ def test_any_values_can_be_drawn(x: list[float], y: list[float], end: float, log
     n = min(len(x), len(y))
     x = np.sort(x).tolist()
     curve = Series("a", x[:n], y[:n], Ink.TRAIN, "braille", dashed)
-    mark, ceiling = (x[0], "m") if x else (math.nan, "m"), (y[0], "c") if y else None
-    chart(40, 10, [curve, series(y)], (0, end), log, ceiling=ceiling, marks=[mark], cursor=mark[0])
+    mark, best_possible = (x[0], "m") if x else (math.nan, "m"), (y[0], "c") if y else None
+    chart(40, 10, [curve, series(y)], (0, end), log, best_possible=best_possible, marks=[mark], cursor=mark[0])
 
 
 def test_no_series_is_an_empty_plot() -> None:

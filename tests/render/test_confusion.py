@@ -23,14 +23,14 @@ def draw(
     width: int = 60,
     height: int = 10,
     glyphs: Glyphs = UNICODE,
-    colour: bool = True,
+    color: bool = True,
     offset: tuple[int, int] = (0, 0),
 ) -> Canvas:
-    return draw_confusion(width, height, np.array(counts), names, glyphs=glyphs, colour=colour, offset=offset)
+    return draw_confusion(width, height, np.array(counts), names, glyphs=glyphs, color=color, offset=offset)
 
 
 def numbered(classes: int, right: int = 9) -> tuple[NDArray[np.int64], list[str]]:
-    """Each count is different from its neighbours; class 0, 1, ..."""
+    """Each count is different from its neighbors; class 0, 1, ..."""
     rows, columns = np.indices((classes, classes))
     return np.where(rows == columns, right, (rows + 2 * columns) % 7), [str(label) for label in range(classes)]
 
@@ -54,7 +54,7 @@ def test_counts_recalls_and_precisions() -> None:
 
 
 def test_without_shades_the_right_ones_stand_in_brackets() -> None:
-    canvas = draw(COUNTS, FLOWERS, width=50, height=6, glyphs=ASCII, colour=False)
+    canvas = draw(COUNTS, FLOWERS, width=50, height=6, glyphs=ASCII, color=False)
     assert canvas.text().splitlines()[:5] == [
         "                     predicted",
         "      true   setosa   versicol~ virginica recall",
@@ -143,7 +143,7 @@ def test_where_there_is_room_cells_are_three_rows_high() -> None:
 
 def test_scrolled_to_the_end_the_last_classes_are_whole_and_names_and_shares_stay() -> None:
     counts, names = numbered(20)
-    size = virtual_size(40, 10, counts, names, colour=True)
+    size = virtual_size(40, 10, counts, names, color=True)
     assert size > (40, 10)
     start, end = draw(counts, names, 40), draw(counts, names, 40, offset=(size[0] - 40, size[1] - 10))
     first, last = start.text().splitlines(), end.text().splitlines()
@@ -160,13 +160,13 @@ def test_scrolled_to_the_end_the_last_classes_are_whole_and_names_and_shares_sta
 
 @given(st.integers(1, 50), st.integers(0, 170), st.integers(0, 60), st.booleans(), st.data())
 def test_every_class_can_be_scrolled_to(
-    classes: int, width: int, height: int, colour: bool, data: st.DataObject
+    classes: int, width: int, height: int, color: bool, data: st.DataObject
 ) -> None:
     counts, names = numbered(classes, right=data.draw(st.sampled_from([1, 99, 1000, 1_000_000])))
-    total = virtual_size(width, height, counts, names, colour=colour)
+    total = virtual_size(width, height, counts, names, color=color)
     over = max(0, total[0] - width), max(0, total[1] - height)
     offset = data.draw(st.integers(0, over[0])), data.draw(st.integers(0, over[1]))
-    canvas = draw(counts, names, width, height, colour=colour, offset=offset)
+    canvas = draw(counts, names, width, height, color=color, offset=offset)
     assert (canvas.width, canvas.height) == (width, height)
     lines = canvas.text().split("\n")
     if any(lines):
@@ -183,8 +183,8 @@ def test_every_class_can_be_scrolled_to(
 
 
 @given(st.integers(0, 60), st.integers(0, 20), st.booleans(), st.sampled_from([UNICODE, ASCII]))
-def test_every_size_can_be_drawn(width: int, height: int, colour: bool, glyphs: Glyphs) -> None:
-    canvas = draw(COUNTS, FLOWERS, width, height, glyphs, colour, offset=(5, 100))
+def test_every_size_can_be_drawn(width: int, height: int, color: bool, glyphs: Glyphs) -> None:
+    canvas = draw(COUNTS, FLOWERS, width, height, glyphs, color, offset=(5, 100))
     assert (canvas.width, canvas.height) == (width, height)
     assert glyphs is UNICODE or canvas.text().isascii()
 

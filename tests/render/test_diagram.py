@@ -31,7 +31,7 @@ def test_a_small_diagram_in_ascii() -> None:
     weights = [np.array([[1.0, 0.0], [0.0, -0.5]])]
     pictures = even_pictures(plan)
     pictures[1][1] = -0.5
-    canvas = draw(plan, (2, 2), weights, pictures=pictures, glyphs=ASCII, colour=False)
+    canvas = draw(plan, (2, 2), weights, pictures=pictures, glyphs=ASCII, color=False)
     assert canvas.text().splitlines() == [
         "",
         "x1 ###### ############## ###### c1",
@@ -108,9 +108,9 @@ def test_the_selected_unit_is_framed_and_its_lines_stand_out() -> None:
 
 
 @pytest.mark.parametrize("glyphs", [UNICODE, ASCII], ids=["unicode", "ascii"])
-def test_without_colour_the_selected_unit_is_in_brackets(glyphs: Glyphs) -> None:
+def test_without_color_the_selected_unit_is_in_brackets(glyphs: Glyphs) -> None:
     plan = plan_diagram(60, 10, unit_names(1, 2, 1), (1, 1))
-    canvas = draw(plan, (1, 2, 1), glyphs=glyphs, colour=False)
+    canvas = draw(plan, (1, 2, 1), glyphs=glyphs, color=False)
     fill = glyphs.signed[-1] * plan.picture[0]
     assert f"h2[{fill}]" in canvas.text()
     assert f"h1[{fill}]" not in canvas.text()
@@ -165,11 +165,11 @@ def test_what_is_not_a_number_is_left_out() -> None:
     st.sampled_from([UNICODE, ASCII]),
     st.booleans(),
 )
-def test_every_size_can_be_drawn(width: int, height: int, sizes: list[int], glyphs: Glyphs, colour: bool) -> None:
+def test_every_size_can_be_drawn(width: int, height: int, sizes: list[int], glyphs: Glyphs, color: bool) -> None:
     plan = plan_diagram(width, height, unit_names(*sizes), (1, sizes[1] // 2))
     rng = np.random.default_rng(0)
     weights = [rng.normal(size=shape) for shape in itertools.pairwise(sizes)]
     headings = [f"layer {number}" for number in range(len(sizes))]
-    canvas = draw(plan, sizes, weights, glyphs=glyphs, colour=colour, headings=headings)
+    canvas = draw(plan, sizes, weights, glyphs=glyphs, color=color, headings=headings)
     assert (canvas.width, canvas.height) == (width, height)
     assert glyphs is UNICODE or canvas.text().isascii()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_nn.render.numbers import quality_text, short_exponent, short_number
+from tui_nn.render.numbers import score_text, short_exponent, short_number
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_short_exponents(text: str, short: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("quality", "is_regression", "text"),
+    ("score", "is_regression", "text"),
     [
         (0.9642, False, "96.4%"),
         (0.98249, True, "R² 0.982"),
@@ -57,5 +57,5 @@ def test_short_exponents(text: str, short: str) -> None:
         (-math.inf, True, "R² < -99"),
     ],
 )
-def test_qualities(quality: float, is_regression: bool, text: str) -> None:
-    assert quality_text(quality, is_regression) == text
+def test_scores(score: float, is_regression: bool, text: str) -> None:
+    assert score_text(score, is_regression) == text

@@ -28,7 +28,7 @@ Vector = NDArray[np.float64]
 THEMES = [pytest.param(DARK, "#121212", id="dark"), pytest.param(LIGHT, "#ffffff", id="light")]
 REGIONS = [region_ink(label, shade) for label in range(CLASSES) for shade in range(SHADES)]
 
-# How a colour looks without one kind of cone, on linear RGB: Machado, Oliveira and Fernandes (2009).
+# How a color looks without one kind of cone, on linear RGB: Machado, Oliveira and Fernandes (2009).
 VISION = {
     "normal": np.eye(3),
     "protanopia": np.array(
@@ -43,22 +43,22 @@ VISION = {
 }
 
 
-def linear(colour: str) -> Vector:
-    srgb = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+def linear(color: str) -> Vector:
+    srgb = np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)]) / 255
     return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
 
 
 def contrast(one: str, other: str) -> float:
     """WCAG 2 contrast ratio."""
-    dark, light = sorted(float(linear(colour) @ [0.2126, 0.7152, 0.0722]) for colour in (one, other))
+    dark, light = sorted(float(linear(color) @ [0.2126, 0.7152, 0.0722]) for color in (one, other))
     return (light + 0.05) / (dark + 0.05)
 
 
 def difference(one: str, other: str, vision: str) -> float:
-    """CIE 1976 colour difference; about 2 is just noticeable."""
+    """CIE 1976 color difference; about 2 is just noticeable."""
 
-    def lab(colour: str) -> Vector:
-        rgb = np.clip(VISION[vision] @ linear(colour), 0, 1)
+    def lab(color: str) -> Vector:
+        rgb = np.clip(VISION[vision] @ linear(color), 0, 1)
         to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
         x, y, z = np.cbrt(to_xyz @ rgb / [0.9505, 1, 1.089])
         return np.array([116 * y, 500 * (x - y), 200 * (y - z)])
@@ -103,8 +103,8 @@ def test_region_inks_of_arrays_are_those_of_their_elements() -> None:
 @pytest.mark.parametrize(("palette", "background"), THEMES)
 @pytest.mark.parametrize("ink", [Ink.CORRECT, Ink.WRONG])
 def test_predictions_are_clear_on_every_region(palette: Palette, background: str, ink: Ink) -> None:
-    for colour in (background, *(palette[region] for region in REGIONS)):
-        assert contrast(palette[ink], colour) >= 3
+    for color in (background, *(palette[region] for region in REGIONS)):
+        assert contrast(palette[ink], color) >= 3
 
 
 @pytest.mark.parametrize(("palette", "background"), THEMES)
@@ -133,8 +133,8 @@ def test_names_of_classes_are_readable(palette: Palette, background: str) -> Non
 @pytest.mark.parametrize(("palette", "background"), THEMES)
 def test_numbers_are_readable_on_every_level(palette: Palette, background: str) -> None:
     for level in range(-LEVELS, LEVELS + 1):
-        colour = palette.get(signed_ink(level), background)
-        assert contrast(palette[level_text_ink(level)], colour) >= 4.5
+        color = palette.get(signed_ink(level), background)
+        assert contrast(palette[level_text_ink(level)], color) >= 4.5
 
 
 @pytest.mark.parametrize(("palette", "background"), THEMES)
@@ -183,7 +183,7 @@ def test_no_class_looks_correct_or_wrong() -> None:
                 assert difference(palette[class_ink(label)], palette[ink], "normal") > 15
 
 
-def test_ansi_names_only_the_sixteen_colours() -> None:
+def test_ansi_names_only_the_sixteen_colors() -> None:
     plain = {"black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"}
     names = {f"ansi_{prefix}{name}" for name in plain for prefix in ("", "bright_")} | {"ansi_default"}
     assert set(ANSI.values()) <= names
@@ -191,6 +191,6 @@ def test_ansi_names_only_the_sixteen_colours() -> None:
     assert not set(REGIONS) & set(ANSI)
 
 
-def test_ansi_colours_the_text_of_a_level_where_it_colours_the_level() -> None:
+def test_ansi_colors_the_text_of_a_level_where_it_colors_the_level() -> None:
     for level in range(-LEVELS, LEVELS + 1):
         assert (level_text_ink(level) == Ink.ON_LEVEL) == (signed_ink(level) in ANSI)

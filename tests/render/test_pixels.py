@@ -27,7 +27,7 @@ def pixels(canvas: Canvas) -> Grid:
 
 def test_each_pixel_has_the_ink_of_its_level() -> None:
     values = np.array([[1.0, -1.0], [0.3, -0.3], [0.0, 0.5], [0.5, 0.0]])
-    canvas = draw_pixels(values, UNICODE, colour=True)
+    canvas = draw_pixels(values, UNICODE, color=True)
     assert (canvas.width, canvas.height) == (2, 2)
     assert pixels(canvas).tolist() == [
         [signed_ink(4), signed_ink(-4)],
@@ -39,7 +39,7 @@ def test_each_pixel_has_the_ink_of_its_level() -> None:
 
 def test_what_is_not_a_number_is_left_out() -> None:
     values = np.array([[math.nan, 1.0, math.nan], [1.0, math.nan, math.nan]])
-    canvas = draw_pixels(values, UNICODE, colour=True)
+    canvas = draw_pixels(values, UNICODE, color=True)
     assert canvas.text() == "▄▀"
     assert pixels(canvas).tolist() == [[0, signed_ink(4), 0], [signed_ink(4), 0, 0]]
 
@@ -52,19 +52,19 @@ def test_half_blocks_show_any_pixels(seed: int) -> None:
     assert (canvas.fg[canvas.codes != ord(" ")] != Ink.CLEAR).all()
 
 
-def test_without_colour_a_cell_is_the_character_of_its_mean() -> None:
+def test_without_color_a_cell_is_the_character_of_its_mean() -> None:
     ramp = np.linspace(-1, 1, 9)
-    assert draw_pixels(np.stack((ramp, ramp)), UNICODE, colour=False).text() == "≡=-· ░▒▓█"
-    assert draw_pixels(np.stack((ramp, ramp)), ASCII, colour=False).text() == "=~-_ .+*#"
+    assert draw_pixels(np.stack((ramp, ramp)), UNICODE, color=False).text() == "≡=-· ░▒▓█"
+    assert draw_pixels(np.stack((ramp, ramp)), ASCII, color=False).text() == "=~-_ .+*#"
     # Means 0, 0.5 and, of the one number that there is, -1.
-    cells = draw_pixels(np.array([[1.0, 1.0, math.nan], [-1.0, 0.0, -1.0]]), ASCII, colour=False)
+    cells = draw_pixels(np.array([[1.0, 1.0, math.nan], [-1.0, 0.0, -1.0]]), ASCII, color=False)
     assert cells.text() == " +="
     assert cells.fg[0, 1:].tolist() == [line_ink(2), line_ink(-LEVELS)]
     assert not cells.bg.any()
 
 
-def test_ascii_in_colour_has_both() -> None:
-    cells = draw_pixels(np.array([[1.0, 0.0, math.nan], [1.0, 0.0, math.nan]]), ASCII, colour=True)
+def test_ascii_in_color_has_both() -> None:
+    cells = draw_pixels(np.array([[1.0, 0.0, math.nan], [1.0, 0.0, math.nan]]), ASCII, color=True)
     assert cells.text() == "#"
     assert cells.bg[0].tolist() == [signed_ink(4), Ink.PAPER, Ink.CLEAR]
     assert cells.fg[0, 0] == level_text_ink(4)

@@ -29,7 +29,7 @@ def scatter(
     height: int = 6,
     glyphs: Glyphs = UNICODE,
     background: Background | None = None,
-    colour: bool = True,
+    color: bool = True,
     train: list[tuple[float, float]] | None = None,
 ) -> Canvas:
     return draw_scatter(
@@ -41,7 +41,7 @@ def scatter(
         background=background or unsure(*SQUARE.plot_size(width, height, NAMES)),
         axis_names=NAMES,
         glyphs=glyphs,
-        colour=colour,
+        color=color,
         train=(np.array(train, float).T, np.arange(len(train)) + Ink.TRAIN) if train else None,
     )
 
@@ -81,14 +81,14 @@ def test_the_edges_are_inside_and_what_lies_beyond_is_not_drawn() -> None:
     assert canvas.text().splitlines()[3] == "0┤●"
 
 
-def test_regions_are_backgrounds_and_textures_only_without_colour() -> None:
+def test_regions_are_backgrounds_and_textures_only_without_color() -> None:
     labels = np.repeat([[0, 1]], 4, axis=1).repeat(4, axis=0)
     shades = np.full_like(labels, 2)
-    coloured = scatter([], [], background=class_regions(labels, shades))
-    assert coloured.bg[0, 2] == region_ink(0, 2)
-    assert coloured.bg[3, 9] == region_ink(1, 2)
-    assert coloured.text().splitlines()[0] == "v│"
-    plain = scatter([(0.5, 3.5)], [True], background=class_regions(labels, shades), colour=False)
+    colored = scatter([], [], background=class_regions(labels, shades))
+    assert colored.bg[0, 2] == region_ink(0, 2)
+    assert colored.bg[3, 9] == region_ink(1, 2)
+    assert colored.text().splitlines()[0] == "v│"
+    plain = scatter([(0.5, 3.5)], [True], background=class_regions(labels, shades), color=False)
     assert not plain.bg.any()
     assert plain.text().splitlines()[0] == "v│●   ····"
     assert plain.fg[0, 9] == Ink.MUTED
@@ -110,12 +110,12 @@ def test_training_points_lie_beneath_those_of_the_test_set() -> None:
     assert "•" not in "".join(canvas.text().splitlines()[1:])
 
 
-def test_a_surface_has_signed_textures_without_colour() -> None:
+def test_a_surface_has_signed_textures_without_color() -> None:
     values = np.repeat([[-1, -0.5, -0.25, 0, 0, 0.25, 0.5, 1]], 4, axis=0)
     background = surface(values, -1, 1)
-    coloured, plain = scatter([], [], background=background), scatter([], [], background=background, colour=False)
-    assert coloured.bg[0, 2:].tolist() == [signed_ink(level) for level in (-3, -2, -1, 0, 0, 1, 2, 3)]
-    assert coloured.text().splitlines()[0] == "v│"
+    colored, plain = scatter([], [], background=background), scatter([], [], background=background, color=False)
+    assert colored.bg[0, 2:].tolist() == [signed_ink(level) for level in (-3, -2, -1, 0, 0, 1, 2, 3)]
+    assert colored.text().splitlines()[0] == "v│"
     assert plain.text().splitlines()[0] == "v│=-·  ░▒▓"
     assert scatter([], [], background=background, glyphs=ASCII).text().splitlines()[0] == "v|~-_  .+*"
 
@@ -125,7 +125,7 @@ def test_cell_centers_start_at_the_top_left() -> None:
     assert centers.tolist() == [[1, 3, 5, 7, 1, 3, 5, 7], [3, 3, 3, 3, 1, 1, 1, 1]]
 
 
-def test_a_point_at_each_cell_centre_fills_the_plot() -> None:
+def test_a_point_at_each_cell_center_fills_the_plot() -> None:
     columns, rows = SQUARE.plot_size(10, 6, NAMES)
     assert (columns, rows) == (8, 4)
     x, y = SQUARE.cell_centers(columns, rows).tolist()
@@ -155,14 +155,14 @@ def test_long_names_are_shortened() -> None:
         background=unsure(*viewport.plot_size(22, 8, names)),
         axis_names=names,
         glyphs=UNICODE,
-        colour=True,
+        color=True,
     )
     assert canvas.text().splitlines()[0] == "petal l…│"
     assert canvas.text().splitlines()[6] == "        └──────┬ peta…"
 
 
 @given(st.integers(0, 60), st.integers(0, 30), st.sampled_from([UNICODE, ASCII]), st.booleans())
-def test_every_size_can_be_drawn(width: int, height: int, glyphs: Glyphs, colour: bool) -> None:
+def test_every_size_can_be_drawn(width: int, height: int, glyphs: Glyphs, color: bool) -> None:
     points = np.random.default_rng(0).normal(size=(2, 40))
     viewport = Viewport.around(points)
     columns, rows = viewport.plot_size(width, height, NAMES)
@@ -176,7 +176,7 @@ def test_every_size_can_be_drawn(width: int, height: int, glyphs: Glyphs, colour
         background=class_regions(labels, labels % 3),
         axis_names=NAMES,
         glyphs=glyphs,
-        colour=colour,
+        color=color,
     )
     assert (canvas.width, canvas.height) == (width, height)
     if width and height:
@@ -195,5 +195,5 @@ def test_extreme_viewports_can_be_drawn(far: float) -> None:
         background=unsure(*viewport.plot_size(40, 12, NAMES)),
         axis_names=NAMES,
         glyphs=UNICODE,
-        colour=True,
+        color=True,
     )

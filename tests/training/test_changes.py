@@ -10,9 +10,9 @@ import pytest
 
 from tests.experiments import small
 from tests.training.files import write_pairs
+from tui_nn.errors import SettingError
 from tui_nn.experiment import Experiment
 from tui_nn.nn.optimizers import OPTIMIZERS
-from tui_nn.settings import SettingError
 from tui_nn.training.history import MOST_CHANGES, Change
 from tui_nn.training.trainer import Trainer
 
@@ -85,11 +85,11 @@ def test_another_schedule_goes_on_at_the_step_that_is_reached() -> None:
 def test_dropout_is_switched_on_and_off_on_the_way(rate: float) -> None:
     trainer = Trainer(small(dropout=0.6 - rate))
     trainer.advance(5)
-    with_dropout, whole = trainer.batch_loss(), trainer.train_score().loss
+    with_dropout, whole = trainer.batch_loss(), trainer.evaluate_train().loss
     assert (with_dropout == pytest.approx(whole, rel=1e-14)) is (rate == 0.6)
     trainer.change(small(dropout=rate))
     assert (trainer.batch_loss() == pytest.approx(whole, rel=1e-14)) is (rate == 0.0)
-    assert trainer.train_score().loss == whole
+    assert trainer.evaluate_train().loss == whole
     trainer.advance(5)
     assert trainer.step == 10
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from tests.experiments import divergent, small
-from tests.training.recorder import columns
+from tests.runs.recorder import columns
 from tui_nn.experiment import Experiment
 from tui_nn.nn.arrays import PRECISIONS, Array
-from tui_nn.nn.optimizers import OPTIMIZERS, Constants, GradientDescent, Optimizer
+from tui_nn.nn.optimizers import OPTIMIZERS, GradientDescent, Hyperparameters, Optimizer
 from tui_nn.training.run import LogEntry, train
 from tui_nn.training.trainer import Trainer, quiet
 
@@ -92,8 +92,10 @@ def test_one_parameter_that_is_not_finite_is_enough(monkeypatch: pytest.MonkeyPa
 
         updates = 0
 
-        def update(self, parameters: Array, gradient: Array, learning_rate: float, constants: Constants) -> None:
-            super().update(parameters, gradient, learning_rate, constants)
+        def update(
+            self, parameters: Array, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters
+        ) -> None:
+            super().update(parameters, gradient, learning_rate, hyperparameters)
             self.updates += 1
             if self.updates == 3:
                 parameters[index] = math.nan

@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 
 from tests.experiments import small
-from tui_nn.data.dataset import Part
+from tui_nn.data.dataset import Subset
 from tui_nn.nn.network import Network
 from tui_nn.training import evaluation
 from tui_nn.training.evaluation import Evaluator
 from tui_nn.training.trainer import Trainer
 
-KINDS: list[dict[str, Any]] = [{}, {"data": "sine", "noise": 0.1}, {"data": "sine", "standardise": "yes"}]
+KINDS: list[dict[str, Any]] = [{}, {"data": "sine", "noise": 0.1}, {"data": "sine", "standardize": "yes"}]
 
 
-def network_and_part(**changes: Any) -> tuple[Network, Part]:
+def network_and_part(**changes: Any) -> tuple[Network, Subset]:
     """A network that gets some of its 63 samples wrong."""
     trainer = Trainer(small(**changes))
     trainer.advance(40)
@@ -29,7 +29,7 @@ def test_score_by_its_definition() -> None:
     assert score.loss == pytest.approx(-np.mean(np.log(probabilities[part.labels, np.arange(len(part))])), rel=1e-12)
     np.testing.assert_array_equal(score.predictions, probabilities.argmax(axis=0))
     np.testing.assert_array_equal(score.correct, score.predictions == part.labels)
-    assert score.quality == pytest.approx(score.count / 63, rel=1e-15)
+    assert score.score == pytest.approx(score.count / 63, rel=1e-15)
     assert 0 < score.count < 63
 
 
@@ -43,7 +43,7 @@ def test_score_of_values_by_its_definition(monkeypatch: pytest.MonkeyPatch, most
     residual = np.sum((targets - values) ** 2)
     total = np.sum((targets - np.mean(targets)) ** 2)
     assert score.loss == pytest.approx(residual / 63, rel=1e-12)
-    assert score.quality == pytest.approx(1 - residual / total, rel=1e-10)
+    assert score.score == pytest.approx(1 - residual / total, rel=1e-10)
     np.testing.assert_allclose(score.predictions, values, rtol=1e-12)
     assert score.predictions.dtype == part.targets.dtype
     # Close is within a quarter of the targets' standard deviation.
@@ -56,10 +56,10 @@ def test_the_mean_of_all_values_explains_nothing_and_the_values_themselves_all()
     network, part = network_and_part(data="plane", hidden_sizes=())
     # No hidden layer: weights of 1/10, as the plane has, and then a constant.
     network.parameters.flat[...] = (0.1, 0.1, 0)
-    assert Evaluator(network, part).score().quality == pytest.approx(1, abs=1e-14)
+    assert Evaluator(network, part).score().score == pytest.approx(1, abs=1e-14)
     assert Evaluator(network, part).score().count == 63
     network.parameters.flat[...] = (0, 0, part.targets.mean())
-    assert Evaluator(network, part).score().quality == pytest.approx(0, abs=1e-14)
+    assert Evaluator(network, part).score().score == pytest.approx(0, abs=1e-14)
 
 
 # More than there are, exactly as many, a divisor, and sizes that leave a smaller last part.
@@ -71,7 +71,7 @@ def test_parts_give_what_one_pass_gives(monkeypatch: pytest.MonkeyPatch, most: i
     monkeypatch.setattr(evaluation, "MOST", most)
     in_parts = Evaluator(network, part).score()
     assert in_parts.loss == pytest.approx(whole.loss, rel=1e-13)
-    assert in_parts.quality == pytest.approx(whole.quality, rel=1e-12)
+    assert in_parts.score == pytest.approx(whole.score, rel=1e-12)
     np.testing.assert_allclose(in_parts.predictions, whole.predictions, rtol=1e-12)
     np.testing.assert_array_equal(in_parts.correct, whole.correct)
 
@@ -83,10 +83,10 @@ def test_a_quick_score_is_that_of_the_first_samples(
 ) -> None:
     network, part = network_and_part(**changes)
     monkeypatch.setattr(evaluation, "MOST", most)
-    first = Part(part.x[:, :most], part.raw[:, :most], part.labels[:most], part.targets[:, :most], part.variance)
+    first = Subset(part.x[:, :most], part.raw[:, :most], part.labels[:most], part.targets[:, :most], part.variance)
     expected = Evaluator(network, first).score()
     quick = Evaluator(network, part).score(quick=True)
-    assert (quick.loss, quick.quality) == (expected.loss, expected.quality)
+    assert (quick.loss, quick.score) == (expected.loss, expected.score)
     np.testing.assert_array_equal(quick.predictions, expected.predictions)
     np.testing.assert_array_equal(quick.correct, expected.correct)
     assert len(quick.correct) == min(most, 63)
@@ -100,7 +100,7 @@ def test_the_short_way_gives_the_same_numbers(
     monkeypatch.setattr(evaluation, "MOST", most)
     evaluator = Evaluator(*network_and_part(**changes))
     score = evaluator.score()
-    assert evaluator.loss_and_quality() == (score.loss, score.quality)
+    assert evaluator.loss_and_score() == (score.loss, score.score)
 
 
 @pytest.mark.parametrize("most", [64, 20])

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.experiments import small
-from tests.training.recorder import columns
+from tests.runs.recorder import columns
 from tui_nn.training.history import CAPACITY, MOST_CHANGES, Change, Curves, History
 from tui_nn.training.trainer import Trainer
 
 
 def numbers(step: int) -> tuple[float, float, float, float]:
-    """Loss, quality, test loss and test quality of a step: none like another's."""
+    """Loss, score, test loss and test score of a step: none like another's."""
     return step + 0.1, step + 0.2, step + 0.3, step + 0.4
 
 
@@ -33,7 +33,7 @@ def test_points_are_bounded_in_order_and_of_one_step_each(steps: int, capacity: 
     assert curves.step[-1] == steps
     assert (np.diff(curves.step) > 0).all()
     expected = np.array([numbers(int(step)) for step in curves.step]).T
-    np.testing.assert_array_equal([curves.loss, curves.quality, curves.test_loss, curves.test_quality], expected)
+    np.testing.assert_array_equal([curves.loss, curves.score, curves.test_loss, curves.test_score], expected)
 
 
 @given(steps=st.integers(0, 3000), capacity=st.integers(2, 40))
@@ -118,10 +118,10 @@ def test_every_point_of_a_run_is_what_that_step_was(batch_size: str | int, data:
         while watched.step < step:
             watched.update()
         assert curves.loss[point] == watched.batch_loss()
-        assert curves.test_loss[point] == watched.test_score().loss
-        assert curves.test_quality[point] == watched.test_score().quality
+        assert curves.test_loss[point] == watched.evaluate_test().loss
+        assert curves.test_score[point] == watched.evaluate_test().score
         if batch_size == "full":
-            assert curves.quality[point] == watched.train_score().quality
+            assert curves.score[point] == watched.evaluate_train().score
     assert curves.step.tolist() == [0, 16, 32, 48, 64, 70]
 
 

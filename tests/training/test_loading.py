@@ -11,12 +11,12 @@ import pytest
 from tests.experiments import small
 from tests.training.files import write_csv, write_pairs
 from tui_nn.data.dataset import Dataset, split
-from tui_nn.data.errors import DataError
 from tui_nn.data.generators import GENERATORS, Wanted
+from tui_nn.errors import DataError
 from tui_nn.experiment import Experiment
 from tui_nn.training.loading import load_data
 
-CENTRES = ((0.0, 0.0), (5.0, 1.0))
+CENTERS = ((0.0, 0.0), (5.0, 1.0))
 COVARIANCES = ((2.0, 0.5, 1.0),)
 
 
@@ -28,12 +28,12 @@ def of(part: Any) -> tuple[bytes, ...]:
 @pytest.mark.parametrize("data", GENERATORS)
 def test_each_generator_is_asked_for_what_is_set(data: str) -> None:
     classes = 2 if GENERATORS[data].uses_blobs else GENERATORS[data].usual_classes
-    blobs = {"centres": CENTRES, "covariances": COVARIANCES}
+    blobs = {"centers": CENTERS, "covariances": COVARIANCES}
     ours = load_data(small(data=data, noise=0.25, data_seed=7, precision="float32", **blobs))
-    whole = GENERATORS[data].draw(Wanted(90, 0.25, classes, 7, CENTRES, COVARIANCES))
+    whole = GENERATORS[data].draw(Wanted(90, 0.25, classes, 7, CENTERS, COVARIANCES))
     theirs = split(whole, 0.3, 7, "float32")
     assert (of(ours.train), of(ours.test)) == (of(theirs.train), of(theirs.test))
-    assert (ours.ceiling, ours.class_names) == (theirs.ceiling, theirs.class_names)
+    assert (ours.best_possible, ours.class_names) == (theirs.best_possible, theirs.class_names)
     assert ours.note == (whole.note or GENERATORS[data].note)
     assert ours.report == ()
 
@@ -44,7 +44,7 @@ def test_as_many_classes_as_are_set(data: str, classes: int) -> None:
 
 
 def test_features_and_scale_as_they_are_set() -> None:
-    dataset = load_data(small(features="x2,x1x2", standardise="yes"))
+    dataset = load_data(small(features="x2,x1x2", standardize="yes"))
     assert dataset.feature_names == ("x2", "x1x2")
     np.testing.assert_allclose(dataset.train.x.std(axis=1), 1)
     x1, x2 = dataset.train.raw
@@ -68,7 +68,7 @@ def test_a_file_is_read_as_it_is_set(shelves: str) -> None:
     assert set(dataset.class_names) == {"narrow", "wide"}
     wide = dataset.test.labels == dataset.class_names.index("wide")
     np.testing.assert_array_equal(wide, dataset.test.x[0] > 0)
-    assert (dataset.ceiling, dataset.loss) == (None, "cross-entropy")
+    assert (dataset.best_possible, dataset.loss) == (None, "cross-entropy")
     assert dataset.report
     assert all(line and "\n" not in line for line in dataset.report)
 
@@ -100,7 +100,7 @@ def test_no_more_samples_of_a_file_than_are_set(shelves: str) -> None:
 
 
 def test_precision_and_scale_of_a_file(shelves: str) -> None:
-    dataset = read(shelves, precision="float32", standardise="yes", target="level")
+    dataset = read(shelves, precision="float32", standardize="yes", target="level")
     assert dataset.train.x.dtype == dataset.test.targets.dtype == np.float32
     np.testing.assert_allclose(dataset.train.x.std(axis=1), 1, rtol=1e-5)
     assert dataset.target_scale[1] > 1

@@ -35,14 +35,14 @@ def test_entries_are_what_a_trainer_has_at_that_step(batch_size: str | int) -> N
     for entry in train(experiment, log_every=15).history:
         trainer = Trainer(experiment)
         trainer.advance(entry.step)
-        train_score, test_score = trainer.train_score(), trainer.test_score()
+        train_score, test_score = trainer.evaluate_train(), trainer.evaluate_test()
         assert entry == LogEntry(
             step=trainer.step,
             batch_loss=trainer.batch_loss(),
             train_loss=train_score.loss,
             test_loss=test_score.loss,
-            train_quality=train_score.quality,
-            test_quality=test_score.quality,
+            train_score=train_score.score,
+            test_score=test_score.score,
         )
 
 
@@ -53,12 +53,12 @@ def test_result_is_the_last_entry_and_the_network() -> None:
     last = result.history[-1]
     assert result.experiment == experiment
     assert (result.train_loss, result.test_loss) == (last.train_loss, last.test_loss)
-    assert (result.train_quality, result.test_quality) == (last.train_quality, last.test_quality)
-    assert (result.train_accuracy, result.test_accuracy) == (result.train_quality, result.test_quality)
+    assert (result.train_score, result.test_score) == (last.train_score, last.test_score)
+    assert (result.train_accuracy, result.test_accuracy) == (result.train_score, result.test_score)
     assert result.test_accuracy == pytest.approx(result.test_correct / result.test_total, rel=1e-15)
     assert not result.is_regression
     assert result.test_total == 27
-    assert result.ceiling == trainer.dataset.ceiling
+    assert result.best_possible == trainer.dataset.best_possible
     assert result.seconds > 0
     assert result.steps_per_second == result.steps / result.seconds
     np.testing.assert_array_equal(result.network.parameters.flat, trainer.parameters.flat)
@@ -66,20 +66,20 @@ def test_result_is_the_last_entry_and_the_network() -> None:
 
 
 def test_result_of_a_regression() -> None:
-    experiment = small(data="sine", standardise="yes", noise=0.05, steps=200, optimizer="adam", learning_rate=0.05)
+    experiment = small(data="sine", standardize="yes", noise=0.05, steps=200, optimizer="adam", learning_rate=0.05)
     result, trainer = train(experiment, log_every=100), Trainer(experiment)
     trainer.advance(200)
     test = trainer.dataset.test
     values = result.network.outputs(test.x)[0]
     residual, total = np.sum((values - test.targets) ** 2), np.sum((test.targets - test.targets.mean()) ** 2)
     assert result.is_regression
-    assert result.test_quality == pytest.approx(1 - residual / total, rel=1e-10)
-    assert result.test_quality == result.history[-1].test_quality == trainer.test_score().quality
-    assert result.train_quality == trainer.train_score().quality
+    assert result.test_score == pytest.approx(1 - residual / total, rel=1e-10)
+    assert result.test_score == result.history[-1].test_score == trainer.evaluate_test().score
+    assert result.train_score == trainer.evaluate_train().score
     assert math.isnan(result.test_accuracy)
     assert math.isnan(result.train_accuracy)
-    assert (result.test_correct, result.test_total) == (trainer.test_score().count, 27)
-    assert result.ceiling == trainer.dataset.ceiling
+    assert (result.test_correct, result.test_total) == (trainer.evaluate_test().count, 27)
+    assert result.best_possible == trainer.dataset.best_possible
 
 
 def test_the_data_may_be_given(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,7 +130,7 @@ def test_ctrl_c_gives_what_was_reached() -> None:
     trainer.advance(20)
     assert (result.state, result.steps, result.reason) == ("stopped", 20, "Ctrl-C")
     assert [entry.step for entry in result.history] == [0, 10, 20]
-    assert result.train_loss == trainer.train_score().loss
+    assert result.train_loss == trainer.evaluate_train().loss
     np.testing.assert_array_equal(result.network.parameters.flat, trainer.parameters.flat)
 
 

@@ -21,7 +21,7 @@ def looked(*looks: tuple[int, float, float], seconds: float = 0.0) -> Progress:
     """The progress after looks at the test set: step, loss and score of each."""
     progress = Progress(seconds=seconds)
     for step, loss, score in looks:
-        progress.look(step, loss, score)
+        progress.observe(step, loss, score)
     return progress
 
 
@@ -84,8 +84,8 @@ def test_losses(experiment: Experiment) -> list[tuple[int, float, float]]:
     while not trainer.finished:
         trainer.update()
         if trainer.step % CHECK_EVERY == 0:
-            score = trainer.test_score()
-            found.append((trainer.step, score.loss, score.quality))
+            score = trainer.evaluate_test()
+            found.append((trainer.step, score.loss, score.score))
     return found
 
 
@@ -122,7 +122,7 @@ def test_less_patience_than_there_is_between_two_looks_looks_more_often() -> Non
     trainer, losses = Trainer(small(**BASE)), [math.inf]
     while len(losses) < 3 or losses[-1] < losses[-2]:
         trainer.update()
-        losses.append(trainer.test_score().loss)
+        losses.append(trainer.evaluate_test().loss)
     assert trainer.step % CHECK_EVERY
     assert ended(patience=1) == (trainer.step, f"no better test loss since step {trainer.step - 1}")
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.experiments import small
-from tests.training.recorder import columns
+from tests.runs.recorder import columns
 from tests.training.row_major import RowMajor
 from tui_nn.data.batches import BATCH_ORDERS, InOrder
 from tui_nn.nn.arrays import PRECISIONS
@@ -24,7 +24,7 @@ KINDS: list[dict[str, Any]] = [
     {"hidden_sizes": (3, 2), "activation": "tanh", "initializer": "glorot"},
     {"hidden_sizes": (3, 2), "activation": "gelu", "dropout": 0.5, "batch_seed": 4},
     {"batch_size": 10, "dropout": 0.3, "precision": "float32"},
-    {"data": "sine", "standardise": "yes", "features": "x1,sin x1", "noise": 0.1},
+    {"data": "sine", "standardize": "yes", "features": "x1,sin x1", "noise": 0.1},
     {"schedule": "cosine", "l1": 0.01, "clip_norm": 0.1},
     {"patience": 30, "stop_loss": 1e-9, "stop_seconds": 1e6},
     *({"optimizer": name, "batch_size": 10} for name in OPTIMIZERS),
@@ -82,8 +82,8 @@ def test_looking_changes_nothing(changes: dict[str, Any]) -> None:
     for _ in range(40):
         watched.batch_loss()
         watched.curves()
-        watched.train_score()
-        watched.test_score()
+        watched.evaluate_train()
+        watched.evaluate_test()
         watched.update()
     alone.advance(40)
     assert bits(watched) == bits(alone)
@@ -219,7 +219,7 @@ def test_without_a_hidden_layer_it_is_softmax_regression(precision: str) -> None
 
 def test_weights_come_from_the_stream_that_drew_the_data_or_from_their_own() -> None:
     of_data, own = Trainer(small()), Trainer(small(weight_seed=8))
-    stream = of_data.dataset.stream
+    stream = of_data.dataset.rng
     # The draw is repeated from a copy, so the data's stream has not moved.
     np.testing.assert_array_equal(of_data.parameters.weights[0], stream.normal(0, 1, (2, 4)))
     np.testing.assert_array_equal(own.parameters.weights[0], np.random.default_rng(8).normal(0, 1, (2, 4)))

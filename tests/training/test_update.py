@@ -73,8 +73,8 @@ def test_the_penalties_are_in_the_loss_that_is_learned_from(batch_size: str | in
     weights = np.concatenate([matrix.ravel() for matrix in plain.parameters.weights])
     penalty = 0.25 * np.abs(weights).sum() + 0.25 * (weights**2).sum()
     assert penalised.batch_loss() == pytest.approx(plain.batch_loss() + penalty, rel=1e-12)
-    assert penalised.train_score().loss == pytest.approx(plain.train_score().loss + penalty, rel=1e-12)
-    assert penalised.test_score().loss == plain.test_score().loss
+    assert penalised.evaluate_train().loss == pytest.approx(plain.evaluate_train().loss + penalty, rel=1e-12)
+    assert penalised.evaluate_test().loss == plain.evaluate_test().loss
     # The gradient has both; there is none on the biases, which are zero.
     at = plain.parameters.flat.copy()
     shrunk = (0.25 * np.sign(at) + 0.5 * at) * -0.01
@@ -85,12 +85,12 @@ def test_the_penalties_are_in_the_loss_that_is_learned_from(batch_size: str | in
 def test_dropout_leaves_units_out_of_an_update_and_of_nothing_else(activation: str) -> None:
     plain = Trainer(small(activation=activation, learning_rate=1.0, l2=0.0))
     dropped = Trainer(small(activation=activation, learning_rate=1.0, l2=0.0, dropout=0.95))
-    assert dropped.train_score().loss == plain.train_score().loss
-    assert dropped.test_score().loss == plain.test_score().loss
+    assert dropped.evaluate_train().loss == plain.evaluate_train().loss
+    assert dropped.evaluate_test().loss == plain.evaluate_test().loss
     assert dropped.batch_loss() != plain.batch_loss()
     dropped.advance(40)
     np.testing.assert_array_equal(
-        dropped.test_score().predictions,
+        dropped.evaluate_test().predictions,
         dropped.network.outputs(dropped.dataset.test.x).argmax(axis=0),
     )
 
@@ -111,7 +111,7 @@ def test_dropout_of_the_only_unit_leaves_the_biases_of_the_outputs() -> None:
     assert abs(sum(updates) / 400 - 0.75) < 5 * math.sqrt(0.75 * 0.25 / 400)
 
 
-@pytest.mark.parametrize("changes", [{}, {"data": "sine", "standardise": "yes"}], ids=str)
+@pytest.mark.parametrize("changes", [{}, {"data": "sine", "standardize": "yes"}], ids=str)
 def test_units_that_are_left_out_are_others_in_every_update(changes: dict[str, Any]) -> None:
     trainer = Trainer(small(dropout=0.5, **changes))
     at = trainer.parameters.flat.copy()

@@ -23,19 +23,20 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.widgets import Input
 
-from tui_nn.app.look import PLAIN, THEMES, Look, PlainScrollBar, choose_look, choose_theme
 from tui_nn.app.messages import ExperimentChanged, Published
-from tui_nn.app.names import unit_names
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.screens.main import VIEWS, MainScreen
+from tui_nn.app.themes import THEMES, PlainScrollBar, choose_appearance, choose_theme
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
-from tui_nn.settings import LARGEST_SEED
-from tui_nn.training.pace import DEFAULT_PACE, PACES
-from tui_nn.training.pace import PACE as PACE_CHANGE
-from tui_nn.training.session import Content, Session
-from tui_nn.training.snapshot import Failure, Refusal, Snapshot, State
+from tui_nn.experiment.setting import LARGEST_SEED
+from tui_nn.render.appearance import PLAIN, Appearance
+from tui_nn.runs.local import Content, Session
+from tui_nn.runs.pace import DEFAULT_PACE, PACES
+from tui_nn.runs.pace import PACE as PACE_CHANGE
+from tui_nn.runs.snapshot import Failure, Refusal, Snapshot, State
 from tui_nn.training.trainer import Assignment
+from tui_nn.views.names import unit_names
 
 if TYPE_CHECKING:
     # Screens are imported when they are asked for: the first frame does not need them.
@@ -95,7 +96,7 @@ class TuiNN(App[None]):
         Binding("c", "share", "Copy", tooltip="The command that runs this again, or a file to keep it in"),
         Binding("w", "share", "Write", show=False),
         Binding("ctrl+p", "command_palette", "All", key_display="^p", tooltip="All commands"),
-        Binding("f", "screen.maximise", "Max", tooltip="Let the panel in focus fill the screen"),
+        Binding("f", "screen.maximize", "Max", tooltip="Let the panel in focus fill the screen"),
         Binding("l", "screen.log", "Log", tooltip="Losses on a logarithmic scale"),
         Binding("a", "screen.accuracy", "Acc", tooltip="Accuracy, or R2, instead of loss"),
         *[Binding(str(n), f"screen.view('{name}')", name, show=False) for n, name in enumerate(VIEWS, start=1)],
@@ -109,7 +110,7 @@ class TuiNN(App[None]):
     experiment: var[Experiment] = var(Experiment())
     snapshot: var[Snapshot | None] = var(None)
     pace: var[float] = var(DEFAULT_PACE)
-    look: var[Look] = var(PLAIN)
+    appearance: var[Appearance] = var(PLAIN)
 
     def __init__(
         self,
@@ -125,7 +126,7 @@ class TuiNN(App[None]):
 
         `dataset` saves loading that of the experiment.
         """
-        # Where NO_COLOR asks for none, only so does Textual leave colours alone; else it turns them to greys.
+        # Where NO_COLOR asks for none, only so does Textual leave colors alone; else it turns them to grays.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self._ascii = ascii
         self._run_at_once = run
@@ -142,7 +143,7 @@ class TuiNN(App[None]):
 
     def watch_theme(self) -> None:
         """Another theme has another palette."""
-        self.look = choose_look(
+        self.appearance = choose_appearance(
             dark=self.current_theme.dark,
             ascii=self._ascii,
             color_system=self.console.color_system,
@@ -151,7 +152,7 @@ class TuiNN(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The trainer."""
-        return MainScreen(self.size).data_bind(TuiNN.snapshot, TuiNN.experiment, TuiNN.pace, TuiNN.look)
+        return MainScreen(self.size).data_bind(TuiNN.snapshot, TuiNN.experiment, TuiNN.pace, TuiNN.appearance)
 
     def on_mount(self) -> None:
         """Start the session, and look at it ten times a second."""
@@ -272,13 +273,13 @@ class TuiNN(App[None]):
         """Explain the keys and the pictures."""
         from tui_nn.app.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(self.look.glyphs, self.snapshot.dataset.note if self.snapshot else ""))
+        self.push_screen(HelpScreen(self.appearance.glyphs, self.snapshot.dataset.note if self.snapshot else ""))
 
     def action_presets(self) -> None:
         """Choose a preset."""
         from tui_nn.app.screens.presets import PresetsScreen
 
-        self.push_screen(PresetsScreen(self.look, self.experiment), self._open_preset)
+        self.push_screen(PresetsScreen(self.appearance, self.experiment), self._open_preset)
 
     def _open_preset(self, experiment: Experiment | None) -> None:
         if experiment:

@@ -13,7 +13,7 @@ from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui_nn.app.look import PLAIN, Look
+from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.palette import Ink
 
@@ -23,14 +23,14 @@ def _style(foreground: str | None, background: str | None, beneath: Style) -> St
     return beneath + Style(color=_rich(foreground), bgcolor=_rich(background))
 
 
-def _rich(colour: str | None) -> RichColor | None:
-    return Color.parse(colour).rich_color if colour else None
+def _rich(color: str | None) -> RichColor | None:
+    return Color.parse(color).rich_color if color else None
 
 
 class CanvasView(ScrollView):
     """Shows what it was given last."""
 
-    look: var[Look] = var(PLAIN)
+    appearance: var[Appearance] = var(PLAIN)
 
     def __init__(self, *, id: str, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -53,7 +53,7 @@ class CanvasView(ScrollView):
         self._canvas = self.canvas_of(size)
         if y >= self._canvas.height:
             return Strip.blank(size.width, self.rich_style)
-        palette, beneath = self.look.palette, self.rich_style
+        palette, beneath = self.appearance.palette, self.rich_style
         segments = [
             Segment(text, _style(palette.get(fg), palette.get(bg) if bg != Ink.CLEAR else None, beneath))
             for text, fg, bg in self._canvas.runs(y)

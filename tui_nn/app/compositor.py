@@ -37,7 +37,7 @@ class SpansUpdate(ChopsUpdate):
 
     def render_segments(self, console: Console) -> str:
         """The bytes that repaint the spans, as text."""
-        # Where Rich knows of no colours, Textual's full updates send them all; the partial ones must agree.
+        # Where Rich knows of no colors, Textual's full updates send them all; the partial ones must agree.
         color_system = COLOR_SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
         parts: list[str] = []
         current: Style | None = None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.message import Message
 
 from tui_nn.experiment import Experiment
-from tui_nn.training.session import Content
-from tui_nn.training.snapshot import Snapshot
+from tui_nn.runs.local import Content
+from tui_nn.runs.snapshot import Snapshot
 
 
 class Published(Message):

@@ -11,9 +11,9 @@ from textual.geometry import Region, Size
 from textual.reactive import var
 
 from tui_nn.app.canvas_view import CanvasView
-from tui_nn.app.look import Look
+from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
-from tui_nn.training.snapshot import Snapshot, State
+from tui_nn.runs.snapshot import Snapshot, State
 
 FRAME = 6
 """Columns of a frame that a title leaves free: on either side the corner, a piece of line and a blank."""
@@ -40,7 +40,7 @@ class Picture(CanvasView):
         super().__init__(id=id, classes=classes)
         self.border_title = self.NAME
 
-    def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
+    def draw(self, snapshot: Snapshot, width: int, height: int, appearance: Appearance) -> Canvas:
         """The picture, `width` x `height` cells."""
         raise NotImplementedError
 
@@ -81,7 +81,7 @@ class Picture(CanvasView):
         size = self.scrollable_content_region.size
         if self.snapshot is None or not size or not self.display:
             return
-        self.show(self.draw(self.snapshot, size.width, size.height, self.look))
+        self.show(self.draw(self.snapshot, size.width, size.height, self.appearance))
         self._retitle(self.title(self.snapshot))
         below = self.below(self.snapshot)
         if below is not None and not below.is_same(self._border_subtitle or Content()):
@@ -90,7 +90,7 @@ class Picture(CanvasView):
     def canvas_of(self, size: Size) -> Canvas:
         """The canvas; the first frame of a size comes before the event that tells of it, and is to be whole."""
         if self.snapshot and (self._canvas.width, self._canvas.height) != size:
-            return self.draw(self.snapshot, size.width, size.height, self.look)
+            return self.draw(self.snapshot, size.width, size.height, self.appearance)
         return self._canvas
 
     def watch_scroll_x(self, old_value: float, new_value: float) -> None:
@@ -107,8 +107,8 @@ class Picture(CanvasView):
         """Another size is another picture."""
         self.redraw()
 
-    def watch_look(self) -> None:
-        """Another look is another picture, in other colours."""
+    def watch_appearance(self) -> None:
+        """Another look is another picture, in other colors."""
         self.redraw()
         self.refresh()
 
@@ -118,7 +118,7 @@ class Picture(CanvasView):
         Assigning `border_title` would repaint the whole panel, up to ten times a second.
         """
         # Textual's own ellipsis is not ASCII.
-        content = Content(self.look.glyphs.shorten(title, self.title_room)) if title else None
+        content = Content(self.appearance.glyphs.shorten(title, self.title_room)) if title else None
         if content != self._border_title:
             self._border_title = content
             self.refresh(Region(-1, -1, self.size.width, 1))

@@ -12,8 +12,8 @@ from textual.reactive import var
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tui_nn.data.errors import shortened
-from tui_nn.settings import Setting
+from tui_nn.errors import shortened
+from tui_nn.experiment.setting import Setting
 
 LABEL_WIDTHS = (14, 16)
 """Columns of the labels, where there is little room and where there is more."""

@@ -13,15 +13,14 @@ from tui_nn import __version__
 from tui_nn.cli.commands import APP, COMMANDS
 from tui_nn.cli.options import OptionParser, suggest
 from tui_nn.cli.output import Status, write
-from tui_nn.data.errors import ValueRefused
-from tui_nn.settings import SettingError
+from tui_nn.errors import InputError, SettingError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Carry out a command line, by default the one this process was started with; returns the exit status."""
     try:
         return _carry_out(sys.argv[1:] if argv is None else argv)
-    except ValueRefused as error:
+    except InputError as error:
         # What was given may have line breaks in it.
         print("tui-nn:", " ".join(str(error).split()), file=sys.stderr)
         return Status.WRONG_USE

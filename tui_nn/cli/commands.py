@@ -28,9 +28,9 @@ from tui_nn.cli.options import (
     read_theme,
 )
 from tui_nn.cli.output import Status, is_terminal, write
+from tui_nn.errors import SettingError
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.data import is_measured
-from tui_nn.settings import SettingError
 
 
 @dataclass(frozen=True)

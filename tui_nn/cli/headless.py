@@ -10,7 +10,7 @@ from typing import Any
 from tui_nn.cli.options import Given, load, read_experiment, read_log_every, read_preset
 from tui_nn.cli.output import Progress, Status, write
 from tui_nn.experiment import Experiment
-from tui_nn.render.numbers import quality_text
+from tui_nn.render.numbers import score_text
 from tui_nn.training.run import LogEntry, Result, train
 
 STATUS = {"finished": Status.DONE, "diverged": Status.DIVERGED, "stopped": Status.INTERRUPTED}
@@ -18,9 +18,9 @@ STATUS = {"finished": Status.DONE, "diverged": Status.DIVERGED, "stopped": Statu
 
 LOSSES = ("train_loss", "test_loss")
 
-QUALITIES = {"train_accuracy": (False, "train_quality"), "test_accuracy": (False, "test_quality")} | {
-    "train_r2": (True, "train_quality"),
-    "test_r2": (True, "test_quality"),
+SCORES = {"train_accuracy": (False, "train_score"), "test_accuracy": (False, "test_score")} | {
+    "train_r2": (True, "train_score"),
+    "test_r2": (True, "test_score"),
 }
 """Key of the JSON -> whether it is of regressions, and the attribute; null where it is not."""
 
@@ -54,7 +54,7 @@ def log_line(experiment: Experiment, entry: LogEntry) -> str:
 def summary(result: Result) -> str:
     """What the run came to, in a few aligned lines."""
     name = "R2" if result.is_regression else "accuracy"
-    train, test = (_number(result, one) for one in (result.train_quality, result.test_quality))
+    train, test = (_number(result, one) for one in (result.train_score, result.test_score))
     right = "close" if result.is_regression else "correct"
     rows = {
         "State": f"{result.state} ({result.reason})",
@@ -63,9 +63,9 @@ def summary(result: Result) -> str:
         "Test set": f"loss {result.test_loss:.6g}",
         f"Test {name}": f"{test} ({result.test_correct:,} of {result.test_total:,} {right})",
     }
-    if result.ceiling:
+    if result.best_possible:
         of = "noise" if result.is_regression else "Bayes rate"
-        rows["Best possible"] = f"{_number(result, result.ceiling[0])} ({of})"
+        rows["Best possible"] = f"{_number(result, result.best_possible[0])} ({of})"
     return "\n".join(f"{name + ':':<15}{text}" for name, text in rows.items())
 
 
@@ -89,19 +89,19 @@ def to_json(result: Result, preset: str | None) -> str:
     return json.dumps(document, allow_nan=False)
 
 
-def _number(result: Result, quality: float) -> str:
+def _number(result: Result, score: float) -> str:
     """An accuracy, or an R² without its name."""
-    return quality_text(quality, result.is_regression, "2").removeprefix("R2 ")
+    return score_text(score, result.is_regression, "2").removeprefix("R2 ")
 
 
 def _scores(of: Result | LogEntry, is_regression: bool) -> dict[str, float | None]:
     """The losses, the accuracies and the R²; null where there is no such thing."""
     losses = {name: _finite(getattr(of, name)) for name in LOSSES}
-    qualities = {
+    scores = {
         key: _finite(getattr(of, name)) if is_regression is regression else None
-        for key, (regression, name) in QUALITIES.items()
+        for key, (regression, name) in SCORES.items()
     }
-    return losses | qualities
+    return losses | scores
 
 
 def _columns(rows: list[dict[str, float | None]]) -> dict[str, list[float | None]]:

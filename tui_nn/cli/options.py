@@ -10,15 +10,15 @@ import argparse
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import partial
 
 from tui_nn.data.dataset import Dataset
-from tui_nn.experiment import DATA_PRESET, GROUPS, SETTINGS, Experiment
-from tui_nn.settings import SettingError
+from tui_nn.errors import SettingError
+from tui_nn.experiment import DATA_PRESET, OTHER_SPELLINGS, SECTIONS, SETTINGS, Experiment
+from tui_nn.runs.pace import DEFAULT_PACE
 from tui_nn.training.loading import check_fits, fitted, load_data
-from tui_nn.training.pace import DEFAULT_PACE
 
 DEFAULT_PRESET = "article"
 
@@ -69,7 +69,7 @@ CONFIG = Option("config", "start from this file instead", "a TOML file, as tui-n
 PACE = Option(
     "pace", f"steps a second; {DEFAULT_PACE:g} if not given", f"max, or a number above 0 up to {LARGEST_PACE:.0f}"
 )
-THEME = Option("theme", "colours on a dark or a light ground", f"one of {', '.join(THEMES)}", "NAME")
+THEME = Option("theme", "colors on a dark or a light ground", f"one of {', '.join(THEMES)}", "NAME")
 LOG_EVERY = Option(
     "log_every",
     f"steps from one line of the log to the next; {DEFAULT_LOG_EVERY} if not given",
@@ -85,7 +85,7 @@ EXPERIMENT_OPTIONS: Groups = {
             for one in SETTINGS.values()
             if one.section == section
         ]
-        for section in GROUPS
+        for section in SECTIONS
     },
 }
 """What determines the run; a new setting is here without a change."""
@@ -114,6 +114,10 @@ class OptionParser:
             group = self._parser.add_argument_group(title)
             for option in options:
                 _add(group, option)
+        for spelling, name in OTHER_SPELLINGS.items():
+            if name in self._options:
+                other = replace(self._options[name], name=spelling)
+                self._parser.add_argument(other.flag, dest=name, help=argparse.SUPPRESS)
 
     def help(self) -> str:
         """What `--help` shows, as wide as the terminal."""

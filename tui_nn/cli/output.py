@@ -7,9 +7,9 @@ import sys
 from enum import IntEnum
 from typing import TextIO
 
+from tui_nn.errors import SettingError
 from tui_nn.render.bar import draw_bar
 from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
-from tui_nn.settings import SettingError
 
 
 class Status(IntEnum):

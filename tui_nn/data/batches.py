@@ -70,7 +70,7 @@ class Shuffled:
     """As in order, but over a new random permutation each epoch."""
 
     def __init__(self, samples: int, seed: int) -> None:
-        self._stream = np.random.default_rng(seed)
+        self._rng = np.random.default_rng(seed)
         self._in_order = InOrder(samples, seed)
         self._samples = samples
         self._permutation: Labels = np.empty(0, np.int64)
@@ -80,7 +80,7 @@ class Shuffled:
         window = self._in_order.next(size)
         assert isinstance(window, slice)
         if window.start == 0:
-            self._permutation = self._stream.permutation(self._samples)
+            self._permutation = self._rng.permutation(self._samples)
         return self._permutation[window]
 
 

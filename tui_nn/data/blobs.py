@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf
 
-from tui_nn.data.errors import DataError
 from tui_nn.data.gaussians import Gaussian
+from tui_nn.errors import DataError
 
-Centre = tuple[float, float]
+Center = tuple[float, float]
 """x1 and x2."""
 
 Covariance = tuple[float, float, float]
@@ -18,19 +18,19 @@ ROUNDING = 1e-12
 """How far a covariance may be from what is possible, for one that was computed."""
 
 
-def clusters(centres: Sequence[Centre], covariances: Sequence[Covariance]) -> tuple[Gaussian, ...]:
-    """One cluster for each of the `centres`; `covariances` has one for each of them, or a single one for all.
+def clusters(centers: Sequence[Center], covariances: Sequence[Covariance]) -> tuple[Gaussian, ...]:
+    """One cluster for each of the `centers`; `covariances` has one for each of them, or a single one for all.
 
     Raises:
         DataError: covariances that are none, or another number of them.
     """
-    if len(covariances) not in (1, len(centres)):
-        given = f"{len(covariances)} for {len(centres)} centres"
-        raise DataError("covariances", given, "one for each centre, or one for all")
+    if len(covariances) not in (1, len(centers)):
+        given = f"{len(covariances)} for {len(centers)} centers"
+        raise DataError("covariances", given, "one for each center, or one for all")
     for covariance in covariances:
         _check(covariance)
-    each = tuple(covariances) * (len(centres) // len(covariances))
-    return tuple(Gaussian(mean, ((a, b), (b, c))) for mean, (a, b, c) in zip(centres, each, strict=True))
+    each = tuple(covariances) * (len(centers) // len(covariances))
+    return tuple(Gaussian(mean, ((a, b), (b, c))) for mean, (a, b, c) in zip(centers, each, strict=True))
 
 
 def _check(covariance: Covariance) -> None:

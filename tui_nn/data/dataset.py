@@ -11,17 +11,17 @@ from functools import cached_property
 import numpy as np
 
 from tui_nn.data.features import expand
-from tui_nn.data.planes import Plane, pair_plane, principal_plane, whole_plane
+from tui_nn.data.projection import Plane, pair_plane, principal_plane, whole_plane
 from tui_nn.data.samples import Samples
 from tui_nn.data.scaling import Scaling
 from tui_nn.data.splitting import test_count
 from tui_nn.nn.arrays import Array, Labels
-from tui_nn.nn.initializers import Stream
+from tui_nn.nn.initializers import Rng
 
 FEW_ROWS = 4
 """Features or classes up to which each is kept in one piece of the memory, else each sample."""
 
-WINDOW = 65_536
+CHUNK = 65_536
 """Samples that are copied at a time."""
 
 IN_THE_PLANE = 2
@@ -29,7 +29,7 @@ IN_THE_PLANE = 2
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class Subset:
     """The training set or the test set: read-only arrays."""
 
     x: Array
@@ -46,12 +46,12 @@ class Part:
     def __len__(self) -> int:
         return len(self.labels)
 
-    def first(self, count: int) -> Part:
+    def first(self, count: int) -> Subset:
         """The first `count` samples, or itself if there are no more: a random sample, as the set was shuffled."""
         if count >= len(self):
             return self
         x, raw, targets = (array[:, :count] for array in (self.x, self.raw, self.targets))
-        return Part(x, raw, self.labels[:count], targets, self.variance)
+        return Subset(x, raw, self.labels[:count], targets, self.variance)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,8 +72,8 @@ class Inputs:
 class Dataset:
     """Everything the data settings determine."""
 
-    train: Part
-    test: Part
+    train: Subset
+    test: Subset
     inputs: Inputs
     raw_names: tuple[str, ...]
     """Of the features that pictures show."""
@@ -83,11 +83,11 @@ class Dataset:
     """Empty where the target is a value."""
     target_name: str
     target_scale: tuple[float, float]
-    """Mean and deviation that bring a value of `targets` back to what it was: value * deviation + mean."""
-    ceiling: tuple[float, float] | None
+    """Mean and deviation that bring a value of `targets` back to what it was: value * std + mean."""
+    best_possible: tuple[float, float] | None
     """Accuracy (or R²) and loss of the best possible predictor on the test set, where it is known."""
-    stream: Stream
-    """The random stream that drew the data, where the weights may go on drawing."""
+    rng: Rng
+    """The random generator that drew the data, where the weights may go on drawing."""
     note: str
     report: tuple[str, ...] = ()
     """What was worked out of a file, line by line."""
@@ -137,7 +137,7 @@ def split(
     seed: int,
     dtype: str,
     features: tuple[str, ...] = (),
-    standardise: bool = False,
+    standardize: bool = False,
     note: str = "",
     report: tuple[str, ...] = (),
     columns: Mapping[str, str] | None = None,
@@ -145,7 +145,7 @@ def split(
     """Split the samples: the first of a random permutation are the test set.
 
     That is what `train_test_split(test_size=test_fraction, random_state=seed)` of scikit-learn does. `features`
-    are those computed of two, empty for the features as they are. Standardised are the features and a target
+    are those computed of two, empty for the features as they are. Standardized are the features and a target
     value, both by the training set alone.
     """
     order = np.random.RandomState(seed).permutation(samples.x.shape[1])
@@ -154,22 +154,22 @@ def split(
     raws = [_gather(samples.x, indices, dtype) for indices in chosen]
     in_the_plane = len(raws[0]) <= IN_THE_PLANE
     xs = [expand(raw, features) if features else raw for raw in raws]
-    scaling = Scaling.fit(xs[0]) if standardise else None
+    scaling = Scaling.fit(xs[0]) if standardize else None
     if scaling:
         xs = [scaling.apply(x) if in_the_plane else scaling.apply(x, out=x) for x in xs]
     target, target_scale = samples.target, (0.0, 1.0)
-    if standardise and not samples.class_names:
+    if standardize and not samples.class_names:
         learned_from = target[chosen[0]]
         target_scale = float(learned_from.mean()), math.sqrt(_variance(learned_from.astype(np.float64)))
         target = (target - target_scale[0]) / target_scale[1]
     train, test = (
-        _part(x, raw if in_the_plane else x, target[indices], len(samples.class_names), dtype)
+        _subset(x, raw if in_the_plane else x, target[indices], len(samples.class_names), dtype)
         for x, raw, indices in zip(xs, raws, chosen, strict=True)
     )
-    ceiling = None
-    if samples.ceiling:
-        best, loss = samples.ceiling.score(test.raw.astype(np.float64), samples.target[chosen[1]])
-        ceiling = best, loss / target_scale[1] ** 2
+    best_possible = None
+    if samples.best_possible:
+        best, loss = samples.best_possible.score(test.raw.astype(np.float64), samples.target[chosen[1]])
+        best_possible = best, loss / target_scale[1] ** 2
     return Dataset(
         train=train,
         test=test,
@@ -179,8 +179,8 @@ def split(
         class_names=samples.class_names,
         target_name=samples.target_name,
         target_scale=target_scale,
-        ceiling=ceiling,
-        stream=samples.stream or np.random.default_rng([seed, 1]),
+        best_possible=best_possible,
+        rng=samples.rng or np.random.default_rng([seed, 1]),
         note=samples.note or note,
         report=report,
         columns=columns or {},
@@ -201,8 +201,8 @@ def _gather(x: Array, indices: Labels, dtype: str) -> Array:
     if len(x) <= FEW_ROWS:
         return np.ascontiguousarray(x[:, indices], dtype)
     rows = np.empty((len(indices), len(x)), dtype)
-    for first in range(0, len(indices), WINDOW):
-        here = slice(first, first + WINDOW)
+    for first in range(0, len(indices), CHUNK):
+        here = slice(first, first + CHUNK)
         rows[here] = x[:, indices[here]].T
     return rows.T
 
@@ -215,7 +215,7 @@ def _variance(values: Array) -> float:
     return float(np.var(values, dtype=np.float64)) or 1.0 if values.min() < values.max() else 1.0
 
 
-def _part(x: Array, raw: Array, target: Array | Labels, classes: int, dtype: str) -> Part:
+def _subset(x: Array, raw: Array, target: Array | Labels, classes: int, dtype: str) -> Subset:
     count = len(target)
     if classes:
         labels = target.astype(np.int64)
@@ -228,4 +228,4 @@ def _part(x: Array, raw: Array, target: Array | Labels, classes: int, dtype: str
         variance = _variance(targets)
     for array in (x, raw, labels, targets):
         array.flags.writeable = False
-    return Part(x, raw, labels, targets, variance)
+    return Subset(x, raw, labels, targets, variance)

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tui_nn.data.errors import DataError
+from tui_nn.errors import DataError
 from tui_nn.nn.arrays import Array, Labels
 
 RADIUS = 5.0
 """How far from the middle, along each axis, samples reach without noise, where the generator sets bounds."""
 
-NOISE_STREAM = 2
-"""Makes the noise's random stream another than the one of the same seed that places the samples."""
+NOISE_KEY = 2
+"""Makes the noise's random generator another than the one of the same seed that places the samples."""
 
 
 def even_counts(samples: int, classes: int) -> list[int]:
@@ -37,10 +37,10 @@ def class_names(classes: int) -> tuple[str, ...]:
     return tuple(f"c{k}" for k in range(classes))
 
 
-def add_noise(values: Array, deviation: float | Array, seed: int) -> None:
+def add_noise(values: Array, std: float | Array, seed: int) -> None:
     """Add Gaussian noise of that standard deviation, which may differ from row to row, to `values` in place.
 
     More noise moves the same samples further in the same directions, because it has a stream of its own.
     """
-    if np.any(deviation):
-        values += deviation * np.random.default_rng([seed, NOISE_STREAM]).standard_normal(values.shape)
+    if np.any(std):
+        values += std * np.random.default_rng([seed, NOISE_KEY]).standard_normal(values.shape)

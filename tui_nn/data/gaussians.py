@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui_nn.nn.arrays import Array, Labels
-from tui_nn.nn.initializers import Stream
+from tui_nn.nn.initializers import Rng
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,11 @@ PLAYGROUND = (
 """The two clusters of TensorFlow Playground, as they are there without noise."""
 
 
-def draw(clusters: Sequence[Gaussian], counts: Sequence[int], stream: Stream) -> Array:
+def draw(clusters: Sequence[Gaussian], counts: Sequence[int], rng: Rng) -> Array:
     """Draw `counts[k]` samples of each cluster in turn, without noise: (2, samples)."""
     parts = [
         # The third covariance of the article fails NumPy's check; its draw is wanted all the same.
-        stream.multivariate_normal(cluster.mean, np.array(cluster.covariance), count, check_valid="ignore")
+        rng.multivariate_normal(cluster.mean, np.array(cluster.covariance), count, check_valid="ignore")
         for cluster, count in zip(clusters, counts, strict=True)
     ]
     return np.concatenate(parts).T

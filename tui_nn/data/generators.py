@@ -26,7 +26,7 @@ class Wanted:
     classes: int
     """Within the generator's range."""
     seed: int
-    centres: tuple[blobs.Centre, ...]
+    centers: tuple[blobs.Center, ...]
     """Of the blobs, one for each class."""
     covariances: tuple[blobs.Covariance, ...]
     """Of the blobs: one for each class, or a single one for all."""
@@ -48,22 +48,22 @@ class Generator:
     samples: int | None = None
     """How many samples there are, if they were measured."""
     uses_blobs: bool = False
-    """Whether the centres and covariances make a difference, and decide how many classes there are."""
+    """Whether the centers and covariances make a difference, and decide how many classes there are."""
 
 
 def _article(wanted: Wanted) -> Samples:
     counts = draws.even_counts(wanted.samples, len(gaussians.ARTICLE))
-    stream = np.random.RandomState(wanted.seed)
-    x = gaussians.draw(gaussians.ARTICLE, counts, stream)
+    rng = np.random.RandomState(wanted.seed)
+    x = gaussians.draw(gaussians.ARTICLE, counts, rng)
     # The article's notebook had drawn its 2x5 and 5x3 weights twice before the pair that it trained.
-    stream.normal(size=2 * (2 * 5 + 5 * 3))
+    rng.normal(size=2 * (2 * 5 + 5 * 3))
     draws.add_noise(x, wanted.noise, wanted.seed)
     return Samples(
         x=x.astype(np.float32),
         target=draws.labels(counts),
         class_names=draws.class_names(len(counts)),
-        ceiling=gaussians.Bayes(gaussians.ARTICLE, counts, wanted.noise),
-        stream=stream,
+        best_possible=gaussians.Bayes(gaussians.ARTICLE, counts, wanted.noise),
+        rng=rng,
     )
 
 
@@ -75,7 +75,9 @@ def _clusters(clusters: Sequence[Gaussian], wanted: Wanted) -> Samples:
         x,
         draws.labels(counts),
         draws.class_names(len(clusters)),
-        ceiling=gaussians.Bayes(clusters, counts, wanted.noise) if _have_densities(clusters, wanted.noise) else None,
+        best_possible=gaussians.Bayes(clusters, counts, wanted.noise)
+        if _have_densities(clusters, wanted.noise)
+        else None,
     )
 
 
@@ -113,8 +115,8 @@ GENERATORS: dict[str, Generator] = {
         note="The third covariance is not a valid one; NumPy draws that cluster round instead, and so do we.",
     ),
     "blobs": Generator(
-        "Gaussian clusters, their centres and covariances as you like",
-        lambda wanted: _clusters(blobs.clusters(wanted.centres, wanted.covariances), wanted),
+        "Gaussian clusters, their centers and covariances as you like",
+        lambda wanted: _clusters(blobs.clusters(wanted.centers, wanted.covariances), wanted),
         classes=range(2, 51),
         usual_classes=3,
         uses_blobs=True,

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from tui_nn.data import draws
-from tui_nn.data.errors import DataError
 from tui_nn.data.samples import Samples
+from tui_nn.errors import DataError
 
 
 def draw(name: str, samples: int, noise: float, seed: int) -> Samples:

@@ -10,11 +10,11 @@ import numpy as np
 from tui_nn.nn.arrays import Array, Labels
 
 
-class Ceiling(Protocol):
+class BestPossible(Protocol):
     """The best predictor there can be, where it is known how the samples came about."""
 
     def score(self, x: Array, target: Labels | Array) -> tuple[float, float]:
-        """Its quality (accuracy, or R^2) and its loss on samples `x` (features, samples), `target` (samples,)."""
+        """Its score (accuracy, or R^2) and its loss on samples `x` (features, samples), `target` (samples,)."""
         ...
 
 
@@ -30,9 +30,9 @@ class Samples:
     """Empty where the target is a value."""
     feature_names: tuple[str, ...] = ("x1", "x2")
     target_name: str = "class"
-    ceiling: Ceiling | None = None
+    best_possible: BestPossible | None = None
     """The best possible predictor, where it is known."""
-    stream: np.random.RandomState | None = None
-    """The random stream after the last draw, for generators whose weights are drawn from the same one."""
+    rng: np.random.RandomState | None = None
+    """The random generator after the last draw, for generators whose weights are drawn from the same one."""
     note: str = ""
     """What someone who looks at the picture should know of these very samples."""

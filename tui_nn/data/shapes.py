@@ -19,44 +19,44 @@ TURNS = 3.5
 """Turns of all spiral arms together, so that the arms are as far apart however many there are."""
 
 Shape = Callable[[int, int, int, np.random.Generator], Array]
-"""`shape(label, classes, samples, stream)` is the points of one class."""
+"""`shape(label, classes, samples, rng)` is the points of one class."""
 
 
 def draw(shape: Shape, classes: int, samples: int, noise: float, seed: int) -> Samples:
     """Draw as many samples of each class, and add noise to both features."""
     counts = draws.even_counts(samples, classes)
-    stream = np.random.default_rng(seed)
-    x = np.hstack([shape(label, classes, count, stream) for label, count in enumerate(counts)])
+    rng = np.random.default_rng(seed)
+    x = np.hstack([shape(label, classes, count, rng) for label, count in enumerate(counts)])
     draws.add_noise(x, noise, seed)
     return Samples(x, draws.labels(counts), draws.class_names(classes))
 
 
-def ring(label: int, classes: int, samples: int, stream: np.random.Generator) -> Array:
+def ring(label: int, classes: int, samples: int, rng: np.random.Generator) -> Array:
     """Class 0 fills a disc, each other class a ring around the one before, with a gap between them."""
     gap = 0.4 if label else 0.0
     inner, outer = (label + gap) / classes, (label + 1) / classes
     # The square root makes the points as dense at the rim as in the middle.
-    radius = RADIUS * np.sqrt(stream.uniform(inner**2, outer**2, samples))
-    return _polar(radius, stream.uniform(0, 2 * np.pi, samples))
+    radius = RADIUS * np.sqrt(rng.uniform(inner**2, outer**2, samples))
+    return _polar(radius, rng.uniform(0, 2 * np.pi, samples))
 
 
-def quadrants(label: int, classes: int, samples: int, stream: np.random.Generator) -> Array:
+def quadrants(label: int, classes: int, samples: int, rng: np.random.Generator) -> Array:
     """Class 0 fills the quadrants where the signs of x1 and x2 agree, class 1 those where they differ."""
-    x = stream.uniform(0.3, RADIUS, (2, samples)) * stream.choice((-1, 1), samples)
+    x = rng.uniform(0.3, RADIUS, (2, samples)) * rng.choice((-1, 1), samples)
     x[1] *= 1 - 2 * label
     return np.asarray(x)
 
 
-def moon(label: int, classes: int, samples: int, stream: np.random.Generator) -> Array:
+def moon(label: int, classes: int, samples: int, rng: np.random.Generator) -> Array:
     """Two half circles, each with one end in the hollow of the other."""
     unit = RADIUS / 1.5
-    x = _polar(np.full(samples, unit), stream.uniform(0, np.pi, samples))
+    x = _polar(np.full(samples, unit), rng.uniform(0, np.pi, samples))
     return np.asarray((1 - 2 * label) * (x - unit * np.array([[0.5], [0.25]])))
 
 
-def arm(label: int, classes: int, samples: int, stream: np.random.Generator) -> Array:
+def arm(label: int, classes: int, samples: int, rng: np.random.Generator) -> Array:
     """One spiral arm of several, from near the middle to the rim."""
-    part = stream.uniform(0.05, 1, samples)
+    part = rng.uniform(0.05, 1, samples)
     return _polar(RADIUS * part, 2 * np.pi * (TURNS * part + label) / classes)
 
 

@@ -52,4 +52,4 @@ def draw(surface: Surface, samples: int, noise: float, seed: int) -> Samples:
     x = np.random.default_rng(seed).uniform(-RADIUS, RADIUS, (2, samples))
     value = surface(x)
     draws.add_noise(value, noise, seed)
-    return Samples(x, value, class_names=(), target_name="y", ceiling=Noiseless(surface))
+    return Samples(x, value, class_names=(), target_name="y", best_possible=Noiseless(surface))

@@ -9,8 +9,8 @@ from pydantic import BeforeValidator, Field
 from tui_nn.data.features import FEATURES
 from tui_nn.data.files.choices import MISSING, MOST_CLASSES, SUFFIXES, TARGET_KINDS
 from tui_nn.data.generators import GENERATORS
-from tui_nn.experiment.typed import read_names, read_number_or_word, read_rows
-from tui_nn.settings import LARGEST_SEED, OneOf, Settings, setting
+from tui_nn.experiment.parsing import read_names, read_number_or_word, read_rows
+from tui_nn.experiment.setting import LARGEST_SEED, OneOf, Settings, setting
 
 LARGEST_SAMPLES = 1_000_000
 
@@ -49,9 +49,9 @@ class DataSettings(Settings):
         "how many classes, or arms, or rings",
         allowed=f"auto, or a whole number from 2 to {MOST_CLASSES}",
     )
-    centres: Annotated[tuple[tuple[Coordinate, Coordinate], ...], BeforeValidator(read_rows)] = setting(
+    centers: Annotated[tuple[tuple[Coordinate, Coordinate], ...], BeforeValidator(read_rows)] = setting(
         ((-3.0, -2.0), (3.0, -2.0), (0.0, 3.0)),
-        "Centres",
+        "Centers",
         "x,y of each blob",
         allowed=f"2 to {MOST_CLASSES} pairs from -1000 to 1000, as in 0,0; 3,4",
         min_length=2,
@@ -74,7 +74,7 @@ class DataSettings(Settings):
             min_length=1,
         )
     )
-    standardise: Annotated[str, OneOf(SWITCH)] = setting("no", "Standardise", "bring the features to one scale")
+    standardize: Annotated[str, OneOf(SWITCH)] = setting("no", "Standardize", "bring the features to one scale")
     target: str = setting(
         "last", "Target", "the column to predict; last for the last one", allowed="the name of a column", max_length=200
     )

@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from tui_nn.experiment.typed import read_number_or_word, read_sizes
+from tui_nn.experiment.parsing import read_number_or_word, read_sizes
+from tui_nn.experiment.setting import LARGEST_SEED, OneOf, Settings, setting
 from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.nn.arrays import PRECISIONS
 from tui_nn.nn.initializers import INITIALIZERS
-from tui_nn.settings import LARGEST_SEED, OneOf, Settings, setting
 
 Units = Annotated[int, Field(ge=1, le=1024)]
 Seed = Annotated[int, Field(ge=0, le=LARGEST_SEED)]

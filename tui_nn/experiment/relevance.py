@@ -63,7 +63,7 @@ def _of_schedule(name: str) -> Relevance:
 RELEVANT: dict[str, Relevance] = {
     "noise": _not_from_file,
     "classes": _has_many_classes,
-    "centres": _of_blobs,
+    "centers": _of_blobs,
     "covariances": _of_blobs,
     "features": _has_two_features,
     "target": _from_file,

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from tui_nn.data.batches import BATCH_ORDERS
-from tui_nn.experiment.typed import read_number_or_word
+from tui_nn.experiment.parsing import read_number_or_word
+from tui_nn.experiment.setting import LARGEST_SEED, OneOf, Settings, setting
 from tui_nn.nn.optimizers import OPTIMIZERS
 from tui_nn.nn.schedules import SCHEDULES
-from tui_nn.settings import LARGEST_SEED, OneOf, Settings, setting
 
 LARGEST_STEPS = 1_000_000_000
 

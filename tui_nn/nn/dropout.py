@@ -14,12 +14,12 @@ class Dropout:
     changed when the network is used (inverted dropout).
     """
 
-    def __init__(self, rate: float, stream: np.random.Generator) -> None:
+    def __init__(self, rate: float, rng: np.random.Generator) -> None:
         self._rate = rate
-        self._stream = stream
+        self._rng = rng
 
     def draw(self, mask: Array) -> None:
         """Fill `mask`, of any shape, with what each activation is to be multiplied by: 0 or 1 / (1 - rate)."""
-        self._stream.random(out=mask, dtype=mask.dtype.type)
+        self._rng.random(out=mask, dtype=mask.dtype.type)
         np.greater_equal(mask, self._rate, out=mask)
         np.multiply(mask, 1 / (1 - self._rate), out=mask)

@@ -12,36 +12,36 @@ import numpy as np
 
 from tui_nn.nn.arrays import Array
 
-Stream = np.random.Generator | np.random.RandomState
+Rng = np.random.Generator | np.random.RandomState
 """An explicit source of random numbers; the article's is NumPy's legacy one."""
 
 
 @dataclass(frozen=True)
 class Initializer:
-    """`draw(stream, fan_in, fan_out)` gives the starting weights of one layer, shape (fan_in, fan_out)."""
+    """`draw(rng, fan_in, fan_out)` gives the starting weights of one layer, shape (fan_in, fan_out)."""
 
     help: str
-    draw: Callable[[Stream, int, int], Array]
+    draw: Callable[[Rng, int, int], Array]
 
 
-def _normal(stream: Stream, fan_in: int, fan_out: int) -> Array:
-    return stream.normal(0, 1, (fan_in, fan_out))
+def _normal(rng: Rng, fan_in: int, fan_out: int) -> Array:
+    return rng.normal(0, 1, (fan_in, fan_out))
 
 
-def _truncated_normal(stream: Stream, fan_in: int, fan_out: int) -> Array:
-    weights = stream.normal(0, 1, (fan_in, fan_out))
+def _truncated_normal(rng: Rng, fan_in: int, fan_out: int) -> Array:
+    weights = rng.normal(0, 1, (fan_in, fan_out))
     while (outside := np.abs(weights) > 2).any():
-        weights[outside] = stream.normal(0, 1, int(outside.sum()))
+        weights[outside] = rng.normal(0, 1, int(outside.sum()))
     return weights
 
 
-def _he(stream: Stream, fan_in: int, fan_out: int) -> Array:
-    return stream.normal(0, np.sqrt(2 / fan_in), (fan_in, fan_out))
+def _he(rng: Rng, fan_in: int, fan_out: int) -> Array:
+    return rng.normal(0, np.sqrt(2 / fan_in), (fan_in, fan_out))
 
 
-def _glorot(stream: Stream, fan_in: int, fan_out: int) -> Array:
+def _glorot(rng: Rng, fan_in: int, fan_out: int) -> Array:
     limit = np.sqrt(6 / (fan_in + fan_out))
-    return stream.uniform(-limit, limit, (fan_in, fan_out))
+    return rng.uniform(-limit, limit, (fan_in, fan_out))
 
 
 INITIALIZERS: dict[str, Initializer] = {

@@ -23,7 +23,7 @@ class Loss:
     `backward(outputs, targets, delta)` writes dLoss/dlogits into `delta`, which may be the same array as `outputs`.
     All other arrays have shape (outputs, samples).
 
-    `quality(outputs, targets, variance)` is what people ask for instead of the loss, 1 at best, `variance` being
+    `score(outputs, targets, variance)` is what people ask for instead of the loss, 1 at best, `variance` being
     that of all targets. It is a mean over the samples, as the loss is: those of parts, weighted by their sizes, give
     that of the whole.
     """
@@ -31,7 +31,7 @@ class Loss:
     help: str
     forward: Callable[[Array, Array, Array, Array], float]
     backward: Callable[[Array, Array, Array], None]
-    quality: Callable[[Array, Array, float], float]
+    score: Callable[[Array, Array, float], float]
 
 
 def _cross_entropy(logits: Array, targets: Array, probabilities: Array, scratch: Array) -> float:

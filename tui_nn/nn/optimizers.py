@@ -1,6 +1,6 @@
 """How a gradient becomes a correction.
 
-The rules are those that PyTorch publishes for its optimizers of the same names, with its default constants.
+The rules are those that PyTorch publishes for its optimizers of the same names, with its default hyperparameters.
 To add one, add an entry to `OPTIMIZERS`.
 """
 
@@ -14,11 +14,11 @@ from typing import Protocol
 import numpy as np
 
 from tui_nn.nn.arrays import Array
-from tui_nn.nn.fading import Fading
+from tui_nn.nn.denormals import Fading
 
 
 @dataclass(frozen=True)
-class Constants:
+class Hyperparameters:
     """What can be set of the rules."""
 
     momentum: float = 0.9
@@ -30,7 +30,9 @@ class Constants:
 class Rule(Protocol):
     """An optimizer at work on one vector of parameters; whatever it remembers between updates is its own."""
 
-    def update(self, parameters: Array, gradient: Array, learning_rate: float, constants: Constants) -> None:
+    def update(
+        self, parameters: Array, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters
+    ) -> None:
         """Correct `parameters` in place; both have shape (count,)."""
         ...
 
@@ -42,7 +44,7 @@ class Optimizer:
     help: str
     start: Callable[[int, str], Rule]
     uses: frozenset[str] = frozenset()
-    """Which of the `Constants` make a difference."""
+    """Which of the `Hyperparameters` make a difference."""
 
 
 class GradientDescent:
@@ -51,7 +53,9 @@ class GradientDescent:
     def __init__(self, count: int, dtype: str) -> None:
         self._correction: Array = np.empty(count, dtype)
 
-    def update(self, parameters: Array, gradient: Array, learning_rate: float, constants: Constants) -> None:
+    def update(
+        self, parameters: Array, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters
+    ) -> None:
         """Take one step down the gradient."""
         np.multiply(gradient, learning_rate, out=self._correction)
         _subtract(self._correction, parameters)
@@ -65,9 +69,11 @@ class Momentum:
         self._correction: Array = np.empty(count, dtype)
         self._fading = Fading(self._velocity)
 
-    def update(self, parameters: Array, gradient: Array, learning_rate: float, constants: Constants) -> None:
+    def update(
+        self, parameters: Array, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters
+    ) -> None:
         """Gather speed down the gradient."""
-        self._accelerate(gradient, constants.momentum)
+        self._accelerate(gradient, hyperparameters.momentum)
         np.multiply(self._velocity, learning_rate, out=self._correction)
         _subtract(self._correction, parameters)
 
@@ -80,10 +86,12 @@ class Momentum:
 class Nesterov(Momentum):
     """Momentum that looks ahead: parameters -= learning_rate * (gradient + momentum * velocity) (Nesterov 1983)."""
 
-    def update(self, parameters: Array, gradient: Array, learning_rate: float, constants: Constants) -> None:
+    def update(
+        self, parameters: Array, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters
+    ) -> None:
         """Gather speed down the gradient that lies ahead."""
-        self._accelerate(gradient, constants.momentum)
-        np.multiply(self._velocity, constants.momentum, out=self._correction)
+        self._accelerate(gradient, hyperparameters.momentum)
+        np.multiply(self._velocity, hyperparameters.momentum, out=self._correction)
         np.add(self._correction, gradient, out=self._correction)
         np.multiply(self._correction, learning_rate, out=self._correction)
         _subtract(self._correction, parameters)
@@ -103,7 +111,9 @@ class RMSProp:
         self._correction: Array = np.empty(count, dtype)
         self._fading = Fading(self._square)
 
-    def update(self, parameters: Array, gradient: Array, learning_rate: float, constants: Constants) -> None:
+    def update(
+        self, parameters: Array, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters
+    ) -> None:
         """Take a step whose length in each direction hardly depends on the gradient's."""
         self._fading.clear()
         correction = self._correction
@@ -133,7 +143,9 @@ class Adam:
         self._fading = Fading(self._mean, self._square)
         self._updates = 0
 
-    def update(self, parameters: Array, gradient: Array, learning_rate: float, constants: Constants) -> None:
+    def update(
+        self, parameters: Array, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters
+    ) -> None:
         """Take a step along the mean of the gradients, of much the same length in each direction."""
         correction = self._correction
         self._fading.clear()
@@ -154,10 +166,12 @@ class Adam:
 class AdamW(Adam):
     """Adam, after parameters *= 1 - learning_rate * weight_decay (Loshchilov and Hutter 2019)."""
 
-    def update(self, parameters: Array, gradient: Array, learning_rate: float, constants: Constants) -> None:
+    def update(
+        self, parameters: Array, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters
+    ) -> None:
         """Shrink the parameters, and take Adam's step."""
-        np.multiply(parameters, 1 - learning_rate * constants.weight_decay, out=parameters)
-        super().update(parameters, gradient, learning_rate, constants)
+        np.multiply(parameters, 1 - learning_rate * hyperparameters.weight_decay, out=parameters)
+        super().update(parameters, gradient, learning_rate, hyperparameters)
 
 
 def _average(average: Array, scratch: Array, smoothing: float) -> None:

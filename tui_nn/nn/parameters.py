@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from tui_nn.nn.arrays import Array
-from tui_nn.nn.initializers import Initializer, Stream
+from tui_nn.nn.initializers import Initializer, Rng
 
 
 class Parameters:
@@ -35,10 +35,10 @@ class Parameters:
         self.weights: list[Array] = [matrix[:-1] for matrix in self.stacked]
         self.biases: list[Array] = [matrix[-1] for matrix in self.stacked]
 
-    def initialize(self, initializer: Initializer, stream: Stream) -> None:
+    def initialize(self, initializer: Initializer, rng: Rng) -> None:
         """Draw the weights layer by layer from `stream`, and set the biases to zero."""
         for weights, biases in zip(self.weights, self.biases, strict=True):
-            weights[...] = initializer.draw(stream, *weights.shape)
+            weights[...] = initializer.draw(rng, *weights.shape)
             biases[...] = 0
 
     def frozen(self) -> Parameters:

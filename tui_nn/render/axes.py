@@ -137,7 +137,7 @@ def _write_x_name(canvas: Canvas, frame: Frame, row: int, name: str, glyphs: Gly
 
 
 def _write_x_labels(canvas: Canvas, frame: Frame, row: int, glyphs: Glyphs) -> None:
-    """Centre each label under its tick, moved as far as the picture's edges ask."""
+    """Center each label under its tick, moved as far as the picture's edges ask."""
     free = 0
     for column, label in frame.x_marks:
         x = min(frame.left + column - (len(label) - 1) // 2, canvas.width - len(label))

@@ -108,7 +108,7 @@ class Canvas:
     def runs(self, y: int) -> list[tuple[str, int, int]]:
         """Row `y` as the fewest possible (text, fg, bg) of one style each.
 
-        A blank shows no foreground, so it joins either neighbour; a run of blanks alone has fg CLEAR.
+        A blank shows no foreground, so it joins either neighbor; a run of blanks alone has fg CLEAR.
         """
         if not self.width:
             return []

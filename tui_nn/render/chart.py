@@ -1,6 +1,6 @@
 """Curves over steps, drawn by plotext between our own axes and legend.
 
-plotext draws lines in braille fast and well; its axes, legend and colours are left out, because ours follow
+plotext draws lines in braille fast and well; its axes, legend and colors are left out, because ours follow
 the theme, keep still while numbers grow and exist in pure ASCII. It has one figure a process: draw from one
 thread only.
 """
@@ -44,7 +44,7 @@ class Series:
     marker: str
     """'braille' or one character."""
     dashed: bool = False
-    """Tells the curve from others without colour, and shows what lies beneath."""
+    """Tells the curve from others without color, and shows what lies beneath."""
 
 
 def draw_chart(
@@ -55,14 +55,14 @@ def draw_chart(
     x_range: Range,
     glyphs: Glyphs,
     log: bool = False,
-    ceiling: tuple[float, str] | None = None,
+    best_possible: tuple[float, str] | None = None,
     marks: Sequence[tuple[float, str]] = (),
     cursor: float | None = None,
 ) -> Canvas:
     """Draw `series`, later ones on top, with a legend of their last values in the first row.
 
     `x_range`, the lowest and the highest step, is not empty, and only what lies within it is drawn. The range
-    of y is that of what is drawn and of the `ceiling`, a value marked by a dotted line with its name in the
+    of y is that of what is drawn and of the `best_possible`, a value marked by a dotted line with its name in the
     legend, widened to round numbers. On a `log` scale values of y that are not above 0 are gaps. `marks` are
     steps at which something happened, each with a letter that says what. With a `cursor`, a line at a step,
     the legend has the values at that step. Below 12x4 cells the canvas stays blank.
@@ -71,7 +71,7 @@ def draw_chart(
     if width < _LEAST_SIZE[0] or height < _LEAST_SIZE[1]:
         return canvas
     curves = [clip(_array(one.x), _scaled(_array(one.y), log), *x_range) for one in series]
-    level = _scaled(np.array([ceiling[0] if ceiling else math.nan]), log)
+    level = _scaled(np.array([best_possible[0] if best_possible else math.nan]), log)
     x_axis = Axis(*x_range, "step")
     y_axis = Axis(*_y_range([*(y for _, y in curves), level], height, log), log=log)
     frame = lay_out(width, height, x_axis, y_axis, top=1)
@@ -82,7 +82,7 @@ def draw_chart(
     draw_marks(canvas, frame, x_axis, marks, glyphs)
     if cursor is not None:
         draw_cursor(canvas, frame, x_axis, cursor, glyphs)
-    draw_legend(canvas, frame.left, _legend(series, ceiling, cursor, glyphs), glyphs)
+    draw_legend(canvas, frame.left, _legend(series, best_possible, cursor, glyphs), glyphs)
     return canvas
 
 
@@ -110,7 +110,7 @@ def load_plotext() -> None:
 
 @cache
 def _figure() -> Any:
-    """plotext's figure, bare: no axes, ticks, colours or limits of its own, whatever the terminal's size."""
+    """plotext's figure, bare: no axes, ticks, colors or limits of its own, whatever the terminal's size."""
     import plotext
 
     plotext.terminal.limit(False, False)
@@ -151,7 +151,7 @@ def _thinned(x: Values, y: Values, frame: Frame, dashed: bool) -> Curve:
 
 
 def _signal(figure: Any, curve: Curve, one: Series) -> Any:
-    """A plotext signal whose colour number is the ink, so that the ink can be read back."""
+    """A plotext signal whose color number is the ink, so that the ink can be read back."""
     import plotext
 
     marker = plotext.marker(one.marker, plotext.pixel(foreground=int(one.ink)))
@@ -162,7 +162,7 @@ def _signal(figure: Any, curve: Curve, one: Series) -> Any:
 
 
 def _write_styled(canvas: Canvas, x: int, y: int, line: str) -> None:
-    """Write the visible parts of a line with SGR escapes, where colour number n means ink n."""
+    """Write the visible parts of a line with SGR escapes, where color number n means ink n."""
     for part in line.split("\x1b["):
         style, _, text = part.partition("m")
         if text.strip():
@@ -171,15 +171,15 @@ def _write_styled(canvas: Canvas, x: int, y: int, line: str) -> None:
 
 
 def _legend(
-    series: Sequence[Series], ceiling: tuple[float, str] | None, cursor: float | None, glyphs: Glyphs
+    series: Sequence[Series], best_possible: tuple[float, str] | None, cursor: float | None, glyphs: Glyphs
 ) -> list[Entry]:
     entries = [Entry(_sample(one, glyphs), one.ink, one.name, _value(one, cursor)) for one in series]
     if cursor is not None:
-        # In place of the ceiling, which says nothing new: the values are what one wants to read, and rooms are small.
+        # Replaces the best possible value, which does not change; there is rarely room for both.
         return [Entry(glyphs.vertical, Ink.ACCENT, f"step {cursor:,.0f}", math.nan), *entries]
-    if ceiling:
+    if best_possible:
         dots = glyphs.dots[len(glyphs.dots) // 2] * 3
-        entries.append(Entry(dots, Ink.CEILING, ceiling[1], ceiling[0]))
+        entries.append(Entry(dots, Ink.CEILING, best_possible[1], best_possible[0]))
     return entries
 
 

@@ -79,9 +79,9 @@ class _Layout:
         return rows, columns
 
 
-def virtual_size(width: int, height: int, counts: Counts, names: Sequence[str], *, colour: bool) -> tuple[int, int]:
+def virtual_size(width: int, height: int, counts: Counts, names: Sequence[str], *, color: bool) -> tuple[int, int]:
     """Width and height of the whole picture where `width` x `height` cells are visible; larger if it scrolls."""
-    return _lay_out(width, height, counts, names, colour).size
+    return _lay_out(width, height, counts, names, color).size
 
 
 def draw_confusion(
@@ -91,32 +91,32 @@ def draw_confusion(
     names: Sequence[str],
     *,
     glyphs: Glyphs,
-    colour: bool,
+    color: bool,
     offset: tuple[int, int] = (0, 0),
 ) -> Canvas:
     """Draw `counts` (classes, classes), one row for each true class, of the classes of `names`.
 
     The background of a count is its share of its row: blue where the prediction is right, else orange. Without
-    `colour` the right ones stand in brackets. `offset` is how far the picture, of the `virtual_size`, is scrolled.
+    `color` the right ones stand in brackets. `offset` is how far the picture, of the `virtual_size`, is scrolled.
     """
     canvas = Canvas(width, height)
-    layout = _lay_out(canvas.width, canvas.height, counts, names, colour)
+    layout = _lay_out(canvas.width, canvas.height, counts, names, color)
     rows, columns = layout.visible(canvas, offset)
     if not rows or not columns:
         return canvas
-    canvas.blit(_draw_counts(layout, counts, rows, columns, glyphs, colour), layout.gutter, layout.header)
+    canvas.blit(_draw_counts(layout, counts, rows, columns, glyphs, color), layout.gutter, layout.header)
     _write_names(canvas, layout, names, rows, columns, glyphs)
     _write_shares(canvas, layout, counts, rows, columns, glyphs)
     return canvas
 
 
-def _lay_out(width: int, height: int, counts: Counts, names: Sequence[str], colour: bool) -> _Layout:
+def _lay_out(width: int, height: int, counts: Counts, names: Sequence[str], color: bool) -> _Layout:
     classes = len(names)
     longest = min(_LONGEST_NAME, max(map(len, (_PRECISION, *names))))
     gutter = min(longest, max(width // 4, _LEAST_GUTTER)) + 1
     header = 2 if height >= classes + 3 else 1
     largest = int(counts.max(initial=0))
-    brackets = 0 if colour else _BRACKETS
+    brackets = 0 if color else _BRACKETS
     least = max(min(len(f"{largest}"), _LEAST_COUNT) + brackets, _LEAST_SHARE) + 1
     room = (width - gutter - _RECALL_WIDTH) // max(classes, 1)
     cell = min(max(room, least), _WIDEST)
@@ -138,18 +138,18 @@ def _lines(layout: _Layout, rows: int) -> range:
     return range(start, start + rows * layout.height, layout.height)
 
 
-def _draw_counts(layout: _Layout, counts: Counts, rows: range, columns: range, glyphs: Glyphs, colour: bool) -> Canvas:
+def _draw_counts(layout: _Layout, counts: Counts, rows: range, columns: range, glyphs: Glyphs, color: bool) -> Canvas:
     """The visible counts."""
     canvas = Canvas(len(columns) * layout.width, len(rows) * layout.height)
     shown = counts[rows.start : rows.stop, columns.start : columns.stop]
     right = np.equal.outer(np.array(rows), np.array(columns))
     for y, values, row in zip(_lines(layout, len(rows)), shown.tolist(), rows, strict=True):
         texts = [
-            _bracketed(value, row == column, layout, glyphs, colour)
+            _bracketed(value, row == column, layout, glyphs, color)
             for value, column in zip(values, columns, strict=True)
         ]
         canvas.write(0, y - layout.header, _join(texts, layout.width))
-    if colour:
+    if color:
         levels = _levels(shown, counts.sum(axis=1)[rows.start : rows.stop, None], right) + LEVELS
         inks, backgrounds = _LEVEL_TEXT_INKS[levels], _LEVEL_INKS[levels]
     else:
@@ -167,11 +167,11 @@ def _levels(counts: Counts, totals: Counts, right: NDArray[np.bool_]) -> NDArray
     return np.where(right, np.digitize(shares, _HITS), -np.digitize(shares, _ERRORS))
 
 
-def _bracketed(value: int, right: bool, layout: _Layout, glyphs: Glyphs, colour: bool) -> str:
+def _bracketed(value: int, right: bool, layout: _Layout, glyphs: Glyphs, color: bool) -> str:
     """A count, as wide as the widest one, so that digits stand below each other."""
-    digits = layout.count - (0 if colour else _BRACKETS)
+    digits = layout.count - (0 if color else _BRACKETS)
     text = _count(value, digits) if value else glyphs.textures[1]
-    if not colour:
+    if not color:
         text = f"[{text}]" if right else f" {text} "
     return text.rjust(layout.count)
 

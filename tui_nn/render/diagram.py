@@ -34,7 +34,7 @@ def draw_diagram(
     weights: Sequence[Weights],
     *,
     glyphs: Glyphs,
-    colour: bool,
+    color: bool,
     headings: Sequence[str] = (),
 ) -> Canvas:
     """Draw the network that `plan_diagram` has laid out.
@@ -45,7 +45,7 @@ def draw_diagram(
     """
     if not plan.width or not plan.height:
         return Canvas(plan.width, plan.height)
-    canvas = _draw_pictures(plan, pictures, glyphs, colour)
+    canvas = _draw_pictures(plan, pictures, glyphs, color)
     for one, other in pairwise(plan.columns):
         draw_lines(canvas, _strongest(plan, one, other, weights[one.layer]), glyphs)
     for column in plan.columns:
@@ -54,11 +54,11 @@ def draw_diagram(
     if plan.has_key:
         _write_headings(canvas, plan, headings)
         if plan.width >= _KEY_WIDTH:
-            canvas.blit(_draw_key(glyphs, colour), 0, plan.height - 1)
+            canvas.blit(_draw_key(glyphs, color), 0, plan.height - 1)
     return canvas
 
 
-def _draw_pictures(plan: Plan, pictures: Sequence[Pixels], glyphs: Glyphs, colour: bool) -> Canvas:
+def _draw_pictures(plan: Plan, pictures: Sequence[Pixels], glyphs: Glyphs, color: bool) -> Canvas:
     """The pictures in their places, the selected one in a frame, or in brackets where a cell is one character."""
     wide, high = plan.picture
     # Where there is no room for even the smallest pictures, what lies beyond the diagram is cut off at the end.
@@ -69,12 +69,12 @@ def _draw_pictures(plan: Plan, pictures: Sequence[Pixels], glyphs: Glyphs, colou
             values[top : top + high, column.left : column.left + wide] = picture
     values = values[: 2 * plan.height, : plan.width]
     corners = _selected_corner(plan)
-    if colour and glyphs is not ASCII:
+    if color and glyphs is not ASCII:
         inks = pixel_inks(values)
         for left, top in corners:
             _frame(inks, plan, left, top)
         return half_blocks(inks)
-    canvas = draw_pixels(values, glyphs, colour)
+    canvas = draw_pixels(values, glyphs, color)
     for left, top in corners:
         for y in range(top // 2, (top + high + 1) // 2):
             canvas.write(left - 1, y, "[", Ink.ACCENT)
@@ -133,18 +133,18 @@ def _write_names(canvas: Canvas, plan: Plan, column: Column, glyphs: Glyphs) -> 
         ink = Ink.ACCENT if (column.layer, unit) == plan.selected else Ink.TEXT
         canvas.write(column.name_left, plan.row(top), text, ink)
     if column.hidden:
-        _write_centred(canvas, plan, column, plan.room.stop // 2 - 1, f"+{column.hidden} more")
+        _write_centered(canvas, plan, column, plan.room.stop // 2 - 1, f"+{column.hidden} more")
 
 
 def _write_headings(canvas: Canvas, plan: Plan, headings: Sequence[str]) -> None:
-    """Write what the layers are above them, without those that would touch their neighbours."""
+    """Write what the layers are above them, without those that would touch their neighbors."""
     room = min((other.left - one.left - 1 for one, other in pairwise(plan.columns)), default=plan.width)
     for column in plan.columns[: len(headings)]:
         if len(headings[column.layer]) <= room:
-            _write_centred(canvas, plan, column, 0, headings[column.layer])
+            _write_centered(canvas, plan, column, 0, headings[column.layer])
 
 
-def _write_centred(canvas: Canvas, plan: Plan, column: Column, y: int, text: str) -> None:
+def _write_centered(canvas: Canvas, plan: Plan, column: Column, y: int, text: str) -> None:
     """Write `text` above or below the pictures of a layer, moved as far as the diagram's edges ask."""
     x = column.left + (plan.picture[0] - len(text)) // 2
     canvas.write(max(min(x, canvas.width - len(text)), 0), y, text, Ink.MUTED)
@@ -158,14 +158,14 @@ def _mark_missing_layers(canvas: Canvas, plan: Plan, glyphs: Glyphs) -> None:
         canvas.write(plan.width - 1, plan.height // 2, glyphs.ellipsis, Ink.MUTED)
 
 
-def _draw_key(glyphs: Glyphs, colour: bool) -> Canvas:
+def _draw_key(glyphs: Glyphs, color: bool) -> Canvas:
     """A row that says what lines and pixels mean."""
     key, row, x = Canvas(_KEY_WIDTH, 1), np.zeros(1, np.intp), 0
     for level, text in ((LEVELS, "positive"), (-LEVELS, "negative weight")):
         draw_lines(key, Lines(x, x + _KEY_LINE, row, row, np.array([level])), glyphs)
         x = key.write(x + _KEY_LINE + 1, 0, text, Ink.MUTED) + _KEY_GAP
     x = key.write(x, 0, "low ", Ink.MUTED)
-    scale = draw_pixels(np.tile(np.linspace(-1, 1, 2 * LEVELS + 1), (2, 1)), glyphs, colour)
+    scale = draw_pixels(np.tile(np.linspace(-1, 1, 2 * LEVELS + 1), (2, 1)), glyphs, color)
     key.blit(scale, x, 0)
     key.write(x + scale.width, 0, " high", Ink.MUTED)
     return key

@@ -166,13 +166,13 @@ def plan_diagram(width: int, height: int, names: Sequence[Sequence[str]], select
     return Plan(width, height, layout.picture, tuple(columns), len(names), selected, room)
 
 
-def _roomiest(width: int, highest: int, longest: Sequence[int], centre: int) -> _Layout:
-    """As many layers as fit into `width` cells, around `centre`; then large pictures; then the roomiest style."""
+def _roomiest(width: int, highest: int, longest: Sequence[int], center: int) -> _Layout:
+    """As many layers as fit into `width` cells, around `center`; then large pictures; then the roomiest style."""
     leasts = range(min(highest, _GENEROUS), _SMALLEST - 1, -1)
     for count, styles, least, widest in product(
         range(len(longest), 0, -1), (_STYLES, _BARE), leasts, (_WIDEST_OBLONG, _NARROWEST)
     ):
-        layers = _around(centre, count, len(longest))
+        layers = _around(center, count, len(longest))
         for style, high in product(styles, range(highest, least - 1, -1)):
             picture = max(high, min(2 * high, widest)), high
             layout = _Layout(longest, layers, style, picture)
@@ -181,13 +181,13 @@ def _roomiest(width: int, highest: int, longest: Sequence[int], centre: int) -> 
     return layout
 
 
-def _column(room: range, layout: _Layout, layer: int, span: range, names: Sequence[str], centre: int) -> Column:
-    """The layer of these `names`, with unit `centre` among those that are shown."""
+def _column(room: range, layout: _Layout, layer: int, span: range, names: Sequence[str], center: int) -> Column:
+    """The layer of these `names`, with unit `center` among those that are shown."""
     wide, high = layout.picture
     text = layout.name_width(layer)
     is_last = layer == len(layout.longest) - 1
     left = span.start + 1 + (0 if is_last else text)
-    units, tops = _stack(room, len(names), high, centre)
+    units, tops = _stack(room, len(names), high, center)
     shown = tuple(names[unit] for unit in units)
     name_left = left + wide + 1 if is_last else span.start
     return Column(layer, units, shown, len(names) - len(units), span, left, tops, name_left, text)
@@ -204,12 +204,12 @@ def _highest(room: int, units: int) -> int:
     return small + 1
 
 
-def _stack(room: range, units: int, high: int, centre: int) -> tuple[range, tuple[int, ...]]:
+def _stack(room: range, units: int, high: int, center: int) -> tuple[range, tuple[int, ...]]:
     """The units of a layer that are shown, and the first row of pixels of each."""
     if units * (high + 1) - 1 > len(room):
         # A row of cells says how many are not shown.
         room = room[:-2]
-    shown = _around(centre, max((len(room) + 1) // (high + 1), 1), units)
+    shown = _around(center, max((len(room) + 1) // (high + 1), 1), units)
     pitch = min((len(room) + 1) // len(shown), 2 * high + 2)
     if pitch > high + 1:
         # Whole cells apart, so that all look alike.
@@ -219,7 +219,7 @@ def _stack(room: range, units: int, high: int, centre: int) -> tuple[range, tupl
     return shown, tuple(room.start + first + pitch * number for number in range(len(shown)))
 
 
-def _around(centre: int, count: int, total: int) -> range:
-    """At most `count` of `total` numbers in a row, with `centre` in the middle as far as they go."""
-    first = min(max(centre - count // 2, 0), max(total - count, 0))
+def _around(center: int, count: int, total: int) -> range:
+    """At most `count` of `total` numbers in a row, with `center` in the middle as far as they go."""
+    first = min(max(center - count // 2, 0), max(total - count, 0))
     return range(first, min(first + count, total))

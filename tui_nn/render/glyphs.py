@@ -1,6 +1,6 @@
 """The characters pictures are made of, in Unicode and in pure ASCII.
 
-Meaning never rests on colour alone, so every colour has a shape beside it here. Each character is one cell
+Meaning never rests on color alone, so every color has a shape beside it here. Each character is one cell
 wide: none is wide or has an emoji form, which some terminals draw over two cells.
 """
 
@@ -16,7 +16,7 @@ class Glyphs:
     correct: str
     wrong: str
     textures: tuple[str, ...]
-    """Faint fill of each class's region, for screens without colour."""
+    """Faint fill of each class's region, for screens without color."""
     signed: tuple[str, ...]
     """Fill of each signed level, the most negative first: level 0 is a blank, the stronger the heavier."""
     train_point: str

@@ -1,4 +1,4 @@
-"""Straight lines in a chart that are no curves: the ceiling, marked steps and the cursor."""
+"""Straight lines in a chart that are no curves: the best possible, marked steps and the cursor."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def draw_cursor(canvas: Canvas, frame: Frame, x_axis: Axis, value: float, glyphs
 
 
 def _draw_beneath(codes: NDArray[np.uint32], fg: NDArray[np.uint8], glyph: str, ink: Ink) -> None:
-    """Fill the blank cells among those given with `glyph`; braille curves take its dots in their own colour."""
+    """Fill the blank cells among those given with `glyph`; braille curves take its dots in their own color."""
     blank, braille = codes == ord(" "), codes & BRAILLE == BRAILLE
     fg[blank] = ink
     codes[blank] = ord(glyph)

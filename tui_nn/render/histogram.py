@@ -24,7 +24,7 @@ from tui_nn.render.palette import Ink
 from tui_nn.render.ticks import tick_labels
 
 _BETWEEN = 3
-"""Blank columns between neighbours."""
+"""Blank columns between neighbors."""
 _LEAST_ROWS = 4
 """A title, two rows of bars and a line with the range."""
 _BLANK_FROM = 6

@@ -94,7 +94,7 @@ def virtual_size(blocks: Sequence[MatrixBlock]) -> tuple[int, int]:
 def draw_matrices(blocks: Sequence[MatrixBlock], *, window: Window, scale: float, glyphs: Glyphs) -> Canvas:
     """The part of the picture that `window` shows.
 
-    A number's background is its share of `scale`, the absolute value with the strongest colour.
+    A number's background is its share of `scale`, the absolute value with the strongest color.
     """
     left, top, width, height = window
     canvas = Canvas(width, height)

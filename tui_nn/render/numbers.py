@@ -34,11 +34,11 @@ def short_exponent(text: str) -> str:
     return f"{mantissa}e{int(exponent)}" if exponent else text
 
 
-def quality_text(quality: float, is_regression: bool, squared: str = "²") -> str:
+def score_text(score: float, is_regression: bool, squared: str = "²") -> str:
     """An accuracy as in 96.4%, or an R² as in R² 0.982; of lower ones than -99 that they are."""
     if not is_regression:
-        return f"{quality:.1%}"
-    return f"R{squared} < {LOWEST_R2:g}" if quality < LOWEST_R2 else f"R{squared} {quality:.3f}"
+        return f"{score:.1%}"
+    return f"R{squared} < {LOWEST_R2:g}" if score < LOWEST_R2 else f"R{squared} {score:.3f}"
 
 
 def plain_number(value: float) -> str:

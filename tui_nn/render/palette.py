@@ -1,7 +1,7 @@
-"""Inks, the numbers a canvas stores instead of colours, and the palettes that turn them into colours.
+"""Inks, the numbers a canvas stores instead of colors, and the palettes that turn them into colors.
 
 A picture only says *what* a cell means (a correct prediction, region of class 2, unsure); the theme decides
-how that looks. Hues follow Okabe and Ito, so they survive the common kinds of colour blindness. Blue means
+how that looks. Hues follow Okabe and Ito, so they survive the common kinds of color blindness. Blue means
 correct and red means wrong, in every panel, therefore no class has either hue.
 """
 
@@ -33,7 +33,7 @@ class Ink(IntEnum):
     """The plain inks. Those of classes, regions, signed levels and lines follow them; all fit in a byte."""
 
     CLEAR = 0
-    """The panel's own background; as a foreground, its own text. No palette names a colour for it."""
+    """The panel's own background; as a foreground, its own text. No palette names a color for it."""
     TEXT = 1
     MUTED = 2
     FRAME = 3
@@ -101,12 +101,12 @@ def _palette(
     lines: Iterator[str],
 ) -> Mapping[int, str]:
     """The whole table; `regions` class by class, `signed` and `lines` from the most negative level up."""
-    table: dict[int, str] = {int(ink): colour for ink, colour in plain.items()}
+    table: dict[int, str] = {int(ink): color for ink, color in plain.items()}
     table.update(enumerate(chain(classes, regions, signed, lines), start=_CLASS_BASE))
     return MappingProxyType(table)
 
 
-# Orange, green, violet, yellow, purple, brown, mint, grey: the first three differ most, whatever one's eyes.
+# Orange, green, violet, yellow, purple, brown, mint, gray: the first three differ most, whatever one's eyes.
 _HUES = ("#e69f00", "#009e73", "#a98be8", "#d8cb3c", "#cc79a7", "#a6761d", "#66c2a5", "#999999")
 
 _DARK_BACKGROUND = "#121212"
@@ -209,8 +209,8 @@ ANSI: Mapping[int, str] = MappingProxyType(
         **{line_ink(level): f"ansi_{name}" for level, name in enumerate(("cyan",) * 2 + ("bright_cyan",) * 2, 1)},
     }
 )
-"""For terminals of 16 colours, whose shades nobody knows: an ink that is missing here is CLEAR.
+"""For terminals of 16 colors, whose shades nobody knows: an ink that is missing here is CLEAR.
 
-Regions are missing (draw them with textures) and so are the weak signed levels: no pair of the 16 colours is
+Regions are missing (draw them with textures) and so are the weak signed levels: no pair of the 16 colors is
 faint enough for every terminal theme.
 """

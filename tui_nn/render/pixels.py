@@ -19,21 +19,21 @@ _TEXT_INKS = np.array([level_text_ink(level) for level in SIGNED_LEVELS], np.uin
 _LINE_INKS = np.array([line_ink(level) for level in SIGNED_LEVELS], np.uint8)
 
 
-def draw_pixels(values: Pixels, glyphs: Glyphs, colour: bool) -> Canvas:
+def draw_pixels(values: Pixels, glyphs: Glyphs, color: bool) -> Canvas:
     """A picture of `values` (2 * rows, columns), each in -1..1, in `rows` x `columns` cells.
 
-    What is not a number is left out. In ASCII and without colour a cell is one signed character, that of the
+    What is not a number is left out. In ASCII and without color a cell is one signed character, that of the
     mean of its two pixels.
     """
-    if colour and glyphs is not ASCII:
+    if color and glyphs is not ASCII:
         return half_blocks(pixel_inks(values))
     upper, lower = values[0::2], values[1::2]
     upper, lower = np.where(np.isnan(upper), lower, upper), np.where(np.isnan(lower), upper, lower)
     levels = signed_levels((upper + lower) / 2) + LEVELS
     canvas = Canvas(values.shape[1], len(upper))
     canvas.codes[:] = np.array([ord(glyph) for glyph in glyphs.signed], np.uint32)[levels]
-    canvas.fg[:] = (_TEXT_INKS if colour else _LINE_INKS)[levels]
-    if colour:
+    canvas.fg[:] = (_TEXT_INKS if color else _LINE_INKS)[levels]
+    if color:
         canvas.bg[:] = np.where(np.isnan(upper), Ink.CLEAR, _PAPER_INKS[levels])
     return canvas
 
@@ -49,7 +49,7 @@ def half_blocks(inks: NDArray[np.uint8]) -> Canvas:
     """A picture of pixels in these inks, (2 * rows, columns), in `rows` x `columns` cells."""
     upper, lower = inks[0::2], inks[1::2]
     canvas = Canvas(inks.shape[1], len(upper))
-    # CLEAR is a background only: as a foreground it would be the colour of text.
+    # CLEAR is a background only: as a foreground it would be the color of text.
     only_lower = upper == Ink.CLEAR
     flat = upper == lower
     canvas.codes[~flat] = _UPPER

@@ -23,7 +23,7 @@ class Background:
     inks: NDArray[np.uint8]
     """Background inks, (rows, columns)."""
     textures: NDArray[np.intp]
-    """Indices into the `fills` of the glyphs, for screens without colour, (rows, columns)."""
+    """Indices into the `fills` of the glyphs, for screens without color, (rows, columns)."""
 
 
 def class_regions(labels: NDArray[np.integer], shades: NDArray[np.integer]) -> Background:
@@ -34,7 +34,7 @@ def class_regions(labels: NDArray[np.integer], shades: NDArray[np.integer]) -> B
 def surface(values: NDArray[np.floating], low: float, high: float) -> Background:
     """Bands of the predicted `values` (rows, columns), from `low` (the strongest negative level) to `high`.
 
-    The middle between the two has no colour. Values beyond them are shown as they are; where there is no range,
+    The middle between the two has no color. Values beyond them are shown as they are; where there is no range,
     everything is the middle.
     """
     reach = (high - low) / 2

@@ -44,7 +44,7 @@ class Viewport:
         return cls(x_low, x_high, y_low, y_high)
 
     def cell_centers(self, width: int, height: int) -> NDArray[np.float64]:
-        """Centres of a grid of cells in data units, (2, width * height), row by row from the top left."""
+        """Centers of a grid of cells in data units, (2, width * height), row by row from the top left."""
         x = self.x_low + (np.arange(width) + 0.5) / max(width, 1) * (self.x_high - self.x_low)
         y = self.y_high - (np.arange(height) + 0.5) / max(height, 1) * (self.y_high - self.y_low)
         return np.stack((np.tile(x, height), np.repeat(y, width)))
@@ -79,13 +79,13 @@ def draw_scatter(
     background: Background,
     axis_names: tuple[str, str],
     glyphs: Glyphs,
-    colour: bool,
+    color: bool,
     train: tuple[Points, NDArray[np.integer]] | None = None,
 ) -> Canvas:
     """Draw `points` (2, n), of which `correct` (n,) were predicted right, within `viewport`.
 
     Where points share a cell a wrong one shows, and any of them above those of `train`: points (2, m), and the ink
-    of each (m,). `background` is of the size that `viewport.plot_size` returns for this picture; without `colour` it
+    of each (m,). `background` is of the size that `viewport.plot_size` returns for this picture; without `color` it
     shows its textures, in ASCII as well.
     """
     canvas = Canvas(width, height)
@@ -94,9 +94,9 @@ def draw_scatter(
     if not frame.width or not frame.height:
         return canvas
     plot = Canvas(frame.width, frame.height)
-    if colour:
+    if color:
         plot.bg[:] = background.inks
-    if glyphs is ASCII or not colour:
+    if glyphs is ASCII or not color:
         plot.codes[:] = np.array([ord(fill) for fill in glyphs.fills], np.uint32)[background.textures]
         plot.fg[:] = Ink.MUTED
     if train:

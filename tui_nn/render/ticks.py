@@ -112,7 +112,7 @@ def _within(low: float, high: float, values: Iterable[float]) -> list[float]:
 
 
 def _decimals(values: Sequence[float]) -> int:
-    """Decimals that tell neighbours apart, or that a single value needs."""
+    """Decimals that tell neighbors apart, or that a single value needs."""
     if len(values) == 1:
         return len(f"{values[0]:.6g}".partition(".")[2])
     step = min((abs(b - a) for a, b in pairwise(values) if a != b), default=1.0)

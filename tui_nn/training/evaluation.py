@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from tui_nn.data.dataset import Part
+from tui_nn.data.dataset import Subset
 from tui_nn.nn.arrays import Array, Flags, Labels
 from tui_nn.nn.labels import predicted_labels
 from tui_nn.nn.network import Network, Trace
@@ -36,7 +36,7 @@ class Score:
 
     loss: float
     """The mean over the set, without a penalty."""
-    quality: float
+    score: float
     """Accuracy as a fraction, or R²."""
     predictions: Labels | Array
     """Predicted class indices or values of the first samples, or of all, (samples,), read-only."""
@@ -52,7 +52,7 @@ class Score:
 class Evaluator:
     """Scores a network on a whole set, again and again."""
 
-    def __init__(self, network: Network, part: Part) -> None:
+    def __init__(self, network: Network, part: Subset) -> None:
         self._network = network
         self._part = part
         self._most = _window(len(network.parameters.flat))
@@ -66,31 +66,31 @@ class Evaluator:
         part, has_classes = self._part, len(self._part.targets) > 1
         samples = self._count(quick)
         predictions = np.empty(samples, np.int64 if has_classes else part.targets.dtype)
-        loss, quality = 0.0, 0.0
+        loss, score = 0.0, 0.0
         for window, trace in self._passes(quick):
             loss += self._network.forward(trace) * trace.samples
-            quality += self._quality(trace) * trace.samples
+            score += self._score(trace) * trace.samples
             predictions[window] = predicted_labels(trace.a[-1]) if has_classes else trace.a[-1][0]
         if has_classes:
             correct = predictions == part.labels[:samples]
         else:
             correct = np.abs(predictions - part.targets[0, :samples]) <= CLOSE * np.sqrt(part.variance)
         predictions.flags.writeable = correct.flags.writeable = False
-        return Score(loss / samples, quality / samples, predictions, correct)
+        return Score(loss / samples, score / samples, predictions, correct)
 
-    def loss_and_quality(self) -> tuple[float, float]:
-        """The same loss and quality as of `score`, in about half the time."""
-        loss, quality = 0.0, 0.0
+    def loss_and_score(self) -> tuple[float, float]:
+        """The same loss and score as of `score`, in about half the time."""
+        loss, score = 0.0, 0.0
         for _, trace in self._passes(quick=False):
             loss += self._network.forward(trace) * trace.samples
-            quality += self._quality(trace) * trace.samples
-        return loss / len(self._part), quality / len(self._part)
+            score += self._score(trace) * trace.samples
+        return loss / len(self._part), score / len(self._part)
 
     def _count(self, quick: bool) -> int:
         return min(len(self._part), self._most) if quick else len(self._part)
 
-    def _quality(self, trace: Trace) -> float:
-        return self._network.loss.quality(trace.a[-1], trace.targets, self._part.variance)
+    def _score(self, trace: Trace) -> float:
+        return self._network.loss.score(trace.a[-1], trace.targets, self._part.variance)
 
     def _passes(self, quick: bool) -> Iterator[tuple[slice, Trace]]:
         """Each part of the set, or only the first, loaded."""

@@ -15,7 +15,7 @@ MOST_CHANGES = 26
 """Changes kept at most, the latest: as many as there are letters to name them by."""
 
 Point = tuple[int, float, float, float, float]
-"""Step, loss, quality, test loss, test quality, as `Curves` explains them."""
+"""Step, loss, score, test loss, test score, as `Curves` explains them."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,11 @@ class Curves:
     step: Array
     loss: Array
     """The objective, penalty included, on the samples that the next update learns from."""
-    quality: Array
+    score: Array
     """The fraction of those samples that is right, or R²."""
     test_loss: Array
     """On the test set, or the first 4,096 samples of it."""
-    test_quality: Array
+    test_score: Array
     changes: tuple[Change, ...] = ()
     """What was changed on the way."""
 
@@ -67,7 +67,7 @@ class History:
         """Whether `step` is to be recorded."""
         return step % self.stride == 0
 
-    def record(self, step: int, loss: float, quality: float, test_loss: float, test_quality: float) -> None:
+    def record(self, step: int, loss: float, score: float, test_loss: float, test_score: float) -> None:
         """Keep the numbers of a step that is `due`; steps only grow."""
         if self._count == self._columns.shape[1]:
             kept = self._columns[:, ::2].copy()
@@ -75,7 +75,7 @@ class History:
             self._columns[:, : self._count] = kept
             self.stride *= 2
         if self.due(step):
-            self._columns[:, self._count] = step, loss, quality, test_loss, test_quality
+            self._columns[:, self._count] = step, loss, score, test_loss, test_score
             self._count += 1
 
     def mark(self, change: Change) -> None:
@@ -91,5 +91,5 @@ class History:
             count -= 1
         columns = np.column_stack([self._columns[:, :count], ending])
         columns.flags.writeable = False
-        step, loss, quality, test_loss, test_quality = columns
-        return Curves(step, loss, quality, test_loss, test_quality, self.changes)
+        step, loss, score, test_loss, test_score = columns
+        return Curves(step, loss, score, test_loss, test_score, self.changes)

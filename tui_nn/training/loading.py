@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tui_nn.data.dataset import IN_THE_PLANE, Dataset, split
-from tui_nn.data.errors import DataError
 from tui_nn.data.files.report import Table
 from tui_nn.data.generators import GENERATORS, Wanted
 from tui_nn.data.samples import Samples
+from tui_nn.errors import DataError
 from tui_nn.experiment import Experiment
+from tui_nn.experiment.constraints import Shape, check_batch, class_count
 from tui_nn.experiment.data import DataSettings, is_file
-from tui_nn.experiment.fit import Shape, check_batch, class_count
+
+SKETCH_SAMPLES = 600
+"""Samples of a small picture of the data: more would only cover each other."""
 
 LAST = "last"
 """The name of the target column where none is given."""
@@ -32,11 +35,22 @@ def load_data(experiment: Experiment) -> Dataset:
         data.data_seed,
         experiment.network.precision,
         features=() if data.features == "all" else data.features,
-        standardise=data.standardise == "yes",
+        standardize=data.standardize == "yes",
         note="" if table else GENERATORS[data.data].note,
         report=tuple(table.report.lines()) if table else (),
         columns=table.report.outline.targets() if table else None,
     )
+
+
+def load_sketch(experiment: Experiment) -> Dataset:
+    """The data of an experiment, or as many as are worth drawing.
+
+    Raises:
+        InputError: data that cannot be had.
+    """
+    few = min(experiment.data.samples, SKETCH_SAMPLES)
+    changes = {} if is_file(experiment.data.data) else {"samples": few, "batch_size": 1}
+    return load_data(experiment.updated(changes))
 
 
 def target_choices(columns: Mapping[str, str]) -> dict[str, str]:
@@ -71,7 +85,7 @@ def _draw(data: DataSettings) -> Samples:
         noise=data.noise,
         classes=class_count(data),
         seed=data.data_seed,
-        centres=data.centres,
+        centers=data.centers,
         covariances=data.covariances,
     )
     return GENERATORS[data.data].draw(wanted)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.nn.network import Network
-from tui_nn.training.threads import blas_threads
+from tui_nn.training.blas_threads import blas_threads
 from tui_nn.training.trainer import Trainer, quiet
 
 
@@ -24,9 +24,9 @@ class LogEntry:
     train_loss: float
     """Loss on the whole training set, penalty included."""
     test_loss: float
-    train_quality: float
-    test_quality: float
-    """Accuracy as a fraction, or R² where the target is a value; so is `train_quality`."""
+    train_score: float
+    test_score: float
+    """Accuracy as a fraction, or R² where the target is a value; so is `train_score`."""
 
 
 @dataclass(frozen=True)
@@ -43,15 +43,15 @@ class Result:
     train_loss: float
     """On the whole training set, penalty included."""
     test_loss: float
-    train_quality: float
-    test_quality: float
-    """Accuracy as a fraction, or R² where the target is a value; so is `train_quality`."""
+    train_score: float
+    test_score: float
+    """Accuracy as a fraction, or R² where the target is a value; so is `train_score`."""
     test_correct: int
     """Samples of the test set whose class is right, or whose value is close."""
     test_total: int
     is_regression: bool
     """Whether the target is a value."""
-    ceiling: tuple[float, float] | None
+    best_possible: tuple[float, float] | None
     """Accuracy (or R²) and loss of the best possible predictor on the test set, where it is known."""
     seconds: float
     """Time spent on updates; loading and logging are not included."""
@@ -62,13 +62,13 @@ class Result:
 
     @property
     def train_accuracy(self) -> float:
-        """`train_quality` of a classifier; not a number where the target is a value."""
-        return math.nan if self.is_regression else self.train_quality
+        """`train_score` of a classifier; not a number where the target is a value."""
+        return math.nan if self.is_regression else self.train_score
 
     @property
     def test_accuracy(self) -> float:
-        """`test_quality` of a classifier; not a number where the target is a value."""
-        return math.nan if self.is_regression else self.test_quality
+        """`test_score` of a classifier; not a number where the target is a value."""
+        return math.nan if self.is_regression else self.test_score
 
     @property
     def steps_per_second(self) -> float:
@@ -118,7 +118,7 @@ def train(
             state = "stopped"
         if not history or history[-1].step != trainer.step:
             log()
-        train_score, test_score = trainer.train_score(), trainer.test_score()
+        train_score, test_score = trainer.evaluate_train(), trainer.evaluate_test()
 
     return Result(
         experiment=experiment,
@@ -127,12 +127,12 @@ def train(
         steps=trainer.step,
         train_loss=train_score.loss,
         test_loss=test_score.loss,
-        train_quality=train_score.quality,
-        test_quality=test_score.quality,
+        train_score=train_score.score,
+        test_score=test_score.score,
         test_correct=test_score.count,
         test_total=len(test_score.correct),
         is_regression=trainer.dataset.is_regression,
-        ceiling=trainer.dataset.ceiling,
+        best_possible=trainer.dataset.best_possible,
         seconds=seconds,
         network=Network(trainer.parameters.frozen(), experiment.network.activation, trainer.dataset.loss),
         history=tuple(history),
@@ -140,12 +140,12 @@ def train(
 
 
 def _entry(trainer: Trainer) -> LogEntry:
-    train_score, test_score = trainer.train_score(), trainer.test_score()
+    train_score, test_score = trainer.evaluate_train(), trainer.evaluate_test()
     return LogEntry(
         step=trainer.step,
         batch_loss=trainer.batch_loss(),
         train_loss=train_score.loss,
         test_loss=test_score.loss,
-        train_quality=train_score.quality,
-        test_quality=test_score.quality,
+        train_score=train_score.score,
+        test_score=test_score.score,
     )

@@ -31,7 +31,7 @@ class Progress:
     is_regression: bool = False
     """Whether the score is R²."""
 
-    def look(self, step: int, test_loss: float, test_score: float) -> None:
+    def observe(self, step: int, test_loss: float, test_score: float) -> None:
         """Take in a look at the test set; one at parameters that are not finite says nothing."""
         if not math.isfinite(test_loss):
             return

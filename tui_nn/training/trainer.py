@@ -17,11 +17,11 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.experiment.training import TrainingSettings
 from tui_nn.nn.clipping import clip_norm
+from tui_nn.nn.denormals import Fading
 from tui_nn.nn.dropout import Dropout
-from tui_nn.nn.fading import Fading
 from tui_nn.nn.initializers import INITIALIZERS
 from tui_nn.nn.network import Network, Trace
-from tui_nn.nn.optimizers import OPTIMIZERS, Constants
+from tui_nn.nn.optimizers import OPTIMIZERS, Hyperparameters
 from tui_nn.nn.parameters import Parameters
 from tui_nn.nn.penalties import Penalty
 from tui_nn.nn.schedules import SCHEDULES
@@ -54,7 +54,7 @@ class Assignment:
     """What it is called where the changes of a run are listed."""
 
 
-class Ahead(NamedTuple):
+class PendingUpdate(NamedTuple):
     """The forward pass of the next update."""
 
     trace: Trace
@@ -102,11 +102,11 @@ class Trainer:
         self._train = Evaluator(self.network, self.dataset.train)
         self._test = Evaluator(self.network, self.dataset.test)
         looked_at = self.dataset.test.first(LOOK)
-        self._look = Evaluator(self.network, looked_at)
+        self._appearance = Evaluator(self.network, looked_at)
         self.history = History(stride=_first_stride(len(looked_at), len(self.parameters.flat)))
         self._traces: dict[int, Trace] = {}
         self._whole: Trace | None = None
-        self._ahead: Ahead | None = None
+        self._ahead: PendingUpdate | None = None
         self._progress = Progress(is_regression=self.dataset.is_regression)
         self._follow(experiment)
 
@@ -222,12 +222,12 @@ class Trainer:
         """The history up to the step before this one, and this step."""
         return self.history.curves(ending=self._point(self._look_ahead()))
 
-    def train_score(self, quick: bool = False) -> Score:
+    def evaluate_train(self, quick: bool = False) -> Score:
         """The score on the whole training set, or quickly on a sample of it, its loss with the penalty."""
         score = self._train.score(quick)
         return dataclasses.replace(score, loss=score.loss + self._penalty.value())
 
-    def test_score(self, quick: bool = False) -> Score:
+    def evaluate_test(self, quick: bool = False) -> Score:
         """The score on the test set, or quickly on a sample of it, its loss without the penalty."""
         return self._test.score(quick)
 
@@ -235,7 +235,7 @@ class Trainer:
         """Take over what the settings say of an update."""
         training = experiment.training
         self._penalty = Penalty(self.parameters, training.l1, training.l2)
-        self._constants = Constants(momentum=training.momentum, weight_decay=training.weight_decay)
+        self._constants = Hyperparameters(momentum=training.momentum, weight_decay=training.weight_decay)
         self._learning_rate = _rates(training)
         self._clip_norm = training.clip_norm
         self._dropout = Dropout(training.dropout, self._dropout_stream) if training.dropout else None
@@ -244,44 +244,44 @@ class Trainer:
         self.stopped = ""
 
     def _stop_if_due(self) -> None:
-        """Look at the rules, and now and then at the test set."""
+        """Appearance at the rules, and now and then at the test set."""
         self._progress.seconds = self.seconds
         if self.step % self._look_every == 0 or self.step == self.experiment.training.steps:
-            self._progress.look(self.step, *self._look.loss_and_quality())
+            self._progress.observe(self.step, *self._appearance.loss_and_score())
         self.stopped = first_reason(self._progress, self._rules)
 
     def _marks(self, name: str) -> bool:
         """Whether a change of this setting is worth a mark: the length of the run is, only where the rate heeds it."""
         return name != "steps" or name in SCHEDULES[self.experiment.training.schedule].uses
 
-    def _look_ahead(self) -> Ahead:
+    def _look_ahead(self) -> PendingUpdate:
         """The forward pass of the next update, which is made once however often it is looked at."""
         if self._ahead is None:
             self._ahead = self._objective(self._next_trace())
             self._check_ahead(self._ahead)
         return self._ahead
 
-    def _check_ahead(self, ahead: Ahead) -> None:
+    def _check_ahead(self, ahead: PendingUpdate) -> None:
         if not math.isfinite(ahead.loss):
             self._put_back(ahead.trace)
 
-    def _objective(self, trace: Trace) -> Ahead:
+    def _objective(self, trace: Trace) -> PendingUpdate:
         loss = self.network.forward(trace, self._dropout)
-        return Ahead(trace, loss, loss + self._penalty.value())
+        return PendingUpdate(trace, loss, loss + self._penalty.value())
 
-    def _renewed(self, ahead: Ahead, other_dropout: bool) -> Ahead:
+    def _renewed(self, ahead: PendingUpdate, other_dropout: bool) -> PendingUpdate:
         """The same pass under other settings: its samples were already taken, and its mask unless that changes."""
         if not other_dropout:
-            return Ahead(ahead.trace, ahead.data_loss, ahead.data_loss + self._penalty.value())
+            return PendingUpdate(ahead.trace, ahead.data_loss, ahead.data_loss + self._penalty.value())
         trace = self.network.trace(ahead.trace.samples, dropout=self._dropout is not None)
         trace.load(ahead.trace.x, ahead.trace.targets, slice(None))
         return self._objective(trace)
 
-    def _point(self, ahead: Ahead) -> Point:
+    def _point(self, ahead: PendingUpdate) -> Point:
         """What the history records of this step, given the forward pass of the next update."""
         trace = ahead.trace
-        quality = self.network.loss.quality(trace.a[-1], trace.targets, self.dataset.train.variance)
-        return self.step, ahead.loss, quality, *self._look.loss_and_quality()
+        score = self.network.loss.score(trace.a[-1], trace.targets, self.dataset.train.variance)
+        return self.step, ahead.loss, score, *self._appearance.loss_and_score()
 
     def _next_trace(self) -> Trace:
         """The trace of the next update, with its samples loaded."""
@@ -331,8 +331,6 @@ def _start(experiment: Experiment, dataset: Dataset) -> Parameters:
     sizes = (len(dataset.train.x), *network.hidden_sizes, len(dataset.train.targets))
     parameters = Parameters(sizes, network.precision)
     # A copy of the stream, so that a reset draws the same weights again.
-    stream = (
-        copy.deepcopy(dataset.stream) if network.weight_seed == "data" else np.random.default_rng(network.weight_seed)
-    )
+    stream = copy.deepcopy(dataset.rng) if network.weight_seed == "data" else np.random.default_rng(network.weight_seed)
     parameters.initialize(INITIALIZERS[network.initializer], stream)
     return parameters

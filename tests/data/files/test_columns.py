@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.data.files.writing import read
-from tui_nn.data.errors import DataError
+from tui_nn.errors import DataError
 
 
 def with_column(name: str, values: list[object]) -> str:
@@ -18,8 +18,8 @@ def with_column(name: str, values: list[object]) -> str:
 
 
 def test_one_hot_in_the_order_of_the_names(tmp_path: Path) -> None:
-    samples = read(tmp_path, with_column("colour", ["red", "blue", "red", "green"])).samples
-    assert samples.feature_names == ("colour=blue", "colour=green", "colour=red", "other")
+    samples = read(tmp_path, with_column("color", ["red", "blue", "red", "green"])).samples
+    assert samples.feature_names == ("color=blue", "color=green", "color=red", "other")
     assert np.array_equal(samples.x[:3], [[0, 1, 0, 0], [0, 0, 0, 1], [1, 0, 1, 0]])
 
 

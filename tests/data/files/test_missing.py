@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from tests.data.files.writing import read
-from tui_nn.data.errors import DataError
 from tui_nn.data.files.choices import MISSING_WORDS
+from tui_nn.errors import DataError
 
-HOLES = "a,colour,kind\n1,red,x\n,blue,y\n7,?,y\n3,red,x\n5,red,\n2,blue,y\n"
+HOLES = "a,color,kind\n1,red,x\n,blue,y\n7,?,y\n3,red,x\n5,red,\n2,blue,y\n"
 """Missing: a number in line 3, a text in line 4, a target in line 6."""
 
 
@@ -30,7 +30,7 @@ def test_drops_rows(tmp_path: Path) -> None:
 def test_fills_numbers_by_the_median_and_texts_by_a_category(tmp_path: Path) -> None:
     table = read(tmp_path, HOLES, missing="median")
     samples = table.samples
-    assert samples.feature_names == ("a", "colour=blue", "colour=red", "colour=(missing)")
+    assert samples.feature_names == ("a", "color=blue", "color=red", "color=(missing)")
     # The row without a target is dropped, so the median is that of 1, 7, 3 and 2.
     assert samples.x[0].tolist() == [1, 2.5, 7, 3, 2]
     assert samples.x[3].tolist() == [0, 0, 1, 0, 0]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.data.files.writing import read
-from tui_nn.data.errors import DataError
 from tui_nn.data.files.reading import read_table
+from tui_nn.errors import DataError
 
 NASTY = Path(__file__).parents[1] / "nasty"
 

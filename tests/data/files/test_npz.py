@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tui_nn.data.errors import DataError
 from tui_nn.data.files.reading import read_table
 from tui_nn.data.files.report import Table
+from tui_nn.errors import DataError
 
 X = np.array([[1.5, 10], [2.5, 20], [3.5, 40]])
 Y = np.array([0, 1, 0])

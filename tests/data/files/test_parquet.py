@@ -7,9 +7,9 @@ import duckdb
 import numpy as np
 import pytest
 
-from tui_nn.data.errors import DataError
 from tui_nn.data.files.reading import read_table
 from tui_nn.data.files.report import Table
+from tui_nn.errors import DataError
 
 
 def read_rows(folder: Path, query: str, **settings: Any) -> Table:

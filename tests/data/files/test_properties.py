@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.data.files.writing import read
-from tui_nn.data.errors import DataError
 from tui_nn.data.files.report import Table
+from tui_nn.errors import DataError
 
 NUMBERS = st.floats(-1e12, 1e12).filter(lambda number: number == 0 or abs(number) > 1e-12)
 CLASSES = st.sampled_from(["iris", "rose", "a, b", "x;y", 'said "so"', "lily of\nthe valley", "été"])

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from tests.data.files.writing import read
-from tui_nn.data.errors import DataError
 from tui_nn.data.files.report import Outline, UnsuitableError
+from tui_nn.errors import DataError
 
 CONTENT = (
-    "id;size;colour;wet;day;note;kind\n"
+    "id;size;color;wet;day;note;kind\n"
     "1;1,5;red;yes;2020-01-01;a;y\n"
     "2;2,5;blue;no;2020-01-02;b;x\n"
     "3;3,5;red;no;2020-01-03;;x\n"
@@ -24,7 +24,7 @@ def test_tells_everything_that_was_worked_out(tmp_path: Path) -> None:
         "header: in line 1",
         "rows: 4, 2 taken",
         "features: size (numbers)",
-        "features: colour (2 categories, one-hot)",
+        "features: color (2 categories, one-hot)",
         "features: wet (1 for yes, 0 otherwise)",
         "features: note (3 categories, one-hot)",
         "left out: day (dates or times)",
@@ -61,7 +61,7 @@ def test_names_the_columns_that_could_be_the_target_in_their_order(tmp_path: Pat
     assert list(table.report.outline.targets().items()) == [
         ("id", "numbers"),
         ("size", "numbers, 1 missing"),
-        ("colour", "texts"),
+        ("color", "texts"),
         ("wet", "texts"),
         ("note", "texts, 1 missing"),
         ("kind", "texts"),
@@ -87,7 +87,7 @@ def test_a_refusal_still_tells_what_there_is(tmp_path: Path, settings: dict[str,
         "header: in line 1",
         "rows: 4",
         "columns: id, size (numbers)",
-        "columns: colour, wet, note, kind (texts)",
+        "columns: color, wet, note, kind (texts)",
         "left out: day (dates or times)",
         "missing values: size 1, note 1",
     ]

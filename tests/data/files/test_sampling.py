@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.data.files.writing import read
-from tui_nn.data.files.taking import Draw, Wanted
+from tui_nn.data.files.fetching import Draw, Wanted
 
 ROWS = 150_000
 """More than two windows."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.data.files.writing import read
-from tui_nn.data.errors import DataError
+from tui_nn.errors import DataError
 
 FLOWERS = "sepal,petal,species\n1,2.5,rose\n2,3.5,iris\n4,4.5,iris\n"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tui_nn.data.errors import DataError
-from tui_nn.data.files.watching import unchanged
+from tui_nn.data.files.guard import unchanged
+from tui_nn.errors import DataError
 
 
 @pytest.fixture

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tui_nn.app.look import Look
-from tui_nn.app.names import layer_names
 from tui_nn.app.picture import Picture
 from tui_nn.nn.activations import Activation
 from tui_nn.nn.arrays import Array
+from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.palette import Ink
-from tui_nn.training.snapshot import Snapshot
+from tui_nn.runs.snapshot import Snapshot
+from tui_nn.views.names import layer_names
 
 if TYPE_CHECKING:
     from tui_nn.render.histogram import Histogram
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 BINS = 40
 
 MOST_WORK = 20_000_000
-"""Weights times samples of one look, which so takes a few milliseconds."""
+"""Weights times samples of one appearance, which so takes a few milliseconds."""
 
 LEAST_SAMPLES, MOST_SAMPLES = 64, 2000
 """Samples of the training set that are looked at."""
@@ -42,7 +42,7 @@ class HistogramsPanel(Picture):
     NAME = "Histograms"
     FRAMES = 10
 
-    def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
+    def draw(self, snapshot: Snapshot, width: int, height: int, appearance: Appearance) -> Canvas:
         """The histograms that are scrolled to."""
         # Imported late: the first frame does not show it.
         from tui_nn.render.histogram import draw_histograms, virtual_height
@@ -63,7 +63,7 @@ class HistogramsPanel(Picture):
             for layer, weights in enumerate(network.parameters.weights)
         ]
         self.cover(width, virtual_height(height, len(rows)))
-        return draw_histograms(width, height, rows, look.glyphs, top=int(self.scroll_offset.y))
+        return draw_histograms(width, height, rows, appearance.glyphs, top=int(self.scroll_offset.y))
 
 
 def stuck_units(a: Array, activation: Activation) -> str:

@@ -11,17 +11,17 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.reactive import var
 
-from tui_nn.app.look import Look
 from tui_nn.app.picture import Picture
 from tui_nn.experiment import SETTINGS
 from tui_nn.nn.arrays import Array
+from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.chart import Series, draw_chart, load_plotext
 from tui_nn.render.curves import smooth
 from tui_nn.render.numbers import short_number
 from tui_nn.render.palette import Ink
+from tui_nn.runs.snapshot import Snapshot
 from tui_nn.training.history import Change
-from tui_nn.training.snapshot import Snapshot
 
 LOAD_AFTER = 0.15
 """Seconds until plotext is loaded, so that the rest of the first screen is there before."""
@@ -116,7 +116,7 @@ class LossPanel(Picture):
         """What is drawn, and how."""
         name = self.NAME
         if self.accuracy:
-            name = f"R{self.look.glyphs.squared}" if snapshot.dataset.is_regression else "Accuracy (%)"
+            name = f"R{self.appearance.glyphs.squared}" if snapshot.dataset.is_regression else "Accuracy (%)"
         notes = ["log scale"] if self.log_scale and not self.accuracy else []
         notes += [f"zoom {2**self.zoomed}x"] if self.zoomed else []
         if self.cursor is not None:
@@ -134,16 +134,20 @@ class LossPanel(Picture):
         texts += [long, f"{curves.step[here]:,.0f}: {train}, {test}"]
         return next((text for text in texts if len(text) <= self.title_room), texts[-1])
 
-    def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
+    def draw(self, snapshot: Snapshot, width: int, height: int, appearance: Appearance) -> Canvas:
         """The chart."""
         if not self.loaded:
             return Canvas(width, height)
-        curves, glyphs = snapshot.curves, look.glyphs
+        curves, glyphs = snapshot.curves, appearance.glyphs
         train, test = self._values(snapshot)
         weight = SMOOTHINGS[self.smoothing]
-        ceiling = snapshot.dataset.ceiling
+        best_possible = snapshot.dataset.best_possible
         # Zoomed in, one looks at the curves, and not at how far they are from the best.
-        best = ceiling and not self.zoomed and (ceiling[0] * _unit(snapshot) if self.accuracy else ceiling[1], "Bayes")
+        best = (
+            best_possible
+            and not self.zoomed
+            and (best_possible[0] * _unit(snapshot) if self.accuracy else best_possible[1], "Bayes")
+        )
         return draw_chart(
             width,
             height,
@@ -154,7 +158,7 @@ class LossPanel(Picture):
             x_range=self._range(snapshot),
             log=self.log_scale and not self.accuracy,
             glyphs=glyphs,
-            ceiling=best or None,
+            best_possible=best or None,
             marks=[(change.step, letter) for letter, change in _lettered(curves.changes)],
             cursor=None if self.cursor is None else min(self.cursor, float(snapshot.step)),
         )
@@ -163,15 +167,15 @@ class LossPanel(Picture):
         """What is drawn of each recorded step, of the training set and of the test set."""
         curves = snapshot.curves
         if self.accuracy:
-            return curves.quality * _unit(snapshot), curves.test_quality * _unit(snapshot)
+            return curves.score * _unit(snapshot), curves.test_score * _unit(snapshot)
         return curves.loss, curves.test_loss
 
     def _range(self, snapshot: Snapshot) -> tuple[float, float]:
         """The steps that are shown."""
         last = float(_last_step(snapshot.step))
         width = last / 2**self.zoomed
-        centre = snapshot.step if self.cursor is None else self.cursor
-        low = min(max(centre - width / 2, 0.0), last - width)
+        center = snapshot.step if self.cursor is None else self.cursor
+        low = min(max(center - width / 2, 0.0), last - width)
         return low, low + width
 
     def below(self, snapshot: Snapshot) -> Content:

@@ -10,18 +10,18 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 
-from tui_nn.app.look import Look
 from tui_nn.app.messages import ExperimentChanged
-from tui_nn.app.names import layer_names, unit_names
 from tui_nn.app.picture import Picture
-from tui_nn.app.planes import MOST_POINTS, Axes, PlaneView
+from tui_nn.errors import SettingError
 from tui_nn.experiment import Experiment
 from tui_nn.nn.arrays import Array
+from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.regions import surface
 from tui_nn.render.scatter import draw_scatter
-from tui_nn.settings import SettingError
-from tui_nn.training.snapshot import Snapshot
+from tui_nn.runs.snapshot import Snapshot
+from tui_nn.views.names import layer_names, unit_names
+from tui_nn.views.plane_view import MOST_POINTS, Axes, PlaneView
 
 if TYPE_CHECKING:
     from tui_nn.render.diagram_plan import Plan, Unit
@@ -70,14 +70,14 @@ class NetworkPanel(Picture):
         layer, unit = self._within(self.selected, names)
         return f"{self.NAME}: {names[layer][unit]}, {layer_names(snapshot)[layer]}"
 
-    def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
+    def draw(self, snapshot: Snapshot, width: int, height: int, appearance: Appearance) -> Canvas:
         """The diagram, or the unit that was opened."""
         if self._view is None or (self._view.dataset, self._view.axes) != (snapshot.dataset, self.axes):
             self._view = PlaneView(snapshot.dataset, self.axes)
         names = unit_names(snapshot)
         selected = self._within(self.selected, names) if self.selected else None
         if self.opened and selected:
-            return self._draw_unit(snapshot, self._view, selected, width, height, look)
+            return self._draw_unit(snapshot, self._view, selected, width, height, appearance)
         # Imported late: the first frame does not show it.
         from tui_nn.render.diagram import draw_diagram
         from tui_nn.render.diagram_plan import plan_diagram
@@ -87,8 +87,8 @@ class NetworkPanel(Picture):
             self._plan,
             self._pictures(snapshot, self._view, self._plan),
             snapshot.network.parameters.weights,
-            glyphs=look.glyphs,
-            colour=look.colour,
+            glyphs=appearance.glyphs,
+            color=appearance.color,
             headings=layer_names(snapshot),
         )
 
@@ -110,7 +110,7 @@ class NetworkPanel(Picture):
             self.selected = None
 
     def action_select(self, layers: int, units: int) -> None:
-        """Go to a neighbour of the selected unit; the first time, to the first hidden unit."""
+        """Go to a neighbor of the selected unit; the first time, to the first hidden unit."""
         if self.snapshot is None:
             return
         names = unit_names(self.snapshot)
@@ -204,7 +204,7 @@ class NetworkPanel(Picture):
         return layers
 
     def _draw_unit(
-        self, snapshot: Snapshot, view: PlaneView, unit: Unit, width: int, height: int, look: Look
+        self, snapshot: Snapshot, view: PlaneView, unit: Unit, width: int, height: int, appearance: Appearance
     ) -> Canvas:
         size = view.viewport.plot_size(width, height, view.axis_names)
         layers = self._layers(snapshot, view, *size)
@@ -217,8 +217,8 @@ class NetworkPanel(Picture):
             correct=snapshot.test.correct[:MOST_POINTS],
             background=surface(values.reshape(size[::-1]), -1, 1),
             axis_names=view.axis_names,
-            glyphs=look.glyphs,
-            colour=look.colour,
+            glyphs=appearance.glyphs,
+            color=appearance.color,
         )
 
 

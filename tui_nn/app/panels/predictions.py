@@ -8,19 +8,19 @@ import numpy as np
 from textual.content import Content
 from textual.reactive import var
 
-from tui_nn.app.look import Look
 from tui_nn.app.picture import Picture
-from tui_nn.app.planes import MOST_POINTS, Axes, PlaneView
 from tui_nn.data.dataset import Dataset
 from tui_nn.nn.arrays import Array
 from tui_nn.nn.labels import predicted_labels
+from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.glyphs import ASCII
-from tui_nn.render.numbers import plain_number, quality_text
+from tui_nn.render.numbers import plain_number, score_text
 from tui_nn.render.palette import CLASSES, LEVELS, SHADES, region_ink, signed_ink
 from tui_nn.render.regions import SURFACE_LEVELS, Background, class_regions, surface
 from tui_nn.render.scatter import draw_scatter
-from tui_nn.training.snapshot import Snapshot
+from tui_nn.runs.snapshot import Snapshot
+from tui_nn.views.plane_view import MOST_POINTS, Axes, PlaneView
 
 CONFIDENT = (0.6, 0.9)
 """Probabilities of the predicted class from which on its region is shaded more strongly."""
@@ -49,30 +49,30 @@ class PredictionsPanel(Picture):
     """Which plane is shown of data with more than two features."""
 
     _view: PlaneView | None = None
-    _keyed: tuple[Dataset, Look, int] | None = None
+    _keyed: tuple[Dataset, Appearance, int] | None = None
     _key = Content()
 
     def title(self, snapshot: Snapshot) -> str:
         """The test accuracy, and the best that anyone can reach where it is known."""
-        ceiling, regression = snapshot.dataset.ceiling, snapshot.dataset.is_regression
-        squared, line = self.look.glyphs.squared, self.look.glyphs.horizontal
-        best = f" (Bayes {quality_text(ceiling[0], regression, squared)})" if ceiling else ""
-        quality = quality_text(snapshot.test.quality, regression, squared)
-        score = f"{quality}{best}"
+        best_possible, regression = snapshot.dataset.best_possible, snapshot.dataset.is_regression
+        squared, line = self.appearance.glyphs.squared, self.appearance.glyphs.horizontal
+        best = f" (Bayes {score_text(best_possible[0], regression, squared)})" if best_possible else ""
+        score = score_text(snapshot.test.score, regression, squared)
+        score = f"{score}{best}"
         note = self._view.plane.note if self._view else ""
         titles = [f"{self.NAME} {line} {score} {line} {words}" for words in (note, SHORT_NOTE) if note]
         titles += [f"{self.NAME} {line} {score}", f"Test {line} {score}", score]
-        return next((title for title in titles if len(title) <= self.title_room), quality)
+        return next((title for title in titles if len(title) <= self.title_room), score)
 
     def below(self, snapshot: Snapshot) -> Content:
-        """Which colour stands for what."""
+        """Which color stands for what."""
         dataset, room = snapshot.dataset, self.title_room
-        if self._keyed != (dataset, self.look, room):
-            self._keyed = dataset, self.look, room
+        if self._keyed != (dataset, self.appearance, room):
+            self._keyed = dataset, self.appearance, room
             self._key = (
-                value_key(dataset, self.look, room)
+                value_key(dataset, self.appearance, room)
                 if dataset.is_regression
-                else class_key(dataset.class_names, self.look, room)
+                else class_key(dataset.class_names, self.appearance, room)
             )
         return self._key
 
@@ -88,7 +88,7 @@ class PredictionsPanel(Picture):
         """Another plane is another picture."""
         self.redraw()
 
-    def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
+    def draw(self, snapshot: Snapshot, width: int, height: int, appearance: Appearance) -> Canvas:
         """The scatter."""
         view = self._looked_at(snapshot)
         size = view.viewport.plot_size(width, height, view.axis_names)
@@ -100,8 +100,8 @@ class PredictionsPanel(Picture):
             correct=snapshot.test.correct[:MOST_POINTS],
             background=self._background(snapshot, view, *size),
             axis_names=view.axis_names,
-            glyphs=look.glyphs,
-            colour=look.colour,
+            glyphs=appearance.glyphs,
+            color=appearance.color,
             train=(view.train, view.train_inks) if self.with_train else None,
         )
 
@@ -128,19 +128,23 @@ def class_background(probabilities: Array, shape: tuple[int, int], discrete: boo
     return class_regions(predicted_labels(probabilities).reshape(shape), shades.reshape(shape))
 
 
-def class_key(names: Sequence[str], look: Look, room: int) -> Content:
-    """Which colour, or which texture, stands for which class: as many of them as `room` columns take."""
-    keys = (_class_key(names, count, look) for count in range(min(len(names), MOST_NAMED), 0, -1))
+def class_key(names: Sequence[str], appearance: Appearance, room: int) -> Content:
+    """Which color, or which texture, stands for which class: as many of them as `room` columns take."""
+    keys = (_class_key(names, count, appearance) for count in range(min(len(names), MOST_NAMED), 0, -1))
     return next((key for key in keys if key.cell_length <= room), Content())
 
 
-def _class_key(names: Sequence[str], count: int, look: Look) -> Content:
+def _class_key(names: Sequence[str], count: int, appearance: Appearance) -> Content:
     """The key of the first `count` classes."""
     parts: list[str | tuple[str, str]] = []
     for label, whole in enumerate(names[:count]):
-        name = look.glyphs.shorten(whole, LONGEST_NAME)
-        texture = "" if look.colour and look.glyphs is not ASCII else look.glyphs.textures[label % CLASSES] * 2
-        parts += [(f" {texture}{name} ", _on(region_ink(label, SHADES - 1), look)), " "]
+        name = appearance.glyphs.shorten(whole, LONGEST_NAME)
+        texture = (
+            ""
+            if appearance.color and appearance.glyphs is not ASCII
+            else appearance.glyphs.textures[label % CLASSES] * 2
+        )
+        parts += [(f" {texture}{name} ", _on(region_ink(label, SHADES - 1), appearance)), " "]
     if len(names) > count:
         parts += [f"and {len(names) - count} more", " "]
     return Content.assemble(*parts[:-1])
@@ -152,26 +156,26 @@ def value_range(dataset: Dataset) -> tuple[float, float]:
     return float(targets.min()), float(targets.max())
 
 
-def value_key(dataset: Dataset, look: Look, room: int) -> Content:
-    """Which colour, or which texture, stands for the lowest and the highest value; at most `room` columns wide."""
-    mean, deviation = dataset.target_scale
-    low, high = (plain_number(value * deviation + mean) for value in value_range(dataset))
+def value_key(dataset: Dataset, appearance: Appearance, room: int) -> Content:
+    """Which color, or which texture, stands for the lowest and the highest value; at most `room` columns wide."""
+    mean, std = dataset.target_scale
+    low, high = (plain_number(value * std + mean) for value in value_range(dataset))
     textures = (
         ("", "")
-        if look.colour and look.glyphs is not ASCII
-        else tuple(f"{look.glyphs.signed[LEVELS + sign * SURFACE_LEVELS]} " for sign in (-1, 1))
+        if appearance.color and appearance.glyphs is not ASCII
+        else tuple(f"{appearance.glyphs.signed[LEVELS + sign * SURFACE_LEVELS]} " for sign in (-1, 1))
     )
     ends = f" {textures[0]}{low} ", f" {textures[1]}{high} "
-    name = look.glyphs.shorten(dataset.target_name, room - sum(map(len, ends)) - 2)
+    name = appearance.glyphs.shorten(dataset.target_name, room - sum(map(len, ends)) - 2)
     key = Content.assemble(
-        (ends[0], _on(signed_ink(-SURFACE_LEVELS), look)),
+        (ends[0], _on(signed_ink(-SURFACE_LEVELS), appearance)),
         f" {name} " if name else "",
-        (ends[1], _on(signed_ink(SURFACE_LEVELS), look)),
+        (ends[1], _on(signed_ink(SURFACE_LEVELS), appearance)),
     )
     return key if key.cell_length <= room else Content()
 
 
-def _on(ink: int, look: Look) -> str:
+def _on(ink: int, appearance: Appearance) -> str:
     """The style of text on this ink, where there is any."""
-    tint = look.palette.get(ink) if look.colour else None
+    tint = appearance.palette.get(ink) if appearance.color else None
     return f"on {tint}" if tint else ""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from tui_nn.app.look import Look
 from tui_nn.app.picture import Picture
-from tui_nn.app.planes import MOST_POINTS
 from tui_nn.nn.arrays import Labels
+from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
-from tui_nn.training.snapshot import Snapshot
+from tui_nn.runs.snapshot import Snapshot
+from tui_nn.views.plane_view import MOST_POINTS
 
 
 class ResultsPanel(Picture):
@@ -25,7 +25,7 @@ class ResultsPanel(Picture):
         long = "Confusion matrix: rows true, columns predicted"
         return long if len(long) <= self.title_room else "Confusion matrix"
 
-    def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
+    def draw(self, snapshot: Snapshot, width: int, height: int, appearance: Appearance) -> Canvas:
         """The matrix, or the points."""
         # Imported late: the first frame does not show it.
         from tui_nn.render.confusion import draw_confusion, virtual_size
@@ -34,23 +34,23 @@ class ResultsPanel(Picture):
         dataset, test = snapshot.dataset, snapshot.test
         if dataset.is_regression:
             self.cover(width, height)
-            mean, deviation = dataset.target_scale
+            mean, std = dataset.target_scale
             true, predicted = (
-                values[:MOST_POINTS] * deviation + mean for values in (dataset.test.targets[0], test.predictions)
+                values[:MOST_POINTS] * std + mean for values in (dataset.test.targets[0], test.predictions)
             )
-            return draw_parity(width, height, true, predicted, glyphs=look.glyphs, name=dataset.target_name)
+            return draw_parity(width, height, true, predicted, glyphs=appearance.glyphs, name=dataset.target_name)
         counts = confusion(
             dataset.test.labels[: len(test.predictions)], test.predictions.astype(np.int64), len(dataset.class_names)
         )
-        self.cover(*virtual_size(width, height, counts, dataset.class_names, colour=look.colour))
+        self.cover(*virtual_size(width, height, counts, dataset.class_names, color=appearance.color))
         left, top = self.scroll_offset
         return draw_confusion(
             width,
             height,
             counts,
             dataset.class_names,
-            glyphs=look.glyphs,
-            colour=look.colour,
+            glyphs=appearance.glyphs,
+            color=appearance.color,
             offset=(int(left), int(top)),
         )
 

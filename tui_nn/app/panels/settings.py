@@ -13,10 +13,11 @@ from textual.widgets import Static
 
 from tui_nn.app.messages import ExperimentChanged
 from tui_nn.app.setting_row import SettingRow
+from tui_nn.errors import SettingError
 from tui_nn.experiment import SETTINGS, Experiment
-from tui_nn.settings import Setting, SettingError
+from tui_nn.experiment.setting import Setting
+from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.training.loading import target_choices
-from tui_nn.training.snapshot import Snapshot, State
 
 
 class SettingsPanel(Vertical):

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from textual.reactive import var
 
-from tui_nn.app.look import Look
 from tui_nn.app.picture import Picture
+from tui_nn.render.appearance import Appearance
 from tui_nn.render.bar import draw_bar
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.glyphs import Glyphs
-from tui_nn.render.numbers import quality_text, short_number
+from tui_nn.render.numbers import score_text, short_number
 from tui_nn.render.palette import Ink
-from tui_nn.training.snapshot import Snapshot, State
+from tui_nn.runs.snapshot import Snapshot, State
 
 Part = tuple[str, int]
 """A piece of text and its ink."""
@@ -41,10 +41,10 @@ class StatusBar(Picture, can_focus=False):
         """The pace is a setting, so it shows at once and not with the next snapshot."""
         self.redraw()
 
-    def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
+    def draw(self, snapshot: Snapshot, width: int, height: int, appearance: Appearance) -> Canvas:
         """The two rows."""
         canvas = Canvas(width, height)
-        right = _fitting(_run_words(snapshot, self.pace, look.glyphs), width - 2)
+        right = _fitting(_run_words(snapshot, self.pace, appearance.glyphs), width - 2)
         start = width - 1 - _length(right)
         experiment = snapshot.experiment
         title = f"tui-nn  {_early_end(snapshot) or experiment.title or experiment.summary()}"
@@ -53,13 +53,13 @@ class StatusBar(Picture, can_focus=False):
         canvas.write(1, 0, title, Ink.MUTED)
         _write(canvas, start, 0, right)
 
-        scores = _fitting(_score_words(snapshot, look.glyphs), width - 2 - SHORTEST_BAR - 7)
+        scores = _fitting(_score_words(snapshot, appearance.glyphs), width - 2 - SHORTEST_BAR - 7)
         end = _write(canvas, 1, 1, scores)
         fraction = min(1.0, snapshot.step / snapshot.experiment.training.steps)
         percent = f"{math.floor(fraction * 100):3d}%"
         bar = min(LONGEST_BAR, width - end - len(percent) - 4)
         left = width - 2 - len(percent) - bar
-        canvas.write(left, 1, draw_bar(bar, fraction, look.glyphs), Ink.ACCENT)
+        canvas.write(left, 1, draw_bar(bar, fraction, appearance.glyphs), Ink.ACCENT)
         canvas.write(width - 1 - len(percent), 1, percent, Ink.TEXT)
         return canvas
 
@@ -101,8 +101,8 @@ def _run_words(snapshot: Snapshot, pace: float, glyphs: Glyphs) -> list[list[Par
 def _score_words(snapshot: Snapshot, glyphs: Glyphs) -> list[list[Part]]:
     """Both losses and both accuracies, or both R², from the longest to the shortest."""
     train, test, regression = snapshot.train, snapshot.test, snapshot.dataset.is_regression
-    qualities = [quality_text(one.quality, regression, glyphs.squared) for one in (train, test)]
-    numbers = [short_number(train.loss), qualities[0], short_number(test.loss), qualities[1]]
+    scores = [score_text(one.score, regression, glyphs.squared) for one in (train, test)]
+    numbers = [short_number(train.loss), scores[0], short_number(test.loss), scores[1]]
     forms = (
         ("train loss {}", "{}" if regression else "accuracy {}", "test loss {}", "{}" if regression else "accuracy {}"),
         ("train loss {}", "{}" if regression else "acc {}", "test loss {}", "{}" if regression else "acc {}"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tui_nn.app.look import Look
-from tui_nn.app.names import unit_names
 from tui_nn.app.picture import Picture
+from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.matrix import NUMBER_WIDTHS, MatrixBlock, default_scale, draw_matrices, virtual_size
 from tui_nn.render.palette import class_ink
-from tui_nn.training.snapshot import Snapshot
+from tui_nn.runs.snapshot import Snapshot
+from tui_nn.views.names import unit_names
 
 
 class WeightsPanel(Picture):
@@ -17,12 +17,14 @@ class WeightsPanel(Picture):
     NAME = "Weights"
     FRAMES = 2
 
-    def draw(self, snapshot: Snapshot, width: int, height: int, look: Look) -> Canvas:
+    def draw(self, snapshot: Snapshot, width: int, height: int, appearance: Appearance) -> Canvas:
         """The part of the matrices that is scrolled to."""
-        blocks = matrix_blocks(snapshot, look.glyphs.times, self._room())
+        blocks = matrix_blocks(snapshot, appearance.glyphs.times, self._room())
         self.cover(*virtual_size(blocks))
         left, top = self.scroll_offset
-        return draw_matrices(blocks, window=(left, top, width, height), scale=default_scale(blocks), glyphs=look.glyphs)
+        return draw_matrices(
+            blocks, window=(left, top, width, height), scale=default_scale(blocks), glyphs=appearance.glyphs
+        )
 
     def _room(self) -> int:
         """Columns that there are without a scroll bar."""

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tui_nn.app.planes import Axes
+from tui_nn.views.plane_view import Axes
 
 LONGEST_NAME = 30
 """Characters of the name of a feature in the frame."""

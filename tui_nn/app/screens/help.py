@@ -50,8 +50,8 @@ PICTURES = (
         "Samples the network never learned from, in the plane of their two features, or of their two principal "
         "components: {correct} correct, {wrong} wrong (a wrong one shows where points share a place). The background "
         "is the class that the network would predict there, stronger where it is surer; training points have the "
-        "colour of their class. Of more than two features the background is a slice, with all others at their mean, "
-        "so a point may be right on the colour of another class. Where the target is a value, the background is the "
+        "color of their class. Of more than two features the background is a slice, with all others at their mean, "
+        "so a point may be right on the color of another class. Where the target is a value, the background is the "
         "predicted one, from orange (low) to blue (high), and {correct} is near to the true value: off by less than a"
         " quarter of the standard deviation.",
     ),

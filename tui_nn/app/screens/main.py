@@ -17,7 +17,6 @@ from textual.widgets import Static
 
 from tui_nn.app.compositor import SpansCompositor
 from tui_nn.app.keys import KeysFooter
-from tui_nn.app.look import PLAIN, Look
 from tui_nn.app.panels.histograms import HistogramsPanel
 from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.panels.network import NetworkPanel
@@ -27,10 +26,11 @@ from tui_nn.app.panels.settings import SettingsPanel
 from tui_nn.app.panels.status import StatusBar
 from tui_nn.app.panels.weights import WeightsPanel
 from tui_nn.app.picture import Picture
-from tui_nn.app.planes import Axes
 from tui_nn.app.setting_row import SettingRow
 from tui_nn.experiment import Experiment
-from tui_nn.training.snapshot import Snapshot
+from tui_nn.render.appearance import PLAIN, Appearance
+from tui_nn.runs.snapshot import Snapshot
+from tui_nn.views.plane_view import Axes
 
 LEAST = (60, 18)
 """Columns and rows below which only the size that is needed is shown."""
@@ -76,7 +76,7 @@ class MainScreen(Screen[None]):
     snapshot: var[Snapshot | None] = var(None)
     experiment: var[Experiment] = var(Experiment())
     pace: var[float] = var(1.0)
-    look: var[Look] = var(PLAIN)
+    appearance: var[Appearance] = var(PLAIN)
     axes: var[Axes] = var(Axes())
     """What the pictures of the plane show."""
     view: var[str] = var("weights")
@@ -90,17 +90,19 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """All panels take the snapshot; the settings also take the experiment, which may be ahead of it."""
-        yield StatusBar(id="status").data_bind(MainScreen.snapshot, MainScreen.pace, MainScreen.look)
+        yield StatusBar(id="status").data_bind(MainScreen.snapshot, MainScreen.pace, MainScreen.appearance)
         settings = SettingsPanel(id="settings").data_bind(MainScreen.snapshot, MainScreen.experiment)
         with Container(id="panels", classes=f"-view-{self.view}"):
             if self._is_wide:
                 yield settings
-            yield LossPanel(id="loss").data_bind(MainScreen.snapshot, MainScreen.look)
-            yield PredictionsPanel(id="predictions").data_bind(MainScreen.snapshot, MainScreen.look, MainScreen.axes)
+            yield LossPanel(id="loss").data_bind(MainScreen.snapshot, MainScreen.appearance)
+            yield PredictionsPanel(id="predictions").data_bind(
+                MainScreen.snapshot, MainScreen.appearance, MainScreen.axes
+            )
             if not self._is_wide:
                 yield settings
             for name, panel in VIEWS.items():
-                view = panel(id=name, classes="view").data_bind(MainScreen.snapshot, MainScreen.look)
+                view = panel(id=name, classes="view").data_bind(MainScreen.snapshot, MainScreen.appearance)
                 if panel is NetworkPanel:
                     view.data_bind(MainScreen.axes, MainScreen.experiment)
                 yield view
@@ -156,7 +158,7 @@ class MainScreen(Screen[None]):
         # At once, where `target.focus()` would be later: keys may come many at a time.
         self.set_focus(target)
 
-    def action_maximise(self) -> None:
+    def action_maximize(self) -> None:
         """Let the panel in focus fill the screen, or give it its place again."""
         if self.maximized:
             self.minimize()

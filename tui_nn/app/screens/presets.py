@@ -16,12 +16,13 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui_nn.app.canvas_view import CanvasView
-from tui_nn.app.look import Look
-from tui_nn.app.thumbnail import draw_thumbnail, load_some
 from tui_nn.data.dataset import Dataset
-from tui_nn.data.errors import ValueRefused
+from tui_nn.errors import InputError
 from tui_nn.experiment import Experiment
+from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
+from tui_nn.training.loading import load_sketch
+from tui_nn.views.thumbnail import draw_thumbnail
 
 
 class PresetsScreen(ModalScreen[Experiment | None]):
@@ -29,10 +30,10 @@ class PresetsScreen(ModalScreen[Experiment | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "close", "Close")]
 
-    def __init__(self, look: Look, current: Experiment) -> None:
+    def __init__(self, appearance: Appearance, current: Experiment) -> None:
         """The preset that is `current`, or the one that is nearest to it, is where the choice begins."""
         super().__init__()
-        self._look = look
+        self._appearance = appearance
         self._presets = {name: Experiment.preset(name) for name in Experiment.presets()}
         self._current, _ = current.nearest_preset()
         self._datasets: dict[str, Dataset] = {}
@@ -46,7 +47,7 @@ class PresetsScreen(ModalScreen[Experiment | None]):
             with Vertical(id="preset"):
                 yield Static(id="preset-text", markup=False)
                 view = CanvasView(id="thumbnail")
-                view.look = self._look
+                view.appearance = self._appearance
                 yield view
 
     def on_mount(self) -> None:
@@ -94,10 +95,10 @@ class PresetsScreen(ModalScreen[Experiment | None]):
 
     def _canvas(self, name: str, size: Size) -> Canvas:
         try:
-            dataset = self._datasets.get(name) or load_some(self._presets[name])
+            dataset = self._datasets.get(name) or load_sketch(self._presets[name])
             self._datasets[name] = dataset
-            return draw_thumbnail(*size, dataset, self._look)
-        except ValueRefused as error:
+            return draw_thumbnail(*size, dataset, self._appearance)
+        except InputError as error:
             canvas = Canvas(*size)
             canvas.write(0, 0, str(error))
             return canvas

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from tui_nn.data.errors import ValueRefused
+from tui_nn.errors import InputError
 from tui_nn.nn.arrays import Array
 from tui_nn.render.diagram_plan import Unit
 from tui_nn.training.trainer import Assignment
@@ -35,22 +35,22 @@ def read_assignment(text: str, names: Sequence[Sequence[str]]) -> Assignment:
     """Read `x1 -> h2 = 0.5` or `b -> h2 = 0.5`, given the names of all units, layer by layer.
 
     Raises:
-        ValueRefused: anything else.
+        InputError: anything else.
     """
     head, _, number = text.rpartition("=")
     source, _, unit = (part.strip() for part in head.rpartition("->"))
     layer = next((at for at, units in enumerate(names[1:]) if unit in units), None)
     if layer is None:
-        raise ValueRefused("unit", unit or text, f"one of {_some([name for units in names[1:] for name in units])}")
+        raise InputError("unit", unit or text, f"one of {_some([name for units in names[1:] for name in units])}")
     sources = [*names[layer], bias_name(names[layer])]
     if source not in sources:
-        raise ValueRefused("input", source, f"one of {_some(sources)}")
+        raise InputError("input", source, f"one of {_some(sources)}")
     try:
         value = float(number)
     except ValueError:
         value = math.nan
     if not abs(value) <= LARGEST:
-        raise ValueRefused("value", number.strip(), f"a number from {-LARGEST:.0f} to {LARGEST:.0f}")
+        raise InputError("value", number.strip(), f"a number from {-LARGEST:.0f} to {LARGEST:.0f}")
     name = f"{source} to {unit}"
     return Assignment(layer, sources.index(source), names[layer + 1].index(unit), value, name)
 
@@ -94,7 +94,7 @@ class WeightScreen(ModalScreen[Assignment | None]):
         """Close, if it can be read."""
         try:
             self.dismiss(read_assignment(event.value, self._names))
-        except ValueRefused as error:
+        except InputError as error:
             self.query_one(Static).update(str(error))
 
     def action_close(self) -> None:

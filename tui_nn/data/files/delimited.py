@@ -7,10 +7,10 @@ import re
 from collections import Counter
 from typing import Any
 
-from tui_nn.data.errors import DataError, UnreadableError, shown
 from tui_nn.data.files.choices import MISSING_WORDS
 from tui_nn.data.files.sniffing import DELIMITERS, LONGEST_LINE, READABLE, Way, not_sniffed, sniffed
 from tui_nn.data.files.sources import RawColumn, exact_path, options, raw_column
+from tui_nn.errors import DataError, UnreadableError, shown
 
 ENCODINGS = {"utf-8": "UTF-8", "utf-16": "UTF-16", "latin-1": "Latin-1, as it is not UTF-8"}
 """DuckDB's name of an encoding -> in words."""

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from tui_nn.data.errors import DataError
 from tui_nn.data.files.sources import RawColumn
+from tui_nn.errors import DataError
 
 KINDS = {"f": True, "i": True, "u": True, "b": False, "U": False}
 """NumPy's kinds of values that are taken -> whether they are numbers."""

@@ -10,21 +10,21 @@ from typing import Any
 
 import numpy as np
 
-from tui_nn.data.errors import DataError, UnreadableError, shown
 from tui_nn.data.files.delimited import Delimited
-from tui_nn.data.files.encodings import Encoding, encoded
-from tui_nn.data.files.facts import Facts, facts_of, refuse_unusable
-from tui_nn.data.files.gaps import Gaps, counted, gaps_of
+from tui_nn.data.files.encoders import Encoder, encoded
+from tui_nn.data.files.fetching import Wanted, take
+from tui_nn.data.files.guard import unchanged
+from tui_nn.data.files.missing import Gaps, counted, gaps_of
 from tui_nn.data.files.npz import Npz
 from tui_nn.data.files.parquet import Parquet
+from tui_nn.data.files.profile import Profile, profile_columns, refuse_unusable
 from tui_nn.data.files.report import Column, Outline, Report, Table, UnsuitableError
 from tui_nn.data.files.sniffing import ways_of
 from tui_nn.data.files.sources import Source
 from tui_nn.data.files.store import Store, opened
-from tui_nn.data.files.taking import Wanted, take
 from tui_nn.data.files.targets import Target, named_target, target_of
-from tui_nn.data.files.watching import unchanged
 from tui_nn.data.samples import Samples
+from tui_nn.errors import DataError, UnreadableError, shown
 
 Opener = Callable[[Any, str], Source]
 """Opens a file, given a connection to DuckDB and the path."""
@@ -65,8 +65,8 @@ class Wishes:
 class Chosen:
     """The columns that become features, and why the others do not."""
 
-    facts: list[Facts]
-    encodings: list[Encoding]
+    facts: list[Profile]
+    encodings: list[Encoder]
     left_out: dict[str, str]
 
 
@@ -112,7 +112,7 @@ def _table(store: Store, source: Source, wishes: Wishes) -> Table:
         raise DataError(
             "data", f"{counted(store.rows, 'row')} (header: {source.header})", "a file with at least 2 rows"
         )
-    facts = facts_of(store, source)
+    facts = profile_columns(store, source)
     outline = _outline(store, source, facts)
     try:
         return _taken(store, source, facts, outline, wishes)
@@ -120,7 +120,7 @@ def _table(store: Store, source: Source, wishes: Wishes) -> Table:
         raise UnsuitableError(error, outline) from error
 
 
-def _outline(store: Store, source: Source, facts: list[Facts]) -> Outline:
+def _outline(store: Store, source: Source, facts: list[Profile]) -> Outline:
     known = {one.index: one for one in facts}
     columns = tuple(
         _column(known[i], store.rows) if i in known else Column(raw.name, raw.left_out, usable=False)
@@ -129,12 +129,12 @@ def _outline(store: Store, source: Source, facts: list[Facts]) -> Outline:
     return Outline(source.path, source.format, source.header, store.rows, columns)
 
 
-def _column(facts: Facts, rows: int) -> Column:
+def _column(facts: Profile, rows: int) -> Column:
     kind = ("numbers" if facts.number else "texts") if facts.present else "empty"
     return Column(facts.name, kind, facts.present > 0, rows - facts.present)
 
 
-def _taken(store: Store, source: Source, facts: list[Facts], outline: Outline, wishes: Wishes) -> Table:
+def _taken(store: Store, source: Source, facts: list[Profile], outline: Outline, wishes: Wishes) -> Table:
     goal = named_target(source, facts, wishes.target)
     chosen = _chosen(store, source, facts, goal, wishes)
     gaps = gaps_of(store, source, chosen.facts, goal, wishes.missing)
@@ -149,7 +149,7 @@ def _taken(store: Store, source: Source, facts: list[Facts], outline: Outline, w
     return Table(samples, _report(outline, samples, chosen, gaps, target))
 
 
-def _chosen(store: Store, source: Source, facts: list[Facts], goal: Facts, wishes: Wishes) -> Chosen:
+def _chosen(store: Store, source: Source, facts: list[Profile], goal: Profile, wishes: Wishes) -> Chosen:
     chosen = Chosen([], [], {column.name: column.left_out for column in source.columns if column.left_out})
     for one in facts:
         if one is goal:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui_nn.data.errors import DataError
 from tui_nn.data.samples import Samples
+from tui_nn.errors import DataError
 
 SHOWN = 8
 """Names that are listed in a line; of more, how many there are."""

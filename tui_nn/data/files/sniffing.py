@@ -6,9 +6,9 @@ import codecs
 from dataclasses import dataclass
 from typing import Any
 
-from tui_nn.data.errors import DataError, UnreadableError
 from tui_nn.data.files.choices import MISSING_WORDS
 from tui_nn.data.files.sources import exact_path, options
+from tui_nn.errors import DataError, UnreadableError
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
 """Delimiter -> in words."""

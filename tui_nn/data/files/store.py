@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tui_nn.data.errors import DataError, UnreadableError
 from tui_nn.data.files.sources import Source
+from tui_nn.errors import DataError, UnreadableError
 
 MEMORY, MEMORY_OF_COLUMN = 128, 0.5
 """What DuckDB keeps of a file in memory, in MB: so much, and more for each column, as it fills a block of each."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from tui_nn.data.errors import DataError, shown
 from tui_nn.data.files.choices import MOST_CLASSES, MOST_CLASSES_OF_NUMBERS
-from tui_nn.data.files.facts import Facts, code, different, refuse_unusable
+from tui_nn.data.files.profile import Profile, code, different, refuse_unusable
 from tui_nn.data.files.sources import Source, printable, text_sql
 from tui_nn.data.files.store import Store
+from tui_nn.errors import DataError, shown
 
 MOST_COUNTED = 2 * MOST_CLASSES
 """Different values of a target that are counted, when they are too many."""
@@ -31,7 +31,7 @@ class Target:
     """In words, with the reason."""
 
 
-def named_target(source: Source, facts: list[Facts], name: str) -> Facts:
+def named_target(source: Source, facts: list[Profile], name: str) -> Profile:
     """The column of that name; without a name, the last that is not empty."""
     if not name:
         filled = [one for one in facts if one.present]
@@ -57,7 +57,7 @@ def near_name(name: str, names: list[str]) -> str:
     return f"one of {', '.join(shown(other) for other in names[:8])}{more}"
 
 
-def target_of(store: Store, source: Source, facts: Facts, kind: str, keep: str, dtype: str) -> Target:
+def target_of(store: Store, source: Source, facts: Profile, kind: str, keep: str, dtype: str) -> Target:
     """The target as a class or a number, `kind` or as its values in the rows that are kept suggest."""
     if kind == "class" and facts.slips:
         facts = replace(facts, number=False, sql=text_sql(f"c{facts.index}"), slips=0)
@@ -73,7 +73,7 @@ def target_of(store: Store, source: Source, facts: Facts, kind: str, keep: str, 
     return _classes(facts, values, reason) if is_class else Target(facts.name, facts.sql, (), reason)
 
 
-def _detected(store: Store, facts: Facts, values: list[str | float], keep: str) -> tuple[bool, str]:
+def _detected(store: Store, facts: Profile, values: list[str | float], keep: str) -> tuple[bool, str]:
     if not facts.number:
         return True, "a class, as it is text"
     rows = store.one(f"SELECT count(*) FROM rows WHERE {keep}")[0]
@@ -83,7 +83,7 @@ def _detected(store: Store, facts: Facts, values: list[str | float], keep: str) 
     return False, "a number, as it is more than a few whole numbers"
 
 
-def _classes(facts: Facts, values: list[str | float], reason: str) -> Target:
+def _classes(facts: Profile, values: list[str | float], reason: str) -> Target:
     if len(values) > MOST_CLASSES:
         found = f"{len(values)}" if len(values) <= MOST_COUNTED else f"more than {MOST_COUNTED}"
         raise DataError(f"target {shown(facts.name)}", f"{found} classes", f"up to {MOST_CLASSES} classes, or a number")

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from tui_nn.app.screens.open_file.listing import ENDINGS, Entry, is_folder, listing
 from tui_nn.app.screens.open_file.step import Step
-from tui_nn.data.errors import shown
+from tui_nn.errors import shown
 
 ENDS = ", ".join(ENDINGS)
 

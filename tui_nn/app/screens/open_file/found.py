@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tui_nn.data.dataset import Dataset
-from tui_nn.data.errors import ValueRefused
 from tui_nn.data.files.report import UnsuitableError
+from tui_nn.errors import InputError
 from tui_nn.experiment import Experiment
 from tui_nn.training.loading import fitted, load_data
 
@@ -50,7 +50,7 @@ def find(experiment: Experiment) -> Found:
     except UnsuitableError as error:
         outline = error.outline
         return Found(experiment, None, str(error), tuple(outline.lines()), outline.targets())
-    except ValueRefused as error:
+    except InputError as error:
         return Found(experiment, problem=str(error))
     except Exception as error:  # Whatever is wrong with a file, the run behind goes on.
         return Found(experiment, problem=repr(error))

@@ -6,8 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui_nn.data.errors import shown
 from tui_nn.data.files.choices import SUFFIXES
+from tui_nn.errors import shown
 
 EXPERIMENT = ".toml"
 """How the name of an experiment's file ends."""

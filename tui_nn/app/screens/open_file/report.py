@@ -17,7 +17,7 @@ from tui_nn.app.setting_row import SettingRow
 from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.training.loading import target_choices
 
-ASKED = ("target", "target_kind", "missing", "standardise")
+ASKED = ("target", "target_kind", "missing", "standardize")
 """Settings that can be changed with the file's report in view."""
 
 READ_TITLE, REFUSED_TITLE = "What was worked out", "Not read"

@@ -18,7 +18,7 @@ from tui_nn.app.screens.open_file.found import Found, Opened, find
 from tui_nn.app.screens.open_file.listing import EXPERIMENT
 from tui_nn.app.screens.open_file.report import ASKED, ReportStep
 from tui_nn.app.screens.open_file.step import Step
-from tui_nn.data.errors import ValueRefused
+from tui_nn.errors import InputError
 from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.experiment.data import is_file
 
@@ -62,14 +62,14 @@ class OpenScreen(ModalScreen[Opened | None]):
         path = event.path
         try:
             if not _is_text(path):
-                raise ValueRefused("file", str(path), "one that can be printed")
+                raise InputError("file", str(path), "one that can be printed")
             if path.suffix.lower() == EXPERIMENT:
                 self.dismiss(Opened(Experiment.load(path)))
                 return
             if not is_file(str(path)):
-                raise ValueRefused("file", path.name, f"one that ends in {ENDS}")
+                raise InputError("file", path.name, f"one that ends in {ENDS}")
             experiment = Experiment.for_data(str(path))
-        except ValueRefused as error:
+        except InputError as error:
             self._step.problem = str(error)
             return
         self._begin_to_read(experiment)

@@ -1,0 +1,107 @@
+"""A setting that is said to make no difference makes none, and one that is said to make one does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.experiments import small
+from tests.training.files import write_csv
+from tui_nn.errors import SettingError
+from tui_nn.experiment import SETTINGS, Experiment
+from tui_nn.experiment.relevance import RELEVANT
+from tui_nn.training.trainer import Trainer
+
+Changes = dict[str, Any]
+
+FILE: Changes = {"data": "FILE", "missing": "drop", "standardize": "yes"}
+BLOBS: Changes = {"data": "blobs"}
+BATCHES: Changes = {"batch_size": 10}
+
+CASES: dict[str, tuple[Any, list[Changes], list[Changes]]] = {
+    "noise": (0.5, [FILE], [{}, {"data": "sine"}, {"data": "iris"}]),
+    "classes": (3, [{}, FILE, {"data": "xor"}, BLOBS], [{"data": "spiral"}, {"data": "circle"}]),
+    "centers": ("0,0; 3,3; 6,0", [{}, FILE, {"data": "two gaussians"}], [BLOBS]),
+    "covariances": ("3,1,2", [{}, FILE, {"data": "two gaussians"}], [BLOBS]),
+    "features": ("x1,x2^2", [{"data": "iris"}], [{}, {"data": "sine"}]),
+    "target": ("level", [{}, {"data": "iris"}], [FILE]),
+    "target_kind": ("number", [{}], [FILE | {"target": "rank"}]),
+    "missing": ("median", [{}], [FILE]),
+    "activation": ("tanh", [{"hidden_sizes": ()}], [{}]),
+    "dropout": (0.5, [{"hidden_sizes": ()}], [{}]),
+    "momentum": (
+        0.5,
+        [{"optimizer": name} for name in ("sgd", "rmsprop", "adam", "adamw")],
+        [{"optimizer": name} for name in ("momentum", "nesterov")],
+    ),
+    "weight_decay": (
+        0.5,
+        [{"optimizer": name} for name in ("sgd", "momentum", "nesterov", "rmsprop", "adam")],
+        [{"optimizer": "adamw"}],
+    ),
+    "schedule_steps": (
+        7,
+        [{"schedule": name} for name in ("constant", "cosine")],
+        [{"schedule": name} for name in ("step", "exponential", "warm-up")],
+    ),
+    "decay": (
+        0.9,
+        [{"schedule": name} for name in ("constant", "cosine", "warm-up")],
+        [{"schedule": name} for name in ("step", "exponential")],
+    ),
+    "batch_order": ("in order", [{}, {"dropout": 0.5}], [BATCHES]),
+    "batch_seed": (
+        9,
+        [
+            {},
+            {"dropout": 0.5, "hidden_sizes": ()},
+            BATCHES | {"batch_order": "in order"},
+            BATCHES | {"batch_order": "article"},
+        ],
+        [BATCHES, {"dropout": 0.5}, BATCHES | {"batch_order": "in order", "dropout": 0.5}],
+    ),
+}
+"""Name -> another value, settings beside which it makes no difference, and settings beside which it does."""
+
+
+def small_one(changes: Changes, folder: Path) -> Experiment:
+    """A run of 15 steps, at a scale of 5 steps for what has one."""
+    given: Changes = {"steps": 15, "schedule_steps": 5} | changes
+    if given.get("data") == "FILE":
+        given["data"] = write_csv(folder)
+    return small(**given)
+
+
+def bits(experiment: Experiment) -> bytes:
+    """The parameters after the run."""
+    trainer = Trainer(experiment)
+    trainer.advance(15)
+    assert trainer.step == 15
+    return trainer.parameters.flat.tobytes()
+
+
+def test_every_case_is_here() -> None:
+    assert set(CASES) == set(RELEVANT)
+    always = set(SETTINGS) - set(RELEVANT)
+    assert all(small().is_relevant(name) for name in always)
+
+
+@pytest.mark.parametrize(("name", "changes"), [(name, changes) for name, case in CASES.items() for changes in case[1]])
+def test_what_is_not_relevant_makes_no_difference(name: str, changes: Changes, tmp_path: Path) -> None:
+    experiment = small_one(changes, tmp_path)
+    assert not experiment.is_relevant(name)
+    try:
+        other = experiment.updated({name: CASES[name][0]})
+    except SettingError:
+        return  # That it cannot be set is all the better.
+    assert other.differences(experiment) == [name]
+    assert bits(other) == bits(experiment)
+
+
+@pytest.mark.parametrize(("name", "changes"), [(name, changes) for name, case in CASES.items() for changes in case[2]])
+def test_what_is_relevant_makes_one(name: str, changes: Changes, tmp_path: Path) -> None:
+    experiment = small_one(changes, tmp_path)
+    assert experiment.is_relevant(name)
+    assert bits(experiment.updated({name: CASES[name][0]})) != bits(experiment)

@@ -1,0 +1,89 @@
+"""Keeps what a session publishes, and waits for what is to come."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from tui_nn.experiment import Experiment
+from tui_nn.nn.arrays import Array
+from tui_nn.runs.local import Content, Session
+from tui_nn.runs.snapshot import Failure, Refusal, Snapshot, State
+from tui_nn.training.history import Curves
+
+PATIENCE = 20.0
+"""Seconds after which something that was to come is given up."""
+
+
+def columns(curves: Curves) -> list[Array]:
+    """The step, the losses and the scores, each (points,)."""
+    return [curves.step, curves.loss, curves.score, curves.test_loss, curves.test_score]
+
+
+class Recorder:
+    """The `publish` of a session; whoever waits sees each event once, in order."""
+
+    def __init__(self) -> None:
+        self.events: list[Content] = []
+        self._seen = 0
+        self._came = threading.Condition()
+
+    def __call__(self, event: Content) -> None:
+        with self._came:
+            self.events.append(event)
+            self._came.notify_all()
+
+    @property
+    def snapshots(self) -> list[Snapshot]:
+        """All snapshots so far."""
+        return [event for event in self.events if isinstance(event, Snapshot)]
+
+    def snapshot(self, accepts: Callable[[Snapshot], bool] = lambda _: True) -> Snapshot:
+        """The next snapshot that is accepted."""
+        found = self._next(lambda event: isinstance(event, Snapshot) and accepts(event))
+        assert isinstance(found, Snapshot)
+        return found
+
+    def state(self, *states: State) -> Snapshot:
+        """The next snapshot in one of the states."""
+        return self.snapshot(lambda snapshot: snapshot.state in states)
+
+    def failure(self) -> Failure:
+        """The next failure."""
+        found = self._next(lambda event: isinstance(event, Failure))
+        assert isinstance(found, Failure)
+        return found
+
+    def refusal(self) -> Refusal:
+        """The next refusal."""
+        found = self._next(lambda event: isinstance(event, Refusal))
+        assert isinstance(found, Refusal)
+        return found
+
+    def _next(self, accepts: Callable[[Content], bool]) -> Content:
+        def found() -> Content | None:
+            while self._seen < len(self.events):
+                self._seen += 1
+                if accepts(self.events[self._seen - 1]):
+                    return self.events[self._seen - 1]
+            return None
+
+        with self._came:
+            event = self._came.wait_for(found, PATIENCE)
+        assert event, f"did not come after {[getattr(event, 'state', event) for event in self.events]}"
+        return event
+
+
+@contextmanager
+def started(experiment: Experiment, pace: float = math.inf) -> Iterator[tuple[Session, Recorder]]:
+    """A session that has published its first snapshot, closed at the end."""
+    recorder = Recorder()
+    session = Session(experiment, recorder, pace)
+    session.start()
+    try:
+        recorder.state(State.READY)
+        yield session, recorder
+    finally:
+        assert session.close(PATIENCE)

@@ -1,0 +1,126 @@
+"""Any commands in any order: nothing a session shows is ever out of order, and it always ends."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.experiments import divergent, small
+from tests.runs.recorder import PATIENCE, Recorder, columns
+from tui_nn.runs.local import Session
+from tui_nn.runs.snapshot import Snapshot, State
+from tui_nn.training.stopping import active_rules
+
+Command = Callable[[Session], None]
+
+EXPERIMENTS = [
+    small(),
+    small(learning_rate=0.5, l2=0.0),
+    small(batch_size=10),
+    small(batch_size=63, batch_order="article"),
+    small(steps=5),
+    small(hidden_sizes=(), precision="float32"),
+    small(data_seed=3),
+    small(optimizer="adam", schedule="cosine", clip_norm=0.5),
+    small(dropout=0.5, batch_size=10),
+    small(patience=1, stop_score=0.5),
+    small(data="sine", standardize="yes", steps=200),
+    divergent(),
+]
+
+
+def change(index: int) -> Command:
+    return lambda session: session.change(EXPERIMENTS[index])
+
+
+def begin(index: int, run: bool) -> Command:
+    return lambda session: session.begin(EXPERIMENTS[index], run=run)
+
+
+def set_pace(pace: float) -> Command:
+    return lambda session: session.set_pace(pace)
+
+
+COMMANDS: dict[str, Command] = {
+    "run": Session.run,
+    "pause": Session.pause,
+    "toggle": Session.toggle,
+    "step": Session.step,
+    "reset": Session.reset,
+    "request": Session.request,
+    "shut the gate": lambda session: session.gate.close(),
+    "open the gate": lambda session: session.gate.open(),
+    **{f"change to {index}": change(index) for index in range(len(EXPERIMENTS))},
+    **{f"begin {index}, {run}": begin(index, run) for index in range(len(EXPERIMENTS)) for run in (False, True)},
+    **{f"pace {pace}": set_pace(pace) for pace in (1.0, 333.0, math.inf)},
+}
+
+
+# Nothing else runs this one, so a snapshot of it shows that all commands before it were carried out.
+LAST = small(steps=41)
+
+
+def hammered(names: list[str]) -> Recorder:
+    """All that was published by a session that carried out these commands and was closed."""
+    recorder = Recorder()
+    session = Session(EXPERIMENTS[0], recorder, math.inf)
+    session.start()
+    for name in names:
+        COMMANDS[name](session)
+    session.change(LAST)
+    recorder.snapshot(lambda snapshot: snapshot.experiment == LAST)
+    assert session.close(PATIENCE), "the thread did not end"
+    return recorder
+
+
+def assert_read_only(snapshot: Snapshot) -> None:
+    parameters = snapshot.network.parameters
+    arrays: list[Any] = [parameters.flat, *parameters.weights, *parameters.biases, *columns(snapshot.curves)]
+    for score in (snapshot.train, snapshot.test):
+        arrays += [score.predictions, score.correct]
+    for part in (snapshot.dataset.train, snapshot.dataset.test):
+        arrays += [part.x, part.raw, part.targets, part.labels]
+    assert not any(array.flags.writeable for array in arrays)
+
+
+def assert_sound(recorder: Recorder) -> None:
+    assert recorder.events == recorder.snapshots, "there was a failure"
+    for before, after in pairwise(recorder.snapshots):
+        assert (before.run, before.step) <= (after.run, after.step)
+    for snapshot in recorder.snapshots:
+        training = snapshot.experiment.training
+        assert snapshot.state in State
+        assert snapshot.state is not State.FAILED
+        assert snapshot.state is not State.READY or snapshot.step == 0
+        assert snapshot.state is not State.FINISHED or snapshot.step >= training.steps or active_rules(training)
+        assert bool(snapshot.reason) is (snapshot.state in (State.FINISHED, State.DIVERGED))
+        assert snapshot.curves.step[-1] == snapshot.step
+        assert_read_only(snapshot)
+
+
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from(sorted(COMMANDS)), max_size=30))
+def test_any_commands_in_any_order(names: list[str]) -> None:
+    assert_sound(hammered(names))
+
+
+@given(st.lists(st.sampled_from(sorted(COMMANDS)), max_size=10))
+def test_closed_before_all_commands_are_carried_out(names: list[str]) -> None:
+    recorder = Recorder()
+    session = Session(EXPERIMENTS[0], recorder, math.inf)
+    session.start()
+    for name in names:
+        COMMANDS[name](session)
+    assert session.close(PATIENCE), "the thread did not end"
+    assert_sound(recorder)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_a_hundred_times(name: str) -> None:
+    assert_sound(hammered([name] * 100))

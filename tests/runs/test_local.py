@@ -1,0 +1,337 @@
+from __future__ import annotations
+
+import math
+import threading
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.experiments import divergent, small
+from tests.runs.recorder import PATIENCE, Recorder, columns, started
+from tui_nn.nn.optimizers import OPTIMIZERS
+from tui_nn.runs.local import Content, Session
+from tui_nn.runs.pace import PACES
+from tui_nn.runs.snapshot import Snapshot, State
+from tui_nn.training.trainer import Trainer
+
+ENDLESS = 1_000_000_000
+"""Steps that no test gets to the end of."""
+
+
+def settled(session: Session, recorder: Recorder) -> Snapshot:
+    """The snapshot that comes after all commands so far."""
+    session.request()
+    return recorder.snapshot()
+
+
+def numbers(snapshot: Snapshot) -> tuple[Any, ...]:
+    """All that does not depend on when it was looked at."""
+    return (
+        snapshot.step,
+        snapshot.epoch,
+        snapshot.train.loss,
+        snapshot.test.loss,
+        snapshot.train.count,
+        snapshot.test.predictions.tobytes(),
+        snapshot.network.parameters.flat.tobytes(),
+        snapshot.learning_rate,
+        snapshot.train.score,
+        snapshot.reason,
+        *(column.tobytes() for column in columns(snapshot.curves)),
+    )
+
+
+def headless(snapshot: Snapshot) -> tuple[Any, ...]:
+    """The numbers that a trainer without a session has at the same step."""
+    trainer = Trainer(snapshot.experiment)
+    trainer.advance(snapshot.step)
+    return (
+        trainer.step,
+        trainer.epoch,
+        trainer.evaluate_train().loss,
+        trainer.evaluate_test().loss,
+        trainer.evaluate_train().count,
+        trainer.evaluate_test().predictions.tobytes(),
+        trainer.parameters.flat.tobytes(),
+        trainer.learning_rate,
+        trainer.evaluate_train().score,
+        trainer.reason,
+        *(column.tobytes() for column in columns(trainer.curves())),
+    )
+
+
+def test_starts_ready_at_step_0() -> None:
+    recorder = Recorder()
+    session = Session(small(), recorder)
+    session.start()
+    first = recorder.snapshot()
+    assert session.close()
+    assert (first.run, first.state, first.step, first.epoch) == (1, State.READY, 0, 0)
+    assert first.steps_per_second == 0
+    assert first.experiment == small()
+    assert len(recorder.events) == 1
+
+
+def test_runs_to_the_end() -> None:
+    with started(small()) as (session, recorder):
+        session.run()
+        assert recorder.state(State.RUNNING).step == 0
+        last = recorder.state(State.FINISHED)
+        assert last.step == 40
+        # There is nothing left to do.
+        session.run()
+        session.step()
+        session.toggle()
+        session.pause()
+        assert [recorder.snapshot().state for _ in range(4)] == [State.FINISHED] * 4
+        assert settled(session, recorder).step == 40
+
+
+def test_paused_means_that_the_step_stays() -> None:
+    with started(small(steps=ENDLESS)) as (session, recorder):
+        session.run()
+        while settled(session, recorder).step == 0:
+            pass
+        session.pause()
+        paused = recorder.state(State.PAUSED)
+        for _ in range(20):
+            assert numbers(settled(session, recorder)) == numbers(paused)
+        session.run()
+        assert recorder.snapshot(lambda snapshot: snapshot.state is State.RUNNING).step == paused.step
+        while settled(session, recorder).step == paused.step:
+            pass
+
+
+def test_toggle_runs_and_pauses() -> None:
+    with started(small(steps=ENDLESS)) as (session, recorder):
+        for state in (State.RUNNING, State.PAUSED, State.RUNNING):
+            session.toggle()
+            assert recorder.snapshot().state is state
+
+
+def test_step_makes_exactly_one_update_and_pauses() -> None:
+    with started(small(steps=4)) as (session, recorder):
+        for step in (1, 2, 3):
+            session.step()
+            snapshot = recorder.snapshot()
+            assert (snapshot.step, snapshot.state) == (step, State.PAUSED)
+            assert numbers(snapshot) == headless(snapshot)
+        session.step()
+        assert recorder.snapshot().state is State.FINISHED
+
+
+def test_step_while_running_pauses() -> None:
+    with started(small(steps=ENDLESS)) as (session, recorder):
+        session.run()
+        session.step()
+        paused = recorder.state(State.PAUSED)
+        assert settled(session, recorder).step == paused.step
+
+
+KINDS: list[dict[str, Any]] = [
+    {},
+    {"batch_size": 10},
+    {"precision": "float32"},
+    {"dropout": 0.4, "batch_size": 10},
+    {"data": "sine", "standardize": "yes", "noise": 0.1},
+    {"schedule": "cosine", "clip_norm": 0.2, "l1": 0.01},
+    {"stop_score": 0.2},
+    *({"optimizer": name, "batch_size": 10} for name in OPTIMIZERS),
+]
+
+
+@pytest.mark.parametrize("pace", [1000.0, 3333.0, math.inf])
+@pytest.mark.parametrize("changes", KINDS, ids=str)
+def test_numbers_are_those_of_a_trainer_alone_at_any_pace(changes: dict[str, Any], pace: float) -> None:
+    with started(small(**changes), pace) as (session, recorder):
+        session.run()
+        session.request()
+        while recorder.snapshot().state is not State.FINISHED:
+            session.request()
+    for snapshot in recorder.snapshots:
+        assert numbers(snapshot) == headless(snapshot)
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"dropout": 0.4}, {"optimizer": "adam"}, {"data": "spiral", "weight_seed": "data"}], ids=str
+)
+def test_reset_replays_the_run(changes: dict[str, Any]) -> None:
+    with started(small(batch_size=10, **changes)) as (session, recorder):
+        session.run()
+        # As a screen would, now and then.
+        session.request()
+        first = recorder.state(State.FINISHED)
+        session.reset()
+        ready = recorder.state(State.READY)
+        session.run()
+        second = recorder.state(State.FINISHED)
+        assert (ready.step, ready.run) == (0, 2)
+        assert (first.run, second.run) == (1, 2)
+        assert numbers(first) == numbers(second)
+        assert ready.dataset is first.dataset
+
+
+LIVE: list[dict[str, Any]] = [
+    {"learning_rate": 0.3},
+    {"l1": 0.1, "l2": 0.5},
+    {"batch_size": 7},
+    {"steps": 30},
+    {"optimizer": "adam", "schedule": "warm-up"},
+    {"clip_norm": 0.1},
+    {"dropout": 0.5},
+    {"patience": 1, "stop_score": 0.01},
+]
+
+
+@pytest.mark.parametrize("changes", LIVE, ids=str)
+def test_a_live_change_goes_on_with_the_run(changes: dict[str, Any]) -> None:
+    before, after = small(batch_size=10), small(**{"batch_size": 10} | changes)
+    with started(before) as (session, recorder):
+        for _ in range(3):
+            session.step()
+        session.change(after)
+        session.run()
+        last = recorder.state(State.FINISHED)
+    trainer = Trainer(before)
+    trainer.advance(3)
+    # The session has looked at the loss ahead of the fourth update, and its samples must not be lost.
+    trainer.batch_loss()
+    trainer.change(after)
+    trainer.advance(40)
+    assert (last.run, last.experiment) == (1, after)
+    np.testing.assert_array_equal(last.network.parameters.flat, trainer.parameters.flat)
+    assert (last.step, last.reason) == (trainer.step, trainer.reason)
+    assert last.curves.changes == trainer.curves().changes
+    # How long it is to go on says nothing of the curves.
+    assert [change.step for change in last.curves.changes] == ([] if list(changes) == ["steps"] else [3])
+
+
+@pytest.mark.parametrize("changes", [{"hidden_sizes": (2,)}, {"data_seed": 5}, {"precision": "float32"}], ids=str)
+def test_any_other_change_starts_over(changes: dict[str, Any]) -> None:
+    with started(small()) as (session, recorder):
+        session.step()
+        session.change(small(**changes))
+        ready = recorder.state(State.READY)
+        assert (ready.run, ready.step, ready.experiment) == (2, 0, small(**changes))
+        assert numbers(ready) == headless(ready)
+
+
+@pytest.mark.parametrize("state", [State.READY, State.RUNNING, State.PAUSED, State.FINISHED])
+def test_another_beginning_is_from_step_0_whatever_differs(state: State) -> None:
+    with started(small(steps=10 if state is State.FINISHED else ENDLESS)) as (session, recorder):
+        if state in (State.RUNNING, State.FINISHED):
+            session.run()
+        if state is State.PAUSED:
+            session.step()
+        session.begin(small(learning_rate=0.5))
+        ready = recorder.snapshot(lambda snapshot: snapshot.run == 2)
+        assert (ready.state, ready.step, ready.experiment) == (State.READY, 0, small(learning_rate=0.5))
+        assert numbers(ready) == headless(ready)
+        session.begin(small(learning_rate=0.5), run=True)
+        last = recorder.state(State.FINISHED)
+        assert (last.run, last.step) == (3, 40)
+        assert numbers(last) == headless(last)
+
+
+def test_more_steps_wake_a_finished_run() -> None:
+    with started(small()) as (session, recorder):
+        session.run()
+        recorder.state(State.FINISHED)
+        session.change(small(steps=50))
+        assert recorder.snapshot().state is State.PAUSED
+        session.run()
+        assert recorder.state(State.FINISHED).step == 50
+        session.change(small(steps=10))
+        assert recorder.snapshot().state is State.FINISHED
+
+
+def test_a_run_that_a_rule_has_ended_goes_on_when_the_rule_is_gone() -> None:
+    with started(small(stop_score=0.01)) as (session, recorder):
+        session.run()
+        ended = recorder.state(State.FINISHED)
+        assert (ended.step, ended.reason) == (25, f"test accuracy {ended.test.score:.1%} reached")
+        session.run()
+        session.step()
+        assert [recorder.snapshot().step for _ in range(2)] == [25, 25]
+        session.change(small())
+        paused = recorder.snapshot()
+        assert (paused.state, paused.reason, paused.run) == (State.PAUSED, "", 1)
+        session.run()
+        last = recorder.state(State.FINISHED)
+        assert (last.step, last.reason) == (40, "all 40 steps")
+
+
+def test_a_diverged_run_stops_where_all_is_finite() -> None:
+    with started(divergent()) as (session, recorder):
+        session.run()
+        last = recorder.state(State.DIVERGED)
+        assert np.isfinite(last.network.parameters.flat).all()
+        session.run()
+        session.step()
+        assert [recorder.snapshot().state for _ in range(2)] == [State.DIVERGED] * 2
+        session.reset()
+        assert recorder.snapshot().state is State.READY
+
+
+def test_a_run_that_breaks_at_its_last_step_diverged_too() -> None:
+    with started(divergent()) as (session, recorder):
+        session.run()
+        broken = recorder.state(State.DIVERGED)
+        session.change(divergent(steps=broken.step + 1))
+        session.reset()
+        session.run()
+        last = recorder.snapshot(lambda s: s.run > 1 and s.state in (State.FINISHED, State.DIVERGED))
+    assert (last.state, last.step) == (State.DIVERGED, broken.step)
+    assert np.isfinite(last.network.parameters.flat).all()
+
+
+def test_stepping_into_divergence_never_shows_what_is_not_finite() -> None:
+    with started(divergent()) as (session, recorder):
+        session.step()
+        while recorder.snapshot().state is State.PAUSED:
+            session.step()
+    steps = [snapshot.step for snapshot in recorder.snapshots]
+    assert recorder.snapshots[-1].state is State.DIVERGED
+    assert steps == sorted(steps)
+    for snapshot in recorder.snapshots:
+        assert np.isfinite(snapshot.network.parameters.flat).all()
+        assert math.isfinite(snapshot.train.loss)
+
+
+def test_asking_again_before_the_answer_is_asking_once() -> None:
+    recorder, asked = Recorder(), threading.Event()
+
+    def publish(event: Content) -> None:
+        recorder(event)
+        asked.wait(PATIENCE)
+
+    session = Session(small(), publish)
+    session.start()
+    recorder.snapshot()
+    for _ in range(5):
+        session.request()
+    session.step()
+    asked.set()
+    recorder.snapshot(lambda snapshot: snapshot.step == 1)
+    assert session.close(PATIENCE)
+    assert [snapshot.step for snapshot in recorder.snapshots] == [0, 0, 1]
+
+
+def test_speed_is_measured_while_running_only() -> None:
+    with started(small(steps=ENDLESS)) as (session, recorder):
+        session.run()
+        assert recorder.state(State.RUNNING).steps_per_second == 0
+        while not settled(session, recorder).steps_per_second > 0:
+            pass
+        session.pause()
+        assert recorder.state(State.PAUSED).steps_per_second == 0
+
+
+@pytest.mark.parametrize("pace", PACES)
+def test_every_pace_can_be_changed_and_paused(pace: float) -> None:
+    with started(small(steps=ENDLESS)) as (session, recorder):
+        session.run()
+        session.set_pace(pace)
+        session.pause()
+        assert recorder.state(State.PAUSED)

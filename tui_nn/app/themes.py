@@ -1,0 +1,69 @@
+"""How pictures look: the palette, the characters, and whether there is any color at all."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.scrollbar import ScrollBarRender
+from textual.theme import Theme
+
+from tui_nn.render.appearance import Appearance
+from tui_nn.render.glyphs import ASCII, UNICODE
+from tui_nn.render.palette import ANSI, DARK, LIGHT
+
+SIXTEEN = ("standard", "windows")
+"""Rich's names of what terminals of 16 colors have."""
+
+THEMES = {
+    "dark": Theme(
+        name="tui-nn-dark",
+        primary="#5cb8ff",
+        secondary="#6a6a6a",
+        accent="#6ad1b0",
+        foreground="#e4e4e4",
+        background="#121212",
+        surface="#121212",
+        panel="#262626",
+        success="#6ad1b0",
+        warning="#f0e442",
+        error="#ff6f5e",
+        dark=True,
+    ),
+    "light": Theme(
+        name="tui-nn-light",
+        primary="#0054ad",
+        secondary="#8a8a8a",
+        accent="#00785a",
+        foreground="#1c1c1c",
+        background="#ffffff",
+        surface="#ffffff",
+        panel="#e8e8e8",
+        success="#00785a",
+        warning="#7a6400",
+        error="#bf2222",
+        dark=False,
+    ),
+}
+"""Theme option -> Textual's theme; their backgrounds are those that the palettes are made for."""
+
+
+class PlainScrollBar(ScrollBarRender):
+    """A scroll bar of blanks: the usual one ends in parts of blocks, which are not ASCII."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "]
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "]
+
+
+def choose_theme(name: str, color_system: str | None) -> str:
+    """Textual's name of the theme `dark` or `light`; with 16 colors, that of the terminal's own."""
+    return f"ansi-{name}" if color_system in SIXTEEN else THEMES[name].name
+
+
+def choose_appearance(*, dark: bool, ascii: bool, color_system: str | None, no_color: bool) -> Appearance:
+    """The look for a terminal; `color_system` is Rich's name for the colors that it has."""
+    glyphs = ASCII if ascii else UNICODE
+    if no_color or color_system is None:
+        return Appearance({}, glyphs, color=False)
+    if color_system in SIXTEEN:
+        return Appearance(ANSI, glyphs, color=False)
+    return Appearance(DARK if dark else LIGHT, glyphs, color=True)

@@ -1,0 +1,89 @@
+"""Which settings go together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui_nn.data.blobs import clusters
+from tui_nn.data.generators import GENERATORS
+from tui_nn.data.splitting import test_count
+from tui_nn.errors import DataError, SettingError
+from tui_nn.experiment.data import DataSettings, is_file
+from tui_nn.experiment.network import NetworkSettings
+from tui_nn.experiment.training import TrainingSettings
+
+LARGEST_TRACE = 100_000_000
+"""Units times samples in one update: each takes about 25 bytes, so 2.5 GB."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What the network and its batches must fit."""
+
+    train_samples: int
+    features: int
+    """What the network is given of each sample."""
+    outputs: int
+    """Classes, or 1 for a value."""
+
+
+def known_shape(data: DataSettings) -> Shape | None:
+    """What follows from the settings alone; None for a file."""
+    if is_file(data.data):
+        return None
+    generator = GENERATORS[data.data]
+    samples = min(data.samples, generator.samples or data.samples)
+    features = generator.features if data.features == "all" else len(data.features)
+    outputs = class_count(data) if generator.classes else 1
+    return Shape(samples - test_count(samples, data.test_fraction), features, outputs)
+
+
+def class_count(data: DataSettings) -> int:
+    """How many classes are to be drawn."""
+    generator = GENERATORS[data.data]
+    if generator.uses_blobs:
+        return len(data.centers)
+    return generator.usual_classes if data.classes == "auto" else data.classes
+
+
+def check_data(data: DataSettings) -> None:
+    """Refuse data settings that do not go together.
+
+    Raises:
+        SettingError: the first of them, and what is allowed.
+    """
+    try:
+        clusters(data.centers, data.covariances)
+    except DataError as error:
+        raise SettingError(error.field, error.given, error.allowed) from None
+    if is_file(data.data):
+        return
+    generator = GENERATORS[data.data]
+    if data.features != "all" and generator.features != 2:
+        raise SettingError(
+            "features", ",".join(data.features), f"all, because {data.data} has {generator.features} features"
+        )
+    if generator.classes and class_count(data) > data.samples:
+        raise SettingError("samples", data.samples, f"at least one for each of the {class_count(data)} classes")
+    if data.classes == "auto":
+        return
+    if generator.uses_blobs or not generator.classes:
+        raise SettingError("classes", data.classes, f"auto, with {data.data}")
+    if data.classes not in generator.classes:
+        fewest, most = generator.classes[0], generator.classes[-1]
+        numbers = f"from {fewest} to {most}" if fewest < most else f"{fewest}"
+        raise SettingError("classes", data.classes, f"auto, or {numbers}, with {data.data}")
+
+
+def check_batch(network: NetworkSettings, training: TrainingSettings, shape: Shape) -> None:
+    """Refuse a batch that is larger than the training set, or than the memory.
+
+    Raises:
+        SettingError: the batch size, and what is allowed with this data and network.
+    """
+    units = shape.features + sum(network.hidden_sizes) + shape.outputs
+    size = shape.train_samples if training.batch_size == "full" else training.batch_size
+    most = min(shape.train_samples, LARGEST_TRACE // units)
+    if size > most:
+        full = "full, or " if most == shape.train_samples else ""
+        raise SettingError("batch_size", training.batch_size, f"{full}a whole number from 1 to {most}")

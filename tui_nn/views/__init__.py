@@ -1,0 +1,1 @@
+"""What every panel shows, as a pure function: (snapshot, options, size, appearance) -> canvas."""
