@@ -26,7 +26,8 @@ from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.screens.axes import PRINCIPAL, AxesScreen
-from tui_nn.training.trainer import Assignment
+from tui_nn.runs.session import Assign
+from tui_nn.training.events import Assignment
 from tui_nn.views.plane_view import Axes
 
 FEATURES = ("width", "height", "depth", "age")
@@ -161,7 +162,7 @@ async def test_brackets_in_a_name_are_no_markup(tmp_path: Path) -> None:
         await choose(pilot, app, "[red]a")
         await wait_until(pilot, lambda: main(app).axes == Axes((1, 0)))
         await press(pilot, "s")
-        app.session.assign(Assignment(0, 1, 0, 0.5, "[/b] to h1"))
+        app.session.send(Assign(Assignment(0, 1, 0, 0.5, "[/b] to h1")))
         await wait_for_text(pilot, "a [/b] to h1 0.5")
 
 

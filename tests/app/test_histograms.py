@@ -14,8 +14,9 @@ from tui_nn.app.panels.histograms import HistogramsPanel, stuck_units
 from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.nn.arrays import Array
 from tui_nn.render.palette import Ink
+from tui_nn.runs.session import Assign
 from tui_nn.runs.snapshot import State
-from tui_nn.training.trainer import Assignment
+from tui_nn.training.events import Assignment
 
 SAMPLES = 100
 
@@ -112,7 +113,7 @@ async def test_the_panel_warns_of_dead_units() -> None:
             was = sum(int(number) for number in re.findall(r"(\d) of 4 dead", content_text(panel(app))))
             assert was == dead
             assert ink_of(app, f"{dead} of 4 dead") == (Ink.WARN if dead else Ink.MUTED)
-            app.session.assign(Assignment(0, 2, dead, -1000.0, "a bias"))
+            app.session.send(Assign(Assignment(0, 2, dead, -1000.0, "a bias")))
             await wait_until(pilot, lambda dead: f"{dead + 1} of 4 dead" in content_text(panel(app)), dead)
         # They stay so, however long one trains: that is what dead means.
         await press(pilot, "space")
@@ -126,7 +127,7 @@ async def test_the_panel_warns_of_saturated_units() -> None:
     app = small_app(activation="tanh")
     async with opened(app, (120, 50)) as pilot:
         await to_histograms(pilot, app)
-        app.session.assign(Assignment(0, 2, 3, 1000.0, "a bias"))
+        app.session.send(Assign(Assignment(0, 2, 3, 1000.0, "a bias")))
         await wait_until(pilot, lambda: current(app).network.parameters.biases[0].ravel()[3] == 1000)
         a = np.tanh(current(app).network.parameters.stacked[0].T @ with_ones(current(app).dataset.train.x))
         expected = int(sum((np.abs(np.abs(unit) - 1) <= 0.01).mean() >= 0.95 for unit in a))

@@ -23,6 +23,7 @@ from tests.experiments import small
 from tui_nn.app.app import TuiNN
 from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.runs.snapshot import State
+from tui_nn.training import events
 
 WATCHABLE = 100.0
 """Steps a second: a run that goes on, and leaves the machine to the test."""
@@ -140,7 +141,7 @@ async def test_live_settings_change_in_the_middle_of_a_run() -> None:
             assert (current(app).run, current(app).state) == (1, State.RUNNING)
             assert current(app).step > 3
             assert row(app, name).value == text
-        marked = {name: value for change in current(app).curves.changes for name, value in change.values}
+        marked = {name: value for change in events.changes(current(app).events) for name, value in change.values}
         # More steps change nothing about those that are made.
         assert marked == {name: value for name, value in LIVE if name != "steps"}
 

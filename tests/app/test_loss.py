@@ -22,6 +22,7 @@ from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.loss import SMOOTHINGS, LossPanel
 from tui_nn.render.numbers import short_number
 from tui_nn.runs.snapshot import State
+from tui_nn.training import events
 
 PRESSES = (("l", "log"), ("l", "Loss"), ("a", "Accuracy"), ("l", "log"), ("a", "Accuracy"), ("a", "log"))
 """Keys, and the word in the title after each: `l` also leaves the accuracy, and `a` comes back to where it was."""
@@ -223,7 +224,7 @@ async def test_m_smooths_the_curves_more_and_more_and_no_longer() -> None:
             await press(pilot, "m")
             assert f"smoothed {weight:g}" in title(app)
             pictures.append(content_text(panel(app)))
-            for name, losses in (("batch", curves.loss), ("test", curves.test_loss)):
+            for name, losses in (("batch", curves["train_loss"]), ("test", curves["test_loss"])):
                 average, seen = 0.0, 0.0
                 for loss in losses:
                     average, seen = weight * average + (1 - weight) * loss, weight * seen + (1 - weight)
@@ -276,7 +277,7 @@ async def test_with_a_cursor_the_changes_nearest_to_it_are_explained() -> None:
         for number in range(1, 8):
             await press(pilot, "s")
             app.change(app.experiment.updated({"learning_rate": number / 1000}))
-            await wait_until(pilot, lambda number: len(current(app).curves.changes) == number, number)
+            await wait_until(pilot, lambda number: len(events.changes(current(app).events)) == number, number)
         panel(app).focus()
         await press(pilot, *["left"] * 8)
         await wait_until(pilot, lambda: explanation(app).startswith("a learning rate 0.001"))
@@ -305,7 +306,7 @@ async def test_of_many_changes_the_latest_are_explained() -> None:
         for number in range(1, 8):
             await press(pilot, "s")
             app.change(app.experiment.updated({"learning_rate": number / 1000}))
-            await wait_until(pilot, lambda number: len(current(app).curves.changes) == number, number)
+            await wait_until(pilot, lambda number: len(events.changes(current(app).events)) == number, number)
         await wait_until(pilot, lambda: explanation(app).endswith("g learning rate 0.007"))
         assert "…" not in explanation(app)
         assert "a learning" not in explanation(app)

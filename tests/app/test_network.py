@@ -25,8 +25,9 @@ from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.render.glyphs import ASCII
 from tui_nn.render.scatter import Viewport
+from tui_nn.runs.session import Assign
 from tui_nn.runs.snapshot import State
-from tui_nn.training.trainer import Assignment
+from tui_nn.training.events import Assignment
 
 LARGE = (120, 50)
 """Columns and rows at which all units of a small network have a place and a name."""
@@ -56,7 +57,7 @@ async def after_rebuild(pilot: Pilot[None], app: TuiNN, *keys: str) -> tuple[int
 
 
 async def set_weight(pilot: Pilot[None], app: TuiNN, layer: int, source: int, unit: int, value: float) -> None:
-    app.session.assign(Assignment(layer, source, unit, value, "by the test"))
+    app.session.send(Assign(Assignment(layer, source, unit, value, "by the test")))
     await wait_until(pilot, lambda: np.vstack([current(app).network.parameters.stacked[layer]])[source, unit] == value)
 
 
@@ -117,7 +118,7 @@ async def test_the_points_lie_on_an_opened_unit() -> None:
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "✗" in content_text(panel(app)))
         text, score = content_text(panel(app)), current(app).test
-        assert (text.count("●"), text.count("✗")) == (score.count, len(score.correct) - score.count)
+        assert (text.count("●"), text.count("✗")) == (score.correct_count, len(score.correct) - score.correct_count)
 
 
 WAY = (

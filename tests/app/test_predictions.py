@@ -58,8 +58,8 @@ async def test_every_test_point_is_on_screen_and_none_more(ascii: bool) -> None:
         score = current(app).test
         text = content_text(panel(app))
         # Texts of the axes have none of these but the x of an axis name.
-        assert text.count(glyphs.correct) == score.count
-        assert text.count(glyphs.wrong) - 2 * ascii == len(score.correct) - score.count
+        assert text.count(glyphs.correct) == score.correct_count
+        assert text.count(glyphs.wrong) - 2 * ascii == len(score.correct) - score.correct_count
 
 
 async def test_a_wrong_one_shows_where_points_share_a_place() -> None:

@@ -28,6 +28,7 @@ from tui_nn.app.app import TuiNN
 from tui_nn.app.screens.share import CHANGED, COPIED, ShareScreen
 from tui_nn.experiment import Experiment
 from tui_nn.runs.snapshot import State
+from tui_nn.training import events
 
 
 def shown(app: TuiNN, selector: str) -> str:
@@ -82,7 +83,7 @@ async def test_it_says_so_where_settings_were_changed_while_it_ran() -> None:
         await press(pilot, "s")
         await wait_until(pilot, lambda: current(app).step == 1)
         app.change(changed)
-        await wait_until(pilot, lambda: current(app).curves.changes)
+        await wait_until(pilot, lambda: events.changes(current(app).events))
         await press(pilot, "c")
         assert CHANGED in words(app)
         assert app.clipboard == changed.command()

@@ -28,8 +28,9 @@ from tui_nn.app.panels.status import StatusBar, pace_words
 from tui_nn.app.screens.main import LEAST
 from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.render.glyphs import ASCII, UNICODE
+from tui_nn.runs.session import RequestFrame
 from tui_nn.runs.snapshot import Snapshot, State
-from tui_nn.training.evaluation import Score
+from tui_nn.training.evaluation import Evaluation
 
 widths = st.integers(LEAST[0], 220)
 losses = st.floats(0, 1e300) | st.floats(0, 20)
@@ -40,13 +41,13 @@ correct = st.integers(0, 1000)
 def fresh() -> Snapshot:
     """A snapshot at step 0."""
     with started(small()) as (session, recorder):
-        session.request()
+        session.send(RequestFrame())
         return recorder.snapshot()
 
 
-def score(loss: float, right: int) -> Score:
-    """A score with `right` of 1,000 samples correct."""
-    return Score(loss, right / 1000, np.zeros(1000, np.int64), np.arange(1000) < right)
+def score(loss: float, right: int) -> Evaluation:
+    """An evaluation with `right` of 1,000 samples correct."""
+    return Evaluation(loss, right / 1000, np.zeros(1000, np.int64), np.arange(1000) < right)
 
 
 def rows(snapshot: Snapshot, width: int, appearance: Appearance = PLAIN) -> list[str]:
@@ -108,13 +109,13 @@ def test_all_is_said_where_there_is_room() -> None:
 def fresh_regression() -> Snapshot:
     """A snapshot at step 0 of a network that predicts a value."""
     with started(small(data="plane")) as (session, recorder):
-        session.request()
+        session.send(RequestFrame())
         return recorder.snapshot()
 
 
 @given(width=widths, train=st.floats(-1e6, 1), test=st.floats(-1e6, 1))
 def test_of_a_value_both_r_squared_are_in_sight_at_any_width(width: int, train: float, test: float) -> None:
-    scores = [Score(0.5, score, np.zeros(10), np.ones(10, bool)) for score in (train, test)]
+    scores = [Evaluation(0.5, score, np.zeros(10), np.ones(10, bool)) for score in (train, test)]
     snapshot = replace(fresh_regression(), train=scores[0], test=scores[1])
     words = rows(snapshot, width)[1].split()
     shown = [word for before, word in pairwise(words) if before == f"R{ASCII.squared}"]

@@ -27,7 +27,8 @@ from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.screens.weight import WeightScreen, propose, read_assignment
 from tui_nn.errors import InputError
 from tui_nn.runs.snapshot import State
-from tui_nn.training.trainer import Assignment
+from tui_nn.training import events
+from tui_nn.training.events import Assignment
 
 NAMES = (("x1", "x2"), ("h1.1", "h1.2", "h1.3"), ("h2.1", "h2.2"), ("c0", "c1", "c2"))
 
@@ -110,7 +111,7 @@ async def test_a_weight_that_is_set_is_in_the_trainer_and_marked_on_the_chart() 
         after = current(app).network.parameters
         # That one, and no other.
         assert (before.flat != after.flat).sum() == 1
-        (change,) = current(app).curves.changes
+        (change,) = events.changes(current(app).events)
         assert (change.step, change.values) == (2, (("x2 to h3", "1.5"),))
         loss = main(app).query_one(LossPanel)
         await wait_until(pilot, lambda: "a x2 to h3 1.5" in widget_text(loss).split("\n")[-1])
@@ -129,8 +130,8 @@ async def test_a_bias_is_set_in_the_middle_of_a_run_which_goes_on() -> None:
     async with opened(app) as pilot:
         await wait_until(pilot, lambda: current(app).step > 3)
         await type_in(pilot, app, "b -> c1 = -3")
-        await wait_until(pilot, lambda: current(app).curves.changes)
-        (change,) = current(app).curves.changes
+        await wait_until(pilot, lambda: events.changes(current(app).events))
+        (change,) = events.changes(current(app).events)
         assert change.values == (("b to c1", "-3"),)
         await wait_until(pilot, lambda: current(app).step > change.step)
         assert (current(app).state, current(app).run) == (State.RUNNING, 1)
@@ -179,7 +180,7 @@ async def test_what_cannot_be_read_stays_open_with_the_reason() -> None:
         await press(pilot, "escape")
         await wait_until(pilot, lambda: len(app.screen_stack) == 1)
         assert (current(app).network.parameters.flat == before).all()
-        assert not current(app).curves.changes
+        assert not events.changes(current(app).events)
 
 
 async def test_keys_of_the_app_are_text_while_it_is_open() -> None:

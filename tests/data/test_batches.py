@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from itertools import chain
+from itertools import accumulate, chain
 
 import numpy as np
 import pytest
@@ -29,8 +29,11 @@ def indices(chosen: Chosen, samples: int) -> Labels:
 
 
 def taken(order: str, samples: int, sizes: list[int], seed: int = 0) -> list[list[int]]:
-    batches = BATCH_ORDERS[order].start(samples, seed)
-    return [indices(batches.next(size), samples).tolist() for size in sizes]
+    batches, series, seen = BATCH_ORDERS[order](samples, seed), [], 0
+    for step, size in enumerate(sizes):
+        series.append(indices(batches.batch(step, seen, size), samples).tolist())
+        seen += len(series[-1])
+    return series
 
 
 @pytest.mark.parametrize("order", BATCH_ORDERS)
@@ -102,3 +105,16 @@ def test_article_window_over_the_whole_training_set() -> None:
 def test_has_a_line_of_help(order: str) -> None:
     assert BATCH_ORDERS[order].help
     assert "\n" not in BATCH_ORDERS[order].help
+
+
+@pytest.mark.parametrize("order", BATCH_ORDERS)
+@given(asked=sizes_asked_for(), seed=SEED, data=st.data())
+def test_a_batch_is_the_same_however_often_and_in_which_order_it_is_looked_at(
+    order: str, asked: tuple[int, list[int]], seed: int, data: st.DataObject
+) -> None:
+    samples, sizes = asked
+    expected = taken(order, samples, sizes, seed)
+    seen = [0, *accumulate(map(len, expected))]
+    batches = BATCH_ORDERS[order](samples, seed)
+    for step in data.draw(st.lists(st.integers(0, len(sizes) - 1), max_size=20)):
+        assert indices(batches.batch(step, seen[step], sizes[step]), samples).tolist() == expected[step]

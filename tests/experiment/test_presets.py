@@ -101,7 +101,7 @@ def article(preset: Experiment) -> None:
 def article_tensorflow(preset: Experiment) -> None:
     assert score(preset) > 0.95
     full = curves(preset, steps=500, batch_size="full")
-    assert jumps(curves(preset, steps=500).loss) > 10 * jumps(full.loss)
+    assert jumps(curves(preset, steps=500)["train_loss"]) > 10 * jumps(full["train_loss"])
 
 
 def any_data(preset: Experiment) -> None:
@@ -134,8 +134,8 @@ def adam(preset: Experiment) -> None:
 
 def batch_noise(preset: Experiment) -> None:
     noisy, smooth = curves(preset), curves(preset, batch_size="full")
-    assert jumps(noisy.loss) > 20 * jumps(smooth.loss)
-    assert jumps(noisy.test_loss) > 20 * jumps(smooth.test_loss)
+    assert jumps(noisy["train_loss"]) > 20 * jumps(smooth["train_loss"])
+    assert jumps(noisy["test_loss"]) > 20 * jumps(smooth["test_loss"])
 
 
 def vanishing_gradients(preset: Experiment) -> None:
@@ -158,11 +158,11 @@ def dying_relus(preset: Experiment) -> None:
 def overfitting(preset: Experiment) -> None:
     assert len(load_data(preset).train) == 60
     curve = curves(preset)
-    assert curve.score[-1] == 1
-    assert curve.test_loss[0] > 1.2 * curve.test_loss.min()
-    assert curve.test_loss[-1] > 2 * curve.test_loss.min()
+    assert curve["train_score"][-1] == 1
+    assert curve["test_loss"][0] > 1.2 * curve["test_loss"].min()
+    assert curve["test_loss"][-1] > 2 * curve["test_loss"].min()
     more = curves(preset, samples=6000)
-    assert more.test_loss[-1] < 1.25 * more.test_loss.min()
+    assert more["test_loss"][-1] < 1.25 * more["test_loss"].min()
 
 
 def weight_penalty(preset: Experiment) -> None:

@@ -11,9 +11,9 @@ from tui_nn.nn.dropout import Dropout
 DRAWN = (40, 500)
 
 
-def mask(rate: float, seed: int = 1, dtype: str = "float64") -> Array:
+def mask(rate: float, seed: int = 1, dtype: str = "float64", step: int = 0) -> Array:
     drawn = np.full(DRAWN, np.nan, dtype)
-    Dropout(rate, np.random.default_rng(seed)).draw(drawn)
+    Dropout(rate, seed).fill([drawn], step)
     return drawn
 
 
@@ -37,19 +37,22 @@ def test_units_and_samples_are_left_out_one_by_one() -> None:
     assert len(np.unique(gone, axis=1).T) == DRAWN[1]
 
 
-def test_the_stream_alone_decides() -> None:
-    np.testing.assert_array_equal(mask(0.5, seed=2), mask(0.5, seed=2))
-    assert not np.array_equal(mask(0.5, seed=2), mask(0.5, seed=3))
+def test_the_seed_and_the_step_alone_decide() -> None:
+    np.testing.assert_array_equal(mask(0.5, seed=2, step=7), mask(0.5, seed=2, step=7))
+    assert not np.array_equal(mask(0.5, seed=2, step=7), mask(0.5, seed=3, step=7))
+    assert not np.array_equal(mask(0.5, seed=2, step=7), mask(0.5, seed=2, step=8))
 
 
-def test_each_pass_draws_anew() -> None:
-    network = random_network((4, 3), "tanh")
-    trace = loaded_trace(network, dropout=True)
-    dropout = Dropout(0.5, np.random.default_rng(1))
-    network.forward(trace, dropout)
-    first = [array.copy() for array in trace.masks]
-    network.forward(trace, dropout)
-    assert not all(np.array_equal(*pair) for pair in zip(first, trace.masks, strict=True))
+def test_a_step_has_its_masks_whatever_was_drawn_before() -> None:
+    dropout, masks = Dropout(0.5, 1), [np.empty((4, 30)), np.empty((3, 30))]
+    dropout.fill(masks, 5)
+    expected = [array.copy() for array in masks]
+    assert not np.array_equal(expected[0][:3], expected[1])
+    dropout.fill(masks, 900)
+    dropout.fill(masks[:1], 5)
+    dropout.fill(masks, 5)
+    for array, again in zip(expected, masks, strict=True):
+        np.testing.assert_array_equal(array, again)
 
 
 @pytest.mark.parametrize("keep", [False, True])
@@ -57,7 +60,8 @@ def test_each_pass_draws_anew() -> None:
 def test_the_next_layer_sees_the_activation_through_the_mask(activation: str, keep: bool) -> None:
     network = random_network((4, 3), activation)
     trace = loaded_trace(network, keep, dropout=True)
-    network.forward(trace, Dropout(0.5, np.random.default_rng(1)))
+    Dropout(0.5, 1).fill(trace.masks, 0)
+    network.forward(trace)
     assert [array.shape for array in trace.masks] == [(4, SAMPLES), (3, SAMPLES)]
     for layer, drawn in enumerate(trace.masks):
         assert {0, 2} == set(np.unique(drawn))
@@ -76,24 +80,19 @@ def test_the_next_layer_sees_the_activation_through_the_mask(activation: str, ke
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_a_pass_without_it_leaves_no_unit_out(activation: str) -> None:
+def test_masks_of_ones_leave_no_unit_out(activation: str) -> None:
     network = random_network((4, 3), activation)
     plain, trace = loaded_trace(network), loaded_trace(network, dropout=True)
-    network.forward(trace, Dropout(0.5, np.random.default_rng(1)))
+    Dropout(0.0, 1).fill(trace.masks, 0)
     assert network.forward(trace) == network.forward(plain)
     network.backward(trace)
     network.backward(plain)
     np.testing.assert_array_equal(trace.gradient.flat, plain.gradient.flat)
 
 
-def test_a_trace_without_masks_is_refused() -> None:
-    network = random_network((4,), "relu")
-    with pytest.raises(IndexError):
-        network.forward(loaded_trace(network), Dropout(0.5, np.random.default_rng(1)))
-
-
 def test_without_hidden_layers_there_is_nothing_to_leave_out() -> None:
     network = random_network((), "relu")
     trace = loaded_trace(network, dropout=True)
-    assert network.forward(trace, Dropout(0.9, np.random.default_rng(1))) == network.forward(loaded_trace(network))
+    Dropout(0.9, 1).fill(trace.masks, 0)
+    assert network.forward(trace) == network.forward(loaded_trace(network))
     assert trace.masks == []

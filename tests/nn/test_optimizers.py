@@ -1,4 +1,4 @@
-"""The update rules, against numbers worked from the formulas that PyTorch publishes for its optimizers."""
+"""The optimizers, against numbers worked from the formulas that PyTorch publishes for its optimizers."""
 
 from __future__ import annotations
 
@@ -63,9 +63,9 @@ def test_each_is_worked_on_paper() -> None:
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_three_updates_on_paper(name: str) -> None:
-    parameters, rule = np.array([1.0]), OPTIMIZERS[name].start(1, "float64")
+    parameters, optimizer = np.array([1.0]), OPTIMIZERS[name](1, "float64")
     for gradient, expected in zip(GRADIENTS, ON_PAPER[name], strict=True):
-        rule.update(parameters, np.array([gradient]), 0.1, Hyperparameters(momentum=0.9, weight_decay=0.01))
+        optimizer.update(parameters, np.array([gradient]), 0.1, Hyperparameters(momentum=0.9, weight_decay=0.01))
         assert parameters[0] == pytest.approx(expected, abs=1e-12)
 
 
@@ -80,11 +80,11 @@ def test_three_updates_number_by_number(name: str) -> None:
     parameters = rng.normal(size=5)
     theirs = [np.array(value) for value in parameters]
     states: list[row_major.State] = [{} for _ in parameters]
-    rule = OPTIMIZERS[name].start(5, "float64")
+    optimizer = OPTIMIZERS[name](5, "float64")
     # Rate, momentum and weight decay change while it runs.
     for rate, momentum, decay in [(0.1, 0.9, 0.01), (0.02, 0.5, 0.3), (0.3, 0.0, 0.0)]:
         gradient = rng.normal(size=5) * [1, 1e-6, 1e6, 0, 1]
-        rule.update(parameters, gradient, rate, Hyperparameters(momentum, decay))
+        optimizer.update(parameters, gradient, rate, Hyperparameters(momentum, decay))
         theirs = [
             row_major.OPTIMIZERS[name](value, slope, state, rate, momentum, decay)
             for value, slope, state in zip(theirs, gradient, states, strict=True)
@@ -98,25 +98,25 @@ def test_the_usual_constants_are_pytorch_s_for_weight_decay_and_everyone_s_for_m
 
 @pytest.mark.parametrize("dtype", PRECISIONS)
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_every_rule_goes_downhill_in_place(name: str, dtype: str) -> None:
+def test_every_optimizer_goes_downhill_in_place(name: str, dtype: str) -> None:
     parameters = np.array([3.0, -5.0], dtype)
-    rule = OPTIMIZERS[name].start(2, dtype)
+    optimizer = OPTIMIZERS[name](2, dtype)
     for _ in range(200):
         gradient = parameters.copy()  # of half the squared distance from zero
         kept = gradient.copy()
-        rule.update(parameters, gradient, 0.1, Hyperparameters())
+        optimizer.update(parameters, gradient, 0.1, Hyperparameters())
         np.testing.assert_array_equal(gradient, kept)
     assert parameters.dtype == dtype
-    # Rules that divide by the size of the gradient go on taking steps of about 0.1.
+    # Optimizers that divide by the size of the gradient go on taking steps of about 0.1.
     assert np.abs(parameters).max() < 0.15
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_a_fresh_rule_remembers_nothing(name: str) -> None:
+def test_a_fresh_optimizer_remembers_nothing(name: str) -> None:
     def after_three_updates() -> bytes:
-        parameters, rule = np.array([1.0, 2.0]), OPTIMIZERS[name].start(2, "float64")
+        parameters, optimizer = np.array([1.0, 2.0]), OPTIMIZERS[name](2, "float64")
         for _ in range(3):
-            rule.update(parameters, np.array([0.3, -0.7]), 0.1, Hyperparameters())
+            optimizer.update(parameters, np.array([0.3, -0.7]), 0.1, Hyperparameters())
         return parameters.tobytes()
 
     assert after_three_updates() == after_three_updates()
@@ -126,11 +126,11 @@ def test_a_fresh_rule_remembers_nothing(name: str) -> None:
 def test_an_update_takes_no_fresh_memory(name: str) -> None:
     count = 10_000
     parameters, gradient = np.ones(count), np.ones(count)
-    rule = OPTIMIZERS[name].start(count, "float64")
-    rule.update(parameters, gradient, 0.1, Hyperparameters())
+    optimizer = OPTIMIZERS[name](count, "float64")
+    optimizer.update(parameters, gradient, 0.1, Hyperparameters())
     tracemalloc.start()
     try:
-        rule.update(parameters, gradient, 0.1, Hyperparameters())
+        optimizer.update(parameters, gradient, 0.1, Hyperparameters())
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -147,12 +147,33 @@ def test_has_a_line_of_help(name: str) -> None:
 @pytest.mark.parametrize("name", ["momentum", "nesterov", "rmsprop", "adam", "adamw"])
 def test_nothing_fades_into_the_slow_numbers(name: str, dtype: str) -> None:
     """After one gradient and then none, what is remembered shrinks to zero, and not to the tiniest numbers."""
-    rule = OPTIMIZERS[name].start(3, dtype)
+    optimizer = OPTIMIZERS[name](3, dtype)
     parameters, gradient = np.ones(3, dtype), np.array([1, -2, 1e-5], dtype)
     for update in range(100_000):
-        rule.update(parameters, gradient, 1e-3, Hyperparameters())
+        optimizer.update(parameters, gradient, 1e-3, Hyperparameters())
         gradient[:] = 0
         if update % 50:
             continue
-        for memory in (array for key, array in vars(rule).items() if key in ("_velocity", "_mean", "_square")):
-            assert not ((memory != 0) & (np.abs(memory) < np.finfo(dtype).tiny)).any()
+        assert optimizer.arrays
+        for array in optimizer.arrays.values():
+            assert not ((array != 0) & (np.abs(array) < np.finfo(dtype).tiny)).any()
+
+
+@pytest.mark.parametrize("dtype", PRECISIONS)
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_one_that_is_restored_goes_on_bit_for_bit(name: str, dtype: str) -> None:
+    rng = np.random.default_rng(4)
+    gradients = rng.normal(size=(150, 5)).astype(dtype)
+    first, parameters = OPTIMIZERS[name](5, dtype), np.ones(5, dtype)
+    for number, gradient in enumerate(gradients):
+        if number == 70:
+            state, there = first.state(), parameters.copy()
+        first.update(parameters, gradient, 0.1, Hyperparameters())
+    second = OPTIMIZERS[name](5, dtype)
+    second.restore(state)
+    for gradient in gradients[70:]:
+        second.update(there, gradient, 0.1, Hyperparameters())
+    assert there.tobytes() == parameters.tobytes()
+    assert state.updates == 70
+    for array in state.arrays.values():
+        assert not array.flags.writeable

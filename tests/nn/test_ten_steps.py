@@ -33,7 +33,7 @@ def matrices(network: Network) -> list[np.ndarray]:
 def test_ten_steps(activation: str, loss: str, l1: float, l2: float, optimizer: str) -> None:
     network = random_network((4, 3), activation, loss=loss)
     trace, penalty = network.trace(SAMPLES), Penalty(network.parameters, l1, l2)
-    rule = OPTIMIZERS[optimizer].start(len(network.parameters.flat), "float64")
+    rule = OPTIMIZERS[optimizer](len(network.parameters.flat), "float64")
     theirs = row_major.RowMajor(matrices(network), activation, loss, l1, l2)
     x, targets = random_samples(loss, 3 * SAMPLES)
 

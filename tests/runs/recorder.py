@@ -9,28 +9,43 @@ from contextlib import contextmanager
 
 from tui_nn.experiment import Experiment
 from tui_nn.nn.arrays import Array
-from tui_nn.runs.local import Content, Session
-from tui_nn.runs.snapshot import Failure, Refusal, Snapshot, State
+from tui_nn.runs.local import LocalSession
+from tui_nn.runs.snapshot import Failure, Frame, Message, Refusal, RunStarted, Snapshot, State
 from tui_nn.training.history import Curves
+from tui_nn.training.metrics import TIMED
 
 PATIENCE = 20.0
 """Seconds after which something that was to come is given up."""
 
 
 def columns(curves: Curves) -> list[Array]:
-    """The step, the losses and the scores, each (points,)."""
-    return [curves.step, curves.loss, curves.score, curves.test_loss, curves.test_score]
+    """The step, and every series that does not depend on the clock, each (points,)."""
+    return [curves.step, *(values for name, values in curves.values.items() if name not in TIMED)]
+
+
+Content = Snapshot | Failure | Refusal
 
 
 class Recorder:
-    """The `publish` of a session; whoever waits sees each event once, in order."""
+    """The `publish` of a session; whoever waits sees each event once, in order, a frame with its data set."""
 
     def __init__(self) -> None:
         self.events: list[Content] = []
         self._seen = 0
+        self._started: RunStarted | None = None
         self._came = threading.Condition()
 
-    def __call__(self, event: Content) -> None:
+    def __call__(self, message: Message) -> None:
+        if isinstance(message, RunStarted):
+            self._started = message
+            return
+        event: Content
+        if isinstance(message, Frame):
+            assert self._started
+            assert self._started.run == message.run
+            event = Snapshot.of(message, self._started.dataset)
+        else:
+            event = message
         with self._came:
             self.events.append(event)
             self._came.notify_all()
@@ -77,10 +92,10 @@ class Recorder:
 
 
 @contextmanager
-def started(experiment: Experiment, pace: float = math.inf) -> Iterator[tuple[Session, Recorder]]:
+def started(experiment: Experiment, pace: float = math.inf) -> Iterator[tuple[LocalSession, Recorder]]:
     """A session that has published its first snapshot, closed at the end."""
     recorder = Recorder()
-    session = Session(experiment, recorder, pace)
+    session = LocalSession(experiment, recorder, pace)
     session.start()
     try:
         recorder.state(State.READY)

@@ -10,18 +10,20 @@ import pytest
 from tests.experiments import divergent, small
 from tests.runs.recorder import PATIENCE, Recorder, columns, started
 from tui_nn.nn.optimizers import OPTIMIZERS
-from tui_nn.runs.local import Content, Session
+from tui_nn.runs.local import LocalSession
 from tui_nn.runs.pace import PACES
-from tui_nn.runs.snapshot import Snapshot, State
+from tui_nn.runs.session import Begin, Change, Pause, RequestFrame, Reset, Run, SetPace, Step, Toggle
+from tui_nn.runs.snapshot import Frame, Message, Snapshot, State
+from tui_nn.training import events
 from tui_nn.training.trainer import Trainer
 
 ENDLESS = 1_000_000_000
 """Steps that no test gets to the end of."""
 
 
-def settled(session: Session, recorder: Recorder) -> Snapshot:
+def settled(session: LocalSession, recorder: Recorder) -> Snapshot:
     """The snapshot that comes after all commands so far."""
-    session.request()
+    session.send(RequestFrame())
     return recorder.snapshot()
 
 
@@ -32,7 +34,7 @@ def numbers(snapshot: Snapshot) -> tuple[Any, ...]:
         snapshot.epoch,
         snapshot.train.loss,
         snapshot.test.loss,
-        snapshot.train.count,
+        snapshot.train.correct_count,
         snapshot.test.predictions.tobytes(),
         snapshot.network.parameters.flat.tobytes(),
         snapshot.learning_rate,
@@ -51,7 +53,7 @@ def headless(snapshot: Snapshot) -> tuple[Any, ...]:
         trainer.epoch,
         trainer.evaluate_train().loss,
         trainer.evaluate_test().loss,
-        trainer.evaluate_train().count,
+        trainer.evaluate_train().correct_count,
         trainer.evaluate_test().predictions.tobytes(),
         trainer.parameters.flat.tobytes(),
         trainer.learning_rate,
@@ -63,7 +65,7 @@ def headless(snapshot: Snapshot) -> tuple[Any, ...]:
 
 def test_starts_ready_at_step_0() -> None:
     recorder = Recorder()
-    session = Session(small(), recorder)
+    session = LocalSession(small(), recorder)
     session.start()
     first = recorder.snapshot()
     assert session.close()
@@ -75,29 +77,29 @@ def test_starts_ready_at_step_0() -> None:
 
 def test_runs_to_the_end() -> None:
     with started(small()) as (session, recorder):
-        session.run()
+        session.send(Run())
         assert recorder.state(State.RUNNING).step == 0
         last = recorder.state(State.FINISHED)
         assert last.step == 40
         # There is nothing left to do.
-        session.run()
-        session.step()
-        session.toggle()
-        session.pause()
+        session.send(Run())
+        session.send(Step())
+        session.send(Toggle())
+        session.send(Pause())
         assert [recorder.snapshot().state for _ in range(4)] == [State.FINISHED] * 4
         assert settled(session, recorder).step == 40
 
 
 def test_paused_means_that_the_step_stays() -> None:
     with started(small(steps=ENDLESS)) as (session, recorder):
-        session.run()
+        session.send(Run())
         while settled(session, recorder).step == 0:
             pass
-        session.pause()
+        session.send(Pause())
         paused = recorder.state(State.PAUSED)
         for _ in range(20):
             assert numbers(settled(session, recorder)) == numbers(paused)
-        session.run()
+        session.send(Run())
         assert recorder.snapshot(lambda snapshot: snapshot.state is State.RUNNING).step == paused.step
         while settled(session, recorder).step == paused.step:
             pass
@@ -106,25 +108,25 @@ def test_paused_means_that_the_step_stays() -> None:
 def test_toggle_runs_and_pauses() -> None:
     with started(small(steps=ENDLESS)) as (session, recorder):
         for state in (State.RUNNING, State.PAUSED, State.RUNNING):
-            session.toggle()
+            session.send(Toggle())
             assert recorder.snapshot().state is state
 
 
 def test_step_makes_exactly_one_update_and_pauses() -> None:
     with started(small(steps=4)) as (session, recorder):
         for step in (1, 2, 3):
-            session.step()
+            session.send(Step())
             snapshot = recorder.snapshot()
             assert (snapshot.step, snapshot.state) == (step, State.PAUSED)
             assert numbers(snapshot) == headless(snapshot)
-        session.step()
+        session.send(Step())
         assert recorder.snapshot().state is State.FINISHED
 
 
 def test_step_while_running_pauses() -> None:
     with started(small(steps=ENDLESS)) as (session, recorder):
-        session.run()
-        session.step()
+        session.send(Run())
+        session.send(Step())
         paused = recorder.state(State.PAUSED)
         assert settled(session, recorder).step == paused.step
 
@@ -145,10 +147,10 @@ KINDS: list[dict[str, Any]] = [
 @pytest.mark.parametrize("changes", KINDS, ids=str)
 def test_numbers_are_those_of_a_trainer_alone_at_any_pace(changes: dict[str, Any], pace: float) -> None:
     with started(small(**changes), pace) as (session, recorder):
-        session.run()
-        session.request()
+        session.send(Run())
+        session.send(RequestFrame())
         while recorder.snapshot().state is not State.FINISHED:
-            session.request()
+            session.send(RequestFrame())
     for snapshot in recorder.snapshots:
         assert numbers(snapshot) == headless(snapshot)
 
@@ -158,13 +160,13 @@ def test_numbers_are_those_of_a_trainer_alone_at_any_pace(changes: dict[str, Any
 )
 def test_reset_replays_the_run(changes: dict[str, Any]) -> None:
     with started(small(batch_size=10, **changes)) as (session, recorder):
-        session.run()
+        session.send(Run())
         # As a screen would, now and then.
-        session.request()
+        session.send(RequestFrame())
         first = recorder.state(State.FINISHED)
-        session.reset()
+        session.send(Reset())
         ready = recorder.state(State.READY)
-        session.run()
+        session.send(Run())
         second = recorder.state(State.FINISHED)
         assert (ready.step, ready.run) == (0, 2)
         assert (first.run, second.run) == (1, 2)
@@ -189,9 +191,9 @@ def test_a_live_change_goes_on_with_the_run(changes: dict[str, Any]) -> None:
     before, after = small(batch_size=10), small(**{"batch_size": 10} | changes)
     with started(before) as (session, recorder):
         for _ in range(3):
-            session.step()
-        session.change(after)
-        session.run()
+            session.send(Step())
+        session.send(Change(after))
+        session.send(Run())
         last = recorder.state(State.FINISHED)
     trainer = Trainer(before)
     trainer.advance(3)
@@ -202,16 +204,16 @@ def test_a_live_change_goes_on_with_the_run(changes: dict[str, Any]) -> None:
     assert (last.run, last.experiment) == (1, after)
     np.testing.assert_array_equal(last.network.parameters.flat, trainer.parameters.flat)
     assert (last.step, last.reason) == (trainer.step, trainer.reason)
-    assert last.curves.changes == trainer.curves().changes
+    assert events.changes(last.events) == events.changes(trainer.events)
     # How long it is to go on says nothing of the curves.
-    assert [change.step for change in last.curves.changes] == ([] if list(changes) == ["steps"] else [3])
+    assert [change.step for change in events.changes(last.events)] == ([] if list(changes) == ["steps"] else [3])
 
 
 @pytest.mark.parametrize("changes", [{"hidden_sizes": (2,)}, {"data_seed": 5}, {"precision": "float32"}], ids=str)
 def test_any_other_change_starts_over(changes: dict[str, Any]) -> None:
     with started(small()) as (session, recorder):
-        session.step()
-        session.change(small(**changes))
+        session.send(Step())
+        session.send(Change(small(**changes)))
         ready = recorder.state(State.READY)
         assert (ready.run, ready.step, ready.experiment) == (2, 0, small(**changes))
         assert numbers(ready) == headless(ready)
@@ -221,14 +223,14 @@ def test_any_other_change_starts_over(changes: dict[str, Any]) -> None:
 def test_another_beginning_is_from_step_0_whatever_differs(state: State) -> None:
     with started(small(steps=10 if state is State.FINISHED else ENDLESS)) as (session, recorder):
         if state in (State.RUNNING, State.FINISHED):
-            session.run()
+            session.send(Run())
         if state is State.PAUSED:
-            session.step()
-        session.begin(small(learning_rate=0.5))
+            session.send(Step())
+        session.send(Begin(small(learning_rate=0.5)))
         ready = recorder.snapshot(lambda snapshot: snapshot.run == 2)
         assert (ready.state, ready.step, ready.experiment) == (State.READY, 0, small(learning_rate=0.5))
         assert numbers(ready) == headless(ready)
-        session.begin(small(learning_rate=0.5), run=True)
+        session.send(Begin(small(learning_rate=0.5), run=True))
         last = recorder.state(State.FINISHED)
         assert (last.run, last.step) == (3, 40)
         assert numbers(last) == headless(last)
@@ -236,51 +238,51 @@ def test_another_beginning_is_from_step_0_whatever_differs(state: State) -> None
 
 def test_more_steps_wake_a_finished_run() -> None:
     with started(small()) as (session, recorder):
-        session.run()
+        session.send(Run())
         recorder.state(State.FINISHED)
-        session.change(small(steps=50))
+        session.send(Change(small(steps=50)))
         assert recorder.snapshot().state is State.PAUSED
-        session.run()
+        session.send(Run())
         assert recorder.state(State.FINISHED).step == 50
-        session.change(small(steps=10))
+        session.send(Change(small(steps=10)))
         assert recorder.snapshot().state is State.FINISHED
 
 
 def test_a_run_that_a_rule_has_ended_goes_on_when_the_rule_is_gone() -> None:
     with started(small(stop_score=0.01)) as (session, recorder):
-        session.run()
+        session.send(Run())
         ended = recorder.state(State.FINISHED)
         assert (ended.step, ended.reason) == (25, f"test accuracy {ended.test.score:.1%} reached")
-        session.run()
-        session.step()
+        session.send(Run())
+        session.send(Step())
         assert [recorder.snapshot().step for _ in range(2)] == [25, 25]
-        session.change(small())
+        session.send(Change(small()))
         paused = recorder.snapshot()
         assert (paused.state, paused.reason, paused.run) == (State.PAUSED, "", 1)
-        session.run()
+        session.send(Run())
         last = recorder.state(State.FINISHED)
         assert (last.step, last.reason) == (40, "all 40 steps")
 
 
 def test_a_diverged_run_stops_where_all_is_finite() -> None:
     with started(divergent()) as (session, recorder):
-        session.run()
+        session.send(Run())
         last = recorder.state(State.DIVERGED)
         assert np.isfinite(last.network.parameters.flat).all()
-        session.run()
-        session.step()
+        session.send(Run())
+        session.send(Step())
         assert [recorder.snapshot().state for _ in range(2)] == [State.DIVERGED] * 2
-        session.reset()
+        session.send(Reset())
         assert recorder.snapshot().state is State.READY
 
 
 def test_a_run_that_breaks_at_its_last_step_diverged_too() -> None:
     with started(divergent()) as (session, recorder):
-        session.run()
+        session.send(Run())
         broken = recorder.state(State.DIVERGED)
-        session.change(divergent(steps=broken.step + 1))
-        session.reset()
-        session.run()
+        session.send(Change(divergent(steps=broken.step + 1)))
+        session.send(Reset())
+        session.send(Run())
         last = recorder.snapshot(lambda s: s.run > 1 and s.state in (State.FINISHED, State.DIVERGED))
     assert (last.state, last.step) == (State.DIVERGED, broken.step)
     assert np.isfinite(last.network.parameters.flat).all()
@@ -288,9 +290,9 @@ def test_a_run_that_breaks_at_its_last_step_diverged_too() -> None:
 
 def test_stepping_into_divergence_never_shows_what_is_not_finite() -> None:
     with started(divergent()) as (session, recorder):
-        session.step()
+        session.send(Step())
         while recorder.snapshot().state is State.PAUSED:
-            session.step()
+            session.send(Step())
     steps = [snapshot.step for snapshot in recorder.snapshots]
     assert recorder.snapshots[-1].state is State.DIVERGED
     assert steps == sorted(steps)
@@ -302,16 +304,17 @@ def test_stepping_into_divergence_never_shows_what_is_not_finite() -> None:
 def test_asking_again_before_the_answer_is_asking_once() -> None:
     recorder, asked = Recorder(), threading.Event()
 
-    def publish(event: Content) -> None:
+    def publish(event: Message) -> None:
         recorder(event)
-        asked.wait(PATIENCE)
+        if isinstance(event, Frame):
+            asked.wait(PATIENCE)
 
-    session = Session(small(), publish)
+    session = LocalSession(small(), publish)
     session.start()
     recorder.snapshot()
     for _ in range(5):
-        session.request()
-    session.step()
+        session.send(RequestFrame())
+    session.send(Step())
     asked.set()
     recorder.snapshot(lambda snapshot: snapshot.step == 1)
     assert session.close(PATIENCE)
@@ -320,18 +323,18 @@ def test_asking_again_before_the_answer_is_asking_once() -> None:
 
 def test_speed_is_measured_while_running_only() -> None:
     with started(small(steps=ENDLESS)) as (session, recorder):
-        session.run()
+        session.send(Run())
         assert recorder.state(State.RUNNING).steps_per_second == 0
         while not settled(session, recorder).steps_per_second > 0:
             pass
-        session.pause()
+        session.send(Pause())
         assert recorder.state(State.PAUSED).steps_per_second == 0
 
 
 @pytest.mark.parametrize("pace", PACES)
 def test_every_pace_can_be_changed_and_paused(pace: float) -> None:
     with started(small(steps=ENDLESS)) as (session, recorder):
-        session.run()
-        session.set_pace(pace)
-        session.pause()
+        session.send(Run())
+        session.send(SetPace(pace))
+        session.send(Pause())
         assert recorder.state(State.PAUSED)

@@ -15,9 +15,11 @@ from tests.training.files import write_pairs
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.runs import local as session_module
-from tui_nn.runs.local import Content, Session
+from tui_nn.runs.local import LocalSession
 from tui_nn.runs.paint_gate import PaintGate
-from tui_nn.runs.snapshot import Refusal, Snapshot, State
+from tui_nn.runs.session import Begin, Change, Pause, RequestFrame, Reset, Run, SetPace, Step, Toggle
+from tui_nn.runs.snapshot import Frame, Message, Refusal, State
+from tui_nn.training import events
 from tui_nn.training import trainer as trainer_module
 from tui_nn.training.loading import load_data
 from tui_nn.training.trainer import Trainer
@@ -35,25 +37,25 @@ def test_a_trainer_that_fails_is_reported_and_a_reset_recovers(monkeypatch: pyte
     with started(small()) as (session, recorder):
         with monkeypatch.context() as broken:
             broken.setattr(Trainer, "update", failing_update)
-            session.run()
+            session.send(Run())
             failure = recorder.failure()
             assert (failure.run, failure.error) == (1, "ValueError: no such number")
             # It says no more, whatever is asked for, until it is started again.
             said = len(recorder.events)
-            session.request()
-            session.run()
-            session.step()
-        session.reset()
+            session.send(RequestFrame())
+            session.send(Run())
+            session.send(Step())
+        session.send(Reset())
         assert recorder.state(State.READY).run == 2
         assert all(event.run == 2 for event in recorder.events[said:])
-        session.run()
+        session.send(Run())
         assert recorder.state(State.FINISHED).step == 40
 
 
 def test_a_step_that_fails_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     with started(small()) as (session, recorder):
         monkeypatch.setattr(Trainer, "update", failing_update)
-        session.step()
+        session.send(Step())
         assert recorder.failure().error.startswith("ValueError")
 
 
@@ -64,17 +66,17 @@ def test_an_experiment_that_cannot_start_is_reported_and_another_recovers(monkey
     with started(small()) as (session, recorder):
         with monkeypatch.context() as broken:
             broken.setattr(session_module, "Trainer", refusing)
-            session.change(small(hidden_sizes=(7,)))
+            session.send(Change(small(hidden_sizes=(7,))))
             failure = recorder.failure()
             assert (failure.run, failure.error) == (1, "MemoryError: too large")
             # Commands find nothing to do.
-            for command in (session.run, session.step, session.pause, session.toggle, session.request):
-                command()
-            session.reset()
+            for command in (Run(), Step(), Pause(), Toggle(), RequestFrame()):
+                session.send(command)
+            session.send(Reset())
             assert recorder.failure() is recorder.events[-1]
-        session.change(small())
+        session.send(Change(small()))
         assert recorder.state(State.READY).run == 2
-        session.step()
+        session.send(Step())
         assert recorder.snapshot().step == 1
 
 
@@ -91,29 +93,29 @@ def test_what_does_not_go_with_the_data_is_refused_and_the_run_goes_on(
 ) -> None:
     with started(pairs) as (session, recorder):
         if state is not State.READY:
-            session.run()
+            session.send(Run())
             recorder.state(State.RUNNING)
         if state is State.PAUSED:
-            session.pause()
+            session.send(Pause())
         changes = {"batch_size": 29} | ({"hidden_sizes": "7"} if restart else {"l2": 0.5})
-        session.change(pairs.updated(changes))
+        session.send(Change(pairs.updated(changes)))
         line = "batch_size: got 29, allowed: full, or a whole number from 1 to 28"
         assert recorder.refusal() == Refusal(1, pairs, pairs.updated(changes), line)
-        session.request()
+        session.send(RequestFrame())
         after = recorder.snapshot()
-        assert (after.run, after.state, after.experiment, after.curves.changes) == (1, state, pairs, ())
-        session.step()
+        assert (after.run, after.state, after.experiment, events.changes(after.events)) == (1, state, pairs, ())
+        session.send(Step())
         assert recorder.state(State.PAUSED).step > 0
-        session.change(pairs.updated({"batch_size": 28}))
+        session.send(Change(pairs.updated({"batch_size": 28})))
         assert recorder.snapshot().experiment.value("batch_size") == 28
 
 
 def test_data_that_cannot_be_read_are_refused_and_the_others_stay(pairs: Experiment, tmp_path: Path) -> None:
     with started(pairs) as (session, recorder):
-        session.change(pairs.updated({"data": str(tmp_path / "none.csv")}))
+        session.send(Change(pairs.updated({"data": str(tmp_path / "none.csv")})))
         refusal = recorder.refusal()
         assert (refusal.run, refusal.experiment, len(refusal.error.splitlines())) == (1, pairs, 1)
-        session.reset()
+        session.send(Reset())
         again = recorder.state(State.READY)
         assert (again.run, again.experiment) == (2, pairs)
 
@@ -125,12 +127,12 @@ def test_where_the_next_experiment_is_refused_nothing_starts_and_nothing_stops(
 ) -> None:
     with started(pairs) as (session, recorder):
         if state is State.PAUSED:
-            session.step()
+            session.send(Step())
         if state is State.RUNNING:
-            session.run()
-        session.begin(pairs.updated({"data": str(tmp_path / "none.csv")}), run=run)
+            session.send(Run())
+        session.send(Begin(pairs.updated({"data": str(tmp_path / "none.csv")}), run=run))
         recorder.refusal()
-        session.request()
+        session.send(RequestFrame())
         after = recorder.snapshot()
         assert (after.run, after.state, after.experiment) == (1, state, pairs)
 
@@ -138,8 +140,8 @@ def test_where_the_next_experiment_is_refused_nothing_starts_and_nothing_stops(
 def test_a_file_that_is_gone_can_still_be_replayed(pairs: Experiment) -> None:
     with started(pairs) as (session, recorder):
         Path(pairs.data.data).unlink()
-        session.reset()
-        session.change(pairs.updated({"hidden_sizes": "7"}))
+        session.send(Reset())
+        session.send(Change(pairs.updated({"hidden_sizes": "7"})))
         again, other = recorder.state(State.READY), recorder.state(State.READY)
         assert again.dataset is other.dataset
         assert (again.run, other.run) == (2, 3)
@@ -149,24 +151,24 @@ def test_data_that_are_given_are_not_loaded_again(monkeypatch: pytest.MonkeyPatc
     first, second = load_data(pairs), load_data(pairs.updated({"data_seed": 5}))
     monkeypatch.setattr(trainer_module, "load_data", None)
     recorder = Recorder()
-    session = Session(pairs, recorder, dataset=first)
+    session = LocalSession(pairs, recorder, dataset=first)
     session.start(PATIENCE)
     assert recorder.snapshot().dataset is first
-    session.begin(pairs.updated({"data_seed": 5}), second)
+    session.send(Begin(pairs.updated({"data_seed": 5}), second))
     assert recorder.snapshot().dataset is second
-    session.reset()
+    session.send(Reset())
     assert recorder.snapshot().dataset is second
     assert session.close(PATIENCE)
 
 
 def test_a_start_that_is_refused_is_reported_and_another_experiment_recovers(tmp_path: Path) -> None:
     recorder = Recorder()
-    session = Session(small(data=str(tmp_path / "none.csv")), recorder)
+    session = LocalSession(small(data=str(tmp_path / "none.csv")), recorder)
     session.start()
     failure = recorder.failure()
     assert (failure.run, len(failure.error.splitlines())) == (0, 1)
     assert failure.error.startswith("data: got ")
-    session.change(small())
+    session.send(Change(small()))
     assert recorder.state(State.READY).run == 1
     assert session.close(PATIENCE)
 
@@ -174,15 +176,15 @@ def test_a_start_that_is_refused_is_reported_and_another_experiment_recovers(tmp
 def test_a_shut_gate_slows_the_trainer_and_does_not_stop_it() -> None:
     with started(small(steps=3)) as (session, recorder):
         session.gate.close()
-        session.run()
+        session.send(Run())
         assert recorder.state(State.FINISHED).step == 3
 
 
 def test_commands_get_through_a_shut_gate() -> None:
     with started(small(steps=ENDLESS)) as (session, recorder):
         session.gate.close()
-        session.run()
-        session.pause()
+        session.send(Run())
+        session.send(Pause())
         assert recorder.state(State.PAUSED)
 
 
@@ -199,38 +201,38 @@ def test_opening_the_gate_lets_the_trainer_go_on(monkeypatch: pytest.MonkeyPatch
     assert not waiting.is_alive()
 
 
-def run_to(state: State) -> Callable[[Session, Recorder], None]:
-    def drive(session: Session, recorder: Recorder) -> None:
-        session.run()
+def run_to(state: State) -> Callable[[LocalSession, Recorder], None]:
+    def drive(session: LocalSession, recorder: Recorder) -> None:
+        session.send(Run())
         recorder.state(state)
 
     return drive
 
 
-def pause(session: Session, recorder: Recorder) -> None:
-    session.run()
-    session.pause()
+def pause(session: LocalSession, recorder: Recorder) -> None:
+    session.send(Run())
+    session.send(Pause())
     recorder.state(State.PAUSED)
 
 
-def shut_the_gate(session: Session, recorder: Recorder) -> None:
+def shut_the_gate(session: LocalSession, recorder: Recorder) -> None:
     session.gate.close()
     run_to(State.RUNNING)(session, recorder)
 
 
-def wait_for_a_slow_step(session: Session, recorder: Recorder) -> None:
-    session.set_pace(0.01)
+def wait_for_a_slow_step(session: LocalSession, recorder: Recorder) -> None:
+    session.send(SetPace(0.01))
     run_to(State.RUNNING)(session, recorder)
 
 
-def leave_much_to_do(session: Session, recorder: Recorder) -> None:
-    session.run()
+def leave_much_to_do(session: LocalSession, recorder: Recorder) -> None:
+    session.send(Run())
     for _ in range(50):
-        session.step()
-        session.request()
+        session.send(Step())
+        session.send(RequestFrame())
 
 
-SITUATIONS: list[tuple[int, Callable[[Session, Recorder], None]]] = [
+SITUATIONS: list[tuple[int, Callable[[LocalSession, Recorder], None]]] = [
     (ENDLESS, lambda session, recorder: None),
     (ENDLESS, run_to(State.RUNNING)),
     (ENDLESS, pause),
@@ -242,13 +244,13 @@ SITUATIONS: list[tuple[int, Callable[[Session, Recorder], None]]] = [
 
 
 @pytest.mark.parametrize(("steps", "drive"), SITUATIONS)
-def test_closes_from_every_situation(steps: int, drive: Callable[[Session, Recorder], None]) -> None:
+def test_closes_from_every_situation(steps: int, drive: Callable[[LocalSession, Recorder], None]) -> None:
     with started(small(steps=steps)) as (session, recorder):
         drive(session, recorder)
         assert session.close(HALF_A_SECOND)
         published = len(recorder.events)
-        session.run()
-        session.request()
+        session.send(Run())
+        session.send(RequestFrame())
         assert session.close(HALF_A_SECOND), "closing twice does no harm"
         assert len(recorder.events) == published
 
@@ -269,13 +271,13 @@ def test_closes_after_divergence() -> None:
 def test_closes_after_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Trainer, "update", failing_update)
     with started(small()) as (session, recorder):
-        session.run()
+        session.send(Run())
         recorder.failure()
         assert session.close(HALF_A_SECOND)
 
 
 def test_closes_before_it_was_started() -> None:
-    assert Session(small(), Recorder()).close(HALF_A_SECOND)
+    assert LocalSession(small(), Recorder()).close(HALF_A_SECOND)
 
 
 def test_does_not_wait_for_what_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -287,7 +289,7 @@ def test_does_not_wait_for_what_takes_long(monkeypatch: pytest.MonkeyPatch) -> N
         return Trainer(experiment, dataset)
 
     monkeypatch.setattr(session_module, "Trainer", load)
-    session = Session(small(), Recorder())
+    session = LocalSession(small(), Recorder())
     session.start()
     assert loading.wait(PATIENCE)
     assert not session.close(timeout=0.01)
@@ -299,14 +301,14 @@ def test_a_snapshot_that_takes_long_leaves_time_to_train() -> None:
     """Every snapshot asks for the next one, as a screen does whose frames are shorter than a snapshot takes."""
     recorder = Recorder()
 
-    def publish(event: Content) -> None:
+    def publish(event: Message) -> None:
         recorder(event)
-        if isinstance(event, Snapshot) and event.state is State.RUNNING:
-            session.request()
+        if isinstance(event, Frame) and event.state is State.RUNNING:
+            session.send(RequestFrame())
 
-    session = Session(small(steps=200), publish, math.inf)
+    session = LocalSession(small(steps=200), publish, math.inf)
     session.start()
-    session.run()
+    session.send(Run())
     try:
         assert recorder.state(State.FINISHED).step == 200
     finally:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tests.experiments import eighths, experiments
 from tui_nn.experiment import Experiment
-from tui_nn.training.trainer import Trainer, quiet
+from tui_nn.training.trainer import Trainer
+from tui_nn.training.update import quiet
 
 QUICK = experiments(
     ordinary=True,
@@ -32,7 +33,7 @@ def test_any_valid_experiment_can_be_run(experiment: Experiment) -> None:
     assert trainer.reason
     assert np.isfinite(trainer.parameters.flat).all()
     with quiet():
-        losses = trainer.curves().loss
+        losses = trainer.curves()["train_loss"]
     # Not even the first loss is finite if the start is not.
     assert np.isfinite(losses).all() or (trainer.diverged and trainer.step == 0)
 

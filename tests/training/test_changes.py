@@ -13,7 +13,8 @@ from tests.training.files import write_pairs
 from tui_nn.errors import SettingError
 from tui_nn.experiment import Experiment
 from tui_nn.nn.optimizers import OPTIMIZERS
-from tui_nn.training.history import MOST_CHANGES, Change
+from tui_nn.training import events
+from tui_nn.training.events import Change
 from tui_nn.training.trainer import Trainer
 
 
@@ -104,20 +105,25 @@ def test_changes_are_marked_on_the_curves() -> None:
     trainer.advance(4)
     trainer.change(small(l2=0.125, batch_size=10))
     trainer.change(small(l2=0.125, batch_size=10, optimizer="adam", schedule="cosine", steps=steps))
-    assert trainer.curves().changes == (
+    assert events.changes(trainer.events) == (
         Change(3, (("l2", "0.125"), ("batch_size", "10"))),
         Change(7, (("optimizer", "adam"), ("schedule", "cosine"))),
     )
 
 
-def test_no_more_changes_are_marked_than_there_are_letters() -> None:
-    trainer = Trainer(small(steps=100))
+def test_every_change_is_an_event_and_a_refused_one_says_why(mine: str) -> None:
+    trainer = Trainer(of_file(mine, batch_size=10))
     for step in range(40):
-        trainer.change(small(steps=100, l2=step + 1))
+        trainer.change(of_file(mine, batch_size=10, l2=step + 1))
+        with pytest.raises(SettingError):
+            trainer.change(of_file(mine, batch_size=31, l2=step + 1))
         trainer.update()
-    marked = trainer.curves().changes
-    assert [change.step for change in marked] == list(range(40 - MOST_CHANGES, 40))
-    assert marked[-1].values == (("l2", "40"),)
+    assert [(event.step, dict(event.shown)) for event in trainer.events if not event.refused] == [
+        (step, {"l2": str(step + 1)}) for step in range(40)
+    ]
+    refused = [event for event in trainer.events if event.refused]
+    assert [event.step for event in refused] == list(range(40))
+    assert {event.refused for event in refused} == {"batch_size: got 31, allowed: full, or a whole number from 1 to 30"}
 
 
 @pytest.fixture
@@ -137,7 +143,7 @@ def test_a_batch_that_does_not_fit_a_file_is_refused_once_it_is_read(mine: str) 
     assert str(error.value) == line
     trainer = Trainer(of_file(mine, batch_size=30))
     trainer.update()
-    assert trainer.seen == 30
+    assert trainer.samples_seen == 30
 
 
 def test_a_refused_change_changes_nothing(mine: str) -> None:
@@ -150,4 +156,4 @@ def test_a_refused_change_changes_nothing(mine: str) -> None:
     trainer.advance(4)
     alone.advance(7)
     assert trainer.parameters.flat.tobytes() == alone.parameters.flat.tobytes()
-    assert trainer.curves().changes == ()
+    assert events.changes(trainer.events) == ()

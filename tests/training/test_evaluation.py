@@ -15,7 +15,7 @@ from tui_nn.training.trainer import Trainer
 KINDS: list[dict[str, Any]] = [{}, {"data": "sine", "noise": 0.1}, {"data": "sine", "standardize": "yes"}]
 
 
-def network_and_part(**changes: Any) -> tuple[Network, Subset]:
+def network_and_subset(**changes: Any) -> tuple[Network, Subset]:
     """A network that gets some of its 63 samples wrong."""
     trainer = Trainer(small(**changes))
     trainer.advance(40)
@@ -23,57 +23,58 @@ def network_and_part(**changes: Any) -> tuple[Network, Subset]:
 
 
 def test_score_by_its_definition() -> None:
-    network, part = network_and_part()
-    score = Evaluator(network, part).score()
-    probabilities = network.outputs(part.x)
-    assert score.loss == pytest.approx(-np.mean(np.log(probabilities[part.labels, np.arange(len(part))])), rel=1e-12)
+    network, subset = network_and_subset()
+    score = Evaluator(network, subset).evaluate()
+    probabilities = network.outputs(subset.x)
+    at_label = probabilities[subset.labels, np.arange(len(subset))]
+    assert score.loss == pytest.approx(-np.mean(np.log(at_label)), rel=1e-12)
     np.testing.assert_array_equal(score.predictions, probabilities.argmax(axis=0))
-    np.testing.assert_array_equal(score.correct, score.predictions == part.labels)
-    assert score.score == pytest.approx(score.count / 63, rel=1e-15)
-    assert 0 < score.count < 63
+    np.testing.assert_array_equal(score.correct, score.predictions == subset.labels)
+    assert score.score == pytest.approx(score.correct_count / 63, rel=1e-15)
+    assert 0 < score.correct_count < 63
 
 
 @pytest.mark.parametrize("most", [64, 20])
 @pytest.mark.parametrize("changes", KINDS[1:], ids=str)
 def test_score_of_values_by_its_definition(monkeypatch: pytest.MonkeyPatch, most: int, changes: dict[str, Any]) -> None:
-    monkeypatch.setattr(evaluation, "MOST", most)
-    network, part = network_and_part(**changes)
-    score = Evaluator(network, part).score()
-    values, targets = network.outputs(part.x)[0], part.targets[0]
+    monkeypatch.setattr(evaluation, "LARGEST_CHUNK", most)
+    network, subset = network_and_subset(**changes)
+    score = Evaluator(network, subset).evaluate()
+    values, targets = network.outputs(subset.x)[0], subset.targets[0]
     residual = np.sum((targets - values) ** 2)
     total = np.sum((targets - np.mean(targets)) ** 2)
     assert score.loss == pytest.approx(residual / 63, rel=1e-12)
     assert score.score == pytest.approx(1 - residual / total, rel=1e-10)
     np.testing.assert_allclose(score.predictions, values, rtol=1e-12)
-    assert score.predictions.dtype == part.targets.dtype
+    assert score.predictions.dtype == subset.targets.dtype
     # Close is within a quarter of the targets' standard deviation.
     close = np.abs(values - targets) <= 0.25 * np.sqrt(total / 63)
     np.testing.assert_array_equal(score.correct, close)
-    assert 0 < score.count == close.sum() < 63
+    assert 0 < score.correct_count == close.sum() < 63
 
 
 def test_the_mean_of_all_values_explains_nothing_and_the_values_themselves_all() -> None:
-    network, part = network_and_part(data="plane", hidden_sizes=())
+    network, subset = network_and_subset(data="plane", hidden_sizes=())
     # No hidden layer: weights of 1/10, as the plane has, and then a constant.
     network.parameters.flat[...] = (0.1, 0.1, 0)
-    assert Evaluator(network, part).score().score == pytest.approx(1, abs=1e-14)
-    assert Evaluator(network, part).score().count == 63
-    network.parameters.flat[...] = (0, 0, part.targets.mean())
-    assert Evaluator(network, part).score().score == pytest.approx(0, abs=1e-14)
+    assert Evaluator(network, subset).evaluate().score == pytest.approx(1, abs=1e-14)
+    assert Evaluator(network, subset).evaluate().correct_count == 63
+    network.parameters.flat[...] = (0, 0, subset.targets.mean())
+    assert Evaluator(network, subset).evaluate().score == pytest.approx(0, abs=1e-14)
 
 
-# More than there are, exactly as many, a divisor, and sizes that leave a smaller last part.
+# More than there are, exactly as many, a divisor, and sizes that leave a smaller last chunk.
 @pytest.mark.parametrize("most", [64, 63, 62, 32, 21, 7, 1])
 @pytest.mark.parametrize("changes", KINDS, ids=str)
-def test_parts_give_what_one_pass_gives(monkeypatch: pytest.MonkeyPatch, most: int, changes: dict[str, Any]) -> None:
-    network, part = network_and_part(**changes)
-    whole = Evaluator(network, part).score()
-    monkeypatch.setattr(evaluation, "MOST", most)
-    in_parts = Evaluator(network, part).score()
-    assert in_parts.loss == pytest.approx(whole.loss, rel=1e-13)
-    assert in_parts.score == pytest.approx(whole.score, rel=1e-12)
-    np.testing.assert_allclose(in_parts.predictions, whole.predictions, rtol=1e-12)
-    np.testing.assert_array_equal(in_parts.correct, whole.correct)
+def test_subsets_give_what_one_pass_gives(monkeypatch: pytest.MonkeyPatch, most: int, changes: dict[str, Any]) -> None:
+    network, subset = network_and_subset(**changes)
+    whole = Evaluator(network, subset).evaluate()
+    monkeypatch.setattr(evaluation, "LARGEST_CHUNK", most)
+    in_subsets = Evaluator(network, subset).evaluate()
+    assert in_subsets.loss == pytest.approx(whole.loss, rel=1e-13)
+    assert in_subsets.score == pytest.approx(whole.score, rel=1e-12)
+    np.testing.assert_allclose(in_subsets.predictions, whole.predictions, rtol=1e-12)
+    np.testing.assert_array_equal(in_subsets.correct, whole.correct)
 
 
 @pytest.mark.parametrize("most", [64, 20])
@@ -81,11 +82,13 @@ def test_parts_give_what_one_pass_gives(monkeypatch: pytest.MonkeyPatch, most: i
 def test_a_quick_score_is_that_of_the_first_samples(
     monkeypatch: pytest.MonkeyPatch, most: int, changes: dict[str, Any]
 ) -> None:
-    network, part = network_and_part(**changes)
-    monkeypatch.setattr(evaluation, "MOST", most)
-    first = Subset(part.x[:, :most], part.raw[:, :most], part.labels[:most], part.targets[:, :most], part.variance)
-    expected = Evaluator(network, first).score()
-    quick = Evaluator(network, part).score(quick=True)
+    network, subset = network_and_subset(**changes)
+    monkeypatch.setattr(evaluation, "LARGEST_CHUNK", most)
+    first = Subset(
+        subset.x[:, :most], subset.raw[:, :most], subset.labels[:most], subset.targets[:, :most], subset.variance
+    )
+    expected = Evaluator(network, first).evaluate()
+    quick = Evaluator(network, subset).evaluate(quick=True)
     assert (quick.loss, quick.score) == (expected.loss, expected.score)
     np.testing.assert_array_equal(quick.predictions, expected.predictions)
     np.testing.assert_array_equal(quick.correct, expected.correct)
@@ -97,31 +100,31 @@ def test_a_quick_score_is_that_of_the_first_samples(
 def test_the_short_way_gives_the_same_numbers(
     monkeypatch: pytest.MonkeyPatch, most: int, changes: dict[str, Any]
 ) -> None:
-    monkeypatch.setattr(evaluation, "MOST", most)
-    evaluator = Evaluator(*network_and_part(**changes))
-    score = evaluator.score()
+    monkeypatch.setattr(evaluation, "LARGEST_CHUNK", most)
+    evaluator = Evaluator(*network_and_subset(**changes))
+    score = evaluator.evaluate()
     assert evaluator.loss_and_score() == (score.loss, score.score)
 
 
 @pytest.mark.parametrize("most", [64, 20])
 @pytest.mark.parametrize("changes", KINDS, ids=str)
 def test_score_follows_the_network(monkeypatch: pytest.MonkeyPatch, most: int, changes: dict[str, Any]) -> None:
-    monkeypatch.setattr(evaluation, "MOST", most)
-    network, part = network_and_part(**changes)
-    evaluator = Evaluator(network, part)
-    first = evaluator.score()
+    monkeypatch.setattr(evaluation, "LARGEST_CHUNK", most)
+    network, subset = network_and_subset(**changes)
+    evaluator = Evaluator(network, subset)
+    first = evaluator.evaluate()
     network.parameters.flat[...] *= -1
-    assert evaluator.score().loss == Evaluator(network, part).score().loss != first.loss
+    assert evaluator.evaluate().loss == Evaluator(network, subset).evaluate().loss != first.loss
 
 
 @pytest.mark.parametrize("changes", KINDS, ids=str)
 def test_scores_cannot_be_written_and_do_not_follow(changes: dict[str, Any]) -> None:
-    network, part = network_and_part(**changes)
-    evaluator = Evaluator(network, part)
-    first = evaluator.score()
+    network, subset = network_and_subset(**changes)
+    evaluator = Evaluator(network, subset)
+    first = evaluator.evaluate()
     kept = first.predictions.copy()
     network.parameters.flat[...] *= -1
-    evaluator.score()
+    evaluator.evaluate()
     np.testing.assert_array_equal(first.predictions, kept)
     for array in (first.predictions, first.correct):
         with pytest.raises(ValueError, match="read-only"):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,13 +9,14 @@ from hypothesis import strategies as st
 
 from tests.experiments import small
 from tests.runs.recorder import columns
-from tui_nn.training.history import CAPACITY, MOST_CHANGES, Change, Curves, History
+from tui_nn.training.history import CAPACITY, Curves, History
+from tui_nn.training.metrics import METRICS, Reading
 from tui_nn.training.trainer import Trainer
 
 
-def numbers(step: int) -> tuple[float, float, float, float]:
-    """Loss, score, test loss and test score of a step: none like another's."""
-    return step + 0.1, step + 0.2, step + 0.3, step + 0.4
+def reading(step: int) -> Reading:
+    """The numbers of a step: none like another's."""
+    return Reading(*(step + part / 8 for part in range(8)))
 
 
 def recorded(steps: int, capacity: int) -> tuple[History, Curves]:
@@ -21,8 +24,8 @@ def recorded(steps: int, capacity: int) -> tuple[History, Curves]:
     history = History(capacity)
     for step in range(steps):
         if history.due(step):
-            history.record(step, *numbers(step))
-    return history, history.curves((steps, *numbers(steps)))
+            history.record(step, reading(step))
+    return history, history.curves(steps, reading(steps))
 
 
 @given(steps=st.integers(0, 3000), capacity=st.integers(2, 40))
@@ -32,8 +35,8 @@ def test_points_are_bounded_in_order_and_of_one_step_each(steps: int, capacity: 
     assert curves.step[0] == 0
     assert curves.step[-1] == steps
     assert (np.diff(curves.step) > 0).all()
-    expected = np.array([numbers(int(step)) for step in curves.step]).T
-    np.testing.assert_array_equal([curves.loss, curves.score, curves.test_loss, curves.test_score], expected)
+    for name, metric in METRICS.items():
+        assert curves[name].tolist() == [metric.value(reading(int(step))) for step in curves.step]
 
 
 @given(steps=st.integers(0, 3000), capacity=st.integers(2, 40))
@@ -54,49 +57,15 @@ def test_doubling_worked_on_paper() -> None:
 
 def test_the_present_takes_the_place_of_the_same_step() -> None:
     history = History(4)
-    history.record(0, 1, 1, 1, 1)
-    curves = history.curves((0, 2, 2, 2, 2))
+    history.record(0, reading(1))
+    curves = history.curves(0, reading(2))
     assert curves.step.tolist() == [0]
-    assert curves.loss.tolist() == [2]
-
-
-def marks(history: History) -> list[tuple[int, dict[str, str]]]:
-    """Step and new values of each change."""
-    return [(change.step, dict(change.values)) for change in history.curves((99, 0, 0, 0, 0)).changes]
-
-
-def test_changes_at_one_step_become_one_with_the_last_values() -> None:
-    history = History()
-    history.mark(Change(3, (("l2", "0.1"), ("optimizer", "adam"))))
-    history.mark(Change(3, (("l2", "0.2"), ("batch_size", "7"))))
-    history.mark(Change(5, (("l2", "0.3"),)))
-    assert marks(history) == [
-        (3, {"l2": "0.2", "optimizer": "adam", "batch_size": "7"}),
-        (5, {"l2": "0.3"}),
-    ]
-
-
-@given(st.lists(st.integers(0, 60)).map(sorted))
-def test_the_last_changes_are_kept_as_many_as_there_are_letters(steps: list[int]) -> None:
-    history = History()
-    for count, step in enumerate(steps):
-        history.mark(Change(step, (("l2", str(count)),)))
-    last = {step: {"l2": str(count)} for count, step in enumerate(steps)}
-    assert marks(history) == list(last.items())[-MOST_CHANGES:]
-    assert MOST_CHANGES == 26
-
-
-def test_changes_come_with_the_curves_as_they_were_then() -> None:
-    history = History()
-    history.mark(Change(3, (("l2", "0.1"),)))
-    before = history.curves((4, 0, 0, 0, 0))
-    history.mark(Change(4, (("l2", "0.2"),)))
-    assert before.changes == (Change(3, (("l2", "0.1"),)),)
+    assert curves["test_loss"].tolist() == [reading(2).test_loss]
 
 
 def test_curves_are_copies_that_cannot_be_written() -> None:
     history, curves = recorded(3, capacity=8)
-    history.record(3, *numbers(3))
+    history.record(3, reading(3))
     assert curves.step.tolist() == [0, 1, 2, 3]
     for array in columns(curves):
         with pytest.raises(ValueError, match="read-only"):
@@ -105,11 +74,13 @@ def test_curves_are_copies_that_cannot_be_written() -> None:
 
 @pytest.mark.parametrize("data", ["article", "sine"])
 @pytest.mark.parametrize("batch_size", ["full", 10])
-def test_every_point_of_a_run_is_what_that_step_was(batch_size: str | int, data: str) -> None:
+def test_every_point_of_a_run_is_what_that_step_was(
+    batch_size: str | int, data: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     steps = 70
     experiment = small(data=data, batch_size=batch_size, steps=steps)
     trainer = Trainer(experiment)
-    trainer.history = History(8)
+    monkeypatch.setattr(trainer, "_history", History(8))
     trainer.advance(steps)
     curves = trainer.curves()
 
@@ -117,11 +88,12 @@ def test_every_point_of_a_run_is_what_that_step_was(batch_size: str | int, data:
     for point, step in enumerate(curves.step):
         while watched.step < step:
             watched.update()
-        assert curves.loss[point] == watched.batch_loss()
-        assert curves.test_loss[point] == watched.evaluate_test().loss
-        assert curves.test_score[point] == watched.evaluate_test().score
+        assert curves["train_loss"][point] == watched.batch_loss()
+        assert curves["learning_rate"][point] == watched.learning_rate
+        assert curves["test_loss"][point] == watched.evaluate_test().loss
+        assert curves["test_score"][point] == watched.evaluate_test().score
         if batch_size == "full":
-            assert curves.score[point] == watched.evaluate_train().score
+            assert curves["train_score"][point] == watched.evaluate_train().score
     assert curves.step.tolist() == [0, 16, 32, 48, 64, 70]
 
 
@@ -137,7 +109,29 @@ def test_a_history_may_begin_with_fewer_steps() -> None:
     for step in range(33):
         if history.due(step):
             recorded.append(step)
-            history.record(step, 0, 0, 0, 0)
+            history.record(step, reading(step))
     # Full at 16 and at 32: every other point is forgotten, and from then on every other one recorded.
     assert recorded == [0, 4, 8, 12, 16, 24, 32]
-    assert history.curves(ending=(33, 0, 0, 0, 0)).step.tolist() == [0, 16, 32, 33]
+    assert history.curves(33, reading(33)).step.tolist() == [0, 16, 32, 33]
+
+
+def test_one_that_is_restored_goes_on_as_if_nothing_had_been() -> None:
+    straight, _ = recorded(100, capacity=8)
+    half, _ = recorded(45, capacity=8)
+    again = History.restored(half.state(), capacity=8)
+    for step in range(45, 100):
+        if again.due(step):
+            again.record(step, reading(step))
+    for first, second in zip(*(columns(one.curves(100, reading(100))) for one in (straight, again)), strict=True):
+        np.testing.assert_array_equal(first, second)
+
+
+def test_a_metric_that_was_not_recorded_then_is_nan() -> None:
+    history, _ = recorded(3, capacity=8)
+    state = history.state()
+    old = dataclasses.replace(
+        state, curves=Curves(state.curves.step, {name: state.curves[name] for name in METRICS if name != "data_loss"})
+    )
+    curves = History.restored(old).curves(3, reading(3))
+    np.testing.assert_array_equal(curves["data_loss"], [np.nan, np.nan, np.nan, reading(3).data_loss])
+    np.testing.assert_array_equal(curves["test_loss"], [reading(step).test_loss for step in range(4)])

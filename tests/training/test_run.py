@@ -78,7 +78,7 @@ def test_result_of_a_regression() -> None:
     assert result.train_score == trainer.evaluate_train().score
     assert math.isnan(result.test_accuracy)
     assert math.isnan(result.train_accuracy)
-    assert (result.test_correct, result.test_total) == (trainer.evaluate_test().count, 27)
+    assert (result.test_correct, result.test_total) == (trainer.evaluate_test().correct_count, 27)
     assert result.best_possible == trainer.dataset.best_possible
 
 

@@ -13,19 +13,19 @@ from tui_nn.experiment import Experiment
 from tui_nn.nn.network import Network, Trace
 from tui_nn.training import trainer as trainer_module
 from tui_nn.training.run import train
-from tui_nn.training.stopping import CHECK_EVERY, STOP_RULES, Progress, active_rules, first_reason
+from tui_nn.training.stopping import CHECK_EVERY, STOP_RULES, Progress, active_rules, first_reason, time_is_up
 from tui_nn.training.trainer import Trainer
 
 
-def looked(*looks: tuple[int, float, float], seconds: float = 0.0) -> Progress:
-    """The progress after looks at the test set: step, loss and score of each."""
-    progress = Progress(seconds=seconds)
+def looked(*looks: tuple[int, float, float]) -> Progress:
+    """The progress after evaluations on the test set: step, loss and score of each."""
+    progress = Progress()
     for step, loss, score in looks:
-        progress.observe(step, loss, score)
+        progress = progress.observed(step, loss, score)
     return progress
 
 
-FALLING = looked((25, 0.9, 0.5), (50, 0.5, 0.8), (75, 0.6, 0.7), (100, 0.5, 0.85), seconds=12.5)
+FALLING = looked((25, 0.9, 0.5), (50, 0.5, 0.8), (75, 0.6, 0.7), (100, 0.5, 0.85))
 
 
 def test_progress_remembers_the_best_loss_and_when_it_came_first() -> None:
@@ -42,13 +42,17 @@ def test_progress_remembers_the_best_loss_and_when_it_came_first() -> None:
         ("stop_loss", 0.49, ""),
         ("stop_score", 0.85, "test accuracy 85.0% reached"),
         ("stop_score", 0.86, ""),
-        ("stop_seconds", 12.5, "12.5 s of training"),
-        ("stop_seconds", 12.6, ""),
     ],
 )
 def test_rules_worked_on_paper(rule: str, limit: float, reason: str) -> None:
-    assert STOP_RULES[rule](FALLING, limit) == reason
+    assert STOP_RULES[rule](FALLING, limit=limit) == reason
     assert first_reason(FALLING, {rule: limit}) == reason
+
+
+def test_a_time_limit_worked_on_paper() -> None:
+    assert time_is_up(12.5, {"stop_seconds": 12.5}) == "12.5 s of training"
+    assert time_is_up(12.5, {"stop_seconds": 12.6}) == ""
+    assert time_is_up(1e9, {"patience": 1}) == ""
 
 
 @pytest.mark.parametrize("rule", STOP_RULES)
@@ -65,7 +69,7 @@ def test_nothing_ends_a_run_that_has_not_been_looked_at(rule: str) -> None:
 
 def test_a_test_loss_that_is_not_a_number_is_neither_better_nor_reached() -> None:
     progress = looked((25, math.nan, 0.2))
-    assert STOP_RULES["stop_loss"](progress, 1e6) == STOP_RULES["stop_score"](progress, 0.1) == ""
+    assert STOP_RULES["stop_loss"](progress, limit=1e6) == STOP_RULES["stop_score"](progress, limit=0.1) == ""
     progress = looked((25, math.nan, 0.2), (50, 0.7, 0.2), (75, math.nan, 0.2))
     assert progress.best_step == 50
 

@@ -31,11 +31,12 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.setting import LARGEST_SEED
 from tui_nn.render.appearance import PLAIN, Appearance
-from tui_nn.runs.local import Content, Session
+from tui_nn.runs.local import LocalSession
 from tui_nn.runs.pace import DEFAULT_PACE, PACES
-from tui_nn.runs.pace import PACE as PACE_CHANGE
-from tui_nn.runs.snapshot import Failure, Refusal, Snapshot, State
-from tui_nn.training.trainer import Assignment
+from tui_nn.runs.session import Assign, Begin, Change, RequestFrame, Reset, Run, SetPace, Step, Toggle
+from tui_nn.runs.snapshot import Failure, Refusal, RunStarted, Snapshot, State
+from tui_nn.runs.snapshot import Message as SessionMessage
+from tui_nn.training.events import Assignment, changes
 from tui_nn.views.names import unit_names
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ class TuiNN(App[None]):
         self._ascii = ascii
         self._run_at_once = run
         self._on_their_way = 0
+        self._started: RunStarted | None = None
         for one in THEMES.values():
             self.register_theme(one)
         self.theme = choose_theme(theme, self.console.color_system)
@@ -139,7 +141,7 @@ class TuiNN(App[None]):
         if ascii:
             ScrollBar.renderer = PlainScrollBar
             self.add_class("-ascii")
-        self.session = Session(self.experiment, self._publish, pace, dataset)
+        self.session = LocalSession(self.experiment, self._publish, pace, dataset)
 
     def watch_theme(self) -> None:
         """Another theme has another palette."""
@@ -162,7 +164,7 @@ class TuiNN(App[None]):
                 asyncio.get_running_loop().add_signal_handler(number, partial(self.exit, return_code=128 + number))
         self.session.start(PATIENCE)
         if self._run_at_once:
-            self.session.run()
+            self.session.send(Run())
         self.set_interval(1 / FRAMES_PER_SECOND, self._next_frame)
         self.call_after_refresh(self._collect_from_here)
 
@@ -198,7 +200,10 @@ class TuiNN(App[None]):
     def on_published(self, message: Published) -> None:
         """Show what the session did, unless it is of a run that has since been started again."""
         content, before = message.content, self.snapshot
-        if before and content.run < before.run:
+        if isinstance(content, RunStarted):
+            self._started = content
+            return
+        if self._started and content.run < self._started.run:
             return
         if isinstance(content, Failure):
             if before:
@@ -212,8 +217,9 @@ class TuiNN(App[None]):
                 self.experiment = content.experiment
             self.notify(content.error, title="Not changed", severity="error", markup=False, timeout=10)
             return
+        assert self._started, "a run is started before its first frame"
         self.session.gate.close()
-        self.snapshot = content
+        self.snapshot = Snapshot.of(content, self._started.dataset)
         if content.state is State.DIVERGED and (not before or before.state is not State.DIVERGED):
             self.notify("The loss is no longer finite. Try a smaller learning rate.", title="Diverged", timeout=8)
         is_over = content.state is State.FINISHED and content.step < content.experiment.training.steps
@@ -227,26 +233,26 @@ class TuiNN(App[None]):
     def change(self, experiment: Experiment) -> None:
         """Go over to other settings, without a restart where that can be done."""
         self.experiment = experiment
-        self.session.change(experiment)
+        self.session.send(Change(experiment))
 
     def open(self, experiment: Experiment, dataset: Dataset | None = None, run: bool = False) -> None:
         """Go to step 0 of an experiment, and with `run` train; `dataset` saves loading its data."""
         self.experiment = experiment
-        self.session.begin(experiment, dataset, run)
+        self.session.send(Begin(experiment, dataset, run))
 
     def action_run(self) -> None:
         """Run or pause."""
         if self.snapshot and self.snapshot.state in STUCK:
             self.notify(STUCK[self.snapshot.state])
-        self.session.toggle()
+        self.session.send(Toggle())
 
     def action_step(self) -> None:
         """Make one update."""
-        self.session.step()
+        self.session.send(Step())
 
     def action_reset(self) -> None:
         """Go back to step 0."""
-        self.session.reset()
+        self.session.send(Reset())
 
     def action_new_seed(self, name: str) -> None:
         """Go on to the next seed of the weights or of the data."""
@@ -258,7 +264,7 @@ class TuiNN(App[None]):
         others = [pace for pace in PACES if (pace - self.pace) * direction > 0]
         if others:
             self.pace = others[0] if direction > 0 else others[-1]
-            self.session.set_pace(self.pace)
+            self.session.send(SetPace(self.pace))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a value is typed in, `+` and `-` are part of it."""
@@ -302,8 +308,7 @@ class TuiNN(App[None]):
         """Show the command that runs this again, and copy it."""
         from tui_nn.app.screens.share import ShareScreen
 
-        changes = self.snapshot.curves.changes if self.snapshot else ()
-        changed = any(name != PACE_CHANGE for change in changes for name, _ in change.values)
+        changed = bool(self.snapshot and changes(self.snapshot.events))
         self.push_screen(ShareScreen(self.experiment, changed))
 
     def action_weight(self) -> None:
@@ -318,7 +323,7 @@ class TuiNN(App[None]):
 
     def _assign(self, assignment: Assignment | None) -> None:
         if assignment:
-            self.session.assign(assignment)
+            self.session.send(Assign(assignment))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers."""
@@ -330,10 +335,10 @@ class TuiNN(App[None]):
             experiment = Experiment.preset(name)
             yield SystemCommand(f"Preset: {name}", experiment.teaches, partial(self.open, experiment))
 
-    def _publish(self, content: Content) -> None:
+    def _publish(self, content: SessionMessage) -> None:
         """Called in the session's thread, from where only messages are safe."""
         self.post_message(Published(content))
 
     def _next_frame(self) -> None:
         if self.snapshot and self.snapshot.state is State.RUNNING:
-            self.session.request()
+            self.session.send(RequestFrame())

@@ -5,24 +5,20 @@ from __future__ import annotations
 from textual.message import Message
 
 from tui_nn.experiment import Experiment
-from tui_nn.runs.local import Content
-from tui_nn.runs.snapshot import Snapshot
+from tui_nn.runs.snapshot import Frame
+from tui_nn.runs.snapshot import Message as SessionMessage
 
 
 class Published(Message):
-    """The session has something to show; one that is still waiting is replaced by a newer one."""
+    """The session said something; a frame that is still waiting is replaced by a newer one."""
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: SessionMessage) -> None:
         super().__init__()
         self.content = content
 
     def can_replace(self, message: Message) -> bool:
-        """Whether this one may go unread because a newer `message` waits: a snapshot may, a failure may not."""
-        return (
-            isinstance(self.content, Snapshot)
-            and isinstance(message, Published)
-            and isinstance(message.content, Snapshot)
-        )
+        """Whether this one may go unread because a newer `message` waits: of frames the last is enough."""
+        return isinstance(self.content, Frame) and isinstance(message, Published) and isinstance(message.content, Frame)
 
 
 class ExperimentChanged(Message):

@@ -1,91 +1,92 @@
 """Which samples each update learns from.
 
-To add an order, add an entry to `BATCH_ORDERS`.
+To add an order, add a class and an entry to `BATCH_ORDERS`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
+from abc import ABC, abstractmethod
+from typing import ClassVar
 
 import numpy as np
 
 from tui_nn.nn.arrays import Labels
+from tui_nn.nn.counted import CountedRandom, Purpose
 
 Chosen = slice | Labels
 """Which samples of the training set: a range, or their indices (samples,)."""
 
 
-class Batches(Protocol):
-    """An endless series of mini-batches."""
+class BatchOrder(ABC):
+    """Which samples of a training set each update learns from: a function of how far the run is, and nothing else."""
 
-    def next(self, size: int) -> Chosen:
-        """The next mini-batch, of `size` samples or, at the end of an epoch, fewer."""
-        ...
+    help: ClassVar[str]
+    """One line for the form and the command line."""
+
+    def __init__(self, samples: int, seed: int) -> None:
+        """`samples` is the size of the training set; `seed` shuffles, where the order does."""
+        self._samples = samples
+        self._seed = seed
+
+    @abstractmethod
+    def batch(self, step: int, samples_seen: int, size: int) -> Chosen:
+        """The samples of one update.
+
+        Args:
+            step: the updates made before.
+            samples_seen: the samples they learned from, the same one counted again each time. An epoch ends where it
+                is a multiple of the training set's size.
+            size: how many samples are wanted, at least 1; the end of an epoch may leave fewer.
+        """
 
 
-@dataclass(frozen=True)
-class BatchOrder:
-    """`start(samples, seed)` begins the series over a training set of `samples`."""
-
-    help: str
-    start: Callable[[int, int], Batches]
-
-
-class ArticleOrder:
+class ArticleOrder(BatchOrder):
     """The article's wrap-around: update s takes the samples from (s * size) % (samples - size) on.
 
     Where `size` divides `samples`, the last batch of the training set is never reached.
     """
 
-    def __init__(self, samples: int, seed: int) -> None:
-        self._samples = samples
-        self._step = 0
+    help = "windows in order, wrapped around as in the article"
 
-    def next(self, size: int) -> Chosen:
-        """The next window of exactly `size` samples."""
-        offset = (self._step * size) % max(self._samples - size, 1)
-        self._step += 1
+    def batch(self, step: int, samples_seen: int, size: int) -> Chosen:
+        """A window of exactly `size` samples."""
+        offset = (step * size) % max(self._samples - size, 1)
         return slice(offset, offset + size)
 
 
-class InOrder:
+class InOrder(BatchOrder):
     """The training set from first to last, again and again; every epoch has each sample exactly once."""
 
-    def __init__(self, samples: int, seed: int) -> None:
-        self._samples = samples
-        self._position = 0
+    help = "first to last, each sample once an epoch"
 
-    def next(self, size: int) -> Chosen:
-        """The next samples; what is left of an epoch may be fewer than `size`."""
-        if self._position >= self._samples:
-            self._position = 0
-        first = self._position
-        self._position = min(first + size, self._samples)
-        return slice(first, self._position)
+    def batch(self, step: int, samples_seen: int, size: int) -> Chosen:
+        """The next samples of this epoch."""
+        first = samples_seen % self._samples
+        return slice(first, min(first + size, self._samples))
 
 
-class Shuffled:
+class Shuffled(BatchOrder):
     """As in order, but over a new random permutation each epoch."""
 
+    help = "reshuffled each epoch, each sample once"
+
     def __init__(self, samples: int, seed: int) -> None:
-        self._rng = np.random.default_rng(seed)
-        self._in_order = InOrder(samples, seed)
-        self._samples = samples
+        super().__init__(samples, seed)
+        self._random = CountedRandom(seed, Purpose.BATCHES)
+        self._epoch = -1
         self._permutation: Labels = np.empty(0, np.int64)
 
-    def next(self, size: int) -> Chosen:
-        """The next samples of the permutation."""
-        window = self._in_order.next(size)
-        assert isinstance(window, slice)
-        if window.start == 0:
-            self._permutation = self._rng.permutation(self._samples)
-        return self._permutation[window]
+    def batch(self, step: int, samples_seen: int, size: int) -> Chosen:
+        """The next samples of the permutation of this epoch, which depends on the seed and the epoch alone."""
+        epoch, first = divmod(samples_seen, self._samples)
+        if epoch != self._epoch:
+            self._permutation = self._random.at(epoch).permutation(self._samples)
+            self._epoch = epoch
+        return self._permutation[first : first + size]
 
 
-BATCH_ORDERS: dict[str, BatchOrder] = {
-    "article": BatchOrder("windows in order, wrapped around as in the article", ArticleOrder),
-    "in order": BatchOrder("first to last, each sample once an epoch", InOrder),
-    "shuffled": BatchOrder("reshuffled each epoch, each sample once", Shuffled),
+BATCH_ORDERS: dict[str, type[BatchOrder]] = {
+    "article": ArticleOrder,
+    "in order": InOrder,
+    "shuffled": Shuffled,
 }

@@ -21,3 +21,10 @@ PRECISIONS: dict[str, str] = {
     "float32": "about 7 digits, and faster",
 }
 """Precision -> one line of help."""
+
+
+def read_only(array: Array) -> Array:
+    """A copy that cannot be written to."""
+    copy = array.copy()
+    copy.flags.writeable = False
+    return copy

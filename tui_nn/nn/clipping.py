@@ -14,14 +14,14 @@ def clip_norm(gradient: Array, largest: float) -> float:
 
     A gradient that is not finite, or whose norm is not, is left as it is.
     """
-    norm = _norm(gradient)
-    if largest < norm < math.inf:
-        np.multiply(gradient, largest / norm, out=gradient)
-    return norm
+    before = norm(gradient)
+    if largest < before < math.inf:
+        np.multiply(gradient, largest / before, out=gradient)
+    return before
 
 
-def _norm(vector: Array) -> float:
-    """The 2-norm; not even the squares of large numbers make it overflow."""
+def norm(vector: Array) -> float:
+    """The 2-norm of `vector` (count,); squares too large for its precision do not make it overflow."""
     with np.errstate(over="ignore", invalid="ignore"):
         squares = float(np.dot(vector, vector))
         if squares < math.inf:

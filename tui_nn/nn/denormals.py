@@ -1,36 +1,34 @@
-"""Numbers that fade away: too small to matter, and very slow to compute with."""
+"""Denormal numbers: nonzero, below the smallest normal number, and many times slower to compute with.
+
+Numbers that shrink at every update, such as the weights of a dead unit under a penalty or the velocity of momentum,
+reach them and stay there: the tiniest ones round to themselves when multiplied by 0.9. One of them slows every pass
+through the network down. So what is far too small to matter is made zero before it gets there.
+"""
 
 from __future__ import annotations
-
-from typing import ClassVar
 
 import numpy as np
 
 from tui_nn.nn.arrays import Array
 
+FLUSH_EVERY = 64
+"""Updates from one flush of a shrinking array to the next: too few for a number to shrink from what a flush leaves to
+a denormal one."""
 
-class Fading:
-    """Arrays that shrink at every update, where nothing is added to them, and would do so for ever.
+NEGLIGIBLE: dict[str, Array] = {
+    "float32": np.array(1e-24, np.float32),
+    "float64": np.array(1e-280, np.float64),
+}
+"""Precision -> a number that swallows much smaller ones when they are added to it."""
 
-    The tiniest numbers round to themselves when multiplied by 0.9, and any arithmetic with them takes many times
-    as long: one dead unit, whose weights a penalty shrinks, would slow the whole network down. So what is far too
-    small to matter is made zero now and then, by adding a number beside which it vanishes, and taking it off again.
-    """
 
-    EVERY = 64
-    """Updates: in so many a number does not shrink from one that vanishes to one that is slow."""
+def flush(array: Array) -> None:
+    """Make zeros, in place, of numbers below about 1e-31 (float32) or 1e-296 (float64); the others keep their bits."""
+    negligible = NEGLIGIBLE[array.dtype.name]
+    np.add(array, negligible, out=array)
+    np.subtract(array, negligible, out=array)
 
-    BESIDE: ClassVar[dict[str, float]] = {"float32": 1e-24, "float64": 1e-280}
 
-    def __init__(self, *arrays: Array) -> None:
-        self._arrays = arrays
-        self._updates = 0
-
-    def clear(self) -> None:
-        """Called once an update."""
-        self._updates += 1
-        if self._updates % self.EVERY == 0:
-            for array in self._arrays:
-                beside = array.dtype.type(self.BESIDE[array.dtype.name])
-                np.add(array, beside, out=array)
-                np.subtract(array, beside, out=array)
+def is_flush_due(updates: int) -> bool:
+    """Whether shrinking arrays are to be flushed after so many updates."""
+    return updates % FLUSH_EVERY == 0

@@ -1,25 +1,36 @@
-"""Units left out at random while the network learns, so that none can rely on another alone."""
+"""Dropout: hidden units left out at random while the network learns, so that none relies on another alone."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 
 from tui_nn.nn.arrays import Array
+from tui_nn.nn.counted import CountedRandom, Purpose
 
 
 class Dropout:
-    """Leaves out each unit with probability `rate`, from 0 to less than 1, anew for each sample.
+    """Inverted dropout (Srivastava et al. 2014).
 
-    What is left counts 1 / (1 - rate) times as much, so that the mean stays the same, and nothing has to be
-    changed when the network is used (inverted dropout).
+    Each unit is left out with probability `rate`, anew for each sample. Those that stay count 1 / (1 - rate) times as
+    much: the mean is the same, and the trained network is used as it is.
     """
 
-    def __init__(self, rate: float, rng: np.random.Generator) -> None:
+    def __init__(self, rate: float, seed: int) -> None:
+        """`rate` is from 0 to less than 1; the masks of a step depend on `seed` and the step alone."""
         self._rate = rate
-        self._rng = rng
+        self._random = CountedRandom(seed, Purpose.DROPOUT)
 
-    def draw(self, mask: Array) -> None:
-        """Fill `mask`, of any shape, with what each activation is to be multiplied by: 0 or 1 / (1 - rate)."""
-        self._rng.random(out=mask, dtype=mask.dtype.type)
-        np.greater_equal(mask, self._rate, out=mask)
-        np.multiply(mask, 1 / (1 - self._rate), out=mask)
+    def fill(self, masks: Sequence[Array], step: int) -> None:
+        """Write the masks of an update: what each activation is multiplied by, 0 or 1 / (1 - rate).
+
+        Args:
+            masks: one array (units, samples) for each hidden layer; overwritten.
+            step: the updates made before this one.
+        """
+        rng = self._random.at(step)
+        for mask in masks:
+            rng.random(out=mask, dtype=mask.dtype.type)
+            np.greater_equal(mask, self._rate, out=mask)
+            np.multiply(mask, 1 / (1 - self._rate), out=mask)

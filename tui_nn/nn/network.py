@@ -9,12 +9,9 @@ import numpy as np
 
 from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.nn.arrays import Array, Labels
-from tui_nn.nn.dropout import Dropout
+from tui_nn.nn.denormals import flush
 from tui_nn.nn.losses import LOSSES
 from tui_nn.nn.parameters import Parameters
-
-VANISHING = np.float32(1e-24)
-"""Beside it, float32 numbers below about 1e-31 vanish; those that matter are too large to notice it."""
 
 
 class Trace:
@@ -25,7 +22,7 @@ class Trace:
     - `x` (features, samples) and `targets` (outputs, samples; one-hot, or values): what came in. Fill them, or `load`.
     - `z[l]` (units, samples): the pre-activation; the last are the logits.
     - `a[l]` (units, samples): the activation; the last are the outputs.
-    - `masks[l]` (units, samples): what dropout multiplied `a[l]` by on its way to the next layer.
+    - `masks[l]` (units, samples): what `a[l]` is multiplied by on its way to the next layer; `Dropout.fill` fills them.
     - `delta[l]` (units, samples): the error signal dLoss/dz, already divided by the sample count.
     - `gradient`: dLoss/dweights and dLoss/dbiases of the mean loss; a penalty adds its own.
 
@@ -85,19 +82,24 @@ class Network:
         """A trace that keeps no more than this network needs."""
         return Trace(self.parameters, samples, keep=False, keep_z=self.activation.needs_z, dropout=dropout)
 
-    def forward(self, trace: Trace, dropout: Dropout | None = None) -> float:
-        """Fill `z`, `a` and `masks` from `x`, and return the mean loss against `targets`.
+    def forward(self, trace: Trace) -> float:
+        """Fill `z` and `a` from `x`, and return the mean loss against `targets`: both stages of the forward pass."""
+        self.propagate(trace)
+        return self.data_loss(trace)
 
-        Only a trace made for it can go with `dropout`; on such a trace, a pass without it leaves no unit out.
-        """
+    def propagate(self, trace: Trace) -> None:
+        """Fill `z`, and `a` of the hidden layers, from `x` and the masks: multiply, add the bias, activate."""
         last = len(trace.z) - 1
         for layer, stacked in enumerate(self.parameters.stacked):
             np.matmul(stacked.T, trace.inputs[layer], out=trace.z[layer])
             if layer < last:
                 self.activation.forward(trace.z[layer], trace.a[layer])
-                if dropout or trace.masks:
-                    _leave_out(trace, layer, dropout)
-        return self.loss.forward(trace.z[last], trace.targets, trace.a[last], trace.scratch[0])
+                if trace.masks:
+                    np.multiply(trace.a[layer], trace.masks[layer], out=trace.inputs[layer + 1][:-1])
+
+    def data_loss(self, trace: Trace) -> float:
+        """Fill the last `a` from the logits, and return the mean loss against `targets`, without a penalty."""
+        return self.loss.forward(trace.z[-1], trace.targets, trace.a[-1], trace.scratch[0])
 
     def backward(self, trace: Trace) -> None:
         """Fill `delta` and `gradient` from the numbers of a forward pass.
@@ -108,8 +110,9 @@ class Network:
         """
         last = len(trace.z) - 1
         self.loss.backward(trace.a[last], trace.targets, trace.delta[last])
-        if trace.delta[last].size < self.parameters.flat.size:
-            _flush(trace.delta[last])
+        if trace.delta[last].size < self.parameters.flat.size and trace.delta[last].dtype == np.float32:
+            # Where a network is sure of a sample, error signals are next to zero, and denormal in float32.
+            flush(trace.delta[last])
         for layer in range(last, -1, -1):
             np.matmul(trace.inputs[layer], trace.delta[layer].T, out=trace.gradient.stacked[layer])
             if layer:
@@ -136,23 +139,3 @@ class Network:
         with np.errstate(all="ignore"):
             self.forward(trace)
         return trace.a
-
-
-def _leave_out(trace: Trace, layer: int, dropout: Dropout | None) -> None:
-    """Hand what dropout leaves of the activation of `layer` to the next one."""
-    mask = trace.masks[layer]
-    if dropout:
-        dropout.draw(mask)
-    else:
-        mask.fill(1)
-    np.multiply(trace.a[layer], mask, out=trace.inputs[layer + 1][:-1])
-
-
-def _flush(delta: Array) -> None:
-    """Make zeros of error signals too small to matter: products of the tiniest float32 numbers take many times as long.
-
-    A network that is sure of a sample has many of them. They vanish beside the number that is added and taken off.
-    """
-    if delta.dtype == np.float32:
-        np.add(delta, VANISHING, out=delta)
-        np.subtract(delta, VANISHING, out=delta)

@@ -1,170 +1,180 @@
-"""How a gradient becomes a correction.
+"""How the gradient changes the parameters.
 
-The rules are those that PyTorch publishes for its optimizers of the same names, with its default hyperparameters.
-To add one, add an entry to `OPTIMIZERS`.
+The formulas are those that PyTorch publishes for its optimizers of the same names, with its default constants.
+To add an optimizer, add a class and an entry to `OPTIMIZERS`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar
 
 import numpy as np
 
-from tui_nn.nn.arrays import Array
-from tui_nn.nn.denormals import Fading
+from tui_nn.nn.arrays import Array, read_only
+from tui_nn.nn.denormals import flush, is_flush_due
 
 
 @dataclass(frozen=True)
 class Hyperparameters:
-    """What can be set of the rules."""
+    """The settings of an optimizer beside the learning rate; each uses what it needs."""
 
     momentum: float = 0.9
-    """The part of the last correction that is kept, by the rules with momentum."""
+    """The part of the velocity that is kept, from 0 to less than 1."""
     weight_decay: float = 0.01
-    """How fast AdamW shrinks the parameters, per update and learning rate."""
+    """AdamW multiplies the parameters by 1 - learning_rate * weight_decay at each update."""
 
 
-class Rule(Protocol):
-    """An optimizer at work on one vector of parameters; whatever it remembers between updates is its own."""
+@dataclass(frozen=True, eq=False)
+class OptimizerState:
+    """All that an optimizer carries from one update to the next."""
+
+    updates: int
+    """Updates made."""
+    arrays: Mapping[str, Array]
+    """Name of each array in `Optimizer.arrays` -> a read-only copy, (parameters,)."""
+
+
+class Optimizer(ABC):
+    """Updates one vector of parameters; subclasses write the step that is subtracted from it."""
+
+    help: ClassVar[str]
+    """One line for the form and the command line."""
+    uses: ClassVar[frozenset[str]] = frozenset()
+    """Which of the `Hyperparameters` make a difference."""
+    remembers: ClassVar[tuple[str, ...]] = ()
+    """Names of the arrays it carries from one update to the next; they start at zero."""
+
+    def __init__(self, count: int, dtype: str) -> None:
+        """Begin with `count` parameters of precision `dtype`."""
+        self.updates = 0
+        self.arrays: dict[str, Array] = {name: np.zeros(count, dtype) for name in self.remembers}
+        self._step: Array = np.empty(count, dtype)
 
     def update(
         self, parameters: Array, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters
     ) -> None:
-        """Correct `parameters` in place; both have shape (count,)."""
-        ...
+        """Change `parameters` (count,) in place, given the `gradient` (count,) of the loss with respect to them."""
+        self.updates += 1
+        if is_flush_due(self.updates):
+            for array in self.arrays.values():
+                flush(array)
+        self._write_step(gradient, learning_rate, hyperparameters)
+        _subtract(self._step, parameters)
+
+    @abstractmethod
+    def _write_step(self, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters) -> None:
+        """Write into `_step` what is to be subtracted from the parameters, and bring `arrays` up to date."""
+
+    def state(self) -> OptimizerState:
+        """A copy of all that `restore` needs."""
+        return OptimizerState(self.updates, {name: read_only(array) for name, array in self.arrays.items()})
+
+    def restore(self, state: OptimizerState) -> None:
+        """Go on from the state of an optimizer of the same class, with as many parameters."""
+        self.updates = state.updates
+        for name, array in self.arrays.items():
+            np.copyto(array, state.arrays[name])
 
 
-@dataclass(frozen=True)
-class Optimizer:
-    """`start(count, dtype)` gives a fresh rule for `count` parameters."""
-
-    help: str
-    start: Callable[[int, str], Rule]
-    uses: frozenset[str] = frozenset()
-    """Which of the `Hyperparameters` make a difference."""
-
-
-class GradientDescent:
+class GradientDescent(Optimizer):
     """parameters -= learning_rate * gradient."""
 
-    def __init__(self, count: int, dtype: str) -> None:
-        self._correction: Array = np.empty(count, dtype)
+    help = "gradient descent: straight down the gradient, as in the article"
 
-    def update(
-        self, parameters: Array, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters
-    ) -> None:
-        """Take one step down the gradient."""
-        np.multiply(gradient, learning_rate, out=self._correction)
-        _subtract(self._correction, parameters)
+    def _write_step(self, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters) -> None:
+        np.multiply(gradient, learning_rate, out=self._step)
 
 
-class Momentum:
+class Momentum(Optimizer):
     """velocity = momentum * velocity + gradient; parameters -= learning_rate * velocity (Polyak 1964)."""
 
-    def __init__(self, count: int, dtype: str) -> None:
-        self._velocity: Array = np.zeros(count, dtype)
-        self._correction: Array = np.empty(count, dtype)
-        self._fading = Fading(self._velocity)
+    help = "gathers speed where the gradient keeps its direction"
+    uses = frozenset({"momentum"})
+    remembers = ("velocity",)
 
-    def update(
-        self, parameters: Array, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters
-    ) -> None:
-        """Gather speed down the gradient."""
-        self._accelerate(gradient, hyperparameters.momentum)
-        np.multiply(self._velocity, learning_rate, out=self._correction)
-        _subtract(self._correction, parameters)
+    def _write_step(self, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters) -> None:
+        velocity = self._accelerate(gradient, hyperparameters.momentum)
+        np.multiply(velocity, learning_rate, out=self._step)
 
-    def _accelerate(self, gradient: Array, momentum: float) -> None:
-        np.multiply(self._velocity, momentum, out=self._velocity)
-        np.add(self._velocity, gradient, out=self._velocity)
-        self._fading.clear()
+    def _accelerate(self, gradient: Array, momentum: float) -> Array:
+        velocity = self.arrays["velocity"]
+        np.multiply(velocity, momentum, out=velocity)
+        np.add(velocity, gradient, out=velocity)
+        return velocity
 
 
 class Nesterov(Momentum):
     """Momentum that looks ahead: parameters -= learning_rate * (gradient + momentum * velocity) (Nesterov 1983)."""
 
-    def update(
-        self, parameters: Array, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters
-    ) -> None:
-        """Gather speed down the gradient that lies ahead."""
-        self._accelerate(gradient, hyperparameters.momentum)
-        np.multiply(self._velocity, hyperparameters.momentum, out=self._correction)
-        np.add(self._correction, gradient, out=self._correction)
-        np.multiply(self._correction, learning_rate, out=self._correction)
-        _subtract(self._correction, parameters)
+    help = "momentum that looks ahead, and so overshoots less"
+
+    def _write_step(self, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters) -> None:
+        velocity, step = self._accelerate(gradient, hyperparameters.momentum), self._step
+        np.multiply(velocity, hyperparameters.momentum, out=step)
+        np.add(step, gradient, out=step)
+        np.multiply(step, learning_rate, out=step)
 
 
-class RMSProp:
+class RMSProp(Optimizer):
     """parameters -= learning_rate * gradient / (sqrt(square) + epsilon) (Hinton 2012).
 
     `square` is a moving average of the squared gradient.
     """
 
+    help = "each parameter at its own rate: divided by the recent size of its gradient"
+    remembers = ("square",)
+
     SMOOTHING = 0.99
     EPSILON = 1e-8
 
-    def __init__(self, count: int, dtype: str) -> None:
-        self._square: Array = np.zeros(count, dtype)
-        self._correction: Array = np.empty(count, dtype)
-        self._fading = Fading(self._square)
-
-    def update(
-        self, parameters: Array, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters
-    ) -> None:
-        """Take a step whose length in each direction hardly depends on the gradient's."""
-        self._fading.clear()
-        correction = self._correction
-        np.multiply(gradient, gradient, out=correction)
-        _average(self._square, correction, self.SMOOTHING)
-        np.sqrt(self._square, out=correction)
-        np.add(correction, self.EPSILON, out=correction)
-        np.divide(gradient, correction, out=correction)
-        np.multiply(correction, learning_rate, out=correction)
-        _subtract(correction, parameters)
+    def _write_step(self, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters) -> None:
+        square, step = self.arrays["square"], self._step
+        np.multiply(gradient, gradient, out=step)
+        _average(square, step, self.SMOOTHING)
+        np.sqrt(square, out=step)
+        np.add(step, self.EPSILON, out=step)
+        np.divide(gradient, step, out=step)
+        np.multiply(step, learning_rate, out=step)
 
 
-class Adam:
+class Adam(Optimizer):
     """Momentum and RMSProp in one (Kingma and Ba 2015).
 
-    The moving averages of the gradient and of its square start from zero; after t updates they are freed of that
-    by 1 - smoothing^t. Then parameters -= learning_rate * mean / (sqrt(square) + epsilon).
+    The moving averages `mean` of the gradient and `square` of its square start from zero; after t updates they are
+    divided by 1 - smoothing^t, which corrects their bias towards zero. Then
+    parameters -= learning_rate * mean / (sqrt(square) + epsilon).
     """
+
+    help = "momentum, and each parameter at its own rate"
+    remembers = ("mean", "square")
 
     SMOOTHING = (0.9, 0.999)
     EPSILON = 1e-8
 
-    def __init__(self, count: int, dtype: str) -> None:
-        self._mean: Array = np.zeros(count, dtype)
-        self._square: Array = np.zeros(count, dtype)
-        self._correction: Array = np.empty(count, dtype)
-        self._fading = Fading(self._mean, self._square)
-        self._updates = 0
-
-    def update(
-        self, parameters: Array, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters
-    ) -> None:
-        """Take a step along the mean of the gradients, of much the same length in each direction."""
-        correction = self._correction
-        self._fading.clear()
-        self._updates += 1
-        np.copyto(correction, gradient)
-        _average(self._mean, correction, self.SMOOTHING[0])
-        np.multiply(gradient, gradient, out=correction)
-        _average(self._square, correction, self.SMOOTHING[1])
-        # Both averages are freed of their start by numbers, not array by array: root is that of the square's.
-        freed, root = 1 - self.SMOOTHING[0] ** self._updates, math.sqrt(1 - self.SMOOTHING[1] ** self._updates)
-        np.sqrt(self._square, out=correction)
-        np.add(correction, self.EPSILON * root, out=correction)
-        np.divide(self._mean, correction, out=correction)
-        np.multiply(correction, learning_rate * root / freed, out=correction)
-        _subtract(correction, parameters)
+    def _write_step(self, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters) -> None:
+        mean, square, step = self.arrays["mean"], self.arrays["square"], self._step
+        np.copyto(step, gradient)
+        _average(mean, step, self.SMOOTHING[0])
+        np.multiply(gradient, gradient, out=step)
+        _average(square, step, self.SMOOTHING[1])
+        # The bias is corrected by numbers, not array by array; `root` is the square root of that of the square.
+        correction = 1 - self.SMOOTHING[0] ** self.updates
+        root = math.sqrt(1 - self.SMOOTHING[1] ** self.updates)
+        np.sqrt(square, out=step)
+        np.add(step, self.EPSILON * root, out=step)
+        np.divide(mean, step, out=step)
+        np.multiply(step, learning_rate * root / correction, out=step)
 
 
 class AdamW(Adam):
     """Adam, after parameters *= 1 - learning_rate * weight_decay (Loshchilov and Hutter 2019)."""
+
+    help = "adam that also shrinks all parameters a little every time (weight decay)"
+    uses = frozenset({"weight_decay"})
 
     def update(
         self, parameters: Array, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters
@@ -181,23 +191,21 @@ def _average(average: Array, scratch: Array, smoothing: float) -> None:
     np.add(average, scratch, out=average)
 
 
-def _subtract(correction: Array, parameters: Array) -> None:
-    """parameters -= correction; `correction` is overwritten.
+def _subtract(step: Array, parameters: Array) -> None:
+    """parameters -= step; `step` is overwritten.
 
-    By way of a copy: where two BLAS threads have just read the parameters, to write each as it is read takes twice
-    as long, because every line of memory goes from one core's cache to the other's and back.
+    By way of a copy: where two BLAS threads have just read the parameters, writing each as it is read takes twice as
+    long, because every line of memory goes from one core's cache to the other's and back.
     """
-    np.subtract(parameters, correction, out=correction)
-    np.copyto(parameters, correction)
+    np.subtract(parameters, step, out=step)
+    np.copyto(parameters, step)
 
 
-OPTIMIZERS: dict[str, Optimizer] = {
-    "sgd": Optimizer("gradient descent: straight down the gradient, as in the article", GradientDescent),
-    "momentum": Optimizer("gathers speed where the gradient keeps its direction", Momentum, frozenset({"momentum"})),
-    "nesterov": Optimizer("momentum that looks ahead, and so overshoots less", Nesterov, frozenset({"momentum"})),
-    "rmsprop": Optimizer("each parameter at its own rate: divided by the recent size of its gradient", RMSProp),
-    "adam": Optimizer("momentum, and each parameter at its own rate", Adam),
-    "adamw": Optimizer(
-        "adam that also shrinks all parameters a little every time (weight decay)", AdamW, frozenset({"weight_decay"})
-    ),
+OPTIMIZERS: dict[str, type[Optimizer]] = {
+    "sgd": GradientDescent,
+    "momentum": Momentum,
+    "nesterov": Nesterov,
+    "rmsprop": RMSProp,
+    "adam": Adam,
+    "adamw": AdamW,
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -43,11 +44,20 @@ class Parameters:
 
     def frozen(self) -> Parameters:
         """A read-only copy."""
-        twin = Parameters(self.sizes, self.flat.dtype.name)
-        twin.flat[...] = self.flat
-        for array in (twin.flat, *twin.stacked, *twin.weights, *twin.biases):
-            array.flags.writeable = False
-        return twin
+        return _restored(self.sizes, self.flat, False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The matrices share the memory of the vector, which pickle would not know.
+        return _restored, (self.sizes, self.flat, self.flat.flags.writeable)
+
+
+def _restored(sizes: Sequence[int], flat: Array, writeable: bool) -> Parameters:
+    """Parameters with a copy of the values in `flat`."""
+    parameters = Parameters(sizes, flat.dtype.name)
+    parameters.flat[...] = flat
+    for array in (parameters.flat, *parameters.stacked, *parameters.weights, *parameters.biases):
+        array.flags.writeable = writeable
+    return parameters
 
 
 def _matrices(flat: Array, shapes: Sequence[tuple[int, int]]) -> list[Array]:

@@ -1,7 +1,7 @@
-"""A run in a thread of its own, commanded from outside.
+"""A session in a thread of this process.
 
-Commands are queued and carried out between two updates; what they lead to comes back by `publish`, which
-is called in the thread. The session knows nothing of the screen but its paint gate.
+Commands are queued and carried out between two updates; what they lead to comes back by `publish`, which is called in
+the thread. The session knows nothing of the screen but its paint gate.
 """
 
 from __future__ import annotations
@@ -9,32 +9,42 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable
 from contextlib import ExitStack
 from queue import Empty, SimpleQueue
 
 from tui_nn.data.dataset import Dataset
 from tui_nn.errors import InputError
 from tui_nn.experiment import Experiment
-from tui_nn.nn.network import Network
-from tui_nn.runs.pace import DEFAULT_PACE, PACE, Pace, Speedometer
+from tui_nn.runs.pace import DEFAULT_PACE, Pace, Speedometer
 from tui_nn.runs.paint_gate import PaintGate
-from tui_nn.runs.snapshot import Failure, Refusal, Snapshot, State
+from tui_nn.runs.session import (
+    Assign,
+    Begin,
+    Change,
+    Command,
+    Pause,
+    Publish,
+    RequestFrame,
+    Reset,
+    Run,
+    SetPace,
+    Step,
+    Toggle,
+)
+from tui_nn.runs.snapshot import Failure, Frame, Refusal, RunStarted, State
 from tui_nn.training.blas_threads import blas_threads
-from tui_nn.training.history import Change
-from tui_nn.training.trainer import Assignment, Trainer, quiet
-
-Content = Snapshot | Failure | Refusal
-"""What is published."""
+from tui_nn.training.events import Assignment
+from tui_nn.training.trainer import Trainer
+from tui_nn.training.update import quiet
 
 
-class Session:
-    """Owns the thread and the trainer; all methods return at once and may be called in any order."""
+class LocalSession:
+    """Owns the thread and the trainer."""
 
     def __init__(
         self,
         experiment: Experiment,
-        publish: Callable[[Content], None],
+        publish: Publish,
         pace: float = DEFAULT_PACE,
         dataset: Dataset | None = None,
     ) -> None:
@@ -44,7 +54,8 @@ class Session:
         self._experiment = experiment
         self._pace = Pace(pace)
         self._speedometer = Speedometer()
-        self._commands: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._commands: SimpleQueue[Command | None] = SimpleQueue()
+        """None only wakes the thread."""
         self._requested = threading.Event()
         self._loaded = threading.Event()
         self._trainer: Trainer | None = None
@@ -57,68 +68,28 @@ class Session:
         self._closing = False
         self._thread = threading.Thread(target=self._loop, name="trainer", daemon=True)
 
-    # Commands, called from any thread.
+    # Called from any thread.
 
     def start(self, patience: float = 0) -> None:
-        """Start the thread, which loads the data and publishes a snapshot; wait up to `patience` seconds for that."""
+        """Start the thread, which loads the data and publishes a frame; wait up to `patience` seconds for that."""
         # The screen's thread waits at most this long for the interpreter lock; 5 ms is the default.
         sys.setswitchinterval(0.001)
-        self._commands.put(self._restart)
+        self._commands.put(Reset())
         self._thread.start()
         self._loaded.wait(patience)
 
-    def run(self) -> None:
-        """Train until paused or finished."""
-        self._commands.put(self._do_run)
-
-    def pause(self) -> None:
-        """Stop training, to go on later."""
-        self._commands.put(self._do_pause)
-
-    def toggle(self) -> None:
-        """Run if not running, else pause."""
-        self._commands.put(lambda: self._do_pause() if self._state is State.RUNNING else self._do_run())
-
-    def step(self) -> None:
-        """Make one update, and pause."""
-        self._commands.put(self._do_step)
-
-    def reset(self) -> None:
-        """Go back to step 0 of the same experiment."""
-        self._commands.put(self._restart)
-
-    def change(self, experiment: Experiment) -> None:
-        """Go over to other settings: on the fly where all that differ are live, else from step 0.
-
-        What does not go with the data is refused, and the run stays as it is.
-        """
-        self._commands.put(lambda: self._do_change(experiment))
-
-    def begin(self, experiment: Experiment, dataset: Dataset | None = None, run: bool = False) -> None:
-        """Go to step 0 of an experiment, and with `run` train; if it is refused, the run stays as it is.
-
-        `dataset` saves loading that of the experiment, and may be another one of the same name: the file was changed.
-        """
-        self._commands.put(lambda: self._do_begin(experiment, dataset, run))
-
-    def assign(self, assignment: Assignment) -> None:
-        """Set a weight or a bias by hand."""
-        self._commands.put(lambda: self._do_assign(assignment))
-
-    def set_pace(self, pace: float) -> None:
-        """Train at most `pace` steps a second; `math.inf` for no limit."""
-        self._commands.put(lambda: self._do_set_pace(pace))
-
-    def request(self) -> None:
-        """Ask for a snapshot; asking again before it came asks for nothing more."""
-        if not self._requested.is_set():
+    def send(self, command: Command) -> None:
+        """Carry a command out between two updates, after those sent before."""
+        if isinstance(command, RequestFrame):
+            if self._requested.is_set():
+                return
             self._requested.set()
-            self._commands.put(self._do_request)
+        self._commands.put(command)
 
     def close(self, timeout: float = 0.1) -> bool:
         """End the thread; whether it ended within `timeout` seconds. The session cannot be used afterwards."""
         self._closing = True
-        self._commands.put(lambda: None)
+        self._commands.put(None)
         self.gate.open()
         if self._thread.is_alive():
             self._thread.join(timeout)
@@ -141,7 +112,7 @@ class Session:
     def _turn(self) -> None:
         """Carry out one command, or train until there is one."""
         if self._state is not State.RUNNING or self._trainer is None:
-            self._commands.get()()
+            self._carry_out(self._commands.get())
             return
         trainer, commands, gate = self._trainer, self._commands, self.gate
         while commands.empty():
@@ -154,17 +125,44 @@ class Session:
                 return
             if self._wanted:
                 self._answer()
-        commands.get()()
+        self._carry_out(commands.get())
+
+    def _carry_out(self, command: Command | None) -> None:
+        match command:
+            case Run():
+                self._do_run()
+            case Pause():
+                self._do_pause()
+            case Toggle():
+                self._do_pause() if self._state is State.RUNNING else self._do_run()
+            case Step():
+                self._do_step()
+            case Reset():
+                self._restart_with(self._experiment, None)
+            case Change(experiment):
+                self._do_change(experiment)
+            case Begin(experiment, dataset, run):
+                self._do_begin(experiment, dataset, run)
+            case Assign(assignment):
+                self._do_assign(assignment)
+            case SetPace(pace):
+                self._pace = Pace(pace)
+            case RequestFrame():
+                self._wanted = True
+                self._answer()
+            case None:
+                pass
 
     def _is_due(self) -> bool:
         """Wait for the time of the next update; False if a command came first, which is then carried out."""
         delay = self._pace.delay
         if delay > 0:
             try:
-                self._commands.get(timeout=delay)()
+                command = self._commands.get(timeout=delay)
             except Empty:
                 pass
             else:
+                self._carry_out(command)
                 return False
         self._pace.go_on()
         return True
@@ -189,11 +187,6 @@ class Session:
             if trainer.diverged or trainer.finished:
                 self._state = State.DIVERGED if trainer.diverged else State.FINISHED
         self._do_publish()
-
-    def _do_set_pace(self, pace: float) -> None:
-        self._pace = Pace(pace)
-        if self._trainer and self._trainer.step and self._state is State.RUNNING:
-            self._trainer.history.mark(Change(self._trainer.step, ((PACE, str(self._pace)),)))
 
     def _do_change(self, experiment: Experiment) -> None:
         trainer = self._trainer
@@ -243,9 +236,6 @@ class Session:
             self._state = State.FINISHED
         self._do_publish()
 
-    def _restart(self) -> None:
-        self._restart_with(self._experiment, None)
-
     def _restart_with(self, experiment: Experiment, dataset: Dataset | None) -> None:
         if self._dataset and not dataset and _data_of(experiment) == _data_of(self._experiment):
             dataset = self._dataset
@@ -256,16 +246,13 @@ class Session:
         self._run += 1
         self._state = State.READY
         self._experiment, self._trainer, self._dataset = experiment, trainer, trainer.dataset
+        self._publish(RunStarted(self._run, trainer.dataset))
         self._do_publish()
         self._loaded.set()
 
     def _stop(self, state: State) -> None:
         self._state = state
         self._do_publish()
-
-    def _do_request(self) -> None:
-        self._wanted = True
-        self._answer()
 
     def _answer(self) -> None:
         """Publish what was requested, but spend at least as much time on updates: large data take long to score."""
@@ -281,26 +268,26 @@ class Session:
     def _do_publish(self) -> None:
         if self._trainer and self._state is not State.FAILED:
             # Whether the last update led anywhere finite is known only now.
-            self._trainer.batch_loss()
+            self._trainer.look_ahead()
             if self._trainer.diverged:
                 self._state = State.DIVERGED
-            self._publish(self._snapshot(self._trainer))
+            self._publish(self._frame(self._trainer))
 
-    def _snapshot(self, trainer: Trainer) -> Snapshot:
-        # While it runs, a sample of a large set will do: the next snapshot is only a moment away.
+    def _frame(self, trainer: Trainer) -> Frame:
+        # While it runs, a sample of a large set will do: the next frame is only a moment away.
         quick = self._state is State.RUNNING
-        return Snapshot(
+        return Frame(
             run=self._run,
             state=self._state,
             experiment=self._experiment,
-            dataset=trainer.dataset,
             step=trainer.step,
             epoch=trainer.epoch,
             steps_per_second=self._speedometer.read(trainer.step) if quick else 0.0,
             train=trainer.evaluate_train(quick),
             test=trainer.evaluate_test(quick),
-            network=Network(trainer.parameters.frozen(), self._experiment.network.activation, trainer.dataset.loss),
+            parameters=trainer.parameters.frozen(),
             curves=trainer.curves(),
+            events=trainer.events,
             learning_rate=trainer.learning_rate,
             reason=trainer.reason,
         )

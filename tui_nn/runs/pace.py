@@ -12,9 +12,6 @@ PACES = (1.0, 3.0, 10.0, 33.0, 100.0, 333.0, 1000.0, 3333.0, math.inf)
 DEFAULT_PACE = 333.0
 """The article's 5,001 steps take 15 s: time to watch."""
 
-PACE = "pace"
-"""What the pace is called among the changes of a run; it is no setting, and the same steps come of any."""
-
 LATE = 0.1
 """Seconds of delay that are caught up with; a longer one, as of a stopped process, is not."""
 

@@ -1,14 +1,17 @@
-"""What the trainer hands over to the screen: frozen, and made of read-only copies."""
+"""What a session says of its run: frozen messages, made of read-only copies, that could cross a process border."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.nn.network import Network
-from tui_nn.training.evaluation import Score
+from tui_nn.nn.parameters import Parameters
+from tui_nn.training.evaluation import Evaluation
+from tui_nn.training.events import Event
 from tui_nn.training.history import Curves
 
 
@@ -24,29 +27,56 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, eq=False)
-class Snapshot:
+class RunStarted:
+    """A run begins at step 0; said once, before the first frame of it."""
+
+    run: int
+    """Counts the restarts, so that what is said of an earlier run can be told apart."""
+    dataset: Dataset
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Frame:
     """One moment of a run; each is equal only to itself, because arrays have no single answer to `==`."""
 
     run: int
-    """Counts the restarts, so that a snapshot of an earlier run can be told apart."""
+    """The number of the run, as `RunStarted` has it."""
     state: State
     experiment: Experiment
-    dataset: Dataset
     step: int
     epoch: int
     steps_per_second: float
     """Measured over the last second; 0 when not running."""
-    train: Score
+    train: Evaluation
     """On the training set, the loss with its penalty; while it runs, on a sample of a large set."""
-    test: Score
+    test: Evaluation
     """On the test set, or such a sample, the loss without a penalty."""
-    network: Network
-    """A copy of the network, with parameters that no longer change."""
+    parameters: Parameters
+    """A read-only copy."""
     curves: Curves
+    events: tuple[Event, ...]
+    """What was done to the run so far."""
     learning_rate: float
     """That of the next update, as the schedule has it."""
     reason: str
     """Why the run is over, if it is."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Snapshot(Frame):
+    """A frame with the data set of its run: all that a picture needs."""
+
+    dataset: Dataset
+
+    @staticmethod
+    def of(frame: Frame, dataset: Dataset) -> Snapshot:
+        """Join a frame with the data set that its run was started with."""
+        return Snapshot(**vars(frame), dataset=dataset)
+
+    @cached_property
+    def network(self) -> Network:
+        """The network with the parameters of this moment."""
+        return Network(self.parameters, self.experiment.network.activation, self.dataset.loss)
 
 
 @dataclass(frozen=True)
@@ -60,7 +90,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Settings that turned out not to work with the data; the session stays with those before."""
+    """Something asked for that does not work with the data; the run stays as it was."""
 
     run: int
     experiment: Experiment
@@ -69,3 +99,7 @@ class Refusal:
     """The one that was asked for."""
     error: str
     """One line."""
+
+
+Message = RunStarted | Frame | Failure | Refusal
+"""What a session publishes."""

@@ -13,17 +13,17 @@ from tui_nn.nn.arrays import Array, Flags, Labels
 from tui_nn.nn.labels import predicted_labels
 from tui_nn.nn.network import Network, Trace
 
-MOST = 16_384
-"""Samples in one pass; a larger set is taken in parts, so that its size does not matter to the memory.
+LARGEST_CHUNK = 16_384
+"""Samples in one pass; a larger set is taken in chunks, so that its size does not matter to the memory.
 
-The first part is a random sample of the set, because the set was shuffled when it was split off: good enough for
+The first chunk is a random sample of the set, because the set was shuffled when it was split off: good enough for
 pictures of a running network, which then take no longer for a million samples.
 """
 
-LEAST = 512
+SMALLEST_CHUNK = 512
 """Samples in one pass of the largest network."""
 
-WORK = 200_000_000
+CHUNK_PRODUCTS = 200_000_000
 """Weights times samples of one pass, which so takes some hundredths of a second."""
 
 CLOSE = 0.25
@@ -31,8 +31,8 @@ CLOSE = 0.25
 
 
 @dataclass(frozen=True, eq=False)
-class Score:
-    """One set's results."""
+class Evaluation:
+    """The network's results on one set."""
 
     loss: float
     """The mean over the set, without a penalty."""
@@ -44,65 +44,62 @@ class Score:
     """Whether each class is right, or each value close; (samples,), read-only."""
 
     @property
-    def count(self) -> int:
+    def correct_count(self) -> int:
         """How many are right, or close."""
         return int(np.count_nonzero(self.correct))
 
 
 class Evaluator:
-    """Scores a network on a whole set, again and again."""
+    """Evaluates a network on one set, as it is at each call."""
 
-    def __init__(self, network: Network, part: Subset) -> None:
+    def __init__(self, network: Network, subset: Subset) -> None:
         self._network = network
-        self._part = part
-        self._most = _window(len(network.parameters.flat))
-        bounds = [*range(0, len(part), self._most), len(part)]
-        self._windows = [slice(first, last) for first, last in pairwise(bounds)]
-        self._traces = {w.stop - w.start: network.trace(w.stop - w.start) for w in self._windows}
+        self._subset = subset
+        self._most = chunk_size(len(network.parameters.flat))
+        bounds = [*range(0, len(subset), self._most), len(subset)]
+        self._chunks = [slice(first, last) for first, last in pairwise(bounds)]
+        self._traces = {chunk.stop - chunk.start: network.trace(chunk.stop - chunk.start) for chunk in self._chunks}
         self._loaded: slice | None = None
 
-    def score(self, quick: bool = False) -> Score:
-        """The score of the network as it is now, on all samples; if `quick`, on the first pass."""
-        part, has_classes = self._part, len(self._part.targets) > 1
-        samples = self._count(quick)
-        predictions = np.empty(samples, np.int64 if has_classes else part.targets.dtype)
+    def evaluate(self, quick: bool = False) -> Evaluation:
+        """Evaluate all samples; if `quick`, those of the first chunk."""
+        subset, has_classes = self._subset, len(self._subset.targets) > 1
+        samples = min(len(subset), self._most) if quick else len(subset)
+        predictions = np.empty(samples, np.int64 if has_classes else subset.targets.dtype)
         loss, score = 0.0, 0.0
-        for window, trace in self._passes(quick):
+        for chunk, trace in self._passes(quick):
             loss += self._network.forward(trace) * trace.samples
             score += self._score(trace) * trace.samples
-            predictions[window] = predicted_labels(trace.a[-1]) if has_classes else trace.a[-1][0]
+            predictions[chunk] = predicted_labels(trace.a[-1]) if has_classes else trace.a[-1][0]
         if has_classes:
-            correct = predictions == part.labels[:samples]
+            correct = predictions == subset.labels[:samples]
         else:
-            correct = np.abs(predictions - part.targets[0, :samples]) <= CLOSE * np.sqrt(part.variance)
+            correct = np.abs(predictions - subset.targets[0, :samples]) <= CLOSE * np.sqrt(subset.variance)
         predictions.flags.writeable = correct.flags.writeable = False
-        return Score(loss / samples, score / samples, predictions, correct)
+        return Evaluation(loss / samples, score / samples, predictions, correct)
 
     def loss_and_score(self) -> tuple[float, float]:
-        """The same loss and score as of `score`, in about half the time."""
+        """The same loss and score as of `evaluate`, in about half the time."""
         loss, score = 0.0, 0.0
         for _, trace in self._passes(quick=False):
             loss += self._network.forward(trace) * trace.samples
             score += self._score(trace) * trace.samples
-        return loss / len(self._part), score / len(self._part)
-
-    def _count(self, quick: bool) -> int:
-        return min(len(self._part), self._most) if quick else len(self._part)
+        return loss / len(self._subset), score / len(self._subset)
 
     def _score(self, trace: Trace) -> float:
-        return self._network.loss.score(trace.a[-1], trace.targets, self._part.variance)
+        return self._network.loss.score(trace.a[-1], trace.targets, self._subset.variance)
 
     def _passes(self, quick: bool) -> Iterator[tuple[slice, Trace]]:
-        """Each part of the set, or only the first, loaded."""
-        for window in self._windows[:1] if quick else self._windows:
-            trace = self._traces[window.stop - window.start]
-            # A set that fits into one window is loaded once.
-            if self._loaded != window:
-                trace.load(self._part.x, self._part.targets, window)
-                self._loaded = window
-            yield window, trace
+        """Each chunk of the set, or only the first, loaded."""
+        for chunk in self._chunks[:1] if quick else self._chunks:
+            trace = self._traces[chunk.stop - chunk.start]
+            # A set of one chunk is loaded once.
+            if self._loaded != chunk:
+                trace.load(self._subset.x, self._subset.targets, chunk)
+                self._loaded = chunk
+            yield chunk, trace
 
 
-def _window(parameters: int) -> int:
+def chunk_size(parameters: int) -> int:
     """Samples in one pass of a network with so many parameters."""
-    return min(MOST, max(WORK // max(parameters, 1), LEAST))
+    return min(LARGEST_CHUNK, max(CHUNK_PRODUCTS // max(parameters, 1), SMALLEST_CHUNK))

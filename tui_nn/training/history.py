@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from tui_nn.nn.arrays import Array
+from tui_nn.training.metrics import METRICS, Reading
 
 CAPACITY = 128
-"""Points kept at most: about as many as the loss chart has columns; each costs a look at the test set."""
-
-MOST_CHANGES = 26
-"""Changes kept at most, the latest: as many as there are letters to name them by."""
-
-Point = tuple[int, float, float, float, float]
-"""Step, loss, score, test loss, test score, as `Curves` explains them."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """Settings changed in the middle of a run."""
-
-    step: int
-    """The last update made before."""
-    values: tuple[tuple[str, str], ...]
-    """Name and new value of each."""
+"""Points kept at most: about as many as the loss chart has columns; each costs an evaluation on the test set."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,63 +19,81 @@ class Curves:
     """What has been recorded: read-only arrays (points,), in the order of the steps."""
 
     step: Array
-    loss: Array
-    """The objective, penalty included, on the samples that the next update learns from."""
-    score: Array
-    """The fraction of those samples that is right, or R²."""
-    test_loss: Array
-    """On the test set, or the first 4,096 samples of it."""
-    test_score: Array
-    changes: tuple[Change, ...] = ()
-    """What was changed on the way."""
+    values: Mapping[str, Array]
+    """Name of each of `METRICS` -> its values at these steps."""
+
+    def __getitem__(self, name: str) -> Array:
+        """The values of one of `METRICS`."""
+        return self.values[name]
+
+
+@dataclass(frozen=True, eq=False)
+class HistoryState:
+    """All that a history carries from one step to the next."""
+
+    stride: int
+    curves: Curves
+    """The points recorded so far."""
 
 
 class History:
     """Records every `stride`-th step; when full, forgets every other point and doubles the stride.
 
-    The schedule knows only steps, so the same run has the same curves at any pace. Points are forgotten
-    rather than averaged: each one that is left is still a number of one step.
+    The schedule knows only steps, so the same run has the same curves at any pace. Points are forgotten rather than
+    averaged: each one that is left is still a number of one step.
     """
 
     def __init__(self, capacity: int = CAPACITY, stride: int = 1) -> None:
         """Begin with every `stride`-th step."""
-        self._columns = np.empty((5, capacity))
+        self._rows = np.empty((1 + len(METRICS), capacity))
+        """The steps, and a row for each metric."""
         self._count = 0
-        self._changes: list[Change] = []
         self.stride = stride
 
     @property
-    def changes(self) -> tuple[Change, ...]:
-        """What was changed on the way, the latest last."""
-        return tuple(self._changes)
+    def last_step(self) -> int:
+        """The last step recorded; -1 before the first."""
+        return int(self._rows[0, self._count - 1]) if self._count else -1
 
     def due(self, step: int) -> bool:
         """Whether `step` is to be recorded."""
         return step % self.stride == 0
 
-    def record(self, step: int, loss: float, score: float, test_loss: float, test_score: float) -> None:
-        """Keep the numbers of a step that is `due`; steps only grow."""
-        if self._count == self._columns.shape[1]:
-            kept = self._columns[:, ::2].copy()
+    def record(self, step: int, reading: Reading) -> None:
+        """Keep the metrics of a step that is `due`; steps only grow."""
+        if self._count == self._rows.shape[1]:
+            kept = self._rows[:, ::2].copy()
             self._count = kept.shape[1]
-            self._columns[:, : self._count] = kept
+            self._rows[:, : self._count] = kept
             self.stride *= 2
         if self.due(step):
-            self._columns[:, self._count] = step, loss, score, test_loss, test_score
+            self._rows[:, self._count] = _point(step, reading)
             self._count += 1
 
-    def mark(self, change: Change) -> None:
-        """Remember a change; those at one step become one."""
-        before = self._changes.pop() if self._changes and self._changes[-1].step == change.step else None
-        values = dict(before.values if before else ()) | dict(change.values)
-        self._changes = [*self._changes, Change(change.step, tuple(values.items()))][-MOST_CHANGES:]
+    def curves(self, step: int, reading: Reading) -> Curves:
+        """A copy of what has been recorded before `step`, with the metrics of that step at the end."""
+        count = self._count - (self.last_step == step)
+        return _curves(np.column_stack([self._rows[:, :count], _point(step, reading)]))
 
-    def curves(self, ending: Point) -> Curves:
-        """A copy of what has been recorded so far, with the columns of one more point at the end."""
-        count = self._count
-        if count and self._columns[0, count - 1] == ending[0]:
-            count -= 1
-        columns = np.column_stack([self._columns[:, :count], ending])
-        columns.flags.writeable = False
-        step, loss, score, test_loss, test_score = columns
-        return Curves(step, loss, score, test_loss, test_score, self.changes)
+    def state(self) -> HistoryState:
+        """A copy of all that `restored` needs."""
+        return HistoryState(self.stride, _curves(self._rows[:, : self._count].copy()))
+
+    @staticmethod
+    def restored(state: HistoryState, capacity: int = CAPACITY) -> History:
+        """A history that goes on from there; a metric that was not recorded then is nan."""
+        history = History(capacity, state.stride)
+        steps = state.curves.step
+        missing = np.full(len(steps), np.nan)
+        history._count = len(steps)
+        history._rows[:, : len(steps)] = [steps, *(state.curves.values.get(name, missing) for name in METRICS)]
+        return history
+
+
+def _point(step: int, reading: Reading) -> list[float]:
+    return [step, *(metric.value(reading) for metric in METRICS.values())]
+
+
+def _curves(rows: Array) -> Curves:
+    rows.flags.writeable = False
+    return Curves(rows[0], dict(zip(METRICS, rows[1:], strict=True)))

@@ -11,7 +11,8 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.nn.network import Network
 from tui_nn.training.blas_threads import blas_threads
-from tui_nn.training.trainer import Trainer, quiet
+from tui_nn.training.trainer import Trainer
+from tui_nn.training.update import quiet
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def train(
         test_loss=test_score.loss,
         train_score=train_score.score,
         test_score=test_score.score,
-        test_correct=test_score.count,
+        test_correct=test_score.correct_count,
         test_total=len(test_score.correct),
         is_regression=trainer.dataset.is_regression,
         best_possible=trainer.dataset.best_possible,

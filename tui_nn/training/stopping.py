@@ -6,22 +6,22 @@ To add a rule, add an entry to `STOP_RULES`.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from tui_nn.experiment.training import TrainingSettings
 
 CHECK_EVERY = 25
-"""Steps from one look at the test set to the next, where a rule asks for it: often enough, and hardly any cost."""
+"""Steps from one evaluation on the test set to the next, while a rule is active: often enough, and hardly any cost."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Progress:
     """How far a run is, as far as the rules are concerned."""
 
     step: int = 0
-    seconds: float = 0.0
-    """Spent on updates."""
+    """Of the last evaluation on the test set."""
     test_loss: float = float("inf")
     test_score: float = float("-inf")
     """Accuracy as a fraction, or R²."""
@@ -31,42 +31,53 @@ class Progress:
     is_regression: bool = False
     """Whether the score is R²."""
 
-    def observe(self, step: int, test_loss: float, test_score: float) -> None:
-        """Take in a look at the test set; one at parameters that are not finite says nothing."""
+    def observed(self, step: int, test_loss: float, test_score: float) -> Progress:
+        """The progress after an evaluation on the test set; a loss that is not finite changes nothing."""
         if not math.isfinite(test_loss):
-            return
-        self.step, self.test_loss, self.test_score = step, test_loss, test_score
-        if test_loss < self.best_loss:
-            self.best_loss, self.best_step = test_loss, step
+            return self
+        seen = replace(self, step=step, test_loss=test_loss, test_score=test_score)
+        return replace(seen, best_loss=test_loss, best_step=step) if test_loss < self.best_loss else seen
 
 
-StopRule = Callable[[Progress, float], str]
-"""Why to stop, given the progress and a limit, or nothing."""
+class StopRule(Protocol):
+    """Says why to stop, or nothing."""
+
+    def __call__(self, progress: Progress, *, limit: float) -> str:
+        """Why the run ends here, in words; empty if it does not.
+
+        Args:
+            progress: the evaluations on the test set so far.
+            limit: the value of the rule's setting, above 0.
+        """
+        ...
 
 
-def _patience(progress: Progress, limit: float) -> str:
+def _patience(progress: Progress, *, limit: float) -> str:
     waited = progress.step - progress.best_step
     return f"no better test loss since step {progress.best_step:,}" if waited >= limit else ""
 
 
-def _loss(progress: Progress, limit: float) -> str:
+def _loss(progress: Progress, *, limit: float) -> str:
     return f"test loss {progress.test_loss:.4g} reached" if progress.test_loss <= limit else ""
 
 
-def _score(progress: Progress, limit: float) -> str:
+def _score(progress: Progress, *, limit: float) -> str:
     score = f"R2 {progress.test_score:.3f}" if progress.is_regression else f"accuracy {progress.test_score:.1%}"
     return f"test {score} reached" if progress.test_score >= limit else ""
 
 
-def _seconds(progress: Progress, limit: float) -> str:
-    return f"{limit:g} s of training" if progress.seconds >= limit else ""
+def _never(progress: Progress, *, limit: float) -> str:
+    """The clock is not part of the progress: `time_is_up` reads it."""
+    return ""
 
+
+TIME_LIMIT = "stop_seconds"
 
 STOP_RULES: dict[str, StopRule] = {
     "patience": _patience,
     "stop_loss": _loss,
     "stop_score": _score,
-    "stop_seconds": _seconds,
+    TIME_LIMIT: _never,
 }
 """Name of the setting that holds the limit, 0 for none -> its rule."""
 
@@ -77,7 +88,18 @@ def active_rules(training: TrainingSettings) -> dict[str, float]:
     return {name: limit for name, limit in limits.items() if limit}
 
 
-def first_reason(progress: Progress, rules: dict[str, float]) -> str:
-    """Why to stop now, by the first of the rules that has a reason; else nothing."""
-    reasons = (STOP_RULES[name](progress, limit) for name, limit in rules.items())
+def first_reason(progress: Progress, rules: Mapping[str, float]) -> str:
+    """Why to stop now, by the first of the `active_rules` that has a reason; else nothing."""
+    reasons = (STOP_RULES[name](progress, limit=limit) for name, limit in rules.items())
     return next((reason for reason in reasons if reason), "")
+
+
+def time_is_up(seconds: float, rules: Mapping[str, float]) -> str:
+    """Why to stop after so many seconds of updates, if one of the `active_rules` is a time limit; else nothing."""
+    limit = rules.get(TIME_LIMIT, math.inf)
+    return f"{limit:g} s of training" if seconds >= limit else ""
+
+
+def evaluate_every(training: TrainingSettings) -> int:
+    """Steps from one evaluation on the test set to the next, for the rules."""
+    return min(CHECK_EVERY, training.patience or CHECK_EVERY)

@@ -21,7 +21,7 @@ from tui_nn.render.curves import smooth
 from tui_nn.render.numbers import short_number
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot
-from tui_nn.training.history import Change
+from tui_nn.training.events import Change, changes
 
 LOAD_AFTER = 0.15
 """Seconds until plotext is loaded, so that the rest of the first screen is there before."""
@@ -159,7 +159,7 @@ class LossPanel(Picture):
             log=self.log_scale and not self.accuracy,
             glyphs=glyphs,
             best_possible=best or None,
-            marks=[(change.step, letter) for letter, change in _lettered(curves.changes)],
+            marks=[(change.step, letter) for letter, change in _lettered(changes(snapshot.events))],
             cursor=None if self.cursor is None else min(self.cursor, float(snapshot.step)),
         )
 
@@ -167,8 +167,8 @@ class LossPanel(Picture):
         """What is drawn of each recorded step, of the training set and of the test set."""
         curves = snapshot.curves
         if self.accuracy:
-            return curves.score * _unit(snapshot), curves.test_score * _unit(snapshot)
-        return curves.loss, curves.test_loss
+            return curves["train_score"] * _unit(snapshot), curves["test_score"] * _unit(snapshot)
+        return curves["train_loss"], curves["test_loss"]
 
     def _range(self, snapshot: Snapshot) -> tuple[float, float]:
         """The steps that are shown."""
@@ -182,7 +182,7 @@ class LossPanel(Picture):
         """What the letters stand for: as many as there is room for, the latest or those nearest to the cursor."""
         end = snapshot.step if self.cursor is None else self.cursor
         said: list[tuple[str, str]] = []
-        latest_first = reversed(_lettered(snapshot.curves.changes))
+        latest_first = reversed(_lettered(changes(snapshot.events)))
         for letter, change in sorted(latest_first, key=lambda one: abs(one[1].step - end)):
             one = ", ".join(f"{_label(name)} {value}" for name, value in change.values)
             more = sorted([*said, (letter, one)])
@@ -207,9 +207,9 @@ def _learned_from(snapshot: Snapshot) -> str:
     return "train" if snapshot.experiment.training.batch_size == "full" else "batch"
 
 
-def _lettered(changes: tuple[Change, ...]) -> list[tuple[str, Change]]:
+def _lettered(changed: tuple[Change, ...]) -> list[tuple[str, Change]]:
     """Each change with the letter it is marked by."""
-    return list(zip(string.ascii_lowercase, changes, strict=False))
+    return list(zip(string.ascii_lowercase, changed, strict=False))
 
 
 def _last_step(step: int) -> int:

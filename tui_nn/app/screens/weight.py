@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from tui_nn.errors import InputError
 from tui_nn.nn.arrays import Array
 from tui_nn.render.diagram_plan import Unit
-from tui_nn.training.trainer import Assignment
+from tui_nn.training.events import Assignment
 
 BIASES = ("b", "bias")
 """What stands for the input of a bias: the first that is no input's name."""

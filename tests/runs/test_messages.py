@@ -1,0 +1,94 @@
+"""Commands and messages could cross a process border."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import pickle
+
+import numpy as np
+import pytest
+
+from tests.experiments import small
+from tui_nn.runs.local import LocalSession
+from tui_nn.runs.session import (
+    Assign,
+    Begin,
+    Change,
+    Command,
+    Pause,
+    RequestFrame,
+    Reset,
+    Run,
+    Session,
+    SetPace,
+    Step,
+    Toggle,
+)
+from tui_nn.runs.snapshot import Failure, Frame, Message, Refusal, RunStarted, Snapshot
+from tui_nn.training.events import Assignment
+from tui_nn.training.loading import load_data
+
+COMMANDS: list[Command] = [
+    Run(),
+    Pause(),
+    Toggle(),
+    Step(),
+    Reset(),
+    Change(small(l2=0.5)),
+    Assign(Assignment(0, 1, 2, 0.5, "x2 to h3")),
+    SetPace(math.inf),
+    RequestFrame(),
+]
+
+
+def published() -> list[Message]:
+    """What a session says that starts and makes a step."""
+    messages: list[Message] = []
+    session: Session = LocalSession(small(dropout=0.5), messages.append)
+    session.start(patience=20)
+    session.send(Assign(Assignment(0, 1, 2, 0.5, "x2 to h3")))
+    session.send(Step())
+    while not (messages and isinstance(messages[-1], Frame) and messages[-1].step):
+        session.send(RequestFrame())
+    assert session.close(20)
+    return messages
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=str)
+def test_a_command_comes_through_pickle(command: Command) -> None:
+    assert pickle.loads(pickle.dumps(command)) == command
+
+
+def test_a_data_set_that_is_sent_along_comes_through_pickle() -> None:
+    command = Begin(small(), load_data(small()), run=True)
+    again = pickle.loads(pickle.dumps(command))
+    np.testing.assert_array_equal(again.dataset.train.x, command.dataset.train.x)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("message", [Failure(1, "why"), Refusal(1, small(), small(l2=0.5), "why")], ids=str)
+def test_a_message_comes_through_pickle(message: Message) -> None:
+    assert pickle.loads(pickle.dumps(message)) == message
+
+
+def test_a_run_is_started_once_and_then_only_frames_come() -> None:
+    started, *frames = published()
+    assert isinstance(started, RunStarted)
+    assert all(isinstance(frame, Frame) and not hasattr(frame, "dataset") for frame in frames)
+    dataset = pickle.loads(pickle.dumps(started)).dataset
+    last = frames[-1]
+    assert isinstance(last, Frame)
+    here, there = (Snapshot.of(frame, dataset) for frame in (last, pickle.loads(pickle.dumps(last))))
+    x = dataset.test.x
+    np.testing.assert_array_equal(here.network.outputs(x), there.network.outputs(x))
+    assert there.events == here.events != ()
+    for field in dataclasses.fields(Frame):
+        assert hasattr(there, field.name)
+
+
+def test_parameters_that_came_through_pickle_share_their_memory() -> None:
+    *_, last = published()
+    assert isinstance(last, Frame)
+    parameters = pickle.loads(pickle.dumps(last.parameters))
+    assert not parameters.flat.flags.writeable
+    assert np.shares_memory(parameters.flat, parameters.weights[1])

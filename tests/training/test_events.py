@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from tui_nn.training.events import (
+    Assignment,
+    Change,
+    Event,
+    SettingsChanged,
+    TimeLimitReached,
+    WeightAssigned,
+    changes,
+)
+
+
+def test_changes_at_one_step_become_one_with_the_last_values() -> None:
+    happened: list[Event] = [
+        SettingsChanged(3, (("l2", "0.1"), ("optimizer", "adam"))),
+        SettingsChanged(3, (("l2", "0.2"), ("batch_size", "7"))),
+        WeightAssigned(5, Assignment(0, 1, 0, 0.25, "x2 to h1")),
+    ]
+    assert changes(happened) == (
+        Change(3, (("l2", "0.2"), ("optimizer", "adam"), ("batch_size", "7"))),
+        Change(5, (("x2 to h1", "0.25"),)),
+    )
+
+
+def test_what_was_refused_or_makes_no_difference_to_an_update_is_not_marked() -> None:
+    happened: list[Event] = [
+        SettingsChanged(1, (("batch_size", "99"),), refused="batch_size: got 99, allowed: less"),
+        SettingsChanged(2, (("steps", "99"),), marked=False),
+        WeightAssigned(3, Assignment(0, 1, 0, 1e300, "x2 to h1"), refused="the loss would not be finite"),
+        TimeLimitReached(4, "4 s of training"),
+    ]
+    assert changes(happened) == ()
+
+
+def test_all_changes_are_kept_however_many() -> None:
+    happened = [SettingsChanged(step, (("l2", str(step)),)) for step in range(1000)]
+    assert [change.step for change in changes(happened)] == list(range(1000))

@@ -1,0 +1,105 @@
+"""What a session is: a run that is commanded from outside, wherever it is carried out.
+
+Frozen commands go in by `send`, frozen messages come out by a callback. Nothing in them depends on this process: each
+can be pickled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from tui_nn.data.dataset import Dataset
+from tui_nn.experiment import Experiment
+from tui_nn.runs.snapshot import Message
+from tui_nn.training.events import Assignment
+
+
+@dataclass(frozen=True)
+class Run:
+    """Train until paused or finished."""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Stop training, to go on later."""
+
+
+@dataclass(frozen=True)
+class Toggle:
+    """Run if not running, else pause."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Make one update, and pause."""
+
+
+@dataclass(frozen=True)
+class Reset:
+    """Go back to step 0 of the same experiment."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Apply other settings: on the fly where all that differ are live, else from step 0.
+
+    What does not go with the data is refused, and the run stays as it is.
+    """
+
+    experiment: Experiment
+
+
+@dataclass(frozen=True, eq=False)
+class Begin:
+    """Go to step 0 of an experiment; if it is refused, the run stays as it is."""
+
+    experiment: Experiment
+    dataset: Dataset | None = None
+    """Saves loading that of the experiment, and may be another one of the same name: the file was changed."""
+    run: bool = False
+    """Whether to train then."""
+
+
+@dataclass(frozen=True)
+class Assign:
+    """Set a weight or a bias by hand."""
+
+    assignment: Assignment
+
+
+@dataclass(frozen=True)
+class SetPace:
+    """Train at most so many steps a second."""
+
+    pace: float
+    """Above 0; infinite for no limit."""
+
+
+@dataclass(frozen=True)
+class RequestFrame:
+    """Publish a frame; asking again before it came asks for nothing more."""
+
+
+Command = Run | Pause | Toggle | Step | Reset | Change | Begin | Assign | SetPace | RequestFrame
+"""What can be sent to a session."""
+
+Publish = Callable[[Message], None]
+"""Takes each message, in the session's thread."""
+
+
+class Session(Protocol):
+    """A run somewhere; its methods return at once, and may be called from any thread."""
+
+    def start(self, patience: float = 0) -> None:
+        """Load the data and publish the first frame; wait up to `patience` seconds for that."""
+        ...
+
+    def send(self, command: Command) -> None:
+        """Carry a command out between two updates, after those sent before."""
+        ...
+
+    def close(self, timeout: float = 0.1) -> bool:
+        """End the session; whether it ended within `timeout` seconds. It cannot be used afterwards."""
+        ...
