@@ -1,33 +1,12 @@
 """What is recorded of a run, by name.
 
-To record another number, add an entry to `METRICS`: it then is a series of the history, and a curve of the chart that
-it names.
+To record another number, add an entry to `METRICS`: it then is a series of the history.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
-
-
-class Chart(StrEnum):
-    """Which chart a series is drawn in."""
-
-    LOSS = "loss"
-    SCORE = "score"
-    NONE = ""
-    """Recorded, and not drawn yet."""
-
-
-class Samples(StrEnum):
-    """Which samples a number is measured on."""
-
-    TRAIN = "train"
-    """Those of the update that comes next: the training set, or a mini-batch of it."""
-    TEST = "test"
-    """The test set, or the first 4,096 samples of it."""
-    NONE = ""
 
 
 @dataclass(frozen=True)
@@ -55,39 +34,26 @@ class Metric:
 
     help: str
     value: Callable[[Reading], float]
-    chart: Chart = Chart.NONE
-    samples: Samples = Samples.NONE
 
 
 METRICS: dict[str, Metric] = {
     "train_loss": Metric(
         "loss on the samples of the next update, with the penalty",
         lambda reading: reading.data_loss + reading.penalty,
-        Chart.LOSS,
-        Samples.TRAIN,
     ),
     "data_loss": Metric(
-        "loss on the samples of the next update, without the penalty",
-        lambda reading: reading.data_loss,
-        samples=Samples.TRAIN,
+        "loss on the samples of the next update, without the penalty", lambda reading: reading.data_loss
     ),
-    "test_loss": Metric("loss on the test set", lambda reading: reading.test_loss, Chart.LOSS, Samples.TEST),
-    "train_score": Metric(
-        "accuracy, or R², on the samples of the next update",
-        lambda reading: reading.train_score,
-        Chart.SCORE,
-        Samples.TRAIN,
-    ),
-    "test_score": Metric(
-        "accuracy, or R², on the test set", lambda reading: reading.test_score, Chart.SCORE, Samples.TEST
-    ),
+    "test_loss": Metric("loss on the test set", lambda reading: reading.test_loss),
+    "train_score": Metric("accuracy, or R², on the samples of the next update", lambda reading: reading.train_score),
+    "test_score": Metric("accuracy, or R², on the test set", lambda reading: reading.test_score),
     "learning_rate": Metric("learning rate of the next update", lambda reading: reading.learning_rate),
     "gradient_norm": Metric(
         "2-norm of the next update's gradient, before clipping", lambda reading: reading.gradient_norm
     ),
     "step_time": Metric("seconds for an update", lambda reading: reading.step_time),
 }
-"""Name of a series -> how it is measured, and where it is drawn."""
+"""Name of a series -> how it is measured."""
 
 TIMED = frozenset({"step_time"})
 """Series that depend on the machine: the same run gives other numbers."""
