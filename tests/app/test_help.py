@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from textual.binding import Binding
-from textual.widget import Widget
 
 from tests.app.support import (
     SIZES,
     content_text,
     current,
-    main,
     opened,
     press,
     screen_text,
@@ -19,10 +16,10 @@ from tests.app.support import (
     wait_until,
 )
 from tui_nn.app.app import TuiNN
-from tui_nn.app.picture import Picture
-from tui_nn.app.screens.help import KEYS, PICTURES, WORDS, HelpScreen
-from tui_nn.app.screens.main import VIEWS, MainScreen
-from tui_nn.app.setting_row import SettingRow
+from tui_nn.app.keymap import lines
+from tui_nn.app.keys import APP
+from tui_nn.app.panel_table import PANELS
+from tui_nn.app.screens.help import WORDS, HelpScreen
 from tui_nn.render.glyphs import ASCII, UNICODE
 
 
@@ -45,37 +42,28 @@ async def test_it_opens_and_closes(key: str) -> None:
         await wait_until(pilot, lambda: screen_text(app) == before)
 
 
+async def test_it_explains_the_data_and_the_words() -> None:
+    app = small_app()
+    async with opened(app, (100, 160)) as pilot:
+        await press(pilot, "question_mark")
+        assert current(app).dataset.note.split(";")[0] in help_text(app)
+        for word, meaning in WORDS:
+            assert f"{word} {meaning}".format(squared=UNICODE.squared) in help_text(app)
+
+
 @pytest.mark.parametrize("ascii", [False, True])
-async def test_it_explains_the_keys_the_pictures_and_the_data(ascii: bool) -> None:
+async def test_it_has_a_line_for_every_key_and_a_paragraph_for_every_panel(ascii: bool) -> None:
     app = small_app(ascii=ascii)
     glyphs = ASCII if ascii else UNICODE
-    async with opened(app, (100, 130)) as pilot:
+    async with opened(app, (100, 160)) as pilot:
         await press(pilot, "question_mark")
         text = help_text(app)
-        for word in (*(panel.NAME for panel in main(app).query(Picture)), "Settings", "epoch", "Bayes"):
-            assert (word or "") in text
-        assert f"R{glyphs.squared}" in text
-        assert f"{glyphs.correct} correct, {glyphs.wrong} wrong" in text
-        assert current(app).dataset.note.split(";")[0] in text
-
-
-def test_every_key_in_the_help_is_bound_and_every_key_in_the_footer_is_in_the_help() -> None:
-    helped = {key for keys, _ in KEYS for key in keys.split()}
-    everywhere = [one for one in [*TuiNN.BINDINGS, *MainScreen.BINDINGS] if isinstance(one, Binding)]
-    panels: tuple[type[Widget], ...] = (SettingRow, *VIEWS.values())
-    in_a_panel = [one for kind in panels for one in kind.BINDINGS if isinstance(one, Binding)]
-    in_footer = {one.key_display or one.key for one in everywhere if one.show}
-    bound = {key for one in everywhere + in_a_panel for key in (one.key_display, *one.key.split(","))}
-    assert in_footer <= helped
-    assert helped <= bound
-
-
-def test_every_key_of_a_panel_in_the_footer_is_explained_with_its_picture_or_among_the_keys() -> None:
-    explained = dict(PICTURES) | {"": " ".join(keys for keys, _ in KEYS)}
-    for kind in VIEWS.values():
-        words = f"{explained['']} {explained[kind.NAME or '']}".split()
-        shown = [one for one in kind.BINDINGS if isinstance(one, Binding) and one.show]
-        assert {one.key_display or one.key for one in shown} <= set(words)
+        for place in (APP, *PANELS):
+            for line in lines(place):
+                assert " ".join([*line.names, line.help]) in text
+        for panel in PANELS.values():
+            said = panel.help.format(correct=glyphs.correct, wrong=glyphs.wrong)
+            assert f"{panel.label} {said}" in text
 
 
 async def test_the_run_goes_on_behind_it() -> None:

@@ -23,8 +23,9 @@ from tests.app.support import (
     wait_until,
 )
 from tui_nn.app.app import TuiNN
+from tui_nn.app.layout import LEAST
 from tui_nn.app.panels.status import StatusBar
-from tui_nn.app.screens.main import LEAST, MainScreen
+from tui_nn.app.screens.main import MainScreen
 from tui_nn.runs.snapshot import State
 
 PANELS = ("settings", "loss", "predictions", "weights")

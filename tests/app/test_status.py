@@ -24,8 +24,8 @@ from tests.app.support import (
 )
 from tests.experiments import small
 from tests.runs.recorder import started
+from tui_nn.app.layout import LEAST
 from tui_nn.app.panels.status import StatusBar, pace_words
-from tui_nn.app.screens.main import LEAST
 from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.render.glyphs import ASCII, UNICODE
 from tui_nn.runs.session import RequestFrame

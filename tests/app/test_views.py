@@ -8,12 +8,13 @@ from textual.pilot import Pilot
 from tests.app.support import content_text, current, main, opened, press, screen_text, small_app, wait_until
 from tests.app.test_layout import assert_in_place, panels
 from tui_nn.app.app import TuiNN
+from tui_nn.app.layout import WALL
+from tui_nn.app.panel_table import VIEWS
 from tui_nn.app.panels.histograms import HistogramsPanel
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.panels.results import ResultsPanel
 from tui_nn.app.panels.weights import WeightsPanel
 from tui_nn.app.picture import Picture
-from tui_nn.app.screens.main import VIEWS, WALL
 
 NAMES = ("weights", "network", "histograms", "results")
 """The views in the order of their keys, 1 to 4."""
@@ -153,9 +154,9 @@ async def test_the_wall_begins_where_there_is_room_for_it(size: tuple[int, int],
 
 
 def test_the_views_and_their_panels() -> None:
-    assert {
+    assert {name: panel.kind for name, panel in VIEWS.items()} == {
         "weights": WeightsPanel,
         "network": NetworkPanel,
         "histograms": HistogramsPanel,
         "results": ResultsPanel,
-    } == VIEWS
+    }

@@ -11,21 +11,25 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, ClassVar
+from pathlib import PurePath
+from typing import ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.command import CommandPalette
 from textual.reactive import var
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.widgets import Input
 
+from tui_nn.app.dialogs import DIALOGS
+from tui_nn.app.keymap import KEYMAP
+from tui_nn.app.keys import APP, bindings
 from tui_nn.app.messages import ExperimentChanged, Published
-from tui_nn.app.panels.network import NetworkPanel
-from tui_nn.app.screens.main import VIEWS, MainScreen
+from tui_nn.app.notices import CANNOT_RUN, Notice, notice
+from tui_nn.app.palette import commands
+from tui_nn.app.screens.main import MainScreen
 from tui_nn.app.themes import THEMES, PlainScrollBar, choose_appearance, choose_theme
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
@@ -33,15 +37,9 @@ from tui_nn.experiment.setting import LARGEST_SEED
 from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.runs.local import LocalSession
 from tui_nn.runs.pace import DEFAULT_PACE, PACES
-from tui_nn.runs.session import Assign, Begin, Change, RequestFrame, Reset, Run, SetPace, Step, Toggle
+from tui_nn.runs.session import Begin, Change, RequestFrame, Reset, Run, SetPace, Step, Toggle
 from tui_nn.runs.snapshot import Failure, Refusal, RunStarted, Snapshot, State
 from tui_nn.runs.snapshot import Message as SessionMessage
-from tui_nn.training.events import Assignment, changes
-from tui_nn.views.names import unit_names
-
-if TYPE_CHECKING:
-    # Screens are imported when they are asked for: the first frame does not need them.
-    from tui_nn.app.screens.open_file.found import Opened
 
 FRAMES_PER_SECOND = 10
 
@@ -51,26 +49,8 @@ KEY_SECONDS = 0.03
 PATIENCE = 0.05
 """Seconds that the first frame waits for the data: two threads at work at once would take longer than one by one."""
 
-STUCK = {
-    State.FINISHED: "All steps are done: r starts again, and with more steps it goes on.",
-    State.DIVERGED: "It has diverged: r starts again, best with a smaller learning rate.",
-    State.FAILED: "The trainer has failed: r starts again.",
-}
-"""What to say where running is asked for in vain."""
-
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 """Quit as the key does when the system asks to, and leave the terminal as it was."""
-
-COMMANDS = (
-    ("Open a file", "Your own data, or a saved experiment", "open_file"),
-    ("Copy the command", "The command that runs this again, or a file to keep it in", "share"),
-    ("Browse the presets", "Lessons to start from", "presets"),
-    ("Choose the axes", "Any two features, or the principal components", "screen.axes"),
-    ("Set a weight", "A weight or a bias, by hand", "weight"),
-)
-"""Title, help and action of what the command palette has beside Textual's own and the presets."""
-
-PACE = Binding.Group("Pace", compact=True)
 
 
 class TuiNN(App[None]):
@@ -80,33 +60,7 @@ class TuiNN(App[None]):
     CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens.tcss"]
     ENABLE_COMMAND_PALETTE = True
 
-    # The footer has them in this order: the way out is in sight in the smallest terminal as well.
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "run", "Run", tooltip="Run or pause"),
-        Binding("s", "step", "Step", tooltip="Make one update"),
-        Binding("r", "reset", "Reset", tooltip="Back to step 0"),
-        Binding("n", "new_seed('weight_seed')", "Seed", tooltip="Start again from other weights"),
-        Binding("N", "new_seed('data_seed')", "Other data", show=False),
-        Binding("plus,equals_sign", "pace(1)", "Faster", key_display="+", group=PACE),
-        Binding("minus", "pace(-1)", "Slower", key_display="-", group=PACE),
-        Binding("question_mark", "help", "Help", key_display="?"),
-        Binding("q", "quit", "Quit"),
-        Binding("v", "screen.view('')", "View", tooltip="Next view: weights, network, histograms, results"),
-        Binding("p", "presets", "Presets", tooltip="Lessons to start from"),
-        Binding("o", "open_file", "Open", tooltip="Open your own data, or a saved experiment"),
-        Binding("c", "share", "Copy", tooltip="The command that runs this again, or a file to keep it in"),
-        Binding("w", "share", "Write", show=False),
-        Binding("ctrl+p", "command_palette", "All", key_display="^p", tooltip="All commands"),
-        Binding("f", "screen.maximize", "Max", tooltip="Let the panel in focus fill the screen"),
-        Binding("l", "screen.log", "Log", tooltip="Losses on a logarithmic scale"),
-        Binding("a", "screen.accuracy", "Acc", tooltip="Accuracy, or R2, instead of loss"),
-        *[Binding(str(n), f"screen.view('{name}')", name, show=False) for n, name in enumerate(VIEWS, start=1)],
-        Binding("m", "screen.smoothing", "Smooth", show=False),
-        Binding("t", "screen.train_points", "Training points", show=False),
-        Binding("d", "screen.discrete", "Without confidence", show=False),
-        Binding("x", "screen.axes", "Axes", show=False),
-        Binding("e", "weight", "Set a weight", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(APP, KEYMAP)
 
     experiment: var[Experiment] = var(Experiment())
     snapshot: var[Snapshot | None] = var(None)
@@ -153,8 +107,15 @@ class TuiNN(App[None]):
         )
 
     def get_default_screen(self) -> Screen[None]:
-        """The trainer."""
+        """The main screen."""
         return MainScreen(self.size).data_bind(TuiNN.snapshot, TuiNN.experiment, TuiNN.pace, TuiNN.appearance)
+
+    @property
+    def main(self) -> MainScreen:
+        """The main screen, also while a dialog is open above it."""
+        screen = self.screen_stack[0]
+        assert isinstance(screen, MainScreen)
+        return screen
 
     def on_mount(self) -> None:
         """Start the session, and look at it ten times a second."""
@@ -205,45 +166,42 @@ class TuiNN(App[None]):
             return
         if self._started and content.run < self._started.run:
             return
-        if isinstance(content, Failure):
+        if isinstance(content, Refusal):
+            if self.experiment == content.refused:
+                self.experiment = content.experiment
+        elif isinstance(content, Failure):
             if before:
                 self.snapshot = replace(before, run=content.run, state=State.FAILED, steps_per_second=0)
                 # Settings that could not be gone over to are not what a reset starts.
                 self.experiment = before.experiment
-            self.notify(content.error, title="The trainer failed; r starts again", severity="error", markup=False)
-            return
-        if isinstance(content, Refusal):
-            if self.experiment == content.refused:
-                self.experiment = content.experiment
-            self.notify(content.error, title="Not changed", severity="error", markup=False, timeout=10)
-            return
-        assert self._started, "a run is started before its first frame"
-        self.session.gate.close()
-        self.snapshot = Snapshot.of(content, self._started.dataset)
-        if content.state is State.DIVERGED and (not before or before.state is not State.DIVERGED):
-            self.notify("The loss is no longer finite. Try a smaller learning rate.", title="Diverged", timeout=8)
-        is_over = content.state is State.FINISHED and content.step < content.experiment.training.steps
-        if is_over and before and before.state is State.RUNNING:
-            self.notify(f"Step {content.step:,}: {content.reason}.", title="Stopped early", timeout=8)
+        else:
+            assert self._started, "a run is started before its first frame"
+            self.session.gate.close()
+            self.snapshot = Snapshot.of(content, self._started.dataset)
+        self._tell(notice(before, content))
+
+    def _tell(self, told: Notice | None) -> None:
+        if told:
+            self.notify(told.text, title=told.title, severity=told.severity, timeout=told.seconds, markup=False)
 
     def on_experiment_changed(self, message: ExperimentChanged) -> None:
-        """Go over to other settings."""
+        """Apply other settings."""
         self.change(message.experiment)
 
     def change(self, experiment: Experiment) -> None:
-        """Go over to other settings, without a restart where that can be done."""
+        """Apply other settings, without a restart if possible."""
         self.experiment = experiment
         self.session.send(Change(experiment))
 
     def open(self, experiment: Experiment, dataset: Dataset | None = None, run: bool = False) -> None:
-        """Go to step 0 of an experiment, and with `run` train; `dataset` saves loading its data."""
+        """Go to step 0 of an experiment and, with `run`, train; `dataset` saves loading its data."""
         self.experiment = experiment
         self.session.send(Begin(experiment, dataset, run))
 
     def action_run(self) -> None:
         """Run or pause."""
-        if self.snapshot and self.snapshot.state in STUCK:
-            self.notify(STUCK[self.snapshot.state])
+        if self.snapshot and self.snapshot.state in CANNOT_RUN:
+            self.notify(CANNOT_RUN[self.snapshot.state])
         self.session.send(Toggle())
 
     def action_step(self) -> None:
@@ -255,12 +213,12 @@ class TuiNN(App[None]):
         self.session.send(Reset())
 
     def action_new_seed(self, name: str) -> None:
-        """Go on to the next seed of the weights or of the data."""
+        """Start again with the next seed of the weights or of the data."""
         seed = self.experiment.value(name)
         self.change(self.experiment.updated({name: 1 if seed == "data" else (seed + 1) % (LARGEST_SEED + 1)}))
 
     def action_pace(self, direction: int) -> None:
-        """Go on to the next faster or slower pace."""
+        """Take the next faster or slower pace."""
         others = [pace for pace in PACES if (pace - self.pace) * direction > 0]
         if others:
             self.pace = others[0] if direction > 0 else others[-1]
@@ -275,65 +233,13 @@ class TuiNN(App[None]):
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder="Search for commands", id="--command-palette"))
 
-    def action_help(self) -> None:
-        """Explain the keys and the pictures."""
-        from tui_nn.app.screens.help import HelpScreen
-
-        self.push_screen(HelpScreen(self.appearance.glyphs, self.snapshot.dataset.note if self.snapshot else ""))
-
-    def action_presets(self) -> None:
-        """Choose a preset."""
-        from tui_nn.app.screens.presets import PresetsScreen
-
-        self.push_screen(PresetsScreen(self.appearance, self.experiment), self._open_preset)
-
-    def _open_preset(self, experiment: Experiment | None) -> None:
-        if experiment:
-            self.open(experiment)
-            if self.screen.has_class("-narrow"):
-                # There is no room for it beside the pictures.
-                self.notify(experiment.teaches, title=experiment.title, timeout=12, markup=False)
-
-    def action_open_file(self) -> None:
-        """Choose a file."""
-        from tui_nn.app.screens.open_file.screen import OpenScreen
-
-        self.push_screen(OpenScreen(Path.cwd()), self._open_file)
-
-    def _open_file(self, opened: Opened | None) -> None:
-        if opened:
-            self.open(opened.experiment, opened.dataset, opened.run)
-
-    def action_share(self) -> None:
-        """Show the command that runs this again, and copy it."""
-        from tui_nn.app.screens.share import ShareScreen
-
-        changed = bool(self.snapshot and changes(self.snapshot.events))
-        self.push_screen(ShareScreen(self.experiment, changed))
-
-    def action_weight(self) -> None:
-        """Set a weight by hand."""
-        if self.snapshot is None:
-            return
-        from tui_nn.app.screens.weight import WeightScreen, propose
-
-        names, unit = unit_names(self.snapshot), self.query_one(NetworkPanel).selected
-        screen = WeightScreen(names, propose(names, self.snapshot.network.parameters.weights, unit))
-        self.push_screen(screen, self._assign)
-
-    def _assign(self, assignment: Assignment | None) -> None:
-        if assignment:
-            self.session.send(Assign(assignment))
+    def action_dialog(self, name: str) -> None:
+        """Open one of `DIALOGS`."""
+        DIALOGS[name](self)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers."""
-        # Textual's panel of keys says less than the help, and takes the room of the pictures.
-        yield from (one for one in super().get_system_commands(screen) if one.title not in ("Keys", "Show help panel"))
-        for title, help_text, action in COMMANDS:
-            yield SystemCommand(title, help_text, partial(self.run_action, action))
-        for name in Experiment.presets():
-            experiment = Experiment.preset(name)
-            yield SystemCommand(f"Preset: {name}", experiment.teaches, partial(self.open, experiment))
+        return commands(self, super().get_system_commands(screen))
 
     def _publish(self, content: SessionMessage) -> None:
         """Called in the session's thread, from where only messages are safe."""

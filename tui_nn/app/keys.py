@@ -1,23 +1,181 @@
-"""The keys in the last row."""
+"""The table of keys: the bindings, the footer, the help, the command palette and the README are made from it.
+
+The keys of the views are added by `keymap`, from the table of panels.
+"""
 
 from __future__ import annotations
 
-from textual.screen import Screen
-from textual.widgets import Footer
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from textual.binding import Binding, BindingType
+
+APP = "app"
+"""Place of a key that works on the main screen, whatever has the focus."""
+
+MAIN = "main"
+"""Place of a key that goes from panel to panel, and that dialogs use for something else."""
 
 
-class KeysFooter(Footer):
-    """Made anew only when it shows something else; Textual's is whenever the focus moves, which is slow."""
+class Shown(Enum):
+    """When a key is in the footer."""
 
-    _shown: list[tuple[str, str, bool]] | None = None
+    NEVER = 0
+    IN_FOCUS = 1
+    """While its panel has the focus."""
+    ALWAYS = 2
 
-    def bindings_changed(self, screen: Screen[object]) -> None:
-        """Make it anew, if one of the keys it shows has come, gone, or can no longer be pressed."""
-        shown = [
-            (active.binding.key, active.binding.description, active.enabled)
-            for active in screen.active_bindings.values()
-            if active.binding.show
-        ]
-        if shown != self._shown:
-            self._shown = shown
-            super().bindings_changed(screen)
+
+@dataclass(frozen=True)
+class Group:
+    """Keys that share a line of the help."""
+
+    help: str
+    label: str = ""
+    """In the footer, if more than one of them is there."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """What a key does, and how that is said."""
+
+    keys: str
+    """Characters or Textual's names, separated by commas; any of them does it."""
+    action: str
+    """With its arguments, as Textual writes it: that of the widget or screen which `place` stands for."""
+    label: str
+    """In the footer."""
+    help: str
+    """One line: what the key does and, after a colon, more about it."""
+    place: str = APP
+    """Where the key works: `APP`, `MAIN`, the id of a panel that has the focus, or a dialog."""
+    shown: Shown = Shown.NEVER
+    group: Group | None = None
+    everywhere: bool = False
+    """Whether a key of a panel works on the whole main screen."""
+    display: str = ""
+    """How the key is written, if not like the first of `keys`."""
+
+    @property
+    def name(self) -> str:
+        """How the key is written."""
+        return self.display or self.keys.split(",")[0].replace("ctrl+", "^")
+
+    @property
+    def title(self) -> str:
+        """What the key does, as a heading."""
+        head = self.help.partition(": ")[0]
+        return head[0].upper() + head[1:]
+
+    @property
+    def details(self) -> str:
+        """What the help says beyond the title."""
+        return self.help.partition(": ")[2]
+
+    def binding(self, place: str) -> Binding:
+        """The binding for Textual, in the place of the key or, for one that works everywhere, in `APP`."""
+        here = place == self.place
+        return Binding(
+            self.keys,
+            self.action if here else f"screen.run_in({self.place!r}, {self.action!r})",
+            self.label,
+            show=self.shown is Shown.ALWAYS or (self.shown is Shown.IN_FOCUS and here),
+            key_display=self.name,
+            tooltip=self.title,
+            group=Binding.Group(self.group.label, compact=True) if self.group and self.group.label else None,
+        )
+
+
+SEED = Group("new seed for the weights, for the data")
+PACE = Group("run faster, slower: 1 step a second to no limit", "Pace")
+COPY = Group("copy the command that runs this again, also over SSH; write it to a file")
+CURSOR = Group("move a cursor that reads the values of a step")
+ZOOM = Group("zoom in, out, around the cursor or at the end")
+SELECT = Group("move from unit to unit")
+UNITS = Group("add a unit to the layer, remove one", "Units")
+ROWS = Group("go to the previous setting, the next one")
+CHOICES = Group("go to the previous choice, the next one")
+
+NEVER, IN_FOCUS, ALWAYS = Shown
+
+KEYS = (
+    # The footer has them in this order, so that the way out is in sight even in the smallest terminal.
+    Key("space", "run", "Run", "run or pause", APP, ALWAYS),
+    Key("s", "step", "Step", "make one update", APP, ALWAYS),
+    Key("r", "reset", "Reset", "reset: back to step 0, for the same run again", APP, ALWAYS),
+    Key("n", "new_seed('weight_seed')", "Seed", "new seed for the weights", APP, ALWAYS, SEED),
+    Key("N", "new_seed('data_seed')", "Other data", "new seed for the data", APP, NEVER, SEED),
+    Key("+,=", "pace(1)", "Faster", "run faster", APP, ALWAYS, PACE),
+    Key("-", "pace(-1)", "Slower", "run slower", APP, ALWAYS, PACE),
+    Key("?", "dialog('help')", "Help", "help: the keys, and what the pictures mean", APP, ALWAYS),
+    Key("q", "quit", "Quit", "quit", APP, ALWAYS),
+    Key("v", "screen.next_view", "View", "show the next view", APP, ALWAYS),
+    Key("p", "dialog('presets')", "Presets", "browse the presets: lessons to start from", APP, ALWAYS),
+    Key("o", "dialog('open')", "Open", "open a file: your own data, or a saved experiment", APP, ALWAYS),
+    Key("c", "dialog('share')", "Copy", "copy the command that runs this again", APP, ALWAYS, COPY),
+    Key("w", "dialog('share')", "Write", "write the experiment to a file", APP, NEVER, COPY),
+    Key("ctrl+p", "command_palette", "All", "all commands: also presets, themes, screenshot", APP, ALWAYS),
+    Key("f", "screen.maximize", "Max", "let the panel in focus fill the screen, or put it back", APP, ALWAYS),
+    Key("l", "toggle_log", "Log", "draw the losses on a logarithmic scale", "loss", ALWAYS, everywhere=True),
+    Key("a", "toggle_accuracy", "Acc", "draw accuracy, or R2, instead of the loss", "loss", ALWAYS, everywhere=True),
+    Key("m", "smooth", "Smooth", "smooth the curves: a little, more, not at all", "loss", IN_FOCUS, everywhere=True),
+    Key(
+        "t", "toggle_train", "Training", "show training points, or hide them", "predictions", IN_FOCUS, everywhere=True
+    ),
+    Key(
+        "d",
+        "toggle_shades",
+        "Shades",
+        "shade regions by confidence, or evenly",
+        "predictions",
+        IN_FOCUS,
+        everywhere=True,
+    ),
+    Key("x", "dialog('axes')", "Axes", "choose the axes: any two features, or the principal components"),
+    Key("e", "dialog('weight')", "Set a weight", "set a weight or a bias by hand"),
+    Key("tab", "next_panel(1)", "Panel", "go to the next panel: the arrow keys move inside it", MAIN),
+    Key("shift+tab", "next_panel(-1)", "Previous panel", "go to the previous panel", MAIN),
+    Key("escape", "leave", "Leave", "leave: first what is open, then the full screen, then the panel", MAIN),
+    Key("left,h", "cursor(-1)", "Cursor left", "move the cursor to the left", "loss", NEVER, CURSOR),
+    Key("right", "cursor(1)", "Cursor right", "move the cursor to the right", "loss", NEVER, CURSOR),
+    Key("up,k", "zoom(1)", "Zoom in", "zoom in", "loss", NEVER, ZOOM),
+    Key("down,j", "zoom(-1)", "Zoom out", "zoom out", "loss", NEVER, ZOOM),
+    Key("enter", "open_unit", "Open", "open the unit full size, or close it", "network", IN_FOCUS),
+    Key("left,h", "select(-1, 0)", "Layer before", "go to the previous layer", "network", NEVER, SELECT),
+    Key("right", "select(1, 0)", "Next layer", "go to the next layer", "network", NEVER, SELECT),
+    Key("up,k", "select(0, -1)", "Unit above", "go to the unit above", "network", NEVER, SELECT),
+    Key("down,j", "select(0, 1)", "Unit below", "go to the unit below", "network", NEVER, SELECT),
+    Key(">", "resize(1)", "Unit more", "add a unit to the layer", "network", IN_FOCUS, UNITS),
+    Key("<", "resize(-1)", "Unit less", "remove a unit from the layer", "network", IN_FOCUS, UNITS),
+    Key("i", "insert_layer", "Insert layer", "insert a layer after this one", "network"),
+    Key("delete,backspace", "remove_layer", "Remove layer", "remove the layer", "network"),
+    Key("enter", "edit", "Edit", "edit the setting, or apply the choice", "settings", IN_FOCUS),
+    Key("up,k", "app.focus_previous", "Previous setting", "go to the previous setting", "settings", NEVER, ROWS),
+    Key("down,j", "app.focus_next", "Next setting", "go to the next setting", "settings", NEVER, ROWS),
+    Key("left", "turn(-1)", "Previous choice", "go to the previous choice", "settings", NEVER, CHOICES),
+    Key("right", "turn(1)", "Next choice", "go to the next choice", "settings", NEVER, CHOICES),
+    Key("escape", "cancel", "Keep", "keep the old value, or leave the settings", "settings"),
+    Key("enter", "submit", "Apply", "apply the value", "field", IN_FOCUS),
+    Key("escape", "keep", "Keep the old value", "keep the old value", "field", IN_FOCUS, display="esc"),
+    Key("escape,q,?", "dismiss", "Close", "close the help", "help"),
+    Key("escape,q", "close", "Close", "close the presets", "presets"),
+    Key("escape,q", "close", "Close", "keep the axes", "axes"),
+    Key("escape", "close", "Close", "keep the weight", "weight"),
+    Key("escape", "dismiss", "Close", "close the command", "share"),
+    Key("escape", "leave", "Back", "stop reading, or go back to the files, or close", "open"),
+    Key("up", "go('cursor_up')", "Up", "go to the previous file", "files"),
+    Key("down", "go('cursor_down')", "Down", "go to the next file", "files"),
+    Key("pageup", "go('page_up')", "Page up", "go up a page of files", "files"),
+    Key("pagedown", "go('page_down')", "Page down", "go down a page of files", "files"),
+    Key("up,k", "app.focus_previous", "Previous", "go to the previous answer", "report"),
+    Key("down,j", "app.focus_next", "Next", "go to the next answer", "report"),
+    Key("pageup", "scroll_report(-1)", "Page up", "scroll the report up", "report"),
+    Key("pagedown", "scroll_report(1)", "Page down", "scroll the report down", "report"),
+)
+"""Every key but those of the views, in the order of the footer and the help."""
+
+
+def bindings(place: str, keys: Iterable[Key] = KEYS) -> list[BindingType]:
+    """The bindings of one place, for the `BINDINGS` of a widget or screen."""
+    return [key.binding(place) for key in keys if key.place == place or (place == APP and key.everywhere)]

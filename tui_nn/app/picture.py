@@ -70,6 +70,10 @@ class Picture(CanvasView):
             ended = time.perf_counter()
             self._rest_until = ended + REST * (ended - started)
 
+    def leave(self) -> bool:
+        """Close what is open in the panel; whether anything was."""
+        return False
+
     def cover(self, width: int, height: int) -> None:
         """Scroll over a picture of this size."""
         size = Size(width, height)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import events, on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
 from textual.widgets import Input
 
+from tui_nn.app.keys import bindings
 from tui_nn.errors import shortened
 from tui_nn.experiment.setting import Setting
 
@@ -25,10 +26,7 @@ ROOM = 26
 class ValueField(Input):
     """Where a value is typed in; the keys that end it stand in the footer."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Apply", key_display="enter"),
-        Binding("escape", "keep", "Keep the old value", key_display="esc"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("field")
 
     def action_keep(self) -> None:
         """Leave the setting as it is."""
@@ -44,14 +42,7 @@ class SettingRow(Widget, can_focus=True):
     the old value.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "edit", "Edit", show=False),
-        Binding("up,k", "app.focus_previous", "Previous setting", show=False),
-        Binding("down,j", "app.focus_next", "Next setting", show=False),
-        Binding("left", "turn(-1)", "Previous choice", show=False),
-        Binding("right", "turn(1)", "Next choice", show=False),
-        Binding("escape", "cancel", "Keep", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("settings")
 
     value: var[str] = var("")
     candidate: var[str | None] = var(None, init=False)

@@ -7,10 +7,11 @@ from typing import ClassVar
 
 import numpy as np
 from textual import work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.reactive import var
 
+from tui_nn.app.keys import bindings
 from tui_nn.app.picture import Picture
 from tui_nn.experiment import SETTINGS
 from tui_nn.nn.arrays import Array
@@ -45,12 +46,7 @@ class LossPanel(Picture):
     NAME = "Loss"
     FRAMES = 3
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "cursor(-1)", "Cursor left", show=False),
-        Binding("right", "cursor(1)", "Cursor right", show=False),
-        Binding("up,k", "zoom(1)", "Zoom in", show=False),
-        Binding("down,j", "zoom(-1)", "Zoom out", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("loss")
 
     log_scale: var[bool] = var(False)
     """Whether the losses are drawn on a logarithmic scale."""
@@ -101,16 +97,23 @@ class LossPanel(Picture):
         """Halve the range of the steps around the cursor, or at the end; or double it."""
         self.zoomed = min(max(self.zoomed + direction, 0), MOST_ZOOM)
 
+    def action_toggle_log(self) -> None:
+        """Draw the losses on a logarithmic scale, or no longer."""
+        self.accuracy, self.log_scale = False, not self.log_scale
+
+    def action_toggle_accuracy(self) -> None:
+        """Draw the accuracy, or R², instead of the loss, or the loss again."""
+        self.accuracy = not self.accuracy
+
+    def action_smooth(self) -> None:
+        """Go on to the next smoothing."""
+        self.smoothing = (self.smoothing + 1) % len(SMOOTHINGS)
+
     def leave(self) -> bool:
         """Show everything again, and no cursor; whether that changed anything."""
         changed = self.cursor is not None or self.zoomed > 0
         self.cursor, self.zoomed = None, 0
         return changed
-
-    def next_smoothing(self) -> float:
-        """Go on to the next smoothing, which is returned."""
-        self.smoothing = (self.smoothing + 1) % len(SMOOTHINGS)
-        return SMOOTHINGS[self.smoothing]
 
     def title(self, snapshot: Snapshot) -> str:
         """What is drawn, and how."""

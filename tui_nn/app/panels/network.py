@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.reactive import var
 
+from tui_nn.app.keys import bindings
 from tui_nn.app.messages import ExperimentChanged
 from tui_nn.app.picture import Picture
 from tui_nn.errors import SettingError
@@ -30,26 +31,13 @@ NOTHING = 1e-6
 """Values that are no larger anywhere are rounding errors."""
 
 
-UNITS = Binding.Group("Units", compact=True)
-
-
 class NetworkPanel(Picture):
     """A small picture of each unit, layer by layer from left to right; the one in focus opens full size."""
 
     NAME = "Network"
     FRAMES = 6
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "select(-1, 0)", "Layer before", show=False),
-        Binding("right", "select(1, 0)", "Next layer", show=False),
-        Binding("up,k", "select(0, -1)", "Unit above", show=False),
-        Binding("down,j", "select(0, 1)", "Unit below", show=False),
-        Binding("enter", "open_unit", "Open", key_display="enter"),
-        Binding("greater_than_sign", "resize(1)", "Unit more", key_display=">", group=UNITS),
-        Binding("less_than_sign", "resize(-1)", "Unit less", key_display="<", group=UNITS),
-        Binding("i", "insert_layer", "Insert layer", show=False),
-        Binding("delete,backspace", "remove_layer", "Remove layer", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("network")
 
     experiment: var[Experiment] = var(Experiment())
     """What is changed: it may be ahead of the snapshot, where keys come many at a time."""

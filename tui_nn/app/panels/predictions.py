@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import numpy as np
+from textual.binding import BindingType
 from textual.content import Content
 from textual.reactive import var
 
+from tui_nn.app.keys import bindings
 from tui_nn.app.picture import Picture
 from tui_nn.data.dataset import Dataset
 from tui_nn.nn.arrays import Array
@@ -40,6 +43,8 @@ class PredictionsPanel(Picture):
 
     NAME = "Test predictions"
     FRAMES = 4
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("predictions")
 
     discrete: var[bool] = var(False)
     """Whether the regions are shown without the confidence."""
@@ -75,6 +80,14 @@ class PredictionsPanel(Picture):
                 else class_key(dataset.class_names, self.appearance, room)
             )
         return self._key
+
+    def action_toggle_train(self) -> None:
+        """Show the training points as well, or no longer."""
+        self.with_train = not self.with_train
+
+    def action_toggle_shades(self) -> None:
+        """Show the regions without their confidence, or with it again."""
+        self.discrete = not self.discrete
 
     def watch_discrete(self) -> None:
         """Without the confidence it is another picture."""

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from tui_nn.app.keys import bindings
 from tui_nn.views.plane_view import Axes
 
 LONGEST_NAME = 30
@@ -23,7 +24,7 @@ PRINCIPAL = "the first two principal components"
 class AxesScreen(ModalScreen[Axes | None]):
     """Asks for the horizontal axis, then for the vertical one; closes with both, or with nothing for no change."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "close", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("axes")
 
     def __init__(self, names: Sequence[str]) -> None:
         """`names` are those of the features."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual import events, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Size
@@ -16,6 +16,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui_nn.app.canvas_view import CanvasView
+from tui_nn.app.keys import bindings
 from tui_nn.data.dataset import Dataset
 from tui_nn.errors import InputError
 from tui_nn.experiment import Experiment
@@ -28,7 +29,7 @@ from tui_nn.views.thumbnail import draw_thumbnail
 class PresetsScreen(ModalScreen[Experiment | None]):
     """Closes with the preset that was chosen, or with nothing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "close", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("presets")
 
     def __init__(self, appearance: Appearance, current: Experiment) -> None:
         """The preset that is `current`, or the one that is nearest to it, is where the choice begins."""
@@ -42,7 +43,7 @@ class PresetsScreen(ModalScreen[Experiment | None]):
         """The names on the left, the one in focus on the right."""
         with Horizontal(id="presets") as box:
             box.border_title = "Presets"
-            box.border_subtitle = "enter opens, letters go on, escape closes"
+            box.border_subtitle = "enter opens, letters jump, escape closes"
             yield OptionList(*[Option(name, id=name) for name in self._presets], id="preset-names", markup=False)
             with Vertical(id="preset"):
                 yield Static(id="preset-text", markup=False)
@@ -64,7 +65,7 @@ class PresetsScreen(ModalScreen[Experiment | None]):
         self.call_after_refresh(self._draw, name)
 
     def on_key(self, event: events.Key) -> None:
-        """A letter goes on to the next preset that begins with it."""
+        """Jump to the next preset that begins with the letter."""
         names, listed = list(self._presets), self.query_one(OptionList)
         here = listed.highlighted or 0
         found = next((n for n in (*names[here + 1 :], *names[: here + 1]) if n[0] == event.character), None)

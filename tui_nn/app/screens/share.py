@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui_nn.app.keys import bindings
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.data import is_file
 
@@ -23,7 +24,7 @@ CHANGED = "Settings were changed while it ran: the command has the last ones fro
 class ShareScreen(ModalScreen[None]):
     """Shows the command, which the app has copied, and writes the experiment to a file."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("share")
 
     def __init__(self, experiment: Experiment, changed: bool) -> None:
         """`changed` is whether settings were changed in the middle of the run."""

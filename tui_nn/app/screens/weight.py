@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui_nn.app.keys import bindings
 from tui_nn.errors import InputError
 from tui_nn.nn.arrays import Array
 from tui_nn.render.diagram_plan import Unit
@@ -73,7 +74,7 @@ def _some(names: Sequence[str]) -> str:
 class WeightScreen(ModalScreen[Assignment | None]):
     """One line to type in; closes with the assignment, or with nothing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("weight")
 
     def __init__(self, names: Sequence[Sequence[str]], proposal: str) -> None:
         """`proposal` is what stands there first: a weight with its value."""

@@ -8,11 +8,12 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from tui_nn.app.keys import bindings
 from tui_nn.app.screens.open_file.listing import ENDINGS, Entry, is_folder, listing
 from tui_nn.app.screens.open_file.step import Step
 from tui_nn.errors import shown
@@ -29,15 +30,7 @@ class FilesStep(Step):
     The field has the focus, whatever keys are pressed: letters narrow the list, and up and down go through it.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, f"go('{action}')", show=False)
-        for key, action in {
-            "up": "cursor_up",
-            "down": "cursor_down",
-            "pageup": "page_up",
-            "pagedown": "page_down",
-        }.items()
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("files")
 
     class Chosen(Message):
         """The path of a file to be opened, which need not exist."""

@@ -6,11 +6,12 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Button, Static
 
+from tui_nn.app.keys import bindings
 from tui_nn.app.screens.open_file.found import Found
 from tui_nn.app.screens.open_file.step import Step
 from tui_nn.app.setting_row import SettingRow
@@ -26,11 +27,11 @@ START, AGAIN = "Start training", "Read again"
 """What the button does: where the file was read, and where it was not."""
 
 START_KEYS = {
-    START: "enter starts, down goes on, escape goes back",
-    AGAIN: "enter reads again, down goes on, escape goes back",
+    START: "enter starts, down: next, escape goes back",
+    AGAIN: "enter reads again, down: next, escape goes back",
 }
 
-ROW_KEYS = "left/right choose, up/down go on, escape goes back"
+ROW_KEYS = "left/right choose, up/down move, escape goes back"
 
 CHOOSING_KEYS = "left/right choose, enter applies, escape keeps"
 
@@ -43,12 +44,7 @@ START_NOTES = {
 class ReportStep(Step):
     """The report, a button that starts, and a row for each answer that can be changed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "app.focus_previous", show=False),
-        Binding("down,j", "app.focus_next", show=False),
-        Binding("pageup", "scroll_report(-1)", show=False),
-        Binding("pagedown", "scroll_report(1)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("report")
 
     class Start(Message):
         """The button was pressed: train, or read the file again."""

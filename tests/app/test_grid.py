@@ -1,0 +1,103 @@
+"""The grid of the panels at every size, and with more views than there are."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui_nn.app.layout import (
+    FORM_COLUMNS,
+    LEAST,
+    LEAST_CELL,
+    WALL,
+    WIDE,
+    Grid,
+    Place,
+    Size,
+    grid,
+    is_wall,
+    size_classes,
+)
+
+HERO = "second"
+
+SIZES = (LEAST, (80, 24), (99, 50), (WIDE, 20), (120, 36), (159, 60), WALL, (200, 50), (320, 90))
+"""Columns and rows of screens with all kinds of grids."""
+
+
+def places(views: int) -> dict[str, Place]:
+    """Two panels at the top, some views and a form."""
+    names = {"first": Place.TOP, HERO: Place.TOP} | {f"view{number}": Place.VIEW for number in range(views)}
+    return names | {"form": Place.FORM}
+
+
+def cells(one: Grid, panels: dict[str, Place]) -> dict[tuple[int, int], str]:
+    """Column and row -> the panel there, filled as Textual fills a grid: each into the first place where it fits."""
+    columns, rows = len(one.columns.split()), len(one.rows.split())
+    taken: dict[tuple[int, int], str] = {}
+    for name, place in panels.items():
+        wide, high = one.span(name, place)
+        wanted = (
+            {(x + dx, y + dy) for dx in range(wide) for dy in range(high)} for y in range(rows) for x in range(columns)
+        )
+        free = next(spot for spot in wanted if not spot & taken.keys())
+        assert all(x < columns and y < rows for x, y in free), f"{name} leaves the grid"
+        taken |= dict.fromkeys(free, name)
+    return taken
+
+
+def shown(size: Size, views: int) -> dict[str, Place]:
+    """The panels of a screen of this size, in the order of its grid."""
+    panels = places(views)
+    if not is_wall(size):
+        panels = {name: place for name, place in panels.items() if place is not Place.VIEW or name == "view0"}
+    first = Place.FORM if size[0] >= WIDE else Place.TOP
+    return dict(sorted(panels.items(), key=lambda item: (item[1] is not first, item[1] is Place.VIEW)))
+
+
+@pytest.mark.parametrize("views", range(1, 12))
+@pytest.mark.parametrize("low", [False, True])
+def test_the_panels_fill_the_grid(views: int, low: bool) -> None:
+    for size in SIZES:
+        one, panels = grid(size, places(views), HERO, low), shown(size, views)
+        taken = cells(one, panels)
+        assert len(taken) == len(one.columns.split()) * len(one.rows.split()), size
+        assert set(taken.values()) == set(panels), size
+
+
+@pytest.mark.parametrize("views", range(1, 12))
+def test_on_a_wall_every_panel_has_its_least_width_in_as_few_rows_as_that_takes(views: int) -> None:
+    for width in range(WALL[0], 400):
+        one = grid((width, WALL[1]), places(views), HERO, low=False)
+        columns, rows = len(one.columns.split()) - 1, len(one.rows.split())
+        assert (width - FORM_COLUMNS) // columns >= LEAST_CELL
+        fewer = rows - 1
+        assert fewer < 2 or (width - FORM_COLUMNS) // -(-(views + 2) // fewer) < LEAST_CELL
+
+
+def test_the_hero_takes_the_cell_that_is_left_over() -> None:
+    one = grid((200, 50), places(5), HERO, low=False)
+    assert one.columns.split()[1:] == ["1fr"] * 4
+    assert one.span(HERO, Place.TOP) == (2, 1)
+    assert one.span("view4", Place.VIEW) == (1, 1)
+    assert one.span("form", Place.FORM) == (1, 2)
+
+
+def test_a_low_view_leaves_the_others_the_room() -> None:
+    assert grid((120, 36), places(4), HERO, low=True).rows == "1fr 12"
+    assert grid((80, 24), places(4), HERO, low=True).rows == "1fr 10"
+    assert grid((80, 22), places(4), HERO, low=True).rows == "3fr 2fr"
+    for size in ((120, 36), (80, 24), (80, 22)):
+        assert grid(size, places(4), HERO, low=False).rows == "1fr 1fr"
+
+
+@pytest.mark.parametrize(
+    ("size", "names"),
+    [
+        ((59, 17), ["-small", "-low"]),
+        ((60, 18), ["-narrow", "-high"]),
+        ((99, 18), ["-narrow", "-high"]),
+        ((100, 17), ["-wide", "-low"]),
+    ],
+)
+def test_the_classes_of_a_size(size: Size, names: list[str]) -> None:
+    assert size_classes(size) == names

@@ -1,0 +1,119 @@
+"""The command palette: it offers every action of the table of keys, and runs it where it belongs."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+from textual.app import SystemCommand
+from textual.command import CommandPalette
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Input, OptionList
+
+from tests.app.support import current, main, opened, press, small_app, wait_until
+from tui_nn.app.app import TuiNN
+from tui_nn.app.keymap import KEYMAP
+from tui_nn.app.keys import APP, MAIN
+from tui_nn.app.panel_table import PANELS
+from tui_nn.app.panels.loss import LossPanel
+from tui_nn.app.panels.network import NetworkPanel
+from tui_nn.app.setting_row import SettingRow
+from tui_nn.experiment import Experiment
+
+OFFERED = [key for key in KEYMAP if key.place in (APP, MAIN, *PANELS) and key.action != "command_palette"]
+"""The keys of the main screen and its panels: those of dialogs do nothing outside of them."""
+
+
+def offered(app: TuiNN) -> list[SystemCommand]:
+    screen: Screen[Any] = main(app)
+    return list(app.get_system_commands(screen))
+
+
+async def choose(pilot: Pilot[None], app: TuiNN, title: str) -> None:
+    """Open the palette, type a title and press enter."""
+    await press(pilot, "ctrl+p")
+    await wait_until(pilot, lambda: isinstance(app.screen, CommandPalette))
+    await press(pilot, *title)
+    await wait_until(pilot, lambda: title in first(app))
+    await press(pilot, "enter")
+    await wait_until(pilot, lambda: not isinstance(app.screen, CommandPalette))
+
+
+def first(app: TuiNN) -> str:
+    """The command that enter runs."""
+    listed = app.screen.query_one(OptionList)
+    return str(listed.options[0].prompt) if listed.options else ""
+
+
+async def test_it_offers_every_action_once_with_its_key() -> None:
+    app = small_app()
+    async with opened(app):
+        commands = {command.title: command.help for command in offered(app)}
+        assert len(commands) == len(offered(app))
+        for key in OFFERED:
+            where = "" if key.place not in PANELS or key.everywhere else f" in {PANELS[key.place].label}"
+            assert commands[key.title].startswith(f"Key {key.name}{where}")
+            assert commands[key.title].endswith(key.details)
+        for name in Experiment.presets():
+            assert commands[f"Preset: {name}"] == Experiment.preset(name).teaches
+        assert {"Theme", "Screenshot"} <= set(commands)
+
+
+async def test_every_action_it_offers_runs() -> None:
+    app = small_app()
+    async with opened(app) as pilot:
+        for key in OFFERED:
+            if key.action == "quit":
+                continue
+            result = next(one for one in offered(app) if one.title == key.title).callback()
+            if inspect.isawaitable(result):
+                await result
+            await pilot.pause()
+            assert app.is_running, key
+            while len(app.screen_stack) > 1:
+                await press(pilot, "escape")
+
+
+async def test_an_action_of_a_panel_that_is_not_shown_shows_it() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        panel = main(app).query_one(NetworkPanel)
+        assert not panel.display
+        await choose(pilot, app, "Insert a layer after this one")
+        await wait_until(pilot, lambda: app.experiment.network.hidden_sizes == (4, 4))
+        assert panel.display
+        assert panel.has_focus
+        await choose(pilot, app, "Add a unit to the layer")
+        await wait_until(pilot, lambda: current(app).experiment.network.hidden_sizes == (5, 4))
+
+
+async def test_an_action_that_works_everywhere_leaves_the_focus_where_it_is() -> None:
+    app = small_app()
+    async with opened(app) as pilot:
+        await press(pilot, "2")
+        await wait_until(pilot, lambda: main(app).query_one(NetworkPanel).has_focus)
+        await choose(pilot, app, "Draw the losses on a logarithmic scale")
+        await wait_until(pilot, lambda: "log scale" in str(main(app).query_one(LossPanel).border_title))
+        assert main(app).query_one(NetworkPanel).has_focus
+
+
+async def test_an_action_of_the_settings_is_that_of_the_setting_in_focus_or_of_the_first() -> None:
+    app = small_app()
+    async with opened(app) as pilot:
+        rows = main(app).query(SettingRow)
+        await choose(pilot, app, "Go to the next choice")
+        await wait_until(pilot, lambda: rows.first().candidate)
+        await press(pilot, "escape")
+        row = main(app).query_one("#setting-steps", SettingRow)
+        row.focus()
+        await wait_until(pilot, lambda: row.has_focus)
+        await choose(pilot, app, "Edit the setting, or apply the choice")
+        await wait_until(pilot, lambda: row.query(Input))
+
+
+async def test_a_dialog_opens_from_it() -> None:
+    app = small_app()
+    async with opened(app) as pilot:
+        await choose(pilot, app, "Set a weight or a bias by hand")
+        await wait_until(pilot, lambda: app.screen.query("#weight"))

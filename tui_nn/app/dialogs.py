@@ -1,0 +1,104 @@
+"""The dialogs: how each is opened, and what becomes of its answer.
+
+Their screens are imported only then, because the first frame does not need them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui_nn.app.panels.network import NetworkPanel
+from tui_nn.runs.session import Assign
+from tui_nn.training.events import changes
+from tui_nn.views.names import unit_names
+
+if TYPE_CHECKING:
+    from tui_nn.app.app import TuiNN
+    from tui_nn.app.screens.open_file.found import Opened
+    from tui_nn.experiment import Experiment
+    from tui_nn.training.events import Assignment
+    from tui_nn.views.plane_view import Axes
+
+
+def open_help(app: TuiNN) -> None:
+    """Explain the keys and the pictures."""
+    from tui_nn.app.screens.help import HelpScreen
+
+    app.push_screen(HelpScreen(app.appearance.glyphs, app.snapshot.dataset.note if app.snapshot else ""))
+
+
+def open_presets(app: TuiNN) -> None:
+    """Choose a preset, and open it."""
+    from tui_nn.app.screens.presets import PresetsScreen
+
+    def answer(experiment: Experiment | None) -> None:
+        if experiment is None:
+            return
+        app.open(experiment)
+        if app.main.has_class("-narrow"):
+            # There is no room for it beside the pictures.
+            app.notify(experiment.teaches, title=experiment.title, timeout=12, markup=False)
+
+    app.push_screen(PresetsScreen(app.appearance, app.experiment), answer)
+
+
+def open_file(app: TuiNN) -> None:
+    """Choose a file, and open it."""
+    from tui_nn.app.screens.open_file.screen import OpenScreen
+
+    def answer(opened: Opened | None) -> None:
+        if opened:
+            app.open(opened.experiment, opened.dataset, opened.run)
+
+    app.push_screen(OpenScreen(Path.cwd()), answer)
+
+
+def open_share(app: TuiNN) -> None:
+    """Show the command that runs this again, and copy it."""
+    from tui_nn.app.screens.share import ShareScreen
+
+    changed = bool(app.snapshot and changes(app.snapshot.events))
+    app.push_screen(ShareScreen(app.experiment, changed))
+
+
+def open_axes(app: TuiNN) -> None:
+    """Choose the axes of the pictures."""
+    from tui_nn.app.screens.axes import AxesScreen
+
+    if app.snapshot is None or app.snapshot.dataset.in_the_plane:
+        app.notify("These data have at most two features, so there are no other axes.")
+        return
+
+    def answer(axes: Axes | None) -> None:
+        if axes:
+            app.main.axes = axes
+
+    app.push_screen(AxesScreen(app.snapshot.dataset.raw_names), answer)
+
+
+def open_weight(app: TuiNN) -> None:
+    """Set a weight by hand."""
+    if app.snapshot is None:
+        return
+    from tui_nn.app.screens.weight import WeightScreen, propose
+
+    def answer(assignment: Assignment | None) -> None:
+        if assignment:
+            app.session.send(Assign(assignment))
+
+    names, unit = unit_names(app.snapshot), app.main.query_one(NetworkPanel).selected
+    proposal = propose(names, app.snapshot.network.parameters.weights, unit)
+    app.push_screen(WeightScreen(names, proposal), answer)
+
+
+DIALOGS: dict[str, Callable[[TuiNN], None]] = {
+    "help": open_help,
+    "presets": open_presets,
+    "open": open_file,
+    "share": open_share,
+    "axes": open_axes,
+    "weight": open_weight,
+}
+"""Name -> opens it."""

@@ -1,0 +1,114 @@
+"""Where the panels stand: all sizes of the main screen, and the grid that follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import count
+from math import ceil
+
+Size = tuple[int, int]
+"""Columns and rows of cells."""
+
+LEAST = (60, 18)
+"""Columns and rows below which only the size that is needed is shown."""
+
+TALL = 23
+"""Rows from which on the matrices of a small network need not scroll."""
+
+ROOMY = 80
+"""Columns from which on there is room for the names of all views."""
+
+WIDE = 100
+"""Columns from which on the form has a column of its own."""
+
+WALL = (160, 42)
+"""Columns and rows from which on there is room for all views at once."""
+
+LEAST_CELL = 36
+"""Columns that a panel has at least where all views are shown."""
+
+FORM_COLUMNS, FORM_COLUMNS_NARROW = 30, 22
+"""Columns of the form: in a column of its own, and beside a view."""
+
+LOW_ROWS, LOW_ROWS_NARROW = 12, 10
+"""Rows of a low view."""
+
+WIDTHS = [(0, "-small"), (LEAST[0], "-narrow"), (WIDE, "-wide")]
+HEIGHTS = [(0, "-low"), (LEAST[1], "-high")]
+"""The least columns and rows -> the class that a screen then has."""
+
+
+class Place(StrEnum):
+    """Where a panel stands."""
+
+    FORM = "form"
+    """Left of the others or, where there is little room, beside the view."""
+    TOP = "top"
+    VIEW = "view"
+    """Below: one at a time, or all where there is room."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Columns and rows, as CSS writes their sizes, and how many of them a panel takes."""
+
+    columns: str
+    rows: str
+    spans: Mapping[str, Size]
+    """Place, or id of a panel that differs from the others of its place -> columns and rows; (1, 1) if neither is."""
+
+    def span(self, panel: str, place: Place) -> Size:
+        """Columns and rows that a panel takes."""
+        return self.spans.get(panel) or self.spans.get(place, (1, 1))
+
+
+def order(width: int) -> tuple[Place, ...]:
+    """The places in the order in which the grid is filled and the tab key goes round."""
+    return (Place.FORM, Place.TOP, Place.VIEW) if width >= WIDE else (Place.TOP, Place.FORM, Place.VIEW)
+
+
+def is_wall(size: Size) -> bool:
+    """Whether all views are shown."""
+    return size[0] >= WALL[0] and size[1] >= WALL[1]
+
+
+def size_classes(size: Size) -> list[str]:
+    """The classes of a screen of this size."""
+    pairs = zip((WIDTHS, HEIGHTS), size, strict=True)
+    return [[name for least, name in steps if least <= length][-1] for steps, length in pairs]
+
+
+def grid(size: Size, places: Mapping[str, Place], hero: str, low: bool) -> Grid:
+    """The grid of a screen of `size` columns and rows.
+
+    Args:
+        size: Columns and rows of the screen.
+        places: Id of each panel -> its place, in their order.
+        hero: The panel at the top that takes what room is left over.
+        low: Whether a few rows are enough for the view that is shown.
+    """
+    if is_wall(size):
+        return _wall(size[0], [panel for panel, place in places.items() if place is not Place.FORM], hero)
+    if size[0] >= WIDE:
+        rows = f"1fr {LOW_ROWS}" if low else "1fr 1fr"
+        return Grid(f"{FORM_COLUMNS} 1fr 1fr", rows, {Place.FORM: (1, 2), Place.VIEW: (2, 1)})
+    low_rows = f"1fr {LOW_ROWS_NARROW}" if size[1] >= TALL else "3fr 2fr"
+    rows = low_rows if low else "1fr 1fr"
+    return Grid(f"{FORM_COLUMNS_NARROW} 18fr 20fr 20fr", rows, {Place.TOP: (2, 1), Place.VIEW: (3, 1)})
+
+
+def _wall(width: int, panels: Sequence[str], hero: str) -> Grid:
+    """All panels beside the form, in as few rows as leave each its least width."""
+    room = width - FORM_COLUMNS
+    rows = next(rows for rows in count(2) if room // ceil(len(panels) / rows) >= LEAST_CELL)
+    columns = ceil(len(panels) / rows)
+    spare = rows * columns - len(panels)
+    # The others at the top stay in the row of the hero, or else nothing is left over where it stands.
+    wide = hero if 2 + spare <= columns else panels[-1]
+    return Grid(
+        " ".join([str(FORM_COLUMNS), *["1fr"] * columns]),
+        " ".join(["1fr"] * rows),
+        {Place.FORM: (1, rows), wide: (1 + spare, 1)},
+    )

@@ -1,0 +1,48 @@
+"""The notifications: what the user is told of what the session says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.notifications import SeverityLevel
+
+from tui_nn.runs.snapshot import Failure, Frame, Refusal, Snapshot, State
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notification."""
+
+    text: str
+    title: str = ""
+    severity: SeverityLevel = "information"
+    seconds: float | None = None
+    """How long it stays; None for as long as Textual lets it."""
+
+
+CANNOT_RUN = {
+    State.FINISHED: "All steps are done. Press r to start again, or raise the number of steps to continue.",
+    State.DIVERGED: "The run has diverged. Press r to start again, preferably with a smaller learning rate.",
+    State.FAILED: "The trainer has failed. Press r to start again.",
+}
+"""Shown when the run cannot start."""
+
+
+def notice(before: Snapshot | None, content: Frame | Failure | Refusal) -> Notice | None:
+    """What to tell the user of something that the session published, if anything.
+
+    Args:
+        before: The snapshot that was shown until then.
+        content: What was published.
+    """
+    if isinstance(content, Failure):
+        return Notice(content.error, "The trainer failed; press r to start again", "error")
+    if isinstance(content, Refusal):
+        return Notice(content.error, "Not changed", "error", 10)
+    state = before.state if before else None
+    if content.state is State.DIVERGED and state is not State.DIVERGED:
+        return Notice("The loss is no longer finite. Try a smaller learning rate.", "Diverged", seconds=8)
+    is_over = content.state is State.FINISHED and content.step < content.experiment.training.steps
+    if is_over and state is State.RUNNING:
+        return Notice(f"Step {content.step:,}: {content.reason}.", "Stopped early", seconds=8)
+    return None

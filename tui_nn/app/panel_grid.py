@@ -1,0 +1,65 @@
+"""The panels in their grid, which follows the size of the screen and the view that is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.containers import Container
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+
+from tui_nn.app import layout
+from tui_nn.app.panel_table import HERO, PANELS, VIEWS
+
+PLACES = {panel.id: panel.place for panel in PANELS.values()}
+
+
+class PanelGrid(Container):
+    """Gives every panel its cells, and shows one view or, where there is room, all of them."""
+
+    def __init__(self, panels: Iterable[Widget], size: Size, view: str) -> None:
+        """`panels` have the ids of `PANELS`; `size` is that of the screen."""
+        self._panels = sorted(panels, key=lambda panel: layout.order(size.width).index(_place(panel)))
+        super().__init__(*self._panels, id="panels")
+        self._arrange(size, view)
+
+    def arrange_panels(self, size: Size, view: str) -> None:
+        """Make room for a view on a screen of another size, which may have another order."""
+        order = layout.order(size.width)
+        if order[0] is not _place(self._panels[0]):
+            self._panels.sort(key=lambda panel: order.index(_place(panel)))
+            for panel in self._panels:
+                self.move_child(panel, after=-1)
+        self._arrange(size, view)
+
+    def _arrange(self, size: Size, view: str) -> None:
+        wall, named = layout.is_wall(size), size.width >= layout.ROOMY
+        grid = layout.grid(size, PLACES, HERO, low=VIEWS[view].low)
+        self.styles.grid_columns, self.styles.grid_rows = grid.columns, grid.rows
+        self.styles.grid_size_columns = len(grid.columns.split())
+        self.styles.grid_size_rows = len(grid.rows.split())
+        for panel in self._panels:
+            name = panel.id or ""
+            panel.set_class(name in VIEWS, "-view")
+            panel.styles.column_span, panel.styles.row_span = grid.span(name, _place(panel))
+            if name in VIEWS:
+                panel.display = wall or name == view
+                panel.border_subtitle = "" if wall else _view_list(name, named)
+
+
+def _place(panel: Widget) -> layout.Place:
+    return PANELS[panel.id or ""].place
+
+
+def _view_list(current: str, named: bool) -> Content:
+    """The keys of the views and, of the current one or of all, the names; the current one in bold."""
+    return Content.assemble(
+        *(
+            (
+                f" {view.key} {view.id} " if named or name == current else f" {view.key} ",
+                "bold" if name == current else "dim",
+            )
+            for name, view in VIEWS.items()
+        )
+    )

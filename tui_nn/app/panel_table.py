@@ -1,0 +1,125 @@
+"""The table of panels: the main screen, the keys of the views and the help are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.widget import Widget
+
+from tui_nn.app.layout import Place
+from tui_nn.app.panels.histograms import HistogramsPanel
+from tui_nn.app.panels.loss import LossPanel
+from tui_nn.app.panels.network import NetworkPanel
+from tui_nn.app.panels.predictions import PredictionsPanel
+from tui_nn.app.panels.results import ResultsPanel
+from tui_nn.app.panels.settings import SettingsPanel
+from tui_nn.app.panels.weights import WeightsPanel
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A panel, its place and what the help says about it."""
+
+    id: str
+    kind: type[Widget]
+    """Made with this `id`; it gets what the main screen has of the reactive attributes that it declares."""
+    label: str
+    """Stands in its frame."""
+    place: Place
+    help: str
+    """What the picture means; `{correct}` and `{wrong}` stand for the marks of the points."""
+    key: str = ""
+    """Shows a view."""
+    low: bool = False
+    """Whether a few rows are enough for a view, so that the panels above it get the room."""
+    hero: bool = False
+    """Whether this panel takes what room is left over, and fills the screen if no other has the focus."""
+
+
+PANELS = {
+    panel.id: panel
+    for panel in (
+        Panel(
+            "loss",
+            LossPanel,
+            "Loss",
+            Place.TOP,
+            "How wrong the network is after each update: the mean cross-entropy, or the mean squared error if the "
+            "target is a number. The training curve includes the penalties; with mini-batches it shows the loss of "
+            "single batches. The line named Bayes is the best that any predictor can reach; it is known for generated "
+            "data. A letter marks a step at which a setting was changed.",
+        ),
+        Panel(
+            "predictions",
+            PredictionsPanel,
+            "Test predictions",
+            Place.TOP,
+            "Samples the network has never seen, in the plane of their two features or of their first two principal "
+            "components: {correct} correct, {wrong} wrong (wrong ones are drawn on top). The background is the class "
+            "that the network predicts there, stronger where it is more confident; training points have the color of "
+            "their class. With more than two features the background is a slice through the mean of the others, so a "
+            "correct point may lie on the color of another class. If the target is a number, the background is the "
+            "predicted value, from orange (low) to blue (high), and {correct} is a prediction that is off by less "
+            "than a quarter of the standard deviation.",
+            hero=True,
+        ),
+        Panel(
+            "weights",
+            WeightsPanel,
+            "Weights",
+            Place.VIEW,
+            "W1 leads from the features to the hidden units h1, h2 and so on, the last W to the classes: a row for "
+            "each input, a column for each unit, b for the biases. Blue is positive, orange is negative, and stronger "
+            "colors are larger.",
+            key="1",
+            low=True,
+        ),
+        Panel(
+            "network",
+            NetworkPanel,
+            "Network",
+            Place.VIEW,
+            "Each square shows what a unit computes over the plane of the data, scaled to its own largest value: blue "
+            "where it is positive, orange where it is negative, dark near 0; a class is blue where its probability "
+            "is above a half. The lines are the strongest weights: blue and solid if positive, orange and dashed if "
+            "negative.",
+            key="2",
+        ),
+        Panel(
+            "histograms",
+            HistogramsPanel,
+            "Histograms",
+            Place.VIEW,
+            "The distribution of each layer's weights, and of the activations of its units over the training set. A "
+            "dead ReLU is 0 for every sample and can no longer learn; a saturated unit is at the end of its range for "
+            "nearly all samples and hardly learns.",
+            key="3",
+        ),
+        Panel(
+            "results",
+            ResultsPanel,
+            "Results",
+            Place.VIEW,
+            "The confusion matrix of the test set: a row for each true class, a column for each predicted class. "
+            "Recall is the fraction of a class that was found; precision is the fraction of the predictions of a "
+            "class that were right. If the target is a number: predicted against true values, with the exact ones on "
+            "the diagonal.",
+            key="4",
+        ),
+        Panel(
+            "settings",
+            SettingsPanel,
+            "Settings",
+            Place.FORM,
+            "Everything that determines the run. The learning rate and its schedule, the optimizer, penalties, "
+            "dropout, clipping, the batch size, the number of steps and the stop rules can change while the network "
+            "trains. Any other setting starts the run again, and the form says so first. While a choice is open, "
+            "letters jump to it.",
+        ),
+    )
+}
+"""Id -> the panel; those of one place in the order of the screen, all of them in that of the help."""
+
+VIEWS = {panel.id: panel for panel in PANELS.values() if panel.place is Place.VIEW}
+
+HERO = next(panel.id for panel in PANELS.values() if panel.hero)
