@@ -170,7 +170,7 @@ async def test_with_two_features_there_is_nothing_to_choose() -> None:
     app = small_app()
     async with opened(app) as pilot:
         await press(pilot, "x")
-        await wait_for_text(pilot, "no other axes")
+        await wait_for_text(pilot, "at most two features")
         assert len(app.screen_stack) == 1
 
 

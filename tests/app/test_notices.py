@@ -1,0 +1,64 @@
+"""What the user is told of what the session says, and when nothing is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.experiments import small
+from tests.runs.recorder import started
+from tui_nn.app.notices import CANNOT_RUN, notice
+from tui_nn.runs.snapshot import Failure, Refusal, Snapshot, State
+
+BEFORE_THE_END, AT_THE_END = 39, 40
+"""Steps of a run of 40."""
+
+
+@pytest.fixture(scope="module")
+def ready() -> Snapshot:
+    with started(small(steps=AT_THE_END)) as (_, recorder):
+        return recorder.snapshots[0]
+
+
+def at(snapshot: Snapshot, state: State, step: int = BEFORE_THE_END) -> Snapshot:
+    return replace(snapshot, state=state, step=step, reason="the test loss has not improved")
+
+
+def test_a_failure_is_an_error_that_stays_as_long_as_any(ready: Snapshot) -> None:
+    told = notice(ready, Failure(1, "no [memory]"))
+    assert told
+    assert (told.text, told.severity, told.seconds) == ("no [memory]", "error", None)
+    assert "press r" in told.title
+
+
+def test_a_refusal_says_what_is_not_changed(ready: Snapshot) -> None:
+    told = notice(ready, Refusal(1, ready.experiment, ready.experiment, "batch_size: 500"))
+    assert told
+    assert (told.text, told.title, told.severity) == ("batch_size: 500", "Not changed", "error")
+
+
+@pytest.mark.parametrize("before", [None, *State])
+def test_that_a_run_diverged_is_said_once(ready: Snapshot, before: State | None) -> None:
+    told = notice(at(ready, before) if before else None, at(ready, State.DIVERGED))
+    assert (told is None) is (before is State.DIVERGED)
+    assert told is None or "smaller learning rate" in told.text
+
+
+@pytest.mark.parametrize("before", [None, *State])
+@pytest.mark.parametrize("step", [BEFORE_THE_END, AT_THE_END])
+def test_that_a_run_stopped_early_is_said_when_it_does(ready: Snapshot, before: State | None, step: int) -> None:
+    told = notice(at(ready, before) if before else None, at(ready, State.FINISHED, step))
+    assert (told is not None) is (before is State.RUNNING and step == BEFORE_THE_END)
+    assert told is None or told.text == "Step 39: the test loss has not improved."
+
+
+@pytest.mark.parametrize("state", [State.READY, State.RUNNING, State.PAUSED, State.FAILED])
+def test_of_anything_else_nothing_is_said(ready: Snapshot, state: State) -> None:
+    assert notice(None, at(ready, state)) is None
+    assert notice(at(ready, State.RUNNING), at(ready, state)) is None
+
+
+def test_every_state_that_cannot_run_says_which_key_starts_again() -> None:
+    assert set(CANNOT_RUN) == {State.FINISHED, State.DIVERGED, State.FAILED}
+    assert all("r to start again" in text for text in CANNOT_RUN.values())
