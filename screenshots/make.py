@@ -19,6 +19,7 @@ import numpy as np
 os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"
 
 from tui_nn.app.app import TuiNN
+from tui_nn.app.panel_table import VIEWS
 from tui_nn.app.panels.loss import LossPanel
 from tui_nn.experiment import Experiment
 
@@ -27,7 +28,7 @@ HERE = Path(__file__).resolve().parent
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: the app trains `preset` for `steps` steps, and the keys are pressed."""
+    """One picture: the app trains `preset` for `steps` steps, a view is shown, and the keys are pressed."""
 
     columns: int
     rows: int
@@ -35,6 +36,7 @@ class Shot:
     steps: int = 1200
     theme: str = "dark"
     ascii: bool = False
+    view: str = ""
     keys: tuple[str, ...] = ()
 
 
@@ -43,9 +45,9 @@ SHOTS = {
     "80x24": Shot(80, 24, preset="article-tensorflow", steps=3000),
     "200x50": Shot(200, 50, preset="spiral", steps=1500),
     "light": Shot(200, 50, preset="digits", theme="light", steps=1000),
-    "network": Shot(120, 36, preset="spiral-arms", steps=1500, keys=("2", "right", "down", "down")),
-    "unit": Shot(120, 36, preset="moons", steps=1500, keys=("2", "right", "enter")),
-    "regression": Shot(120, 36, preset="bumps", steps=2500, keys=("4",)),
+    "network": Shot(120, 36, preset="spiral-arms", steps=1500, view="network", keys=("right", "down", "down")),
+    "unit": Shot(120, 36, preset="moons", steps=1500, view="network", keys=("right", "enter")),
+    "regression": Shot(120, 36, preset="bumps", steps=2500, view="results"),
     "presets": Shot(120, 36, keys=("p", *["down"] * 20)),
     "open": Shot(120, 36, keys=("o", "shift+tab", *"houses.csv", "enter")),
     "maximized": Shot(120, 36, keys=("tab", "tab", "tab", "f")),
@@ -78,7 +80,7 @@ async def take(name: str, shot: Shot) -> None:
         app.change(experiment.updated({"steps": Experiment.preset(shot.preset).training.steps}))
         while app.snapshot.state != "paused":
             await pilot.pause(0.05)
-        for key in shot.keys:
+        for key in (*([VIEWS[shot.view].key] if shot.view else []), *shot.keys):
             await pilot.press(key)
         await pilot.pause(0.5)
         svg = app.export_screenshot(title="tui-nn")

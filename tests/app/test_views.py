@@ -9,17 +9,17 @@ from tests.app.support import content_text, current, main, opened, press, screen
 from tests.app.test_layout import assert_in_place, panels
 from tui_nn.app.app import TuiNN
 from tui_nn.app.layout import WALL
-from tui_nn.app.panel_table import VIEWS
+from tui_nn.app.panel_grid import view_list
+from tui_nn.app.panel_table import PANELS, VIEWS
 from tui_nn.app.panels.histograms import HistogramsPanel
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.panels.results import ResultsPanel
-from tui_nn.app.panels.weights import WeightsPanel
 from tui_nn.app.picture import Picture
 
-NAMES = ("weights", "network", "histograms", "results")
-"""The views in the order of their keys, 1 to 4."""
+NAMES = tuple(VIEWS)
+"""The views in the order of their keys, from 1 on."""
 
-TITLES = {"weights": "Weights", "network": "Network", "histograms": "Histograms", "results": "Confusion matrix"}
+TITLES = {name: panel.label for name, panel in VIEWS.items()} | {"results": "Confusion matrix"}
 """What stands in the frame of each."""
 
 WITH_ONE = ((60, 18), (80, 24), (120, 36))
@@ -153,10 +153,23 @@ async def test_the_wall_begins_where_there_is_room_for_it(size: tuple[int, int],
         assert_in_place(app)
 
 
-def test_the_views_and_their_panels() -> None:
-    assert {name: panel.kind for name, panel in VIEWS.items()} == {
-        "weights": WeightsPanel,
-        "network": NetworkPanel,
-        "histograms": HistogramsPanel,
-        "results": ResultsPanel,
-    }
+def test_the_views_have_the_keys_from_1_on() -> None:
+    assert [panel.key for panel in VIEWS.values()] == [str(number) for number in range(1, len(VIEWS) + 1)]
+    assert {"weights", "network", "histograms", "results"} <= set(VIEWS)
+
+
+async def test_the_label_of_a_panel_is_what_stands_in_its_frame_before_there_is_a_run() -> None:
+    async with TuiNN().run_test():
+        for panel in PANELS.values():
+            assert str(panel.kind(id=panel.id).border_title) == panel.label
+
+
+@pytest.mark.parametrize("current", VIEWS)
+def test_the_list_of_the_views_has_all_names_where_they_fit_and_else_that_of_the_current_one(current: str) -> None:
+    long, short = str(view_list(current, 1000)), str(view_list(current, 0))
+    assert long.split() == [word for panel in VIEWS.values() for word in (panel.key, panel.id)]
+    assert short.split() == [
+        word for panel in VIEWS.values() for word in (panel.key, panel.id if panel.id == current else "") if word
+    ]
+    assert str(view_list(current, len(long))) == long
+    assert str(view_list(current, len(long) - 1)) == short

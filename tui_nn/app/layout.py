@@ -17,9 +17,6 @@ LEAST = (60, 18)
 TALL = 23
 """Rows from which on the matrices of a small network need not scroll."""
 
-ROOMY = 80
-"""Columns from which on there is room for the names of all views."""
-
 WIDE = 100
 """Columns from which on the form has a column of its own."""
 
@@ -34,6 +31,9 @@ FORM_COLUMNS, FORM_COLUMNS_NARROW = 30, 22
 
 LOW_ROWS, LOW_ROWS_NARROW = 12, 10
 """Rows of a low view."""
+
+FRAME = 6
+"""Columns of a frame that no text is written in: the corners, and a piece of line and a blank beside each."""
 
 WIDTHS = [(0, "-small"), (LEAST[0], "-narrow"), (WIDE, "-wide")]
 HEIGHTS = [(0, "-low"), (LEAST[1], "-high")]
@@ -67,6 +67,11 @@ class Grid:
 def order(width: int) -> tuple[Place, ...]:
     """The places in the order in which the grid is filled and the tab key goes round."""
     return (Place.FORM, Place.TOP, Place.VIEW) if width >= WIDE else (Place.TOP, Place.FORM, Place.VIEW)
+
+
+def view_room(width: int) -> int:
+    """Columns in the frame of a view, where one is shown."""
+    return width - (FORM_COLUMNS if width >= WIDE else FORM_COLUMNS_NARROW) - FRAME
 
 
 def is_wall(size: Size) -> bool:

@@ -34,7 +34,7 @@ class PanelGrid(Container):
         self._arrange(size, view)
 
     def _arrange(self, size: Size, view: str) -> None:
-        wall, named = layout.is_wall(size), size.width >= layout.ROOMY
+        wall = layout.is_wall(size)
         grid = layout.grid(size, PLACES, HERO, low=VIEWS[view].low)
         self.styles.grid_columns, self.styles.grid_rows = grid.columns, grid.rows
         self.styles.grid_size_columns = len(grid.columns.split())
@@ -45,21 +45,20 @@ class PanelGrid(Container):
             panel.styles.column_span, panel.styles.row_span = grid.span(name, _place(panel))
             if name in VIEWS:
                 panel.display = wall or name == view
-                panel.border_subtitle = "" if wall else _view_list(name, named)
+                panel.border_subtitle = "" if wall else view_list(name, layout.view_room(size.width))
 
 
 def _place(panel: Widget) -> layout.Place:
     return PANELS[panel.id or ""].place
 
 
-def _view_list(current: str, named: bool) -> Content:
-    """The keys of the views and, of the current one or of all, the names; the current one in bold."""
+def view_list(current: str, room: int) -> Content:
+    """The keys of all views and, if they fit into `room` columns, their names; the current one has its name anyway."""
+    long, short = (
+        [f" {view.key} {name} " if named or name == current else f" {view.key} " for name, view in VIEWS.items()]
+        for named in (True, False)
+    )
+    parts = long if len("".join(long)) <= room else short
     return Content.assemble(
-        *(
-            (
-                f" {view.key} {view.id} " if named or name == current else f" {view.key} ",
-                "bold" if name == current else "dim",
-            )
-            for name, view in VIEWS.items()
-        )
+        *((part, "bold" if name == current else "dim") for name, part in zip(VIEWS, parts, strict=True))
     )
