@@ -20,7 +20,7 @@ from tests.app.support import main, opened, press, screen_text, small_app, wait_
 from tui_nn.app.app import TuiNN
 from tui_nn.app.dialogs import DIALOGS
 from tui_nn.app.keymap import KEYMAP, lines, markdown
-from tui_nn.app.keys import APP, MAIN, Key, bindings
+from tui_nn.app.keys import APP, MAIN, TERMINAL, Key, bindings
 from tui_nn.app.panel_table import PANELS, VIEWS
 from tui_nn.app.screens.main import MainScreen
 
@@ -86,7 +86,7 @@ def test_every_key_says_what_it_does(key: Key) -> None:
     assert key.help
     assert key.help == key.help.strip().rstrip(".")
     assert key.title[0] == key.help[0].upper()
-    assert key.place in (APP, MAIN, *PANELS) or not key.everywhere
+    assert key.place in (APP, MAIN, TERMINAL, *PANELS) or not key.everywhere
 
 
 def test_every_action_of_a_key_that_works_everywhere_is_that_of_its_panel() -> None:
@@ -102,18 +102,18 @@ def test_every_dialog_is_opened_by_a_key() -> None:
     assert {arguments[0] for _, name, arguments in calls if name == "dialog"} == set(DIALOGS)
 
 
-@pytest.mark.parametrize("place", [place for place in PLACES if place not in (APP, MAIN)])
+@pytest.mark.parametrize("place", [place for place in PLACES if place not in (APP, MAIN, TERMINAL)])
 def test_no_key_is_bound_twice_in_one_place(place: str) -> None:
     assert max(pressed(in_place(place)).values()) == 1
 
 
 def test_no_key_is_bound_twice_on_the_main_screen() -> None:
     everywhere = [key for key in KEYMAP if key.everywhere]
-    assert max(pressed(in_place(APP, MAIN) + everywhere).values()) == 1
+    assert max(pressed(in_place(APP, MAIN, TERMINAL) + everywhere).values()) == 1
 
 
 def test_no_panel_takes_a_key_from_the_main_screen_but_escape_which_it_passes_on() -> None:
-    above = pressed(in_place(APP, MAIN) + [key for key in KEYMAP if key.everywhere])
+    above = pressed(in_place(APP, MAIN, TERMINAL) + [key for key in KEYMAP if key.everywhere])
     taken = {
         (panel, name)
         for panel in PANELS

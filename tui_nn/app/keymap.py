@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from tui_nn.app.keys import APP, KEYS, MAIN, Group, Key
+from tui_nn.app.keys import APP, KEYS, MAIN, TERMINAL, Group, Key
 from tui_nn.app.panel_table import PANELS, VIEWS
 
 NEXT_VIEW = "screen.next_view"
@@ -39,7 +39,7 @@ class Line:
 
 def lines(place: str) -> list[Line]:
     """What the help says about the keys of a panel that has the focus, or with `APP` of those that work anywhere."""
-    places = (APP, MAIN) if place == APP else (place,)
+    places = (APP, MAIN, TERMINAL) if place == APP else (place,)
     keys = [key for key in KEYMAP if (key.everywhere and place == APP) or (key.place in places and not key.everywhere)]
     grouped = [list(group) for _, group in groupby(keys, lambda key: key.group or key)]
     return [

@@ -5,17 +5,25 @@ The keys of the views are added by `keymap`, from the table of panels.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
 from textual.binding import Binding, BindingType
 
+TERMINAL = "terminal"
+"""Place of a key that works everywhere, also in dialogs and fields."""
+
 APP = "app"
 """Place of a key that works on the main screen, whatever has the focus."""
 
 MAIN = "main"
 """Place of a key that goes from panel to panel, and that dialogs use for something else."""
+
+
+_HEAD = re.compile("[:;] ")
+"""Ends what a key does, before the details."""
 
 
 class Shown(Enum):
@@ -47,9 +55,9 @@ class Key:
     label: str
     """In the footer."""
     help: str
-    """One line: what the key does and, after a colon, more about it."""
+    """One line: what the key does and, after a colon or a semicolon, more about it."""
     place: str = APP
-    """Where the key works: `APP`, `MAIN`, the id of a panel that has the focus, or a dialog."""
+    """Where the key works: `TERMINAL`, `APP`, `MAIN`, the id of a panel that has the focus, or a dialog."""
     shown: Shown = Shown.NEVER
     group: Group | None = None
     everywhere: bool = False
@@ -65,13 +73,13 @@ class Key:
     @property
     def title(self) -> str:
         """What the key does, as a heading."""
-        head = self.help.partition(": ")[0]
+        head = _HEAD.split(self.help)[0]
         return head[0].upper() + head[1:]
 
     @property
     def details(self) -> str:
         """What the help says beyond the title."""
-        return self.help.partition(": ")[2]
+        return "".join(_HEAD.split(self.help, maxsplit=1)[1:])
 
     def binding(self, place: str) -> Binding:
         """The binding for Textual, in the place of the key or, for one that works everywhere, in `APP`."""
@@ -82,13 +90,14 @@ class Key:
             self.label,
             show=self.shown is Shown.ALWAYS or (self.shown is Shown.IN_FOCUS and here),
             key_display=self.name,
+            priority=self.place == TERMINAL,
             tooltip=self.title,
             group=Binding.Group(self.group.label, compact=True) if self.group and self.group.label else None,
         )
 
 
 SEED = Group("new seed for the weights, for the data")
-PACE = Group("run faster, slower: 1 step a second to no limit", "Pace")
+PACE = Group("faster, slower: 1 step a second to no limit", "Pace")
 COPY = Group("copy the command that runs this again, also over SSH; write it to a file")
 CURSOR = Group("move a cursor that reads the values of a step")
 ZOOM = Group("zoom in, out, around the cursor or at the end")
@@ -100,7 +109,7 @@ CHOICES = Group("go to the previous choice, the next one")
 NEVER, IN_FOCUS, ALWAYS = Shown
 
 KEYS = (
-    # The footer has them in this order, so that the way out is in sight even in the smallest terminal.
+    # The footer has them in this order: without a focus, the way out is in sight even in the smallest terminal.
     Key("space", "run", "Run", "run or pause", APP, ALWAYS),
     Key("s", "step", "Step", "make one update", APP, ALWAYS),
     Key("r", "reset", "Reset", "reset: back to step 0, for the same run again", APP, ALWAYS),
@@ -112,11 +121,11 @@ KEYS = (
     Key("q", "quit", "Quit", "quit", APP, ALWAYS),
     Key("v", "screen.next_view", "View", "show the next view", APP, ALWAYS),
     Key("p", "dialog('presets')", "Presets", "browse the presets: lessons to start from", APP, ALWAYS),
-    Key("o", "dialog('open')", "Open", "open a file: your own data, or a saved experiment", APP, ALWAYS),
+    Key("o", "dialog('open')", "Open", "open a file: data, or a saved experiment", APP, ALWAYS),
     Key("c", "dialog('share')", "Copy", "copy the command that runs this again", APP, ALWAYS, COPY),
     Key("w", "dialog('share')", "Write", "write the experiment to a file", APP, NEVER, COPY),
     Key("ctrl+p", "command_palette", "All", "all commands: also presets, themes, screenshot", APP, ALWAYS),
-    Key("f", "screen.maximize", "Max", "let the panel in focus fill the screen, or put it back", APP, ALWAYS),
+    Key("f", "screen.maximize", "Max", "let the panel in focus fill the screen, or not", APP, ALWAYS),
     Key("l", "toggle_log", "Log", "draw the losses on a logarithmic scale", "loss", ALWAYS, everywhere=True),
     Key("a", "toggle_accuracy", "Acc", "draw accuracy, or R2, instead of the loss", "loss", ALWAYS, everywhere=True),
     Key("m", "smooth", "Smooth", "smooth the curves: a little, more, not at all", "loss", IN_FOCUS, everywhere=True),
@@ -134,7 +143,7 @@ KEYS = (
     ),
     Key("x", "dialog('axes')", "Axes", "choose the axes: any two features, or the principal components"),
     Key("e", "dialog('weight')", "Set a weight", "set a weight or a bias by hand"),
-    Key("tab", "next_panel(1)", "Panel", "go to the next panel: the arrow keys move inside it", MAIN),
+    Key("tab", "next_panel(1)", "Panel", "go to the next panel; the arrow keys move inside it", MAIN),
     Key("shift+tab", "next_panel(-1)", "Previous panel", "go to the previous panel", MAIN),
     Key("escape", "leave", "Leave", "leave: first what is open, then the full screen, then the panel", MAIN),
     Key("left,h", "cursor(-1)", "Cursor left", "move the cursor to the left", "loss", NEVER, CURSOR),

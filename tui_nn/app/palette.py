@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.app import SystemCommand
 
 from tui_nn.app.keymap import KEYMAP
-from tui_nn.app.keys import APP, MAIN, Key
+from tui_nn.app.keys import APP, MAIN, TERMINAL, Key
 from tui_nn.app.panel_table import PANELS
 from tui_nn.experiment import Experiment
 
@@ -27,7 +27,7 @@ def commands(app: TuiNN, from_textual: Iterable[SystemCommand]) -> Iterator[Syst
     """What the palette offers: keys in their order, presets, and what Textual offers besides."""
     yield from (command for command in from_textual if command.title not in NOT_OFFERED)
     for key in KEYMAP:
-        if key.place in (APP, MAIN, *PANELS) and key.action != PALETTE:
+        if key.place in (APP, MAIN, TERMINAL, *PANELS) and key.action != PALETTE:
             yield SystemCommand(key.title, _help(key), partial(_run, app, key))
     for name in Experiment.presets():
         experiment = Experiment.preset(name)
@@ -40,7 +40,7 @@ def _help(key: Key) -> str:
 
 
 async def _run(app: TuiNN, key: Key) -> None:
-    if key.place == APP:
+    if key.place in (APP, TERMINAL):
         await app.run_action(key.action)
     elif key.place == MAIN:
         await app.main.run_action(key.action)

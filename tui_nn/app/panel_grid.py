@@ -22,6 +22,9 @@ class PanelGrid(Container):
         """`panels` have the ids of `PANELS`; `size` is that of the screen."""
         self._panels = sorted(panels, key=lambda panel: layout.order(size.width).index(_place(panel)))
         super().__init__(*self._panels, id="panels")
+        for panel in self._panels:
+            panel.add_class("panel")
+            panel.set_class(panel.id in VIEWS, "-view")
         self._arrange(size, view)
 
     def arrange_panels(self, size: Size, view: str) -> None:
@@ -41,7 +44,6 @@ class PanelGrid(Container):
         self.styles.grid_size_rows = len(grid.rows.split())
         for panel in self._panels:
             name = panel.id or ""
-            panel.set_class(name in VIEWS, "-view")
             panel.styles.column_span, panel.styles.row_span = grid.span(name, _place(panel))
             if name in VIEWS:
                 panel.display = wall or name == view

@@ -101,7 +101,6 @@ class MainScreen(Screen[None]):
 
     def _go_to(self, panel: Widget) -> None:
         if self.maximized:
-            self.minimize()
             self.maximize(panel, container=False)
         # At once, where `focus()` would be later: keys may come many at a time.
         self.set_focus(self._target(panel))
