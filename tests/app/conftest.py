@@ -6,7 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 from textual.scrollbar import ScrollBar
+
+from tests.app.settling import Commands, pause
+from tui_nn.runs import local
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +25,13 @@ def modern_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setattr(ScrollBar, "renderer", ScrollBar.renderer)
+
+
+@pytest.fixture(autouse=True)
+def settling_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pilot that waits for what the app has to do; see `settling`."""
+    monkeypatch.setattr(Pilot, "pause", pause)
+    monkeypatch.setattr(local, "SimpleQueue", Commands)
 
 
 @pytest.fixture

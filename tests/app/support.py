@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
 
+from tests.app.settling import PATIENCE, TICK, settle
 from tests.experiments import small
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.loss import LossPanel
@@ -25,12 +26,6 @@ from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.training.trainer import Trainer
 
 Ts = TypeVarTuple("Ts")
-
-PATIENCE = 20.0
-"""Seconds after which something that was to come is given up."""
-
-TICK = 0.005
-"""Seconds from one look at a condition to the next."""
 
 SIZES = ((60, 18), (80, 24), (100, 30), (120, 36), (200, 50))
 """Columns and rows at which everything must be in place; the first is the least there may be."""
@@ -52,7 +47,7 @@ async def opened(app: TuiNN, size: tuple[int, int] = (120, 36)) -> AsyncIterator
     app.animation_level = "none"
     async with app.run_test(size=size, notifications=True) as pilot:
         await wait_until(pilot, lambda: app.snapshot and main(app).query_one(LossPanel).loaded)
-        await pilot.pause()
+        await settle(pilot)
         yield pilot
 
 
@@ -68,7 +63,7 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
         name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
         driver.send_message(events.Key(name, key if len(key) == 1 else None))
         await asyncio.sleep(0)
-    await pilot.pause()
+    await settle(pilot)
 
 
 async def wait_until(
