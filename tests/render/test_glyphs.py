@@ -48,3 +48,14 @@ def test_shapes_that_carry_meaning_differ(glyphs: Glyphs) -> None:
 
 def test_shorten() -> None:
     assert [ASCII.shorten("abcd", cells) for cells in (-1, 0, 1, 3, 4)] == ["", "", "~", "ab~", "abcd"]
+
+
+def test_shorten_counts_cells() -> None:
+    shortened = [UNICODE.shorten("温度计", cells) for cells in range(-1, 7)]
+    assert shortened == ["", "", "…", "…", "温…", "温…", "温度…", "温度计"]
+    assert [ASCII.shorten("été 温", cells) for cells in (3, 5, 6)] == ["et~", "ete ~", "ete ??"]
+
+
+def test_spelling() -> None:
+    assert UNICODE.spell("e\u0301t\u202eé 温\t") == "été 温?"
+    assert ASCII.spell("e\u0301t\u202eé 温\t") == "ete ???"

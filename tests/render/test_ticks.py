@@ -114,3 +114,10 @@ def test_nice_decades() -> None:
     low, high = nice_decades(math.log10(0.23), math.log10(2.97))
     assert (10**low, 10**high) == pytest.approx((0.2, 5))
     assert nice_decades(-1, 0) == (-1, 0)
+
+
+@pytest.mark.parametrize("high", [0.0, 3e-98, 1e-10, 5e-9])
+def test_decades_around_a_range_are_never_empty(high: float) -> None:
+    low, above = nice_decades(0.0, high)
+    assert low == pytest.approx(math.log10(0.5) if high < 1e-9 else 0.0)
+    assert above == pytest.approx(math.log10(2))

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.render.canvas import Canvas
+from tui_nn.render.cells import text_width
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.palette import Ink
 from tui_nn.render.ticks import log_tick_labels, log_ticks, tick_labels, ticks
@@ -78,7 +79,7 @@ def lay_out(width: int, height: int, x_axis: Axis, y_axis: Axis, top: int = 0) -
     plot_height = height - top - 2
     if plot_height >= _LEAST_PLOT[1]:
         y_marks = _rows(y_axis, plot_height)
-        left = max([len(label) for _, label in y_marks] + [min(len(y_axis.name), _LONGEST_Y_NAME)]) + 1
+        left = max([len(label) for _, label in y_marks] + [min(text_width(y_axis.name), _LONGEST_Y_NAME)]) + 1
         plot_width = width - left
         if plot_width >= _LEAST_PLOT[0]:
             return Frame(left, top, plot_width, plot_height, _columns(x_axis, plot_width), y_marks)
@@ -94,7 +95,7 @@ def draw_axes(canvas: Canvas, frame: Frame, x_axis: Axis, y_axis: Axis, glyphs: 
         canvas.write(line_x, row, glyphs.vertical, Ink.FRAME)
     canvas.write(line_x, line_y, glyphs.corner + glyphs.horizontal * frame.width, Ink.FRAME)
     y_name = glyphs.shorten(y_axis.name, line_x)
-    canvas.write(line_x - len(y_name), frame.top, y_name, Ink.MUTED)
+    canvas.write(line_x - text_width(y_name), frame.top, y_name, Ink.MUTED)
     for row, label in frame.y_marks:
         canvas.write(line_x, frame.top + row, glyphs.tick_y, Ink.FRAME)
         canvas.write(line_x - len(label), frame.top + row, label.replace("-", glyphs.minus), Ink.MUTED)
@@ -127,13 +128,14 @@ def _write_x_name(canvas: Canvas, frame: Frame, row: int, name: str, glyphs: Gly
 
     Where there is no room for it, it is shortened, or left out if that would say too little.
     """
+    length = text_width(name)
     columns = [column for column, _ in frame.x_marks]
     # The blank after a name at the very end may lie outside the picture.
     gaps = [(stop, stop - start - 3) for start, stop in pairwise([-1, *columns, frame.width + 1])]
-    stop, room = next((gap for gap in reversed(gaps) if gap[1] >= len(name)), max(gaps, key=lambda gap: gap[1]))
-    if name and room >= min(len(name), _LEAST_NAME):
+    stop, room = next((gap for gap in reversed(gaps) if gap[1] >= length), max(gaps, key=lambda gap: gap[1]))
+    if name and room >= min(length, _LEAST_NAME):
         text = f" {glyphs.shorten(name, room)} "
-        canvas.write(frame.left + stop - len(text), row, text, Ink.MUTED)
+        canvas.write(frame.left + stop - text_width(text), row, text, Ink.MUTED)
 
 
 def _write_x_labels(canvas: Canvas, frame: Frame, row: int, glyphs: Glyphs) -> None:

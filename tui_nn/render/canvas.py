@@ -1,43 +1,26 @@
-"""A picture as three arrays of cells, which can be compared with the one before it.
+"""A picture as three arrays of cells, which can be compared with the previous picture.
 
-A terminal is slow and a picture rarely changes everywhere, so the app sends only `changed_spans`, as few
+A terminal is slow and a picture rarely changes everywhere, so the app sends only `changed_spans`, in as few
 `runs` of one style as possible. Both work on whole arrays: nothing here loops over cells.
+
+A wide character has its code point in one cell and `WIDE_TAIL` in the next. Both are drawn, replaced and sent
+together: where only one of them fits, or only one of them is overwritten, a blank takes the other's place.
 """
 
 from __future__ import annotations
 
 import sys
-import unicodedata
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_nn.render.cells import WIDE_TAIL, in_cells, visible
 from tui_nn.render.palette import Ink
 
-_BLANK = ord(" ")
+_BLANK, _TAIL = ord(" "), ord(WIDE_TAIL)
 _GAP = 4
 """Equal cells in a row that keep two changed spans apart."""
 _UTF32 = f"utf-32-{'le' if sys.byteorder == 'little' else 'be'}"
-
-
-# Names come again and again, numbers hardly ever: a large cache would only fill with numbers.
-@lru_cache(maxsize=128)
-def _in_cells(text: str) -> str:
-    """`text` with '?' for every character that would not fill exactly one cell.
-
-    A column name from someone's file may hold tabs, combining marks or wide characters; each would shift
-    the rest of its row.
-    """
-    return "".join(char if _fills_one_cell(char) else "?" for char in text)
-
-
-def _fills_one_cell(char: str) -> bool:
-    return (
-        char.isprintable()
-        and unicodedata.east_asian_width(char) not in ("W", "F")
-        and not unicodedata.category(char).startswith("M")
-    )
 
 
 class Canvas:
@@ -61,15 +44,18 @@ class Canvas:
     def write(self, x: int, y: int, text: str, fg: int = Ink.TEXT, bg: int | None = None) -> int:
         """Write `text` from cell (x, y) on, clipped to the canvas, and return the x after it.
 
-        `bg` None keeps the background that is there.
+        `text` may be anything: see `in_cells` for what becomes of it. `bg` None keeps the background that is there.
         """
+        text = in_cells(text)
         end = x + len(text)
         start, stop = max(x, 0), min(end, self.width)
         if 0 <= y < self.height and start < stop:
-            if not (text.isascii() and text.isprintable()):
-                text = _in_cells(text)
-            cells = np.s_[y, start:stop]
-            self.codes[cells] = np.frombuffer(text[start - x : stop - x].encode(_UTF32), np.uint32)
+            row, cells = self.codes[y], np.s_[y, start:stop]
+            if start and row[start] == _TAIL:
+                row[start - 1] = _BLANK
+            if stop < self.width and row[stop] == _TAIL:
+                row[stop] = _BLANK
+            self.codes[cells] = np.frombuffer(_cut(text, start - x, stop - x).encode(_UTF32), np.uint32)
             self.fg[cells] = fg
             if bg is not None:
                 self.bg[cells] = bg
@@ -83,7 +69,15 @@ class Canvas:
             return
         here = np.s_[top:bottom, left:right]
         there = np.s_[top - y : bottom - y, left - x : right - x]
+        codes = self.codes[top:bottom]
+        if left:
+            codes[codes[:, left] == _TAIL, left - 1] = _BLANK
+        if right < self.width:
+            codes[codes[:, right] == _TAIL, right] = _BLANK
         self.codes[here], self.fg[here], self.bg[here] = other.codes[there], other.fg[there], other.bg[there]
+        codes[codes[:, left] == _TAIL, left] = _BLANK
+        if right - x < other.width:
+            codes[other.codes[there[0], right - x] == _TAIL, right - 1] = _BLANK
 
     def changed_spans(self, previous: Canvas) -> list[tuple[int, int, int]]:
         """The cells that differ from `previous`, as half-open spans (y, x1, x2) in reading order.
@@ -97,6 +91,11 @@ class Canvas:
         changed = self.codes != previous.codes
         changed |= self.fg != previous.fg
         changed |= self.bg != previous.bg
+        tails = self.codes[:, 1:] == _TAIL
+        if tails.any():
+            tails &= changed[:, 1:] | changed[:, :-1]
+            changed[:, 1:] |= tails
+            changed[:, :-1] |= tails
         rows, columns = np.nonzero(changed)
         if not rows.size:
             return []
@@ -113,26 +112,38 @@ class Canvas:
         if not self.width:
             return []
         codes, fg, bg = self.codes[y], self.fg[y], self.bg[y]
-        visible = np.flatnonzero(codes != _BLANK)
+        tails = np.flatnonzero(codes == _TAIL)
+        if tails.size:
+            fg, bg = fg.copy(), bg.copy()
+            fg[tails], bg[tails] = fg[tails - 1], bg[tails - 1]
+        seen = np.flatnonzero(codes != _BLANK)
         starts_run = np.empty(self.width, bool)
         starts_run[0] = True
         np.not_equal(bg[1:], bg[:-1], out=starts_run[1:])
         segment = starts_run.cumsum()
-        left, right = visible[:-1], visible[1:]
+        left, right = seen[:-1], seen[1:]
         starts_run[right[(fg[left] != fg[right]) & (segment[left] == segment[right])]] = True
         starts = np.flatnonzero(starts_run)
         bounds = [*starts.tolist(), self.width]
         # The fg of a run is that of its first visible cell; the sentinel stands for "none to the right".
-        first_visible = np.append(visible, self.width)[np.searchsorted(visible, starts)].tolist()
+        first_seen = np.append(seen, self.width)[np.searchsorted(seen, starts)].tolist()
         text = self._row_text(y)
         return [
-            (text[start:stop], int(fg[seen]) if seen < stop else int(Ink.CLEAR), int(bg[start]))
-            for start, stop, seen in zip(bounds, bounds[1:], first_visible, strict=False)
+            (visible(text[start:stop]), int(fg[first]) if first < stop else int(Ink.CLEAR), int(bg[start]))
+            for start, stop, first in zip(bounds, bounds[1:], first_seen, strict=False)
         ]
 
     def text(self) -> str:
         """The rows without their trailing blanks, joined by newlines."""
-        return "\n".join(self._row_text(y).rstrip() for y in range(self.height))
+        return "\n".join(visible(self._row_text(y)).rstrip() for y in range(self.height))
 
     def _row_text(self, y: int) -> str:
         return str(self.codes[y].tobytes(), _UTF32)
+
+
+def _cut(text: str, start: int, stop: int) -> str:
+    """Cells `start` to `stop` of `text`, with a blank for half of a wide character at either end."""
+    part = text[start:stop]
+    if part[0] == WIDE_TAIL:
+        part = f" {part[1:]}"
+    return f"{part[:-1]} " if text[stop : stop + 1] == WIDE_TAIL else part

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.render.canvas import Canvas
+from tui_nn.render.cells import center, rjust, tail, text_width
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.levels import SIGNED_LEVELS
 from tui_nn.render.palette import LEVELS, Ink, class_ink, level_text_ink, signed_ink
@@ -112,7 +113,7 @@ def draw_confusion(
 
 def _lay_out(width: int, height: int, counts: Counts, names: Sequence[str], color: bool) -> _Layout:
     classes = len(names)
-    longest = min(_LONGEST_NAME, max(map(len, (_PRECISION, *names))))
+    longest = min(_LONGEST_NAME, max(map(text_width, (_PRECISION, *names))))
     gutter = min(longest, max(width // 4, _LEAST_GUTTER)) + 1
     header = 2 if height >= classes + 3 else 1
     largest = int(counts.max(initial=0))
@@ -186,7 +187,7 @@ def _write_names(
     canvas.write(0, y, _TRUE.rjust(gutter - 1), Ink.MUTED)
     short = _shorten(names, gutter - 1, glyphs)
     for line, row in zip(_lines(layout, len(rows)), rows, strict=True):
-        canvas.write(0, line, short[row].rjust(gutter - 1), class_ink(row))
+        canvas.write(0, line, rjust(short[row], gutter - 1), class_ink(row))
     short = _shorten(names, layout.width - 1, glyphs)
     canvas.write(gutter, y, _join([short[column] for column in columns], layout.width))
     inks = np.array([class_ink(column) for column in columns], np.uint8)
@@ -208,16 +209,17 @@ def _write_shares(canvas: Canvas, layout: _Layout, counts: Counts, rows: range, 
 
 def _shorten(names: Sequence[str], cells: int, glyphs: Glyphs) -> list[str]:
     """Each name in `cells`: its beginning, or what all do not share of its end where that tells more names apart."""
+    names = [glyphs.spell(name) for name in names]
     heads = [glyphs.shorten(name, cells) for name in names]
     # What the first and the last in order share, all between them share.
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(min(names), max(names), strict=False)))
-    tails = [glyphs.ellipsis + name[max(shared, len(name) - cells + 1) :].lstrip() for name in names]
+    tails = [glyphs.ellipsis + tail(name[shared:], cells - 1).lstrip() for name in names]
     return heads if len(set(heads)) >= len(set(tails)) else tails
 
 
 def _join(texts: Iterable[str], cell: int) -> str:
     """The cells of a row, each text in the middle with a blank on its left at least."""
-    return "".join(f" {text:^{cell - 1}}" for text in texts)
+    return "".join(f" {center(text, cell - 1)}" for text in texts)
 
 
 def _count(value: int, cells: int) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.render.canvas import Canvas
+from tui_nn.render.cells import rjust, text_width
 from tui_nn.render.diagram_plan import Column, Plan
 from tui_nn.render.glyphs import ASCII, Glyphs
 from tui_nn.render.levels import signed_levels
@@ -52,7 +53,7 @@ def draw_diagram(
         _write_names(canvas, plan, column, glyphs)
     _mark_missing_layers(canvas, plan, glyphs)
     if plan.has_key:
-        _write_headings(canvas, plan, headings)
+        _write_headings(canvas, plan, [glyphs.spell(heading) for heading in headings])
         if plan.width >= _KEY_WIDTH:
             canvas.blit(_draw_key(glyphs, color), 0, plan.height - 1)
     return canvas
@@ -129,7 +130,7 @@ def _write_names(canvas: Canvas, plan: Plan, column: Column, glyphs: Glyphs) -> 
     for unit, name, top in zip(column.units, column.names, column.tops, strict=True):
         text = glyphs.shorten(name, column.name_width)
         if column.name_left < column.left:
-            text = text.rjust(column.name_width)
+            text = rjust(text, column.name_width)
         ink = Ink.ACCENT if (column.layer, unit) == plan.selected else Ink.TEXT
         canvas.write(column.name_left, plan.row(top), text, ink)
     if column.hidden:
@@ -140,14 +141,14 @@ def _write_headings(canvas: Canvas, plan: Plan, headings: Sequence[str]) -> None
     """Write what the layers are above them, without those that would touch their neighbors."""
     room = min((other.left - one.left - 1 for one, other in pairwise(plan.columns)), default=plan.width)
     for column in plan.columns[: len(headings)]:
-        if len(headings[column.layer]) <= room:
+        if text_width(headings[column.layer]) <= room:
             _write_centered(canvas, plan, column, 0, headings[column.layer])
 
 
 def _write_centered(canvas: Canvas, plan: Plan, column: Column, y: int, text: str) -> None:
     """Write `text` above or below the pictures of a layer, moved as far as the diagram's edges ask."""
-    x = column.left + (plan.picture[0] - len(text)) // 2
-    canvas.write(max(min(x, canvas.width - len(text)), 0), y, text, Ink.MUTED)
+    x = column.left + (plan.picture[0] - text_width(text)) // 2
+    canvas.write(max(min(x, canvas.width - text_width(text)), 0), y, text, Ink.MUTED)
 
 
 def _mark_missing_layers(canvas: Canvas, plan: Plan, glyphs: Glyphs) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from tui_nn.render.cells import text_width
+
 Unit = tuple[int, int]
 """The number of a layer, the inputs being 0, and of a unit in it."""
 
@@ -118,7 +120,7 @@ class _Layout:
     """A way to show some of the layers."""
 
     longest: Sequence[int]
-    """Characters of the longest name of each layer of the network."""
+    """Cells of the longest name of each layer of the network."""
     layers: range
     style: _Style
     picture: Size
@@ -158,7 +160,7 @@ def plan_diagram(width: int, height: int, names: Sequence[Sequence[str]], select
     width, height = max(width, 0), max(height, 0)
     room = range(2, 2 * height - 2) if height >= _HEIGHT_WITH_KEY else range(2 * height)
     highest = _highest(len(room), max(map(len, names)))
-    layout = _roomiest(width, highest, [max(map(len, layer)) for layer in names], selected[0] if selected else 0)
+    layout = _roomiest(width, highest, [max(map(text_width, layer)) for layer in names], selected[0] if selected else 0)
     columns = (
         _column(room, layout, layer, span, names[layer], selected[1] if selected and selected[0] == layer else 0)
         for layer, span in zip(layout.layers, layout.spans(width), strict=True)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tui_nn.render.cells import head, in_ascii, in_cells, text_width, visible
+
 
 @dataclass(frozen=True)
 class Glyphs:
@@ -61,9 +63,16 @@ class Glyphs:
         """The textures of classes, then those of signed levels: what a background's texture numbers count."""
         return (*self.textures, *self.signed)
 
+    def spell(self, text: str) -> str:
+        """`text` in characters that this set and every terminal can show; any text may come in."""
+        return in_ascii(text) if self is ASCII else visible(in_cells(text))
+
     def shorten(self, text: str, cells: int) -> str:
-        """`text`, or as much of its beginning as fits in `cells` together with an ellipsis."""
-        return text if len(text) <= cells else (text[: max(0, cells - 1)] + self.ellipsis)[: max(0, cells)]
+        """`text` spelled in this set, or as much of its beginning as fits in `cells` together with an ellipsis."""
+        text = self.spell(text)
+        if text_width(text) <= cells:
+            return text
+        return head(text, cells - 1) + self.ellipsis if cells > 0 else ""
 
 
 UNICODE = Glyphs(

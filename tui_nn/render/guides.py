@@ -56,7 +56,7 @@ def draw_cursor(canvas: Canvas, frame: Frame, x_axis: Axis, value: float, glyphs
 
 def _draw_beneath(codes: NDArray[np.uint32], fg: NDArray[np.uint8], glyph: str, ink: Ink) -> None:
     """Fill the blank cells among those given with `glyph`; braille curves take its dots in their own color."""
-    blank, braille = codes == ord(" "), codes & BRAILLE == BRAILLE
+    blank, braille = codes == ord(" "), codes & ~np.uint32(0xFF) == BRAILLE
     fg[blank] = ink
     codes[blank] = ord(glyph)
     codes[braille] |= ord(glyph)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from tui_nn.render.axes import Axis
 from tui_nn.render.canvas import Canvas
+from tui_nn.render.cells import text_width
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.palette import Ink
 from tui_nn.render.ticks import tick_labels
@@ -95,10 +96,10 @@ def _draw_histogram(histogram: Histogram, width: int, height: int, glyphs: Glyph
 
 def _write_title(canvas: Canvas, histogram: Histogram, glyphs: Glyphs) -> None:
     """The title on the left and the note on the right; where both are too long, the title is shortened first."""
-    room = max(canvas.width - len(histogram.note) - 1, min(_LEAST_TITLE, len(histogram.title)))
+    room = max(canvas.width - text_width(histogram.note) - 1, min(_LEAST_TITLE, text_width(histogram.title)))
     end = canvas.write(0, 0, glyphs.shorten(histogram.title, room), Ink.ACCENT)
     note = glyphs.shorten(histogram.note, canvas.width - end - 1)
-    canvas.write(canvas.width - len(note), 0, note, histogram.note_ink)
+    canvas.write(canvas.width - text_width(note), 0, note, histogram.note_ink)
 
 
 def _draw_bars(histogram: Histogram, width: int, height: int, glyphs: Glyphs) -> Canvas:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tui_nn.render.canvas import Canvas
+from tui_nn.render.cells import text_width
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.numbers import short_number
 from tui_nn.render.palette import Ink
@@ -29,8 +30,10 @@ def draw_legend(canvas: Canvas, x: int, entries: Sequence[Entry], glyphs: Glyphs
 
     The values are left out where they do not fit, and what still does not fit is cut off.
     """
-    with_values = [f"{entry.name} {_number(entry.value, glyphs)}".rstrip() for entry in entries]
-    names = [entry.name for entry in entries]
+    names = [glyphs.spell(entry.name) for entry in entries]
+    with_values = [
+        f"{name} {_number(entry.value, glyphs)}".rstrip() for name, entry in zip(names, entries, strict=True)
+    ]
     # From the roomiest to the tightest; the last is cut off where even it does not fit.
     forms = [(texts, gap) for texts in (with_values, names) for gap in _GAPS]
     texts, gap = next((form for form in forms if _width(entries, *form) <= canvas.width), forms[-1])
@@ -41,7 +44,7 @@ def draw_legend(canvas: Canvas, x: int, entries: Sequence[Entry], glyphs: Glyphs
 
 
 def _width(entries: Sequence[Entry], texts: Sequence[str], gap: int) -> int:
-    return sum(len(entry.sample) + 1 + len(text) + gap for entry, text in zip(entries, texts, strict=True)) - gap
+    return sum(len(entry.sample) + 1 + text_width(text) + gap for entry, text in zip(entries, texts, strict=True)) - gap
 
 
 def _number(value: float, glyphs: Glyphs) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.render.canvas import Canvas
+from tui_nn.render.cells import head, rjust, text_width
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.levels import SIGNED_LEVELS, signed_levels
 from tui_nn.render.numbers import short_exponent
@@ -62,12 +63,12 @@ class MatrixBlock:
     @property
     def gutter(self) -> int:
         """Cells for the row names and the blank after them."""
-        return min(_LONGEST_NAME, max(map(len, (*self.row_names, _BIAS_NAME)))) + 1
+        return min(_LONGEST_NAME, max(map(text_width, (*self.row_names, _BIAS_NAME)))) + 1
 
     @property
     def width(self) -> int:
         """Cells in a row, the title included."""
-        return max(self.gutter + self.cell * self.biases.size, len(self.title))
+        return max(self.gutter + self.cell * self.biases.size, text_width(self.title))
 
     @property
     def rows(self) -> int:
@@ -138,15 +139,16 @@ def _draw_block(canvas: Canvas, block: MatrixBlock, x: int, top: int, scale: flo
         canvas.blit(_draw_numbers(block, rows, columns, cut, scale, glyphs), first_x, _HEADER_ROWS)
     names = [block.row_names[row] if row < block.rows - 1 else _BIAS_NAME for row in rows]
     for y, name in enumerate(["", "", *names]):
-        canvas.write(names_x, y, f"{glyphs.shorten(name, _LONGEST_NAME)} ".rjust(block.gutter), Ink.MUTED, Ink.CLEAR)
-    canvas.write(names_x, 0, block.title[: end - names_x], Ink.ACCENT)
+        short = glyphs.shorten(name, _LONGEST_NAME)
+        canvas.write(names_x, y, rjust(f"{short} ", block.gutter), Ink.MUTED, Ink.CLEAR)
+    canvas.write(names_x, 0, head(glyphs.spell(block.title), end - names_x), Ink.ACCENT)
 
 
 def _draw_column_names(block: MatrixBlock, columns: range, cut: tuple[bool, bool], glyphs: Glyphs) -> Canvas:
     """The row above the given columns, of which the first or the last may be `cut` by the window."""
     canvas = Canvas(block.cell * len(columns), 1)
     names = [glyphs.shorten(block.column_names[column], block.number_width) for column in columns]
-    canvas.write(0, 0, _join([name.rjust(block.cell) for name in names], cut, glyphs), Ink.MUTED)
+    canvas.write(0, 0, _join([rjust(name, block.cell) for name in names], cut, glyphs), Ink.MUTED)
     if block.column_inks is not None:
         canvas.fg[:] = np.repeat(block.column_inks[columns.start : columns.stop], block.cell)
     return canvas

@@ -50,7 +50,12 @@ def nice_range(low: float, high: float, most: int) -> tuple[float, float]:
 
 
 def nice_decades(low: float, high: float) -> tuple[float, float]:
-    """Like `nice_range` for decimal logarithms: widened to those of 1, 2 or 5 times a power of ten."""
+    """Like `nice_range` for decimal logarithms: widened to those of 1, 2 or 5 times a power of ten.
+
+    A range too small for its ends to be told apart is widened to both sides, so that it never becomes empty.
+    """
+    middle = (low + high) / 2
+    low, high = min(low, middle - 2 * _SLACK), max(high, middle + 2 * _SLACK)
     marks = [math.log10(mantissa) for mantissa in (*_MANTISSAS, 10)]
     below, above = math.floor(low), math.floor(high)
     return (

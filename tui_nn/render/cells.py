@@ -1,0 +1,128 @@
+"""Text measured in terminal cells: most characters fill one, Chinese characters and emoji fill two.
+
+Names come from users' files and may hold anything. `in_cells` reduces them to characters on whose width all
+terminals agree, so that a row is as wide on every screen as it is in its canvas:
+
+- Characters are composed where Unicode has a composed form: e and a combining accent become é.
+- What has no cell of its own is left out: other combining marks, joiners, variation selectors, skin tones and the
+  controls of right-to-left text. Terminals disagree on how many cells they add.
+- Flags are written as the two letters that encode them.
+- What cannot be printed, or whose width depends on the terminal's version of Unicode, becomes '?'.
+
+The widths are those of `unicodedata`; a test checks that Rich, by which Textual cuts lines, measures the same.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+WIDE_TAIL = "\0"
+"""Fills the second cell of a wide character."""
+
+_NARROW = frozenset(
+    chr(code)
+    for span in (
+        range(0x20, 0x7F),  # ASCII
+        range(0xA1, 0xAD),  # Latin, up to the soft hyphen and from there on
+        range(0xAE, 0x250),
+        range(0x2010, 0x2028),  # dashes, ellipsis
+        range(0x2200, 0x2300),  # mathematics, among it the minus sign
+        range(0x2500, 0x2600),  # boxes, blocks and shapes
+        range(0x2800, 0x2900),  # braille
+    )
+    for code in span
+    if unicodedata.east_asian_width(chr(code)) != "W"
+)
+"""Common characters that certainly fill one cell: text of these alone needs no closer look."""
+
+_DISPUTED = (
+    range(0x1160, 0x1200),  # Hangul vowels and finals that no syllable was composed of
+    range(0x2630, 0x2638),  # trigrams, wide from Unicode 16 on; likewise down to the counting rods
+    range(0x268A, 0x2690),
+    range(0x3164, 0x3165),  # Hangul fillers
+    range(0x4DC0, 0x4E00),
+    range(0xD7B0, 0xD800),
+    range(0xFFA0, 0xFFA1),
+    range(0x1D300, 0x1D380),
+)
+"""Characters whose width is another in another terminal."""
+
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+_FLAG_LETTERS = range(0x1F1E6, 0x1F200)
+
+
+def in_cells(text: str) -> str:
+    """`text` as it is painted, one character a cell: a wide character is followed by `WIDE_TAIL`."""
+    return text if _NARROW.issuperset(text) else _in_cells(text)
+
+
+@lru_cache(maxsize=512)
+def _in_cells(text: str) -> str:
+    return "".join(map(_in_cell, unicodedata.normalize("NFC", text)))
+
+
+def _in_cell(char: str) -> str:
+    """What stands for one character: nothing, one character, or a wide one and its tail."""
+    code, category = ord(char), unicodedata.category(char)
+    if category in ("Mn", "Mc", "Me", "Cf") or code in _SKIN_TONES:
+        return ""
+    if code in _FLAG_LETTERS:
+        return chr(ord("A") + code - _FLAG_LETTERS.start)
+    is_blank = category == "Zs"
+    if not (is_blank or char.isprintable()) or any(code in span for span in _DISPUTED):
+        return "?"
+    if unicodedata.east_asian_width(char) in ("W", "F"):
+        return "  " if is_blank else char + WIDE_TAIL
+    return " " if is_blank else char
+
+
+def in_ascii(text: str) -> str:
+    """`text` in ASCII, in as many cells: letters without their accents, and '?' for any other character."""
+    return text if text.isascii() and text.isprintable() else "".join(map(_ascii, visible(in_cells(text))))
+
+
+def _ascii(char: str) -> str:
+    letters = [part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part)]
+    letter = letters[0] if len(letters) == 1 and letters[0].isascii() else "?"
+    if text_width(char) == 1:
+        return letter
+    return "??" if letter == "?" else f"{letter} "
+
+
+def visible(cells: str) -> str:
+    """The text of whole cells, as it is sent to a terminal."""
+    return cells.replace(WIDE_TAIL, "")
+
+
+def text_width(text: str) -> int:
+    """How many cells `text` takes."""
+    return len(in_cells(text))
+
+
+def head(text: str, cells: int) -> str:
+    """As much of the beginning of `text` as fits in `cells`, of a wide character all or nothing."""
+    painted = in_cells(text)
+    end = max(min(cells, len(painted)), 0)
+    return visible(painted[: end - (painted[end : end + 1] == WIDE_TAIL)])
+
+
+def tail(text: str, cells: int) -> str:
+    """As much of the end of `text` as fits in `cells`, of a wide character all or nothing."""
+    painted = in_cells(text)
+    return visible(painted[max(len(painted) - max(cells, 0), 0) :])
+
+
+def ljust(text: str, cells: int) -> str:
+    """`text` with blanks after it, so that it takes `cells` at least."""
+    return text + " " * (cells - text_width(text))
+
+
+def rjust(text: str, cells: int) -> str:
+    """`text` with blanks before it, so that it takes `cells` at least."""
+    return " " * (cells - text_width(text)) + text
+
+
+def center(text: str, cells: int) -> str:
+    """`text` with blanks around it, so that it takes `cells` at least; the odd one goes after it."""
+    return ljust(" " * ((cells - text_width(text)) // 2) + text, cells)
