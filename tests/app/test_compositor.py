@@ -45,11 +45,13 @@ def styles() -> st.SearchStrategy[Style]:
 segments = st.builds(Segment, st.text("ab ●─", min_size=1, max_size=6), st.none() | styles(), st.none())
 """Pieces of text of one style, all of cells of one column."""
 
+wide_segments = st.builds(Segment, st.text("a漢🌱", min_size=1, max_size=4), st.none() | styles(), st.none())
+
 Row = list[Segment]
 
 
 @st.composite
-def rows(draw: st.DrawFn) -> Row:
+def rows(draw: st.DrawFn, segments: st.SearchStrategy[Segment] = segments) -> Row:
     """A row of the screen."""
     row = draw(st.lists(segments, max_size=6))
     return list(Strip(row).adjust_cell_length(WIDTH, draw(styles())))
@@ -66,6 +68,7 @@ def spans(draw: st.DrawFn) -> list[tuple[int, int, int]]:
 
 
 pictures = st.lists(rows(), min_size=HEIGHT, max_size=HEIGHT)
+wide_pictures = st.lists(rows(wide_segments), min_size=HEIGHT, max_size=HEIGHT)
 cuts = st.lists(st.sets(st.integers(1, WIDTH - 1), max_size=3).map(sorted), min_size=HEIGHT, max_size=HEIGHT)
 
 
@@ -131,6 +134,24 @@ def test_no_more_cells_are_sent_than_changed(
 ) -> None:
     sent = update(picture, cuts, spans).render_segments(console("truecolor"))
     assert len(ESCAPE.sub("", sent)) == sum(x2 - x1 for _, x1, x2 in spans)
+
+
+@given(picture=wide_pictures, cuts=cuts, spans=spans())
+def test_wide_characters_are_whole_again_when_what_covered_half_of_them_goes(
+    picture: list[Row], cuts: list[list[int]], spans: list[tuple[int, int, int]]
+) -> None:
+    on = console("truecolor")
+    covered, bare = [], []
+    for y, row in enumerate(picture):
+        strip = Strip.join(Strip(row, WIDTH).crop(left, right) for left, right in pairwise([0, *cuts[y], WIDTH]))
+        bare.append(list(strip))
+        for line, left, right in spans:
+            if line == y:
+                strip = Strip.join([strip.crop(0, left), Strip([Segment("#" * (right - left))]), strip.crop(right)])
+        covered.append(list(strip))
+    screen = full(covered, on)
+    paint(screen, update(picture, cuts, spans).render_segments(on))
+    assert cells(screen) == cells(full(bare, on))
 
 
 def test_a_style_is_named_once_for_neighbors_that_share_it() -> None:

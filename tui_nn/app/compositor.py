@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.console import COLOR_SYSTEMS, Console
 from rich.segment import Segment
@@ -56,11 +57,16 @@ class SpansUpdate(ChopsUpdate):
         for y, left, right in self.spans:
             for end, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
                 if strip is not None and x < right and end > left:
-                    yield max(x, left), y, list(_cut(strip, left - x, right - x))
+                    start = _whole(strip, max(left - x, 0), -1)
+                    stop = _whole(strip, min(right - x, strip.cell_length), 1)
+                    yield x + start, y, list(strip.crop(start, stop))
 
 
-def _cut(strip: Strip, left: int, right: int) -> Strip:
-    return strip.crop(max(left, 0), min(right, strip.cell_length))
+def _whole(strip: Strip, column: int, move: int) -> int:
+    """`column`, or the one beside it if a cut there would tear a wide character: half of one cannot be painted."""
+    if not 0 < column < strip.cell_length or len(strip.text) == strip.cell_length:
+        return column
+    return column + move if cell_len(strip.crop(column - 1, column + 1).text[:1]) == 2 else column
 
 
 class SpansCompositor(Compositor):
