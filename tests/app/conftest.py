@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from textual.scrollbar import ScrollBar
 
 from tests.app.settling import Commands, pause
+from tui_nn.app.ascii_filter import ASCII_FILTER
 from tui_nn.runs import local
 
 
@@ -32,6 +33,12 @@ def settling_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
     """A pilot that waits for what the app has to do; see `settling`."""
     monkeypatch.setattr(Pilot, "pause", pause)
     monkeypatch.setattr(local, "SimpleQueue", Commands)
+
+
+@pytest.fixture(autouse=True)
+def nothing_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our own texts must be ASCII by themselves: the filter is for names in files."""
+    monkeypatch.setattr(ASCII_FILTER, "enabled", False)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.widgets import Input
 
+from tui_nn.app.ascii_filter import ASCII_FILTER
 from tui_nn.app.dialogs import DIALOGS
 from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, bindings
@@ -94,6 +95,7 @@ class TuiNN(App[None]):
         self.set_reactive(TuiNN.pace, pace)
         if ascii:
             ScrollBar.renderer = PlainScrollBar
+            self._filters.append(ASCII_FILTER)
             self.add_class("-ascii")
         self.session = LocalSession(self.experiment, self._publish, pace, dataset)
 

@@ -1,0 +1,93 @@
+"""A file whose columns and classes are named in any script: no picture moves, and in ASCII all of them are ASCII."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.pilot import Pilot
+
+from tests.app.opening import choose_and_read
+from tests.app.support import main, opened, press, screen_text, small_app, wait_until
+from tui_nn.app.app import TuiNN
+from tui_nn.app.ascii_filter import ASCII_FILTER
+from tui_nn.app.canvas_view import CanvasView
+from tui_nn.app.screens.main import VIEWS
+from tui_nn.render.glyphs import UNICODE
+
+COLUMNS = ("温度", "🌱 growth", "e\u0301le\u0301vation", "ความสูง", "גובה", "产品种类的名称很长")
+CLASSES = ("猫", "狗狗狗狗狗狗狗狗", "👩\u200d🔬", "مرحبا", "हिन्दी", "Größe")
+
+
+@pytest.fixture
+def table(folder: Path) -> Path:
+    """Numbers whose columns and classes are named so."""
+    rows = [[f"{(row * (column + 7)) % 13}" for column in range(len(COLUMNS))] for row in range(120)]
+    lines = [",".join([*row, CLASSES[number % len(CLASSES)]]) for number, row in enumerate(rows)]
+    path = folder / "names.csv"
+    path.write_text("\n".join([",".join([*COLUMNS, "種類"]), *lines]))
+    return path
+
+
+def pictures(app: TuiNN) -> list[CanvasView]:
+    """Those that are shown."""
+    return [view for view in main(app).query(CanvasView) if view.display and view.region]
+
+
+def assert_whole(app: TuiNN, size: tuple[int, int]) -> None:
+    """Every row of every picture, and of the screen, is as wide as it should be."""
+    for view in pictures(app):
+        assert view._canvas.height == view.scrollable_content_region.height
+        canvas = view._canvas
+        for y in range(canvas.height):
+            text = "".join(text for text, _, _ in canvas.runs(y))
+            assert cell_len(text) == canvas.width, view
+            assert text.isascii() or app.appearance.glyphs is UNICODE, view
+    assert {cell_len(line) for line in screen_text(app).split("\n")} == {size[0]}
+
+
+async def look_around(pilot: Pilot[None], app: TuiNN, size: tuple[int, int]) -> None:
+    for number, name in enumerate(VIEWS, start=1):
+        await press(pilot, str(number))
+        await wait_until(pilot, lambda name=name: main(app).query_one(f"#{name}").display)  # type: ignore[misc]
+        await pilot.pause()
+        assert_whole(app, size)
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36)])
+async def test_names_in_any_script_move_nothing(table: Path, size: tuple[int, int]) -> None:
+    app = small_app(data=str(table), noise=0)
+    async with opened(app, size) as pilot:
+        await look_around(pilot, app, size)
+        if size == (120, 36):
+            assert "温度" in screen_text(app)
+            assert "猫" in screen_text(app)
+
+
+@pytest.mark.parametrize("size", [(60, 18), (120, 36)])
+async def test_in_ascii_all_pictures_spell_them_in_ascii(table: Path, size: tuple[int, int]) -> None:
+    app = small_app(ascii=True, data=str(table), noise=0)
+    async with opened(app, size) as pilot:
+        await look_around(pilot, app, size)
+
+
+async def test_in_ascii_what_others_show_of_them_is_ascii(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ASCII_FILTER, "enabled", True)
+    app = small_app(ascii=True, data=str(table), noise=0)
+    async with opened(app, (120, 36)) as pilot:
+        assert "features: ????" in screen_text(app)
+        assert screen_text(app).isascii()
+        assert {len(line) for line in screen_text(app).split("\n")} == {120}
+        await choose_and_read(pilot, table)
+        assert "Gro?e" in screen_text(app)
+        assert screen_text(app).isascii()
+
+
+def test_the_filter_keeps_the_cells_that_textual_counts() -> None:
+    line = [Segment("👩\u200d🔬 é"), Segment("plain", Style(bold=True)), Segment("温\u200b度", Style(dim=True))]
+    filtered = ASCII_FILTER.apply(line, Color(0, 0, 0))
+    assert filtered == [Segment("????"), Segment("plain", Style(bold=True)), Segment("????", Style(dim=True))]

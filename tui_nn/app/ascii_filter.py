@@ -1,0 +1,33 @@
+"""Keeps everything on the screen in ASCII, whatever the names in a user's file, a path or typed text contain."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+from tui_nn.render.cells import in_ascii
+
+
+class AsciiFilter(LineFilter):
+    """Spells every segment of a line in ASCII, in as many cells."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments of a line in ASCII."""
+        return [
+            segment
+            if segment.control or segment.text.isascii()
+            else Segment(_in_ascii(segment.text), segment.style, segment.control)
+            for segment in segments
+        ]
+
+
+ASCII_FILTER = AsciiFilter()
+"""The same one for all lines: a line remembers what came of it."""
+
+
+def _in_ascii(text: str) -> str:
+    """`text` in the cells that Textual counts: it takes joined emoji for one, of which we write every part."""
+    cells = cell_len(text)
+    return in_ascii(text)[:cells].ljust(cells)
