@@ -11,12 +11,14 @@ from rich.style import Style
 from textual.color import Color
 from textual.pilot import Pilot
 
+from tests.app.form import row
 from tests.app.opening import choose_and_read
-from tests.app.support import main, opened, press, screen_text, small_app, wait_until
+from tests.app.support import main, opened, press, screen_text, small_app, wait_for_text, wait_until
 from tui_nn.app.app import TuiNN
 from tui_nn.app.ascii_filter import ASCII_FILTER
 from tui_nn.app.canvas_view import CanvasView
 from tui_nn.app.screens.main import VIEWS
+from tui_nn.app.setting_row import ROOM
 from tui_nn.render.glyphs import UNICODE
 
 COLUMNS = ("温度", "🌱 growth", "e\u0301le\u0301vation", "ความสูง", "גובה", "产品种类的名称很长")
@@ -79,12 +81,25 @@ async def test_in_ascii_what_others_show_of_them_is_ascii(table: Path, monkeypat
     monkeypatch.setattr(ASCII_FILTER, "enabled", True)
     app = small_app(ascii=True, data=str(table), noise=0)
     async with opened(app, (120, 36)) as pilot:
-        assert "features: ????" in screen_text(app)
+        await wait_for_text(pilot, "features: ????")
         assert screen_text(app).isascii()
         assert {len(line) for line in screen_text(app).split("\n")} == {120}
         await choose_and_read(pilot, table)
-        assert "Gro?e" in screen_text(app)
+        await wait_for_text(pilot, "Gro?e")
         assert screen_text(app).isascii()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_values_in_the_form_end_where_their_row_does(table: Path, size: tuple[int, int]) -> None:
+    app = small_app(data=str(table), noise=0, target="種類")
+    async with opened(app, size):
+        one = row(app, "target")
+        assert one.render().plain.endswith("種類")
+        assert one.size.width >= ROOM or one.render().cell_length == one.size.width
+        for candidate in ("産品種類的名稱很長" * 4, "種類"):
+            one.candidate = candidate
+            assert one.render().plain.endswith(" >")
+            assert one.render().cell_length <= one.size.width
 
 
 def test_the_filter_keeps_the_cells_that_textual_counts() -> None:

@@ -15,6 +15,7 @@ from textual.widgets import Input
 from tui_nn.app.keys import bindings
 from tui_nn.errors import shortened
 from tui_nn.experiment.setting import Setting
+from tui_nn.render.cells import rjust, text_width
 
 LABEL_WIDTHS = (14, 16)
 """Columns of the labels, where there is little room and where there is more."""
@@ -83,14 +84,18 @@ class SettingRow(Widget, can_focus=True):
             )
         if self.size.width >= ROOM:
             return Content.assemble((label.ljust(LABEL_WIDTHS[1]), "$text-muted"), self.value)
-        return Content.assemble((f"{label} ", "$text-muted"), self.value.rjust(self.size.width - len(label) - 1))
+        return Content.assemble((f"{label} ", "$text-muted"), rjust(self.value, self.size.width - len(label) - 1))
 
     def _choice(self) -> str:
-        return f"< {shortened(self.candidate or '', self.size.width - len('<  >'))} >"
+        text, room = self.candidate or "", self.size.width - len("<  >")
+        if text_width(text) > room:
+            # A character takes two cells at most.
+            text = shortened(text, room // (1 + (text_width(text) > len(text))))
+        return f"< {text} >"
 
     def _choice_left(self) -> int:
         """Where the choice begins: behind the label, or in its place if it can be read only there."""
-        fits = LABEL_WIDTHS[1] + len(self._choice()) <= self.size.width
+        fits = LABEL_WIDTHS[1] + text_width(self._choice()) <= self.size.width
         return LABEL_WIDTHS[1] if fits else 0
 
     def watch_value(self) -> None:
