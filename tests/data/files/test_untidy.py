@@ -77,6 +77,12 @@ def test_names_cannot_steer_the_terminal(tmp_path: Path) -> None:
     assert all(name.isprintable() for name in names)
 
 
+def test_characters_that_show_nothing_are_left_out_of_names(tmp_path: Path) -> None:
+    samples = read(tmp_path, "\u202ea,b\u00adc,d\n1,2,👩\u200d🔬\n2,3,\u200f\n3,2,می\u200cخواهم\n").samples
+    assert samples.feature_names == ("a", "bc")
+    assert set(samples.class_names) == {"👩🔬", "?", "میخواهم"}
+
+
 def test_a_long_name_is_shortened(tmp_path: Path) -> None:
     samples = read(tmp_path, "a,b\n1," + "x" * 300_000 + "\n2,y\n").samples
     assert max(map(len, samples.class_names)) <= 60

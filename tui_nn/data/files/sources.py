@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -80,8 +81,12 @@ def literal(value: str) -> str:
 
 
 def printable(name: str) -> str:
-    """The name without what could steer a terminal, in a length that can be shown."""
-    return shortened("".join(c if c.isprintable() else "?" for c in name))
+    """`name` without characters that could steer a terminal, shortened to a length that can be shown.
+
+    Control characters become '?'; joiners and direction marks, which show nothing, are left out.
+    """
+    characters = (c for c in name if unicodedata.category(c) != "Cf")
+    return shortened("".join(c if c.isprintable() else "?" for c in characters) or ("?" if name else ""))
 
 
 def options(values: Mapping[str, object]) -> str:
