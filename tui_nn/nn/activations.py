@@ -1,14 +1,14 @@
-"""What a hidden unit does with its weighted sum.
+"""Activation functions of hidden units.
 
-An activation is applied to the pre-activation `z` on the way forward, and its derivative multiplies the
-error signal on the way back. To add one, add an entry to `ACTIVATIONS`.
+The forward pass applies the function to the pre-activation `z`; the backward pass multiplies the error signal by its
+derivative. To add an activation, add its two functions and an entry to `ACTIVATIONS`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -18,29 +18,53 @@ LEAK = 0.01
 """The slope of the leaky ReLU below zero."""
 
 ZERO: Array = np.zeros((), np.float32)
-"""As an array: NumPy makes one of a Python number at every call, which takes as long as the rest on a small network."""
+"""An array, because converting a Python number takes NumPy as long as the operation itself on a small network."""
 
 GELU_SCALE = math.sqrt(2 / math.pi)
 GELU_CUBE = 0.044715
-"""With these two, tanh(scale * (z + cube * z^3)) comes near to 2 * Phi(z) - 1 (Hendrycks and Gimpel 2016)."""
+"""tanh(scale * (z + cube * z^3)) approximates 2 * Phi(z) - 1, Phi being the normal distribution function
+(Hendrycks and Gimpel 2016)."""
+
+
+class ActivationForward(Protocol):
+    """The activation function."""
+
+    def __call__(self, z: Array, a: Array) -> None:
+        """Write the activation of `z` into `a`.
+
+        Args:
+            z: pre-activation, (units, samples).
+            a: overwritten, (units, samples); may be the same array as `z` unless the activation `needs_z`.
+        """
+        ...
+
+
+class ActivationBackward(Protocol):
+    """The derivative of the activation function, as a step of backpropagation."""
+
+    def __call__(self, z: Array, a: Array, delta: Array, scratch: Array) -> None:
+        """Multiply `delta` by da/dz in place, so that dLoss/da becomes dLoss/dz.
+
+        Args:
+            z: pre-activation, (units, samples); only an activation that `needs_z` may read it.
+            a: activation, (units, samples).
+            delta: dLoss/da, overwritten with dLoss/dz, (units, samples).
+            scratch: overwritten, (units, samples).
+        """
+        ...
 
 
 @dataclass(frozen=True)
 class Activation:
-    """A function of the pre-activation, and its derivative.
-
-    `forward(z, a)` writes the activation into `a`. `backward(z, a, delta, scratch)` multiplies `delta`, which
-    holds dLoss/da, by da/dz in place, so that it becomes dLoss/dz; `scratch` may be overwritten. All arrays have
-    shape (units, samples). Unless it `needs_z`, the derivative is written in terms of `a` alone, and `z` may be
-    the same array as `a`.
-    """
+    """A function of the pre-activation, and its derivative."""
 
     help: str
-    forward: Callable[[Array, Array], None]
-    backward: Callable[[Array, Array, Array, Array], None]
+    forward: ActivationForward
+    backward: ActivationBackward
     needs_z: bool = False
+    """Whether the derivative is computed from `z`; otherwise from `a` alone, and `z` need not be kept."""
     limits: tuple[float, ...] = ()
-    """The values at which the slope is zero, or soon will be: a unit that is always there has stopped learning."""
+    """Values at which the slope is zero or tends to zero: a unit that stays there has stopped learning."""
 
 
 def _relu(z: Array, a: Array) -> None:
@@ -48,7 +72,7 @@ def _relu(z: Array, a: Array) -> None:
 
 
 def _relu_backward(z: Array, a: Array, delta: Array, scratch: Array) -> None:
-    # Numbers, 0 or 1: from truth values the product would have to make them, in a second pass.
+    # Written as the numbers 0 and 1: booleans would have to be converted in a second pass.
     np.greater(a, ZERO, out=scratch)
     np.multiply(delta, scratch, out=delta)
 
@@ -64,7 +88,7 @@ def _leaky_relu_backward(z: Array, a: Array, delta: Array, scratch: Array) -> No
 
 
 def _elu(z: Array, a: Array) -> None:
-    # exp(z) - 1 is never less than z, and zero where z is cut off at zero: the larger of both is the one wanted.
+    # exp(min(z, 0)) - 1 is at least z below zero, and 0 above it, so the maximum of the two is the ELU.
     below = np.minimum(z, 0)
     np.expm1(below, out=below)
     np.maximum(z, below, out=a)
@@ -78,7 +102,7 @@ def _elu_backward(z: Array, a: Array, delta: Array, scratch: Array) -> None:
 
 
 def _gelu_tanh(z: Array, out: Array) -> None:
-    """Write tanh(scale * (z + cube * z^3)) into `out`, which must be apart from `z`."""
+    """Write tanh(scale * (z + cube * z^3)) into `out`, which must not share memory with `z`."""
     np.multiply(z, z, out=out)
     np.multiply(out, GELU_SCALE * GELU_CUBE, out=out)
     np.add(out, GELU_SCALE, out=out)
@@ -94,7 +118,7 @@ def _gelu(z: Array, a: Array) -> None:
 
 
 def _gelu_backward(z: Array, a: Array, delta: Array, scratch: Array) -> None:
-    # With t the tanh, and u what it is of, a = z (1 + t) / 2 has the slope (1 + t) / 2 + a (1 - t) du/dz.
+    # With t = tanh(u), a = z (1 + t) / 2 has the slope (1 + t) / 2 + a (1 - t) du/dz.
     _gelu_tanh(z, scratch)
     slope = z * z
     np.multiply(slope, 3 * GELU_SCALE * GELU_CUBE, out=slope)
@@ -119,7 +143,7 @@ def _tanh_backward(z: Array, a: Array, delta: Array, scratch: Array) -> None:
 
 
 def _sigmoid(z: Array, a: Array) -> None:
-    # 1 / (1 + exp(-z)) overflows for very negative z; the same function by way of tanh does not.
+    # 1 / (1 + exp(-z)) overflows for very negative z; (1 + tanh(z / 2)) / 2 is equal and does not.
     np.multiply(z, 0.5, out=a)
     np.tanh(a, out=a)
     np.add(a, 1, out=a)

@@ -93,13 +93,15 @@ class Network:
         for layer, stacked in enumerate(self.parameters.stacked):
             np.matmul(stacked.T, trace.inputs[layer], out=trace.z[layer])
             if layer < last:
-                self.activation.forward(trace.z[layer], trace.a[layer])
+                self.activation.forward(z=trace.z[layer], a=trace.a[layer])
                 if trace.masks:
                     np.multiply(trace.a[layer], trace.masks[layer], out=trace.inputs[layer + 1][:-1])
 
     def data_loss(self, trace: Trace) -> float:
         """Fill the last `a` from the logits, and return the mean loss against `targets`, without a penalty."""
-        return self.loss.forward(trace.z[-1], trace.targets, trace.a[-1], trace.scratch[0])
+        return self.loss.forward(
+            logits=trace.z[-1], targets=trace.targets, outputs=trace.a[-1], scratch=trace.scratch[0]
+        )
 
     def backward(self, trace: Trace) -> None:
         """Fill `delta` and `gradient` from the numbers of a forward pass.
@@ -109,7 +111,7 @@ class Network:
         the error signal where it ends, summed over the samples.
         """
         last = len(trace.z) - 1
-        self.loss.backward(trace.a[last], trace.targets, trace.delta[last])
+        self.loss.backward(outputs=trace.a[last], targets=trace.targets, delta=trace.delta[last])
         if trace.delta[last].size < self.parameters.flat.size and trace.delta[last].dtype == np.float32:
             # Where a network is sure of a sample, error signals are next to zero, and denormal in float32.
             flush(trace.delta[last])
@@ -125,7 +127,7 @@ class Network:
         np.matmul(self.parameters.weights[layer], trace.delta[layer], out=delta)
         if trace.masks:
             np.multiply(delta, trace.masks[below], out=delta)
-        self.activation.backward(trace.z[below], a, delta, trace.scratch[: len(a)])
+        self.activation.backward(z=trace.z[below], a=a, delta=delta, scratch=trace.scratch[: len(a)])
 
     def outputs(self, x: Array) -> Array:
         """What the network says of `x` (features, samples): class probabilities or values, (outputs, samples)."""

@@ -1,4 +1,4 @@
-"""How the learning rate changes over a run.
+"""Learning rate schedules: how the rate changes over a run.
 
 To add a schedule, add an entry to `SCHEDULES`.
 """
@@ -6,22 +6,33 @@ To add a schedule, add an entry to `SCHEDULES`.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
+
+
+class Factor(Protocol):
+    """What a schedule multiplies the learning rate by."""
+
+    def __call__(self, step: int, steps: int, every: int, decay: float) -> float:
+        """The factor, 0 to 1, for the update that leads from `step` to `step + 1`.
+
+        Args:
+            step: updates made so far, 0 before the first one.
+            steps: updates of the whole run; `step` may be beyond it after the run has been shortened.
+            every: the period in steps, 1 or more; the setting `schedule_steps`.
+            decay: the factor over each period, above 0 and at most 1; the setting `decay`.
+        """
+        ...
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """`factor(step, steps, every, decay)` is what the learning rate is multiplied by for the update after `step`.
-
-    `steps` is the length of the run; `every`, a number of steps from 1, and `decay`, a factor, are settings of
-    which a schedule uses what it needs.
-    """
+    """A schedule, and the settings that make a difference to it."""
 
     help: str
-    factor: Callable[[int, int, int, float], float]
+    factor: Factor
     uses: frozenset[str] = frozenset()
-    """Which of `steps`, `schedule_steps` (`every`) and `decay` make a difference."""
+    """Those of `steps`, `schedule_steps` and `decay` that the factor depends on."""
 
 
 def _constant(step: int, steps: int, every: int, decay: float) -> float:
@@ -37,7 +48,7 @@ def _exponential(step: int, steps: int, every: int, decay: float) -> float:
 
 
 def _cosine(step: int, steps: int, every: int, decay: float) -> float:
-    # A run may be made shorter than it is by now.
+    # The run may have been made shorter than the steps it has taken.
     return 0.5 * (1 + math.cos(math.pi * min(step / steps, 1))) if steps else 1.0
 
 

@@ -87,7 +87,7 @@ class Evaluator:
         return loss / len(self._subset), score / len(self._subset)
 
     def _score(self, trace: Trace) -> float:
-        return self._network.loss.score(trace.a[-1], trace.targets, self._subset.variance)
+        return self._network.loss.score(outputs=trace.a[-1], targets=trace.targets, variance=self._subset.variance)
 
     def _passes(self, quick: bool) -> Iterator[tuple[slice, Trace]]:
         """Each chunk of the set, or only the first, loaded."""

@@ -297,7 +297,9 @@ class Trainer:
         return Reading(
             data_loss=pending.data_loss,
             penalty=pending.penalty,
-            train_score=self.network.loss.score(trace.a[-1], trace.targets, self.dataset.train.variance),
+            train_score=self.network.loss.score(
+                outputs=trace.a[-1], targets=trace.targets, variance=self.dataset.train.variance
+            ),
             test_loss=test_loss,
             test_score=test_score,
             learning_rate=self.learning_rate,
