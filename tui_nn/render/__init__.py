@@ -1,5 +1,5 @@
-"""Pictures made from plain arrays: canvases of inked cells, ready to be diffed and sent to a terminal.
+"""Pictures drawn from plain arrays on canvases of cells, which the app compares and sends to the terminal.
 
-Nothing here knows the engine, the app, Textual or rich; a color is a number (an *ink*) until a palette
-names it. plotext is imported when the first chart is drawn, not before.
+The package imports neither the engine nor Textual. A color is a number, an *ink*, until a palette maps it to a color.
+plotext is imported when the first chart is drawn.
 """

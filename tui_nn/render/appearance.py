@@ -1,4 +1,4 @@
-"""What a picture is painted with: the palette, the characters, and whether there is any color at all."""
+"""How pictures look: palette, character set, and whether the terminal has colors."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from tui_nn.render.glyphs import ASCII, Glyphs
 
 @dataclass(frozen=True)
 class Appearance:
-    """What a picture is painted with."""
+    """The look of all pictures, chosen by terminal and theme."""
 
     palette: Mapping[int, str]
     glyphs: Glyphs
     color: bool
-    """Whether shades can be told apart; if not, textures stand for them."""
+    """Whether background shades can be told apart; if not, textures replace them."""
 
 
 PLAIN = Appearance({}, ASCII, color=False)
-"""What every terminal can show."""
+"""Works on every terminal."""

@@ -1,4 +1,4 @@
-"""The left and bottom axes that charts and scatters share: where they go, their ticks and their names."""
+"""The left and bottom axes of charts and scatter plots: layout, ticks and names."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ _BLANKS_BETWEEN_LABELS = 5
 _LONGEST_Y_NAME = 8
 _LEAST_NAME = 4
 _LEAST_PLOT = (5, 1)
-"""Columns and rows a plot keeps; a picture without room for that and for axes has no axes."""
+"""Columns and rows of the smallest plot with axes; a picture with less room has none."""
 
 Mark = tuple[int, str]
-"""A cell of the plot, counted from its left or its top, and the label of the tick there."""
+"""A tick: its cell, counted from the left or the top of the plot, and its label."""
 
 
 @dataclass(frozen=True)
 class Axis:
-    """A range of values, `low` < `high`. With `log` both are decimal logarithms of the values."""
+    """A range of values, `low` < `high`; if `log`, both are decimal logarithms."""
 
     low: float
     high: float
@@ -36,17 +36,17 @@ class Axis:
     log: bool = False
 
     def positions(self, values: NDArray[np.float64], cells: int) -> NDArray[np.float64]:
-        """Where each of `values` (n,) lies on an axis of `cells` cells: 0 at `low`, `cells` at `high`."""
+        """Positions of `values` (n,) on an axis of `cells` cells, from 0 at `low` to `cells` at `high`."""
         with np.errstate(over="ignore"):
             places: NDArray[np.float64] = (values - self.low) / (self.high - self.low) * cells
         return places
 
     def cell(self, value: float, cells: int) -> int:
-        """The cell of `value`, which lies within the range; `high` itself belongs to the last one."""
+        """The cell that contains `value`, which lies within the range; `high` belongs to the last cell."""
         return min(max(math.floor((value - self.low) / (self.high - self.low) * cells), 0), cells - 1)
 
     def marks(self, cells: int, most: int) -> list[Mark]:
-        """At most `most` ticks, by cell from the low end."""
+        """At most `most` ticks; their cells are counted from the low end."""
         if self.log:
             values = log_ticks(10**self.low, 10**self.high, most)
             places, labels = [math.log10(value) for value in values], log_tick_labels(values)
@@ -70,12 +70,15 @@ class Frame:
 
 
 def most_rows(cells: int) -> int:
-    """How many ticks a vertical axis of so many cells may have: three where they need not touch."""
+    """The most ticks on a vertical axis of `cells` rows: one in three rows, but three if these need not touch."""
     return max(2, (cells - 1) // _ROWS_PER_TICK + 1, min(3, (cells + 1) // 2))
 
 
 def lay_out(width: int, height: int, x_axis: Axis, y_axis: Axis, top: int = 0) -> Frame:
-    """Split a picture into plot and axes, leaving `top` rows free; without enough room there are no axes."""
+    """Divide a picture of `width` x `height` cells into plot and axes below `top` free rows.
+
+    If there is too little room, the frame has no axes.
+    """
     plot_height = height - top - 2
     if plot_height >= _LEAST_PLOT[1]:
         y_marks = _rows(y_axis, plot_height)
@@ -87,7 +90,7 @@ def lay_out(width: int, height: int, x_axis: Axis, y_axis: Axis, top: int = 0) -
 
 
 def draw_axes(canvas: Canvas, frame: Frame, x_axis: Axis, y_axis: Axis, glyphs: Glyphs) -> None:
-    """Draw both axes around the plot of `frame`, which `lay_out` made from the same axes."""
+    """Draw both axes around the plot of `frame`, which must come from `lay_out` with the same axes."""
     if not frame.has_axes:
         return
     line_x, line_y = frame.left - 1, frame.top + frame.height
@@ -106,13 +109,13 @@ def draw_axes(canvas: Canvas, frame: Frame, x_axis: Axis, y_axis: Axis, glyphs: 
 
 
 def _rows(axis: Axis, cells: int) -> tuple[Mark, ...]:
-    """The ticks of a vertical axis by row from the top; the name, if any, keeps the first row to itself."""
+    """The ticks of a vertical axis by row from the top; row 0 is reserved for the name, if there is one."""
     rows = [(cells - 1 - cell, label) for cell, label in axis.marks(cells, most_rows(cells))]
     return tuple(mark for mark in rows if mark[0] or not axis.name)
 
 
 def _columns(axis: Axis, cells: int) -> tuple[Mark, ...]:
-    """As many ticks as their labels leave room for."""
+    """As many ticks as there is room for labels."""
     most = max(2, cells // 4)
     while most > 1:
         marks = axis.marks(cells, most)
@@ -124,9 +127,9 @@ def _columns(axis: Axis, cells: int) -> tuple[Mark, ...]:
 
 
 def _write_x_name(canvas: Canvas, frame: Frame, row: int, name: str, glyphs: Glyphs) -> None:
-    """Write the name into the axis, a blank on either side, as far right as no tick is in the way.
+    """Write the name into the axis line, a blank on either side, as far right as the ticks allow.
 
-    Where there is no room for it, it is shortened, or left out if that would say too little.
+    A name without enough room is shortened, or left out if too little of it would remain.
     """
     length = text_width(name)
     columns = [column for column, _ in frame.x_marks]
@@ -139,7 +142,7 @@ def _write_x_name(canvas: Canvas, frame: Frame, row: int, name: str, glyphs: Gly
 
 
 def _write_x_labels(canvas: Canvas, frame: Frame, row: int, glyphs: Glyphs) -> None:
-    """Center each label under its tick, moved as far as the picture's edges ask."""
+    """Center each label under its tick, shifted where the edge of the picture requires."""
     free = 0
     for column, label in frame.x_marks:
         x = min(frame.left + column - (len(label) - 1) // 2, canvas.width - len(label))

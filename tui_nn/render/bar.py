@@ -8,9 +8,9 @@ from tui_nn.render.glyphs import Glyphs
 
 
 def draw_bar(width: int, fraction: float, glyphs: Glyphs) -> str:
-    """A bar of `width` cells, `fraction` (clipped to 0..1, NaN counts as 0) of it full.
+    """A bar of `width` cells, filled to `fraction`, which is clipped to 0..1; NaN counts as 0.
 
-    It rounds down, so only a finished run shows a full bar.
+    The filled part is rounded down, so that only a finished run shows a full bar.
     """
     width = max(0, width)
     fraction = 0.0 if math.isnan(fraction) else min(max(fraction, 0.0), 1.0)

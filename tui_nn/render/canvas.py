@@ -19,12 +19,12 @@ from tui_nn.render.palette import Ink
 
 _BLANK, _TAIL = ord(" "), ord(WIDE_TAIL)
 _GAP = 4
-"""Equal cells in a row that keep two changed spans apart."""
+"""Unchanged cells between two changes that keep their spans apart."""
 _UTF32 = f"utf-32-{'le' if sys.byteorder == 'little' else 'be'}"
 
 
 class Canvas:
-    """`height` rows of `width` cells, each a code point, a foreground ink and a background ink."""
+    """`height` rows of `width` cells; a cell is a code point, a foreground ink and a background ink."""
 
     codes: NDArray[np.uint32]
     """Code points, (height, width)."""
@@ -42,9 +42,9 @@ class Canvas:
         self.bg = np.zeros(shape, np.uint8)
 
     def write(self, x: int, y: int, text: str, fg: int = Ink.TEXT, bg: int | None = None) -> int:
-        """Write `text` from cell (x, y) on, clipped to the canvas, and return the x after it.
+        """Write `text` from cell (x, y) on, clipped to the canvas, and return the x after its last cell.
 
-        `text` may be anything: see `in_cells` for what becomes of it. `bg` None keeps the background that is there.
+        Any text is accepted; `in_cells` says how it is written. `bg` None keeps the background.
         """
         text = in_cells(text)
         end = x + len(text)
@@ -82,9 +82,8 @@ class Canvas:
     def changed_spans(self, previous: Canvas) -> list[tuple[int, int, int]]:
         """The cells that differ from `previous`, as half-open spans (y, x1, x2) in reading order.
 
-        Spans of a row with fewer than 4 equal cells between them are merged, because moving the cursor
-        over those costs about as many bytes as sending them again. A canvas of another shape differs
-        everywhere.
+        Spans of a row with fewer than 4 unchanged cells between them are merged, because moving the cursor over
+        these takes about as many bytes as sending them again. Canvases of different shapes differ everywhere.
         """
         if previous.codes.shape != self.codes.shape:
             return [(y, 0, self.width) for y in range(self.height) if self.width]
@@ -105,9 +104,9 @@ class Canvas:
         return list(zip(rows[first].tolist(), columns[first].tolist(), (columns[last] + 1).tolist(), strict=True))
 
     def runs(self, y: int) -> list[tuple[str, int, int]]:
-        """Row `y` as the fewest possible (text, fg, bg) of one style each.
+        """Row `y` as the fewest possible runs (text, fg, bg) of one style.
 
-        A blank shows no foreground, so it joins either neighbor; a run of blanks alone has fg CLEAR.
+        Blanks show no foreground, so they join the run on either side; a run of blanks only has fg CLEAR.
         """
         if not self.width:
             return []
@@ -125,7 +124,7 @@ class Canvas:
         starts_run[right[(fg[left] != fg[right]) & (segment[left] == segment[right])]] = True
         starts = np.flatnonzero(starts_run)
         bounds = [*starts.tolist(), self.width]
-        # The fg of a run is that of its first visible cell; the sentinel stands for "none to the right".
+        # The fg of a run is that of its first cell that is not blank; the sentinel means that there is none.
         first_seen = np.append(seen, self.width)[np.searchsorted(seen, starts)].tolist()
         text = self._row_text(y)
         return [

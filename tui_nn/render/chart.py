@@ -1,8 +1,7 @@
 """Curves over steps, drawn by plotext between our own axes and legend.
 
-plotext draws lines in braille fast and well; its axes, legend and colors are left out, because ours follow
-the theme, keep still while numbers grow and exist in pure ASCII. It has one figure a process: draw from one
-thread only.
+plotext draws braille lines fast and well. Its axes, legend and colors are not used: ours follow the theme, stay in
+place while numbers grow, and exist in pure ASCII. plotext has one figure per process, so draw from one thread only.
 """
 
 from __future__ import annotations
@@ -28,14 +27,14 @@ from tui_nn.render.ticks import nice_decades, nice_range
 
 _LEAST_SIZE = (12, 4)
 _DOTS = 4
-"""Dots in the height of a braille cell."""
+"""Rows of dots in a braille cell."""
 
 Points = tuple[Values, Values]
 
 
 @dataclass(frozen=True)
 class Series:
-    """One curve: `y` over ascending `x`, both (n,). Values that are not finite are gaps."""
+    """One curve: `y` over ascending `x`, both (n,). Values that are not finite leave gaps."""
 
     name: str
     x: ArrayLike
@@ -44,7 +43,7 @@ class Series:
     marker: str
     """'braille' or one character."""
     dashed: bool = False
-    """Tells the curve from others without color, and shows what lies beneath."""
+    """Tells the curve from others without color, and lets curves beneath show through."""
 
 
 def draw_chart(
@@ -61,11 +60,19 @@ def draw_chart(
 ) -> Canvas:
     """Draw `series`, later ones on top, with a legend of their last values in the first row.
 
-    `x_range`, the lowest and the highest step, is not empty, and only what lies within it is drawn. The range
-    of y is that of what is drawn and of the `best_possible`, a value marked by a dotted line with its name in the
-    legend, widened to round numbers. On a `log` scale values of y that are not above 0 are gaps. `marks` are
-    steps at which something happened, each with a letter that says what. With a `cursor`, a line at a step,
-    the legend has the values at that step. Below 12x4 cells the canvas stays blank.
+    The y axis covers the visible parts of all curves and the best possible value, widened to round numbers. Below
+    12 x 4 cells the canvas stays blank.
+
+    Args:
+        width: columns of the picture.
+        height: rows of the picture.
+        series: the curves.
+        x_range: the lowest and the highest step shown, `low` < `high`.
+        glyphs: the character set.
+        log: whether the y axis is logarithmic; values that are not above 0 then leave gaps.
+        best_possible: a value to mark by a dotted line, and its name in the legend.
+        marks: steps to mark by a vertical line, each with one letter.
+        cursor: a step to draw a line at; the legend then shows the values at that step.
     """
     canvas = Canvas(width, height)
     if width < _LEAST_SIZE[0] or height < _LEAST_SIZE[1]:
@@ -91,26 +98,26 @@ def _array(values: ArrayLike) -> Values:
 
 
 def _scaled(y: Values, log: bool) -> Values:
-    """`y`, or its decimal logarithm, where it can be drawn and NaN elsewhere."""
+    """`y`, or its decimal logarithm if `log`; NaN where it cannot be drawn."""
     drawable = np.isfinite(y) & (y > 0 if log else True)
     y = np.clip(np.where(drawable, y, np.nan), -LARGEST, LARGEST)
     return np.log10(y) if log else y
 
 
 def _y_range(arrays: Sequence[Values], height: int, log: bool) -> Range:
-    """Round numbers around all finite values, in decades if `log`; a single value is in their middle."""
+    """Round numbers around all finite values, in decades if `log`; a single value lies in the middle."""
     low, high = widened(*extent(arrays), pad=0.5 if log else None)
     return nice_decades(low, high) if log else nice_range(low, high, most_rows(height - 3))
 
 
 def load_plotext() -> None:
-    """Import plotext, which takes longer than drawing; otherwise the first picture does."""
+    """Import plotext before the first chart needs it, because importing takes longer than drawing."""
     _figure()
 
 
 @cache
 def _figure() -> Any:
-    """plotext's figure, bare: no axes, ticks, colors or limits of its own, whatever the terminal's size."""
+    """plotext's figure without axes, ticks, colors or a size limit of its own."""
     import plotext
 
     plotext.terminal.limit(False, False)
@@ -145,13 +152,13 @@ def _draw_curves(
 
 
 def _thinned(x: Values, y: Values, frame: Frame, dashed: bool) -> Curve:
-    """What of a curve, in cells, is worth sending to plotext, which takes 10 us a point."""
+    """The points of a curve, in cells, that make a visible difference: plotext takes 10 us a point."""
     curve = decimate(without_gaps(x, y, frame.width), flat=1 / _DOTS)
     return dash(curve, frame.width) if dashed else curve
 
 
 def _signal(figure: Any, curve: Curve, one: Series) -> Any:
-    """A plotext signal whose color number is the ink, so that the ink can be read back."""
+    """A plotext signal with the ink as its color number, so that the ink can be read back from the output."""
     import plotext
 
     marker = plotext.marker(one.marker, plotext.pixel(foreground=int(one.ink)))
@@ -162,7 +169,7 @@ def _signal(figure: Any, curve: Curve, one: Series) -> Any:
 
 
 def _write_styled(canvas: Canvas, x: int, y: int, line: str) -> None:
-    """Write the visible parts of a line with SGR escapes, where color number n means ink n."""
+    """Write the visible parts of a line with SGR escapes, in which color number n stands for ink n."""
     for part in line.split("\x1b["):
         style, _, text = part.partition("m")
         if text.strip():
@@ -175,7 +182,7 @@ def _legend(
 ) -> list[Entry]:
     entries = [Entry(_sample(one, glyphs), one.ink, one.name, _value(one, cursor)) for one in series]
     if cursor is not None:
-        # Replaces the best possible value, which does not change; there is rarely room for both.
+        # The cursor replaces the best possible value, which never changes: there is rarely room for both.
         return [Entry(glyphs.vertical, Ink.ACCENT, f"step {cursor:,.0f}", math.nan), *entries]
     if best_possible:
         dots = glyphs.dots[len(glyphs.dots) // 2] * 3
@@ -189,7 +196,7 @@ def _sample(one: Series, glyphs: Glyphs) -> str:
 
 
 def _value(one: Series, cursor: float | None) -> float:
-    """The last value, or the last one up to the cursor: a number that was measured; NaN if there is none."""
+    """The last measured value, at or before the cursor if there is one; NaN if nothing was measured."""
     y = _array(one.y)
     count = y.size if cursor is None else int(np.searchsorted(_array(one.x), cursor, side="right"))
     return float(y[count - 1]) if count else math.nan

@@ -1,7 +1,7 @@
-"""The confusion matrix: how many samples of each class were predicted to be of which.
+"""The confusion matrix: how many samples of each class were predicted as which class.
 
-Rows are the true classes, columns the predicted ones; at the end of a row stands the recall of its class, at the
-end of a column the precision. Names, recalls and precisions stay in view while the counts scroll.
+Rows are true classes, columns predicted ones. The recall of a class is at the end of its row, its precision at the end
+of its column. Names, recalls and precisions stay in view while the counts scroll.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _RECALL_WIDTH = 7
 _LONGEST_NAME = 12
 _LEAST_GUTTER = 6
 _WIDEST, _TALLEST = 14, 3
-"""Columns and rows of a count where there is room."""
+"""Columns and rows of the cell of a count where there is room."""
 _LEAST_SHARE = 3
 """Cells of a percentage without its sign."""
 _BRACKETS = 2
 
 _HITS = (1e-9, 0.5, 0.75, 0.9)
 _ERRORS = (0.01, 0.05, 0.15, 0.3)
-"""Parts of the samples of a class from which on a count has one more level; few errors matter as much as many hits."""
+"""Shares of a row at which the level of a count rises by one: a few errors stand out as much as many hits."""
 
 _LEVEL_INKS = np.array([signed_ink(level) for level in SIGNED_LEVELS], np.uint8)
 _LEVEL_TEXT_INKS = np.array([level_text_ink(level) for level in SIGNED_LEVELS], np.uint8)
@@ -46,33 +46,35 @@ _COUNT_FORMS = (
 )
 """Unit, format and suffix, tried in turn until a count fits."""
 _LEAST_COUNT = 4
-"""Cells that every count up to a thousand million fits."""
+"""Cells in which every count below 999,500,000 fits."""
 
 Counts = NDArray[np.integer]
 
 
 @dataclass(frozen=True)
 class _Layout:
-    """Sizes in cells; what does not fit is scrolled."""
+    """Sizes in cells. What does not fit is reached by scrolling."""
 
     classes: int
     gutter: int
-    """For the names of the rows and the blank after them."""
+    """Columns of the row names and the blank after them."""
     header: int
+    """Rows above the counts."""
     count: int
-    """Cells of the widest count, with brackets if it has any."""
+    """Columns of the widest count, including its brackets."""
     width: int
-    """Of the cell of a count."""
+    """Columns of the cell of a count."""
     height: int
+    """Rows of the cell of a count."""
 
     @property
     def size(self) -> tuple[int, int]:
-        """Of the whole picture."""
+        """Width and height of the whole picture."""
         width = self.gutter + self.classes * self.width + _RECALL_WIDTH
         return width, self.header + self.classes * self.height + 1
 
     def visible(self, canvas: Canvas, offset: tuple[int, int]) -> tuple[range, range]:
-        """The rows and the columns that are drawn when the picture is scrolled by `offset` cells, only whole ones."""
+        """The rows and columns that fit as a whole when the picture is scrolled by `offset` (x, y) cells."""
         columns = _window(
             self.classes, (canvas.width - self.gutter - _RECALL_WIDTH) // self.width, offset[0], self.width
         )
@@ -81,7 +83,10 @@ class _Layout:
 
 
 def virtual_size(width: int, height: int, counts: Counts, names: Sequence[str], *, color: bool) -> tuple[int, int]:
-    """Width and height of the whole picture where `width` x `height` cells are visible; larger if it scrolls."""
+    """Width and height of the whole picture, larger than the visible `width` x `height` cells if it scrolls.
+
+    The other arguments are those of `draw_confusion`.
+    """
     return _lay_out(width, height, counts, names, color).size
 
 
@@ -95,10 +100,18 @@ def draw_confusion(
     color: bool,
     offset: tuple[int, int] = (0, 0),
 ) -> Canvas:
-    """Draw `counts` (classes, classes), one row for each true class, of the classes of `names`.
+    """Draw a confusion matrix in `width` x `height` cells.
 
-    The background of a count is its share of its row: blue where the prediction is right, else orange. Without
-    `color` the right ones stand in brackets. `offset` is how far the picture, of the `virtual_size`, is scrolled.
+    The background of a count shows its share of its row, blue for correct predictions and orange for errors.
+
+    Args:
+        width: visible columns.
+        height: visible rows.
+        counts: samples of each true class (rows) predicted as each class (columns), (classes, classes).
+        names: of the classes.
+        glyphs: the character set.
+        color: whether there are background shades; if not, correct counts are in brackets.
+        offset: scroll position (x, y) in cells within the picture of `virtual_size`.
     """
     canvas = Canvas(width, height)
     layout = _lay_out(canvas.width, canvas.height, counts, names, color)
@@ -127,14 +140,14 @@ def _lay_out(width: int, height: int, counts: Counts, names: Sequence[str], colo
 
 
 def _window(classes: int, fitting: int, offset: int, cell: int) -> range:
-    """The classes that are visible; the last of them are when the picture is scrolled to its end."""
+    """The classes in view, `fitting` of them; when scrolled to the end, the last ones."""
     fitting = min(max(fitting, 0), classes)
     first = min(-(-max(offset, 0) // cell), classes - fitting)
     return range(first, first + fitting)
 
 
 def _lines(layout: _Layout, rows: int) -> range:
-    """Where the text of each visible row stands: in the middle of its cells."""
+    """The line of the text of each visible row, in the middle of its cells."""
     start = layout.header + (layout.height - 1) // 2
     return range(start, start + rows * layout.height, layout.height)
 
@@ -169,7 +182,7 @@ def _levels(counts: Counts, totals: Counts, right: NDArray[np.bool_]) -> NDArray
 
 
 def _bracketed(value: int, right: bool, layout: _Layout, glyphs: Glyphs, color: bool) -> str:
-    """A count, as wide as the widest one, so that digits stand below each other."""
+    """A count, padded to the width of the widest one so that digits line up."""
     digits = layout.count - (0 if color else _BRACKETS)
     text = _count(value, digits) if value else glyphs.textures[1]
     if not color:
@@ -180,7 +193,7 @@ def _bracketed(value: int, right: bool, layout: _Layout, glyphs: Glyphs, color: 
 def _write_names(
     canvas: Canvas, layout: _Layout, names: Sequence[str], rows: range, columns: range, glyphs: Glyphs
 ) -> None:
-    """Name the visible rows and columns, and what rows and columns are."""
+    """Write the names of the visible classes, and the headings of rows and columns."""
     gutter, y = layout.gutter, layout.header - 1
     if layout.header > 1:
         canvas.write(gutter, 0, _PREDICTED.center(len(columns) * layout.width), Ink.MUTED)
@@ -195,7 +208,7 @@ def _write_names(
 
 
 def _write_shares(canvas: Canvas, layout: _Layout, counts: Counts, rows: range, columns: range, glyphs: Glyphs) -> None:
-    """The recalls of the visible rows after their last column, and the precisions of the columns below their rows."""
+    """Write the recalls after the visible rows, and the precisions below the visible columns."""
     gutter, end = layout.gutter, layout.gutter + len(columns) * layout.width
     bottom = layout.header + len(rows) * layout.height
     right, true, predicted = counts.diagonal().tolist(), counts.sum(axis=1).tolist(), counts.sum(axis=0).tolist()
@@ -208,23 +221,23 @@ def _write_shares(canvas: Canvas, layout: _Layout, counts: Counts, rows: range, 
 
 
 def _shorten(names: Sequence[str], cells: int, glyphs: Glyphs) -> list[str]:
-    """Each name in `cells`: its beginning, or what all do not share of its end where that tells more names apart."""
+    """Each name in `cells`: its beginning, or its end without what all names share if that tells more of them apart."""
     names = [glyphs.spell(name) for name in names]
     heads = [glyphs.shorten(name, cells) for name in names]
-    # What the first and the last in order share, all between them share.
+    # A prefix of the first and the last name in alphabetical order is one of all names.
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(min(names), max(names), strict=False)))
     tails = [glyphs.ellipsis + tail(name[shared:], cells - 1).lstrip() for name in names]
     return heads if len(set(heads)) >= len(set(tails)) else tails
 
 
 def _join(texts: Iterable[str], cell: int) -> str:
-    """The cells of a row, each text in the middle with a blank on its left at least."""
+    """A row of cells, each with its text in the middle and at least one blank before it."""
     return "".join(f" {center(text, cell - 1)}" for text in texts)
 
 
 def _count(value: int, cells: int) -> str:
-    """`value` in at most `cells`, from 4 on rounded where it must be: 1,234, 1234, 12.3k, 12k, 1.2M."""
-    # What would be rounded to 1000 of a unit is 1.0 of the next.
+    """`value` in at most `cells` (4 or more), rounded if it must be: 1,234, 1234, 12.3k, 12k, 1.2M."""
+    # 999,500 would be rounded to 1000k, so it is written as 1.0M.
     texts = (
         f"{value / unit:{form}}{suffix}"
         for unit, form, suffix in _COUNT_FORMS
@@ -234,7 +247,7 @@ def _count(value: int, cells: int) -> str:
 
 
 def _share(part: int, whole: int, cells: int) -> str:
-    """A percentage in at most `cells`, from 3 on; a dash if there is no whole. Only all of it is 100 %."""
+    """A percentage in at most `cells` (3 or more); a dash if `whole` is 0. Only the whole itself is 100%."""
     if not whole:
         return "-"
     if part == whole:

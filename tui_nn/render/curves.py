@@ -1,7 +1,7 @@
-"""Curves made ready for a plot of a few hundred columns: smoothed, clipped, with gaps, fewer points and dashes.
+"""Prepares curves for a plot of a few hundred columns: smoothing, clipping, gaps, thinning and dashes.
 
-Coordinates of a `Curve` are cells of the plot, from 0 at its left and its bottom: no length can overflow, whatever
-the data.
+The coordinates of a `Curve` are cells of the plot, from 0 at its left and bottom edges, so that no length can overflow
+whatever the data.
 """
 
 from __future__ import annotations
@@ -14,33 +14,33 @@ from numpy.typing import NDArray
 Values = NDArray[np.float64]
 
 _PERIOD = 4
-"""Columns from one dash to the next; in the gap one sees a curve that lies beneath."""
+"""Columns from one dash to the next; curves beneath show through the gaps."""
 _DASH = 3
 """Columns of a dash."""
 _MARGIN = 1e-3
-"""Columns by which a dash falls short at either end, or rounding would show it in the columns it touches."""
+"""Columns by which a dash is shortened at either end, so that rounding does not draw it into the next column."""
 
 
 @dataclass(frozen=True)
 class Curve:
-    """Points (n,) from left to right, joined by lines, except into those that start a new stroke."""
+    """Points (n,) from left to right; neighbors of the same stroke are joined by lines."""
 
     x: Values
     y: Values
     stroke: NDArray[np.intp]
-    """Number of the stroke each point belongs to, never decreasing."""
+    """The stroke that each point belongs to, (n,); never decreases."""
 
     @property
     def breaks(self) -> list[int]:
-        """Indices of the points that start a stroke, without the first point."""
+        """Indices of the points that start a stroke, without the first stroke."""
         starts = np.flatnonzero(np.diff(self.stroke)) + 1
         return [int(start) for start in starts]
 
 
 def clip(x: Values, y: Values, low: float, high: float) -> tuple[Values, Values]:
-    """The part within [low, high] of the line through points (n,), whose `x` ascends.
+    """The part within [low, high] of the line through points (n,) with ascending `x`.
 
-    Where the line crosses an edge it gets a point there, so that one sees it however far one has zoomed in.
+    A point is added where the line crosses an edge, so that it reaches the edges however far the plot is zoomed in.
     """
     start, stop = int(np.searchsorted(x, low)), int(np.searchsorted(x, high, side="right"))
     before, after = _crossing(x, y, start, low), _crossing(x, y, stop, high)
@@ -48,7 +48,7 @@ def clip(x: Values, y: Values, low: float, high: float) -> tuple[Values, Values]
 
 
 def _crossing(x: Values, y: Values, after: int, edge: float) -> tuple[Values, Values]:
-    """The point at `edge` of the line from the point before number `after` to that one, if there is such a line."""
+    """The point at `edge` on the line from point `after - 1` to point `after`; empty if the line does not cross it."""
     if not 0 < after < x.size or edge in (x[after - 1], x[after]):
         return x[:0], y[:0]
     with np.errstate(all="ignore"):
@@ -57,14 +57,14 @@ def _crossing(x: Values, y: Values, after: int, edge: float) -> tuple[Values, Va
 
 
 def smooth(y: NDArray[np.floating], weight: float) -> Values:
-    """Exponential moving average of `y` (n,); `weight`, 0 to below 1, is the share that the past keeps each time.
+    """Exponential moving average of `y` (n,), `weight` * average + (1 - `weight`) * value with 0 <= `weight` < 1.
 
-    The average starts from 0 and is divided by the weights it has seen so far, so that the first values are not
-    drawn towards 0 (as in TensorBoard). Values that are not finite stay as they are and count as not measured.
+    The average starts from 0 and is divided by the sum of the weights so far, so that the first values are not
+    biased towards 0 (as in TensorBoard). Values that are not finite are kept as they are and not averaged.
     """
     measured = np.isfinite(y)
     average = y[measured] * (1 - weight)
-    # Each pass doubles how far back an average reaches: a few passes over arrays instead of a loop over points.
+    # Each pass doubles how many values an average covers: a few array operations instead of a loop over points.
     shift = 1
     while shift < average.size and (past := weight**shift):
         average[shift:] += past * average[:-shift]
@@ -75,17 +75,17 @@ def smooth(y: NDArray[np.floating], weight: float) -> Values:
 
 
 def without_gaps(x: Values, y: Values, columns: int) -> Curve:
-    """The finite points with `x` in 0..columns; the points on either side of a gap are not joined."""
+    """The finite points with `x` in 0..columns; a gap starts a new stroke."""
     drawn = np.isfinite(x) & np.isfinite(y)
     drawn[drawn] = (x[drawn] >= 0) & (x[drawn] <= columns)
     return Curve(x[drawn], y[drawn], np.cumsum(~drawn, dtype=np.intp)[drawn])
 
 
 def decimate(curve: Curve, flat: float) -> Curve:
-    """At most the lowest and the highest point of each stroke in each column, and both ends.
+    """Keep the lowest and the highest point of each stroke in each column, and both ends of the curve.
 
-    The picture stays the same and costs a fixed time however many points there are. Where the two differ by
-    less than `flat`, the height of a dot, one of them is enough.
+    The picture stays the same, and drawing it takes the same time however many points there are. Where the two
+    differ by less than `flat` cells, the height of a dot, only the lowest is kept.
     """
     if not curve.x.size:
         return curve
@@ -100,7 +100,7 @@ def decimate(curve: Curve, flat: float) -> Curve:
 
 
 def dash(curve: Curve, columns: int) -> Curve:
-    """The curve cut into dashes that do not move when it grows."""
+    """Cut the curve into dashes at fixed columns, so that they do not move as it grows."""
     if curve.x.size < 2:
         return curve
     starts = np.arange(0, columns, _PERIOD)

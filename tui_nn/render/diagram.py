@@ -1,7 +1,7 @@
 """The network as columns of unit pictures, with its weights as lines between them.
 
-A picture shows what a unit computes over the plane of the inputs; a line shows the sign and the strength of a
-weight. Only the strongest weights are drawn, or a large layer would be a wall of lines.
+A picture shows the output of a unit over the plane of the inputs; a line shows the sign and the size of a weight. Only
+the largest weights are drawn: all those of a large layer would cover everything.
 """
 
 from __future__ import annotations
@@ -40,9 +40,14 @@ def draw_diagram(
 ) -> Canvas:
     """Draw the network that `plan_diagram` has laid out.
 
-    `pictures[l]`, (units shown, rows, columns) in -1..1, are those of the units `plan.shown[l]`, of `plan.picture`
-    pixels each; `weights[l]`, (fan_in, fan_out), lead from layer `l` to the next. `headings` name the layers, and
-    are shown where there is room. What is not a number is left out.
+    Args:
+        plan: the layout.
+        pictures: outputs of the units `plan.shown[l]` of each layer, (units shown, rows, columns) with `plan.picture`
+            columns and rows, in -1..1; NaN leaves a pixel out.
+        weights: from layer `l` to the next, (fan_in, fan_out) each; NaN is not drawn.
+        glyphs: the character set.
+        color: whether there are shades; if not, characters show the values.
+        headings: names of the layers, shown where there is room.
     """
     if not plan.width or not plan.height:
         return Canvas(plan.width, plan.height)
@@ -60,9 +65,9 @@ def draw_diagram(
 
 
 def _draw_pictures(plan: Plan, pictures: Sequence[Pixels], glyphs: Glyphs, color: bool) -> Canvas:
-    """The pictures in their places, the selected one in a frame, or in brackets where a cell is one character."""
+    """The pictures in their places, the selected one in a frame, or in brackets without shades."""
     wide, high = plan.picture
-    # Where there is no room for even the smallest pictures, what lies beyond the diagram is cut off at the end.
+    # Even the smallest pictures may not fit: draw them all, and cut off what lies outside.
     right = max(column.left + wide for column in plan.columns)
     values = np.full((2 * plan.height + high, max(plan.width, right)), np.nan)
     for column in plan.columns:
@@ -84,7 +89,7 @@ def _draw_pictures(plan: Plan, pictures: Sequence[Pixels], glyphs: Glyphs, color
 
 
 def _selected_corner(plan: Plan) -> list[tuple[int, int]]:
-    """First column and first row of pixels of the selected unit's picture; none if it is not shown."""
+    """First column and first pixel row of the selected unit's picture; empty if it is not shown."""
     return [
         (column.left, top)
         for column in plan.columns
@@ -94,7 +99,7 @@ def _selected_corner(plan: Plan) -> list[tuple[int, int]]:
 
 
 def _frame(inks: NDArray[np.uint8], plan: Plan, left: int, top: int) -> None:
-    """Surround a picture by a line one pixel wide, as far as there is room."""
+    """Draw a line one pixel wide around a picture, as far as there is room."""
     wide, high = plan.picture
     picture = np.s_[top : top + high, left : left + wide]
     inside = inks[picture].copy()
@@ -104,7 +109,7 @@ def _frame(inks: NDArray[np.uint8], plan: Plan, left: int, top: int) -> None:
 
 
 def _strongest(plan: Plan, one: Column, other: Column, weights: Weights) -> Lines:
-    """The lines to draw between two layers: the strongest weights, but those of the selected unit before all others."""
+    """The lines between two layers: all weights of the selected unit, then the largest of the others."""
     part = weights[one.units.start : one.units.stop, other.units.start : other.units.stop]
     strength = np.nan_to_num(np.abs(part), nan=0.0)
     levels = signed_levels(part, float(strength[np.isfinite(part)].max(initial=0.0)) or 1.0)
@@ -112,21 +117,21 @@ def _strongest(plan: Plan, one: Column, other: Column, weights: Weights) -> Line
     selected[[(one.layer, unit) == plan.selected for unit in one.units]] = True
     selected[:, [(other.layer, unit) == plan.selected for unit in other.units]] = True
     if selected.any():
-        # Its weak ones show as well, and the others step back, half as strong.
+        # Even its small weights are drawn, and the levels of all others are halved.
         least, half = np.nan_to_num(np.sign(part)).astype(np.intp), np.sign(levels) * ((np.abs(levels) + 1) // 2)
         levels = np.where(selected, np.where(levels, levels, least), half)
     order = np.lexsort((strength.ravel(), selected.ravel()))
-    # As many as there are rows can still be told apart.
+    # More lines than rows could not be told apart.
     order = order[levels.ravel()[order] != 0][-plan.height :]
     source, target = np.divmod(order, len(other.units))
     starts, stops = (np.array([plan.row(top) for top in column.tops], np.intp) for column in (one, other))
-    # A blank keeps lines from a name; a picture has its own.
+    # Lines end one cell before a name; a picture already has a blank before it.
     right = other.span.start - (1 if other.left > other.span.start + 1 else 0)
     return Lines(one.span.stop, min(right, plan.width), starts[source], stops[target], levels.ravel()[order])
 
 
 def _write_names(canvas: Canvas, plan: Plan, column: Column, glyphs: Glyphs) -> None:
-    """Write the names beside the pictures, and below them how many are missing."""
+    """Write the names beside the pictures, and below them how many units are not shown."""
     for unit, name, top in zip(column.units, column.names, column.tops, strict=True):
         text = glyphs.shorten(name, column.name_width)
         if column.name_left < column.left:
@@ -138,7 +143,7 @@ def _write_names(canvas: Canvas, plan: Plan, column: Column, glyphs: Glyphs) -> 
 
 
 def _write_headings(canvas: Canvas, plan: Plan, headings: Sequence[str]) -> None:
-    """Write what the layers are above them, without those that would touch their neighbors."""
+    """Write the heading of each layer above it, unless it would touch its neighbor."""
     room = min((other.left - one.left - 1 for one, other in pairwise(plan.columns)), default=plan.width)
     for column in plan.columns[: len(headings)]:
         if text_width(headings[column.layer]) <= room:
@@ -146,13 +151,13 @@ def _write_headings(canvas: Canvas, plan: Plan, headings: Sequence[str]) -> None
 
 
 def _write_centered(canvas: Canvas, plan: Plan, column: Column, y: int, text: str) -> None:
-    """Write `text` above or below the pictures of a layer, moved as far as the diagram's edges ask."""
+    """Center `text` above or below the pictures of a layer, shifted where the edge of the diagram requires."""
     x = column.left + (plan.picture[0] - text_width(text)) // 2
     canvas.write(max(min(x, canvas.width - text_width(text)), 0), y, text, Ink.MUTED)
 
 
 def _mark_missing_layers(canvas: Canvas, plan: Plan, glyphs: Glyphs) -> None:
-    """Show on which side there are more layers."""
+    """Draw an ellipsis on each side with layers that are not shown."""
     if plan.columns[0].layer > 0:
         canvas.write(0, plan.height // 2, glyphs.ellipsis, Ink.MUTED)
     if plan.columns[-1].layer < plan.layers - 1:
@@ -160,7 +165,7 @@ def _mark_missing_layers(canvas: Canvas, plan: Plan, glyphs: Glyphs) -> None:
 
 
 def _draw_key(glyphs: Glyphs, color: bool) -> Canvas:
-    """A row that says what lines and pixels mean."""
+    """A row that explains lines and pixels."""
     key, row, x = Canvas(_KEY_WIDTH, 1), np.zeros(1, np.intp), 0
     for level, text in ((LEVELS, "positive"), (-LEVELS, "negative weight")):
         draw_lines(key, Lines(x, x + _KEY_LINE, row, row, np.array([level])), glyphs)

@@ -1,7 +1,7 @@
-"""Where everything in the diagram of a network lies: known before a unit is computed, let alone drawn.
+"""The layout of the network diagram, computed before any unit is evaluated or drawn.
 
-The pictures of the units are as large as the room allows. Of a layer with more units than fit, those around the
-selected one are shown; where not even all layers fit, those around the selected one's.
+The pictures of the units are as large as the room allows. If a layer has more units than fit, those around the selected
+unit are shown; if the network has more layers than fit, those around the selected layer.
 """
 
 from __future__ import annotations
@@ -13,66 +13,66 @@ from itertools import product
 from tui_nn.render.cells import text_width
 
 Unit = tuple[int, int]
-"""The number of a layer, the inputs being 0, and of a unit in it."""
+"""The number of a layer, 0 for the inputs, and of a unit in it."""
 
 Size = tuple[int, int]
-"""Columns and rows of pixels; a cell is one pixel wide and two high, so they are about square."""
+"""Columns and rows of pixels. A cell is one pixel wide and two high, which makes pixels about square."""
 
 _SMALLEST, _LARGEST = 2, 24
 """Rows of pixels of a picture."""
 _GENEROUS = 6
-"""Rows of pixels for which wide gutters and long names are given up."""
+"""Gutters and names are narrowed to give pictures this many rows of pixels."""
 _WIDEST_OBLONG = 6
-"""Low pictures are oblong up to this width, because that shows more than a tiny square."""
+"""Low pictures are stretched up to this width, because they show more than a tiny square does."""
 _NARROWEST = 3
 _WIDEST_GUTTER = 40
 _HEIGHT_WITH_KEY = 16
-"""From this height on, there is a row of headings above the layers and a key below them."""
+"""From this height on, there are a row of headings above the layers and a key below them."""
 _ENOUGH_UNITS = 14
-"""Pictures become smaller only until a layer shows about so many of its units."""
+"""Pictures shrink until a layer shows about this many of its units, but no further."""
 _MARK = 2
-"""Cells on either side for a mark, and a blank, that says that there are more layers."""
+"""Cells on either side for an ellipsis, which stands for layers that are not shown, and a blank."""
 
 
 @dataclass(frozen=True)
 class _Style:
-    """How much room everything but the pictures takes."""
+    """The room for everything but the pictures, in cells."""
 
     gutter: int
-    """Cells between two layers, at least."""
+    """Least distance of two layers."""
     outer_name: int
-    """Cells to which the name of an input or output is shortened."""
+    """Longest name of an input or output; longer ones are shortened."""
     inner_name: int
-    """Cells of the longest names of hidden units; longer ones, which differ only in their ends, are left out."""
+    """Longest name of a hidden unit; longer ones, which differ only at their ends, are left out."""
 
 
 _STYLES = (_Style(10, 10, 7), _Style(8, 8, 7), _Style(6, 5, 5), _Style(5, 5, 5), _Style(4, 3, 0))
 """From the roomiest to the tightest."""
 _BARE = (_Style(3, 0, 0),)
-"""Without names, if not even the smallest pictures fit otherwise."""
+"""Without names, used if not even the smallest pictures fit otherwise."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """The place of a layer."""
+    """Where a layer is drawn, in cells unless pixels are mentioned."""
 
     layer: int
     units: range
-    """Those that are shown, from the top."""
+    """The units that are shown, from the top."""
     names: tuple[str, ...]
-    """Of the units that are shown."""
+    """Names of the units that are shown."""
     hidden: int
     """How many units are not shown."""
     span: range
-    """The columns of cells of names, pictures and a blank on either side of a picture."""
+    """Columns of the names and the pictures, including a blank on either side of a picture."""
     left: int
     """First column of the pictures."""
     tops: tuple[int, ...]
-    """First row of pixels of each picture."""
+    """First pixel row of each picture."""
     name_left: int
-    """First cell of the names: before the pictures, but after those of the outputs."""
+    """First column of the names: before the pictures, or after those of the outputs."""
     name_width: int
-    """0 where there is no room for any."""
+    """Columns of the names; 0 if there is no room for any."""
 
 
 @dataclass(frozen=True)
@@ -82,32 +82,32 @@ class Plan:
     width: int
     height: int
     picture: Size
-    """Columns and rows of pixels of the picture of a unit."""
+    """Pixels of the picture of a unit."""
     columns: tuple[Column, ...]
     """The layers that are shown, from the left."""
     layers: int
-    """How many layers the network has, the inputs included."""
+    """Number of layers of the network, including the inputs."""
     selected: Unit | None
     room: range
-    """The rows of pixels in which pictures lie."""
+    """The pixel rows that pictures may use."""
 
     @property
     def has_key(self) -> bool:
-        """Whether there is a row above the pictures for headings, and one below them for a key."""
+        """Whether there are rows for headings and for a key."""
         return self.room.start > 0
 
     @property
     def shown(self) -> tuple[range, ...]:
-        """The units that are shown of each layer of the network: only these need pictures."""
+        """The units that are shown of each layer of the network; only these need pictures."""
         units = {column.layer: column.units for column in self.columns}
         return tuple(units.get(layer, range(0)) for layer in range(self.layers))
 
     def row(self, top: int) -> int:
-        """The row of cells with the middle of the picture whose first row of pixels is `top`."""
+        """The row of cells in the middle of the picture whose first pixel row is `top`."""
         return (top + (self.picture[1] - 1) // 2) // 2
 
     def unit_at(self, x: int, y: int) -> Unit | None:
-        """The unit in whose column, beside whose picture, cell (x, y) lies."""
+        """The unit with cell (x, y) in its picture or beside it, in its name; None elsewhere."""
         for column in self.columns:
             for unit, top in zip(column.units, column.tops, strict=True):
                 if x in column.span and top // 2 <= y <= (top + self.picture[1] - 1) // 2:
@@ -117,7 +117,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class _Layout:
-    """A way to show some of the layers."""
+    """One way to fit some of the layers."""
 
     longest: Sequence[int]
     """Cells of the longest name of each layer of the network."""
@@ -127,25 +127,25 @@ class _Layout:
 
     @property
     def width(self) -> int:
-        """Cells that it needs."""
+        """Columns that it needs."""
         texts = sum(map(self.name_width, self.layers))
         pictures = len(self.layers) * (self.picture[0] + 2)
         return texts + pictures + (len(self.layers) - 1) * self.style.gutter + 2 * self.mark
 
     @property
     def mark(self) -> int:
-        """Cells on either side that layers not shown need."""
+        """Columns on either side for the ellipsis; 0 if all layers are shown."""
         return 0 if len(self.layers) == len(self.longest) else _MARK
 
     def name_width(self, layer: int) -> int:
-        """Cells for the names of a layer."""
+        """Columns for the names of a layer."""
         longest = self.longest[layer]
         if layer in (0, len(self.longest) - 1):
             return min(longest, self.style.outer_name)
         return longest if longest <= self.style.inner_name else 0
 
     def spans(self, width: int) -> Iterator[range]:
-        """The layers spread over `width` cells, with gutters as equal as cells allow."""
+        """The columns of each layer, spread over `width` cells with gutters as equal as whole cells allow."""
         gutters = max(len(self.layers) - 1, 1)
         spare = max(min(width - self.width, gutters * (_WIDEST_GUTTER - self.style.gutter)), 0)
         x = max(width - spare - self.width, 0) // 2 + self.mark
@@ -156,7 +156,11 @@ class _Layout:
 
 
 def plan_diagram(width: int, height: int, names: Sequence[Sequence[str]], selected: Unit | None = None) -> Plan:
-    """The layout for a network whose units have these `names`, layer by layer, inputs first and outputs last."""
+    """Lay out a network in `width` x `height` cells.
+
+    `names` are those of the units, layer by layer, inputs first and outputs last. The `selected` unit is always shown,
+    and what does not fit is left out at the far ends from it.
+    """
     width, height = max(width, 0), max(height, 0)
     room = range(2, 2 * height - 2) if height >= _HEIGHT_WITH_KEY else range(2 * height)
     highest = _highest(len(room), max(map(len, names)))
@@ -169,7 +173,7 @@ def plan_diagram(width: int, height: int, names: Sequence[Sequence[str]], select
 
 
 def _roomiest(width: int, highest: int, longest: Sequence[int], center: int) -> _Layout:
-    """As many layers as fit into `width` cells, around `center`; then large pictures; then the roomiest style."""
+    """The layout with the most layers around layer `center`; among these the largest pictures, then the most room."""
     leasts = range(min(highest, _GENEROUS), _SMALLEST - 1, -1)
     for count, styles, least, widest in product(
         range(len(longest), 0, -1), (_STYLES, _BARE), leasts, (_WIDEST_OBLONG, _NARROWEST)
@@ -184,7 +188,7 @@ def _roomiest(width: int, highest: int, longest: Sequence[int], center: int) -> 
 
 
 def _column(room: range, layout: _Layout, layer: int, span: range, names: Sequence[str], center: int) -> Column:
-    """The layer of these `names`, with unit `center` among those that are shown."""
+    """Lay out the layer of these `names`, with unit `center` among those that are shown."""
     wide, high = layout.picture
     text = layout.name_width(layer)
     is_last = layer == len(layout.longest) - 1
@@ -196,10 +200,10 @@ def _column(room: range, layout: _Layout, layer: int, span: range, names: Sequen
 
 
 def _highest(room: int, units: int) -> int:
-    """The most rows of pixels, of `room` in all, with which all units fit, or as many as their pictures should have."""
+    """The largest picture height, in pixels, with which all units fit in `room`, but not less than is legible."""
     small = min(max(room // _ENOUGH_UNITS, _SMALLEST), 2 * _SMALLEST)
     for high in range(_LARGEST, small - 1, -1):
-        # Unless there is little room, the frame of a selected unit has some as well.
+        # Except for the smallest pictures, leave room for the frame of the selected unit.
         frame = 2 if high > _SMALLEST + 1 else 0
         if units * (high + 1) - 1 + frame <= room:
             return high
@@ -207,14 +211,14 @@ def _highest(room: int, units: int) -> int:
 
 
 def _stack(room: range, units: int, high: int, center: int) -> tuple[range, tuple[int, ...]]:
-    """The units of a layer that are shown, and the first row of pixels of each."""
+    """The units of a layer that are shown, and the first pixel row of each."""
     if units * (high + 1) - 1 > len(room):
-        # A row of cells says how many are not shown.
+        # The last row of cells says how many are not shown.
         room = room[:-2]
     shown = _around(center, max((len(room) + 1) // (high + 1), 1), units)
     pitch = min((len(room) + 1) // len(shown), 2 * high + 2)
     if pitch > high + 1:
-        # Whole cells apart, so that all look alike.
+        # A distance of whole cells, so that all pictures look alike.
         pitch -= pitch % 2
     spare = max(len(room) - pitch * (len(shown) - 1) - high, 0)
     first = spare // 2 if pitch % 2 else min((spare + 2) // 4 * 2, spare // 2 * 2)
@@ -222,6 +226,6 @@ def _stack(room: range, units: int, high: int, center: int) -> tuple[range, tupl
 
 
 def _around(center: int, count: int, total: int) -> range:
-    """At most `count` of `total` numbers in a row, with `center` in the middle as far as they go."""
+    """At most `count` consecutive numbers below `total`, with `center` as close to the middle as possible."""
     first = min(max(center - count // 2, 0), max(total - count, 0))
     return range(first, min(first + count, total))

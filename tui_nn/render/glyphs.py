@@ -1,7 +1,7 @@
-"""The characters pictures are made of, in Unicode and in pure ASCII.
+"""The characters that pictures are made of, in Unicode and in pure ASCII.
 
-Meaning never rests on color alone, so every color has a shape beside it here. Each character is one cell
-wide: none is wide or has an emoji form, which some terminals draw over two cells.
+No meaning rests on color alone, so every color has a shape here that goes with it. Each glyph fills one cell: none is
+wide or has an emoji form, which some terminals draw over two cells.
 """
 
 from __future__ import annotations
@@ -13,36 +13,37 @@ from tui_nn.render.cells import head, in_ascii, in_cells, text_width, visible
 
 @dataclass(frozen=True)
 class Glyphs:
-    """One character set. Every single glyph is one cell wide."""
+    """A character set. Every glyph is one cell wide."""
 
     correct: str
     wrong: str
     textures: tuple[str, ...]
-    """Faint fill of each class's region, for screens without color."""
+    """Fill of the region of each class, for screens without color."""
     signed: tuple[str, ...]
-    """Fill of each signed level, the most negative first: level 0 is a blank, the stronger the heavier."""
+    """Fill of each signed level, the most negative first; level 0 is a blank, and larger ones are denser."""
     train_point: str
     class_marks: tuple[str, ...]
-    """A point of each class, where points are told apart by it."""
+    """A point of each class, in pictures that tell classes apart by shape."""
     low: str
-    """A point with a low value, and one with a high one."""
+    """A point with a low value."""
     high: str
-    """A sample of the training set, smaller than one that is tested."""
+    """A point with a high value."""
     train: str
-    """plotext's marker of the training curve: a name it knows, or one character."""
+    """plotext's marker for the training curve: a name it knows, or one character."""
     test: str
+    """plotext's marker for the test curve."""
     stroke: str
     """Legend sample of a curve whose marker is a name."""
     dots: tuple[str, ...]
-    """A dotted line at each height within a cell, the lowest first."""
+    """A horizontal dotted line at each height within a cell, the lowest first."""
     dotted: str
-    """A cell of an upright dotted line."""
+    """A vertical dotted line."""
     bar_full: str
     bar_parts: tuple[str, ...]
     """The last, partly filled cell of a bar, from the emptiest to the fullest."""
     bar_empty: str
     column_parts: tuple[str, ...]
-    """The top, partly filled cell of an upright bar, from the emptiest to the fullest."""
+    """The top, partly filled cell of a vertical bar, from the emptiest to the fullest."""
     horizontal: str
     vertical: str
     corner: str
@@ -60,15 +61,15 @@ class Glyphs:
 
     @property
     def fills(self) -> tuple[str, ...]:
-        """The textures of classes, then those of signed levels: what a background's texture numbers count."""
+        """The textures of classes, then of signed levels: the texture numbers of a `Background` are indices into it."""
         return (*self.textures, *self.signed)
 
     def spell(self, text: str) -> str:
-        """`text` in characters that this set and every terminal can show; any text may come in."""
+        """`text` in characters of this set that every terminal shows in the same number of cells."""
         return in_ascii(text) if self is ASCII else visible(in_cells(text))
 
     def shorten(self, text: str, cells: int) -> str:
-        """`text` spelled in this set, or as much of its beginning as fits in `cells` together with an ellipsis."""
+        """`text` as `spell` returns it, or as much of its beginning as fits in `cells` together with an ellipsis."""
         text = self.spell(text)
         if text_width(text) <= cells:
             return text

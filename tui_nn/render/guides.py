@@ -1,4 +1,4 @@
-"""Straight lines in a chart that are no curves: the best possible, marked steps and the cursor."""
+"""Straight lines in a chart: the best possible value, marked steps and the cursor."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tui_nn.render.palette import Ink
 
 
 def draw_level(canvas: Canvas, frame: Frame, y_axis: Axis, level: float, glyphs: Glyphs) -> None:
-    """A dotted line at `level`, which lies within the axis."""
+    """Draw a horizontal dotted line at `level`, which lies within the axis."""
     parts = len(glyphs.dots)
     row, part = divmod(y_axis.cell(level, frame.height * parts), parts)
     y = frame.top + frame.height - 1 - row
@@ -26,9 +26,9 @@ def draw_level(canvas: Canvas, frame: Frame, y_axis: Axis, level: float, glyphs:
 
 
 def draw_marks(canvas: Canvas, frame: Frame, x_axis: Axis, marks: Sequence[tuple[float, str]], glyphs: Glyphs) -> None:
-    """An upright dotted line at each (value, letter) of `marks` within the axis, with its letter at the top.
+    """Draw a vertical dotted line at each (value, letter) of `marks` within the axis, with its letter at the top.
 
-    Letters of marks that share a column stand one below the other.
+    If several marks fall into one column, their letters are below each other.
     """
     taken: Counter[int] = Counter()
     for value, letter in marks:
@@ -44,7 +44,7 @@ def draw_marks(canvas: Canvas, frame: Frame, x_axis: Axis, marks: Sequence[tuple
 
 
 def draw_cursor(canvas: Canvas, frame: Frame, x_axis: Axis, value: float, glyphs: Glyphs) -> None:
-    """An upright line at `value`, if that lies within the axis, which leaves the curves to be seen."""
+    """Draw a vertical line behind the curves at `value`, if that lies within the axis."""
     if math.isfinite(value) and x_axis.low <= value <= x_axis.high:
         x = frame.left + x_axis.cell(value, frame.width)
         cells = np.s_[frame.top : frame.top + frame.height, x]
@@ -55,7 +55,7 @@ def draw_cursor(canvas: Canvas, frame: Frame, x_axis: Axis, value: float, glyphs
 
 
 def _draw_beneath(codes: NDArray[np.uint32], fg: NDArray[np.uint8], glyph: str, ink: Ink) -> None:
-    """Fill the blank cells among those given with `glyph`; braille curves take its dots in their own color."""
+    """Fill blank cells with `glyph`, and add its dots to cells of braille curves, which keep their color."""
     blank, braille = codes == ord(" "), codes & ~np.uint32(0xFF) == BRAILLE
     fg[blank] = ink
     codes[blank] = ord(glyph)

@@ -1,6 +1,6 @@
-"""How the weights and the activations of each layer are spread: small histograms, one row a layer.
+"""The distributions of the weights and activations of each layer: small histograms, one row per layer.
 
-A histogram is a title and a note, bars in eighths of a cell, and a line with the ends of the range:
+A histogram has a title and a note, bars in eighths of a cell, and a line with the ends of the range:
 
     W1                      mean 0.02
               ▂▅█▇▄▁
@@ -25,48 +25,48 @@ from tui_nn.render.palette import Ink
 from tui_nn.render.ticks import tick_labels
 
 _BETWEEN = 3
-"""Blank columns between neighbors."""
+"""Blank columns between histograms."""
 _LEAST_ROWS = 4
 """A title, two rows of bars and a line with the range."""
 _BLANK_FROM = 6
-"""From so many rows on, the last one is left blank."""
+"""From this height on, the last row of a histogram is left blank."""
 _LEAST_COLUMNS = 8
 _LEAST_TITLE = 4
 _TOWER = 2
-"""A bar is cut at this many times the third highest: at most two values hold many units (-1 and 1, or 0)."""
+"""Bars are cut at this many times the third highest, because at most two values (-1 and 1, or 0) attract many units."""
 
 Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Histogram:
-    """How often values lie in each of several bins of one width."""
+    """Counts of values in bins of equal width."""
 
     title: str
     counts: NDArray[np.integer] | NDArray[np.floating]
-    """(bins,), from the lowest values to the highest."""
+    """Values in each bin, (bins,), from the lowest to the highest."""
     low: float
-    """Where the first bin starts."""
+    """Start of the first bin."""
     high: float
-    """Where the last bin ends."""
+    """End of the last bin."""
     note: str = ""
-    """Stands beside the title."""
+    """Text at the right of the title."""
     ink: int = Ink.TRAIN
     note_ink: int = Ink.MUTED
 
 
 def virtual_height(height: int, rows: int) -> int:
-    """Lines of the whole picture of so many rows of histograms where `height` lines are visible."""
+    """Lines of the whole picture of `rows` rows of histograms when `height` lines are visible."""
     return max(height, rows * _LEAST_ROWS)
 
 
 def draw_histograms(
     width: int, height: int, rows: Sequence[Sequence[Histogram]], glyphs: Glyphs, top: int = 0
 ) -> Canvas:
-    """Draw `rows` below each other, those of one row side by side, all of one size.
+    """Draw `rows` of histograms of equal size below each other, in `width` x `height` cells.
 
-    Rows that are too many for `height` make a higher picture, as high as `virtual_height` says, of which line
-    `top` is the first one visible. A bar far above the others is cut off, with its share of all beside it.
+    If there are too many rows for `height`, the picture has `virtual_height` lines, and `top` is the first visible
+    one. A bar far higher than the others is cut off, and its share of all values is written beside it.
     """
     canvas = Canvas(width, height)
     across = max((len(row) for row in rows), default=0)
@@ -95,7 +95,7 @@ def _draw_histogram(histogram: Histogram, width: int, height: int, glyphs: Glyph
 
 
 def _write_title(canvas: Canvas, histogram: Histogram, glyphs: Glyphs) -> None:
-    """The title on the left and the note on the right; where both are too long, the title is shortened first."""
+    """Write the title on the left and the note on the right; if both do not fit, the title is shortened first."""
     room = max(canvas.width - text_width(histogram.note) - 1, min(_LEAST_TITLE, text_width(histogram.title)))
     end = canvas.write(0, 0, glyphs.shorten(histogram.title, room), Ink.ACCENT)
     note = glyphs.shorten(histogram.note, canvas.width - end - 1)
@@ -103,7 +103,7 @@ def _write_title(canvas: Canvas, histogram: Histogram, glyphs: Glyphs) -> None:
 
 
 def _draw_bars(histogram: Histogram, width: int, height: int, glyphs: Glyphs) -> Canvas:
-    """The bars; each that stands for anything shows it."""
+    """The bars; every bin that is not empty has at least the smallest part of a cell."""
     canvas = Canvas(width, height)
     bars = _at_most(width, np.asarray(histogram.counts, np.float64))
     if not bars.any():
@@ -113,7 +113,7 @@ def _draw_bars(histogram: Histogram, width: int, height: int, glyphs: Glyphs) ->
     parts = len(steps) - 1
     heights = np.rint(np.minimum(bars / limit, 1) * height * parts)
     heights = np.where(bars > 0, np.maximum(heights, 1), 0)
-    # The bar in which the middle of each column lies.
+    # The bar at the middle of each column.
     bar = (2 * np.arange(width) + 1) * bars.size // (2 * width)
     beneath = parts * np.arange(height)[::-1, None]
     canvas.codes[:] = steps[np.clip(heights[bar] - beneath, 0, parts).astype(np.intp)]
@@ -124,7 +124,7 @@ def _draw_bars(histogram: Histogram, width: int, height: int, glyphs: Glyphs) ->
 
 
 def _at_most(bars: int, counts: Values) -> Values:
-    """`counts` (bins,), or their means over so many equal parts of the range if there are more of them."""
+    """`counts` (bins,), or their means over `bars` equal parts of the range if there are more bins than bars."""
     if counts.size <= bars:
         return counts
     edges = np.linspace(0, counts.size, bars + 1)
@@ -141,7 +141,7 @@ def _limit(bars: Values) -> float:
 
 
 def _write_beside(canvas: Canvas, tower: NDArray[np.intp], text: str) -> None:
-    """Write `text` beside the top of a bar, which takes the columns `tower`, on the side that is free."""
+    """Write `text` beside the top of the bar in the columns `tower`, on a side with enough blanks."""
     for x in (int(tower[-1]) + 2, int(tower[0]) - 1 - len(text)):
         end = x + len(text)
         if x >= 0 and end <= canvas.width and (canvas.codes[0, x:end] == ord(" ")).all():
@@ -150,7 +150,7 @@ def _write_beside(canvas: Canvas, tower: NDArray[np.intp], text: str) -> None:
 
 
 def _draw_range(canvas: Canvas, histogram: Histogram, glyphs: Glyphs) -> None:
-    """The ends of the range in the last line, with 0 where it lies between them and there is room for it."""
+    """Write the ends of the range into the last line, and 0 if it lies between them and there is room."""
     y = canvas.height - 1
     low, high = (_end(value).replace("-", glyphs.minus) for value in (histogram.low, histogram.high))
     start, stop = len(low) + 1, canvas.width - len(high) - 1
@@ -164,5 +164,5 @@ def _draw_range(canvas: Canvas, histogram: Histogram, glyphs: Glyphs) -> None:
 
 
 def _end(value: float) -> str:
-    """`value` in three digits."""
+    """`value` in three significant digits."""
     return tick_labels([float(f"{value:.3g}")])[0] if math.isfinite(value) else f"{value}"

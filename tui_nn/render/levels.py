@@ -1,4 +1,4 @@
-"""Signed numbers quantised to the few levels of the diverging palette."""
+"""Signed numbers quantized to the levels of the diverging palette."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ Levels = NDArray[np.intp]
 
 
 def signed_levels(values: NDArray[np.floating], scale: float = 1.0) -> Levels:
-    """Signed level of each value, 0 below a part 1/(LEVELS+1) of `scale` and for NaN."""
+    """The level, -LEVELS..LEVELS, of each of `values` (any shape).
+
+    Levels are steps of `scale` / (LEVELS + 1); values below one step, and NaN, have level 0.
+    """
     with np.errstate(all="ignore"):
         share = np.nan_to_num(values / scale, nan=0.0, posinf=1.0, neginf=-1.0)
     levels: Levels = np.trunc(np.clip(share * (LEVELS + 1), -LEVELS, LEVELS)).astype(np.intp)

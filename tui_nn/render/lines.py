@@ -1,7 +1,7 @@
-"""Lines between units that show signed numbers: in braille, and in ASCII made of the characters of their levels.
+"""Lines between units that show signed numbers, in braille or in the ASCII characters of their levels.
 
-The sign is the hue, and solid or dashed; the strength is how bright and how thick a line is. Where lines meet in a
-cell it belongs to the strongest of them, because a cell has a single ink: the others pass beneath.
+Positive lines are solid, negative ones dashed and of another hue; the larger a number, the brighter and thicker its
+line. A cell that several lines cross belongs to the strongest, because it has a single ink: the others pass beneath.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from tui_nn.render.levels import SIGNED_LEVELS
 from tui_nn.render.palette import LEVELS, line_ink
 
 _DASH_PERIOD, _DASH = 7, 5
-"""Dots from one dash of a negative line to the next, and those that are drawn."""
+"""Dots from one dash of a negative line to the next, and dots of a dash."""
 _THICK = 3
-"""From this level on a line is two dots thick."""
+"""Lines of this level and above are two dots thick."""
 _STEEPEST = 1.5
-"""The slope of a curve in its middle, in slopes of the straight line between its ends."""
+"""Slope of the curve at its middle, as a multiple of that of the straight line between its ends."""
 
 _INKS = np.array([line_ink(level) for level in SIGNED_LEVELS], np.uint8)
 
@@ -31,34 +31,34 @@ Whole = NDArray[np.intp]
 
 @dataclass(frozen=True, eq=False)
 class Lines:
-    """Lines from left to right through a gutter, in cells of a canvas, the weakest first; all arrays (lines,)."""
+    """Lines from left to right across a gutter, in cells of a canvas, the weakest first; all arrays are (lines,)."""
 
     left: int
     """First column of the gutter."""
     right: int
-    """Column after its last."""
+    """Column after the last one of the gutter."""
     start: Whole
-    """The row each line starts in."""
+    """Row at the left end of each line."""
     stop: Whole
-    """The row it ends in."""
+    """Row at the right end."""
     level: Whole
     """-LEVELS..LEVELS without 0."""
 
 
 @dataclass(frozen=True, eq=False)
 class _Dots:
-    """The dots of some lines, line by line; all arrays (dots,)."""
+    """The dots of some lines, line by line; all arrays are (dots,)."""
 
     x: Whole
-    """Column of dots, from the left of the gutter."""
+    """Column of the dot, counted from the left of the gutter."""
     y: NDArray[np.float64]
-    """Row of dots; a whole number is the middle of a dot."""
+    """Row of the dot; integers are the middles of dots."""
     level: Whole
-    """That of the line."""
+    """Level of its line."""
 
 
 def draw_lines(canvas: Canvas, lines: Lines, glyphs: Glyphs) -> None:
-    """Draw `lines`, which lie within the canvas, over what is there."""
+    """Draw `lines`, which lie within the canvas, over its contents."""
     if lines.left >= lines.right or not lines.level.size:
         return
     across, down = (1, 1) if glyphs is ASCII else (ACROSS, DOWN)
@@ -66,7 +66,7 @@ def draw_lines(canvas: Canvas, lines: Lines, glyphs: Glyphs) -> None:
     y = np.floor(dots.y + 0.5).astype(np.intp)
     owner = np.zeros((canvas.height, lines.right - lines.left), np.intp)
     cells = (y // down, dots.x // across)
-    # Of several values for one cell the last stays, and that is the strongest line's.
+    # NumPy keeps the last of several values for one cell, which is that of the strongest line.
     owner[cells] = dots.level
     drawn = owner != 0
     gutter = np.s_[:, lines.left : lines.right]
@@ -79,7 +79,7 @@ def draw_lines(canvas: Canvas, lines: Lines, glyphs: Glyphs) -> None:
 
 
 def _trace(lines: Lines, across: int, down: int, dashed: bool) -> _Dots:
-    """Every dot that the lines touch, with `across` x `down` dots a cell; flat ones leave and arrive level."""
+    """The dots that the lines touch, `across` x `down` in each cell. Lines are level at both ends unless steep."""
     width = (lines.right - lines.left) * across - 1
     start, stop = ((row + 0.5) * down - 0.5 for row in (lines.start, lines.stop))
     length = 1 + np.ceil(np.maximum(width, _STEEPEST * np.abs(stop - start))).astype(np.intp)
@@ -87,7 +87,7 @@ def _trace(lines: Lines, across: int, down: int, dashed: bool) -> _Dots:
     number = np.arange(line.size) - np.repeat(np.cumsum(length) - length, length)
     part = number / np.maximum(length - 1, 1)[line]
     x = np.floor(part * width + 0.5).astype(np.intp)
-    # What is steeper than it is wide has no room to bend.
+    # A line that is higher than it is wide bends less, for lack of room.
     bend = np.minimum(width / np.maximum(np.abs(stop - start), 1), 1)[line]
     y = start[line] + (part + bend * part * (part * (3 - 2 * part) - 1)) * (stop - start)[line]
     level = lines.level[line]
@@ -98,7 +98,7 @@ def _trace(lines: Lines, across: int, down: int, dashed: bool) -> _Dots:
 
 
 def _raster(dots: _Dots, visible: NDArray[np.bool_], cells: tuple[int, int]) -> NDArray[np.bool_]:
-    """The visible dots in so many rows and columns of cells, with those that make strong lines thick."""
+    """A picture of the visible dots, for `cells` (rows, columns), including those that make strong lines thick."""
     picture = np.zeros((cells[0] * DOWN, cells[1] * ACROSS), bool)
     x, y, thick = dots.x[visible], dots.y[visible], np.abs(dots.level[visible]) >= _THICK
     picture[np.floor(y + 0.5).astype(np.intp), x] = True

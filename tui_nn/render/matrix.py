@@ -1,7 +1,7 @@
-"""Weights and biases as signed numbers on a diverging palette, one block a layer, side by side.
+"""Weights and biases as signed numbers on a diverging palette, one block per layer, side by side.
 
-Only what the window shows is drawn, and only its numbers are formatted. The titles and column names stay at
-the top of the window, the row names at the left of what shows of their block.
+Only the visible part is drawn, and only its numbers are formatted. Titles and column names stay at the top of the
+window, row names at the left of the visible part of their block.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ from tui_nn.render.numbers import short_exponent
 from tui_nn.render.palette import LEVELS, Ink, level_text_ink, signed_ink
 
 NUMBER_WIDTHS = (6, 5)
-"""Cells of a number: three decimals, and two where there is less room."""
+"""Columns of a number: with three decimals, and with two where there is less room."""
 _HEADER_ROWS = 2
 _BETWEEN_BLOCKS = 2
 _FORMATS = ("+.3f", "+.2f", "+.1f", "+.0f", "+.1e", "+.0e")
 """Tried in turn until a number fits its cell."""
 _LONGEST_NAME = 10
-"""Longer names of rows are shortened."""
+"""Longer row names are shortened."""
 _BIAS_NAME = "b"
 
 _LEVEL_INKS = np.array([signed_ink(level) for level in SIGNED_LEVELS], np.uint8)
 _LEVEL_TEXT_INKS = np.array([level_text_ink(level) for level in SIGNED_LEVELS], np.uint8)
 
 Window = tuple[int, int, int, int]
-"""Left, top, width and height in cells of the virtual picture."""
+"""Left, top, width and height of the visible part, in cells of the whole picture."""
 
 
 @dataclass(frozen=True, eq=False)
 class MatrixBlock:
-    """One layer, with the biases as the last row."""
+    """One layer; its biases are the last row."""
 
     title: str
     weights: NDArray[np.floating]
@@ -47,36 +47,36 @@ class MatrixBlock:
     biases: NDArray[np.floating]
     """(fan_out,)."""
     row_names: Sequence[str]
-    """The inputs, (fan_in,)."""
+    """Names of the inputs, (fan_in,)."""
     column_names: Sequence[str]
-    """The units, (fan_out,)."""
+    """Names of the units, (fan_out,)."""
     number_width: int
     """One of `NUMBER_WIDTHS`."""
     column_inks: Sequence[int] | None = None
-    """Foregrounds of the column names, (fan_out,); None mutes them all."""
+    """Foreground inks of the column names, (fan_out,); None stands for MUTED."""
 
     @property
     def cell(self) -> int:
-        """Cells of a column: a number and what keeps it from the one before."""
+        """Width of a column: a number and the blank before it."""
         return self.number_width + 1
 
     @property
     def gutter(self) -> int:
-        """Cells for the row names and the blank after them."""
+        """Width of the row names and the blank after them."""
         return min(_LONGEST_NAME, max(map(text_width, (*self.row_names, _BIAS_NAME)))) + 1
 
     @property
     def width(self) -> int:
-        """Cells in a row, the title included."""
+        """Width of the block, or of its title if that is longer."""
         return max(self.gutter + self.cell * self.biases.size, text_width(self.title))
 
     @property
     def rows(self) -> int:
-        """Rows of numbers."""
+        """Rows of numbers, including the biases."""
         return len(self.weights) + 1
 
     def numbers(self, rows: range, columns: range) -> NDArray[np.float64]:
-        """The numbers of some rows and columns, (len(rows), len(columns)); row fan_in is the biases."""
+        """The numbers in `rows` and `columns`, (len(rows), len(columns)); row fan_in holds the biases."""
         fan_in = len(self.weights)
         here = np.s_[columns.start : columns.stop]
         weights = self.weights[rows.start : min(rows.stop, fan_in), here]
@@ -85,7 +85,7 @@ class MatrixBlock:
 
 
 def virtual_size(blocks: Sequence[MatrixBlock]) -> tuple[int, int]:
-    """Width and height, in cells, of the picture of all blocks."""
+    """Width and height of the whole picture of `blocks`, in cells."""
     if not blocks:
         return 0, 0
     width = sum(block.width for block in blocks) + _BETWEEN_BLOCKS * (len(blocks) - 1)
@@ -93,9 +93,9 @@ def virtual_size(blocks: Sequence[MatrixBlock]) -> tuple[int, int]:
 
 
 def draw_matrices(blocks: Sequence[MatrixBlock], *, window: Window, scale: float, glyphs: Glyphs) -> Canvas:
-    """The part of the picture that `window` shows.
+    """Draw the part of the picture of `blocks` that `window` shows.
 
-    A number's background is its share of `scale`, the absolute value with the strongest color.
+    The background of a number is its level on `scale`, the absolute value of the strongest color.
     """
     left, top, width, height = window
     canvas = Canvas(width, height)
@@ -109,7 +109,7 @@ def draw_matrices(blocks: Sequence[MatrixBlock], *, window: Window, scale: float
 
 
 def default_scale(blocks: Sequence[MatrixBlock]) -> float:
-    """The largest finite |value| rounded up, so that it rarely moves, to a power of root 2; 1 if all are 0."""
+    """The largest finite |value|, rounded up to a power of √2 so that it rarely changes; 1 if all are 0."""
     largest = max((_largest(values) for block in blocks for values in (block.weights, block.biases)), default=0)
     return math.exp2(math.ceil(2 * math.log2(largest)) / 2) if largest else 1.0
 
@@ -125,7 +125,7 @@ def _largest(values: NDArray[np.floating]) -> float:
 
 
 def _draw_block(canvas: Canvas, block: MatrixBlock, x: int, top: int, scale: float, glyphs: Glyphs) -> None:
-    """Draw `block`, whose left edge is at `x` and whose first visible row of numbers is `top`."""
+    """Draw `block` with its left edge at column `x` of the canvas and row `top` as the first visible row of numbers."""
     end = x + block.width
     names_x = min(max(x, 0), end - block.gutter)
     rows = range(top, max(top, min(block.rows, top + canvas.height - _HEADER_ROWS)))
@@ -145,7 +145,7 @@ def _draw_block(canvas: Canvas, block: MatrixBlock, x: int, top: int, scale: flo
 
 
 def _draw_column_names(block: MatrixBlock, columns: range, cut: tuple[bool, bool], glyphs: Glyphs) -> Canvas:
-    """The row above the given columns, of which the first or the last may be `cut` by the window."""
+    """The names of `columns`; `cut` says whether the window cuts the first and the last of them."""
     canvas = Canvas(block.cell * len(columns), 1)
     names = [glyphs.shorten(block.column_names[column], block.number_width) for column in columns]
     canvas.write(0, 0, _join([rjust(name, block.cell) for name in names], cut, glyphs), Ink.MUTED)
@@ -157,7 +157,7 @@ def _draw_column_names(block: MatrixBlock, columns: range, cut: tuple[bool, bool
 def _draw_numbers(
     block: MatrixBlock, rows: range, columns: range, cut: tuple[bool, bool], scale: float, glyphs: Glyphs
 ) -> Canvas:
-    """The given part of a block, of which the first or the last column may be `cut` by the window."""
+    """The numbers in `rows` and `columns`; `cut` says whether the window cuts the first and the last column."""
     canvas = Canvas(block.cell * len(columns), len(rows))
     values = block.numbers(rows, columns)
     for y, row in enumerate(values.tolist()):
@@ -170,7 +170,7 @@ def _draw_numbers(
 
 
 def _join(texts: list[str], cut: tuple[bool, bool], glyphs: Glyphs) -> str:
-    """The cells of a row. An ellipsis stands for one that is cut: half a number would be another number."""
+    """A row of cells. An ellipsis replaces a cell that is cut: half a number would be another number."""
     if cut[1]:
         texts[-1] = glyphs.ellipsis.ljust(len(texts[-1]))
     if cut[0]:
@@ -179,9 +179,9 @@ def _join(texts: list[str], cut: tuple[bool, bool], glyphs: Glyphs) -> str:
 
 
 def format_number(value: float, width: int) -> str:
-    """`value` with its sign in at most `width` characters: +1.234, -12.34, +1.2e5, +inf, nan.
+    """`value` with its sign in at most `width` characters (5 or 6): +1.234, -12.34, +1.2e5, +inf, nan.
 
-    Five are too few for a number of a hundred digits, which is only said to be huge.
+    A number that does not fit, such as one of a hundred digits into five characters, is written as +huge or -huge.
     """
     if not math.isfinite(value):
         return f"{value:+}".replace("+nan", "nan")

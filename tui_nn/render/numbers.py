@@ -1,15 +1,15 @@
-"""Numbers in a few characters, for rows that should not move while a number changes."""
+"""Numbers in a few characters, so that rows do not move while a number changes."""
 
 from __future__ import annotations
 
 import math
 
 LOWEST_R2 = -99.0
-"""A network that diverges has R² of many digits."""
+"""Lower scores are not written out: those of a network that diverges have many digits."""
 
 _WIDEST = 9
 _SMALLEST = 1e-3
-"""Below this size, four decimals would hold too few digits."""
+"""Below this, four decimals would hold too few digits."""
 _EXPONENTIAL = (".2e", ".1e")
 _FORMATS = (".4f", *_EXPONENTIAL)
 """Tried in turn until a number fits."""
@@ -18,7 +18,7 @@ _FORMATS = (".4f", *_EXPONENTIAL)
 def short_number(value: float) -> str:
     """`value` in at most 9 characters: 0.0314, -12.5000, 1.23e4, 5.00e-4, inf, nan.
 
-    It has four decimals, or three significant digits where four decimals would be too long or say too little.
+    It has four decimals, or two or three significant digits if it is too large or too small for them.
     """
     if not math.isfinite(value):
         return f"{value}"
@@ -29,18 +29,18 @@ def short_number(value: float) -> str:
 
 
 def short_exponent(text: str) -> str:
-    """A formatted number without the plus sign and the leading zeros of its exponent, if it has one."""
+    """A formatted number without the plus sign and leading zeros of its exponent, if it has one."""
     mantissa, _, exponent = text.partition("e")
     return f"{mantissa}e{int(exponent)}" if exponent else text
 
 
 def score_text(score: float, is_regression: bool, squared: str = "²") -> str:
-    """An accuracy as in 96.4%, or an R² as in R² 0.982; of lower ones than -99 that they are."""
+    """An accuracy as in 96.4%, or an R² as in R² 0.982; one below -99 is written as R² < -99."""
     if not is_regression:
         return f"{score:.1%}"
     return f"R{squared} < {LOWEST_R2:g}" if score < LOWEST_R2 else f"R{squared} {score:.3f}"
 
 
 def plain_number(value: float) -> str:
-    """`value` in four significant digits, written out unless it is very large or very small."""
+    """`value` in four significant digits, or three with an exponent if it is very large or very small."""
     return f"{float(f'{value:.4g}'):,.10g}" if 1e-4 <= abs(value) < 1e9 or value == 0 else f"{value:.3g}"

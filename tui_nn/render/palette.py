@@ -1,8 +1,8 @@
-"""Inks, the numbers a canvas stores instead of colors, and the palettes that turn them into colors.
+"""Inks, the numbers that a canvas stores instead of colors, and the palettes that map them to colors.
 
-A picture only says *what* a cell means (a correct prediction, region of class 2, unsure); the theme decides
-how that looks. Hues follow Okabe and Ito, so they survive the common kinds of color blindness. Blue means
-correct and red means wrong, in every panel, therefore no class has either hue.
+A picture only says what a cell *means* (a correct prediction; an unsure region of class 2); the theme decides how that
+looks. The hues are based on those of Okabe and Ito (2008), which can be told apart with the common kinds of color
+blindness. Blue means correct and red means wrong in every panel, so no class has either hue.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 CLASSES = 8
-"""Class hues; classes beyond them start again at the first."""
+"""Number of class hues; further classes start again at the first."""
 SHADES = 3
-"""Shades of a decision region, 0 (unsure) to 2 (sure)."""
+"""Number of shades of a decision region, 0 (unsure) to 2 (sure)."""
 LEVELS = 4
-"""Levels on each side of the diverging palette of signed numbers."""
+"""Number of levels on each side of the diverging palette of signed numbers."""
 
 _CLASS_BASE = 16
 _REGION_BASE = _CLASS_BASE + CLASSES
@@ -30,10 +30,10 @@ _LINE_BASE = _SIGNED_BASE + 2 * LEVELS
 
 
 class Ink(IntEnum):
-    """The plain inks. Those of classes, regions, signed levels and lines follow them; all fit in a byte."""
+    """Inks with a name. Those of classes, regions, signed levels and lines follow them; all fit into a byte."""
 
     CLEAR = 0
-    """The panel's own background; as a foreground, its own text. No palette names a color for it."""
+    """The background, or the text color, of the panel itself; no palette has a color for it."""
     TEXT = 1
     MUTED = 2
     FRAME = 3
@@ -47,44 +47,44 @@ class Ink(IntEnum):
     ON_LEVEL = 11
     """Text on the stronger half of the signed levels."""
     PAPER = 12
-    """Level 0 of a pixel picture, which would have no edges on the panel's own background."""
+    """Level 0 of a pixel picture, which could not be told from the background of the panel."""
 
 
 IntOrArray = TypeVar("IntOrArray", int, NDArray[np.integer])
 
 
 def class_ink(label: int) -> int:
-    """Foreground of class `label` (0, 1, ...)."""
+    """Foreground ink of class `label` (0, 1, ...)."""
     return _CLASS_BASE + label % CLASSES
 
 
 def region_ink(label: IntOrArray, shade: IntOrArray) -> IntOrArray:
-    """Background of a decision region, `shade` in 0..SHADES-1; also for two arrays of one shape."""
+    """Background ink of the region of class `label` in `shade` 0..SHADES-1; also for two arrays of one shape."""
     return _REGION_BASE + label % CLASSES * SHADES + shade
 
 
 def signed_ink(level: int) -> int:
-    """Background of a signed number, `level` in -LEVELS..LEVELS; level 0 is CLEAR."""
+    """Background ink of a signed number of `level` -LEVELS..LEVELS; CLEAR for level 0."""
     return Ink.CLEAR if level == 0 else _SIGNED_BASE + _above_most_negative(level)
 
 
 def line_ink(level: int) -> int:
-    """Foreground of something thin that stands for a signed number, `level` in -LEVELS..LEVELS; level 0 is CLEAR."""
+    """Foreground ink of a line that shows a signed number of `level` -LEVELS..LEVELS; CLEAR for level 0."""
     return Ink.CLEAR if level == 0 else _LINE_BASE + _above_most_negative(level)
 
 
 def _above_most_negative(level: int) -> int:
-    """How many levels, 0 left out, lie below `level`."""
+    """The number of levels below `level`, without level 0."""
     return level + (LEVELS if level < 0 else LEVELS - 1)
 
 
 def level_text_ink(level: int) -> int:
-    """Foreground that is readable on `signed_ink(level)`."""
+    """Foreground ink that can be read on `signed_ink(level)`."""
     return Ink.TEXT if abs(level) <= LEVELS // 2 else Ink.ON_LEVEL
 
 
 def _mix(hue: str, background: str, amount: float) -> str:
-    """`background` with `amount` (0..1) of `hue` in it, both '#rrggbb'."""
+    """`background` mixed with the share `amount` (0..1) of `hue`, both as '#rrggbb'."""
     pairs = zip(bytes.fromhex(hue[1:]), bytes.fromhex(background[1:]), strict=True)
     return "#" + "".join(f"{round(h * amount + b * (1 - amount)):02x}" for h, b in pairs)
 
@@ -100,13 +100,13 @@ def _palette(
     signed: Iterator[str],
     lines: Iterator[str],
 ) -> Mapping[int, str]:
-    """The whole table; `regions` class by class, `signed` and `lines` from the most negative level up."""
+    """Ink -> color. `regions` are ordered by class, `signed` and `lines` from the most negative level up."""
     table: dict[int, str] = {int(ink): color for ink, color in plain.items()}
     table.update(enumerate(chain(classes, regions, signed, lines), start=_CLASS_BASE))
     return MappingProxyType(table)
 
 
-# Orange, green, violet, yellow, purple, brown, mint, gray: the first three differ most, whatever one's eyes.
+# Orange, green, violet, yellow, purple, brown, mint, gray: the first three differ most, with any kind of color vision.
 _HUES = ("#e69f00", "#009e73", "#a98be8", "#d8cb3c", "#cc79a7", "#a6761d", "#66c2a5", "#999999")
 
 _DARK_BACKGROUND = "#121212"
@@ -209,8 +209,8 @@ ANSI: Mapping[int, str] = MappingProxyType(
         **{line_ink(level): f"ansi_{name}" for level, name in enumerate(("cyan",) * 2 + ("bright_cyan",) * 2, 1)},
     }
 )
-"""For terminals of 16 colors, whose shades nobody knows: an ink that is missing here is CLEAR.
+"""For terminals of 16 colors, whose actual shades are unknown. Inks that are missing are drawn as CLEAR.
 
-Regions are missing (draw them with textures) and so are the weak signed levels: no pair of the 16 colors is
-faint enough for every terminal theme.
+Regions are missing, because textures show them, and so are the weak signed levels: no two of the 16 colors are close
+enough to each other in every terminal theme.
 """

@@ -1,4 +1,4 @@
-"""Predicted against true values: points on the diagonal are right."""
+"""Predicted against true values: exact predictions lie on the diagonal."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from tui_nn.render.ticks import nice_range
 
 _LEAST_SIZE = (12, 4)
 _BEYOND = 0.5
-"""Predictions are far off from so much of the range of the true values beyond it."""
+"""Predictions are far off if they exceed the range of the true values by this share of it."""
 _ENDS = 21
-"""Round numbers within the axes at most, at which they may end: close to the points, and yet they seldom move."""
+"""The axes end at two of at most so many round numbers: close to the points, and yet they rarely move."""
 
 Values = NDArray[np.float64]
 
@@ -28,10 +28,11 @@ Values = NDArray[np.float64]
 def draw_parity(
     width: int, height: int, true: ArrayLike, predicted: ArrayLike, *, glyphs: Glyphs, name: str = ""
 ) -> Canvas:
-    """Draw `predicted` (n,) over `true` (n,), the values of `name`, around the dotted diagonal.
+    """Draw `predicted` over `true` values, both (n,), with a dotted diagonal, in `width` x `height` cells.
 
-    Both axes have one range. Predictions far beyond the true values do not widen it: they are drawn as wrong, at its
-    edge. Pairs that are not finite are left out. Below 12x4 cells the canvas stays blank.
+    Both axes have the same range. Predictions far outside the range of the true values do not widen it; they are marked
+    as wrong at its edge. Pairs that are not finite are left out. `name` is that of the values, for the legend. Below
+    12 x 4 cells the canvas stays blank.
     """
     canvas = Canvas(width, height)
     if width < _LEAST_SIZE[0] or height < _LEAST_SIZE[1]:
@@ -52,7 +53,7 @@ def draw_parity(
 
 
 def _far_off(true: Values, predicted: Values) -> NDArray[np.bool_]:
-    """Which of `predicted` (n,) lie far beyond all of `true` (n,)."""
+    """Whether each of `predicted` (n,) is far outside the range of `true` (n,)."""
     low, high = widened(*extent([true]))
     reach = (high - low) * _BEYOND
     far: NDArray[np.bool_] = (predicted < low - reach) | (predicted > high + reach)
@@ -60,12 +61,12 @@ def _far_off(true: Values, predicted: Values) -> NDArray[np.bool_]:
 
 
 def _draw_points(frame: Frame, axis: Axis, pairs: Values, glyphs: Glyphs) -> Canvas:
-    """The points, in braille or one character each, over the diagonal."""
+    """The points over the diagonal, in braille or as one character each."""
     plot = Canvas(frame.width, frame.height)
     fine = glyphs.test == "braille"
     across, down = (ACROSS, DOWN) if fine else (1, 1)
     size = frame.width * across, frame.height * down
-    # Every other dot of the diagonal, so that it is no line of points.
+    # Every other dot of the diagonal, so that it does not look like points.
     steps = axis.low + (np.arange(0, size[0], 2) + 0.5) / size[0] * (axis.high - axis.low)
     for values, ink in ((np.stack((steps, steps)), Ink.CEILING), (pairs, Ink.TEST)):
         dots = np.zeros(size[::-1], bool)
@@ -78,7 +79,7 @@ def _draw_points(frame: Frame, axis: Axis, pairs: Values, glyphs: Glyphs) -> Can
 
 
 def _cells(axis: Axis, pairs: Values, columns: int, rows: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Row and column of each of `pairs` (2, n) on a grid, or those at its edge for what lies beyond it."""
+    """Row and column of each of `pairs` (2, n) on a grid; pairs beyond the axis are moved to its edge."""
     column = np.clip(axis.positions(pairs[0], columns), 0, columns - 1).astype(np.intp)
     row = np.clip(axis.positions(pairs[1], rows), 0, rows - 1).astype(np.intp)
     return rows - 1 - row, column

@@ -1,4 +1,4 @@
-"""Small pictures of signed numbers: two pixels a cell, one above the other, which makes them about square."""
+"""Small pictures of signed numbers, with two pixels in a cell, one above the other, which makes them about square."""
 
 from __future__ import annotations
 
@@ -20,10 +20,9 @@ _LINE_INKS = np.array([line_ink(level) for level in SIGNED_LEVELS], np.uint8)
 
 
 def draw_pixels(values: Pixels, glyphs: Glyphs, color: bool) -> Canvas:
-    """A picture of `values` (2 * rows, columns), each in -1..1, in `rows` x `columns` cells.
+    """Draw `values` (2 * rows, columns) in -1..1, in `columns` x `rows` cells; NaN leaves a pixel out.
 
-    What is not a number is left out. In ASCII and without color a cell is one signed character, that of the
-    mean of its two pixels.
+    In ASCII and without `color`, a cell shows the character for the mean of its two pixels.
     """
     if color and glyphs is not ASCII:
         return half_blocks(pixel_inks(values))
@@ -39,17 +38,17 @@ def draw_pixels(values: Pixels, glyphs: Glyphs, color: bool) -> Canvas:
 
 
 def pixel_inks(values: Pixels) -> NDArray[np.uint8]:
-    """The ink of each of `values` (any shape) in -1..1, CLEAR for what is not a number."""
+    """The ink of each of `values` (any shape) in -1..1; CLEAR for NaN."""
     inks: NDArray[np.uint8] = _PAPER_INKS[signed_levels(values) + LEVELS]
     inks[np.isnan(values)] = Ink.CLEAR
     return inks
 
 
 def half_blocks(inks: NDArray[np.uint8]) -> Canvas:
-    """A picture of pixels in these inks, (2 * rows, columns), in `rows` x `columns` cells."""
+    """Draw pixels of the given inks (2 * rows, columns) in `columns` x `rows` cells."""
     upper, lower = inks[0::2], inks[1::2]
     canvas = Canvas(inks.shape[1], len(upper))
-    # CLEAR is a background only: as a foreground it would be the color of text.
+    # CLEAR must be a background: as a foreground it is the color of text.
     only_lower = upper == Ink.CLEAR
     flat = upper == lower
     canvas.codes[~flat] = _UPPER

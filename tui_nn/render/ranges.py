@@ -1,4 +1,4 @@
-"""The range of values that an axis shows, however large, small or few the values are."""
+"""Ranges of values for axes, however large, small or few the values are."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 LARGEST = 1e300
-"""Larger values are drawn here, so that no range overflows."""
+"""Larger values are clipped to this, so that no range overflows."""
 _SMALLEST = 1e-280
 _ROUNDING = 1e-12
-"""A range smaller than this part of its values is a single value."""
+"""A range smaller than this share of its values counts as a single value."""
 
 Range = tuple[float, float]
 
 
 def extent(arrays: Sequence[NDArray[np.float64]]) -> Range:
-    """The lowest and the highest finite value, both 0 if there is none."""
+    """The lowest and the highest finite value in `arrays`; both 0 if there is none."""
     values = np.concatenate([array.ravel() for array in arrays])
     values = values[np.isfinite(values)]
     return (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
 
 
 def widened(low: float, high: float, pad: float | None = None) -> Range:
-    """The range, or one around it where it is a single value: `pad` to either side, by default half that value."""
+    """The given range; if it is a single value, widened on either side by `pad`, by default half the value."""
     if high - low > max(abs(low), abs(high), _SMALLEST) * _ROUNDING:
         return low, high
     if pad is None:

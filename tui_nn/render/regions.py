@@ -1,4 +1,4 @@
-"""What lies beneath the points of a scatter: the classes or the values that a network predicts."""
+"""The background of a scatter plot: the classes or values that a network predicts in each cell."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from tui_nn.render.levels import SIGNED_LEVELS, signed_levels
 from tui_nn.render.palette import CLASSES, LEVELS, region_ink, signed_ink
 
 SURFACE_LEVELS = LEVELS - 1
-"""The strongest level would hide the points that lie on it."""
+"""The strongest level used; beyond it, points could not be seen on the background."""
 
 _SURFACE_INKS = np.array([signed_ink(level) for level in SIGNED_LEVELS], np.uint8)
 
 
 @dataclass(frozen=True, eq=False)
 class Background:
-    """Each cell of a plot, row 0 at the top."""
+    """The background of each cell of a plot, row 0 at the top."""
 
     inks: NDArray[np.uint8]
     """Background inks, (rows, columns)."""
@@ -27,15 +27,15 @@ class Background:
 
 
 def class_regions(labels: NDArray[np.integer], shades: NDArray[np.integer]) -> Background:
-    """The regions of the predicted `labels` in `shades` of 0..SHADES-1, both (rows, columns)."""
+    """The regions of predicted classes `labels`, in `shades` 0 (unsure) to SHADES-1 (sure), both (rows, columns)."""
     return Background(region_ink(labels, shades).astype(np.uint8), (labels % CLASSES).astype(np.intp))
 
 
 def surface(values: NDArray[np.floating], low: float, high: float) -> Background:
-    """Bands of the predicted `values` (rows, columns), from `low` (the strongest negative level) to `high`.
+    """Bands of predicted `values` (rows, columns), from `low` (the lowest level) to `high` (the highest).
 
-    The middle between the two has no color. Values beyond them are shown as they are; where there is no range,
-    everything is the middle.
+    The middle between the two has no color, and values beyond them look like them. If `low` equals `high`, everything
+    is the middle.
     """
     reach = (high - low) / 2
     share = (values - (low + high) / 2) / reach if reach > 0 else np.zeros(values.shape)

@@ -1,4 +1,4 @@
-"""Predicted points in the plane over what the network predicts everywhere else."""
+"""Scatter plots of samples in a plane, over the regions that the network predicts."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from tui_nn.render.regions import Background
 Points = NDArray[np.floating]
 
 _MARGIN = 0.05
-"""Part of each side of the points' rectangle that is left free around it."""
+"""Margin around the points, as a share of the size of their bounding box."""
 
 
 @dataclass(frozen=True)
 class Viewport:
-    """The rectangle of the plane that is shown, in data units; each low is below its high."""
+    """The visible rectangle of the plane, in data units; `x_low` < `x_high` and `y_low` < `y_high`."""
 
     x_low: float
     x_high: float
@@ -31,9 +31,9 @@ class Viewport:
 
     @classmethod
     def around(cls, points: Points) -> Viewport:
-        """The smallest viewport with all finite `points` (2, n) and a margin around them.
+        """The bounding box of all finite `points` (2, n), with a margin.
 
-        Without points it is the unit square around the origin; a side of no length gets length 1.
+        Without finite points it is the square from -1 to 1; a side of length 0 is widened to 1.
         """
         points = points[:, np.isfinite(points).all(axis=0)]
         if not points.shape[1]:
@@ -44,13 +44,13 @@ class Viewport:
         return cls(x_low, x_high, y_low, y_high)
 
     def cell_centers(self, width: int, height: int) -> NDArray[np.float64]:
-        """Centers of a grid of cells in data units, (2, width * height), row by row from the top left."""
+        """Centers of `width` x `height` cells in data units, (2, width * height), row by row from the top left."""
         x = self.x_low + (np.arange(width) + 0.5) / max(width, 1) * (self.x_high - self.x_low)
         y = self.y_high - (np.arange(height) + 0.5) / max(height, 1) * (self.y_high - self.y_low)
         return np.stack((np.tile(x, height), np.repeat(y, width)))
 
     def plot_size(self, width: int, height: int, axis_names: tuple[str, str]) -> tuple[int, int]:
-        """Columns and rows that the axes leave for the plot in a picture of this size."""
+        """Columns and rows of the plot within the axes, in a picture of `width` x `height` cells."""
         frame = lay_out(width, height, *self._axes(axis_names))
         return frame.width, frame.height
 
@@ -58,7 +58,7 @@ class Viewport:
         return Axis(self.x_low, self.x_high, names[0]), Axis(self.y_low, self.y_high, names[1])
 
     def _cells(self, points: Points, width: int, height: int) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-        """Flat cell index of each of the visible points, and which points (n,) are visible."""
+        """Flat cell index of each visible point, and whether each of `points` (2, n) is visible, (n,)."""
         with np.errstate(invalid="ignore", over="ignore"):
             across = (points[0] - self.x_low) / (self.x_high - self.x_low)
             down = (self.y_high - points[1]) / (self.y_high - self.y_low)
@@ -82,11 +82,21 @@ def draw_scatter(
     color: bool,
     train: tuple[Points, NDArray[np.integer]] | None = None,
 ) -> Canvas:
-    """Draw `points` (2, n), of which `correct` (n,) were predicted right, within `viewport`.
+    """Draw test points, correct or wrong, over what the network predicts.
 
-    Where points share a cell a wrong one shows, and any of them above those of `train`: points (2, m), and the ink
-    of each (m,). `background` is of the size that `viewport.plot_size` returns for this picture; without `color` it
-    shows its textures, in ASCII as well.
+    In a cell with several points, wrong ones hide correct ones, and both hide those of the training set.
+
+    Args:
+        width: columns of the picture.
+        height: rows of the picture.
+        viewport: the visible rectangle.
+        points: the test points, (2, n).
+        correct: whether each was predicted correctly, (n,).
+        background: of the size that `viewport.plot_size` returns for this picture.
+        axis_names: of the x axis and the y axis.
+        glyphs: the character set.
+        color: whether there are background shades; if not, and in ASCII, textures replace them.
+        train: points of the training set, (2, m), and the ink of each, (m,).
     """
     canvas = Canvas(width, height)
     axes = viewport._axes(axis_names)
@@ -127,7 +137,10 @@ def draw_points(
     axis_names: tuple[str, str],
     glyphs: Glyphs,
 ) -> Canvas:
-    """Draw `points` (2, n), each in its ink and with its mark, both (n,), within `viewport`."""
+    """Draw `points` (2, n) within `viewport`, each in its ink and with its mark, both (n,).
+
+    `width`, `height`, `axis_names` and `glyphs` are those of `draw_scatter`.
+    """
     canvas = Canvas(width, height)
     axes = viewport._axes(axis_names)
     frame = lay_out(width, height, *axes)

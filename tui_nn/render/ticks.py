@@ -1,4 +1,4 @@
-"""Round numbers along an axis, and how they are written."""
+"""Round numbers along an axis, and their labels."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ _MANTISSAS = (1, 2, 5)
 _SLACK = 1e-9
 
 _UNITS = ((1e9, 1e9, "G"), (1e6, 1e6, "M"), (1e4, 1e3, "k"))
-"""From this value on, numbers are written in this unit with this suffix."""
+"""From the first number on, labels are in the second, with this suffix."""
 _LARGEST = 1e12
 _SMALLEST = 1e-4
-"""Outside these sizes numbers are written with an exponent."""
+"""Below this, and from `_LARGEST` on, numbers are written with an exponent."""
 
 
 def ticks(low: float, high: float, most: int) -> list[float]:
-    """The multiples of 1, 2 or 5 times a power of ten within [low, high], as many as possible up to `most`.
+    """As many multiples of 1, 2 or 5 times a power of ten within [low, high] as possible, but at most `most`.
 
-    The result is empty when there is no range or `most` is below 1.
+    The result is empty if the range is empty or not finite, or `most` is below 1.
     """
     if most < 1 or not _is_range(low, high):
         return []
     for mantissa, exponent in _steps(low, high, most):
         step = float(f"{mantissa}e{exponent}")
-        # Forgive a rounding error at either end.
+        # Allow for rounding errors at either end.
         first, last = math.ceil(low / step - _SLACK), math.floor(high / step + _SLACK)
         if last - first < most:
             break
@@ -34,9 +34,9 @@ def ticks(low: float, high: float, most: int) -> list[float]:
 
 
 def nice_range(low: float, high: float, most: int) -> tuple[float, float]:
-    """The range widened to the ticks around it, at most `most` (3 or more) with those at its ends.
+    """The range widened to multiples of a round step, with at most `most` (3 or more) multiples including both ends.
 
-    So it stays put while the data grow a little, and a range made this way is left as it is.
+    It stays the same while the data grow a little, and a range that was made this way is returned unchanged.
     """
     if not _is_range(low, high):
         return low, high
@@ -65,10 +65,10 @@ def nice_decades(low: float, high: float) -> tuple[float, float]:
 
 
 def log_ticks(low: float, high: float, most: int) -> list[float]:
-    """Round numbers within [low, high], both above 0, for a logarithmic axis; at most `most`.
+    """At most `most` round numbers within [low, high], both above 0, for a logarithmic axis.
 
-    Powers of ten (every second or third if they are many), with 2 and 5 between them where there is room;
-    a range that holds none of these gets the ticks of a linear axis.
+    They are powers of ten, with 2 and 5 times these in between if there is room, or only every second or third power
+    if there are too many. A range with fewer than two of them gets the ticks of a linear axis.
     """
     if most < 1 or low <= 0 or not _is_range(low, high):
         return []
@@ -83,9 +83,9 @@ def log_ticks(low: float, high: float, most: int) -> list[float]:
 
 
 def tick_labels(values: Sequence[float]) -> list[str]:
-    """The ticks of a linear axis as text, all with the same decimals and the same unit.
+    """Labels for the ticks of a linear axis, all with the same unit and number of decimals.
 
-    Below 10,000 as in 1,240; above that as in 12k, 1.5M; very large and very small ones as in 2e-5.
+    Below 10,000 they are written as in 1,240, above that as in 12k or 1.5M, and very large or small ones as in 2e-5.
     """
     largest = max((abs(value) for value in values), default=0.0)
     if largest >= _LARGEST or 0 < largest < _SMALLEST:
@@ -97,7 +97,7 @@ def tick_labels(values: Sequence[float]) -> list[str]:
 
 
 def log_tick_labels(values: Sequence[float]) -> list[str]:
-    """The ticks of a logarithmic axis as text, each with the decimals it needs."""
+    """Labels for the ticks of a logarithmic axis, each with the decimals it needs."""
     return [tick_labels([value])[0] for value in values]
 
 
@@ -106,7 +106,7 @@ def _is_range(low: float, high: float) -> bool:
 
 
 def _steps(low: float, high: float, most: int) -> Iterator[tuple[int, int]]:
-    """Mantissas and exponents of ever larger steps, the first too small for `most` ticks."""
+    """Mantissas and exponents of increasing steps, starting with one too small for `most` ticks."""
     for exponent in count(math.floor(math.log10((high - low) / most)) - 1):
         for mantissa in _MANTISSAS:
             yield mantissa, exponent
@@ -117,7 +117,7 @@ def _within(low: float, high: float, values: Iterable[float]) -> list[float]:
 
 
 def _decimals(values: Sequence[float]) -> int:
-    """Decimals that tell neighbors apart, or that a single value needs."""
+    """The decimals that tell neighbors apart, or that a single value needs."""
     if len(values) == 1:
         return len(f"{values[0]:.6g}".partition(".")[2])
     step = min((abs(b - a) for a, b in pairwise(values) if a != b), default=1.0)
