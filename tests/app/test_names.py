@@ -17,7 +17,7 @@ from tests.app.support import main, opened, press, screen_text, small_app, wait_
 from tui_nn.app.app import TuiNN
 from tui_nn.app.ascii_filter import ASCII_FILTER
 from tui_nn.app.canvas_view import CanvasView
-from tui_nn.app.screens.main import VIEWS
+from tui_nn.app.panel_table import VIEWS
 from tui_nn.app.setting_row import ROOM
 from tui_nn.render.glyphs import UNICODE
 

@@ -24,8 +24,8 @@ from tests.app.opening import (
     wait_for_words,
     words,
 )
+from tests.app.settling import PATIENCE
 from tests.app.support import (
-    PATIENCE,
     current,
     main,
     opened,
