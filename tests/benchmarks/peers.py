@@ -98,6 +98,34 @@ def tensorflow_trainer(tf: ModuleType, xla: bool, x: Features, labels: Labels, b
     return advance
 
 
+def jax_trainer(jax: ModuleType, x: Features, labels: Labels, batch_size: int) -> Advance:
+    """JAX: all steps of a stretch in one compiled `lax.scan`; a length is compiled when it is first run."""
+    random = np.random.default_rng(0)
+    sizes = pairwise(ARTICLE)
+    state: Any = [(random.normal(size=fan).astype(np.float32), np.zeros(fan[1], np.float32)) for fan in sizes]
+    parts = len(x) // batch_size
+    inputs = jax.numpy.asarray(x.reshape(parts, batch_size, -1))
+    targets = jax.numpy.asarray(labels.reshape(parts, batch_size))
+
+    def loss_of(layers: Any, inputs: Any, targets: Any) -> Any:
+        (weights1, biases1), (weights2, biases2) = layers
+        logits = jax.nn.relu(inputs @ weights1 + biases1) @ weights2 + biases2
+        return -jax.numpy.take_along_axis(jax.nn.log_softmax(logits), targets[:, None], axis=1).mean()
+
+    def train_step(layers: Any, step: Any) -> Any:
+        loss, gradient = jax.value_and_grad(loss_of)(layers, inputs[step % parts], targets[step % parts])
+        return jax.tree.map(lambda value, slope: value - LEARNING_RATE * slope, layers, gradient), loss
+
+    train_steps = jax.jit(lambda layers, steps: jax.lax.scan(train_step, layers, steps))
+
+    def advance(steps: int) -> None:
+        nonlocal state
+        state, losses = train_steps(state, np.arange(steps))
+        losses.block_until_ready()
+
+    return advance
+
+
 def sklearn_trainer(sklearn: ModuleType, x: Features, labels: Labels, batch_size: int) -> Advance:
     """scikit-learn: one `fit` over all epochs; it checks the data once, `partial_fit` would every epoch."""
     classifier = sklearn.MLPClassifier(
@@ -129,6 +157,7 @@ def installed_peers(x: Features, labels: Labels, batch_size: int) -> dict[str, A
         "PyTorch, 1 thread": ("torch", lambda torch: torch_trainer(torch, 1, x, labels, batch_size)),
         "TensorFlow": ("tensorflow", lambda tf: tensorflow_trainer(tf, False, x, labels, batch_size)),
         "TensorFlow, XLA": ("tensorflow", lambda tf: tensorflow_trainer(tf, True, x, labels, batch_size)),
+        "JAX": ("jax", lambda jax: jax_trainer(jax, x, labels, batch_size)),
         "scikit-learn": ("sklearn.neural_network", lambda sk: sklearn_trainer(sk, x, labels, batch_size)),
     }
     peers: dict[str, Advance] = {}

@@ -1,4 +1,4 @@
-"""Training steps a second against the article's loop, PyTorch, TensorFlow and scikit-learn.
+"""Training steps a second against the article's loop, PyTorch, TensorFlow, JAX and scikit-learn.
 
     python -m tests.benchmarks.speed [--quick]
 
