@@ -19,7 +19,7 @@ def refusals() -> list[Any]:
     return [
         # A name that is not known
         ("samples = 100", "samples", "not known", "data.samples"),
-        ("[data]\nsample = 100", "data.sample", "not known", "samples (was that meant?)"),
+        ("[data]\nsample = 100", "data.sample", "not known", "samples (did you mean this?)"),
         ("[data]\nzzz = 1", "data.zzz", "not known", "data, samples, noise, classes"),
         ("[data]\ngenerator = 'article'", "data.generator", "not known", "data, samples, noise, classes"),
         ("[trainig]\nsteps = 1", "trainig", "not known", "data, network, training"),
@@ -79,7 +79,7 @@ def refusals() -> list[Any]:
         ("[training]\nl1 = 1001", "l1", "1001", "from 0 up to 1000"),
         ("[training]\noptimizer = 'adm'", "optimizer", "adm", "sgd, momentum, nesterov, rmsprop, adam, adamw"),
         ("[training]\nschedule = 'linear'", "schedule", "linear", "constant, step, exponential, cosine, warm-up"),
-        ("[training]\nmomentum = 1", "momentum", "1", "from 0 below 1"),
+        ("[training]\nmomentum = 1", "momentum", "1", "from 0 to below 1"),
         ("[training]\nweight_decay = 1.5", "weight_decay", "1.5", "from 0 up to 1"),
         ("[training]\nschedule_steps = 0", "schedule_steps", "0", "a whole number from 1"),
         ("[training]\ndecay = 0", "decay", "0", "above 0 up to 1"),
@@ -159,7 +159,7 @@ def test_text_where_a_number_belongs_is_shown_as_text() -> None:
         ({"features": ""}, "features", "", "all, or some of"),
         ({"features": "x1,x9"}, "features", "x9", "all, or some of"),
         ({"classes": "51"}, "classes", "51", "from 2 to 50"),
-        ({"learnin_rate": 1}, "setting", "learnin_rate", "learning_rate (was that meant?)"),
+        ({"learnin_rate": 1}, "setting", "learnin_rate", "learning_rate (did you mean this?)"),
     ],
 )
 def test_typed_in_wrongly(changes: dict[str, Any], field: str, given: str, allowed: str) -> None:

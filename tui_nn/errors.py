@@ -1,13 +1,19 @@
-"""What is refused, and how: one line that names the field, what came, and what is allowed."""
+"""Errors about the user's input, each one line: `field: got X, allowed: Y`."""
 
 from __future__ import annotations
 
 LONGEST = 60
-"""Characters of a value that are shown; of a longer one, its beginning and its end."""
+"""The most characters of a value that an error shows."""
 
 
 class InputError(ValueError):
-    """A value that is refused; `str` of it is one line with the field, what came, and what is allowed."""
+    """An input that is not allowed.
+
+    Args:
+        field: the setting, option or place in a file that it was given for.
+        given: the value.
+        allowed: the allowed values, in words.
+    """
 
     def __init__(self, field: str, given: object, allowed: str) -> None:
         super().__init__(f"{shown(field)}: got {shown(given)}, allowed: {allowed}")
@@ -17,25 +23,25 @@ class InputError(ValueError):
 
 
 class SettingError(InputError):
-    """A value that a setting does not allow."""
+    """A value that a setting or an option does not allow."""
 
 
 class DataError(InputError):
-    """Data that cannot be trained on; `field` is a setting of the data, or a place in the file."""
+    """Data that cannot be trained on; `field` is a setting of the data, or a place in a file."""
 
 
 class UnreadableError(DataError):
-    """A file that cannot be read in one way; in another it may be."""
+    """A file that one of several readers cannot read; another reader may."""
 
 
 def shown(value: object) -> str:
-    """The value in one short line of printable characters; text that could be taken for nothing is quoted."""
+    """Format a value as one short line of printable characters; empty and unprintable text is quoted."""
     text = value if isinstance(value, str) and value and value.isprintable() else repr(value)
     return shortened(text)
 
 
 def shortened(text: str, longest: int = LONGEST) -> str:
-    """The text, or of one that is longer its beginning and its end."""
+    """Shorten a text to `longest` characters by leaving out its middle."""
     if len(text) <= longest:
         return text
     end = (longest - 2) // 2

@@ -154,7 +154,7 @@ def test_only_the_first_of_several_problems_is_said() -> None:
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        (["oven", "degree"], "degrees (was that meant?)"),
+        (["oven", "degree"], "degrees (did you mean this?)"),
         (["oven", "zzz"], "one of degrees, minutes, tray, fan, oven"),
         (["sink"], "one of oven"),
     ],

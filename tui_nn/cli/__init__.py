@@ -1,7 +1,6 @@
 """The command line: `tui-nn [COMMAND] [options]`.
 
-Without a command it opens the app. Whatever was wrong with the input is one line on stderr that names the
-field, what was given, and what is allowed.
+Without a command it opens the app. Wrong input is answered by one line on stderr: `field: got X, allowed: Y`.
 """
 
 from __future__ import annotations
@@ -17,15 +16,22 @@ from tui_nn.errors import InputError, SettingError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Carry out a command line, by default the one this process was started with; returns the exit status."""
+    """Run a command line.
+
+    Args:
+        argv: the arguments after the name of the program; by default those of this process.
+
+    Returns:
+        The exit status; see `Status`.
+    """
     try:
         return _carry_out(sys.argv[1:] if argv is None else argv)
     except InputError as error:
-        # What was given may have line breaks in it.
+        # The given value may contain line breaks.
         print("tui-nn:", " ".join(str(error).split()), file=sys.stderr)
         return Status.WRONG_USE
     except MemoryError:
-        print("tui-nn: memory: got more than there is, allowed: fewer samples or units", file=sys.stderr)
+        print("tui-nn: memory: got more than is available, allowed: fewer samples or units", file=sys.stderr)
         return Status.WRONG_USE
     except BrokenPipeError:
         return Status.PIPE_CLOSED
@@ -52,4 +58,4 @@ def _carry_out(argv: Sequence[str]) -> int:
 
 def _list_commands() -> str:
     rows = [f"  {name:<10}{command.help}" for name, command in COMMANDS.items() if name != APP]
-    return "\n".join(["Commands, each with a --help of its own:", *rows])
+    return "\n".join(["Commands (each has its own --help):", *rows])

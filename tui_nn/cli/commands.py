@@ -1,7 +1,4 @@
-"""The commands.
-
-To add one, add an entry to `COMMANDS`.
-"""
+"""The commands of the command line, in the table `COMMANDS`."""
 
 from __future__ import annotations
 
@@ -35,7 +32,7 @@ from tui_nn.experiment.data import is_measured
 
 @dataclass(frozen=True)
 class Command:
-    """`run` carries it out with the options that were given, and returns the exit status."""
+    """A command: its help, its options, and `run`, which takes the given options and returns the exit status."""
 
     help: str
     options: Groups
@@ -43,18 +40,17 @@ class Command:
 
 
 def launch(given: Given) -> int:
-    """Without a command: open the app."""
+    """Open the app."""
     experiment, pace, theme = read_experiment(given), read_pace(given), read_theme(given)
     # Textual reads standard input and paints on standard error.
     if not all(is_terminal(stream) for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        raise SettingError("terminal", "none", "one to paint on and to read keys from; tui-nn train does without")
-    # What was measured is read before the screen changes: what is wrong with it is one line, as anything else is.
+        raise SettingError("terminal", "none", "a terminal for keys and screen; tui-nn train needs none")
+    # Files are read before the screen changes, so that an error is one line on stderr, as any other.
     dataset = None
     if is_measured(experiment.data.data):
         experiment, dataset = load(given, experiment)
-    # What is made while the app starts is there to stay, so there is nothing to collect before it runs.
+    # Objects that are created while the app starts live as long as the app: collecting them is wasted time.
     gc.disable()
-    # Imported late: no other command needs Textual.
     from tui_nn.app.app import TuiNN
 
     app = TuiNN(experiment, run="run" in given, pace=pace, ascii="ascii" in given, theme=theme, dataset=dataset)
@@ -63,8 +59,7 @@ def launch(given: Given) -> int:
 
 
 def list_presets(given: Given) -> int:
-    """The command `presets`."""
-    # Imported late: only this wraps text.
+    """Print the name, title and lesson of every preset."""
     import textwrap
 
     names = Experiment.presets()
@@ -78,10 +73,10 @@ def list_presets(given: Given) -> int:
 
 
 def show(given: Given) -> int:
-    """The command `show`."""
+    """Print the experiment as TOML, below a comment with the command that opens it."""
     experiment = read_experiment(given)
     command = experiment.command()
-    # A comment has no line breaks; a column's name or a path may have some.
+    # The name of a column or file may contain a line break, which would end the comment.
     comment = f"# {command}\n" if command.isprintable() else ""
     text = comment + experiment.to_toml()
     if "output" in given:
@@ -99,12 +94,12 @@ def _save(path: str, text: str) -> None:
 
 
 APP = ""
-"""The name of what is done without a command."""
+"""The command that runs when none is named."""
 
 APP_OPTIONS = [
-    Option("run", "start to train at once"),
+    Option("run", "start training at once"),
     PACE,
-    Option("ascii", "draw with ASCII characters only"),
+    Option("ascii", "use ASCII characters only"),
     THEME,
 ]
 
@@ -115,6 +110,6 @@ COMMANDS: dict[str, Command] = {
     "train": Command("Train without a screen.", {**EXPERIMENT_OPTIONS, "Log": TRAIN_OPTIONS}, train_headless),
     "presets": Command("List the presets.", {}, list_presets),
     "show": Command(
-        "Print an experiment as TOML, and the command that runs it.", {**EXPERIMENT_OPTIONS, "Output": [OUTPUT]}, show
+        "Print an experiment as TOML, with the command that opens it.", {**EXPERIMENT_OPTIONS, "Output": [OUTPUT]}, show
     ),
 }

@@ -1,4 +1,4 @@
-"""Training without a screen: the article's log, and what the run came to."""
+"""Training without a screen: the log of the losses, and a summary or a JSON object."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tui_nn.render.numbers import score_text
 from tui_nn.training.run import LogEntry, Result, train
 
 STATUS = {"finished": Status.DONE, "diverged": Status.DIVERGED, "stopped": Status.INTERRUPTED}
-"""State of the result -> exit status."""
+"""State of the finished run -> exit status."""
 
 LOSSES = ("train_loss", "test_loss")
 
@@ -22,17 +22,17 @@ SCORES = {"train_accuracy": (False, "train_score"), "test_accuracy": (False, "te
     "train_r2": (True, "train_score"),
     "test_r2": (True, "test_score"),
 }
-"""Key of the JSON -> whether it is of regressions, and the attribute; null where it is not."""
+"""Key in the JSON -> whether it belongs to regression, and the attribute with its value."""
 
 
 def train_headless(given: Given) -> int:
-    """The command `train`."""
+    """Train the experiment, print log and summary or JSON, and return the exit status."""
     experiment, dataset = load(given, read_experiment(given))
     log_every = read_log_every(given)
     with_log = "json" not in given
 
     def log(entry: LogEntry) -> None:
-        # The history ends with the last step, wherever that is; the article's log does not.
+        # The history always has the last step; the log has only multiples of `log_every`, as in the article.
         if with_log and entry.step % log_every == 0:
             progress.clear()
             write(log_line(experiment, entry))
@@ -46,13 +46,13 @@ def train_headless(given: Given) -> int:
 
 
 def log_line(experiment: Experiment, entry: LogEntry) -> str:
-    """A line as the article prints it."""
+    """Format a log entry as the article does."""
     name = "Loss" if experiment.training.batch_size == "full" else "Minibatch loss"
     return f"{name} at step {entry.step}: {entry.batch_loss}"
 
 
 def summary(result: Result) -> str:
-    """What the run came to, in a few aligned lines."""
+    """Format the result as a few aligned lines."""
     name = "R2" if result.is_regression else "accuracy"
     train, test = (_number(result, one) for one in (result.train_score, result.test_score))
     right = "close" if result.is_regression else "correct"
@@ -70,7 +70,7 @@ def summary(result: Result) -> str:
 
 
 def to_json(result: Result, preset: str | None) -> str:
-    """The result as one JSON object."""
+    """Format the result as one JSON object; `preset` is None for an experiment from a file."""
     document: dict[str, Any] = {
         "preset": preset,
         "steps": result.steps,
@@ -90,12 +90,12 @@ def to_json(result: Result, preset: str | None) -> str:
 
 
 def _number(result: Result, score: float) -> str:
-    """An accuracy, or an R² without its name."""
+    """Format an accuracy, or an R² without the prefix."""
     return score_text(score, result.is_regression, "2").removeprefix("R2 ")
 
 
 def _scores(of: Result | LogEntry, is_regression: bool) -> dict[str, float | None]:
-    """The losses, the accuracies and the R²; null where there is no such thing."""
+    """Losses, accuracies and R² by JSON key; None for those that do not apply."""
     losses = {name: _finite(getattr(of, name)) for name in LOSSES}
     scores = {
         key: _finite(getattr(of, name)) if is_regression is regression else None
@@ -109,5 +109,5 @@ def _columns(rows: list[dict[str, float | None]]) -> dict[str, list[float | None
 
 
 def _finite(number: float) -> float | None:
-    """JSON has no NaN and no infinity."""
+    """Replace NaN and infinity, which JSON lacks, by None."""
     return number if math.isfinite(number) else None

@@ -1,7 +1,7 @@
-"""What can be given on the command line, and what was.
+"""The options of the command line, and the experiment that they describe.
 
-Every setting of an experiment is an option by itself. argparse finds the options and writes the help, but all
-values stay text: they are read where the form and the TOML files are, so a wrong one gets the same line.
+Every setting of an experiment is an option. argparse only splits the options and formats the help; values are parsed
+by the same code as those of the form and of TOML files, so the error messages are the same.
 """
 
 from __future__ import annotations
@@ -29,53 +29,53 @@ LARGEST_PACE = 1_000_000
 LARGEST_LOG_EVERY = 1_000_000_000
 
 THEMES = ("dark", "light")
-"""Those of the app, which are not asked for them: that would import Textual."""
+"""The themes of the app, repeated here so that parsing options does not import Textual."""
 
 WIDEST_FLAG = 26
-"""Columns of the help that options have; the text goes on beside them."""
+"""Width of the column of options in the help."""
 
 NEGATIVE_NUMBER = re.compile(r"-(\d|\.\d|inf|nan)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Option:
-    """One `--name`; `allowed` says in words what follows it, and is empty for a switch that nothing follows."""
+    """An option; `allowed` describes its values, and is empty for a switch, which takes none."""
 
     name: str
-    """As in Python; with dashes on the command line."""
+    """The name in Python; dashes replace the underscores on the command line."""
     help: str
     allowed: str = ""
     metavar: str = "VALUE"
 
     @property
     def flag(self) -> str:
-        """As it is typed in."""
+        """The option as the user types it."""
         return "--" + self.name.replace("_", "-")
 
 
 Given = Mapping[str, str]
-"""Name of each option that was given -> its text, empty for a switch."""
+"""Name of each given option -> its text, which is empty for a switch."""
 
 Groups = Mapping[str, Sequence[Option]]
-"""Heading in the help -> the options beneath it."""
+"""Heading in the help -> options under it."""
 
 PRESET = Option(
     "preset",
-    f"start from this preset; {DEFAULT_PRESET} if not given, and {DATA_PRESET} for --data alone",
-    "a name from tui-nn presets",
+    f"start from this preset (default: {DEFAULT_PRESET}, or {DATA_PRESET} with --data)",
+    "a name that tui-nn presets lists",
     "NAME",
 )
-CONFIG = Option("config", "start from this file instead", "a TOML file, as tui-nn show writes it", "FILE")
+CONFIG = Option("config", "start from this file instead", "a TOML file, as tui-nn show prints it", "FILE")
 PACE = Option(
-    "pace", f"steps a second; {DEFAULT_PACE:g} if not given", f"max, or a number above 0 up to {LARGEST_PACE:.0f}"
+    "pace", f"steps per second (default: {DEFAULT_PACE:g})", f"max, or a number above 0 up to {LARGEST_PACE:.0f}"
 )
-THEME = Option("theme", "colors on a dark or a light ground", f"one of {', '.join(THEMES)}", "NAME")
+THEME = Option("theme", "colors for a dark or a light background", f"one of {', '.join(THEMES)}", "NAME")
 LOG_EVERY = Option(
     "log_every",
-    f"steps from one line of the log to the next; {DEFAULT_LOG_EVERY} if not given",
+    f"steps between lines of the log (default: {DEFAULT_LOG_EVERY})",
     f"a whole number from 1 up to {LARGEST_LOG_EVERY}",
 )
-OUTPUT = Option("output", "write there instead of to standard output", "a file that can be written", "FILE")
+OUTPUT = Option("output", "write to this file instead of standard output", "a file that can be written", "FILE")
 
 EXPERIMENT_OPTIONS: Groups = {
     "Experiment": [PRESET, CONFIG],
@@ -88,16 +88,16 @@ EXPERIMENT_OPTIONS: Groups = {
         for section in SECTIONS
     },
 }
-"""What determines the run; a new setting is here without a change."""
+"""The options for everything that determines a run: where to start, and all settings."""
 
 
 class OptionParser:
-    """The options of one command; `name` is empty for the app."""
+    """Parses the options of one command; `name` is empty for the app."""
 
     def __init__(self, name: str, description: str, groups: Groups, epilog: str = "") -> None:
         self._command = f"tui-nn {name}".rstrip()
         self._options = {option.name: option for options in groups.values() for option in options}
-        # Help is an option like any other, so that `parse` always returns.
+        # argparse's own help option would exit.
         self._parser = argparse.ArgumentParser(
             usage=f"{self._command} {'' if name else '[COMMAND] '}[options]",
             description=description,
@@ -120,14 +120,14 @@ class OptionParser:
                 self._parser.add_argument(other.flag, dest=name, help=argparse.SUPPRESS)
 
     def help(self) -> str:
-        """What `--help` shows, as wide as the terminal."""
+        """The text of `--help`, as wide as the terminal."""
         return self._parser.format_help().rstrip()
 
     def parse(self, argv: Sequence[str]) -> Given:
-        """Find the options.
+        """Split the arguments into options and their text.
 
         Raises:
-            SettingError: one that is not known, or whose value is missing or too many.
+            SettingError: for an unknown option, a missing value, or a value after a switch.
         """
         try:
             namespace, rest = self._parser.parse_known_args(_with_negative_numbers(argv))
@@ -145,16 +145,16 @@ class OptionParser:
 
     def _not_known(self, argument: str) -> SettingError:
         if not argument.startswith("-"):
-            return SettingError("argument", argument, "options only; a command comes before all of them")
+            return SettingError("argument", argument, "options only; the command comes first")
         name = argument.split("=")[0].lstrip("-").replace("-", "_")
         flags = {option.name: option.flag for option in self._options.values()}
-        return SettingError("option", argument, suggest(name, flags, f"those that {self._command} --help lists"))
+        return SettingError("option", argument, suggest(name, flags, f"an option that {self._command} --help lists"))
 
 
 def suggest(given: str, known: Mapping[str, str], otherwise: str) -> str:
-    """What is allowed in place of a name that is not known: how the nearest one is typed in, if there is one."""
+    """What is allowed in place of an unknown name: the closest known one, as the user types it, or `otherwise`."""
     near = get_close_matches(given, list(known), n=1)
-    return f"{known[near[0]]} (was that meant?)" if near else otherwise
+    return f"{known[near[0]]} (did you mean this?)" if near else otherwise
 
 
 def _add(group: argparse._ArgumentGroup, option: Option) -> None:
@@ -167,7 +167,7 @@ def _add(group: argparse._ArgumentGroup, option: Option) -> None:
 
 
 def _with_negative_numbers(argv: Sequence[str]) -> list[str]:
-    """Join `--l2 -1e-3` to `--l2=-1e-3`: argparse would take the number for an option."""
+    """Turn `--l2 -1e-3` into `--l2=-1e-3`; argparse would take the number for an option."""
     joined: list[str] = []
     for argument in argv:
         if joined and joined[-1].startswith("--") and NEGATIVE_NUMBER.match(argument):
@@ -178,13 +178,13 @@ def _with_negative_numbers(argv: Sequence[str]) -> list[str]:
 
 
 def read_experiment(given: Given) -> Experiment:
-    """The preset or the file, with the settings that were given.
+    """Read the preset or the file, and apply the given settings.
 
     Raises:
-        SettingError: a value that is not allowed, or a file that cannot be read.
+        SettingError: for a value that is not allowed, or a file that cannot be read.
     """
     if "preset" in given and "config" in given:
-        raise SettingError("config", f"{given['config']} and --preset {given['preset']}", "one of the two")
+        raise SettingError("config", f"{given['config']} and --preset {given['preset']}", "only one of the two")
     changes = {name: text for name, text in given.items() if name in SETTINGS}
     if "config" in given:
         return Experiment.load(given["config"]).updated(changes)
@@ -194,11 +194,11 @@ def read_experiment(given: Given) -> Experiment:
 
 
 def load(given: Given, experiment: Experiment) -> tuple[Experiment, Dataset]:
-    """The data of the experiment, and the experiment itself: a batch that nobody asked for is made to fit them.
+    """Load the data of the experiment, and fit the batch size to them unless it was given.
 
     Raises:
-        DataError: a file that cannot be trained on.
-        SettingError: a batch that does not fit it.
+        DataError: if a file cannot be trained on.
+        SettingError: if the given batch size does not fit the data.
     """
     dataset = load_data(experiment)
     if not {"preset", "config", "batch_size"} & set(given):
@@ -208,17 +208,17 @@ def load(given: Given, experiment: Experiment) -> tuple[Experiment, Dataset]:
 
 
 def read_preset(given: Given) -> str | None:
-    """The name of the preset started from; None if it was a file."""
+    """The name of the preset that the experiment starts from; None for a file."""
     if "config" in given:
         return None
     return given.get("preset", DATA_PRESET if "data" in given else DEFAULT_PRESET)
 
 
 def read_pace(given: Given) -> float:
-    """Steps a second; infinite for `max`.
+    """The pace in steps per second; infinite for `max`.
 
     Raises:
-        SettingError: anything else than `PACE` allows.
+        SettingError: for a value that `PACE` does not allow.
     """
     text = given.get("pace", str(DEFAULT_PACE))
     if text == "max":
@@ -230,10 +230,10 @@ def read_pace(given: Given) -> float:
 
 
 def read_log_every(given: Given) -> int:
-    """Steps from one entry of the log to the next.
+    """The number of steps between log entries.
 
     Raises:
-        SettingError: anything else than `LOG_EVERY` allows.
+        SettingError: for a value that `LOG_EVERY` does not allow.
     """
     text = given.get("log_every", str(DEFAULT_LOG_EVERY))
     steps = _number(text)
@@ -243,10 +243,10 @@ def read_log_every(given: Given) -> int:
 
 
 def read_theme(given: Given) -> str:
-    """The name of a theme.
+    """The name of the theme.
 
     Raises:
-        SettingError: a name that is not one of `THEMES`.
+        SettingError: for a name that is not in `THEMES`.
     """
     theme = given.get("theme", THEMES[0])
     if theme not in THEMES:
@@ -255,7 +255,7 @@ def read_theme(given: Given) -> str:
 
 
 def _number(text: str) -> float:
-    """NaN where it is none."""
+    """The number that the text stands for; NaN if none."""
     try:
         return float(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What the command line says, and how it ends."""
+"""Standard output, the progress bar, and the exit status."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
 
 
 class Status(IntEnum):
-    """Exit status. The last two are those of a program that the signal ended."""
+    """Exit status. The last two are the ones that shells report for SIGINT and SIGPIPE."""
 
     DONE = 0
     DIVERGED = 1
@@ -23,16 +23,16 @@ class Status(IntEnum):
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether somebody sits there; a stream that was closed from the start is None."""
+    """Whether the stream is a terminal; None stands for a stream that was closed before Python started."""
     return stream is not None and stream.isatty()
 
 
 def write(text: str) -> None:
-    """Write a line, or several, to standard output at once, so that who reads along sees it.
+    """Write one or more lines to standard output, unbuffered.
 
     Raises:
-        BrokenPipeError: whoever read has gone.
-        SettingError: it cannot be written for another reason.
+        BrokenPipeError: if the reader has closed the pipe.
+        SettingError: if writing fails for another reason.
     """
     try:
         print(text, flush=True)
@@ -47,15 +47,15 @@ def write(text: str) -> None:
 
 
 def _abandon_stdout() -> None:
-    """Let what is still in the buffer go nowhere: Python complains if it cannot be written at exit."""
+    """Redirect stdout to the null device: Python would complain at exit about what it cannot write."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Progress:
-    """A bar on one line of a terminal, rewritten in place and gone at the end; elsewhere nothing."""
+    """A progress bar on one line of a terminal, erased at the end. On other streams it writes nothing."""
 
     WIDEST = 40
-    """Cells of the bar where there is room."""
+    """The most cells that the bar takes."""
 
     def __init__(self, stream: TextIO, steps: int) -> None:
         self._stream = stream
@@ -63,7 +63,7 @@ class Progress:
         self._visible = is_terminal(stream)
         self._glyphs = _glyphs_for(stream) if self._visible else ASCII
         self._length = 0
-        """Cells to wipe out."""
+        """Number of cells to erase."""
 
     def __enter__(self) -> Progress:
         self.show(0)
@@ -77,7 +77,7 @@ class Progress:
         if not self._visible:
             return
         text = f" {step / self._steps:4.0%}  {step:,}/{self._steps:,}"
-        # A line as wide as the terminal would break on some, and leave its first half behind.
+        # Some terminals wrap a line that fills their width, and half of it could not be erased.
         room = _columns(self._stream) - 1
         bar = draw_bar(min(self.WIDEST, room - len(text)), step / self._steps, self._glyphs)
         line = (bar + text)[:room]
@@ -85,7 +85,7 @@ class Progress:
         self._put(f"\r{line}")
 
     def clear(self) -> None:
-        """Wipe the bar out, so that a line can stand there."""
+        """Erase the bar to make room for a line of text."""
         if self._length:
             self._put("\r" + " " * self._length + "\r")
             self._length = 0
@@ -104,5 +104,5 @@ def _glyphs_for(stream: TextIO) -> Glyphs:
 
 
 def _columns(terminal: TextIO) -> int:
-    """How wide the terminal is; 80 if it does not say."""
+    """Width of the terminal; 80 if it is unknown."""
     return os.get_terminal_size(terminal.fileno()).columns or 80

@@ -1,4 +1,4 @@
-"""What is run: the settings, their ranges, and which go together."""
+"""The experiment: settings, their ranges, and the constraints between them."""
 
 from tui_nn.experiment.experiment import DATA_PRESET, SAME_LESSON, Experiment
 from tui_nn.experiment.sections import OTHER_SPELLINGS, SECTIONS, SETTINGS

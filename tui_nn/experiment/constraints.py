@@ -1,4 +1,4 @@
-"""Which settings go together."""
+"""Constraints that involve more than one setting."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from tui_nn.experiment.network import NetworkSettings
 from tui_nn.experiment.training import TrainingSettings
 
 LARGEST_TRACE = 100_000_000
-"""Units times samples in one update: each takes about 25 bytes, so 2.5 GB."""
+"""The most units times samples in one update. Each takes about 25 bytes, so this is 2.5 GB."""
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What the network and its batches must fit."""
+    """The sizes that the data impose on the network and its batches."""
 
     train_samples: int
     features: int
-    """What the network is given of each sample."""
+    """Inputs of the network."""
     outputs: int
-    """Classes, or 1 for a value."""
+    """Number of classes; 1 for regression."""
 
 
 def known_shape(data: DataSettings) -> Shape | None:
-    """What follows from the settings alone; None for a file."""
+    """The shape of the data as far as the settings determine it; None for a file, which must be read first."""
     if is_file(data.data):
         return None
     generator = GENERATORS[data.data]
@@ -39,7 +39,7 @@ def known_shape(data: DataSettings) -> Shape | None:
 
 
 def class_count(data: DataSettings) -> int:
-    """How many classes are to be drawn."""
+    """The number of classes that the generator draws."""
     generator = GENERATORS[data.data]
     if generator.uses_blobs:
         return len(data.centers)
@@ -47,10 +47,10 @@ def class_count(data: DataSettings) -> int:
 
 
 def check_data(data: DataSettings) -> None:
-    """Refuse data settings that do not go together.
+    """Check the data settings against each other.
 
     Raises:
-        SettingError: the first of them, and what is allowed.
+        SettingError: for the first setting that conflicts with the others.
     """
     try:
         clusters(data.centers, data.covariances)
@@ -76,10 +76,10 @@ def check_data(data: DataSettings) -> None:
 
 
 def check_batch(network: NetworkSettings, training: TrainingSettings, shape: Shape) -> None:
-    """Refuse a batch that is larger than the training set, or than the memory.
+    """Check the batch size against the training set, and one update against `LARGEST_TRACE`.
 
     Raises:
-        SettingError: the batch size, and what is allowed with this data and network.
+        SettingError: if a batch is larger than either allows.
     """
     units = shape.features + sum(network.hidden_sizes) + shape.outputs
     size = shape.train_samples if training.batch_size == "full" else training.batch_size

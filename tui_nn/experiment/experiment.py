@@ -1,4 +1,4 @@
-"""What is run: data, network and training settings, which together determine a run bit for bit."""
+"""The experiment: the settings of data, network and training, which determine a run bit for bit."""
 
 from __future__ import annotations
 
@@ -20,20 +20,25 @@ from tui_nn.experiment.setting import Settings, as_text, first_problem, near_mis
 from tui_nn.experiment.training import TrainingSettings
 
 SAME_LESSON = {"steps", "data_seed", "weight_seed", "batch_seed"}
-"""Settings that can be changed without making it another experiment."""
+"""Settings whose change keeps the title and the lesson."""
 
 DATA_PRESET = "any-data"
-"""The preset to start from where only the data are named: settings that suit most."""
+"""The preset to start from if only the data are given."""
 
 USUAL_SAMPLES = 1000
-"""Of data that are drawn."""
+"""Default number of samples of generated data."""
 
 PRESETS = Path(__file__).parent.parent / "presets"
-"""The folder of the presets, one TOML file each."""
+"""Folder of the presets, one TOML file each."""
 
 
 class Experiment(Settings):
-    """Everything that determines a run. The default is the article's."""
+    """All settings of a run, frozen and validated. The default is the article's experiment.
+
+    Raises:
+        pydantic.ValidationError: if a setting is out of range, or conflicts with another. The other constructors
+            and `updated` turn it into a one-line `SettingError`.
+    """
 
     title: str = Field(default="", max_length=80)
     teaches: str = Field(default="", max_length=200)
@@ -42,10 +47,10 @@ class Experiment(Settings):
     training: TrainingSettings = TrainingSettings()
 
     def model_post_init(self, context: Any) -> None:
-        """Refuse settings that do not go together.
+        """Check the settings against each other.
 
         Raises:
-            SettingError: the first such setting, and what is allowed with the others.
+            SettingError: for the first setting that conflicts with the others.
         """
         check_data(self.data)
         shape = self.shape
@@ -54,11 +59,11 @@ class Experiment(Settings):
 
     @property
     def shape(self) -> Shape | None:
-        """The numbers of training samples, features and outputs; those of a file are not known before it is read."""
+        """The numbers of training samples, features and outputs; None for a file, which must be read first."""
         return known_shape(self.data)
 
     def summary(self) -> str:
-        """The data, the network and the batches in a few words."""
+        """Data, network and batch size in a few words."""
         data = Path(self.data.data).name if is_file(self.data.data) else self.data.data
         network = self.network
         sizes = "-".join(str(size) for size in network.hidden_sizes)
@@ -67,24 +72,27 @@ class Experiment(Settings):
         return f"{data}, {hidden}, {batches}"
 
     def is_relevant(self, name: str) -> bool:
-        """Whether a setting makes any difference beside the others."""
+        """Whether the setting `name` has any effect, given the others."""
         return name not in RELEVANT or RELEVANT[name](self)
 
     def value(self, name: str) -> Any:
-        """The value of a setting by its name."""
+        """The value of the setting `name`."""
         return getattr(getattr(self, SETTINGS[name].section), name)
 
     def text(self, name: str) -> str:
-        """The value of a setting as one would type it in."""
+        """The value of the setting `name`, as the user would type it."""
         return as_text(self.value(name))
 
     def updated(self, changes: Mapping[str, Any]) -> Experiment:
-        """A copy with some settings changed, by name; a value may be given as text.
+        """Return a copy with some settings changed.
 
-        It is another experiment, so it loses its title and what it teaches, unless it is only longer or redrawn.
+        The copy keeps its title and lesson only if nothing but `SAME_LESSON` changes.
+
+        Args:
+            changes: name of a setting -> new value, or its text as the user would type it.
 
         Raises:
-            SettingError: a name or a value that is not allowed.
+            SettingError: for an unknown name, or a value that is not allowed.
         """
         document = self.model_dump()
         for given, value in changes.items():
@@ -98,26 +106,25 @@ class Experiment(Settings):
         return changed.model_copy(update={"title": "", "teaches": ""})
 
     def differences(self, other: Experiment) -> list[str]:
-        """The names of the settings in which the two differ."""
+        """The names of the settings whose values differ from `other`."""
         return [name for name in SETTINGS if self.value(name) != other.value(name)]
 
     def needs_restart(self, other: Experiment) -> bool:
-        """Whether going over to `other` cannot be done in the middle of a run."""
+        """Whether switching to `other` requires a new run."""
         return any(not SETTINGS[name].live for name in self.differences(other))
 
     def to_toml(self) -> str:
-        """The whole experiment as TOML."""
-        # Imported late: only saving needs it.
+        """Return all settings as TOML text."""
         import tomli_w
 
         return tomli_w.dumps(self.model_dump(mode="json"))
 
     @staticmethod
     def from_toml(text: str) -> Experiment:
-        """Read an experiment; settings that are left out have their defaults.
+        """Read an experiment from TOML text; settings that are left out have their defaults.
 
         Raises:
-            SettingError: text that is not TOML, or a key, type or value that is not allowed.
+            SettingError: for text that is not TOML, or a key, type or value that is not allowed.
         """
         try:
             document = tomllib.loads(text)
@@ -130,7 +137,7 @@ class Experiment(Settings):
         """Read an experiment from a TOML file.
 
         Raises:
-            SettingError: a file that cannot be read, and all that `from_toml` raises.
+            SettingError: if the file cannot be read, and as `from_toml` does.
         """
         try:
             text = Path(path).read_text(encoding="utf-8")
@@ -141,15 +148,15 @@ class Experiment(Settings):
 
     @staticmethod
     def presets() -> list[str]:
-        """The names of the presets that come with the package."""
+        """The names of the presets, sorted."""
         return sorted(path.stem for path in PRESETS.glob("*.toml"))
 
     @staticmethod
     def preset(name: str) -> Experiment:
-        """One of the presets.
+        """Return a preset by its name.
 
         Raises:
-            SettingError: a name that is not one of `presets()`.
+            SettingError: if `presets()` has no such name.
         """
         known = Experiment.presets()
         name = OTHER_SPELLINGS.get(name, name)
@@ -159,12 +166,16 @@ class Experiment(Settings):
 
     @staticmethod
     def for_data(data: str, changes: Mapping[str, Any] | None = None) -> Experiment:
-        """A sound start for any data, by the name of a generator or the path of a file, with some settings changed.
+        """Return sound settings for any data.
 
-        What was measured is taken whole, and where there are few samples all are learned from at once.
+        All samples of measured data are used. A training set smaller than a mini-batch is trained on as a full batch.
+
+        Args:
+            data: name of a generator, or path of a file.
+            changes: other settings to change, as in `updated`.
 
         Raises:
-            SettingError: a name that is neither, or a value that is not allowed.
+            SettingError: for data of unknown name or format, or a value that is not allowed.
         """
         wanted = {"data": data, **_usual_samples(data), **(changes or {})}
         start = Experiment.preset(DATA_PRESET)
@@ -176,35 +187,34 @@ class Experiment(Settings):
             return start.updated({**wanted, "batch_size": "full"})
 
     def with_data(self, data: str) -> Experiment:
-        """The same on other data, of which there may be many more or fewer.
+        """Return a copy with other data, and a number of samples that suits them.
 
         Raises:
-            SettingError: a name that is not allowed, or data with which another setting does not go.
+            SettingError: for data of unknown name or format, or data that conflict with another setting.
         """
         same_size = _usual_samples(data) == _usual_samples(self.data.data)
         return self.updated({"data": data, **({} if same_size else _usual_samples(data))})
 
     def nearest_preset(self) -> tuple[str, list[str]]:
-        """The preset that differs least, and the names of the settings in which it differs."""
+        """The name of the most similar preset, and the names of the settings that differ from it."""
         candidates = [(name, self.differences(Experiment.preset(name))) for name in Experiment.presets()]
         return min(candidates, key=lambda candidate: len(candidate[1]))
 
     def command(self) -> str:
-        """The shell command that runs exactly this experiment."""
+        """The shell command that opens exactly this experiment."""
         preset, names = self.nearest_preset()
         return " ".join(["tui-nn", "--preset", preset, *(_option(name, self.text(name)) for name in names)])
 
 
 def _option(name: str, text: str) -> str:
-    """As the shell takes it; after a space, what begins with a dash would be taken for another option."""
-    # Imported late: only this quotes.
+    """Quote an option for the shell. A value that begins with a dash must follow an equals sign."""
     import shlex
 
     return f"--{name.replace('_', '-')}{'=' if text.startswith('-') else ' '}{shlex.quote(text)}"
 
 
 def _usual_samples(data: str) -> dict[str, int]:
-    """The setting of the samples with which to start: all, where they were measured."""
+    """The default number of samples: all of them if they were measured."""
     return {"samples": LARGEST_SAMPLES if is_measured(data) else USUAL_SAMPLES}
 
 

@@ -1,4 +1,4 @@
-"""What is trained."""
+"""Settings of the network."""
 
 from __future__ import annotations
 
@@ -17,21 +17,27 @@ Seed = Annotated[int, Field(ge=0, le=LARGEST_SEED)]
 
 
 class NetworkSettings(Settings):
-    """What is trained, and where it starts."""
+    """The layers of the network, and its initial weights."""
 
     hidden_sizes: Annotated[tuple[Units, ...], BeforeValidator(read_sizes)] = setting(
         (5,),
         "Hidden layers",
-        "units of each hidden layer, as in 8,4; none for none",
+        "units in each hidden layer; none for no hidden layer",
         allowed="up to 8 layers of 1 to 1024 units, as in 8,4; or none",
         max_length=8,
     )
-    activation: Annotated[str, OneOf(ACTIVATIONS)] = setting("relu", "Activation", "what a hidden unit does")
-    initializer: Annotated[str, OneOf(INITIALIZERS)] = setting("normal", "Weights from", "how the weights start")
+    activation: Annotated[str, OneOf(ACTIVATIONS)] = setting(
+        "relu", "Activation", "activation function of the hidden units"
+    )
+    initializer: Annotated[str, OneOf(INITIALIZERS)] = setting(
+        "normal", "Initializer", "distribution of the initial weights"
+    )
     weight_seed: Annotated[Seed | Literal["data"], BeforeValidator(read_number_or_word)] = setting(
         "data",
         "Weight seed",
-        "draws the weights; data goes on with the stream that drew the data",
+        "seed of the initial weights; data continues the random stream of the data",
         allowed=f"data, or a whole number from 0 to {LARGEST_SEED}",
     )
-    precision: Annotated[str, OneOf(PRECISIONS)] = setting("float64", "Precision", "what it is computed in")
+    precision: Annotated[str, OneOf(PRECISIONS)] = setting(
+        "float64", "Precision", "floating-point type of all computations"
+    )

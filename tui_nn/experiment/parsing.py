@@ -1,4 +1,7 @@
-"""Values of several parts, as they are typed in; `settings.as_text` is the way back."""
+"""Parses the text of settings with several parts; `setting.as_text` is the inverse.
+
+What is not text passes unchanged, apart from lists, which become tuples. Text that makes no sense raises ValueError.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,17 @@ from typing import Any
 
 
 def read_sizes(value: Any) -> Any:
-    """`8,4` as (8, 4), and `none` as ()."""
+    """Parse `8,4` as (8, 4), and `none` as ()."""
     if isinstance(value, str):
         text = value.strip()
-        # A comma too many is a slip, and int refuses what is then between them.
+        # int refuses the empty part beside a stray comma.
         parts = text.split(",") if "," in text else text.split()
         return () if text in ("", "none") else tuple(int(size) for size in parts)
     return tuple(value) if isinstance(value, list) else value
 
 
 def read_rows(value: Any) -> Any:
-    """`0,0; 1,4` as ((0.0, 0.0), (1.0, 4.0))."""
+    """Parse `0,0; 1,4` as ((0.0, 0.0), (1.0, 4.0))."""
     if isinstance(value, str):
         rows = [row.split(",") if "," in row else row.split() for row in value.split(";")]
         return tuple(tuple(float(number) for number in row) for row in rows if row)
@@ -24,7 +27,7 @@ def read_rows(value: Any) -> Any:
 
 
 def read_names(value: Any) -> Any:
-    """`x1, x2` as ('x1', 'x2'); the one word `all` stays."""
+    """Parse `x1, x2` as ('x1', 'x2'); `all` stays a word."""
     if isinstance(value, str):
         names = tuple(name.strip() for name in value.split(",") if name.strip())
         return "all" if names == ("all",) else names
@@ -32,5 +35,5 @@ def read_names(value: Any) -> Any:
 
 
 def read_number_or_word(value: Any) -> Any:
-    """`7` as 7; a word stays."""
+    """Parse `7` as 7; a word stays."""
     return int(value) if isinstance(value, str) and value.strip().isdecimal() else value

@@ -1,4 +1,4 @@
-"""Which settings make a difference beside which others; the form leaves out the rest."""
+"""When a setting has an effect at all, given the others; the form hides those that have none."""
 
 from __future__ import annotations
 
@@ -76,4 +76,4 @@ RELEVANT: dict[str, Relevance] = {
     "batch_order": _in_batches,
     "batch_seed": _shuffles_or_drops,
 }
-"""Name of a setting -> when it makes a difference; one that is not here always does."""
+"""Name of a setting -> whether it has an effect in an experiment. Settings that are not listed always have."""

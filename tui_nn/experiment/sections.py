@@ -1,7 +1,6 @@
-"""All settings, section by section.
+"""All settings, by section and by name.
 
-The settings form, the command line and the TOML files read each setting's label, help and range from here, so a
-setting is described once.
+The form, the command line and the TOML files all take a setting's label, help and range from here.
 """
 
 from __future__ import annotations
@@ -19,19 +18,19 @@ SECTIONS: dict[str, type[Settings]] = {
     "network": NetworkSettings,
     "training": TrainingSettings,
 }
-"""Section -> its settings, in the order of the form."""
+"""Name of a section -> its settings, in the order of the form."""
 
 SETTINGS: dict[str, Setting] = {
     one.name: one for section, group in SECTIONS.items() for one in describe(section, group)
 }
-"""Every setting by its name; the names are unique across sections."""
+"""Name -> setting; names are unique across sections."""
 
 OTHER_SPELLINGS = {"standardise": "standardize", "centres": "centers"}
-"""British spelling of a setting or a preset -> its name."""
+"""British spelling of a setting's or preset's name -> the name."""
 
 
 def us_spelling(document: Mapping[str, Any]) -> dict[str, Any]:
-    """A TOML document with its settings' names in American spelling."""
+    """A copy of a TOML document in which the names of the settings have American spelling."""
     return {
         section: {OTHER_SPELLINGS.get(name, name): value for name, value in values.items()}
         if isinstance(values, dict)

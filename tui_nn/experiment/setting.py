@@ -1,4 +1,4 @@
-"""What a setting is: a validated field with a label, a line of help, a range, and errors in one line."""
+"""A setting: a validated field with a label, a line of help, a range, and one-line errors."""
 
 from __future__ import annotations
 
@@ -17,28 +17,31 @@ from tui_nn.errors import SettingError
 LARGEST_SEED = 2**32 - 1
 """The largest seed that NumPy's legacy generator takes."""
 
-BOUNDS = [(Gt, "gt", "above"), (Ge, "ge", "from"), (Le, "le", "up to"), (Lt, "lt", "below")]
-"""Kind of bound, its attribute, and how a range is said in words."""
+BOUNDS = [(Gt, "gt", "above"), (Ge, "ge", "from"), (Le, "le", "up to"), (Lt, "lt", "to below")]
+"""Kind of bound, its attribute, and the words that introduce it in the description of a range."""
 
 WORDS = {"model_type": "a table of settings", "string_type": "text", "string_too_long": "a shorter text"}
-"""Pydantic's kind of problem, and what is allowed instead, where no setting is named."""
+"""Pydantic's type of problem -> what is allowed, for problems that are not about one setting."""
 
 
 class Settings(BaseModel):
-    """A group of settings: frozen, and without any field that is not named."""
+    """A group of settings: frozen, and unknown fields are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 @dataclass(frozen=True, eq=False)
 class OneOf:
-    """Allows the names of a table, whose values have a line of `help` or are one, and what `others` allows."""
+    """Annotates a field that must be a key of `table`, or a value for which `others` returns true.
+
+    The values of the table are a line of help, or have one as their attribute `help`.
+    """
 
     table: Mapping[str, Any]
     others: Callable[[str], bool] | None = None
 
     def choices(self) -> dict[str, str]:
-        """Name -> one line of help."""
+        """Name -> line of help."""
         return {name: getattr(entry, "help", entry) for name, entry in self.table.items()}
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -52,7 +55,7 @@ class OneOf:
 
 @dataclass(frozen=True)
 class Setting:
-    """What the form, the command line and the help know of one field."""
+    """What the form, the command line and the help need to know about a field."""
 
     section: str
     name: str
@@ -60,18 +63,27 @@ class Setting:
     help: str
     allowed: str
     live: bool
-    """Whether it can change while the network trains, without a restart."""
+    """Whether it can change during a run, without a restart."""
     choices: Mapping[str, str]
-    """Name -> one line of help; empty where the value is typed in."""
+    """Name -> line of help; empty for values that are typed in."""
 
 
 def setting(default: Any, label: str, help: str, *, live: bool = False, allowed: str = "", **bounds: Any) -> Any:
-    """A field of `Settings`; `allowed` says the range in words where bounds cannot."""
+    """Declare a field of a `Settings` class.
+
+    Args:
+        default: the default value.
+        label: name in the form.
+        help: one line that completes "Label: ...", without a period.
+        live: whether it can change during a run.
+        allowed: the allowed values in words; by default derived from the choices or the bounds.
+        bounds: `ge`, `gt`, `le`, `lt`, `min_length` and `max_length`, as in `pydantic.Field`.
+    """
     return Field(default, title=label, description=help, json_schema_extra={"live": live, "allowed": allowed}, **bounds)
 
 
 def describe(section: str, group: type[Settings]) -> list[Setting]:
-    """The settings of a group, in its order."""
+    """Describe the settings of a group, in the order of its fields."""
     return [_describe_field(section, name, field) for name, field in group.model_fields.items()]
 
 
@@ -99,7 +111,7 @@ def _range(field: FieldInfo) -> str:
 
 
 def first_problem(error: ValidationError, known: Mapping[str, Setting]) -> SettingError:
-    """The first thing wrong, in one line that names the setting."""
+    """Turn pydantic's report into a one-line error about the first problem; `known` has the settings by name."""
     problem = error.errors()[0]
     cause = problem.get("ctx", {}).get("error")
     if isinstance(cause, SettingError):
@@ -107,10 +119,10 @@ def first_problem(error: ValidationError, known: Mapping[str, Setting]) -> Setti
     path = [str(part) for part in problem["loc"]]
     if problem["type"] == "extra_forbidden":
         return SettingError(".".join(path), "a name that is not known", near_miss(path, known))
-    # A section may be called like one of its settings; it is the section that is no table.
+    # A section may share its name with a setting; this type of problem is about the section.
     names = [part for part in path[1:] or path if part in known and problem["type"] != "model_type"]
     allowed = known[names[0]].allowed if names else WORDS.get(problem["type"], problem["msg"])
-    # Text where a number belongs is shown in quotes, or it would look like the number.
+    # Quotes show that text was given where a number belongs.
     given = problem["input"]
     if problem["type"].endswith("_type"):
         given = repr(given)
@@ -120,7 +132,7 @@ def first_problem(error: ValidationError, known: Mapping[str, Setting]) -> Setti
 
 
 def as_text(value: Any) -> str:
-    """A value as one would type it in."""
+    """Format a value as the user would type it."""
     if isinstance(value, tuple):
         if value and isinstance(value[0], tuple):
             return "; ".join(as_text(row) for row in value)
@@ -129,10 +141,10 @@ def as_text(value: Any) -> str:
 
 
 def near_miss(path: Sequence[str], known: Mapping[str, Setting]) -> str:
-    """What stands where `path` does: the nearest name, or all names of that section, or all sections."""
+    """What is allowed in place of `path`: the closest name, or all names in its section, or all sections."""
     if len(path) == 1 and path[0] in known:
-        return f"{known[path[0]].section}.{path[0]} (was that meant?)"
+        return f"{known[path[0]].section}.{path[0]} (did you mean this?)"
     near = get_close_matches(path[-1], list(known), n=1)
     siblings = [one.name for one in known.values() if one.section == path[0] and len(path) > 1]
     sections = dict.fromkeys(one.section for one in known.values())
-    return f"{near[0]} (was that meant?)" if near else f"one of {', '.join(siblings or sections)}"
+    return f"{near[0]} (did you mean this?)" if near else f"one of {', '.join(siblings or sections)}"

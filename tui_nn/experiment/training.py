@@ -1,4 +1,4 @@
-"""How it learns, and when it stops."""
+"""Settings of the training."""
 
 from __future__ import annotations
 
@@ -16,51 +16,66 @@ LARGEST_STEPS = 1_000_000_000
 
 
 class TrainingSettings(Settings):
-    """How it learns, and when it stops."""
+    """How the network learns, and when the run ends."""
 
-    optimizer: Annotated[str, OneOf(OPTIMIZERS)] = setting("sgd", "Optimizer", "the update rule", live=True)
-    learning_rate: float = setting(0.01, "Learning rate", "how far each update goes", live=True, gt=0, le=1000)
-    momentum: float = setting(0.9, "Momentum", "how much of its speed is kept", live=True, ge=0, lt=1)
-    weight_decay: float = setting(0.01, "Weight decay", "shrinks all parameters, times the rate", live=True, ge=0, le=1)
-    schedule: Annotated[str, OneOf(SCHEDULES)] = setting("constant", "Schedule", "how the rate changes", live=True)
-    schedule_steps: int = setting(
-        1000, "Schedule steps", "the time scale of the schedule", live=True, ge=1, le=LARGEST_STEPS
+    optimizer: Annotated[str, OneOf(OPTIMIZERS)] = setting(
+        "sgd", "Optimizer", "rule that turns gradients into updates", live=True
     )
-    decay: float = setting(0.5, "Decay", "the factor on the rate each so many steps", live=True, gt=0, le=1)
-    l1: float = setting(0.0, "L1", "the penalty on the size of weights", live=True, ge=0, le=1000)
-    l2: float = setting(0.01, "L2", "the penalty on large weights (lambda)", live=True, ge=0, le=1000)
-    dropout: float = setting(0.0, "Dropout", "the part of hidden units left out of an update", live=True, ge=0, le=0.95)
+    learning_rate: float = setting(0.01, "Learning rate", "step size of the updates", live=True, gt=0, le=1000)
+    momentum: float = setting(0.9, "Momentum", "fraction of the velocity kept at each update", live=True, ge=0, lt=1)
+    weight_decay: float = setting(
+        0.01, "Weight decay", "shrinks all parameters by this times the rate", live=True, ge=0, le=1
+    )
+    schedule: Annotated[str, OneOf(SCHEDULES)] = setting(
+        "constant", "Schedule", "how the learning rate changes", live=True
+    )
+    schedule_steps: int = setting(
+        1000, "Schedule steps", "time scale of the schedule", live=True, ge=1, le=LARGEST_STEPS
+    )
+    decay: float = setting(
+        0.5, "Schedule decay", "factor applied to the rate every Schedule steps", live=True, gt=0, le=1
+    )
+    l1: float = setting(0.0, "L1", "strength of the L1 penalty; 0 for none", live=True, ge=0, le=1000)
+    l2: float = setting(0.01, "L2", "strength of the L2 penalty (lambda); 0 for none", live=True, ge=0, le=1000)
+    dropout: float = setting(
+        0.0, "Dropout", "fraction of hidden units left out of each update", live=True, ge=0, le=0.95
+    )
     clip_norm: float = setting(
-        0.0, "Clip gradient", "the longest gradient, longer ones are cut; 0 for any", live=True, ge=0, le=1_000_000
+        0.0,
+        "Clip norm",
+        "largest norm of the gradient, longer ones are scaled down; 0 for any",
+        live=True,
+        ge=0,
+        le=1_000_000,
     )
     batch_size: Annotated[Annotated[int, Field(ge=1)] | Literal["full"], BeforeValidator(read_number_or_word)] = (
         setting(
             "full",
             "Batch size",
-            "samples an update learns from; full for all",
+            "samples per update; full for the whole training set",
             live=True,
             allowed="full, or a whole number from 1 to the size of the training set",
         )
     )
     batch_order: Annotated[str, OneOf(BATCH_ORDERS)] = setting(
-        "shuffled", "Batches", "which samples a mini-batch takes"
+        "shuffled", "Batch order", "which samples each mini-batch takes"
     )
-    batch_seed: int = setting(0, "Batch seed", "shuffles the samples, and draws the dropout", ge=0, le=LARGEST_SEED)
-    steps: int = setting(5001, "Steps", "updates until the run is finished", live=True, ge=1, le=LARGEST_STEPS)
+    batch_seed: int = setting(0, "Batch seed", "seed of the shuffling and of the dropout", ge=0, le=LARGEST_SEED)
+    steps: int = setting(5001, "Steps", "number of updates in the run", live=True, ge=1, le=LARGEST_STEPS)
     patience: int = setting(
         0,
         "Patience",
-        "stop after so many steps without a better test loss; 0 for never",
+        "stop after this many steps without a better test loss; 0 for never",
         live=True,
         ge=0,
         le=LARGEST_STEPS,
     )
     stop_loss: float = setting(
-        0.0, "Stop at loss", "stop once the test loss is no larger; 0 for never", live=True, ge=0, le=1_000_000
+        0.0, "Stop at loss", "stop once the test loss is this low; 0 for never", live=True, ge=0, le=1_000_000
     )
     stop_score: float = setting(
-        0.0, "Stop at score", "stop once test accuracy, or R2, is this high; 0 for never", live=True, ge=0, le=1
+        0.0, "Stop at score", "stop once the test accuracy (or R2) is this high; 0 for never", live=True, ge=0, le=1
     )
     stop_seconds: float = setting(
-        0.0, "Stop after", "seconds spent on updates, at any pace; 0 for no limit", live=True, ge=0, le=1_000_000
+        0.0, "Stop after", "stop after this many seconds of computing; 0 for never", live=True, ge=0, le=1_000_000
     )

@@ -63,8 +63,8 @@ def test_a_text_among_numbers_can_be_a_class(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("target", "allowed"),
     [
-        ("speceis", "species (was that meant?)"),
-        ("PETAL", "petal (was that meant?)"),
+        ("speceis", "species (did you mean this?)"),
+        ("PETAL", "petal (did you mean this?)"),
         ("z", "one of sepal, petal, species"),
     ],
 )

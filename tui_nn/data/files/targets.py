@@ -52,7 +52,7 @@ def near_name(name: str, names: list[str]) -> str:
     """What a name could have meant."""
     near = get_close_matches(name.lower(), [other.lower() for other in names], n=1)
     if near:
-        return next(f"{shown(other)} (was that meant?)" for other in names if other.lower() == near[0])
+        return next(f"{shown(other)} (did you mean this?)" for other in names if other.lower() == near[0])
     more = f" or {len(names) - 8:,} more" if len(names) > 8 else ""
     return f"one of {', '.join(shown(other) for other in names[:8])}{more}"
 
