@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.readme import README, TABLES, with_tables
+from tui_nn.experiment import Experiment
+
+ROOT = README.parent
+DOCUMENTS = ("README.md", "CONTRIBUTING.md")
+
+PLACES = "\n".join(f"<!-- {name} -->\n<!-- end of {name} -->" for name in TABLES)
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_its_tables_are_up_to_date() -> None:
+    assert read("README.md") == with_tables(read("README.md")), "run python -m tests.readme"
+
+
+def test_every_preset_is_there_with_what_it_teaches() -> None:
+    rows = re.findall(r"^\| `([\w-]+)` \| (.+?) \| (.+?) \|$", read("README.md"), re.MULTILINE)
+    presets = [(name, Experiment.preset(name)) for name in Experiment.presets()]
+    assert [row for row in rows if row[0] in Experiment.presets()] == [
+        (name, preset.title, preset.teaches) for name, preset in presets
+    ]
+
+
+def test_a_table_without_its_place_is_an_error() -> None:
+    with pytest.raises(ValueError, match=r"README.md has 0 places for the table presets"):
+        with_tables("# A README\n")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_links_lead_somewhere(document: str) -> None:
+    links = [link for link in re.findall(r"\]\(([^)#]+)", read(document)) if "://" not in link]
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_paths_in_the_text_exist(document: str) -> None:
+    named = set(re.findall(r"`((?:tui_nn|tests|screenshots|\.ci)/[\w./-]*)`", read(document)))
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+
+
+def tree(text: str) -> list[Path]:
+    """The files and folders that a drawing of the tree names, by its indentation."""
+    paths: list[Path] = []
+    folder = Path()
+    for line in text.splitlines():
+        name = line.split()[0]
+        folder = folder if line.startswith("  ") else Path(name)
+        paths.append(folder / name if line.startswith("  ") else folder)
+    return paths
+
+
+def test_the_drawing_of_the_house_is_true() -> None:
+    found = re.search(r"^## How it is built\n\n```\n(.*?)```", read("README.md"), re.DOTALL | re.MULTILINE)
+    assert found
+    drawn = tree(found[1])
+    assert [path for path in drawn if not (ROOT / path).exists()] == []
+    rooms = {path for path in (ROOT / "tui_nn").iterdir() if (path / "__init__.py").exists()}
+    assert rooms <= {ROOT / path for path in drawn}
