@@ -1,17 +1,18 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
-from tests.readme import README, TABLES, with_tables
+from tests.readme import README, with_tables
+from tui_nn.cli.commands import APP, COMMANDS
+from tui_nn.cli.options import OptionParser, read_experiment
 from tui_nn.experiment import Experiment
 
 ROOT = README.parent
 DOCUMENTS = ("README.md", "CONTRIBUTING.md")
-
-PLACES = "\n".join(f"<!-- {name} -->\n<!-- end of {name} -->" for name in TABLES)
 
 
 def read(name: str) -> str:
@@ -66,3 +67,25 @@ def test_the_drawing_of_the_house_is_true() -> None:
     assert [path for path in drawn if not (ROOT / path).exists()] == []
     rooms = {path for path in (ROOT / "tui_nn").iterdir() if (path / "__init__.py").exists()}
     assert rooms <= {ROOT / path for path in drawn}
+
+
+def blocks(language: str) -> str:
+    """All code of the README in this language."""
+    return "\n".join(re.findall(rf"^```{language}\n(.*?)^```", read("README.md"), re.DOTALL | re.MULTILINE))
+
+
+def test_its_command_lines_are_right() -> None:
+    lines = [line for line in blocks("sh").splitlines() if line.startswith("tui-nn")]
+    assert len(lines) > 10
+    for line in lines:
+        words = shlex.split(line.partition(">")[0], comments=True)[1:]
+        name = words.pop(0) if words and words[0] in COMMANDS else APP
+        given = OptionParser(name, "", COMMANDS[name].options).parse(words)
+        if "config" not in given:
+            read_experiment(given)
+
+
+def test_its_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    code = blocks("python").replace('preset("article")', 'preset("article").updated({"samples": 300, "steps": 3})')
+    exec(compile(code, "README.md", "exec"), {})
+    assert re.fullmatch(r"\d+\.\d%\n", capsys.readouterr().out)
