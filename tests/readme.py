@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from tui_nn.app.keymap import markdown
 from tui_nn.experiment import Experiment
 
 README = Path(__file__).parent.parent / "README.md"
@@ -25,7 +26,7 @@ def presets() -> str:
     return "\n".join(rows)
 
 
-TABLES: dict[str, Callable[[], str]] = {"presets": presets}
+TABLES: dict[str, Callable[[], str]] = {"keys": markdown, "presets": presets}
 """Name -> function that makes the table."""
 
 

@@ -8,7 +8,6 @@ import pkgutil
 from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
-from pathlib import Path
 
 import pytest
 from textual.actions import parse
@@ -19,12 +18,10 @@ import tui_nn.app
 from tests.app.support import main, opened, press, screen_text, small_app, wait_until
 from tui_nn.app.app import TuiNN
 from tui_nn.app.dialogs import DIALOGS
-from tui_nn.app.keymap import KEYMAP, lines, markdown
+from tui_nn.app.keymap import KEYMAP, lines
 from tui_nn.app.keys import APP, MAIN, TERMINAL, Key, bindings
 from tui_nn.app.panel_table import PANELS, VIEWS
 from tui_nn.app.screens.main import MainScreen
-
-README = Path(tui_nn.app.__file__).parents[2] / "README.md"
 
 PLACES = tuple(dict.fromkeys(key.place for key in KEYMAP))
 
@@ -137,12 +134,6 @@ def test_keys_that_share_a_line_follow_each_other_in_one_place() -> None:
         members = [key for key in KEYMAP if key.group == group]
         assert len({key.place for key in members}) == 1
         assert group.label or sum(key.binding(key.place).show for key in members) <= 1
-
-
-def test_the_table_of_the_readme_is_that_of_the_keys() -> None:
-    text = README.read_text(encoding="utf-8")
-    table = "| key |" + text.partition("| key |")[2].partition("\n\n")[0]
-    assert table == markdown(), "python -m tui_nn.app.keymap prints the table as it should be"
 
 
 async def test_the_footer_has_the_keys_of_the_panel_in_focus_first() -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.cli.command_line import Outcome, tui_nn
 from tui_nn import Experiment, SettingError
+from tui_nn.cli.commands import COMMANDS
 from tui_nn.cli.options import EXPERIMENT_OPTIONS, Option, OptionParser
 from tui_nn.data.generators import GENERATORS
 from tui_nn.experiment import SETTINGS
@@ -140,7 +141,7 @@ def test_data_with_a_preset_or_a_file_change_only_what_they_must(tmp_path: Path)
         ("presets --steps 3", "option: got --steps, allowed: an option that tui-nn presets --help lists"),
         ("--steps 3 train", "argument: got train, allowed: options only; the command comes first"),
         ("trian", "command: got trian, allowed: train (did you mean this?)"),
-        ("nonsense", "command: got nonsense, allowed: one of train, presets, show"),
+        ("nonsense", f"command: got nonsense, allowed: one of {', '.join(name for name in COMMANDS if name)}"),
     ],
 )
 def test_bad_input_is_one_line_with_the_field_what_was_given_and_what_is_allowed(argv: str, line: str) -> None:

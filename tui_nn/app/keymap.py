@@ -1,4 +1,4 @@
-"""All keys, those of the views among them; `python -m tui_nn.app.keymap` prints the README's table."""
+"""All keys, those of the views among them."""
 
 from __future__ import annotations
 
@@ -49,13 +49,9 @@ def lines(place: str) -> list[Line]:
 
 
 def markdown() -> str:
-    """The README's table."""
+    """The table of the README, which `python -m tests.readme` writes."""
     rows = ["| key | does | in |", "|---|---|---|"]
     for place, where in ((APP, ""), *((panel.id, panel.label) for panel in PANELS.values())):
         for line in lines(place):
             rows.append(f"| {' '.join(f'`{name}`' for name in line.names)} | {line.help} | {where} |")
     return "\n".join(rows)
-
-
-if __name__ == "__main__":
-    print(markdown())
