@@ -14,7 +14,7 @@ SGR = re.compile(rb"\x1b\[([\d;:]*)m")
 
 COLUMNS, ROWS = 80, 24
 
-STAGES = {"Keys": to_help, "Preset": to_palette, "Enter ": to_editor}
+STAGES = {"Keys": to_help, "Search for commands": to_palette, "Enter ": to_editor}
 """What is on screen when something has opened over the trainer -> how to get there."""
 
 

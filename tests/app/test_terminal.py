@@ -86,7 +86,8 @@ def to_editor(terminal: Terminal) -> None:
 
 def to_palette(terminal: Terminal) -> None:
     terminal.press("ctrl+p")
-    terminal.wait_for("Preset")
+    # Not a word that stands in the footer as well.
+    terminal.wait_for("Search for commands")
 
 
 def nowhere(_: Terminal) -> None:

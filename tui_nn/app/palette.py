@@ -28,7 +28,9 @@ def commands(app: TuiNN, from_textual: Iterable[SystemCommand]) -> Iterator[Syst
     yield from (command for command in from_textual if command.title not in NOT_OFFERED)
     for key in KEYMAP:
         if key.place in (APP, MAIN, TERMINAL, *PANELS) and key.action != PALETTE:
-            yield SystemCommand(key.title, _help(key), partial(_run, app, key))
+            # What a panel does is found by typing; without, the list would be twice as long.
+            listed = key.place in (APP, TERMINAL) or key.everywhere
+            yield SystemCommand(key.title, _help(key), partial(_run, app, key), discover=listed)
     for name in Experiment.presets():
         experiment = Experiment.preset(name)
         yield SystemCommand(f"Preset: {name}", experiment.teaches, partial(app.open, experiment))
