@@ -1,4 +1,4 @@
-"""Makes the screenshots from real runs.
+"""Takes the screenshots of the README from real runs.
 
 python screenshots/make.py
 """
@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-# All colors, whatever the terminal this is run in; Textual reads it when it is imported.
+# Use all colors, whatever this terminal has; Textual reads the variable when it is imported.
 os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"
 
 from tui_nn.app.app import TuiNN
@@ -28,7 +28,7 @@ HERE = Path(__file__).resolve().parent
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: the app trains `preset` for `steps` steps, a view is shown, and the keys are pressed."""
+    """One picture: the app trains `preset` for `steps` steps, shows a view, and gets the keys."""
 
     columns: int
     rows: int
@@ -54,11 +54,11 @@ SHOTS = {
     "settings": Shot(120, 36, keys=("tab", *["down"] * 13, "enter", *"-1", "enter")),
     "ascii": Shot(80, 24, ascii=True),
 }
-"""Name -> what it shows."""
+"""Name of the file -> what it shows."""
 
 
 def write_houses(folder: Path) -> None:
-    """A file as a spreadsheet writes it, with a decimal comma and words."""
+    """Write a CSV file as a spreadsheet does, with semicolons, decimal commas and words."""
     random = np.random.default_rng(1)
     lines = ["id;area;rooms;place;built;price"]
     for number in range(800):
@@ -76,7 +76,7 @@ async def take(name: str, shot: Shot) -> None:
     async with app.run_test(size=(shot.columns, shot.rows)) as pilot:
         while not (app.snapshot and app.snapshot.step == shot.steps and app.screen.query_one(LossPanel).loaded):
             await pilot.pause(0.05)
-        # Show the part of the longer run that it is.
+        # The progress bar refers to the full run of the preset.
         app.change(experiment.updated({"steps": Experiment.preset(shot.preset).training.steps}))
         while app.snapshot.state != "paused":
             await pilot.pause(0.05)
@@ -84,7 +84,7 @@ async def take(name: str, shot: Shot) -> None:
             await pilot.press(key)
         await pilot.pause(0.5)
         svg = app.export_screenshot(title="tui-nn")
-    # No font from elsewhere: any monospaced one has the cells that the picture gives each character.
+    # Textual's picture loads a font from the web; any monospaced one fits its cells.
     svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL).replace("Fira Code", "monospace")
     HERE.joinpath(f"{name}.svg").write_text(svg, encoding="utf-8")
 

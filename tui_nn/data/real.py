@@ -33,7 +33,6 @@ def draw(name: str, samples: int, noise: float, seed: int) -> Samples:
 
 def _load(name: str) -> Any:
     try:
-        # Imported late: it takes longer than all the rest, and is an extra.
         from sklearn import datasets
     except ImportError:
         installed = "any other, or this one after pip install 'tui-nn[datasets]'"

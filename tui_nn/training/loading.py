@@ -92,7 +92,6 @@ def _draw(data: DataSettings) -> Samples:
 
 
 def _read(data: DataSettings, dtype: str) -> Table:
-    # Imported late: only this reads files.
     from tui_nn.data.files.reading import read_table
 
     table = read_table(

@@ -1,4 +1,4 @@
-"""A whole run without a screen."""
+"""A whole run in one call, without a screen."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tui_nn.training.update import quiet
 
 @dataclass(frozen=True)
 class LogEntry:
-    """One line of the log: the network after `step` updates."""
+    """An entry of the history: the losses and scores after `step` updates."""
 
     step: int
     batch_loss: float
@@ -32,13 +32,13 @@ class LogEntry:
 
 @dataclass(frozen=True)
 class Result:
-    """What a run came to."""
+    """The outcome of a run."""
 
     experiment: Experiment
     state: str
     """`finished`, `diverged`, or `stopped` by Ctrl-C."""
     reason: str
-    """Why it ended."""
+    """Why the run ended, in words."""
     steps: int
     """Updates made; after a divergence, those whose parameters are all finite."""
     train_loss: float
@@ -48,7 +48,7 @@ class Result:
     test_score: float
     """Accuracy as a fraction, or R² where the target is a value; so is `train_score`."""
     test_correct: int
-    """Samples of the test set whose class is right, or whose value is close."""
+    """Test samples whose predicted class is right, or whose predicted value is close."""
     test_total: int
     is_regression: bool
     """Whether the target is a value."""
@@ -84,13 +84,18 @@ def train(
     on_progress: Callable[[int], None] | None = None,
     dataset: Dataset | None = None,
 ) -> Result:
-    """Train an experiment to its end.
+    """Train an experiment to its end; Ctrl-C ends the run early and still returns its result.
 
-    `on_log` is called for each entry of the history as it comes, `on_progress` with the step reached, every
-    hundredth of the run; `dataset` saves loading it again. Ctrl-C ends the run early with what was reached.
+    Args:
+        experiment: all settings of the run.
+        log_every: steps between entries of the history, 1 or more.
+        on_log: called with each entry of the history as it is made.
+        on_progress: called with the number of updates made, about a hundred times over the run.
+        dataset: the data of the experiment, if they are loaded already.
 
     Raises:
-        SettingError, DataError: a file that cannot be trained on, or a batch that does not fit it.
+        DataError: if a file cannot be trained on.
+        SettingError: if the batch size does not fit the data of a file.
     """
     trainer = Trainer(experiment, dataset)
     history: list[LogEntry] = []
