@@ -159,7 +159,7 @@ def test_the_views_have_the_keys_from_1_on() -> None:
 
 
 async def test_the_label_of_a_panel_is_what_stands_in_its_frame_before_there_is_a_run() -> None:
-    async with TuiNN().run_test():
+    async with opened(small_app()):
         for panel in PANELS.values():
             assert str(panel.kind(id=panel.id).border_title) == panel.label
 
