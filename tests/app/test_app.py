@@ -23,11 +23,11 @@ from tests.app.support import (
 )
 from tests.experiments import divergent, small
 from tui_nn.app.app import TuiNN
-from tui_nn.app.panels.status import pace_words
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.setting import LARGEST_SEED
 from tui_nn.runs.pace import DEFAULT_PACE, PACES
 from tui_nn.runs.snapshot import State
+from tui_nn.views.status import pace_words
 
 WATCHABLE = 100.0
 """Steps a second: a run that goes on, and leaves the machine to the test."""

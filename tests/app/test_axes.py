@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import numpy as np
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList
@@ -19,9 +18,9 @@ from tests.app.support import (
     small_app,
     wait_for_text,
     wait_until,
-    widget_text,
 )
 from tests.experiments import small
+from tests.views.four_features import FEATURES, four_features
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
@@ -29,20 +28,6 @@ from tui_nn.app.screens.axes import PRINCIPAL, AxesScreen
 from tui_nn.runs.session import Assign
 from tui_nn.training.events import Assignment
 from tui_nn.views.plane_view import Axes
-
-FEATURES = ("width", "height", "depth", "age")
-
-SAMPLES = 60
-
-
-def four_features(folder: Path) -> str:
-    """The path of a file of two classes; the second feature is by far the widest, then the fourth."""
-    stream = np.random.default_rng(5)
-    columns = stream.normal(size=(SAMPLES, 4)) * (1, 20, 0.5, 5)
-    rows = [",".join([*(f"{value:.6f}" for value in row), "yn"[n % 2]]) for n, row in enumerate(columns)]
-    path = folder / "four.csv"
-    path.write_text("\n".join([",".join([*FEATURES, "kind"]), *rows]))
-    return str(path)
 
 
 @pytest.fixture
@@ -94,21 +79,6 @@ async def test_two_features_are_chosen_one_after_the_other(app: TuiNN) -> None:
         await choose(pilot, app, PRINCIPAL)
         await wait_until(pilot, lambda: corner_names(app) == ("PC1", "PC2"))
         assert content_text(main(app).query_one(PredictionsPanel)) == before
-
-
-async def test_the_points_are_those_of_the_chosen_features(app: TuiNN) -> None:
-    async with opened(app, (160, 40)) as pilot:
-        main(app).axes = Axes((1, 3))
-        await wait_until(pilot, lambda: corner_names(app) == ("height", "age"))
-        rows = content_text(main(app).query_one(PredictionsPanel)).split("\n")[:-2]
-        marks = [(y, x) for y, row in enumerate(rows) for x, char in enumerate(row) if char in "●✗"]
-        left, right = min(marks, key=lambda mark: mark[1]), max(marks, key=lambda mark: mark[1])
-        height, age = current(app).dataset.test.raw[[1, 3]]
-        # Up and down on the screen as in the data, seen at the points farthest to the left and to the right.
-        highest, lowest = min(y for y, _ in marks), max(y for y, _ in marks)
-        for (y, _), sample in ((left, height.argmin()), (right, height.argmax())):
-            share = (age.max() - age[sample]) / (age.max() - age.min())
-            assert (y - highest) / (lowest - highest) == pytest.approx(share, abs=0.12)
 
 
 async def test_the_network_shows_its_units_over_the_same_plane(app: TuiNN) -> None:
@@ -172,14 +142,3 @@ async def test_with_two_features_there_is_nothing_to_choose() -> None:
         await press(pilot, "x")
         await wait_for_text(pilot, "at most two features")
         assert len(app.screen_stack) == 1
-
-
-async def test_with_room_it_says_how_much_of_the_variance_is_shown(app: TuiNN) -> None:
-    async with opened(app) as pilot:
-        main(app).query_one(PredictionsPanel).focus()
-        await press(pilot, "f")
-        x = current(app).dataset.train.x
-        values = np.linalg.svd(x - x.mean(axis=1, keepdims=True), compute_uv=False) ** 2
-        share = values[:2].sum() / values.sum()
-        wanted = f"PC1 and PC2 carry {share:.0%} of the variance"
-        await wait_until(pilot, lambda: wanted in widget_text(main(app).query_one(PredictionsPanel)))

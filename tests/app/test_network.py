@@ -1,10 +1,7 @@
-"""The network on screen: what each unit computes, going from unit to unit, and changing the layers by keys."""
+"""The network on screen: going from unit to unit, opening one, and changing the layers by keys."""
 
 from __future__ import annotations
 
-import math
-
-import numpy as np
 import pytest
 from textual.pilot import Pilot
 
@@ -23,11 +20,7 @@ from tests.app.support import (
 )
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.network import NetworkPanel
-from tui_nn.render.glyphs import ASCII
-from tui_nn.render.scatter import Viewport
-from tui_nn.runs.session import Assign
 from tui_nn.runs.snapshot import State
-from tui_nn.training.events import Assignment
 
 LARGE = (120, 50)
 """Columns and rows at which all units of a small network have a place and a name."""
@@ -56,21 +49,6 @@ async def after_rebuild(pilot: Pilot[None], app: TuiNN, *keys: str) -> tuple[int
     return tuple(one.shape[1] for one in weights[:-1])
 
 
-async def set_weight(pilot: Pilot[None], app: TuiNN, layer: int, source: int, unit: int, value: float) -> None:
-    app.session.send(Assign(Assignment(layer, source, unit, value, "by the test")))
-    await wait_until(pilot, lambda: np.vstack([current(app).network.parameters.stacked[layer]])[source, unit] == value)
-
-
-async def test_every_unit_and_every_layer_has_its_name() -> None:
-    app = small_app(hidden_sizes=(3, 2))
-    async with opened(app, LARGE) as pilot:
-        await to_network(pilot, app)
-        words = content_text(panel(app)).split()
-        for name in ("x1", "x2", "h1.1", "h1.2", "h1.3", "h2.1", "h2.2", "c0", "c1", "c2", "inputs", "outputs"):
-            assert name in words
-        assert title(app) == "Network"
-
-
 async def test_the_pictures_follow_the_run() -> None:
     app = small_app(ascii=True, steps=100)
     async with opened(app, LARGE) as pilot:
@@ -85,62 +63,11 @@ async def test_the_pictures_follow_the_run() -> None:
         await wait_until(pilot, lambda: content_text(panel(app)) == before)
 
 
-@pytest.mark.parametrize(("source", "sign"), [(0, 1.0), (0, -1.0), (1, 1.0)])
-async def test_a_unit_full_size_is_what_it_computes_at_the_center_of_each_cell(source: int, sign: float) -> None:
-    """A tanh unit that looks at one feature alone: its sign is that of the feature, or the opposite one."""
-    app = small_app(ascii=True, activation="tanh", samples=30)
-    async with opened(app, (80, 24)) as pilot:
-        for one in (0, 1):
-            await set_weight(pilot, app, 0, one, 0, 0.5 * sign if one == source else 0.0)
-        await to_network(pilot, app)
-        await press(pilot, "enter")
-        await wait_until(pilot, lambda: "x1" in content_text(panel(app)).split("\n")[-2])
-        rows = content_text(panel(app)).split("\n")
-        viewport = Viewport.around(current(app).dataset.test.x)
-        width, height = viewport.plot_size(len(rows[0]), len(rows), ("x1", "x2"))
-        expected = sign * np.sign(viewport.cell_centers(width, height)[source]).reshape(height, width)
-        middle = len(ASCII.signed) // 2
-        signs = {glyph: np.sign(level - middle) for level, glyph in enumerate(ASCII.signed)}
-        drawn = [list(row[-width:]) for row in rows[:height]]
-        read = np.array([[signs.get(char, math.nan) for char in row] for row in drawn])
-        # Points hide what is beneath them; near 0 nothing is drawn.
-        seen = np.isfinite(read) & (read != 0)
-        assert seen.mean() > 0.7
-        assert (read[seen] == expected[seen]).all()
-        strongest = {glyph for row in drawn for glyph in row} & {ASCII.signed[1], ASCII.signed[-2]}
-        assert strongest == {ASCII.signed[1], ASCII.signed[-2]}
+WAY = (("right", "h1.1, hidden 1"), ("down", "h1.2, hidden 1"), ("left", "x2, inputs"), ("up", "x1, inputs"))
+"""Keys, and the unit that each leads to in a network of 2, 3, 2 and 3 units."""
 
 
-async def test_the_points_lie_on_an_opened_unit() -> None:
-    app = small_app(samples=30)
-    async with opened(app, LARGE) as pilot:
-        await to_network(pilot, app)
-        await press(pilot, "enter")
-        await wait_until(pilot, lambda: "✗" in content_text(panel(app)))
-        text, score = content_text(panel(app)), current(app).test
-        assert (text.count("●"), text.count("✗")) == (score.correct_count, len(score.correct) - score.correct_count)
-
-
-WAY = (
-    ("right", "h1.1, hidden 1"),
-    ("down", "h1.2, hidden 1"),
-    ("down", "h1.3, hidden 1"),
-    ("down", "h1.3, hidden 1"),
-    ("right", "h2.2, hidden 2"),
-    ("up", "h2.1, hidden 2"),
-    ("up", "h2.1, hidden 2"),
-    ("right", "c0, outputs"),
-    ("right", "c0, outputs"),
-    ("left", "h2.1, hidden 2"),
-    ("left", "h1.1, hidden 1"),
-    ("left", "x1, inputs"),
-    ("left", "x1, inputs"),
-    ("down", "x2, inputs"),
-)
-"""Keys, and the unit that each leads to in a network of 2, 3, 2 and 3 units; at an edge it stays."""
-
-
-async def test_arrow_keys_go_from_unit_to_unit_and_stay_at_the_edges() -> None:
+async def test_arrow_keys_go_from_unit_to_unit() -> None:
     app = small_app(hidden_sizes=(3, 2))
     async with opened(app) as pilot:
         await to_network(pilot, app)
@@ -180,7 +107,7 @@ async def test_arrow_keys_open_the_next_unit_while_one_is_open() -> None:
         await press(pilot, "down")
         await wait_until(pilot, lambda: "h2, hidden" in title(app))
         assert content_text(panel(app)) != before
-        assert panel(app).opened
+        assert panel(app).options.opened
 
 
 async def test_escape_leaves_the_unit_then_the_full_screen_then_the_panel() -> None:
@@ -209,13 +136,13 @@ async def test_clicks_select_a_unit_open_it_and_close_it() -> None:
         place = rows[y].index("h3") + 1, y + 1
         await pilot.click("#network", offset=place)
         await wait_until(pilot, lambda: title(app) == "Network: h3, hidden")
-        assert not panel(app).opened
+        assert not panel(app).options.opened
         await pilot.click("#network", offset=place)
         await wait_until(pilot, lambda: main(app).maximized is panel(app))
-        assert panel(app).opened
+        assert panel(app).options.opened
         await pilot.click("#network", offset=(20, 10))
         await wait_until(pilot, lambda: main(app).maximized is None)
-        assert not panel(app).opened
+        assert not panel(app).options.opened
 
 
 async def test_a_click_beside_the_units_selects_none() -> None:
@@ -223,7 +150,7 @@ async def test_a_click_beside_the_units_selects_none() -> None:
     async with opened(app, LARGE) as pilot:
         await to_network(pilot, app)
         await pilot.click("#network", offset=(1, 1))
-        assert panel(app).selected is None
+        assert panel(app).options.selected is None
 
 
 async def test_keys_change_the_layer_of_the_selected_unit() -> None:
@@ -251,21 +178,6 @@ async def test_keys_faster_than_the_network_is_rebuilt_all_count() -> None:
         assert await after_rebuild(pilot, app) == (6, 7)
 
 
-async def test_a_layer_without_units_is_removed_and_a_unit_more_makes_a_new_one() -> None:
-    app = small_app(hidden_sizes=(1,))
-    async with opened(app) as pilot:
-        await to_network(pilot, app)
-        assert await after_rebuild(pilot, app, "<") == ()
-        # There is nothing left to take away.
-        run = current(app).run
-        assert await after_rebuild(pilot, app, "<") == ()
-        assert await after_rebuild(pilot, app, "delete") == ()
-        assert current(app).run == run
-        assert await after_rebuild(pilot, app, ">") == (1,)
-        assert await after_rebuild(pilot, app, "delete") == ()
-        assert len(await after_rebuild(pilot, app, "i")) == 1
-
-
 @pytest.mark.parametrize(("sizes", "key"), [((1024,), ">"), ((1,) * 8, "i")])
 async def test_what_is_not_allowed_is_refused_in_one_line(sizes: tuple[int, ...], key: str) -> None:
     app = small_app(hidden_sizes=sizes, steps=1)
@@ -280,15 +192,6 @@ async def test_what_is_not_allowed_is_refused_in_one_line(sizes: tuple[int, ...]
         assert current(app).run == 1
 
 
-async def test_without_a_hidden_layer_the_inputs_lead_to_the_classes() -> None:
-    app = small_app(hidden_sizes=())
-    async with opened(app, LARGE) as pilot:
-        await to_network(pilot, app)
-        assert set(content_text(panel(app)).split()) >= {"x1", "x2", "c0", "c1", "c2", "inputs", "outputs"}
-        await press(pilot, "right")
-        await wait_until(pilot, lambda: title(app) == "Network: c0, outputs")
-
-
 async def test_a_selected_unit_that_is_gone_gives_way_to_the_nearest() -> None:
     app = small_app(hidden_sizes=(4,))
     async with opened(app) as pilot:
@@ -298,14 +201,3 @@ async def test_a_selected_unit_that_is_gone_gives_way_to_the_nearest() -> None:
         assert await after_rebuild(pilot, app, "<") == (3,)
         await wait_until(pilot, lambda: title(app) == "Network: h3, hidden")
         assert "h4" not in screen_text(app)
-
-
-async def test_of_a_large_network_the_units_around_the_selected_one_are_shown() -> None:
-    app = small_app(hidden_sizes=(200,), steps=1)
-    async with opened(app) as pilot:
-        await to_network(pilot, app)
-        assert "more" in content_text(panel(app))
-        await press(pilot, "right", *["down"] * 150)
-        await wait_until(pilot, lambda: title(app) == "Network: h151, hidden")
-        assert "h151" in content_text(panel(app)).split()
-        assert "h1" not in content_text(panel(app)).split()

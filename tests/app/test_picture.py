@@ -30,6 +30,7 @@ from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.panels.weights import WeightsPanel
 from tui_nn.app.picture import Picture
 from tui_nn.runs.snapshot import State
+from tui_nn.views import predictions
 
 Spans = list[tuple[int, int, int]]
 
@@ -115,7 +116,7 @@ async def test_the_same_title_is_not_sent_again() -> None:
     app = Watched()
     async with watched(app) as pilot:
         panel = main(app).query_one(PredictionsPanel)
-        panel._retitle(panel.title(current(app)))
+        panel._retitle(predictions.title(current(app), panel.options, panel.title_room, panel.appearance))
         await pilot.pause()
         assert app.sent == []
 

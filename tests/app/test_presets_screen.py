@@ -27,14 +27,12 @@ from tui_nn.app.app import TuiNN
 from tui_nn.app.canvas_view import CanvasView
 from tui_nn.app.screens import presets
 from tui_nn.app.screens.presets import PresetsScreen
-from tui_nn.app.themes import choose_appearance
 from tui_nn.data.dataset import Dataset
 from tui_nn.errors import DataError
 from tui_nn.experiment import Experiment
 from tui_nn.render.glyphs import ASCII, UNICODE
 from tui_nn.runs.snapshot import State
 from tui_nn.training.loading import SKETCH_SAMPLES, load_data, load_sketch
-from tui_nn.views.thumbnail import draw_thumbnail
 
 NAMES = Experiment.presets()
 
@@ -101,16 +99,6 @@ def test_only_as_many_samples_are_loaded_as_are_worth_drawing() -> None:
     for name in ("article", "moons", "circle-features"):
         dataset = load_sketch(Experiment.preset(name))
         assert len(dataset.train) + len(dataset.test) <= SKETCH_SAMPLES
-
-
-def test_the_training_set_is_drawn_whole_however_small_the_test_set() -> None:
-    appearance = choose_appearance(dark=True, ascii=False, color_system="truecolor", no_color=False)
-    dataset = load_data(small(test_fraction=0.02))
-    assert len(dataset.test) == 2
-    drawn = draw_thumbnail(120, 60, dataset, appearance)
-    marks = [character for y in range(drawn.height) for text, *_ in drawn.runs(y) for character in text]
-    # In so large a picture hardly any two points share a cell.
-    assert sum(marks.count(mark) for mark in UNICODE.class_marks[:3]) > 0.95 * len(dataset.train)
 
 
 async def test_the_current_preset_is_where_the_choice_begins() -> None:

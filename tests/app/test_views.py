@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from textual.pilot import Pilot
 
@@ -26,7 +28,7 @@ WITH_ONE = ((60, 18), (80, 24), (120, 36))
 """Sizes at which one view is shown."""
 
 
-def view(app: TuiNN, name: str) -> Picture:
+def view(app: TuiNN, name: str) -> Picture[Any]:
     return main(app).query_one(f"#{name}", Picture)
 
 
@@ -99,7 +101,7 @@ async def test_what_is_not_shown_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -
     app = small_app(run=True, steps=60)
     drawn = set()
     for panel in (NetworkPanel, HistogramsPanel, ResultsPanel):
-        monkeypatch.setattr(panel, "draw", lambda self, *_: drawn.add(self.id))
+        monkeypatch.setattr(panel, "drawn", lambda self, *_: drawn.add(self.id))
     async with opened(app) as pilot:
         await wait_until(pilot, lambda: current(app).step == 60)
         assert drawn == set()

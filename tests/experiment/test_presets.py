@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tui_nn.app.panels.histograms import stuck_units
 from tui_nn.experiment import SAME_LESSON, SETTINGS, Experiment
 from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.nn.arrays import Array
@@ -19,6 +18,7 @@ from tui_nn.training.history import Curves
 from tui_nn.training.loading import load_data
 from tui_nn.training.run import Result, train
 from tui_nn.training.trainer import Trainer
+from tui_nn.views.histograms import stuck_units
 
 Claim = Callable[[Experiment], None]
 

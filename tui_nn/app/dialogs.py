@@ -88,7 +88,7 @@ def open_weight(app: TuiNN) -> None:
         if assignment:
             app.session.send(Assign(assignment))
 
-    names, unit = unit_names(app.snapshot), app.main.query_one(NetworkPanel).selected
+    names, unit = unit_names(app.snapshot), app.main.query_one(NetworkPanel).options.selected
     proposal = propose(names, app.snapshot.network.parameters.weights, unit)
     app.push_screen(WeightScreen(names, proposal), answer)
 

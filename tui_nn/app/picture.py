@@ -1,19 +1,21 @@
-"""A picture of the run: a canvas that is drawn anew as the snapshots come."""
+"""A picture of the run: a view that is drawn anew as the snapshots come."""
 
 from __future__ import annotations
 
 import time
-from typing import ClassVar
+from dataclasses import replace
+from typing import Any, ClassVar, Generic
 
 from textual import events
 from textual.content import Content
 from textual.geometry import Region, Size
-from textual.reactive import var
+from textual.reactive import Initialize, var
 
 from tui_nn.app.canvas_view import CanvasView
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.runs.snapshot import Snapshot, State
+from tui_nn.views.view import OptionsT, Span, Text, View
 
 FRAME = 6
 """Columns of a frame that a title leaves free: on either side the corner, a piece of line and a blank."""
@@ -22,40 +24,46 @@ REST = 9
 """How many times as long as a picture takes to draw nothing is drawn after it: keys go first."""
 
 
-class Picture(CanvasView):
-    """Draws the snapshot on a canvas: subclasses say how, and how often."""
+def _first_options(picture: Any) -> Any:
+    """Those of the picture's own view; typed so loosely because Textual passes any widget."""
+    return picture.VIEW.options
 
-    NAME: ClassVar[str | None] = None
-    """Stands in the frame, if there is one."""
+
+class Picture(CanvasView, Generic[OptionsT]):
+    """Shows a view of the snapshot: subclasses say which one and how often, and change its options by keys."""
+
+    VIEW: View[OptionsT]
 
     FRAMES: ClassVar[int] = 1
     """Draw every n-th snapshot of a running network; slow pictures, and large ones, less often."""
 
     snapshot: var[Snapshot | None] = var(None)
+    options: var[OptionsT] = var(Initialize(_first_options))
 
     _frame = 0
     _rest_until = 0.0
 
     def __init__(self, *, id: str, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self.border_title = self.NAME
-
-    def draw(self, snapshot: Snapshot, width: int, height: int, appearance: Appearance) -> Canvas:
-        """The picture, `width` x `height` cells."""
-        raise NotImplementedError
-
-    def title(self, snapshot: Snapshot) -> str | None:
-        """What stands in the frame above the picture."""
-        return self.NAME
-
-    def below(self, snapshot: Snapshot) -> Content | None:
-        """What is to stand in the frame below the picture; None for what is there."""
-        return None
+        self.border_title = self.VIEW.name or None
 
     @property
     def title_room(self) -> int:
         """Columns for a title in the frame, above or below."""
         return self.outer_size.width - FRAME
+
+    def options_now(self) -> OptionsT:
+        """The options with what the widget knows about its place, such as how far it is scrolled."""
+        left, top = self.scroll_offset
+        return replace(self.options, offset=(int(left), int(top)))
+
+    def drawn(self, snapshot: Snapshot, size: Size) -> Canvas:
+        """The picture in this size; where it is larger than that, it can then be scrolled."""
+        if self.VIEW.extent:
+            whole = Size(*self.VIEW.extent(snapshot, self.options_now(), size, self.appearance))
+            if whole != self.virtual_size:
+                self.virtual_size = whole
+        return self.VIEW.draw(snapshot, self.options_now(), size, self.appearance)
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Draw, unless this is one of the frames in between, or the last picture took long."""
@@ -70,31 +78,29 @@ class Picture(CanvasView):
             ended = time.perf_counter()
             self._rest_until = ended + REST * (ended - started)
 
+    def watch_options(self) -> None:
+        """Other options make another picture."""
+        self.redraw()
+
     def leave(self) -> bool:
         """Close what is open in the panel; whether anything was."""
         return False
 
-    def cover(self, width: int, height: int) -> None:
-        """Scroll over a picture of this size."""
-        size = Size(width, height)
-        if size != self.virtual_size:
-            self.virtual_size = size
-
     def redraw(self) -> None:
         """Draw the snapshot again, and mark the cells that differ."""
-        size = self.scrollable_content_region.size
-        if self.snapshot is None or not size or not self.display:
+        size, snapshot = self.scrollable_content_region.size, self.snapshot
+        if snapshot is None or not size or not self.display:
             return
-        self.show(self.draw(self.snapshot, size.width, size.height, self.appearance))
-        self._retitle(self.title(self.snapshot))
-        below = self.below(self.snapshot)
-        if below is not None and not below.is_same(self._border_subtitle or Content()):
-            self.border_subtitle = below
+        self.show(self.drawn(snapshot, size))
+        options, room, view = self.options_now(), self.title_room, self.VIEW
+        self._retitle(view.title(snapshot, options, room, self.appearance) if view.title else view.name)
+        if view.caption:
+            self._recaption(view.caption(snapshot, options, room, self.appearance))
 
     def canvas_of(self, size: Size) -> Canvas:
         """The canvas; the first frame of a size comes before the event that tells of it, and is to be whole."""
         if self.snapshot and (self._canvas.width, self._canvas.height) != size:
-            return self.draw(self.snapshot, size.width, size.height, self.appearance)
+            return self.drawn(self.snapshot, size)
         return self._canvas
 
     def watch_scroll_x(self, old_value: float, new_value: float) -> None:
@@ -116,7 +122,7 @@ class Picture(CanvasView):
         self.redraw()
         self.refresh()
 
-    def _retitle(self, title: str | None) -> None:
+    def _retitle(self, title: str) -> None:
         """Change the title in the frame.
 
         Assigning `border_title` would repaint the whole panel, up to ten times a second.
@@ -126,3 +132,15 @@ class Picture(CanvasView):
         if content != self._border_title:
             self._border_title = content
             self.refresh(Region(-1, -1, self.size.width, 1))
+
+    def _recaption(self, caption: Text) -> None:
+        """Change the text in the frame below the picture."""
+        content = Content.assemble(*((span.text, _style(span, self.appearance)) for span in caption))
+        if not content.is_same(self._border_subtitle or Content()):
+            self.border_subtitle = content
+
+
+def _style(span: Span, appearance: Appearance) -> str:
+    """The style of a span in Textual's words; an ink without a color has none."""
+    color, background = (appearance.palette.get(ink, "") for ink in (span.ink, span.background))
+    return f"{color} on {background}".strip() if background else color

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from tui_nn.runs.snapshot import Snapshot
 
+Names = tuple[tuple[str, ...], ...]
+"""The names of the units, layer by layer, inputs first and outputs last."""
 
-def unit_names(snapshot: Snapshot) -> list[tuple[str, ...]]:
+
+def unit_names(snapshot: Snapshot) -> Names:
     """The names of the inputs, of the units of each hidden layer, and of the outputs."""
-    sizes, dataset = snapshot.network.parameters.sizes, snapshot.dataset
-    hidden = len(sizes) - 2
-    names: list[tuple[str, ...]] = [dataset.feature_names]
-    for layer, units in enumerate(sizes[1:-1], start=1):
-        prefix = "h" if hidden == 1 else f"h{layer}."
-        names.append(tuple(f"{prefix}{unit + 1}" for unit in range(units)))
-    return [*names, dataset.output_names]
+    dataset = snapshot.dataset
+    return _unit_names(snapshot.network.parameters.sizes, dataset.feature_names, dataset.output_names)
+
+
+# Asked for several times a frame, and of a large network thousands of names.
+@lru_cache(maxsize=4)
+def _unit_names(sizes: tuple[int, ...], inputs: tuple[str, ...], outputs: tuple[str, ...]) -> Names:
+    hidden = sizes[1:-1]
+    prefixes = ["h"] if len(hidden) == 1 else [f"h{layer}." for layer in range(1, len(hidden) + 1)]
+    layers = zip(prefixes, hidden, strict=True)
+    return inputs, *(tuple(f"{prefix}{unit}" for unit in range(1, units + 1)) for prefix, units in layers), outputs
 
 
 def layer_names(snapshot: Snapshot) -> list[str]:

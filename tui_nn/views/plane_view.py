@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 from tui_nn.data.dataset import Dataset
 from tui_nn.data.projection import Plane
 from tui_nn.nn.arrays import Array
-from tui_nn.render.levels import signed_levels
-from tui_nn.render.palette import Ink, class_ink, line_ink
+from tui_nn.render.levels import SIGNED_LEVELS, signed_levels
+from tui_nn.render.palette import CLASSES, LEVELS, Ink, class_ink, line_ink
 from tui_nn.render.scatter import Viewport
 
 MOST_POINTS = 4000
 """Points drawn of one set: more than a terminal has cells for."""
+
+_CLASS_INKS = np.array([class_ink(label) for label in range(CLASSES)], np.uint8)
+_LEVEL_INKS = np.array([line_ink(level) or Ink.MUTED for level in SIGNED_LEVELS], np.uint8)
 
 
 @dataclass(frozen=True)
@@ -27,39 +30,78 @@ class Axes:
     """Two features by their numbers, or the first two principal components."""
 
 
-class PlaneView:
-    """One plane through a data set, with the points of both sets in it."""
+PRINCIPAL_AXES = Axes()
 
-    def __init__(self, dataset: Dataset, axes: Axes) -> None:
-        """Data with one or two features have one plane only, whatever the axes."""
-        self.dataset = dataset
-        self.axes = axes
+
+@dataclass(frozen=True, eq=False)
+class PlaneView:
+    """One plane through a data set, with the points of both sets in it.
+
+    It keeps no reference to the data set, so that a cache of views can hold on to them only as long as
+    something else holds on to the data.
+    """
+
+    axes: Axes
+    plane: Plane
+    train: Array
+    """The first training points in the plane, (2, points)."""
+    test: Array
+    """The first test points in the plane, (2, points)."""
+    viewport: Viewport
+    """Around the test points."""
+
+    @classmethod
+    def of(cls, dataset: Dataset, axes: Axes) -> PlaneView:
+        """The view of `dataset` along `axes`; data with one or two features have one plane only, whatever the axes."""
         by_pair = axes.pair and not dataset.in_the_plane
-        self.plane: Plane = dataset.pair(*axes.pair) if by_pair and axes.pair else dataset.principal
-        self.test = self.plane.project(dataset.test.raw[:, :MOST_POINTS])
-        self.train = self.plane.project(dataset.train.raw[:, :MOST_POINTS])
-        self.viewport = Viewport.around(self.test)
+        plane = dataset.pair(*axes.pair) if by_pair and axes.pair else dataset.principal
+        train, test = (plane.project(part.raw[:, :MOST_POINTS]) for part in (dataset.train, dataset.test))
+        return cls(axes, plane, train, test, Viewport.around(test))
 
     @property
     def axis_names(self) -> tuple[str, str]:
         """Of the plane."""
         return self.plane.axis_names
 
-    @cached_property
-    def train_levels(self) -> NDArray[np.integer]:
-        """How far the value of each training point is above or below the middle of all, as a signed level."""
-        values = self.dataset.train.targets[0][: self.train.shape[1]]
-        middle = (values.max() + values.min()) / 2
-        return signed_levels((values - middle) / (np.abs(values - middle).max() or 1.0))
+    def inputs(self, dataset: Dataset, width: int, height: int) -> Array:
+        """The network's inputs at the centers of a grid of cells, (inputs, width * height), from the top left.
 
-    @cached_property
-    def train_inks(self) -> NDArray[np.integer]:
-        """What each training point is drawn in: the ink of its class, or of its value."""
-        if self.dataset.is_regression:
-            return np.array([line_ink(int(level)) if level else Ink.MUTED for level in self.train_levels])
-        return np.array([class_ink(int(label)) for label in self.dataset.train.labels[: self.train.shape[1]]])
+        `dataset` is the one that the view is of.
+        """
+        points = self.viewport.cell_centers(width, height).astype(dataset.train.x.dtype)
+        return np.ascontiguousarray(dataset.lift(self.plane, points))
 
-    def inputs(self, width: int, height: int) -> Array:
-        """The network's inputs at the centers of a grid of cells, (inputs, width * height), from the top left."""
-        points = self.viewport.cell_centers(width, height).astype(self.dataset.train.x.dtype)
-        return np.ascontiguousarray(self.dataset.lift(self.plane, points))
+
+_VIEWS: WeakKeyDictionary[Dataset, PlaneView] = WeakKeyDictionary()
+"""The view that was made last of each data set that is still in use."""
+
+
+def plane_view(dataset: Dataset, axes: Axes) -> PlaneView:
+    """The view of `dataset` along `axes`, made only once as long as neither changes.
+
+    To be called from one thread only.
+    """
+    view = _VIEWS.get(dataset)
+    if view is None or view.axes != axes:
+        view = _VIEWS[dataset] = PlaneView.of(dataset, axes)
+    return view
+
+
+def value_range(dataset: Dataset) -> tuple[float, float]:
+    """The lowest and the highest value of the training set."""
+    targets = dataset.train.targets
+    return float(targets.min()), float(targets.max())
+
+
+def train_levels(dataset: Dataset) -> NDArray[np.integer]:
+    """How far the value of each training point shown is above or below the middle of all, as a signed level."""
+    values = dataset.train.targets[0, :MOST_POINTS]
+    middle = (values.max() + values.min()) / 2
+    return signed_levels((values - middle) / (np.abs(values - middle).max() or 1.0))
+
+
+def train_inks(dataset: Dataset) -> NDArray[np.integer]:
+    """What each training point shown is drawn in: the ink of its class, or of its value."""
+    if dataset.is_regression:
+        return np.asarray(_LEVEL_INKS[train_levels(dataset) + LEVELS])
+    return np.asarray(_CLASS_INKS[dataset.train.labels[:MOST_POINTS] % CLASSES])

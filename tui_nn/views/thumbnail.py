@@ -6,23 +6,26 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.scatter import Viewport, draw_points
-from tui_nn.views.plane_view import Axes, PlaneView
+from tui_nn.views.plane_view import MOST_POINTS, PRINCIPAL_AXES, PlaneView, train_inks, train_levels
+from tui_nn.views.view import Size
 
 
-def draw_thumbnail(width: int, height: int, dataset: Dataset, appearance: Appearance) -> Canvas:
-    """The training points in the plane of the data: by their class, or low and high by their value."""
-    view, glyphs = PlaneView(dataset, Axes()), appearance.glyphs
+def draw(dataset: Dataset, size: Size, appearance: Appearance) -> Canvas:
+    """The training points in the plane of the data: by their class, or low and high by their value.
+
+    It may be called from any thread.
+    """
+    view, glyphs = PlaneView.of(dataset, PRINCIPAL_AXES), appearance.glyphs
     if dataset.is_regression:
-        marks = [glyphs.low if level < 0 else glyphs.high for level in view.train_levels]
+        marks = [glyphs.low if level < 0 else glyphs.high for level in train_levels(dataset)]
     else:
-        labels = dataset.train.labels[: view.train.shape[1]]
-        marks = [glyphs.class_marks[label % len(glyphs.class_marks)] for label in labels]
+        classes = len(glyphs.class_marks)
+        marks = [glyphs.class_marks[label % classes] for label in dataset.train.labels[:MOST_POINTS]]
     return draw_points(
-        width,
-        height,
+        *size,
         viewport=Viewport.around(view.train),
         points=view.train,
-        inks=view.train_inks,
+        inks=train_inks(dataset),
         marks=marks,
         axis_names=view.axis_names,
         glyphs=glyphs,

@@ -23,7 +23,7 @@ from tui_nn.experiment import Experiment
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.training.loading import load_sketch
-from tui_nn.views.thumbnail import draw_thumbnail
+from tui_nn.views import thumbnail
 
 
 class PresetsScreen(ModalScreen[Experiment | None]):
@@ -98,7 +98,7 @@ class PresetsScreen(ModalScreen[Experiment | None]):
         try:
             dataset = self._datasets.get(name) or load_sketch(self._presets[name])
             self._datasets[name] = dataset
-            return draw_thumbnail(*size, dataset, self._appearance)
+            return thumbnail.draw(dataset, size, self._appearance)
         except InputError as error:
             canvas = Canvas(*size)
             canvas.write(0, 0, str(error))

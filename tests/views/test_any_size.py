@@ -1,0 +1,99 @@
+"""All views, at any size: a picture is as large as it should be, and a size of nothing is no failure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.views.moments import APPEARANCES, MOMENTS, diverged, finished, fresh
+from tui_nn.render.appearance import Appearance
+from tui_nn.runs.snapshot import Snapshot
+from tui_nn.views import histograms, loss, network, predictions, results, status, thumbnail, weights
+from tui_nn.views.loss import MOST_ZOOM, SMOOTHINGS, LossOptions
+from tui_nn.views.network import NetworkOptions
+from tui_nn.views.plane_view import Axes
+from tui_nn.views.predictions import PredictionsOptions
+from tui_nn.views.status import StatusOptions
+from tui_nn.views.view import Options, View, width
+from tui_nn.views.weights import WeightsOptions
+
+VIEWS: dict[str, View[Any]] = {
+    "histograms": histograms.VIEW,
+    "loss": loss.VIEW,
+    "network": network.VIEW,
+    "predictions": predictions.VIEW,
+    "results": results.VIEW,
+    "status": status.VIEW,
+    "weights": weights.VIEW,
+}
+
+TINY = ((0, 0), (0, 5), (5, 0), (1, 1), (1, 5), (5, 1), (2, 2), (3, 8), (34, 1), (6, 6), (12, 4))
+
+booleans, offsets = st.booleans(), st.tuples(st.integers(0, 200), st.integers(0, 200))
+axes = st.builds(Axes, st.none() | st.sampled_from([(0, 1), (1, 0)]))
+units = st.tuples(st.integers(0, 9), st.integers(0, 50))
+
+OPTIONS: dict[type[Options], st.SearchStrategy[Options]] = {
+    Options: st.builds(Options, offsets),
+    WeightsOptions: st.builds(WeightsOptions, offsets, st.none() | st.integers(0, 200)),
+    StatusOptions: st.builds(StatusOptions, pace=st.floats(0.1, allow_infinity=True, allow_nan=False)),
+    PredictionsOptions: st.builds(PredictionsOptions, axes=axes, discrete=booleans, with_train=booleans),
+    NetworkOptions: st.builds(NetworkOptions, axes=axes, selected=st.none() | units, opened=booleans),
+    LossOptions: st.builds(
+        LossOptions,
+        log_scale=booleans,
+        score=booleans,
+        smoothing=st.sampled_from(SMOOTHINGS),
+        cursor=st.none() | st.floats(0, 100),
+        zoom=st.integers(0, MOST_ZOOM),
+    ),
+}
+
+
+def moment(name: str, ended: bool) -> Snapshot:
+    """A snapshot of one of the kinds of runs, at its start or its end."""
+    return diverged() if name == "diverged" else (finished if ended else fresh)(**MOMENTS[name])
+
+
+def check(view: View[Any], snapshot: Snapshot, options: Options, size: tuple[int, int], appearance: Appearance) -> None:
+    """A view draws, at a size or scrolled over all of its picture, and what it says fits."""
+    canvas = view.draw(snapshot, options, size, appearance)
+    assert (canvas.width, canvas.height) == size
+    if view.extent:
+        whole = view.extent(snapshot, options, size, appearance)
+        corner = max(whole[0] - size[0], 0), max(whole[1] - size[1], 0)
+        view.draw(snapshot, replace(options, offset=corner), size, appearance)
+    if view.title:
+        assert view.title(snapshot, options, size[0], appearance)
+    if view.caption:
+        assert width(view.caption(snapshot, options, size[0], appearance)) <= size[0]
+
+
+@pytest.mark.parametrize("size", TINY, ids=lambda size: "x".join(map(str, size)))
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_tiny_picture_is_no_failure(name: str, size: tuple[int, int]) -> None:
+    view = VIEWS[name]
+    opened = [NetworkOptions(selected=(1, 0), opened=True)] if name == "network" else []
+    for kind in ("classes", "a value", "no hidden layer"):
+        for appearance in APPEARANCES:
+            for options in (view.options, *opened):
+                check(view, moment(kind, False), options, size, appearance)
+
+
+@pytest.mark.parametrize("size", TINY, ids=lambda size: "x".join(map(str, size)))
+def test_a_tiny_thumbnail_is_no_failure(size: tuple[int, int]) -> None:
+    for kind in ("classes", "a value"):
+        canvas = thumbnail.draw(moment(kind, False).dataset, size, APPEARANCES[0])
+        assert (canvas.width, canvas.height) == size
+
+
+@given(data=st.data())
+def test_any_view_of_any_run_draws_at_any_size(data: st.DataObject) -> None:
+    view = VIEWS[data.draw(st.sampled_from(sorted(VIEWS)))]
+    snapshot = moment(data.draw(st.sampled_from([*MOMENTS, "diverged"])), data.draw(booleans))
+    size = data.draw(st.tuples(st.integers(0, 130), st.integers(0, 50)))
+    check(view, snapshot, data.draw(OPTIONS[type(view.options)]), size, data.draw(st.sampled_from(APPEARANCES)))

@@ -1,0 +1,112 @@
+"""The chart: which quantity, on which scale, what stands above it, and how it is smoothed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.views.charts import FIRST, LEFT, SIZE, legend, moved, shown, title
+from tests.views.moments import COLOR, finished, fresh
+from tui_nn.render.numbers import short_number
+from tui_nn.render.palette import Ink
+from tui_nn.training.metrics import METRICS
+from tui_nn.views import loss
+from tui_nn.views.loss import CURVES, SMOOTHINGS, Chart, Curve, LossOptions
+
+
+def braille(drawn: list[str]) -> int:
+    return sum("\u2800" < char <= "\u28ff" for char in "".join(drawn))
+
+
+def test_scale_and_chart_are_chosen_and_come_back_to_where_they_were() -> None:
+    """The key of the scale also leaves the score, and that of the score comes back to the scale there was."""
+    options, pictures = FIRST, dict[str, list[str]]()
+    ways = (
+        (LossOptions.with_other_scale, "Loss (log scale)"),
+        (LossOptions.with_other_scale, "Loss"),
+        (LossOptions.with_other_chart, "Accuracy (%)"),
+        (LossOptions.with_other_scale, "Loss (log scale)"),
+        (LossOptions.with_other_chart, "Accuracy (%)"),
+        (LossOptions.with_other_chart, "Loss (log scale)"),
+    )
+    for change, name in ways:
+        options = change(options)
+        assert title(finished(), options) == name
+        assert pictures.setdefault(name, shown(finished(), options)) == shown(finished(), options)
+    assert len({"\n".join(picture) for picture in pictures.values()}) == 3
+
+
+def test_the_axis_of_accuracy_is_in_percent() -> None:
+    drawn = shown(finished(steps=200), LossOptions(score=True))
+    ticks = [float(row.split("┤")[0]) for row in drawn if "┤" in row]
+    assert all(0 <= tick <= 100 for tick in ticks)
+    assert max(ticks) > 1
+
+
+def test_of_a_value_the_chart_shows_r_squared() -> None:
+    snapshot = finished(data="plane", hidden_sizes=(), l2=0, steps=60)
+    options = LossOptions(score=True)
+    assert title(snapshot, options) == "R²"
+    assert legend(shown(snapshot, options), "test") == pytest.approx(snapshot.test.score, abs=1e-4)
+
+
+@pytest.mark.parametrize(("batch_size", "name"), [("full", "train"), (7, "batch")])
+@pytest.mark.parametrize("score", [False, True])
+def test_the_legend_names_what_was_learned_from_and_has_the_last_values(
+    batch_size: object, name: str, score: bool
+) -> None:
+    snapshot = finished(batch_size=batch_size)
+    drawn = shown(snapshot, LossOptions(score=score))
+    best = snapshot.dataset.best_possible
+    assert best
+    assert legend(drawn, "test") == pytest.approx(snapshot.test.score * 100 if score else snapshot.test.loss, abs=1e-4)
+    assert legend(drawn, "Bayes") == pytest.approx(best[0] * 100 if score else best[1], abs=1e-4)
+    assert {"train", "batch"} & set(drawn[0].split()) == {name}
+
+
+def test_what_nobody_knows_the_best_of_has_no_bayes_rate() -> None:
+    snapshot = finished()
+    unknown = replace(snapshot, dataset=replace(snapshot.dataset, best_possible=None))
+    assert "Bayes" not in shown(unknown)[0]
+
+
+def test_zoomed_in_the_best_possible_is_left_out() -> None:
+    """It may be far from the part of the curves that is looked at."""
+    assert "Bayes" not in shown(finished(), LossOptions(zoom=1))[0]
+
+
+def test_the_curves_grow_with_the_run() -> None:
+    assert braille(shown(finished(steps=1000))) > braille(shown(fresh(steps=1000)))
+    assert "1000" in shown(finished(steps=1000))[-1].replace(",", "")
+
+
+def test_another_series_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It then has a curve, a place in the legend and its value at the cursor."""
+    before = loss.draw(finished(), FIRST, SIZE, COLOR)
+    monkeypatch.setattr(loss, "CURVES", CURVES | {"data_loss": Curve("data", Ink.WARN, "test", Chart.LOSS)})
+    last = finished().curves["data_loss"][-1]
+    assert legend(shown(finished()), "data") == pytest.approx(last, abs=1e-4)
+    assert title(finished(), moved(finished(), LEFT)).endswith(f", data {short_number(last)}")
+    assert int(Ink.WARN) not in before.fg
+    assert int(Ink.WARN) in loss.draw(finished(), FIRST, SIZE, COLOR).fg[1:]
+
+
+def test_every_series_that_is_drawn_is_recorded() -> None:
+    assert set(CURVES) <= set(METRICS)
+
+
+def test_the_curves_are_smoothed_more_and_more_and_no_longer() -> None:
+    snapshot = finished(batch_size=5, steps=60)
+    options, pictures = FIRST, [shown(snapshot)]
+    for weight in SMOOTHINGS[1:]:
+        options = options.with_next_smoothing()
+        assert title(snapshot, options) == f"Loss (smoothed {weight:g})"
+        pictures.append(shown(snapshot, options))
+        for name, series in (("batch", "train_loss"), ("test", "test_loss")):
+            average, seen = 0.0, 0.0
+            for value in snapshot.curves[series]:
+                average, seen = weight * average + (1 - weight) * value, weight * seen + (1 - weight)
+            assert legend(pictures[-1], name) == pytest.approx(average / seen, abs=1e-4)
+    assert len({"\n".join(picture) for picture in pictures}) == len(SMOOTHINGS)
+    assert options.with_next_smoothing() == FIRST

@@ -1,0 +1,179 @@
+"""The network: what each unit computes, and the way from unit to unit."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.views.four_features import four_features
+from tests.views.moments import COLOR, finished, fresh, rows, with_parameters
+from tui_nn.render.appearance import PLAIN, Appearance
+from tui_nn.render.glyphs import ASCII, UNICODE
+from tui_nn.render.scatter import Viewport
+from tui_nn.runs.snapshot import Snapshot
+from tui_nn.views.names import unit_names
+from tui_nn.views.network import NetworkOptions, draw, nearest, title, unit_at
+from tui_nn.views.plane_view import Axes
+
+SIZE = (100, 34)
+
+FIRST = NetworkOptions()
+
+
+def shown(
+    snapshot: Snapshot,
+    options: NetworkOptions = FIRST,
+    size: tuple[int, int] = SIZE,
+    appearance: Appearance = COLOR,
+) -> list[str]:
+    return rows(draw(snapshot, options, size, appearance))
+
+
+def words(drawn: list[str]) -> set[str]:
+    return set(" ".join(drawn).split())
+
+
+def titled(snapshot: Snapshot, options: NetworkOptions) -> str:
+    return title(snapshot, options, 60, COLOR)
+
+
+def test_every_unit_and_every_layer_has_its_name() -> None:
+    snapshot = fresh(hidden_sizes=(3, 2))
+    names = {"x1", "x2", "h1.1", "h1.2", "h1.3", "h2.1", "h2.2", "c0", "c1", "c2", "inputs", "outputs"}
+    assert names <= words(shown(snapshot))
+    assert titled(snapshot, FIRST) == "Network"
+
+
+def test_without_a_hidden_layer_the_inputs_lead_to_the_classes() -> None:
+    snapshot = fresh(hidden_sizes=())
+    assert {"x1", "x2", "c0", "c1", "c2", "inputs", "outputs"} <= words(shown(snapshot))
+    assert titled(snapshot, FIRST.moved(snapshot, 0, 0)) == "Network: c0, outputs"
+
+
+def test_the_pictures_follow_the_run() -> None:
+    assert shown(fresh(), appearance=PLAIN) != shown(finished(), appearance=PLAIN)
+
+
+@pytest.mark.parametrize(("source", "sign"), [(0, 1.0), (0, -1.0), (1, 1.0)])
+def test_a_unit_full_size_is_what_it_computes_at_the_center_of_each_cell(source: int, sign: float) -> None:
+    """A tanh unit that looks at one feature alone: its sign is that of the feature, or the opposite one."""
+    snapshot = with_parameters(
+        fresh(activation="tanh", samples=30), {(0, one, 0): 0.5 * sign if one == source else 0.0 for one in (0, 1)}
+    )
+    drawn = shown(snapshot, NetworkOptions(selected=(1, 0), opened=True), appearance=PLAIN)
+    viewport = Viewport.around(snapshot.dataset.test.x)
+    width, height = viewport.plot_size(*SIZE, ("x1", "x2"))
+    expected = sign * np.sign(viewport.cell_centers(width, height)[source]).reshape(height, width)
+    middle = len(ASCII.signed) // 2
+    signs = {glyph: np.sign(level - middle) for level, glyph in enumerate(ASCII.signed)}
+    plot = [list(row[-width:]) for row in drawn[:height]]
+    read = np.array([[signs.get(char, math.nan) for char in row] for row in plot])
+    # Points hide what is beneath them; near 0 nothing is drawn.
+    seen = np.isfinite(read) & (read != 0)
+    assert seen.mean() > 0.7
+    assert (read[seen] == expected[seen]).all()
+    strongest = {glyph for row in plot for glyph in row} & {ASCII.signed[1], ASCII.signed[-2]}
+    assert strongest == {ASCII.signed[1], ASCII.signed[-2]}
+
+
+def test_the_picture_of_a_class_is_blank_where_its_probability_is_a_half() -> None:
+    """Two classes whose logits are equal everywhere; and one that is certain fills its picture."""
+    snapshot = fresh(data="moons", hidden_sizes=())
+    everywhere = {(0, source, unit): 0.0 for source in range(3) for unit in range(2)}
+    undecided, certain = (with_parameters(snapshot, everywhere | {(0, 2, 0): bias}) for bias in (0.0, 100.0))
+    strongest = set("".join(ASCII.signed[:3] + ASCII.signed[-3:])) - {" "}
+    for unit, fills in ((0, "+*#"), (1, "=~-")):
+        options = NetworkOptions(selected=(1, unit), opened=True)
+        blank, filled = (
+            {char for row in shown(one, options, appearance=PLAIN)[:-2] for char in row[10:]} & strongest
+            for one in (undecided, certain)
+        )
+        assert not blank
+        assert filled <= set(fills)
+        assert filled
+
+
+def test_the_points_lie_on_an_opened_unit() -> None:
+    score = fresh(samples=30).test
+    text = "".join(shown(fresh(samples=30), NetworkOptions(selected=(1, 0), opened=True)))
+    assert (text.count(UNICODE.correct), text.count(UNICODE.wrong)) == (
+        score.correct_count,
+        len(score.correct) - score.correct_count,
+    )
+
+
+def test_an_opened_unit_is_shown_over_the_chosen_plane(tmp_path: Path) -> None:
+    snapshot = fresh(data=four_features(tmp_path), noise=0)
+    opened = NetworkOptions(selected=(1, 0), opened=True)
+    assert "PC1" in shown(snapshot, opened)[-2]
+    chosen = shown(snapshot, replace(opened, axes=Axes((3, 1))))
+    assert "age" in chosen[-2]
+    assert chosen[0].strip().startswith("height")
+
+
+WAY = (
+    ((1, 0), "h1.1, hidden 1"),
+    ((0, 1), "h1.2, hidden 1"),
+    ((0, 1), "h1.3, hidden 1"),
+    ((0, 1), "h1.3, hidden 1"),
+    ((1, 0), "h2.2, hidden 2"),
+    ((0, -1), "h2.1, hidden 2"),
+    ((0, -1), "h2.1, hidden 2"),
+    ((1, 0), "c0, outputs"),
+    ((1, 0), "c0, outputs"),
+    ((-1, 0), "h2.1, hidden 2"),
+    ((-1, 0), "h1.1, hidden 1"),
+    ((-1, 0), "x1, inputs"),
+    ((-1, 0), "x1, inputs"),
+    ((0, 1), "x2, inputs"),
+)
+"""Layers and units to go, and the unit to which that leads in a network of 2, 3, 2 and 3 units."""
+
+
+def test_one_goes_from_unit_to_unit_and_stays_at_the_edges() -> None:
+    snapshot, options = fresh(hidden_sizes=(3, 2)), FIRST
+    for (layers, units), unit in WAY:
+        options = options.moved(snapshot, layers, units)
+        assert titled(snapshot, options) == f"Network: {unit}"
+
+
+@pytest.mark.parametrize(
+    ("unit", "there"), [((1, 9), (1, 3)), ((7, 7), (2, 2)), ((-1, -1), (0, 0)), ((0, 1), (0, 1)), ((1, -5), (1, 0))]
+)
+def test_a_unit_that_is_gone_gives_way_to_the_nearest(unit: tuple[int, int], there: tuple[int, int]) -> None:
+    assert nearest(unit, unit_names(fresh())) == there
+    gone, near = (NetworkOptions(selected=one) for one in (unit, there))
+    assert titled(fresh(), gone) == titled(fresh(), near)
+    assert shown(fresh(), gone) == shown(fresh(), near)
+
+
+def test_another_unit_is_another_picture_while_one_is_opened() -> None:
+    opened = [shown(fresh(), NetworkOptions(selected=(1, unit), opened=True), appearance=PLAIN) for unit in (0, 1)]
+    assert opened[0] != opened[1]
+
+
+def test_of_a_large_network_the_units_around_the_selected_one_are_shown() -> None:
+    snapshot = fresh(hidden_sizes=(200,), steps=1)
+    assert "more" in words(shown(snapshot))
+    assert "h1" in words(shown(snapshot))
+    names = words(shown(snapshot, NetworkOptions(selected=(1, 150))))
+    assert "h151" in names
+    assert "h1" not in names
+
+
+def test_the_unit_at_a_cell_is_the_one_whose_name_stands_there() -> None:
+    drawn = shown(fresh())
+    for layer, names in enumerate(unit_names(fresh())):
+        for unit, name in enumerate(names):
+            y = next(y for y, row in enumerate(drawn) if name in row.split())
+            assert unit_at(fresh(), FIRST, SIZE, drawn[y].index(name), y) == (layer, unit)
+    assert unit_at(fresh(), FIRST, SIZE, 0, 0) is None
+
+
+def test_an_opened_unit_is_everywhere() -> None:
+    options = NetworkOptions(selected=(1, 2), opened=True)
+    assert unit_at(fresh(), options, SIZE, 0, 0) == (1, 2)

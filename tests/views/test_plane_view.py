@@ -1,0 +1,95 @@
+"""The plane that pictures share: made once of each data set, and never longer there than the data."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.experiments import small
+from tests.views.four_features import four_features
+from tests.views.moments import fresh
+from tui_nn.nn.arrays import Array
+from tui_nn.render.palette import LEVELS, Ink, class_ink, line_ink
+from tui_nn.training.loading import load_data
+from tui_nn.views.plane_view import (
+    MOST_POINTS,
+    PRINCIPAL_AXES,
+    Axes,
+    plane_view,
+    train_inks,
+    train_levels,
+    value_range,
+)
+
+
+def test_a_view_is_made_once_as_long_as_nothing_changes(tmp_path: Path) -> None:
+    dataset = load_data(small(data=four_features(tmp_path), noise=0))
+    view = plane_view(dataset, PRINCIPAL_AXES)
+    assert plane_view(dataset, Axes()) is view
+    other = plane_view(dataset, Axes((2, 0)))
+    assert other.axis_names == ("depth", "width")
+    assert plane_view(dataset, Axes((2, 0))) is other
+    assert plane_view(dataset, PRINCIPAL_AXES).axis_names == ("PC1", "PC2")
+
+
+def test_a_view_does_not_keep_its_data() -> None:
+    dataset = load_data(small())
+    view, data = weakref.ref(plane_view(dataset, PRINCIPAL_AXES)), weakref.ref(dataset)
+    assert view() is plane_view(dataset, PRINCIPAL_AXES)
+    del dataset
+    gc.collect()
+    assert data() is None
+    assert view() is None
+
+
+def test_data_with_two_features_have_one_plane() -> None:
+    assert plane_view(fresh().dataset, Axes((1, 0))).axis_names == ("x1", "x2")
+
+
+def test_no_more_points_are_shown_than_there_is_room_for() -> None:
+    dataset = load_data(small(samples=3 * MOST_POINTS, test_fraction=0.5))
+    view = plane_view(dataset, PRINCIPAL_AXES)
+    assert view.train.shape == view.test.shape == (2, MOST_POINTS)
+    assert len(train_inks(dataset)) == MOST_POINTS
+
+
+def test_the_inputs_are_computed_of_the_centers_of_the_cells() -> None:
+    """Standardized features, one of them computed: as those of a sample there would be."""
+    dataset = load_data(small(features=("x1", "x1x2"), standardize="yes"))
+    view = plane_view(dataset, PRINCIPAL_AXES)
+
+    def features(points: Array) -> Array:
+        return np.stack((points[0], points[0] * points[1]))
+
+    known = features(dataset.train.raw)
+    means, stds = known.mean(axis=1, keepdims=True), known.std(axis=1, keepdims=True)
+    expected = (features(view.viewport.cell_centers(3, 2)) - means) / stds
+    assert view.inputs(dataset, 3, 2) == pytest.approx(expected)
+
+
+def test_the_inputs_of_more_features_lie_in_the_plane(tmp_path: Path) -> None:
+    dataset = load_data(small(data=four_features(tmp_path), noise=0))
+    for axes in (PRINCIPAL_AXES, Axes((3, 1))):
+        view = plane_view(dataset, axes)
+        inputs = view.inputs(dataset, 3, 2)
+        assert inputs.shape == (4, 6)
+        assert view.plane.project(inputs) == pytest.approx(view.viewport.cell_centers(3, 2))
+
+
+def test_training_points_are_drawn_in_the_ink_of_their_class() -> None:
+    dataset = fresh().dataset
+    assert train_inks(dataset).tolist() == [class_ink(int(label)) for label in dataset.train.labels]
+
+
+def test_training_points_are_drawn_in_the_ink_of_their_value() -> None:
+    dataset = fresh(data="plane").dataset
+    values, (low, high) = dataset.train.targets[0], value_range(dataset)
+    assert (low, high) == (values.min(), values.max())
+    levels = np.trunc((values - (low + high) / 2) / ((high - low) / 2) * (LEVELS + 1)).clip(-LEVELS, LEVELS)
+    assert train_levels(dataset).tolist() == levels.tolist()
+    assert len(set(levels.tolist())) == 2 * LEVELS + 1
+    assert train_inks(dataset).tolist() == [line_ink(int(level)) if level else Ink.MUTED for level in levels]

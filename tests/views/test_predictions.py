@@ -1,0 +1,276 @@
+"""The scatter: what it says above and below, what it draws, and that the wrong ones show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.views.four_features import four_features
+from tests.views.moments import COLOR, backgrounds, finished, fresh, plain, rows
+from tui_nn.nn.arrays import Array
+from tui_nn.nn.network import Network
+from tui_nn.nn.parameters import Parameters
+from tui_nn.render.appearance import PLAIN, Appearance
+from tui_nn.render.glyphs import ASCII, UNICODE
+from tui_nn.render.palette import DARK, SHADES, Ink, region_ink, signed_ink
+from tui_nn.render.scatter import Viewport
+from tui_nn.runs.snapshot import Snapshot
+from tui_nn.views.plane_view import MOST_POINTS, Axes
+from tui_nn.views.predictions import (
+    CONFIDENT,
+    PredictionsOptions,
+    caption,
+    class_background,
+    class_key,
+    draw,
+    title,
+    value_key,
+)
+from tui_nn.views.view import width
+
+SIZE = (80, 30)
+
+FIRST = PredictionsOptions()
+
+Places = set[tuple[int, int]]
+"""Rows and columns."""
+
+
+def shown(
+    snapshot: Snapshot,
+    options: PredictionsOptions = FIRST,
+    size: tuple[int, int] = SIZE,
+    appearance: Appearance = COLOR,
+) -> list[str]:
+    return rows(draw(snapshot, options, size, appearance))
+
+
+def places_of(drawn: list[str], glyph: str) -> Places:
+    """Where the glyph stands above the axis."""
+    return {(y, x) for y, row in enumerate(drawn[:-2]) for x, char in enumerate(row) if char == glyph}
+
+
+def cells_of(snapshot: Snapshot, points: Array, size: tuple[int, int] = SIZE) -> Places:
+    """The cells of the picture in which points (2, n) of the article's plane lie."""
+    viewport = Viewport.around(snapshot.dataset.test.x)
+    width, height = viewport.plot_size(*size, ("x1", "x2"))
+    column = (points[0].astype(float) - viewport.x_low) / (viewport.x_high - viewport.x_low) * width
+    row = (viewport.y_high - points[1].astype(float)) / (viewport.y_high - viewport.y_low) * height
+    inside = (column >= 0) & (column <= width) & (row >= 0) & (row <= height)
+    places = zip(row[inside].tolist(), column[inside].tolist(), strict=True)
+    return {(min(int(y), height - 1), size[0] - width + min(int(x), width - 1)) for y, x in places}
+
+
+def test_the_title_has_the_accuracy_and_the_bayes_rate_and_follows_the_run() -> None:
+    for snapshot in (fresh(steps=200), finished(steps=200)):
+        best = snapshot.dataset.best_possible
+        assert best
+        text = title(snapshot, FIRST, 60, COLOR)
+        assert text == f"Test predictions ─ {snapshot.test.score:.1%} (Bayes {best[0]:.1%})"
+    assert title(fresh(steps=200), FIRST, 60, COLOR) != title(finished(steps=200), FIRST, 60, COLOR)
+
+
+def test_with_less_room_the_title_is_shorter_and_keeps_the_accuracy() -> None:
+    score = f"{finished().test.score:.1%} (Bayes"
+    texts = [title(finished(), FIRST, room, COLOR) for room in range(80, 15, -1)]
+    assert all(score in text for text in texts)
+    assert [text.split(" ─ ")[0] for text in dict.fromkeys(texts)][:2] == ["Test predictions", "Test"]
+    assert len(set(texts)) == 3
+
+
+def test_without_a_known_best_there_is_no_bayes_rate() -> None:
+    unknown = replace(fresh(), dataset=replace(fresh().dataset, best_possible=None))
+    assert title(unknown, FIRST, 60, COLOR) == f"Test predictions ─ {fresh().test.score:.1%}"
+
+
+@pytest.mark.parametrize("ascii", [False, True])
+def test_every_test_point_is_drawn_and_none_more(ascii: bool) -> None:
+    glyphs = ASCII if ascii else UNICODE
+    score = fresh(samples=30).test
+    text = "".join(shown(fresh(samples=30), size=(160, 40), appearance=replace(COLOR, glyphs=glyphs)))
+    # Texts of the axes have none of these but the x of an axis name.
+    assert text.count(glyphs.correct) == score.correct_count
+    assert text.count(glyphs.wrong) - 2 * ascii == len(score.correct) - score.correct_count
+    assert 0 < score.correct_count < len(score.correct)
+
+
+def test_a_wrong_one_shows_where_points_share_a_place() -> None:
+    """With thousands of points in a small picture, hardly a cell is left for one alone."""
+    snapshot = fresh(samples=MOST_POINTS, test_fraction=0.9)
+    size = (40, 12)
+    x, right = snapshot.dataset.test.x, snapshot.test.correct
+    correct, wrong = (cells_of(snapshot, x[:, chosen], size) for chosen in (right, ~right))
+    assert wrong & correct
+    drawn = shown(snapshot, size=size)
+    assert places_of(drawn, UNICODE.wrong) == wrong
+    assert places_of(drawn, UNICODE.correct) == correct - wrong
+
+
+def test_other_data_have_other_axes() -> None:
+    assert shown(fresh(noise=0))[-1] != shown(fresh(noise=10))[-1]
+
+
+def test_regions_are_the_predictions_at_the_centers_of_the_cells() -> None:
+    """A network whose two logits are x1 and -x1: class 0 right of the middle, surer the farther away."""
+    parameters = Parameters((2, 2), "float64")
+    parameters.weights[0][...] = [[1, -1], [0, 0]]
+    x = Viewport(-2, 2, -1, 1).cell_centers(4, 2)
+    background = class_background(Network(parameters, "relu").outputs(x), (2, 4), discrete=False)
+    assert background.textures.tolist() == [[1, 1, 0, 0]] * 2
+    # The centers are at -1.5, -0.5, 0.5 and 1.5, where softmax gives the larger 1 / (1 + exp(-2 |x1|)).
+    probabilities = 1 / (1 + np.exp(-2 * np.array([1.5, 0.5])))
+    far, near = (sum(p >= bound for bound in CONFIDENT) for p in probabilities)
+    assert (far, near) == (2, 1)
+    row = [region_ink(label, shade) for label, shade in ((1, far), (1, near), (0, near), (0, far))]
+    assert background.inks.tolist() == [row] * 2
+
+
+def test_without_confidence_the_classes_are_the_same() -> None:
+    probabilities = np.array([[0.4, 0.2, 0.1], [0.3, 0.7, 0.05], [0.3, 0.1, 0.85]])
+    shaded, flat = (class_background(probabilities, (1, 3), discrete) for discrete in (False, True))
+    assert shaded.textures.tolist() == flat.textures.tolist() == [[0, 1, 2]]
+    assert shaded.inks.tolist() == [[region_ink(0, 0), region_ink(1, 1), region_ink(2, 1)]]
+    assert flat.inks.tolist() == [[region_ink(label, SHADES - 1) for label in range(3)]]
+
+
+def test_the_picture_has_the_regions_that_the_network_predicts() -> None:
+    """In each cell of the plot, from the top left, row by row."""
+    snapshot, viewport = finished(), Viewport.around(finished().dataset.test.x)
+    columns, lines = viewport.plot_size(*SIZE, ("x1", "x2"))
+    labels = snapshot.network.outputs(viewport.cell_centers(columns, lines)).argmax(axis=0).reshape(lines, columns)
+    canvas = draw(snapshot, PredictionsOptions(discrete=True), SIZE, COLOR)
+    assert (canvas.bg[:lines, SIZE[0] - columns :] == region_ink(labels, np.full_like(labels, SHADES - 1))).all()
+    assert len(np.unique(labels)) > 1
+
+
+def test_the_confidence_can_be_left_out() -> None:
+    by_shade = [{region_ink(label, shade) for label in range(3)} for shade in range(SHADES)]
+    snapshot = finished(steps=200)
+    shaded, flat = (
+        backgrounds(draw(snapshot, PredictionsOptions(discrete=discrete), SIZE, COLOR)) for discrete in (False, True)
+    )
+    assert shaded & by_shade[0]
+    assert shaded & by_shade[-1]
+    assert flat == by_shade[-1]
+
+
+def test_training_points_are_drawn_beneath_those_of_the_test() -> None:
+    dataset = fresh().dataset
+    test, train = cells_of(fresh(), dataset.test.x), cells_of(fresh(), dataset.train.x)
+    assert train & test
+    assert not places_of(shown(fresh()), UNICODE.train_point)
+    drawn = shown(fresh(), PredictionsOptions(with_train=True))
+    assert places_of(drawn, UNICODE.train_point) == train - test
+    assert places_of(drawn, UNICODE.correct) | places_of(drawn, UNICODE.wrong) == test
+
+
+def test_the_surface_of_a_value_has_all_levels_but_those_for_points() -> None:
+    snapshot = finished(data="plane", hidden_sizes=(), l2=0, steps=200)
+    levels = {signed_ink(level) for level in range(-3, 4)} - {int(Ink.CLEAR)}
+    assert backgrounds(draw(snapshot, FIRST, SIZE, COLOR)) == levels
+    flat = draw(snapshot, PredictionsOptions(discrete=True), SIZE, COLOR)
+    assert backgrounds(flat) == {signed_ink(-3), signed_ink(3)}
+
+
+def test_of_a_value_r_squared_and_its_range_are_told() -> None:
+    snapshot = finished(data="plane", hidden_sizes=(), l2=0, steps=200)
+    best = snapshot.dataset.best_possible
+    assert best
+    text = f"R² {snapshot.test.score:.3f} (Bayes R² {best[0]:.3f})"
+    assert title(snapshot, FIRST, 60, COLOR) == f"Test predictions ─ {text}"
+    targets = snapshot.dataset.train.targets
+    low, name, high = plain(caption(snapshot, FIRST, 60, COLOR)).split()
+    assert (float(low), float(high)) == pytest.approx((targets.min(), targets.max()), rel=1e-3)
+    assert name == snapshot.dataset.target_name
+
+
+def test_a_key_of_a_value_is_in_the_units_of_the_data(tmp_path: Path) -> None:
+    path = tmp_path / "prices.csv"
+    path.write_text("size,age,price\n" + "".join(f"{n},{n * n % 11},{1000 + 10 * n}\n" for n in range(100)))
+    snapshot = fresh(data=str(path), standardize="yes", target_kind="number", noise=0)
+    prices = 1000 + 10 * snapshot.dataset.train.raw[0]
+    key = plain(caption(snapshot, FIRST, 60, COLOR)).split()
+    assert key == [f"{prices.min():,.0f}", "price", f"{prices.max():,.0f}"]
+
+
+@pytest.mark.parametrize("name", ["y", "a name that is far too long"])
+def test_the_key_of_a_value_is_never_wider_than_its_room(name: str) -> None:
+    dataset = replace(fresh(data="sine").dataset, target_name=name)
+    for room in range(60):
+        key = value_key(dataset, PLAIN, room)
+        assert width(key) <= room
+        # Both ends, or nothing.
+        assert plain(key).count("0.9") in (0, 2)
+    assert name in plain(key)
+
+
+def test_the_ends_of_a_key_of_a_value_stand_on_their_colors() -> None:
+    low, name, high = value_key(fresh(data="sine").dataset, COLOR, 60)
+    assert [span.background for span in (low, name, high)] == [signed_ink(-3), Ink.CLEAR, signed_ink(3)]
+
+
+@pytest.mark.parametrize(
+    ("names", "room", "words"),
+    [
+        (("c0", "c1", "c2"), 40, "c0 c1 c2"),
+        (("c0", "c1", "c2"), 14, "c0 c1 c2"),
+        (("c0", "c1", "c2"), 13, ""),
+        (tuple(f"c{label}" for label in range(12)), 200, "c0 c1 c2 c3 c4 c5 c6 c7 and 4 more"),
+        (tuple(f"c{label}" for label in range(12)), 29, "c0 c1 c2 and 9 more"),
+        (("a name that is far too long", "b"), 40, "a name that… b"),
+        (("猫", "犬"), 9, "猫 犬"),
+        (("猫", "犬"), 8, ""),
+    ],
+)
+def test_the_key_names_as_many_classes_as_there_is_room_for(names: tuple[str, ...], room: int, words: str) -> None:
+    key = class_key(names, COLOR, room)
+    assert plain(key).split() == words.split()
+    assert width(key) <= room
+
+
+def test_the_key_of_a_class_stands_on_the_color_of_its_region() -> None:
+    named = [span for span in class_key(("c0", "c1", "c2"), COLOR, 60) if span.text.strip()]
+    assert [span.background for span in named] == [region_ink(label, SHADES - 1) for label in range(3)]
+
+
+@pytest.mark.parametrize("appearance", [PLAIN, Appearance({}, UNICODE, color=False)])
+def test_without_color_the_key_has_the_textures(appearance: Appearance) -> None:
+    names = ("c0", "c1", "c2")
+    key = class_key(names, appearance, 60)
+    textures = [appearance.glyphs.textures[label] for label in range(3)]
+    assert plain(key).split() == [f"{texture * 2}{name}".strip() for texture, name in zip(textures, names, strict=True)]
+    assert {span.background for span in key} == {Ink.CLEAR}
+
+
+def test_in_ascii_with_color_the_key_has_both() -> None:
+    key = class_key(("c0", "c1"), Appearance(DARK, ASCII, color=True), 60)
+    assert plain(key).split() == ["c0", "..c1"]
+    assert key[0].background == region_ink(0, SHADES - 1)
+
+
+def test_the_plane_of_more_features_is_told_as_far_as_there_is_room(tmp_path: Path) -> None:
+    snapshot = fresh(data=four_features(tmp_path), noise=0)
+    x = snapshot.dataset.train.x
+    values = np.linalg.svd(x - x.mean(axis=1, keepdims=True), compute_uv=False) ** 2
+    carried = f"PC1 and PC2 carry {values[:2].sum() / values.sum():.0%} of the variance."
+    for room, note in ((100, carried), (50, "a slice"), (20, "")):
+        assert title(snapshot, FIRST, room, COLOR).endswith(f" ─ {note}" if note else "%")
+    held = title(snapshot, PredictionsOptions(axes=Axes((2, 0))), 100, COLOR)
+    assert held.endswith("The other features are held at their mean.")
+
+
+def test_the_points_are_those_of_the_chosen_features(tmp_path: Path) -> None:
+    snapshot = fresh(data=four_features(tmp_path), noise=0)
+    drawn = shown(snapshot, PredictionsOptions(axes=Axes((1, 3))))
+    assert "height" in drawn[-2]
+    assert drawn[0].strip().startswith("age")
+    marks = sorted((x, y) for glyph in "●✗" for y, x in places_of(drawn, glyph))
+    height, age = snapshot.dataset.test.raw[[1, 3]]
+    # Up and down in the picture as in the data, seen at the points farthest to the left and to the right.
+    highest, lowest = min(y for _, y in marks), max(y for _, y in marks)
+    for (_, y), sample in ((marks[0], height.argmin()), (marks[-1], height.argmax())):
+        share = (age.max() - age[sample]) / (age.max() - age.min())
+        assert (y - highest) / (lowest - highest) == pytest.approx(share, abs=0.12)

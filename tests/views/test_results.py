@@ -1,0 +1,133 @@
+"""The results: the confusion matrix of the test set, or predicted against true values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.views.moments import COLOR, finished, fresh, rows
+from tui_nn.render.appearance import PLAIN
+from tui_nn.render.parity import draw_parity
+from tui_nn.runs.snapshot import Snapshot
+from tui_nn.views.results import LONG_TITLE, confusion, draw, extent, title
+from tui_nn.views.view import Options
+
+
+def shown(snapshot: Snapshot, width: int = 80, height: int = 20, offset: tuple[int, int] = (0, 0)) -> list[str]:
+    return rows(draw(snapshot, Options(offset), (width, height), COLOR))
+
+
+@given(pairs=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=60))
+def test_each_pair_of_classes_is_counted_in_its_cell(pairs: list[tuple[int, int]]) -> None:
+    labels, predictions = np.array(pairs, np.int64).reshape(-1, 2).T
+    counts = confusion(labels, predictions, 5)
+    found = Counter(pairs)
+    assert counts.tolist() == [[found[true, predicted] for predicted in range(5)] for true in range(5)]
+
+
+def test_a_confusion_by_hand() -> None:
+    """Three of class 0, one of them taken for 2; one of class 2, taken for 1; none of class 1."""
+    counts = confusion(np.array([0, 0, 2, 0]), np.array([0, 2, 1, 0]), 3)
+    assert counts.tolist() == [[2, 0, 1], [0, 0, 0], [0, 1, 0]]
+
+
+@pytest.mark.parametrize("size", [(40, 10), (80, 20), (160, 40)])
+def test_the_matrix_counts_the_test_set_with_recall_and_precision(size: tuple[int, int]) -> None:
+    snapshot = finished(samples=600, test_fraction=0.5, steps=30)
+    outputs = snapshot.network.outputs(snapshot.dataset.test.x)
+    found = Counter(zip(snapshot.dataset.test.labels.tolist(), outputs.argmax(axis=0).tolist(), strict=True))
+    assert sum(found[one, one] for one in range(3)) not in (0, 300)
+    numbers = {words[0]: words[1:] for row in shown(snapshot, *size) if (words := row.split())}
+    for true, name in enumerate(snapshot.dataset.class_names):
+        *counts, recall = numbers[name]
+        assert [0 if count == "·" else int(count) for count in counts] == [found[true, one] for one in range(3)]
+        whole = sum(found[true, one] for one in range(3))
+        assert float(recall.rstrip("%")) == pytest.approx(found[true, true] / whole * 100, abs=0.051)
+    precisions = next(numbers[name] for name in numbers if name.startswith("prec"))
+    for one, precision in enumerate(precisions):
+        whole = sum(found[true, one] for true in range(3))
+        # Nothing may have been taken for the class.
+        assert (precision == "-") is (whole == 0)
+        if whole:
+            assert float(precision.rstrip("%")) == pytest.approx(found[one, one] / whole * 100, abs=0.51)
+
+
+def test_the_matrix_follows_the_run() -> None:
+    assert shown(fresh()) != shown(finished())
+
+
+def many_classes() -> dict[str, Any]:
+    """Settings of a run with 20 classes."""
+    return {"data": "blobs", "centers": "; ".join(f"{one},{one % 5}" for one in range(20)), "samples": 200}
+
+
+def test_all_of_many_classes_can_be_scrolled_to_and_the_names_stay() -> None:
+    snapshot = fresh(**many_classes())
+    size = 78, 8
+    whole = extent(snapshot, Options(), size, COLOR)
+    first, last = snapshot.dataset.class_names[0], snapshot.dataset.class_names[-1]
+    assert whole[1] > size[1]
+    for offset, here, there in (((0, 0), first, last), ((0, whole[1] - size[1]), last, first)):
+        words = "\n".join(shown(snapshot, *size, offset)).split()
+        assert here in words
+        assert there not in {row.split()[0] for row in shown(snapshot, *size, offset) if row.strip()}
+        assert "recall" in words
+
+
+def test_a_matrix_that_fits_need_not_be_scrolled() -> None:
+    width, height = extent(fresh(), Options(), (80, 20), COLOR)
+    assert width <= 80
+    assert height <= 20
+
+
+def values_file(folder: Path) -> str:
+    """The path of a file of 60 samples whose value is 200 and three times the first feature, which goes to 59."""
+    path = folder / "values.csv"
+    path.write_text("x,y,value\n" + "".join(f"{n},{n % 5},{200 + 3 * n}\n" for n in range(60)))
+    return str(path)
+
+
+@pytest.mark.parametrize("standardize", ["no", "yes"])
+def test_predicted_values_stand_over_the_true_ones_as_they_came(standardize: str, tmp_path: Path) -> None:
+    snapshot = fresh(data=values_file(tmp_path), target_kind="number", standardize=standardize, noise=0)
+    # Each sample of the file is known by its first feature.
+    true, learned_from = (200 + 3 * part.raw[0] for part in (snapshot.dataset.test, snapshot.dataset.train))
+    predicted = snapshot.network.outputs(snapshot.dataset.test.x)[0]
+    if standardize == "yes":
+        predicted = predicted * learned_from.std() + learned_from.mean()
+    expected = draw_parity(60, 20, true, predicted, glyphs=COLOR.glyphs, name="value")
+    assert draw(snapshot, Options(), (60, 20), COLOR).text() == expected.text()
+    assert title(snapshot, Options(), 60, COLOR) == "True and predicted values"
+    assert extent(snapshot, Options(), (60, 20), COLOR) == (60, 20)
+
+
+def test_a_regression_that_has_learned_lies_on_the_diagonal(tmp_path: Path) -> None:
+    """A value that is a plane needs no hidden layer: row and column of all points agree."""
+    snapshot = finished(
+        data=values_file(tmp_path),
+        target_kind="number",
+        standardize="yes",
+        hidden_sizes=(),
+        l2=0,
+        learning_rate=0.5,
+        steps=200,
+    )
+    assert snapshot.test.score > 0.9999
+    drawn = rows(draw(snapshot, Options(), (80, 20), PLAIN))
+    plot = [row.split("|")[-1].split("+", 1)[-1].rstrip() for row in drawn[1:-2]]
+    places = [(y, x) for y, row in enumerate(plot) for x, char in enumerate(row) if char == "o"]
+    assert len(places) > 5
+    height, width = len(plot), max(map(len, plot))
+    for y, x in places:
+        assert (height - 1 - y + 0.5) / height == pytest.approx((x + 0.5) / width, abs=1.5 / height)
+
+
+@pytest.mark.parametrize(("room", "text"), [(len(LONG_TITLE), LONG_TITLE), (len(LONG_TITLE) - 1, "Confusion matrix")])
+def test_the_title_says_what_rows_and_columns_are_where_there_is_room(room: int, text: str) -> None:
+    assert title(fresh(), Options(), room, COLOR) == text

@@ -1,0 +1,117 @@
+"""How the weights and the activations of each layer are spread, and which units no longer learn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tui_nn.nn.activations import Activation
+from tui_nn.nn.arrays import Array
+from tui_nn.render.appearance import Appearance
+from tui_nn.render.canvas import Canvas
+from tui_nn.render.palette import Ink
+from tui_nn.runs.snapshot import Snapshot
+from tui_nn.views.names import layer_names
+from tui_nn.views.view import Options, Size, View
+
+if TYPE_CHECKING:
+    from tui_nn.render.histogram import Histogram
+
+BINS = 40
+
+MOST_WORK = 20_000_000
+"""Weights times samples of one picture, which so takes a few milliseconds."""
+
+LEAST_SAMPLES, MOST_SAMPLES = 64, 2000
+"""Samples of the training set that are looked at."""
+
+AT_LIMIT = 0.01
+"""How near a unit is to a limit of its activation where it counts as stuck there."""
+
+RESOLUTION, TINIEST = 1e-9, 1e-200
+"""Parts of their size, and a distance, below which values count as equal."""
+
+MOSTLY = 0.95
+"""The part of the samples for which a saturated unit is stuck."""
+
+
+def draw(snapshot: Snapshot, options: Options, size: Size, appearance: Appearance) -> Canvas:
+    """A row for each layer that is scrolled to: its weights, and what its units give for training samples."""
+    # The first frame does not show it.
+    from tui_nn.render.histogram import draw_histograms
+
+    return draw_histograms(*size, histograms(snapshot), appearance.glyphs, top=options.offset[1])
+
+
+def extent(snapshot: Snapshot, options: Options, size: Size, appearance: Appearance) -> Size:
+    """As wide as there is room for, and as high as the rows of all layers are at least."""
+    from tui_nn.render.histogram import virtual_height
+
+    return size[0], virtual_height(size[1], len(snapshot.network.parameters.weights))
+
+
+def histograms(snapshot: Snapshot) -> list[list[Histogram]]:
+    """Of each layer: the histogram of its weights, and that of its activations."""
+    network, names = snapshot.network, layer_names(snapshot)
+    x = snapshot.dataset.train.x[:, : _sample_count(network.parameters.flat.size)]
+    activations = network.activations(x)
+    stuck = [*(stuck_units(a, network.activation) for a in activations[:-1]), ""]
+    return [
+        [
+            _histogram(f"W{layer}", weights, Ink.TRAIN, f"deviation {weights.std():.3g}"),
+            _histogram(names[layer], a, Ink.TEST, note),
+        ]
+        for layer, (weights, a, note) in enumerate(
+            zip(network.parameters.weights, activations, stuck, strict=True), start=1
+        )
+    ]
+
+
+def stuck_units(a: Array, activation: Activation) -> str:
+    """How many units of `a` (units, samples) are dead or saturated, in words.
+
+    Dead is a unit at one limit of its activation for every sample: nothing passes through it, so it does not
+    learn. Saturated is one that is at a limit, whichever, for nearly all samples: it hardly learns.
+    """
+    if not activation.limits:
+        return ""
+    near = np.stack([np.abs(a - limit) <= AT_LIMIT for limit in activation.limits])
+    saturated = int(np.count_nonzero(near.any(axis=0).mean(axis=1) >= MOSTLY))
+    if len(activation.limits) > 1:
+        return f"{saturated} of {len(a)} saturated"
+    dead = int(np.count_nonzero((a == activation.limits[0]).all(axis=1)))
+    return f"{dead} of {len(a)} dead" if activation.limits[0] == 0 else f"{saturated} of {len(a)} saturated"
+
+
+def _sample_count(weights: int) -> int:
+    return min(max(MOST_WORK // max(weights, 1), LEAST_SAMPLES), MOST_SAMPLES)
+
+
+def _histogram(title: str, values: Array, ink: Ink, note: str) -> Histogram:
+    from tui_nn.render.histogram import Histogram
+
+    finite = values[np.isfinite(values)].astype(np.float64)
+    counts, edges = np.histogram(finite, BINS, range=_range(finite))
+    warns = note[:1].isdigit() and not note.startswith("0 ")
+    return Histogram(
+        title,
+        counts,
+        float(edges[0]),
+        float(edges[-1]),
+        note=note,
+        ink=ink,
+        note_ink=Ink.WARN if warns else Ink.MUTED,
+    )
+
+
+def _range(values: Array) -> tuple[float, float]:
+    """From the lowest to the highest of some values, so far apart that there are as many numbers between as bins."""
+    if not values.size:
+        return 0.0, 1.0
+    low, high = float(values.min()), float(values.max())
+    middle, least = low / 2 + high / 2, max(abs(low), abs(high)) * RESOLUTION + TINIEST
+    return (low, high) if least < high - low < np.inf else (middle - least, middle + least)
+
+
+VIEW = View("Histograms", Options(), draw, extent=extent)

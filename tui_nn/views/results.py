@@ -1,0 +1,75 @@
+"""Which classes are taken for which, or how near the predicted values are to the true ones."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tui_nn.nn.arrays import Labels
+from tui_nn.render.appearance import Appearance
+from tui_nn.render.canvas import Canvas
+from tui_nn.runs.snapshot import Snapshot
+from tui_nn.views.plane_view import MOST_POINTS
+from tui_nn.views.view import Options, Size, View
+
+LONG_TITLE = "Confusion matrix: rows true, columns predicted"
+SHORT_TITLE = "Confusion matrix"
+VALUES_TITLE = "True and predicted values"
+
+
+def draw(snapshot: Snapshot, options: Options, size: Size, appearance: Appearance) -> Canvas:
+    """Of the test set: the confusion matrix, or true against predicted values."""
+    # The first frame does not show it.
+    from tui_nn.render.confusion import draw_confusion
+
+    if snapshot.dataset.is_regression:
+        return _draw_values(snapshot, size, appearance)
+    return draw_confusion(
+        *size,
+        _counts(snapshot),
+        snapshot.dataset.class_names,
+        glyphs=appearance.glyphs,
+        color=appearance.color,
+        offset=options.offset,
+    )
+
+
+def title(snapshot: Snapshot, options: Options, room: int, appearance: Appearance) -> str:
+    """What is shown."""
+    if snapshot.dataset.is_regression:
+        return VALUES_TITLE
+    return LONG_TITLE if len(LONG_TITLE) <= room else SHORT_TITLE
+
+
+def extent(snapshot: Snapshot, options: Options, size: Size, appearance: Appearance) -> Size:
+    """The size of the whole matrix; values are drawn as large as there is room for."""
+    from tui_nn.render.confusion import virtual_size
+
+    if snapshot.dataset.is_regression:
+        return size
+    return virtual_size(*size, _counts(snapshot), snapshot.dataset.class_names, color=appearance.color)
+
+
+def _draw_values(snapshot: Snapshot, size: Size, appearance: Appearance) -> Canvas:
+    """The values as they came, before they were standardized."""
+    from tui_nn.render.parity import draw_parity
+
+    dataset = snapshot.dataset
+    mean, std = dataset.target_scale
+    true, predicted = (
+        values[:MOST_POINTS] * std + mean for values in (dataset.test.targets[0], snapshot.test.predictions)
+    )
+    return draw_parity(*size, true, predicted, glyphs=appearance.glyphs, name=dataset.target_name)
+
+
+def _counts(snapshot: Snapshot) -> Labels:
+    """The confusion matrix of as many test samples as were predicted."""
+    dataset, predictions = snapshot.dataset, snapshot.test.predictions.astype(np.int64)
+    return confusion(dataset.test.labels[: len(predictions)], predictions, len(dataset.class_names))
+
+
+def confusion(labels: Labels, predictions: Labels, classes: int) -> Labels:
+    """How many samples (classes, classes) of each true class (row) were predicted to be of each (column)."""
+    return np.bincount(labels * classes + predictions, minlength=classes**2).reshape(classes, classes)
+
+
+VIEW = View("Results", Options(), draw, title=title, extent=extent)

@@ -1,0 +1,136 @@
+"""What must never be out of sight: the state, how far the run is, and how good the network is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tui_nn.render.appearance import Appearance
+from tui_nn.render.bar import draw_bar
+from tui_nn.render.canvas import Canvas
+from tui_nn.render.glyphs import Glyphs
+from tui_nn.render.numbers import score_text, short_number
+from tui_nn.render.palette import Ink
+from tui_nn.runs.snapshot import Snapshot, State
+from tui_nn.views.view import Options, Size, Span, View, width
+
+STATE_INKS = {
+    State.READY: Ink.ACCENT,
+    State.RUNNING: Ink.ACCENT,
+    State.PAUSED: Ink.WARN,
+    State.FINISHED: Ink.CORRECT,
+    State.DIVERGED: Ink.WRONG,
+    State.FAILED: Ink.WRONG,
+}
+
+SHORTEST_BAR = 8
+LONGEST_BAR = 40
+
+GAP = 2
+"""Blanks between two pieces of text."""
+
+NAME = "tui-nn"
+
+
+@dataclass(frozen=True)
+class StatusOptions(Options):
+    """What the status shows that is no part of the snapshot."""
+
+    pace: float = math.inf
+    """Steps a second."""
+
+
+def draw(snapshot: Snapshot, options: StatusOptions, size: Size, appearance: Appearance) -> Canvas:
+    """The run in the first row, the scores and the progress in the second; with less room, less is said."""
+    canvas = Canvas(*size)
+    _draw_run(canvas, snapshot, options, appearance.glyphs)
+    _draw_scores(canvas, snapshot, appearance.glyphs)
+    return canvas
+
+
+def _draw_run(canvas: Canvas, snapshot: Snapshot, options: StatusOptions, glyphs: Glyphs) -> None:
+    right = _fitting(_run_words(snapshot, options.pace, glyphs), canvas.width - 2)
+    start = canvas.width - 1 - _length(right)
+    experiment = snapshot.experiment
+    title = f"{NAME}  {_early_end(snapshot) or experiment.title or experiment.summary()}"
+    if len(title) + 3 > start:
+        title = NAME if start > len(NAME) + 3 else ""
+    canvas.write(1, 0, title, Ink.MUTED)
+    _write(canvas, start, 0, right)
+
+
+def _draw_scores(canvas: Canvas, snapshot: Snapshot, glyphs: Glyphs) -> None:
+    end = _write(canvas, 1, 1, _fitting(_score_words(snapshot, glyphs), canvas.width - 2 - SHORTEST_BAR - 7))
+    fraction = min(1.0, snapshot.step / snapshot.experiment.training.steps)
+    percent = f"{math.floor(fraction * 100):3d}%"
+    bar = min(LONGEST_BAR, canvas.width - end - len(percent) - 4)
+    left = canvas.width - 2 - len(percent) - bar
+    canvas.write(left, 1, draw_bar(bar, fraction, glyphs), Ink.ACCENT)
+    canvas.write(canvas.width - 1 - len(percent), 1, percent, Ink.TEXT)
+
+
+def _early_end(snapshot: Snapshot) -> str:
+    """Why the run ended before its last step, if it did."""
+    early = snapshot.state is State.FINISHED and snapshot.step < snapshot.experiment.training.steps
+    return f"stopped: {snapshot.reason}" if early else ""
+
+
+def pace_words(pace: float) -> str:
+    """A pace as it is shown: steps a second, or max."""
+    return "max" if pace == math.inf else f"{pace:,.10g}/s"
+
+
+def _run_words(snapshot: Snapshot, pace: float, glyphs: Glyphs) -> list[list[Span]]:
+    """What to say of the run, from the most to the least."""
+    mark = {State.FAILED: glyphs.diverged}.get(snapshot.state) or getattr(glyphs, snapshot.state.value)
+    state = Span(f"{mark} {snapshot.state}", STATE_INKS[snapshot.state])
+    step = Span(f"step {snapshot.step:,}/{snapshot.experiment.training.steps:,}", Ink.TEXT)
+    epoch = Span(f"epoch {snapshot.epoch:,}", Ink.TEXT)
+    speed = Span(f"{snapshot.steps_per_second:,.0f} steps/s", Ink.TEXT)
+    short = Span(f"{snapshot.steps_per_second:,.0f}/s", Ink.TEXT)
+    pace_part = Span(f"pace {pace_words(pace)}", Ink.MUTED)
+    step_alone = Span(f"step {snapshot.step:,}", Ink.TEXT)
+    scheduled = snapshot.experiment.training.schedule != "constant"
+    rate = [Span(f"rate {short_number(snapshot.learning_rate)}", Ink.TEXT)] if scheduled else []
+    return [
+        [state, step, epoch, *rate, speed, pace_part],
+        [state, step, epoch, *rate, short, pace_part],
+        [state, step, *rate, short, pace_part],
+        [state, step, epoch, short, pace_part],
+        [state, step, epoch, short],
+        [state, step_alone, epoch, short],
+        [state, step_alone, short],
+    ]
+
+
+def _score_words(snapshot: Snapshot, glyphs: Glyphs) -> list[list[Span]]:
+    """Both losses and both accuracies, or both R², from the longest to the shortest."""
+    train, test, regression = snapshot.train, snapshot.test, snapshot.dataset.is_regression
+    scores = [score_text(one.score, regression, glyphs.squared) for one in (train, test)]
+    numbers = [short_number(train.loss), scores[0], short_number(test.loss), scores[1]]
+    forms = (
+        ("train loss {}", "{}" if regression else "accuracy {}", "test loss {}", "{}" if regression else "accuracy {}"),
+        ("train loss {}", "{}" if regression else "acc {}", "test loss {}", "{}" if regression else "acc {}"),
+        ("train {}", "{}", "test {}", "{}"),
+    )
+    inks = (Ink.TRAIN, Ink.TRAIN, Ink.TEST, Ink.TEST)
+    return [[Span(form.format(n), ink) for form, n, ink in zip(row, numbers, inks, strict=True)] for row in forms]
+
+
+def _fitting(variants: Sequence[list[Span]], columns: int) -> list[Span]:
+    return next((spans for spans in variants if _length(spans) <= columns), variants[-1])
+
+
+def _length(spans: Sequence[Span]) -> int:
+    return width(spans) + GAP * (len(spans) - 1)
+
+
+def _write(canvas: Canvas, x: int, y: int, spans: Sequence[Span]) -> int:
+    """Write from cell (x, y) on, and return the x after it."""
+    for span in spans:
+        x = canvas.write(x, y, span.text, span.ink) + GAP
+    return x - GAP
+
+
+VIEW = View("", StatusOptions(), draw)
