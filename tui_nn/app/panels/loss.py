@@ -63,6 +63,18 @@ class LossPanel(Picture[LossOptions]):
         """Halve the range of the steps around the cursor, or at the end; or double it."""
         self.options = self.options.zoomed(direction)
 
+    def action_toggle_log(self) -> None:
+        """Draw the losses on a logarithmic scale, or no longer."""
+        self.options = self.options.with_other_scale()
+
+    def action_toggle_accuracy(self) -> None:
+        """Draw the accuracy, or R², instead of the loss, or the loss again."""
+        self.options = self.options.with_other_chart()
+
+    def action_smooth(self) -> None:
+        """Go on to the next smoothing."""
+        self.options = self.options.with_next_smoothing()
+
     def leave(self) -> bool:
         """Show everything again, and no cursor; whether that changed anything."""
         before, self.options = self.options, self.options.left()

@@ -29,10 +29,10 @@ class PredictionsPanel(Picture[PredictionsOptions]):
         """Show another plane."""
         self.options = replace(self.options, axes=axes)
 
-    def toggle_confidence(self) -> None:
-        """Show the regions without their confidence, or with it again."""
-        self.options = replace(self.options, discrete=not self.options.discrete)
-
-    def toggle_train(self) -> None:
+    def action_toggle_train(self) -> None:
         """Show the training points as well, or no longer."""
         self.options = replace(self.options, with_train=not self.options.with_train)
+
+    def action_toggle_shades(self) -> None:
+        """Show the regions without their confidence, or with it again."""
+        self.options = replace(self.options, discrete=not self.options.discrete)

@@ -15,9 +15,19 @@ from tui_nn.app.messages import ExperimentChanged
 from tui_nn.app.setting_row import SettingRow
 from tui_nn.errors import SettingError
 from tui_nn.experiment import SETTINGS, Experiment
-from tui_nn.experiment.setting import Setting
-from tui_nn.runs.snapshot import Snapshot, State
+from tui_nn.render.palette import Ink
+from tui_nn.runs.snapshot import Snapshot
 from tui_nn.training.loading import target_choices
+from tui_nn.views import settings
+from tui_nn.views.view import Span, Text
+
+STYLES: dict[int, str] = {
+    Ink.ACCENT: "$text-accent",
+    Ink.MUTED: "$text-muted",
+    Ink.WARN: "$text-warning",
+    Ink.WRONG: "$text-error",
+}
+"""The theme's colors for texts in these inks."""
 
 
 class SettingsPanel(Vertical):
@@ -52,9 +62,8 @@ class SettingsPanel(Vertical):
             self._explain()
 
     def watch_experiment(self, experiment: Experiment) -> None:
-        """Show the values; a lesson often asks for some to be changed, and stays in sight meanwhile."""
-        if experiment.teaches or experiment.data.data != self._lesson.data.data:
-            self._lesson = experiment
+        """Show the values."""
+        self._lesson = settings.lesson_after(self._lesson, experiment)
         for row in self.query(SettingRow):
             row.value = experiment.text(row.setting.name)
             row.display = experiment.is_relevant(row.setting.name)
@@ -68,10 +77,7 @@ class SettingsPanel(Vertical):
             experiment = self._changed(row.setting.name, event.text.strip())
         except SettingError as error:
             row.refuse()
-            mine = error.field == row.setting.name
-            # Another setting may not go with the new value.
-            said = f"Not {event.text.strip() or 'empty'}. Allowed: {error.allowed}" if mine else str(error)
-            self._say(Content.styled(said, "$text-error"))
+            self._say(settings.about_refusal(row.setting.name, event.text.strip(), error))
             return
         row.close()
         if experiment != self.experiment:
@@ -92,36 +98,14 @@ class SettingsPanel(Vertical):
 
     def _explain(self) -> None:
         row = next((row for row in self.query(SettingRow) if row.has_focus or row.has_focus_within), None)
-        self._say(self._about(row) if row else self._about_experiment())
-        if row:
-            # The explanation may have taken the row's place.
-            self.call_after_refresh(row.scroll_visible, animate=False)
+        if row is None:
+            self._say((Span(settings.about_experiment(self.snapshot, self.experiment, self._lesson)),))
+            return
+        value = row.candidate or row.value
+        self._say(settings.about_setting(self.snapshot, row.setting, value, row.choices, row.editing))
+        # The explanation may have taken the row's place.
+        self.call_after_refresh(row.scroll_visible, animate=False)
 
-    def _about_experiment(self) -> Content:
-        dataset = self.snapshot.dataset if self.snapshot else None
-        changed = bool(self.experiment.differences(self._lesson))
-        lesson = f"Changed from: {self._lesson.title}. {self._lesson.teaches}" if changed else self._lesson.teaches
-        texts = (lesson, dataset.note, "\n".join(dataset.report)) if dataset else ()
-        return Content("\n\n".join(text for text in texts if text))
-
-    def _about(self, row: SettingRow) -> Content:
-        """What enter does comes first: where there is little room, the rest is cut off."""
-        setting = row.setting
-        parts: list[str | tuple[str, str]] = []
-        if row.editing and self._would_restart(setting):
-            parts.append(("Enter restarts the run from step 0, escape keeps it. ", "$text-warning"))
-        elif row.editing:
-            parts.append(("Enter applies, escape keeps. ", "$text-accent"))
-        parts.append(f"{setting.label}: {row.choices.get(row.candidate or row.value, setting.help)}.")
-        if not row.choices:
-            parts.append((f" Allowed: {setting.allowed}.", "$text-muted"))
-        return Content.assemble(*parts)
-
-    def _would_restart(self, setting: Setting) -> bool:
-        if self.snapshot is None:
-            return False
-        stuck = self.snapshot.state in (State.DIVERGED, State.FAILED)
-        return stuck or (self.snapshot.step > 0 and not setting.live)
-
-    def _say(self, text: Content) -> None:
-        self.query_one("#explanation", Static).update(text)
+    def _say(self, text: Text) -> None:
+        content = Content.assemble(*((span.text, STYLES.get(span.ink, "")) for span in text))
+        self.query_one("#explanation", Static).update(content)

@@ -1,0 +1,85 @@
+"""The text below the form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.experiments import small
+from tests.views.moments import diverged, finished, fresh, plain
+from tui_nn.errors import SettingError
+from tui_nn.experiment import SETTINGS, Experiment
+from tui_nn.render.palette import Ink
+from tui_nn.runs.snapshot import Snapshot, State
+from tui_nn.views.settings import about_experiment, about_refusal, about_setting, lesson_after, would_restart
+
+RATE, SAMPLES, ACTIVATION = (SETTINGS[name] for name in ("learning_rate", "samples", "activation"))
+"""One that changes while the network trains, and two that do not."""
+
+
+def test_a_lesson_stays_while_its_settings_are_changed() -> None:
+    lesson = Experiment.preset("moons")
+    changed = lesson.updated({"learning_rate": 0.5})
+    assert lesson_after(lesson, changed) is (changed if changed.teaches else lesson)
+    assert lesson_after(small(), lesson) is lesson
+    # Other data are another matter.
+    without = Experiment.from_toml("").with_data("circle")
+    assert not without.teaches
+    assert lesson_after(lesson, without) is without
+
+
+def test_what_the_experiment_teaches_stands_before_the_note_about_its_data() -> None:
+    lesson = Experiment.preset("moons")
+    text = about_experiment(fresh(), lesson, lesson)
+    assert text == f"{lesson.teaches}\n\n{fresh().dataset.note}"
+    changed = about_experiment(fresh(), lesson.updated({"learning_rate": 0.5}), lesson)
+    assert changed.startswith(f"Changed from: {lesson.title}. {lesson.teaches}\n\n")
+
+
+def test_what_was_worked_out_of_a_file_stands_line_by_line() -> None:
+    snapshot = replace(fresh(), dataset=replace(fresh().dataset, note="", report=("One.", "Two.")))
+    nothing = Experiment.from_toml("")
+    assert about_experiment(snapshot, nothing, nothing) == "One.\nTwo."
+    assert about_experiment(None, nothing, nothing) == ""
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "of_rate", "of_samples"),
+    [
+        (None, False, False),
+        (fresh(), False, False),
+        (finished(), False, True),
+        (diverged(), True, True),
+        (replace(fresh(), state=State.FAILED), True, True),
+    ],
+)
+def test_what_restarts_the_run(snapshot: Snapshot | None, of_rate: bool, of_samples: bool) -> None:
+    """At step 0 nothing is lost; a run that is stuck begins anew with whatever is changed."""
+    assert (would_restart(snapshot, RATE), would_restart(snapshot, SAMPLES)) == (of_rate, of_samples)
+
+
+def test_a_setting_is_explained_with_what_is_allowed() -> None:
+    text = about_setting(finished(), RATE, "0.01", {}, editing=False)
+    assert plain(text) == f"{RATE.label}: {RATE.help}. Allowed: {RATE.allowed}."
+    assert [span.ink for span in text] == [Ink.CLEAR, Ink.MUTED]
+
+
+def test_a_choice_is_explained_by_what_it_means() -> None:
+    text = plain(about_setting(finished(), ACTIVATION, "tanh", ACTIVATION.choices, editing=False))
+    assert text == f"{ACTIVATION.label}: {ACTIVATION.choices['tanh']}."
+
+
+def test_what_enter_does_comes_first() -> None:
+    applies, restarts = (about_setting(finished(), one, "1", {}, editing=True)[0] for one in (RATE, SAMPLES))
+    assert (applies.text, applies.ink) == ("Enter applies, escape keeps. ", Ink.ACCENT)
+    assert (restarts.text, restarts.ink) == ("Enter restarts the run from step 0, escape keeps it. ", Ink.WARN)
+
+
+def test_a_refusal_says_what_is_allowed_or_what_does_not_go_with_it() -> None:
+    with pytest.raises(SettingError) as refused:
+        small(samples=2)
+    (span,) = about_refusal("samples", "2", refused.value)
+    assert (span.text, span.ink) == (f"Not 2. Allowed: {refused.value.allowed}", Ink.WRONG)
+    assert plain(about_refusal("samples", "", refused.value)).startswith("Not empty. ")
+    assert plain(about_refusal("noise", "7", refused.value)) == str(refused.value)

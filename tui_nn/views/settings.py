@@ -1,0 +1,63 @@
+"""The text below the form: what a setting means and what enter does, or what the experiment teaches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tui_nn.errors import SettingError
+from tui_nn.experiment import Experiment
+from tui_nn.experiment.setting import Setting
+from tui_nn.render.palette import Ink
+from tui_nn.runs.snapshot import Snapshot, State
+from tui_nn.views.view import Span, Text
+
+
+def lesson_after(lesson: Experiment, experiment: Experiment) -> Experiment:
+    """The experiment whose lesson is shown: `experiment`, unless it is `lesson` with some settings changed.
+
+    A lesson often asks for some to be changed, and stays in sight meanwhile, as long as the data are the same.
+    """
+    return experiment if experiment.teaches or experiment.data.data != lesson.data.data else lesson
+
+
+def about_experiment(snapshot: Snapshot | None, experiment: Experiment, lesson: Experiment) -> str:
+    """The lesson, the note about the data, and what was worked out of a file; nothing before there are data."""
+    if snapshot is None:
+        return ""
+    changed = bool(experiment.differences(lesson))
+    text = f"Changed from: {lesson.title}. {lesson.teaches}" if changed else lesson.teaches
+    texts = (text, snapshot.dataset.note, "\n".join(snapshot.dataset.report))
+    return "\n\n".join(text for text in texts if text)
+
+
+def about_setting(
+    snapshot: Snapshot | None, setting: Setting, value: str, choices: Mapping[str, str], editing: bool
+) -> Text:
+    """What enter does, what the setting or the `value` chosen means, and what is allowed.
+
+    `choices` are its values with what each means; where there are none, the value is typed. What enter does comes
+    first: where there is little room, the rest is cut off.
+    """
+    spans: list[Span] = []
+    if editing and would_restart(snapshot, setting):
+        spans.append(Span("Enter restarts the run from step 0, escape keeps it. ", Ink.WARN))
+    elif editing:
+        spans.append(Span("Enter applies, escape keeps. ", Ink.ACCENT))
+    spans.append(Span(f"{setting.label}: {choices.get(value, setting.help)}."))
+    if not choices:
+        spans.append(Span(f" Allowed: {setting.allowed}.", Ink.MUTED))
+    return tuple(spans)
+
+
+def about_refusal(name: str, text: str, error: SettingError) -> Text:
+    """Why the setting `name` does not take the value `text`; another setting may not go with it."""
+    mine = error.field == name
+    return (Span(f"Not {text or 'empty'}. Allowed: {error.allowed}" if mine else str(error), Ink.WRONG),)
+
+
+def would_restart(snapshot: Snapshot | None, setting: Setting) -> bool:
+    """Whether another value would begin the run anew, with the loss of what was learned."""
+    if snapshot is None:
+        return False
+    stuck = snapshot.state in (State.DIVERGED, State.FAILED)
+    return stuck or (snapshot.step > 0 and not setting.live)
