@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.experiments import small
-from tests.views.moments import finished, fresh, rows
+from tests.views.moments import COLOR, finished, fresh, rows
 from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.render.glyphs import ASCII, UNICODE
 from tui_nn.runs.snapshot import Snapshot, State
@@ -112,6 +112,16 @@ def test_why_a_run_ended_early_stands_in_place_of_the_title(reason: str) -> None
     for other in (replace(early, step=200), replace(early, state=State.PAUSED, reason="")):
         assert "stopped" not in bar(other, 140)[0]
         assert early.experiment.summary() in bar(other, 140)[0]
+
+
+def test_a_title_of_wide_characters_is_left_out_where_it_would_reach_the_state() -> None:
+    """Each takes two columns."""
+    named = replace(fresh(), experiment=small().model_copy(update={"title": "花" * 20}))
+    for width in range(NARROWEST, 160):
+        first = bar(named, width, COLOR)[0]
+        assert first.count("花") in (0, 20)
+        assert "◦ ready" in first
+    assert "花" in first
 
 
 def test_a_scheduled_rate_is_shown_as_it_is_now_and_a_constant_one_is_not() -> None:

@@ -13,13 +13,14 @@ from tui_nn.experiment import SETTINGS
 from tui_nn.nn.arrays import Array
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
+from tui_nn.render.cells import text_width
 from tui_nn.render.chart import Series, draw_chart
 from tui_nn.render.curves import smooth
 from tui_nn.render.numbers import short_number
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.training.events import changes
-from tui_nn.views.view import Options, Size, Span, Text, View, cells
+from tui_nn.views.view import Options, Size, Span, Text, View
 
 ROUND = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)
 """Tenths of a power of ten at which the axis of the steps may end."""
@@ -181,7 +182,7 @@ def caption(snapshot: Snapshot, options: LossOptions, room: int, appearance: App
     for count in range(1, len(nearest) + 1):
         more = sorted(nearest[:count], key=lambda change: LETTERS.index(change.letter))
         longer = "  ".join(f"{change.letter} {change.words}" for change in more)
-        if cells(longer) > room:
+        if text_width(longer) > room:
             break
         text = longer
     return (Span(text),)

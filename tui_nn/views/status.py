@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.bar import draw_bar
 from tui_nn.render.canvas import Canvas
+from tui_nn.render.cells import text_width
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.numbers import score_text, short_number
 from tui_nn.render.palette import Ink
@@ -54,7 +55,7 @@ def _draw_run(canvas: Canvas, snapshot: Snapshot, options: StatusOptions, glyphs
     start = canvas.width - 1 - _length(right)
     experiment = snapshot.experiment
     title = f"{NAME}  {_early_end(snapshot) or experiment.title or experiment.summary()}"
-    if len(title) + 3 > start:
+    if text_width(title) + 3 > start:
         title = NAME if start > len(NAME) + 3 else ""
     canvas.write(1, 0, title, Ink.MUTED)
     _write(canvas, start, 0, right)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
+from tui_nn.render.cells import text_width
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot
 
@@ -58,17 +58,6 @@ class View(Generic[OptionsT]):
     """The size of the whole picture, given that of the part that is drawn; None if the two are the same."""
 
 
-def cells(text: str) -> int:
-    """Columns that `text` takes on a terminal."""
-    return sum(_cells(character) for character in text)
-
-
-def _cells(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
-
-
 def width(text: Sequence[Span]) -> int:
     """Columns that all spans of `text` take together."""
-    return sum(cells(span.text) for span in text)
+    return sum(text_width(span.text) for span in text)
