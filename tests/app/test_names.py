@@ -53,8 +53,8 @@ def assert_whole(app: TuiNN, size: tuple[int, int]) -> None:
 
 
 async def look_around(pilot: Pilot[None], app: TuiNN, size: tuple[int, int]) -> None:
-    for number, name in enumerate(VIEWS, start=1):
-        await press(pilot, str(number))
+    for name, panel in VIEWS.items():
+        await press(pilot, panel.key)
         await wait_until(pilot, lambda name=name: main(app).query_one(f"#{name}").display)  # type: ignore[misc]
         await pilot.pause()
         assert_whole(app, size)
