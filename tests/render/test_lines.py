@@ -33,6 +33,63 @@ def test_a_weak_line_is_thin_and_a_strong_one_thick() -> None:
     assert draw([(1, 1, LEVELS)]).text() == "\n ⠶⠶⠶⠶⠶⠶\n"
 
 
+@pytest.mark.parametrize(("level", "character"), [(1, "⠤"), (2, "⠤"), (3, "⠶"), (4, "⠶")])
+def test_lines_are_thick_from_level_3_on(level: int, character: str) -> None:
+    assert draw([(1, 1, level)]).text().strip() == 6 * character
+    assert draw([(1, 1, -level)], width=4).text().strip() == 2 * character
+
+
+def test_a_line_leaves_and_arrives_level_and_bends_in_between() -> None:
+    assert draw([(0, 5, 1)], width=14, height=6).text().splitlines() == [
+        " ⠤⠤⡀",
+        "   ⠈⠢⡀",
+        "     ⠑⢄",
+        "       ⠑⢄",
+        "        ⠈⠢⡀",
+        "          ⠈⠒⠢",
+    ]
+    assert draw([(0, 5, 1)], width=14, height=6, glyphs=ASCII).text().splitlines() == [
+        " ...",
+        "    .",
+        "     ..",
+        "       ..",
+        "         .",
+        "          ...",
+    ]
+
+
+def test_a_line_that_is_higher_than_wide_bends_less() -> None:
+    assert draw([(0, 7, 2)], width=6, height=8).text().splitlines() == [
+        " ⣄",
+        " ⠸⡀",
+        "  ⢇",
+        "  ⢸",
+        "   ⡇",
+        "   ⢸",
+        "    ⡇",
+        "    ⠸",
+    ]
+
+
+def test_dashes_are_counted_along_the_line() -> None:
+    assert draw([(7, 0, -1)], width=7, height=8).text().splitlines() == [
+        "     ⡠",
+        "    ⢀⠃",
+        "    ⠎",
+        "   ⢸",
+        "  ⢀⡌",
+        "  ⡘",
+        " ⢀⠇",
+        " ⠎",
+    ]
+    assert draw([(0, 3, -LEVELS)], width=16, height=4).text().splitlines() == [
+        " ⠶⠶⠄",
+        "    ⠈⠙⠲",
+        "        ⠉⠲⠄",
+        "           ⠈⠙⠒",
+    ]
+
+
 def test_a_negative_line_is_dashed() -> None:
     # Five dots of seven: two and a half cells, a gap of one, and so on.
     assert draw([(0, 0, -1)], width=16, height=1).text() == " ⠤⠤⠄⠠⠤⠤ ⠤⠤⠄⠠⠤⠤"

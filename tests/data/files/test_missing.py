@@ -36,7 +36,7 @@ def test_fills_numbers_by_the_median_and_texts_by_a_category(tmp_path: Path) -> 
     assert samples.x[3].tolist() == [0, 0, 1, 0, 0]
     assert np.array_equal(samples.x[1:].sum(axis=0), np.ones(5))
     assert table.report.missing == (
-        "3 in 3 columns; 1 row dropped; numbers filled with the median; texts made a category of their own"
+        "3 in 3 columns; 1 row dropped; numbers filled with the median; texts given a category of their own"
     )
 
 
@@ -58,5 +58,5 @@ def test_a_column_with_one_value_and_holes_is_not_constant(tmp_path: Path) -> No
 
 
 def test_refuses_to_drop_everything(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"^missing: got drop, allowed: values in at least 2 rows"):
+    with pytest.raises(DataError, match=r"^missing: got drop, allowed: at least 2 rows without missing values"):
         read(tmp_path, "a,b,c\n1,,x\n,2,y\n3,,x\n", missing="drop")

@@ -15,11 +15,11 @@ NASTY = Path(__file__).parents[1] / "nasty"
 
 LINES = {
     "blank-lines.csv": (
-        "header: got a line that cannot be read (the file ends before), allowed: the names of the columns"
+        "header: got a line that cannot be read (the file ends before it), allowed: the names of the columns"
     ),
     "header-only.csv": "data: got 0 rows (header: in line 1), allowed: a file with at least 2 rows",
     "one-row.csv": "data: got 1 row (header: in line 1), allowed: a file with at least 2 rows",
-    "one-column.csv": "data: got no column beside the target sepal, allowed: numbers or categories in another column",
+    "one-column.csv": "data: got no column besides the target sepal, allowed: numbers or categories in another column",
     "one-class.csv": "target species: got always iris, allowed: at least two different values",
     "too-many-classes.csv": "target species: got 51 classes, allowed: up to 50 classes, or a number",
     "text-among-numbers.csv": "row 3, column petal: got wide, allowed: a number",
@@ -38,11 +38,11 @@ LINES = {
     "picture.csv": "row 3: got a null byte, allowed: text (this is another kind of file)",
     "windows-1252.csv": "row 2: got 1,?iris?, allowed: text in UTF-8, UTF-16 or Latin-1",
     "only-dates.csv": (
-        "data: got no column beside the target species, "
+        "data: got no column besides the target species, "
         "allowed: numbers or categories in another column; day was left out: dates or times"
     ),
     "only-constants.csv": (
-        "data: got no column beside the target species, "
+        "data: got no column besides the target species, "
         "allowed: numbers or categories in another column; sepal was left out: always 1"
     ),
 }

@@ -30,7 +30,7 @@ def test_tells_everything_that_was_worked_out(tmp_path: Path) -> None:
         "left out: day (dates or times)",
         "left out: id (only counts the rows)",
         "missing values: 2 in 2 columns; 2 rows dropped",
-        "target: kind, a class, as it is text",
+        "target: kind, a class, because it is text",
         "classes: x 1, y 1",
     ]
 

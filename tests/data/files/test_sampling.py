@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.data.files.writing import read
-from tui_nn.data.files.fetching import Draw, Wanted
+from tui_nn.data.files.fetching import RowSampler, Sampling
 
 ROWS = 150_000
 """More than two windows."""
@@ -44,7 +44,7 @@ def test_reaches_every_part_of_the_file(tmp_path: Path, numbered: str) -> None:
 def test_every_row_is_as_likely() -> None:
     counts: Counter[int] = Counter()
     for seed in range(4000):
-        draw, start = Draw(Wanted("true", 6, 2, seed)), 0
+        draw, start = RowSampler(Sampling("true", 6, 2, seed)), 0
         for window in (1, 3, 0, 2):
             counts.update(np.arange(start, start + window)[draw.pick(window)].tolist())
             start += window
@@ -63,4 +63,4 @@ def test_drops_before_it_draws(tmp_path: Path) -> None:
     table = read(tmp_path, content, samples=100, missing="drop")
     assert table.samples.x.shape == (1, 100)
     assert np.all(table.samples.x % 2 == 0)
-    assert table.report.sampling == "100 taken, drawn evenly at random of 500"
+    assert table.report.sampling == "100 taken, drawn at random from 500"

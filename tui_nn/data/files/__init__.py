@@ -1,5 +1,5 @@
-"""Your own data: files read into samples, with a report of what was worked out.
+"""Users' own data: reads files into samples, and reports what was found in them.
 
-`reading.read_table` is the way in. DuckDB reads delimited text and Parquet, and is imported when such a file is
-read and not before.
+`reading.read_table` is the entry point. DuckDB reads delimited text and Parquet, and is imported when the first file is
+read.
 """

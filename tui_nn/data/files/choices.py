@@ -1,35 +1,35 @@
-"""What can be chosen about reading a file, and the bounds of what is taken for what."""
+"""The choices when reading a file, and the limits by which columns are classified."""
 
 from __future__ import annotations
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".npz")
-"""How the names of files end that can be read."""
+"""Suffixes of the files that can be read."""
 
 MISSING: dict[str, str] = {
     "refuse": "refused, with the first row and column",
     "drop": "rows without a value are dropped",
     "median": "filled with the column's median; texts get a category of their own",
 }
-"""What is done about missing values -> one line of help. A row without a target is never filled."""
+"""How to handle missing values -> one line of help. A missing target is never filled."""
 
 TARGET_KINDS: dict[str, str] = {
     "auto": "a class if it is text or has few different whole numbers, else a number",
     "class": "each different value is a class",
     "number": "a value to predict",
 }
-"""What the target is -> one line of help."""
+"""Kind of target -> one line of help."""
 
 MOST_CLASSES = 50
-"""Classes of a target; a text with more categories than this is taken for an identifier."""
+"""The most classes of a target; a text with more categories is taken for an identifier."""
 
 MOST_CLASSES_OF_NUMBERS = 20
-"""A numeric target with more different whole numbers than this is a number, unless told otherwise."""
+"""A target with more different whole numbers than this is a number, unless set otherwise."""
 
 MISSING_WORDS = ("", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NAN", "null", "NULL", "Null", "None", "?")
-"""What stands where a value is missing."""
+"""Texts that stand for a missing value."""
 
 ROW_NUMBERS = ("", "id", "index", "row", "unnamed: 0")
-"""Names (in lower case) of a first column that, where it counts the rows, is no feature."""
+"""Lower-case names of a first column that is left out if it only counts the rows."""
 
 FLAGS: dict[frozenset[str], str] = {
     frozenset({"false", "true"}): "true",
@@ -38,4 +38,4 @@ FLAGS: dict[frozenset[str], str] = {
     frozenset({"n", "y"}): "y",
     frozenset({"off", "on"}): "on",
 }
-"""The two values (in lower case) of a text that is a yes or no -> the one that becomes 1."""
+"""Lower-case pairs of texts that mean yes and no -> the one that becomes 1."""

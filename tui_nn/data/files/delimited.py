@@ -1,4 +1,4 @@
-"""Text whose values are set apart by a delimiter: what DuckDB's sniffer makes of it, and what it could not read."""
+"""Delimited text: its dialect, its columns, and the rows that DuckDB could not read."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections import Counter
 from typing import Any
 
 from tui_nn.data.files.choices import MISSING_WORDS
-from tui_nn.data.files.sniffing import DELIMITERS, LONGEST_LINE, READABLE, Way, not_sniffed, sniffed
+from tui_nn.data.files.sniffing import DELIMITERS, LONGEST_LINE, READABLE, ParseMode, sniff, sniffing_error
 from tui_nn.data.files.sources import RawColumn, exact_path, options, raw_column
 from tui_nn.errors import DataError, UnreadableError, shown
 
 ENCODINGS = {"utf-8": "UTF-8", "utf-16": "UTF-16", "latin-1": "Latin-1, as it is not UTF-8"}
-"""DuckDB's name of an encoding -> in words."""
+"""DuckDB's name of an encoding -> the encoding in words."""
 
 REJECTED = {
     "CAST": "a number, as in the rows before",
@@ -23,65 +23,65 @@ REJECTED = {
     "LINE SIZE OVER MAXIMUM": LONGEST_LINE,
     "INVALID ENCODING": READABLE,
 }
-"""DuckDB's kind of trouble with a row -> what is allowed."""
+"""DuckDB's kind of error in a row -> what is allowed."""
 
 PIECE = 1_000_000
-"""Bytes that are read at a time to count lines."""
+"""Bytes read at a time to count lines."""
 
 MOST_REJECTED = 1000
-"""Rows with trouble that are kept, to find the first of."""
+"""Rows with errors that DuckDB keeps; the first of them is reported."""
 
 
 class Delimited:
-    """A delimited file."""
+    """A delimited file, parsed in one mode."""
 
-    def __init__(self, connection: Any, path: str, way: Way) -> None:
+    def __init__(self, connection: Any, path: str, mode: ParseMode) -> None:
         import duckdb
 
         self.path = path
-        self._way = way
+        self._mode = mode
         try:
-            self._sniffed = sniffed(connection, path, way)
+            self._dialect = sniff(connection, path, mode)
         except duckdb.InvalidInputException as error:
-            raise not_sniffed(path, str(error)) from error
-        self.decimal = self._sniffed.decimal
-        delimiter = DELIMITERS.get(self._sniffed.delimiter, repr(self._sniffed.delimiter))
+            raise sniffing_error(path, str(error)) from error
+        self.decimal = self._dialect.decimal
+        delimiter = DELIMITERS.get(self._dialect.delimiter, repr(self._dialect.delimiter))
         sign = {".": "point", ",": "comma"}[self.decimal]
-        self.format = f"values between {delimiter}, decimal {sign}, {ENCODINGS[way.encoding]}"
+        self.format = f"values between {delimiter}, decimal {sign}, {ENCODINGS[mode.encoding]}"
         line, names = self._header()
         self.header = f"in line {line}" if names else "none, so columns are named by their position"
-        self.columns = _columns(names, self._sniffed.types)
+        self.columns = _columns(names, self._dialect.types)
 
     def relation(self) -> str:
-        """What to select from: every row that can be read; the others are put aside for `check`."""
-        s = self._sniffed
+        """SQL of a table of all rows that can be read; the others are kept for `check`."""
+        dialect = self._dialect
         types = {f"c{i}": "DOUBLE" if column.number else "VARCHAR" for i, column in enumerate(self.columns)}
-        how = {
+        settings = {
             "auto_detect": False,
             "columns": types,
-            "header": s.header,
-            "skip": s.skip,
-            "delim": s.delimiter,
-            "quote": s.quote,
-            "escape": s.escape,
-            "comment": s.comment,
-            "decimal_separator": s.decimal,
+            "header": dialect.header,
+            "skip": dialect.skip,
+            "delim": dialect.delimiter,
+            "quote": dialect.quote,
+            "escape": dialect.escape,
+            "comment": dialect.comment,
+            "decimal_separator": dialect.decimal,
             "nullstr": [*MISSING_WORDS],
-            "encoding": self._way.encoding,
-            "strict_mode": self._way.strict,
+            "encoding": self._mode.encoding,
+            "strict_mode": self._mode.strict,
             "store_rejects": True,
             "rejects_limit": MOST_REJECTED,
         }
-        return f"read_csv({exact_path(self.path)}{options(how)})"
+        return f"read_csv({exact_path(self.path)}{options(settings)})"
 
     def check(self, connection: Any) -> None:
-        """Refuse the first row that could not be read."""
-        asked = "line, line_byte_position, column_idx, error_type, error_message, csv_line"
-        trouble = connection.execute(f"SELECT {asked} FROM reject_errors ORDER BY line LIMIT 1").fetchone()
-        if trouble is None:
+        """Raise `DataError` for the first row that could not be read."""
+        fields = "line, line_byte_position, column_idx, error_type, error_message, csv_line"
+        rejected = connection.execute(f"SELECT {fields} FROM reject_errors ORDER BY line LIMIT 1").fetchone()
+        if rejected is None:
             return
-        line, byte, column, kind, message, text = trouble
-        row = f"row {self._line_of_byte(byte) if self._way.encoding == 'utf-8' else line}"
+        line, byte, column, kind, message, text = rejected
+        row = f"row {self._line_of_byte(byte) if self._mode.encoding == 'utf-8' else line}"
         if kind == "CAST":
             row += f", column {shown(self.columns[column - 1].name)}"
             text = re.sub(r'(?s).*Could not convert string "(.*)" to .*', r"\1", message)
@@ -91,14 +91,14 @@ class Delimited:
         )
 
     def place(self, row: int) -> str:
-        """The line of the file on which that row begins, as an editor counts them."""
+        """The line on which `row` begins, as an editor counts lines."""
         try:
-            return f"row {self._line(row + self._sniffed.header)[0]}"
+            return f"row {self._line(row + self._dialect.header)[0]}"
         except (csv.Error, IndexError):
             return f"row {row + 1} after the header"
 
     def _line_of_byte(self, byte: int) -> int:
-        """The line with that byte, counted from 1. (DuckDB's own count takes a quoted line feed for no line.)"""
+        """The line that contains `byte`, from 1. (DuckDB's own count leaves out quoted line feeds.)"""
         feeds = returns = 0
         with open(self.path, "rb") as file:
             while byte > 0 and (piece := file.read(min(byte, PIECE))):
@@ -109,27 +109,27 @@ class Delimited:
 
     def _header(self) -> tuple[int, list[str]]:
         try:
-            return self._line(0) if self._sniffed.header else (0, [])
+            return self._line(0) if self._dialect.header else (0, [])
         except (csv.Error, IndexError) as error:
             raise DataError("header", f"a line that cannot be read ({error})", "the names of the columns") from error
 
     def _line(self, wanted: int) -> tuple[int, list[str]]:
-        """The line on which a row begins, counted with the header from 0, and its values."""
-        s = self._sniffed
-        encoding = "utf-8-sig" if self._way.encoding == "utf-8" else self._way.encoding
-        escape = s.escape if s.escape != s.quote else None
+        """The line on which row `wanted` begins, and its values; rows are counted from 0, including the header."""
+        dialect = self._dialect
+        encoding = "utf-8-sig" if self._mode.encoding == "utf-8" else self._mode.encoding
+        escape = dialect.escape if dialect.escape != dialect.quote else None
         with open(self.path, encoding=encoding, errors="replace", newline="") as file:
-            for _ in range(s.skip):
+            for _ in range(dialect.skip):
                 file.readline()
-            reader = csv.reader(file, delimiter=s.delimiter, quotechar=s.quote, escapechar=escape)
-            begun = s.skip + 1
+            reader = csv.reader(file, delimiter=dialect.delimiter, quotechar=dialect.quote, escapechar=escape)
+            begun = dialect.skip + 1
             for values in reader:
-                if values and not (s.comment and values[0].startswith(s.comment)):
+                if values and not (dialect.comment and values[0].startswith(dialect.comment)):
                     wanted -= 1
                 if wanted < 0:
                     return begun, values
-                begun = s.skip + reader.line_num + 1
-        raise IndexError("the file ends before")
+                begun = dialect.skip + reader.line_num + 1
+        raise IndexError("the file ends before it")
 
 
 def _columns(names: list[str], types: tuple[str, ...]) -> list[RawColumn]:

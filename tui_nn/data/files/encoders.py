@@ -1,4 +1,4 @@
-"""How a column becomes features, or why it does not."""
+"""Encoders turn the values of a column into features."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from tui_nn.data.files.choices import FLAGS, MOST_CLASSES, ROW_NUMBERS
-from tui_nn.data.files.profile import Profile, code, different
+from tui_nn.data.files.profile import Profile, distinct_values, index_sql
 from tui_nn.data.files.sources import literal, printable
 from tui_nn.data.files.store import Store
 from tui_nn.errors import shown
@@ -18,29 +18,29 @@ MISSING_CATEGORY = "(missing)"
 
 
 class Encoder(Protocol):
-    """A column that becomes one feature or more."""
+    """Encodes one column as one or more features."""
 
     @property
     def kind(self) -> str:
-        """In words."""
+        """The encoding in words."""
         ...
 
     @property
     def sql(self) -> str:
-        """What is fetched for each row; never NULL."""
+        """SQL expression to fetch for each row; never NULL."""
         ...
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The features."""
+        """Names of the features."""
         ...
 
     def write(self, values: Any, x: Array) -> None:
-        """Set the features `x` (names, samples) from what was fetched (samples,)."""
+        """Set the features `x` (features, samples) from the fetched `values` (samples,)."""
         ...
 
     def fill(self, x: Array) -> None:
-        """Fill what is missing in all the samples `x` (names, samples)."""
+        """Replace missing values once all samples `x` (features, samples) have been written."""
         ...
 
 
@@ -51,15 +51,15 @@ class Number:
     sql: str
     names: tuple[str, ...]
     kind: str
-    gaps: bool
+    has_missing: bool
 
     def write(self, values: Any, x: Array) -> None:
         """Set the feature; NaN where it is missing."""
         x[0] = values
 
     def fill(self, x: Array) -> None:
-        """Fill what is missing with the median of what is not."""
-        if not self.gaps:
+        """Replace missing values by the median of the others."""
+        if not self.has_missing:
             return
         missing = np.isnan(x[0])
         x[0, missing] = np.median(x[0, ~missing]) if not missing.all() else 0
@@ -67,55 +67,58 @@ class Number:
 
 @dataclass(frozen=True)
 class OneHot:
-    """One feature a category: 1 where it is that one, and 0 elsewhere."""
+    """One feature per category: 1 for samples of that category, 0 for all others."""
 
     sql: str
     names: tuple[str, ...]
     kind: str
 
     def write(self, values: Any, x: Array) -> None:
-        """Set the features from codes; a missing one, -1, is the last category."""
-        codes = np.asarray(values) % len(self.names)
-        x[:] = codes == np.arange(len(self.names))[:, np.newaxis]
+        """Set the features from category indices; a missing value, -1, belongs to the last category."""
+        categories = np.asarray(values) % len(self.names)
+        x[:] = categories == np.arange(len(self.names))[:, np.newaxis]
 
     def fill(self, x: Array) -> None:
-        """What is missing is a category of its own already."""
+        """Nothing to do: missing values have their own category."""
 
 
-def encoded(store: Store, facts: Profile, missing: bool) -> Encoder | str:
-    """The encoding of a column, or why it is left out; `missing` where a category for that is wanted."""
-    if facts.present == 0:
+def choose_encoder(store: Store, profile: Profile, fill_missing: bool) -> Encoder | str:
+    """The encoder for a column, or the reason why the column is left out.
+
+    `fill_missing` is whether missing values of a text get a category of their own.
+    """
+    if profile.present == 0:
         return "empty"
-    return _number(store, facts) if facts.number else _text(store, facts, missing)
+    return _number(store, profile) if profile.is_number else _text(store, profile, fill_missing)
 
 
-def _number(store: Store, facts: Profile) -> Encoder | str:
-    if facts.smallest == facts.largest and facts.present == store.rows:
-        return f"always {facts.smallest:g}"
-    if facts.index == 0 and facts.name.lower() in ROW_NUMBERS and _counts_rows(store, facts):
+def _number(store: Store, profile: Profile) -> Encoder | str:
+    if profile.smallest == profile.largest and profile.present == store.rows:
+        return f"always {profile.smallest:g}"
+    if profile.index == 0 and profile.name.lower() in ROW_NUMBERS and _counts_rows(store, profile):
         return "only counts the rows"
-    return Number(_or_nan(facts.sql), (facts.name,), "numbers", facts.present < store.rows)
+    return Number(_or_nan(profile.sql), (profile.name,), "numbers", profile.present < store.rows)
 
 
-def _counts_rows(store: Store, facts: Profile) -> bool:
-    return bool(store.one(f"SELECT min({facts.sql} - rowid) = max({facts.sql} - rowid) FROM rows")[0])
+def _counts_rows(store: Store, profile: Profile) -> bool:
+    return bool(store.one(f"SELECT min({profile.sql} - rowid) = max({profile.sql} - rowid) FROM rows")[0])
 
 
-def _text(store: Store, facts: Profile, missing: bool) -> Encoder | str:
-    if facts.distinct > 2 * MOST_CLASSES:  # The count is within a few per cent.
-        return f"about {facts.distinct:,} different texts: an identifier"
-    categories = [str(value) for value in different(store, facts.sql, 2 * MOST_CLASSES)]
-    if len(categories) == 1 and facts.present == store.rows:
+def _text(store: Store, profile: Profile, fill_missing: bool) -> Encoder | str:
+    if profile.distinct > 2 * MOST_CLASSES:  # The count is accurate to within a few percent.
+        return f"about {profile.distinct:,} different texts: an identifier"
+    categories = [str(value) for value in distinct_values(store, profile.sql, 2 * MOST_CLASSES)]
+    if len(categories) == 1 and profile.present == store.rows:
         return f"always {shown(categories[0])}"
     truth = FLAGS.get(frozenset(category.lower() for category in categories))
     if truth is not None:
-        flag = _or_nan(f"(lower({facts.sql}) = {literal(truth)})::DOUBLE")
-        return Number(flag, (facts.name,), f"1 for {truth}, 0 otherwise", facts.present < store.rows)
+        flag = _or_nan(f"(lower({profile.sql}) = {literal(truth)})::DOUBLE")
+        return Number(flag, (profile.name,), f"1 for {truth}, 0 otherwise", profile.present < store.rows)
     if len(categories) > MOST_CLASSES or len(categories) == store.rows:
         return f"{len(categories)} different texts: an identifier"
-    names = [*categories, MISSING_CATEGORY] if missing and facts.present < store.rows else categories
-    features = tuple(f"{facts.name}={printable(name)}" for name in names)
-    return OneHot(code(facts.sql, categories), features, f"{len(names)} categories, one-hot")
+    names = [*categories, MISSING_CATEGORY] if fill_missing and profile.present < store.rows else categories
+    features = tuple(f"{profile.name}={printable(name)}" for name in names)
+    return OneHot(index_sql(profile.sql, categories), features, f"{len(names)} categories, one-hot")
 
 
 def _or_nan(sql: str) -> str:

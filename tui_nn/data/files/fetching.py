@@ -1,4 +1,4 @@
-"""Take the samples out of DuckDB into arrays that were made once, window by window."""
+"""Fetches samples from DuckDB into preallocated arrays, a chunk of rows at a time."""
 
 from __future__ import annotations
 
@@ -8,82 +8,86 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui_nn.data.files.encoders import Encoder
-from tui_nn.data.files.store import AT_ONCE, Store
+from tui_nn.data.files.store import COLUMNS_PER_QUERY, Store
 from tui_nn.nn.arrays import Array, Labels
 
 CHUNK = 65_536
-"""Rows that are fetched at a time."""
+"""Rows fetched at a time."""
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """Which rows are samples."""
+class Sampling:
+    """Which rows become samples."""
 
-    keep: str
-    """SQL for the rows that can be taken."""
+    condition: str
+    """SQL condition of the rows that can be used."""
     rows: int
-    """How many these are."""
+    """Number of these rows."""
     samples: int
-    """How many of them are taken, evenly at random."""
+    """How many of them are drawn, each with the same probability."""
     seed: int
 
 
-def take(
-    store: Store, encodings: Sequence[Encoder], target: str, classes: bool, wanted: Wanted, dtype: str
+def fetch_samples(
+    store: Store, encoders: Sequence[Encoder], target: str, is_class: bool, sampling: Sampling, dtype: str
 ) -> tuple[Array, Labels | Array]:
-    """The features (features, samples) and the target (samples,)."""
-    x = np.empty((sum(len(one.names) for one in encodings), wanted.samples), dtype)
-    y = np.empty(wanted.samples, np.int64 if classes else dtype)
-    draw = Draw(wanted)
-    at = 0
-    for start in range(0, store.rows, CHUNK):
-        source = f"FROM rows WHERE rowid >= {start} AND rowid < {start + CHUNK} AND {wanted.keep}"
+    """The features (features, samples) in `dtype`, and the target (samples,): class indices, or values in `dtype`.
+
+    `target` is the SQL expression of the target.
+    """
+    x = np.empty((sum(len(one.names) for one in encoders), sampling.samples), dtype)
+    y = np.empty(sampling.samples, np.int64 if is_class else dtype)
+    sampler = RowSampler(sampling)
+    start = 0
+    for row in range(0, store.rows, CHUNK):
+        source = f"FROM rows WHERE rowid >= {row} AND rowid < {row + CHUNK} AND {sampling.condition}"
         targets = store.arrays(f"SELECT {target} AS f0 {source}")["f0"]
-        picked = draw.pick(len(targets))
-        end = at + len(targets[picked])
-        y[at:end] = targets[picked]
-        _take_features(store, encodings, source, picked, x[:, at:end])
-        at = end
-    for encoding, features in _parts(encodings, x):
-        encoding.fill(features)
+        picked = sampler.pick(len(targets))
+        stop = start + len(targets[picked])
+        y[start:stop] = targets[picked]
+        _fetch_features(store, encoders, source, picked, x[:, start:stop])
+        start = stop
+    for encoder, features in _split_features(encoders, x):
+        encoder.fill(features)
     return x, y
 
 
-def _take_features(store: Store, encodings: Sequence[Encoder], source: str, picked: Labels | slice, x: Array) -> None:
-    parts = list(_parts(encodings, x))
-    for first in range(0, len(parts), AT_ONCE):
-        group = parts[first : first + AT_ONCE]
-        fields = ", ".join(f"{encoding.sql} AS f{i}" for i, (encoding, _) in enumerate(group))
-        window = store.arrays(f"SELECT {fields} {source}")
-        for i, (encoding, features) in enumerate(group):
-            encoding.write(window[f"f{i}"][picked], features)
+def _fetch_features(store: Store, encoders: Sequence[Encoder], source: str, picked: Labels | slice, x: Array) -> None:
+    """Write the features of the picked rows of `source` into `x` (features, rows)."""
+    parts = list(_split_features(encoders, x))
+    for first in range(0, len(parts), COLUMNS_PER_QUERY):
+        group = parts[first : first + COLUMNS_PER_QUERY]
+        fields = ", ".join(f"{encoder.sql} AS f{i}" for i, (encoder, _) in enumerate(group))
+        chunk = store.arrays(f"SELECT {fields} {source}")
+        for i, (encoder, features) in enumerate(group):
+            encoder.write(chunk[f"f{i}"][picked], features)
 
 
-def _parts(encodings: Sequence[Encoder], x: Array) -> Iterator[tuple[Encoder, Array]]:
-    """Each encoding with its rows of the features."""
+def _split_features(encoders: Sequence[Encoder], x: Array) -> Iterator[tuple[Encoder, Array]]:
+    """Each encoder with its rows of the features `x` (features, samples)."""
     first = 0
-    for encoding in encodings:
-        yield encoding, x[first : first + len(encoding.names)]
-        first += len(encoding.names)
+    for encoder in encoders:
+        yield encoder, x[first : first + len(encoder.names)]
+        first += len(encoder.names)
 
 
-class Draw:
-    """An even draw of some of all rows, met a window at a time.
+class RowSampler:
+    """Draws rows without replacement from rows that arrive in chunks.
 
-    How many of a window are picked is hypergeometric, as if all had been drawn at once.
+    The number drawn from a chunk is hypergeometric, as if all rows had been drawn from at once.
     """
 
-    def __init__(self, wanted: Wanted) -> None:
-        # A generator apart from those that split and shuffle the samples by the same seed.
-        self._rng = np.random.default_rng([wanted.seed, 2])
-        self._rows = wanted.rows
-        self._samples = wanted.samples
+    def __init__(self, sampling: Sampling) -> None:
+        # The extra key keeps this generator apart from those that split and shuffle with the same seed.
+        self._rng = np.random.default_rng([sampling.seed, 2])
+        self._rows = sampling.rows
+        self._samples = sampling.samples
 
-    def pick(self, window: int) -> Labels | slice:
-        """Which of the next `window` rows are samples, in their order."""
+    def pick(self, rows: int) -> Labels | slice:
+        """The indices of the samples among the next `rows` rows, in ascending order."""
         if self._rows == self._samples:
             return slice(None)
-        count = int(self._rng.hypergeometric(self._samples, self._rows - self._samples, window))
-        self._rows -= window
+        count = int(self._rng.hypergeometric(self._samples, self._rows - self._samples, rows))
+        self._rows -= rows
         self._samples -= count
-        return np.sort(self._rng.choice(window, count, replace=False))
+        return np.sort(self._rng.choice(rows, count, replace=False))

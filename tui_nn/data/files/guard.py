@@ -1,4 +1,4 @@
-"""A file that is there, and stays as it is while it is read."""
+"""Guards the reading of a file: it must exist, be readable, and not change meanwhile."""
 
 from __future__ import annotations
 
@@ -9,25 +9,30 @@ from pathlib import Path
 
 from tui_nn.errors import DataError
 
-Refused = Callable[[Path], bool]
+Violation = Callable[[Path], bool]
 
-NEEDED: tuple[tuple[Refused, str], ...] = (
+REQUIREMENTS: tuple[tuple[Violation, str], ...] = (
     (lambda path: not path.exists(), "a file that exists"),
     (lambda path: path.is_dir(), "a file, not a folder"),
     (lambda path: not path.is_file(), "a file on a disk"),
     (lambda path: not os.access(path, os.R_OK), "a file that you may read"),
     (lambda path: path.stat().st_size == 0, "a file that is not empty"),
 )
-"""What a file must not be, and what is allowed instead."""
+"""What a file must not be, and what is required instead."""
 
 
 @contextmanager
 def unchanged(path: str) -> Iterator[None]:
-    """Refuse a file that cannot be read, and one that changed in the meantime."""
+    """Raise if the file at `path` cannot be read, or if it changes within the context.
+
+    Raises:
+        DataError: a requirement is not met, or the file changed. An error of the body is replaced by the latter,
+            because what is wrong in a half-written file may be right a moment later.
+    """
     file = Path(path)
     try:
-        for refused, allowed in NEEDED:
-            if refused(file):
+        for is_violated, allowed in REQUIREMENTS:
+            if is_violated(file):
                 raise DataError("data", path, allowed)
         before = _stamp(file)
     except (OSError, ValueError) as error:
@@ -37,7 +42,6 @@ def unchanged(path: str) -> Iterator[None]:
     try:
         yield
     except DataError as error:
-        # What is wrong in a file that is being written may be right in a moment.
         if _stamp(file) != before:
             raise _changed(path) from error
         raise
@@ -47,11 +51,11 @@ def unchanged(path: str) -> Iterator[None]:
 
 def _stamp(file: Path) -> tuple[int, int, int]:
     try:
-        found = file.stat()
+        status = file.stat()
     except FileNotFoundError:
         return (0, 0, 0)
-    return found.st_ino, found.st_size, found.st_mtime_ns
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _changed(path: str) -> DataError:
-    return DataError("data", path, "a file that stays as it is while it is read (this one changed)")
+    return DataError("data", path, "a file that does not change while it is read (this one changed)")

@@ -11,52 +11,63 @@ from tui_nn.errors import DataError, shown
 
 
 @dataclass(frozen=True)
-class Gaps:
-    """What is missing."""
+class UsableRows:
+    """The rows that remain after missing values have been handled."""
 
-    keep: str
-    """SQL for the rows that can be taken."""
-    kept: int
-    """How many these are."""
+    condition: str
+    """SQL condition that these rows meet."""
+    count: int
     note: str
     """What is missing and what was done about it, in words."""
 
 
-def gaps_of(store: Store, source: Source, features: list[Profile], target: Profile, missing: str) -> Gaps:
-    """Refuse what is missing, or find the rows that can be taken without it."""
-    holes = [one for one in [*features, target] if one.present < store.rows]
-    if not holes:
-        return Gaps("true", store.rows, "none")
+def handle_missing(store: Store, source: Source, features: list[Profile], target: Profile, missing: str) -> UsableRows:
+    """The rows that can be used, given the columns and how to treat missing values.
+
+    Args:
+        store: the rows of the file.
+        source: the file, for the place of the first missing value.
+        features: the columns that become features.
+        target: the column of the target; a row without a target is never filled.
+        missing: a name in `MISSING`.
+
+    Raises:
+        DataError: a value is missing and `missing` is "refuse", or fewer than 2 rows remain.
+    """
+    incomplete = [one for one in [*features, target] if one.present < store.rows]
+    if not incomplete:
+        return UsableRows("true", store.rows, "none")
     if missing == "refuse":
-        raise _first(store, source, holes)
-    needed = holes if missing == "drop" else [one for one in holes if one is target]
-    keep = " AND ".join(f"{one.sql} IS NOT NULL" for one in needed) or "true"
-    kept = int(store.one(f"SELECT count(*) FROM rows WHERE {keep}")[0])
-    if kept < 2:
-        raise DataError("missing", missing, f"values in at least 2 rows, where {kept} have all (is a column empty?)")
-    filled = [one for one in holes if one not in needed]
-    return Gaps(keep, kept, _note(store, holes, filled, kept))
+        raise _first_missing(store, source, incomplete)
+    required = incomplete if missing == "drop" else [one for one in incomplete if one is target]
+    condition = " AND ".join(f"{one.sql} IS NOT NULL" for one in required) or "true"
+    count = int(store.one(f"SELECT count(*) FROM rows WHERE {condition}")[0])
+    if count < 2:
+        raise DataError("missing", missing, f"at least 2 rows without missing values, not {count} (is a column empty?)")
+    filled = [one for one in incomplete if one not in required]
+    return UsableRows(condition, count, _note(store, incomplete, filled, count))
 
 
-def _note(store: Store, holes: list[Profile], filled: list[Profile], kept: int) -> str:
-    count = sum(store.rows - one.present for one in holes)
-    dropped = [f"{counted(store.rows - kept, 'row')} dropped"] if kept < store.rows else []
-    numbers = ["numbers filled with the median"] if any(one.number for one in filled) else []
-    texts = ["texts made a category of their own"] if any(not one.number for one in filled) else []
-    found = f"{count:,} in {counted(len(holes), 'column')}"
+def _note(store: Store, incomplete: list[Profile], filled: list[Profile], usable: int) -> str:
+    missing = sum(store.rows - one.present for one in incomplete)
+    dropped = [f"{counted(store.rows - usable, 'row')} dropped"] if usable < store.rows else []
+    numbers = ["numbers filled with the median"] if any(one.is_number for one in filled) else []
+    texts = ["texts given a category of their own"] if any(not one.is_number for one in filled) else []
+    found = f"{missing:,} in {counted(len(incomplete), 'column')}"
     return "; ".join([found, *dropped, *numbers, *texts])
 
 
 def counted(count: int, thing: str) -> str:
-    """The count with its noun: "1 row", "2,000 rows"."""
+    """`count` with its noun: "1 row", "2,000 rows"."""
     return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
-def _first(store: Store, source: Source, holes: list[Profile]) -> DataError:
-    where = " OR ".join(f"{one.sql} IS NULL" for one in holes)
+def _first_missing(store: Store, source: Source, incomplete: list[Profile]) -> DataError:
+    where = " OR ".join(f"{one.sql} IS NULL" for one in incomplete)
     row = store.one(f"SELECT rowid FROM rows WHERE {where} ORDER BY rowid LIMIT 1")[0]
-    empty = store.one(f"SELECT {', '.join(f'{one.sql} IS NULL' for one in holes)} FROM rows WHERE rowid = {row}")
-    name = next(one.name for one, is_empty in zip(holes, empty, strict=True) if is_empty)
+    fields = ", ".join(f"{one.sql} IS NULL" for one in incomplete)
+    is_missing = store.one(f"SELECT {fields} FROM rows WHERE rowid = {row}")
+    name = next(one.name for one, missing in zip(incomplete, is_missing, strict=True) if missing)
     return DataError(
         f"{source.place(row)}, column {shown(name)}", "nothing", "a value (or set missing to drop or median)"
     )

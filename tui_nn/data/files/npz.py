@@ -1,4 +1,4 @@
-"""NumPy archives: the features `x`, one row a sample, and the target `y`."""
+"""NumPy archives with features `x`, one row per sample, and a target `y`."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from tui_nn.data.files.sources import RawColumn
 from tui_nn.errors import DataError
 
 KINDS = {"f": True, "i": True, "u": True, "b": False, "U": False}
-"""NumPy's kinds of values that are taken -> whether they are numbers."""
+"""NumPy's kinds of values that can be used -> whether they are numbers."""
 
 
 class Npz:
-    """An archive with the arrays `x` (samples, ...) and `y` (samples,), in small or capital letters."""
+    """An archive with the arrays `x` (samples, ...) and `y` (samples,), named in lower or upper case."""
 
     format = "NumPy archive"
     header = "none, so features are named by their position"
@@ -31,11 +31,11 @@ class Npz:
         connection.register("archive", arrays | {f"c{len(arrays)}": y})
 
     def relation(self) -> str:
-        """What to select from."""
+        """SQL of a table with the columns c0, c1, ... of `x` and then `y`."""
         return "archive"
 
     def check(self, connection: Any) -> None:
-        """An archive is read wholly or not at all."""
+        """Nothing to do: an archive is read completely or not at all."""
 
     def place(self, row: int) -> str:
         """The row, counted from 1."""
@@ -51,7 +51,7 @@ def _arrays(path: str) -> tuple[Any, Any]:
             x, y = archive[names["x"]], archive[names["y"]]
     except DataError:
         raise
-    except Exception as error:  # A damaged archive fails in zip, zlib or NumPy, each in its own ways.
+    except Exception as error:  # A damaged archive makes zip, zlib or NumPy fail, each with errors of its own.
         allowed = "an .npz archive of numbers or texts, without pickled objects"
         raise DataError("data", path, allowed) from error
     for name, array in (("x", x), ("y", y)):
@@ -65,7 +65,7 @@ def _arrays(path: str) -> tuple[Any, Any]:
 
 
 def _native(array: Any) -> Any:
-    """The array in a type that DuckDB knows."""
+    """`array` in a type that DuckDB supports."""
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:
         return array.astype(np.float64)
     return array.astype(array.dtype.newbyteorder("="), copy=False)

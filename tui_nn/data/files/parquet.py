@@ -1,4 +1,4 @@
-"""Parquet files, which know the names and types of their columns."""
+"""Parquet files, which contain the names and types of their columns."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ class Parquet:
         self.columns = [raw_column(name, kind) for name, kind, *_ in described]
 
     def relation(self) -> str:
-        """What to select from."""
+        """SQL of a table with the columns c0, c1, ... in the order of the file."""
         names = ", ".join(f"c{i}" for i in range(len(self.columns)))
         return f"read_parquet({exact_path(self.path)}) AS file({names})"
 
     def check(self, connection: Any) -> None:
-        """A Parquet file is read wholly or not at all."""
+        """Nothing to do: a Parquet file is read completely or not at all."""
 
     def place(self, row: int) -> str:
         """The row, counted from 1."""

@@ -1,4 +1,4 @@
-"""What was worked out of a file, to be read before the training starts."""
+"""What was found in a file, to be reviewed before training starts."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from tui_nn.data.samples import Samples
 from tui_nn.errors import DataError
 
 SHOWN = 8
-"""Names that are listed in a line; of more, how many there are."""
+"""Names listed in a line; further ones are counted."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a file, before it is known what becomes of it."""
+    """A column of a file, whatever it will be used for."""
 
     name: str
     kind: str
-    """In words; of one that cannot be used at all, why."""
+    """What it holds, in words, or why it cannot be used."""
     usable: bool
     """Whether it could be the target."""
     missing: int = 0
@@ -28,13 +28,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Outline:
-    """What is known of a file as soon as it is read, whatever is wanted of it."""
+    """What a file contains, whatever the options."""
 
     path: str
     format: str
-    """The kind of file in words, with the delimiter, the decimal sign and the encoding where it has them."""
+    """The kind of file in words, with delimiter, decimal sign and encoding if it is a text."""
     header: str
-    """Where the names of the columns come from."""
+    """Where the column names come from, in words."""
     rows: int
     """Rows of the file, without the header."""
     columns: tuple[Column, ...]
@@ -42,59 +42,59 @@ class Outline:
 
     def targets(self) -> dict[str, str]:
         """Name of each column that could be the target -> what it holds, in words."""
-        return {one.name: _with_gaps(one) for one in self.columns if one.usable}
+        return {one.name: _with_missing(one) for one in self.columns if one.usable}
 
     def head(self) -> list[str]:
-        """The file itself, one finding a line."""
+        """What was found about the file itself, line by line."""
         return [f"file: {Path(self.path).name}, {self.format}", f"header: {self.header}"]
 
     def lines(self) -> list[str]:
-        """All of it, one finding a line."""
+        """Everything that was found, line by line."""
         usable = {one.name: one.kind for one in self.columns if one.usable}
         others = {one.name: one.kind for one in self.columns if not one.usable}
-        gaps = [f"{one.name} {one.missing:,}" for one in self.columns if one.usable and one.missing]
+        incomplete = [f"{one.name} {one.missing:,}" for one in self.columns if one.usable and one.missing]
         return [
             *self.head(),
             f"rows: {self.rows:,}",
             *_grouped("columns", usable),
             *_grouped("left out", others),
-            f"missing values: {_listed(gaps) or 'none'}",
+            f"missing values: {_listed(incomplete) or 'none'}",
         ]
 
 
 class UnsuitableError(DataError):
-    """A file that was read, and that cannot be trained on in the way that is wanted."""
+    """A file that was read, but cannot be trained on with the chosen options."""
 
     def __init__(self, error: DataError, outline: Outline) -> None:
-        """`outline` is what is known of the file nevertheless."""
+        """`outline` is what the file contains nevertheless."""
         super().__init__(error.field, error.given, error.allowed)
         self.outline = outline
 
 
 @dataclass(frozen=True)
 class Report:
-    """Everything that was worked out of a file."""
+    """What was found in a file, and how its samples were made."""
 
     outline: Outline
     taken: int
-    """Samples taken of them."""
+    """Number of samples."""
     sampling: str
-    """How the samples were chosen of the rows."""
+    """How the samples were chosen from the rows, in words."""
     features: Mapping[str, str]
-    """Name of each column that became features -> its kind in words."""
+    """Name of each column that became features -> its encoding in words."""
     left_out: Mapping[str, str]
     """Name of each column that was left out -> why."""
     missing: str
-    """How many values are missing, and what was done about it."""
+    """How many values are missing and what was done about it, in words."""
     target: str
-    """The name of the target's column."""
+    """Name of the target column."""
     target_kind: str
-    """Class or number, and why, in words."""
+    """Class or number, and the reason, in words."""
     class_counts: Mapping[str, int]
-    """Class name -> samples of it; empty where the target is a number."""
+    """Class name -> number of samples; empty if the target is a number."""
 
     def lines(self) -> list[str]:
-        """The report, one finding a line."""
+        """The report, line by line."""
         counts = [f"{name} {count:,}" for name, count in self.class_counts.items()]
         return [
             *self.outline.head(),
@@ -109,18 +109,18 @@ class Report:
 
 @dataclass(frozen=True)
 class Table:
-    """What a file holds: samples to train on, and how they were made of it."""
+    """The contents of a file: samples to train on, and the report."""
 
     samples: Samples
     report: Report
 
 
-def _with_gaps(column: Column) -> str:
+def _with_missing(column: Column) -> str:
     return f"{column.kind}, {column.missing:,} missing" if column.missing else column.kind
 
 
 def _grouped(title: str, kinds: Mapping[str, str]) -> list[str]:
-    """A line for each of the kinds, with the names that are of it."""
+    """One line for each kind, with the names of that kind."""
     names: dict[str, list[str]] = {}
     for name, kind in kinds.items():
         names.setdefault(kind, []).append(name)

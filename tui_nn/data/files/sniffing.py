@@ -1,4 +1,4 @@
-"""How a delimited text is written: DuckDB's sniffer finds the delimiter, the quotes, the header and the types."""
+"""The dialect of a delimited text: DuckDB's sniffer finds delimiter, quotes, header and types."""
 
 from __future__ import annotations
 
@@ -16,106 +16,123 @@ DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": 
 READABLE = "text in UTF-8, UTF-16 or Latin-1"
 LONGEST_LINE = "a line of up to 2,000,000 bytes"
 
-NOT_SNIFFED = (
+SNIFFING_ERRORS = (
     ("encoded", "bytes of another encoding", READABLE),
     ("maximum line size", "a longer line", LONGEST_LINE),
 )
-"""What DuckDB's message says, in small letters -> what came, and what is allowed."""
+"""Words of DuckDB's message in lower case, what was given, and what is allowed."""
 
 TYPES = ["BIGINT", "DOUBLE", "DATE", "TIME", "TIMESTAMP", "VARCHAR"]
-"""What the sniffer looks for. Not booleans, which lose what they were called."""
+"""Types the sniffer tries. No booleans, because the original words would be lost."""
 
 INFINITIES = ["inf", "-inf", "+inf", "Inf", "-Inf", "+Inf", "INF", "-INF", "infinity", "-infinity", "Infinity"]
-"""What the sniffer would take for dates."""
+"""Words that the sniffer would take for dates."""
 
 BEGINNING = 65_536
-"""Bytes that tell a text from other files."""
+"""Bytes that are examined to tell a text from other files."""
 
 FEWEST_SNIFFED, MOST_SNIFFED = 100, 20_480
-"""Rows at the beginning that say what the columns are, of a wide table and of a narrow one."""
+"""Rows from which the types are found: the fewest, for wide tables, and the most, for narrow ones."""
 
 SNIFFED_VALUES = 1_000_000
-"""Values in these rows."""
+"""Values from which the types are found, unless one of the bounds on rows applies."""
 
 
 @dataclass(frozen=True)
-class Sniffed:
-    """How the text is written."""
+class Dialect:
+    """How a text is written."""
 
     delimiter: str
     quote: str
     escape: str
+    """Precedes a quote within quotes."""
     comment: str
+    """Begins a comment; empty if there are none."""
     skip: int
     """Lines before the header or the first row."""
     header: bool
+    """Whether there is a header."""
     decimal: str
+    """The decimal sign."""
     types: tuple[str, ...]
+    """DuckDB's types of the columns."""
 
 
 @dataclass(frozen=True)
-class Way:
-    """A way to read a text."""
+class ParseMode:
+    """One way to parse a text."""
 
     encoding: str
-    """DuckDB's name of it."""
+    """DuckDB's name of the encoding."""
     strict: bool
-    """Whether quotes have to be closed and lines to end alike."""
+    """Whether quotes must be closed and all lines must end in the same way."""
 
 
-def ways_of(path: str) -> list[Way]:
-    """The ways to read the text, the likeliest first. A file that is no text is refused."""
+def parse_modes(path: str) -> list[ParseMode]:
+    """The modes in which to try to parse the text at `path`, the most likely first.
+
+    Raises:
+        DataError: the file is not a text.
+    """
     with open(path, "rb") as file:
         beginning = file.read(BEGINNING)
     if beginning.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return [Way("utf-16", True), Way("utf-16", False)]
+        return _strict_first("utf-16")
     if b"\0" in beginning:
         line = beginning[: beginning.index(b"\0")].count(b"\n") + 1
         raise DataError(f"row {line}", "a null byte", "text (this is another kind of file)")
-    utf_8, latin_1 = ([Way(encoding, True), Way(encoding, False)] for encoding in ("utf-8", "latin-1"))
+    utf_8, latin_1 = map(_strict_first, ("utf-8", "latin-1"))
     try:
-        # Its last letter may be cut off.
+        # The last character may be cut off, so decode incrementally.
         codecs.getincrementaldecoder("utf-8")().decode(beginning)
     except UnicodeDecodeError:
-        # The sniffer may take a header that it cannot read for no header at all.
+        # In UTF-8 the sniffer might miss a header that it cannot decode.
         return [*latin_1, *utf_8]
     return [*utf_8, *latin_1]
 
 
-def not_sniffed(path: str, message: str) -> UnreadableError:
-    """What DuckDB's `message` means, when it can make nothing of the text."""
+def _strict_first(encoding: str) -> list[ParseMode]:
+    return [ParseMode(encoding, strict=True), ParseMode(encoding, strict=False)]
+
+
+def sniffing_error(path: str, message: str) -> UnreadableError:
+    """The error for a text whose dialect cannot be found, given DuckDB's `message`."""
     table = (path, f"a table whose values are between {', '.join(DELIMITERS.values())}")
-    given, allowed = next((entry for words, *entry in NOT_SNIFFED if words in message.lower()), table)
+    given, allowed = next((entry for words, *entry in SNIFFING_ERRORS if words in message.lower()), table)
     return UnreadableError("data", given, allowed)
 
 
-def sniffed(connection: Any, path: str, way: Way) -> Sniffed:
-    """The delimiter and types under which the most columns are numbers: with a decimal point, or a comma."""
-    how: dict[str, object] = {"encoding": way.encoding, "strict_mode": way.strict, "sample_size": FEWEST_SNIFFED}
-    first = _sniff(connection, path, how)
+def sniff(connection: Any, path: str, mode: ParseMode) -> Dialect:
+    """The dialect with the decimal sign, point or comma, with which more columns are numbers.
+
+    Raises:
+        duckdb.InvalidInputException: no dialect was found.
+    """
+    settings: dict[str, object] = {"encoding": mode.encoding, "strict_mode": mode.strict, "sample_size": FEWEST_SNIFFED}
+    first = _sniff(connection, path, settings)
     if len(first.types) == 1:
-        how["delim"] = " "  # Not among those that the sniffer tries.
-        first = _sniff(connection, path, how)
-    how["sample_size"] = min(max(SNIFFED_VALUES // len(first.types), FEWEST_SNIFFED), MOST_SNIFFED)
-    point = _sniff(connection, path, how)
+        settings["delim"] = " "  # The sniffer does not try spaces by itself.
+        first = _sniff(connection, path, settings)
+    settings["sample_size"] = min(max(SNIFFED_VALUES // len(first.types), FEWEST_SNIFFED), MOST_SNIFFED)
+    point = _sniff(connection, path, settings)
     if "VARCHAR" not in point.types:
         return point
-    comma = _sniff(connection, path, how | {"decimal_separator": ","})
+    comma = _sniff(connection, path, settings | {"decimal_separator": ","})
     return max(point, comma, key=lambda either: sum(kind in ("BIGINT", "DOUBLE") for kind in either.types))
 
 
-def _sniff(connection: Any, path: str, how: dict[str, object]) -> Sniffed:
-    how = {
+def _sniff(connection: Any, path: str, settings: dict[str, object]) -> Dialect:
+    settings = {
         "decimal_separator": ".",
         "auto_type_candidates": TYPES,
         "nullstr": [*MISSING_WORDS, *INFINITIES],
-        # Rows of another length would make the sniffer take the whole file for one column: they are refused later.
+        # Otherwise rows of another length make the sniffer see a single column; `Delimited.check` refuses such rows.
         "ignore_errors": True,
-    } | how
+    } | settings
     found = "Delimiter, Quote, Escape, Comment, SkipRows, HasHeader, [c.type FOR c IN Columns]"
-    query = f"SELECT {found} FROM sniff_csv({exact_path(path)}{options(how)})"
+    query = f"SELECT {found} FROM sniff_csv({exact_path(path)}{options(settings)})"
     delimiter, quote, escape, comment, skip, header, types = connection.execute(query).fetchone()
-    # A quote that first comes after the part that is sniffed is one all the same.
+    # Text beyond the examined rows may still contain quotes.
     quote, escape, comment = ("" if mark == "(empty)" else mark for mark in (quote, escape, comment))
-    decimal = str(how["decimal_separator"])
-    return Sniffed(delimiter, quote or '"', escape or quote or '"', comment, skip, header, decimal, tuple(types))
+    decimal = str(settings["decimal_separator"])
+    return Dialect(delimiter, quote or '"', escape or quote or '"', comment, skip, header, decimal, tuple(types))

@@ -1,4 +1,4 @@
-"""What every kind of file that DuckDB reads has to tell."""
+"""The interface of all kinds of files, and SQL that they share."""
 
 from __future__ import annotations
 
@@ -14,47 +14,47 @@ SIGNED = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 NUMBERS = (*SIGNED, *(f"U{name}" for name in SIGNED), "FLOAT", "DOUBLE", "DECIMAL")
 TEXTS = ("VARCHAR", "ENUM", "BOOLEAN", "UUID")
 DATES = ("DATE", "TIME", "INTERVAL")
-"""DuckDB's types, or how they begin."""
+"""DuckDB's types, or their prefixes."""
 
 
 @dataclass(frozen=True)
 class RawColumn:
-    """A column as it stands in the file."""
+    """A column of a file before its values are read."""
 
     name: str
     number: bool
-    """Whether it is read as float64; as text, otherwise."""
+    """Whether it is read as float64 rather than as text."""
     left_out: str = ""
-    """Why it cannot be used at all, whatever its values are."""
+    """Why it cannot be used, whatever its values; empty if it can."""
 
 
 class Source(Protocol):
-    """A file, opened: its columns, and how DuckDB selects them."""
+    """An open file: its columns, and how DuckDB selects them."""
 
     path: str
     format: str
-    """In words."""
+    """The kind of file, in words."""
     header: str
-    """In words, where the names of the columns come from."""
+    """Where the column names come from, in words."""
     decimal: str
-    """The decimal sign of numbers that stand in a column of texts."""
+    """The decimal sign of numbers in a column of texts."""
     columns: list[RawColumn]
 
     def relation(self) -> str:
-        """What to select from: a table whose columns are c0, c1, ... in the order of the file."""
+        """SQL of a table with the columns c0, c1, ... in the order of the file."""
         ...
 
     def check(self, connection: Any) -> None:
-        """Refuse a file in which DuckDB, having read it, found a row that it could not read."""
+        """Raise `DataError` if DuckDB, having read the file, found a row that it could not read."""
         ...
 
     def place(self, row: int) -> str:
-        """Where a person finds a row, counted from 0 without the header."""
+        """Where to find `row`, counted from 0 without the header, in words."""
         ...
 
 
 def raw_column(name: str, sql_type: str) -> RawColumn:
-    """The column of that name and DuckDB type."""
+    """The column of a name and a DuckDB type."""
     name = printable(name)
     if sql_type.startswith(DATES):
         return RawColumn(name, False, "dates or times")
@@ -65,18 +65,18 @@ def raw_column(name: str, sql_type: str) -> RawColumn:
 
 
 def number_sql(name: str) -> str:
-    """The value as DOUBLE; what is missing as NULL."""
+    """SQL of the value of `name` as DOUBLE, NULL if it is missing."""
     return f"nullif({name}::DOUBLE, 'NaN'::DOUBLE)"
 
 
 def text_sql(name: str) -> str:
-    """The text without the spaces around it; what is missing as NULL."""
+    """SQL of the text of `name` without surrounding spaces, NULL if it is missing."""
     words = ", ".join(literal(word) for word in MISSING_WORDS)
     return f"CASE WHEN trim({name}::VARCHAR) NOT IN ({words}) THEN trim({name}::VARCHAR) END"
 
 
 def literal(value: str) -> str:
-    """The text as SQL."""
+    """`value` as an SQL literal."""
     return "'" + value.replace("'", "''") + "'"
 
 
@@ -90,7 +90,7 @@ def printable(name: str) -> str:
 
 
 def options(values: Mapping[str, object]) -> str:
-    """The named arguments of a function, as SQL."""
+    """`values` as named arguments of an SQL function."""
     return "".join(f", {name}={_sql(value)}" for name, value in values.items())
 
 
@@ -103,5 +103,5 @@ def _sql(value: object) -> str:
 
 
 def exact_path(path: str) -> str:
-    """The path as SQL, without the wildcards that DuckDB would look for in it."""
+    """`path` as an SQL literal, with its wildcards escaped."""
     return literal("".join(f"[{c}]" if c in "*?[" else c for c in path))

@@ -1,6 +1,6 @@
-"""The rows of a file in DuckDB, read once, and asked many times.
+"""The rows of a file in DuckDB, read once and queried many times.
 
-What does not fit into `MEMORY` is kept in a temporary folder, so a file may be larger than memory.
+Rows that do not fit into `MEMORY` are kept in a temporary folder, so files may be larger than the memory.
 """
 
 from __future__ import annotations
@@ -14,58 +14,61 @@ from tui_nn.data.files.sources import Source
 from tui_nn.errors import DataError, UnreadableError
 
 MEMORY, MEMORY_OF_COLUMN = 128, 0.5
-"""What DuckDB keeps of a file in memory, in MB: so much, and more for each column, as it fills a block of each."""
+"""Memory limit of DuckDB in MB, and what each column adds to it, because DuckDB buffers a block of each column."""
 
-AT_ONCE = 100
-"""Columns that are asked for in one query: DuckDB plans a query of thousands slowly."""
+COLUMNS_PER_QUERY = 100
+"""DuckDB plans queries of thousands of columns slowly."""
 
 MEMORY_TO_OPEN = "1GB"
-"""What it may use for the beginning of a file, until it is known how many columns that has."""
-
+"""Memory limit until the number of columns is known."""
 
 OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": MEMORY_TO_OPEN,
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
-"""A DuckDB that fetches nothing from the network."""
+"""Configuration of DuckDB that fetches nothing from the network."""
 
 
 class Store:
-    """The table `rows` of one file, with the columns c0, c1, ... that can be used, in the order of the file."""
+    """The table `rows` of a file, with its usable columns; column number i in the file is called ci."""
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
         self.rows = 0
 
     def load(self, source: Source) -> None:
-        """Read the whole file, from its first row to its last."""
+        """Read all rows of the file.
+
+        Raises:
+            DataError: a row cannot be read.
+        """
         used = [f"c{i}" for i, column in enumerate(source.columns) if not column.left_out]
         self._connection.execute(f"SET memory_limit='{MEMORY + MEMORY_OF_COLUMN * len(source.columns):.0f}MB'")
-        # The columns as they are: DuckDB plans a query of thousands of expressions slowly.
+        # No expressions here: DuckDB plans a query with thousands of them slowly.
         self._connection.execute(f"CREATE TABLE rows AS SELECT {', '.join(used) or '0'} FROM {source.relation()}")
         source.check(self._connection)
         self.rows = int(self.one("SELECT count(*) FROM rows")[0])
 
     def one(self, query: str) -> tuple[Any, ...]:
-        """The only row of a query."""
+        """The only row of the result of `query`."""
         row: tuple[Any, ...] = self._connection.execute(query).fetchone()
         return row
 
     def all(self, query: str) -> list[tuple[Any, ...]]:
-        """Every row of a short query."""
+        """All rows of a short result."""
         rows: list[tuple[Any, ...]] = self._connection.execute(query).fetchall()
         return rows
 
     def arrays(self, query: str) -> dict[str, Any]:
-        """The columns of a query as arrays, none of which may hold NULL."""
+        """The columns of the result as arrays; they must not contain NULL."""
         arrays: dict[str, Any] = self._connection.execute(query).fetchnumpy()
         return arrays
 
 
 @contextmanager
-def opened(path: str) -> Iterator[Any]:
-    """A connection of its own to DuckDB, whose errors become one line about the file at `path`."""
+def connect(path: str) -> Iterator[Any]:
+    """A new in-memory database; errors of DuckDB are raised as a `DataError` about the file at `path`."""
     import duckdb
 
     with tempfile.TemporaryDirectory(prefix="tui-nn-", ignore_cleanup_errors=True) as folder:
@@ -73,7 +76,7 @@ def opened(path: str) -> Iterator[Any]:
             with duckdb.connect(":memory:", config=OFFLINE | {"temp_directory": folder}) as connection:
                 yield connection
         except duckdb.Error as error:
-            # Memory and disks run out in every way of reading; only what was wrong with the text may do in another.
+            # Another parse mode may help with invalid text, but not with a lack of memory or disk space.
             refusal = UnreadableError if isinstance(error, duckdb.InvalidInputException) else DataError
             raise refusal("data", path, f"a file that can be read ({_first_line(error)})") from error
 

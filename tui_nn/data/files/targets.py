@@ -1,4 +1,4 @@
-"""Which column is the target, and whether it is a class or a number."""
+"""The target: which column it is, and whether it is a class or a number."""
 
 from __future__ import annotations
 
@@ -6,50 +6,54 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from tui_nn.data.files.choices import MOST_CLASSES, MOST_CLASSES_OF_NUMBERS
-from tui_nn.data.files.profile import Profile, code, different, refuse_unusable
+from tui_nn.data.files.profile import Profile, distinct_values, index_sql, refuse_unusable
 from tui_nn.data.files.sources import Source, printable, text_sql
 from tui_nn.data.files.store import Store
 from tui_nn.errors import DataError, shown
 
 MOST_COUNTED = 2 * MOST_CLASSES
-"""Different values of a target that are counted, when they are too many."""
+"""Distinct values of a target are counted up to this number, for the message that there are too many."""
 
-AS_SET = {"class": (True, "a class, as was set"), "number": (False, "a number, as was set")}
-"""What the target was set to be -> whether it is a class, and the reason."""
+CHOSEN_KINDS = {"class": (True, "a class, as set"), "number": (False, "a number, as set")}
+"""`target_kind` -> whether the target is a class, and the reason in words."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """The column that is learned."""
+    """The column that the network learns to predict."""
 
     name: str
     sql: str
-    """What is fetched for each row: the class, from 0, or the value."""
+    """SQL expression to fetch for each row: the class index from 0, or the value."""
     class_names: tuple[str, ...]
     """Empty for a number."""
     kind: str
-    """In words, with the reason."""
+    """Class or number, and the reason, in words."""
 
 
-def named_target(source: Source, facts: list[Profile], name: str) -> Profile:
-    """The column of that name; without a name, the last that is not empty."""
+def find_target(source: Source, profiles: list[Profile], name: str) -> Profile:
+    """The column called `name`, or the last column that is not empty if `name` is empty.
+
+    Raises:
+        DataError: there is no such column, or it has no values that can be used.
+    """
     if not name:
-        filled = [one for one in facts if one.present]
+        filled = [one for one in profiles if one.present]
         if not filled:
             raise DataError("target", "no column with values", "a column of numbers or texts")
         return filled[-1]
     names = [column.name for column in source.columns]
     if name not in names:
-        raise DataError("target", name, near_name(name, names))
+        raise DataError("target", name, _suggestion(name, names))
     unusable = source.columns[names.index(name)].left_out
-    found = next((one for one in facts if one.name == name and one.present), None)
+    found = next((one for one in profiles if one.name == name and one.present), None)
     if found is None:
         raise DataError("target", f"{shown(name)}, with {unusable or 'no values'}", "a column of numbers or texts")
     return found
 
 
-def near_name(name: str, names: list[str]) -> str:
-    """What a name could have meant."""
+def _suggestion(name: str, names: list[str]) -> str:
+    """The name that was probably meant, or the first names."""
     near = get_close_matches(name.lower(), [other.lower() for other in names], n=1)
     if near:
         return next(f"{shown(other)} (did you mean this?)" for other in names if other.lower() == near[0])
@@ -57,35 +61,49 @@ def near_name(name: str, names: list[str]) -> str:
     return f"one of {', '.join(shown(other) for other in names[:8])}{more}"
 
 
-def target_of(store: Store, source: Source, facts: Profile, kind: str, keep: str, dtype: str) -> Target:
-    """The target as a class or a number, `kind` or as its values in the rows that are kept suggest."""
-    if kind == "class" and facts.slips:
-        facts = replace(facts, number=False, sql=text_sql(f"c{facts.index}"), slips=0)
-    refuse_unusable(store, source, facts, dtype)
-    if kind == "number" and not facts.number:
-        row, text = store.one(f"SELECT rowid, {facts.sql} FROM rows WHERE {facts.sql} IS NOT NULL LIMIT 1")
-        raise DataError(f"{source.place(row)}, column {shown(facts.name)}", text, "a number, as target_kind says")
-    values = different(store, facts.sql, MOST_COUNTED, keep)
+def make_target(store: Store, source: Source, profile: Profile, kind: str, condition: str, dtype: str) -> Target:
+    """The target in the column of `profile`, a class or a number.
+
+    Args:
+        store: the rows of the file.
+        source: the file, for the place of a value that is refused.
+        profile: the column.
+        kind: a name in `TARGET_KINDS`; "auto" decides by the values.
+        condition: SQL condition of the rows that are used.
+        dtype: of values.
+
+    Raises:
+        DataError: values that cannot be used, too few distinct ones, or too many for classes.
+    """
+    if kind == "class" and profile.not_numbers:
+        profile = replace(profile, is_number=False, sql=text_sql(f"c{profile.index}"), not_numbers=0)
+    refuse_unusable(store, source, profile, dtype)
+    if kind == "number" and not profile.is_number:
+        row, text = store.one(f"SELECT rowid, {profile.sql} FROM rows WHERE {profile.sql} IS NOT NULL LIMIT 1")
+        field = f"{source.place(row)}, column {shown(profile.name)}"
+        raise DataError(field, text, "a number, because target_kind is number")
+    values = distinct_values(store, profile.sql, MOST_COUNTED, condition)
     if len(values) < 2:
         given = f"always {shown(values[0])}" if values else "no values"
-        raise DataError(f"target {shown(facts.name)}", given, "at least two different values")
-    is_class, reason = AS_SET.get(kind) or _detected(store, facts, values, keep)
-    return _classes(facts, values, reason) if is_class else Target(facts.name, facts.sql, (), reason)
+        raise DataError(f"target {shown(profile.name)}", given, "at least two different values")
+    is_class, reason = CHOSEN_KINDS.get(kind) or _detected_kind(store, profile, values, condition)
+    return _classes(profile, values, reason) if is_class else Target(profile.name, profile.sql, (), reason)
 
 
-def _detected(store: Store, facts: Profile, values: list[str | float], keep: str) -> tuple[bool, str]:
-    if not facts.number:
-        return True, "a class, as it is text"
-    rows = store.one(f"SELECT count(*) FROM rows WHERE {keep}")[0]
+def _detected_kind(store: Store, profile: Profile, values: list[str | float], condition: str) -> tuple[bool, str]:
+    if not profile.is_number:
+        return True, "a class, because it is text"
+    rows = store.one(f"SELECT count(*) FROM rows WHERE {condition}")[0]
     whole = all(float(value).is_integer() for value in values)
     if whole and len(values) <= MOST_CLASSES_OF_NUMBERS and 2 * len(values) <= rows:
-        return True, f"a class, as it has only {len(values)} different whole numbers"
-    return False, "a number, as it is more than a few whole numbers"
+        return True, f"a class, because it has only {len(values)} different whole numbers"
+    return False, "a number, because it has more than a few whole numbers"
 
 
-def _classes(facts: Profile, values: list[str | float], reason: str) -> Target:
+def _classes(profile: Profile, values: list[str | float], reason: str) -> Target:
     if len(values) > MOST_CLASSES:
         found = f"{len(values)}" if len(values) <= MOST_COUNTED else f"more than {MOST_COUNTED}"
-        raise DataError(f"target {shown(facts.name)}", f"{found} classes", f"up to {MOST_CLASSES} classes, or a number")
+        allowed = f"up to {MOST_CLASSES} classes, or a number"
+        raise DataError(f"target {shown(profile.name)}", f"{found} classes", allowed)
     names = tuple(printable(value) if isinstance(value, str) else repr(value).removesuffix(".0") for value in values)
-    return Target(facts.name, code(facts.sql, values), names, reason)
+    return Target(profile.name, index_sql(profile.sql, values), names, reason)
