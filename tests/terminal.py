@@ -267,12 +267,14 @@ class Terminal:
                 self.pump(0.005)
         seconds = time.perf_counter() - asked
         self.pump(1.0)
-        return Exit(self._status(), seconds, self._leftovers())
+        return Exit(self._status(), seconds, self.leftovers)
 
     def _status(self) -> int:
         killed_by = self._child.signalstatus
         return int(self._child.exitstatus if killed_by is None else -killed_by)
 
-    def _leftovers(self) -> tuple[str, ...]:
+    @property
+    def leftovers(self) -> tuple[str, ...]:
+        """What the terminal is left with: modes that are on, line settings that are not as at the start."""
         same = termios.tcgetattr(self._child.child_fd) == self._line_settings
         return (*self._modes.leftovers, *["line settings"] * (not same))

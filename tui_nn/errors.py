@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+INTERNAL_ERROR = 70
+"""Exit status after an error that is nobody's input: EX_SOFTWARE, where the system has such names."""
+
 LONGEST = 60
 """The most characters of a value that an error shows."""
 

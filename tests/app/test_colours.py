@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.app.test_terminal import SMALL, WHOLE, command, to_editor, to_help, to_palette
+from tests.app.terminal.support import SMALL, WHOLE, command
+from tests.app.test_terminal import to_editor, to_help, to_palette
 from tests.terminal import Terminal
 
 SGR = re.compile(rb"\x1b\[([\d;:]*)m")

@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.app.terminal.support import SMALL, WHOLE, command
 from tests.terminal import Exit, Terminal
 
 HALF_A_SECOND = 0.5
 """What quitting may take."""
-
-SMALL = ("--samples", "90", "--test-fraction", "0.3")
-"""Settings that keep the app's start short."""
-
-WHOLE = "Quit"
-"""Stands in the footer, so the first frame is painted."""
-
-
-def command(*options: str) -> list[str]:
-    """The command as a user has it, or the module where it is not installed."""
-    installed = Path(sys.executable).with_name("tui-nn")
-    return [str(installed), *options] if installed.exists() else [sys.executable, "-m", "tui_nn", *options]
 
 
 def assert_quit_cleanly(ended: Exit) -> None:
@@ -39,7 +26,7 @@ def assert_quit_cleanly(ended: Exit) -> None:
 @pytest.fixture
 def terminal() -> Iterator[Terminal]:
     """The app, ready, at 80x24."""
-    with Terminal(command(*SMALL, "--steps", "1000000", "--pace", "100"), columns=80, rows=24) as terminal:
+    with Terminal(command(*SMALL, "--pace", "100"), columns=80, rows=24) as terminal:
         terminal.wait_for(lambda: "ready" in terminal.text and WHOLE in terminal.text)
         yield terminal
 
@@ -117,13 +104,6 @@ def test_quitting_before_all_is_loaded_leaves_nothing_behind() -> None:
     assert (ended.status, ended.leftovers) == (0, ())
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_and_restores_the_terminal(terminal: Terminal, number: signal.Signals) -> None:
-    to_running(terminal)
-    os.kill(terminal.pid, number)
-    assert terminal.quit().leftovers == ()
-
-
 def test_keys_reach_the_run_and_the_screen(terminal: Terminal) -> None:
     terminal.press("s", "s", "s")
     terminal.wait_for("step 3/1,000,000")
@@ -138,9 +118,6 @@ def test_keys_reach_the_run_and_the_screen(terminal: Terminal) -> None:
     terminal.resize(120, 36)
     terminal.wait_for("step 0/1,000,000")
     to_running(terminal)
-    terminal.press("ctrl+c")
-    terminal.wait_for("ctrl+q")
-    assert "running" in terminal.text
     assert_quit_cleanly(terminal.quit("ctrl+q"))
 
 

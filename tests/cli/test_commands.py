@@ -4,6 +4,7 @@ import math
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -25,18 +26,18 @@ def launched(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     calls: list[dict[str, Any]] = []
 
     class Pretended:
-        return_code = 3
-
         def __init__(self, experiment: Experiment, **options: Any) -> None:
             calls.append({"experiment": experiment, **options})
 
-        def run(self) -> None:
+        def run_in_terminal(self, report: Callable[[BaseException], str]) -> int:
             calls[-1]["ran"] = True
+            return 3
 
     module = ModuleType("tui_nn.app.app")
     module.TuiNN = Pretended  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "tui_nn.app.app", module)
-    monkeypatch.setattr(commands, "is_terminal", lambda stream: True)
+    monkeypatch.setattr(commands, "check_terminal", lambda: None)
+    monkeypatch.setattr(commands, "needs_ascii", lambda: False)
     return calls
 
 

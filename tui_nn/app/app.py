@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
-import signal
 import sys
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from pathlib import PurePath
 from typing import ClassVar
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.command import CommandPalette
 from textual.reactive import var
@@ -31,6 +27,7 @@ from tui_nn.app.messages import ExperimentChanged, Published
 from tui_nn.app.notices import CANNOT_RUN, Notice, notice
 from tui_nn.app.palette import commands
 from tui_nn.app.screens.main import MainScreen
+from tui_nn.app.terminal.app import TerminalApp
 from tui_nn.app.themes import THEMES, PlainScrollBar, choose_appearance, choose_theme
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
@@ -50,11 +47,8 @@ KEY_SECONDS = 0.03
 PATIENCE = 0.05
 """Seconds that the first frame waits for the data: two threads at work at once would take longer than one by one."""
 
-SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
-"""Quit as the key does when the system asks to, and leave the terminal as it was."""
 
-
-class TuiNN(App[None]):
+class TuiNN(TerminalApp):
     """Watch a network learn."""
 
     TITLE = "tui-nn"
@@ -121,10 +115,6 @@ class TuiNN(App[None]):
 
     def on_mount(self) -> None:
         """Start the session, and look at it ten times a second."""
-        for number in SIGNALS:
-            # Windows has no such handlers, nor has any thread but the main one.
-            with suppress(NotImplementedError, RuntimeError, ValueError):
-                asyncio.get_running_loop().add_signal_handler(number, partial(self.exit, return_code=128 + number))
         self.session.start(PATIENCE)
         if self._run_at_once:
             self.session.send(Run())
@@ -248,5 +238,6 @@ class TuiNN(App[None]):
         self.post_message(Published(content))
 
     def _next_frame(self) -> None:
-        if self.snapshot and self.snapshot.state is State.RUNNING:
+        # A terminal that is slow gets fewer frames instead of late ones.
+        if self.snapshot and self.snapshot.state is State.RUNNING and not self.is_behind:
             self.session.send(RequestFrame())

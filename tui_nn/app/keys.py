@@ -119,6 +119,8 @@ KEYS = (
     Key("-", "pace(-1)", "Slower", "run slower", APP, ALWAYS, PACE),
     Key("?", "dialog('help')", "Help", "help: the keys, and what the pictures mean", APP, ALWAYS),
     Key("q", "quit", "Quit", "quit", APP, ALWAYS),
+    Key("ctrl+c", "interrupt", "Quit", "quit, with the exit status of an interrupted program", TERMINAL),
+    Key("ctrl+z", "suspend_process", "Suspend", "suspend; `fg` in the shell continues", TERMINAL),
     Key("v", "screen.next_view", "View", "show the next view", APP, ALWAYS),
     Key("p", "dialog('presets')", "Presets", "browse the presets: lessons to start from", APP, ALWAYS),
     Key("o", "dialog('open')", "Open", "open a file: data, or a saved experiment", APP, ALWAYS),

@@ -1,6 +1,7 @@
 """The command line: `tui-nn [COMMAND] [options]`.
 
-Without a command it opens the app. Wrong input is answered by one line on stderr: `field: got X, allowed: Y`.
+Without a command it opens the app. Wrong input is answered by one line on stderr: `field: got X, allowed: Y`. An
+internal error is one line as well, which names a file with the traceback.
 """
 
 from __future__ import annotations
@@ -37,6 +38,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Status.PIPE_CLOSED
     except KeyboardInterrupt:
         return Status.INTERRUPTED
+    except Exception as error:
+        from tui_nn.cli.failure import report
+
+        print(report(error), file=sys.stderr)
+        return Status.INTERNAL_ERROR
 
 
 def _carry_out(argv: Sequence[str]) -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,8 @@ from tui_nn.cli.options import (
     read_pace,
     read_theme,
 )
-from tui_nn.cli.output import Status, is_terminal, write
+from tui_nn.cli.output import Status, write
+from tui_nn.cli.terminal import ASCII_WHERE, check_terminal, needs_ascii
 from tui_nn.errors import SettingError
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.data import is_measured
@@ -42,20 +43,22 @@ class Command:
 def launch(given: Given) -> int:
     """Open the app."""
     experiment, pace, theme = read_experiment(given), read_pace(given), read_theme(given)
-    # Textual reads standard input and paints on standard error.
-    if not all(is_terminal(stream) for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        raise SettingError("terminal", "none", "a terminal for keys and screen; tui-nn train needs none")
+    check_terminal()
     # Files are read before the screen changes, so that an error is one line on stderr, as any other.
     dataset = None
     if is_measured(experiment.data.data):
         experiment, dataset = load(given, experiment)
     # Objects that are created while the app starts live as long as the app: collecting them is wasted time.
     gc.disable()
+    for name in ("COLUMNS", "LINES"):
+        # They say how large the terminal was when they were set, and would freeze the size of the app.
+        os.environ.pop(name, None)
     from tui_nn.app.app import TuiNN
+    from tui_nn.cli.failure import report
 
-    app = TuiNN(experiment, run="run" in given, pace=pace, ascii="ascii" in given, theme=theme, dataset=dataset)
-    app.run()
-    return app.return_code or Status.DONE
+    ascii = "ascii" in given or needs_ascii()
+    app = TuiNN(experiment, run="run" in given, pace=pace, ascii=ascii, theme=theme, dataset=dataset)
+    return app.run_in_terminal(report)
 
 
 def list_presets(given: Given) -> int:
@@ -99,7 +102,7 @@ APP = ""
 APP_OPTIONS = [
     Option("run", "start training at once"),
     PACE,
-    Option("ascii", "use ASCII characters only"),
+    Option("ascii", f"use ASCII characters only; this is the default {ASCII_WHERE}"),
     THEME,
 ]
 

@@ -7,7 +7,7 @@ import sys
 from enum import IntEnum
 from typing import TextIO
 
-from tui_nn.errors import SettingError
+from tui_nn.errors import INTERNAL_ERROR, SettingError
 from tui_nn.render.bar import draw_bar
 from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
 
@@ -18,6 +18,7 @@ class Status(IntEnum):
     DONE = 0
     DIVERGED = 1
     WRONG_USE = 2
+    INTERNAL_ERROR = INTERNAL_ERROR
     INTERRUPTED = 130
     PIPE_CLOSED = 141
 

@@ -22,6 +22,9 @@ COLUMNS_PER_QUERY = 100
 MEMORY_TO_OPEN = "1GB"
 """Memory limit until the number of columns is known."""
 
+INTERRUPTED = "Query interrupted"
+"""What DuckDB says of ctrl-c."""
+
 OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": MEMORY_TO_OPEN,
     "autoinstall_known_extensions": False,
@@ -79,6 +82,11 @@ def connect(path: str) -> Iterator[Any]:
             # Another parse mode may help with invalid text, but not with a lack of memory or disk space.
             refusal = UnreadableError if isinstance(error, duckdb.InvalidInputException) else DataError
             raise refusal("data", path, f"a file that can be read ({_first_line(error)})") from error
+        except RuntimeError as error:
+            # DuckDB notices ctrl-c itself.
+            if str(error) == INTERRUPTED:
+                raise KeyboardInterrupt from error
+            raise
 
 
 def _first_line(error: Exception) -> str:

@@ -1,0 +1,111 @@
+"""Whatever the app is busy with, it ends when it is asked to, and the terminal is as it was."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.app.terminal.support import LONG, changed, command, wait_until_ready
+from tests.benchmarks import tables
+from tests.terminal import Exit, Terminal
+
+BUSY = {
+    "waiting": "import time\nTuiNN.action_step = lambda self: time.sleep(1000)",
+    "waiting for a thread": "import threading\n"
+    "def wait(self): t = threading.Thread(target=threading.Event().wait); t.start(); t.join()\n"
+    "TuiNN.action_step = wait",
+    "calculating": "def work(self):\n    while True: pass\nTuiNN.action_step = work",
+    "waiting to end": "import time\nTuiNN.on_unmount = lambda self: time.sleep(1000)",
+    "a thread that does not end": "import threading\n"
+    "TuiNN.action_step = lambda self: threading.Thread(target=threading.Event().wait).start()",
+    "a trainer that does not end": "import time\nfrom tui_nn.training.trainer import Trainer\n"
+    "Trainer.update = lambda self: time.sleep(1000)",
+}
+"""What it is busy with from the first step on -> the code that makes it so."""
+
+
+def ask(terminal: Terminal, how: signal.Signals | str) -> Exit:
+    """End it by a signal or a key."""
+    if isinstance(how, str):
+        return terminal.quit(how, timeout=LONG)
+    os.kill(terminal.pid, how)
+    return terminal.quit(timeout=LONG)
+
+
+@pytest.mark.parametrize("busy", BUSY)
+def test_it_ends_whatever_it_is_busy_with(busy: str) -> None:
+    with Terminal(changed(BUSY[busy]), columns=80, rows=24) as terminal:
+        wait_until_ready(terminal)
+        terminal.press("s")
+        terminal.pump(0.3)
+        ended = ask(terminal, signal.SIGTERM)
+    assert (ended.status, ended.leftovers) == (143, ())
+
+
+STATUSES = {"q": 0, "ctrl+q": 0, "ctrl+c": 130, signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
+
+
+@pytest.mark.parametrize("how", STATUSES)
+def test_the_status_says_what_ended_it(how: signal.Signals | str) -> None:
+    with Terminal(changed(""), columns=80, rows=24) as terminal:
+        wait_until_ready(terminal)
+        ended = ask(terminal, how)
+        left = b"".join(chunk.data for chunk in terminal.chunks).rpartition(b"\x1b[?25h")[2]
+    assert (ended.status, ended.leftovers, left) == (STATUSES[how], (), b"")
+
+
+def test_ctrl_c_quits_from_a_field_as_well() -> None:
+    with Terminal(command("--preset", "moons"), columns=80, rows=24) as terminal:
+        wait_until_ready(terminal)
+        terminal.press("o")
+        terminal.wait_for("escape", timeout=LONG)
+        assert terminal.quit("ctrl+c", timeout=LONG).status == 130
+
+
+def test_a_signal_that_is_ignored_stays_so() -> None:
+    code = "import signal\nsignal.signal(signal.SIGHUP, signal.SIG_IGN)"
+    with Terminal(changed(code), columns=80, rows=24) as terminal:
+        wait_until_ready(terminal)
+        os.kill(terminal.pid, signal.SIGHUP)
+        terminal.press("s")
+        terminal.wait_for("step 1/", timeout=LONG)
+        assert terminal.quit("q", timeout=LONG).status == 0
+
+
+@pytest.mark.parametrize("how", ["ctrl+q", signal.SIGTERM])
+def test_a_file_that_is_being_read_is_not_waited_for_and_leaves_nothing(
+    how: signal.Signals | str, tmp_path: Path
+) -> None:
+    code = (
+        "import threading\nfrom tui_nn.data.files.store import Store\n"
+        "Store.load = lambda self, source: threading.Event().wait()"
+    )
+    file, folder = tmp_path / "data.csv", tmp_path / "temporary"
+    tables.write(file, 100)
+    folder.mkdir()
+    with Terminal(changed(code), columns=80, rows=24, env={"TMPDIR": str(folder)}) as terminal:
+        wait_until_ready(terminal)
+        terminal.press("o")
+        terminal.wait_for("escape", timeout=LONG)
+        terminal.send(f"{file}\r".encode())
+        terminal.wait_for("Reading", timeout=LONG)
+        until = time.monotonic() + LONG
+        while not [*folder.iterdir()]:
+            assert time.monotonic() < until
+            terminal.pump(0.05)
+        ended = ask(terminal, how)
+    assert ended.leftovers == ()
+    assert [*folder.iterdir()] == []
+
+
+def test_a_long_calculation_of_the_trainer_is_not_waited_for() -> None:
+    options = ("--samples", "3000", "--hidden-sizes", "1000,1000", "--run")
+    with Terminal(command(*options), columns=80, rows=24) as terminal:
+        terminal.wait_for("running", timeout=LONG)
+        terminal.pump(0.5)
+        ended = ask(terminal, "q")
+    assert (ended.status, ended.leftovers) == (0, ())

@@ -1,0 +1,140 @@
+"""Suspended by ctrl-z, continued by the shell, and stopped from outside: the screen is as it was."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from tests.app.terminal.support import LONG, SMALL, command, wait_until_ready
+from tests.terminal import Terminal
+
+SIZE = 80, 24
+
+PROMPT = "prompt> "
+
+SHELL = ("bash", "--norc", "--noprofile", "-i")
+
+
+def cells(terminal: Terminal) -> list[list[object]]:
+    """Every cell as it looks: of a blank, only the background does."""
+    columns, rows = SIZE
+    found = [[terminal.cell(x, y) for x in range(columns)] for y in range(rows)]
+    return [[cell if cell.data.strip() else cell.bg for cell in row] for row in found]
+
+
+def settle(terminal: Terminal) -> list[list[object]]:
+    """The cells, once they no longer change."""
+    before = cells(terminal)
+    while True:
+        terminal.pump(0.5)
+        if (now := cells(terminal)) == before:
+            return now
+        before = now
+
+
+def type_in(terminal: Terminal, line: str) -> None:
+    terminal.send(f"{line}\r".encode())
+
+
+def clear(terminal: Terminal) -> None:
+    """Leave nothing of the pictures: pyte knows no second screen."""
+    terminal.display.screen.reset()
+
+
+@pytest.fixture
+def shell() -> Iterator[Terminal]:
+    columns, rows = SIZE
+    with Terminal(SHELL, columns=columns, rows=rows, env={"PS1": PROMPT}) as terminal:
+        terminal.wait_for(PROMPT, timeout=LONG)
+        yield terminal
+
+
+def start(shell: Terminal, *before: str) -> None:
+    type_in(shell, shlex.join([*before, *command(*SMALL)]))
+    wait_until_ready(shell)
+
+
+def suspend(shell: Terminal) -> None:
+    shell.press("ctrl+z")
+    shell.wait_for("Stopped", timeout=LONG)
+    clear(shell)
+    # What the shell switches on for its own line is not the app's.
+    assert set(shell.leftovers) <= {"bracketed paste", "line settings"}
+
+
+@pytest.mark.parametrize("before", [(), ("sh", "-c", '"$@"; exit $?', "sh")], ids=["alone", "under another program"])
+def test_suspended_and_continued_it_looks_as_before_and_goes_on(shell: Terminal, before: tuple[str, ...]) -> None:
+    start(shell, *before)
+    shell.press("?")
+    shell.wait_for("escape closes", timeout=LONG)
+    looks = settle(shell)
+    suspend(shell)
+    type_in(shell, "fg")
+    shell.wait_for("escape closes", timeout=LONG)
+    shell.wait_for(lambda: cells(shell) == looks, timeout=LONG)
+    shell.press("escape")
+    shell.wait_for(lambda: "escape closes" not in shell.text, timeout=LONG)
+    shell.press("s")
+    shell.wait_for("step 1/", timeout=LONG)
+    shell.press("q")
+    shell.wait_for(PROMPT, timeout=LONG)
+    type_in(shell, "echo status=$?")
+    shell.wait_for("status=0", timeout=LONG)
+
+
+def test_in_the_background_it_stops_until_it_is_in_the_foreground(shell: Terminal) -> None:
+    start(shell)
+    suspend(shell)
+    type_in(shell, "bg; wait")
+    shell.wait_for("Stopped", timeout=LONG)
+    assert "ready" not in shell.text
+    type_in(shell, "fg")
+    wait_until_ready(shell)
+
+
+def test_started_in_the_background_it_stops_until_it_is_in_the_foreground(shell: Terminal) -> None:
+    type_in(shell, f"{shlex.join(command(*SMALL))} &")
+    type_in(shell, "wait")
+    shell.wait_for("Stopped", timeout=LONG)
+    type_in(shell, "fg")
+    wait_until_ready(shell)
+    shell.press("s")
+    shell.wait_for("step 1/", timeout=LONG)
+
+
+def test_while_it_is_suspended_the_shell_can_end_it(shell: Terminal) -> None:
+    start(shell)
+    suspend(shell)
+    type_in(shell, "kill %1; wait; echo all ended")
+    shell.wait_for("\nall ended", timeout=LONG)
+    assert "143" in shell.text
+
+
+def test_where_no_shell_could_continue_it_it_goes_on() -> None:
+    columns, rows = SIZE
+    with Terminal(command(*SMALL), columns=columns, rows=rows) as terminal:
+        wait_until_ready(terminal)
+        looks = settle(terminal)
+        clear(terminal)
+        terminal.press("ctrl+z")
+        terminal.wait_for(lambda: cells(terminal) == looks, timeout=LONG)
+        assert terminal.quit("q", timeout=LONG).leftovers == ()
+
+
+def test_stopped_from_outside_it_is_painted_anew() -> None:
+    columns, rows = SIZE
+    with Terminal(command(*SMALL), columns=columns, rows=rows) as terminal:
+        wait_until_ready(terminal)
+        looks = settle(terminal)
+        os.kill(terminal.pid, signal.SIGSTOP)
+        terminal.pump(0.2)
+        clear(terminal)
+        os.kill(terminal.pid, signal.SIGCONT)
+        terminal.wait_for(lambda: cells(terminal) == looks, timeout=LONG)
+        terminal.press("s")
+        terminal.wait_for("step 1/", timeout=LONG)
+        assert terminal.quit("q", timeout=LONG).leftovers == ()

@@ -1,0 +1,19 @@
+"""A few of the closings that the script makes by hundreds."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.robustness import closings
+
+
+def test_no_process_outlives_its_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    # How soon a process ends on a loaded machine is for the script to tell; here it must end at all.
+    monkeypatch.setattr(closings, "PATIENCE", 20.0)
+    chosen = [*closings.cases(2 * len(closings.WAYS), seed=8)]
+    assert {(case.way, case.state) for case in chosen} == {
+        (way, state) for way in closings.WAYS for state in closings.STATES
+    }
+    outcomes = closings.close_all(chosen, at_once=4)
+    assert sum(one.times for one in outcomes.values()) == len(chosen)
+    assert not [way for way, one in outcomes.items() if one.left or one.wrong], closings.table(outcomes)

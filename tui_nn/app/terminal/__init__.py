@@ -1,0 +1,1 @@
+"""How the app talks to its terminal: what it reads and writes, and how the process ends."""

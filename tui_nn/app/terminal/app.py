@@ -1,0 +1,151 @@
+"""An app that lives in a terminal: it is suspended and continued, and it ends in time, whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar
+
+from rich.console import RenderableType
+from textual.app import App
+from textual.binding import BindingType
+from textual.driver import Driver
+from textual.worker import WorkerFailed
+
+from tui_nn.app.keys import KEYS, TERMINAL, bindings
+from tui_nn.app.terminal.driver import TerminalDriver, stop_process
+from tui_nn.app.terminal.ending import Actions, Ending
+from tui_nn.errors import INTERNAL_ERROR
+
+ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+"""Quit as the key does when the system asks to; the exit status is 128 more than the signal's number."""
+
+Report = Callable[[BaseException], str]
+"""Keeps what is known of an internal error, and returns the line that tells of it."""
+
+
+class TerminalApp(App[None]):
+    """Textual's app, but for how it talks to its terminal and how it ends."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(TERMINAL, KEYS)
+
+    _ending: Ending | None = None
+    """Only while it runs in a terminal, not in tests of the app alone."""
+
+    def run_in_terminal(self, report: Report) -> int:
+        """Run, in the main thread, until it ends; returns the exit status.
+
+        After an internal error that is 70, and the line that `report` returns has been written to the terminal.
+        """
+        self._report = report
+        self._saying = threading.Lock()
+        with Ending(self._signal_actions(), self._handle_exception, self._cut_short) as self._ending:
+            try:
+                self.run()
+            except Exception as error:
+                self._handle_exception(error)
+            self._say_what_failed()
+        return self._ending.status
+
+    def _signal_actions(self) -> Actions:
+        return {
+            **{number: partial(self.exit, return_code=128 + number) for number in ENDING_SIGNALS},
+            signal.SIGTSTP: partial(self.call_later, self.action_suspend_process),
+            signal.SIGCONT: partial(self.call_later, self._continue),
+            signal.SIGWINCH: self._report_size,
+        }
+
+    # The terminal.
+
+    def get_driver_class(self) -> type[Driver]:
+        """The driver that does not wait for the terminal."""
+        return TerminalDriver
+
+    @property
+    def _terminal(self) -> TerminalDriver | None:
+        return self._driver if isinstance(self._driver, TerminalDriver) else None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the terminal has not yet taken what is painted already, so that a frame may be left out."""
+        return self._terminal is not None and self._terminal.is_behind
+
+    def _report_size(self) -> None:
+        if self._terminal:
+            self._terminal.report_size()
+
+    def action_suspend_process(self) -> None:
+        """Give the terminal back to the shell, and stop until it continues the process."""
+        if self._terminal:
+            self._suspend_signal()
+            self._terminal.leave()
+            stop_process(signal.SIGTSTP)
+            self._continue()
+
+    def _continue(self) -> None:
+        """Take the terminal over again, and paint it; in the background, stop until brought to the foreground."""
+        if self._terminal is None or (self._ending and self._ending.has_begun):
+            return
+        if self._terminal.enter():
+            self._resume_signal()
+            self.refresh()
+        else:
+            stop_process(signal.SIGTTOU)
+
+    # The end.
+
+    async def run_async(self, **options: Any) -> None:
+        """Run, and be told of errors that asyncio would only log."""
+        if self._ending is None:
+            return await super().run_async(**options)
+        asyncio.get_running_loop().set_exception_handler(self._on_loop_error)
+        try:
+            await super().run_async(**options)
+        finally:
+            self._ending.hurry()
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """End, within two seconds; may be called in any thread. The first call decides the exit status."""
+        if self._ending:
+            self._ending.begin(return_code)
+        super().exit(result, return_code, message)
+
+    def action_interrupt(self) -> None:
+        """Quit with the exit status of a program that ctrl-c has ended, so that scripts stop there as well."""
+        self.exit(return_code=128 + signal.SIGINT)
+
+    def _on_loop_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        if error := context.get("exception"):
+            self._handle_exception(error)
+
+    def _handle_exception(self, error: BaseException) -> None:
+        """End because of an internal error; may be called in any thread.
+
+        Once the end has begun, an error is no longer of interest: widgets that are being removed cannot be found.
+        """
+        if self._ending is None:
+            assert isinstance(error, Exception)
+            super()._handle_exception(error)
+        elif self._ending.begin(INTERNAL_ERROR, error.error if isinstance(error, WorkerFailed) else error):
+            super().exit(return_code=INTERNAL_ERROR)
+
+    def _cut_short(self) -> None:
+        """Called in a thread, when the app does not end by itself."""
+        if self._terminal:
+            self._terminal.leave()
+        self._say_what_failed()
+
+    def _say_what_failed(self) -> None:
+        """Say it in one line, once."""
+        with self._saying:
+            if self._ending and (error := self._ending.error):
+                self._ending.error = None
+                line = self._report(error)
+                if self._terminal:
+                    self._terminal.say(line)
+                else:
+                    print(line, file=sys.stderr)

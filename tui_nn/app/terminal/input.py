@@ -1,0 +1,114 @@
+"""What comes from the terminal: any bytes in, Textual's messages out.
+
+Textual's parser raises on some sequences and is of no use afterwards, waits forever for the end of a paste, takes
+what follows an escape in a paste for keys, and believes any report of a size. Here nothing that a terminal, a bad
+line or a faulty program sends does harm: what cannot be understood is left out.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from codecs import getincrementaldecoder
+from collections.abc import Iterable, Iterator
+
+from textual import events
+from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
+from textual.message import Message
+from textual.messages import InBandWindowResize
+
+IGNORED = (events.Resize, InBandWindowResize, events.CursorPosition)
+"""Reports that the app does not ask for. The system tells the size, so that no input can make it absurd."""
+
+NOT_TEXT = re.compile("[\ud800-\udfff]")
+"""Bytes that are not text in the terminal's encoding, as the decoder passes them on."""
+
+NOT_PASTED = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What is left out of a paste: these, and control characters other than tabs and line breaks."""
+
+LONGEST_PASTE = 10_000
+"""Characters of a paste that are kept: more than any setting or path has."""
+
+PASTE_SECONDS = 3.0
+"""A paste that pauses for so long is over, even if the terminal does not say so."""
+
+X10_MOUSE = "\x1b[M"
+"""Start of a mouse report in the oldest format; three bytes follow, each 32 more than its value."""
+
+
+class MouseParser(XTermParser):
+    """Textual's parser, which understands the oldest format of mouse reports as well."""
+
+    def parse_mouse_code(self, code: str) -> Message | None:
+        """The event of a mouse report, or None if it makes no sense."""
+        if code.startswith(X10_MOUSE):
+            buttons, x, y = (ord(character) - 32 for character in code[len(X10_MOUSE) :])
+            # Which button is released is not said; a wheel and a mere movement have other bits as well.
+            released = buttons & 0b1100011 == 3
+            code = f"\x1b[<{buttons & ~3 if released else buttons};{x};{y}{'m' if released else 'M'}"
+        # A report of a size would have all places that follow taken for pixels.
+        self.mouse_pixels = False
+        return super().parse_mouse_code(code)
+
+
+class InputReader:
+    """Turns the bytes that a terminal sends into messages; never raises."""
+
+    def __init__(self, encoding: str = "utf-8") -> None:
+        """`encoding` is that of the terminal."""
+        self._decode = getincrementaldecoder(encoding)("surrogateescape").decode
+        self._parser = MouseParser()
+        self._recent = ""
+        """The last characters, which may be the start of a mark around a paste."""
+        self._paste: list[str] | None = None
+        """The paste that is under way, if one is."""
+        self._last = 0.0
+
+    def feed(self, data: bytes) -> Iterator[Message]:
+        """The messages that these bytes complete."""
+        self._last = time.monotonic()
+        for number in data:
+            for character in chr(number) if self._in_report else self._decode(bytes((number,))):
+                self._recent = (self._recent + character)[-len(BRACKETED_PASTE_END) :]
+                yield from self._take(character)
+
+    def tick(self) -> Iterator[Message]:
+        """The messages that are complete because nothing followed; to be called several times a second."""
+        if self._paste is None:
+            yield from self._parsed(self._parser.tick())
+        elif time.monotonic() - self._last > PASTE_SECONDS:
+            yield self._end_paste(self._paste)
+
+    @property
+    def _in_report(self) -> bool:
+        """Whether the next byte is one of the three of a mouse report, which are no text."""
+        return self._paste is None and X10_MOUSE in self._recent[-len(X10_MOUSE) - 2 :]
+
+    def _take(self, character: str) -> Iterator[Message]:
+        if self._paste is None:
+            if self._recent == BRACKETED_PASTE_START:
+                self._paste, self._parser = [], MouseParser()
+            else:
+                # One at a time, so that no more is lost than the sequence that the parser fails on.
+                yield from self._parsed(self._parser.feed(character))
+        elif self._recent == BRACKETED_PASTE_END:
+            yield self._end_paste(self._paste)
+        elif len(self._paste) < LONGEST_PASTE + len(BRACKETED_PASTE_END):
+            self._paste.append(character)
+
+    def _end_paste(self, paste: list[str]) -> Message:
+        self._paste = None
+        text = "".join(paste).removesuffix(BRACKETED_PASTE_END[:-1])
+        return events.Paste(NOT_PASTED.sub("", text[:LONGEST_PASTE]))
+
+    def _parsed(self, messages: Iterable[Message]) -> Iterator[Message]:
+        try:
+            yield from filter(_is_sound, messages)
+        except Exception:  # Whatever it is, the parser cannot go on.
+            self._parser = MouseParser()
+
+
+def _is_sound(message: Message) -> bool:
+    if isinstance(message, events.Key):
+        return not NOT_TEXT.search(message.key + (message.character or ""))
+    return not isinstance(message, IGNORED)

@@ -1,0 +1,81 @@
+"""What the app switches on in a terminal, and how the terminal is left as it was."""
+
+from __future__ import annotations
+
+import os
+import termios
+import tty
+from contextlib import suppress
+from typing import Any
+
+from textual.constants import DISABLE_KITTY_KEY
+
+KEYBOARD = 0b11001
+"""Of the keyboard protocol of kitty: escape codes that are not ambiguous, for all keys, with the text they type."""
+
+KEYBOARD_ON, KEYBOARD_OFF = ("", "") if DISABLE_KITTY_KEY else (f"\x1b[>{KEYBOARD}u", "\x1b[<u")
+
+MOUSE = (1000, 1003, 1015, 1006)
+"""Reports of clicks and of movements, in two formats of which terminals take the last they know."""
+
+FOCUS, PASTE, WRAP, CURSOR, SCREEN, FRAMES = 1004, 2004, 7, 25, 1049, 2026
+"""Reports of the focus, marks around a paste, line wrap, cursor, the second screen, updates shown at once."""
+
+
+def _on(*modes: int) -> str:
+    return "".join(f"\x1b[?{mode}h" for mode in modes)
+
+
+def _off(*modes: int) -> str:
+    return "".join(f"\x1b[?{mode}l" for mode in modes)
+
+
+def entering(mouse: bool) -> str:
+    """What prepares the terminal for the app; to be sent again it needs no `LEAVING` in between."""
+    # Popping first keeps the keyboard's modes one deep; the stack of the second screen is its own.
+    keyboard = KEYBOARD_OFF + KEYBOARD_ON
+    reports = (*MOUSE, FOCUS, PASTE) if mouse else (FOCUS, PASTE)
+    # Apple's terminal prints the end of this question.
+    question = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else f"\x1b[?{FRAMES}$p"
+    return _on(SCREEN) + _off(CURSOR, WRAP) + keyboard + _on(*reports) + question
+
+
+MOUSE_OFF = _off(*MOUSE)
+
+LEAVING = _off(FRAMES, *MOUSE, FOCUS, PASTE) + _on(WRAP) + KEYBOARD_OFF + _off(SCREEN) + _on(CURSOR)
+"""What gives the terminal back as it was."""
+
+
+class LineSettings:
+    """The kernel's settings of a terminal: as they were, and as the app needs them; no method waits or raises."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._before: list[Any] | None = None
+
+    @property
+    def in_foreground(self) -> bool:
+        """Whether the terminal is this process's to use; a terminal without job control is."""
+        try:
+            return os.tcgetpgrp(self._descriptor) in (os.getpgrp(), 0)
+        except OSError:
+            return True
+
+    def make_raw(self) -> None:
+        """Pass every key on at once and unchanged, without an echo."""
+        with suppress(termios.error):
+            settings = termios.tcgetattr(self._descriptor)
+            if self._before is None:
+                self._before = termios.tcgetattr(self._descriptor)
+            settings[tty.LFLAG] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
+            settings[tty.IFLAG] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
+            settings[tty.CC][termios.VMIN] = 1
+            termios.tcsetattr(self._descriptor, termios.TCSANOW, settings)
+
+    def restore(self) -> None:
+        """Set all as it was, and drop what was typed but not read."""
+        before, self._before = self._before, None
+        with suppress(termios.error):
+            if before is not None:
+                termios.tcsetattr(self._descriptor, termios.TCSANOW, before)
+                termios.tcflush(self._descriptor, termios.TCIFLUSH)

@@ -1,0 +1,113 @@
+"""What goes to the terminal, written by a thread of its own so that nobody ever waits for the terminal.
+
+A terminal may be slow, stopped (ctrl-s), never read again, or gone. Writing to a slow one takes as long as it
+takes, so the app skips frames meanwhile. Of one that has stopped reading, what it is behind is bounded: further
+output is dropped until it has caught up, and then the app paints everything anew. Output to one that is gone
+goes nowhere.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import threading
+from collections.abc import Callable
+
+LIMIT = 256 * 1024
+"""Bytes that a terminal may be behind before output is dropped."""
+
+PIECE = 64 * 1024
+"""Bytes handed to the system at a time; it takes as many as it has room for."""
+
+RETRY = 0.1
+"""Seconds after which a terminal that takes nothing is tried again, in case it never says that it can."""
+
+
+class Output:
+    """A terminal to write to; no method waits for it, except `drain` for as long as it is told.
+
+    Args:
+        descriptor: the file descriptor of the terminal.
+        encoding: of the terminal; characters it does not have are written as question marks.
+        on_caught_up: called in the writing thread when a terminal that had missed something can take more.
+    """
+
+    def __init__(self, descriptor: int, encoding: str, on_caught_up: Callable[[], None]) -> None:
+        self._descriptor = _reopened(descriptor)
+        self._encoding = encoding
+        self._on_caught_up = on_caught_up
+        self._buffer = bytearray()
+        self._discarded = 0
+        self._dropping = False
+        self._changed = threading.Condition()
+        self.is_gone = False
+        """Whether the terminal can no longer be written to."""
+        threading.Thread(target=self._run, name="terminal-output", daemon=True).start()
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the terminal has not yet taken all that was written."""
+        return bool(self._buffer)
+
+    def write(self, text: str) -> None:
+        """Write all of the text, or, while the terminal is too far behind, nothing of it."""
+        data = text.encode(self._encoding, "replace")
+        with self._changed:
+            self._dropping = self._dropping or len(self._buffer) > LIMIT
+            if not (self.is_gone or self._dropping):
+                self._buffer += data
+                self._changed.notify_all()
+
+    def drain(self, timeout: float) -> bool:
+        """Wait until all is written or the terminal is gone; whether it was so within `timeout` seconds."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._buffer, timeout)
+
+    def discard(self) -> None:
+        """Forget what is not written yet."""
+        with self._changed:
+            self._buffer.clear()
+            self._discarded += 1
+            self._dropping = False
+            self._changed.notify_all()
+
+    def _run(self) -> None:
+        while not self.is_gone:
+            with self._changed:
+                self._changed.wait_for(lambda: self._buffer)
+                data, discarded = bytes(self._buffer[:PIECE]), self._discarded
+            try:
+                written = os.write(self._descriptor, data)
+            except BlockingIOError:
+                select.select([], [self._descriptor], [], RETRY)
+            except OSError:
+                self._lose()
+            else:
+                self._advance(written, discarded)
+
+    def _advance(self, written: int, discarded: int) -> None:
+        with self._changed:
+            if discarded == self._discarded:
+                del self._buffer[:written]
+            if self._buffer:
+                return
+            caught_up, self._dropping = self._dropping, False
+            self._changed.notify_all()
+        if caught_up:
+            self._on_caught_up()
+
+    def _lose(self) -> None:
+        with self._changed:
+            self.is_gone = True
+            self._buffer.clear()
+            self._changed.notify_all()
+
+
+def _reopened(descriptor: int) -> int:
+    """The terminal opened anew without blocking, which the shell must not see; the same descriptor if that fails."""
+    for find in (os.ttyname, lambda _: "/dev/tty"):
+        try:
+            return os.open(find(descriptor), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError:
+            continue
+    return descriptor
