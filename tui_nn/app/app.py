@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import time
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePath
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import SystemCommand
@@ -29,6 +31,7 @@ from tui_nn.app.palette import commands
 from tui_nn.app.screens.main import MainScreen
 from tui_nn.app.terminal.app import TerminalApp
 from tui_nn.app.themes import THEMES, PlainScrollBar, choose_appearance, choose_theme
+from tui_nn.app.widgets import LONGEST_TEXT
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.setting import LARGEST_SEED
@@ -43,6 +46,9 @@ FRAMES_PER_SECOND = 10
 
 KEY_SECONDS = 0.03
 """What a key needs, undisturbed, from the terminal to the picture: it passes through many hands."""
+
+INPUT = (events.InputEvent, events.Paste)
+"""What comes from the keyboard and the mouse."""
 
 PATIENCE = 0.05
 """Seconds that the first frame waits for the data: two threads at work at once would take longer than one by one."""
@@ -80,8 +86,9 @@ class TuiNN(TerminalApp):
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self._ascii = ascii
         self._run_at_once = run
-        self._on_their_way = 0
         self._started: RunStarted | None = None
+        self._keys_until = 0.0
+        self._keys_arriving = False
         for one in THEMES.values():
             self.register_theme(one)
         self.theme = choose_theme(theme, self.console.color_system)
@@ -130,15 +137,27 @@ class TuiNN(TerminalApp):
 
     async def on_event(self, event: events.Event) -> None:
         """Hold the trainer back while a key or a click is on its way to what it does."""
+        if isinstance(event, INPUT) and not self.screen_stack:
+            # The app is about to end, and keys that were pressed meanwhile have nowhere to go.
+            return
+        if isinstance(event, events.Paste):
+            event.text = event.text[:LONGEST_TEXT]
         if isinstance(event, (events.Key, events.MouseDown)):
             self.session.gate.close()
-            self._on_their_way += 1
-            self.set_timer(KEY_SECONDS, self._arrived)
+            self._keys_until = time.perf_counter() + KEY_SECONDS
+            if not self._keys_arriving:
+                self._keys_arriving = True
+                self.set_timer(KEY_SECONDS, self._arrived)
         await super().on_event(event)
 
     def _arrived(self) -> None:
-        self._on_their_way -= 1
-        self.post_display_hook()
+        """One timer for all keys: thousands may come at once."""
+        left = self._keys_until - time.perf_counter()
+        if left > 0:
+            self.set_timer(left, self._arrived)
+        else:
+            self._keys_arriving = False
+            self.post_display_hook()
 
     def _collect_from_here(self) -> None:
         """Spare the collector what is there to stay: going through all of it would stop the picture."""
@@ -147,8 +166,19 @@ class TuiNN(TerminalApp):
 
     def post_display_hook(self) -> None:
         """Let the trainer go on once the frame is painted, unless a key is still on its way."""
-        if not self._on_their_way:
+        if not self._keys_arriving:
             self.session.gate.open()
+
+    def _open_after(self, screens: list[Screen[Any]]) -> None:
+        """Let the trainer go on when all `screens`, from the lowest to the top, are painted or need no painting.
+
+        Textual's hook tells only of what is painted, and in a terminal that is too small nothing is. A screen below
+        another hands what is to be painted on to the one above.
+        """
+        if screens:
+            screens[0]._invoke_later(partial(self._open_after, screens[1:]), self)
+        else:
+            self.post_display_hook()
 
     def on_published(self, message: Published) -> None:
         """Show what the session did, unless it is of a run that has since been started again."""
@@ -170,6 +200,7 @@ class TuiNN(TerminalApp):
             assert self._started, "a run is started before its first frame"
             self.session.gate.close()
             self.snapshot = Snapshot.of(content, self._started.dataset)
+            self._open_after(self.screen_stack)
         self._tell(notice(before, content))
 
     def _tell(self, told: Notice | None) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_nn.app.panels.network import NetworkPanel
+from tui_nn.app.screens.dialog import open_dialog
 from tui_nn.runs.session import Assign
 from tui_nn.training.events import changes
 from tui_nn.views.names import unit_names
@@ -26,7 +27,7 @@ def open_help(app: TuiNN) -> None:
     """Explain the keys and the pictures."""
     from tui_nn.app.screens.help import HelpScreen
 
-    app.push_screen(HelpScreen(app.appearance.glyphs, app.snapshot.dataset.note if app.snapshot else ""))
+    open_dialog(app, HelpScreen(app.appearance.glyphs, app.snapshot.dataset.note if app.snapshot else ""))
 
 
 def open_presets(app: TuiNN) -> None:
@@ -41,7 +42,7 @@ def open_presets(app: TuiNN) -> None:
             # There is no room for it beside the pictures.
             app.notify(experiment.teaches, title=experiment.title, timeout=12, markup=False)
 
-    app.push_screen(PresetsScreen(app.appearance, app.experiment), answer)
+    open_dialog(app, PresetsScreen(app.appearance, app.experiment), answer)
 
 
 def open_file(app: TuiNN) -> None:
@@ -52,7 +53,7 @@ def open_file(app: TuiNN) -> None:
         if opened:
             app.open(opened.experiment, opened.dataset, opened.run)
 
-    app.push_screen(OpenScreen(Path.cwd()), answer)
+    open_dialog(app, OpenScreen(Path.cwd()), answer)
 
 
 def open_share(app: TuiNN) -> None:
@@ -60,7 +61,7 @@ def open_share(app: TuiNN) -> None:
     from tui_nn.app.screens.share import ShareScreen
 
     changed = bool(app.snapshot and changes(app.snapshot.events))
-    app.push_screen(ShareScreen(app.experiment, changed))
+    open_dialog(app, ShareScreen(app.experiment, changed))
 
 
 def open_axes(app: TuiNN) -> None:
@@ -75,7 +76,7 @@ def open_axes(app: TuiNN) -> None:
         if axes:
             app.main.axes = axes
 
-    app.push_screen(AxesScreen(app.snapshot.dataset.raw_names), answer)
+    open_dialog(app, AxesScreen(app.snapshot.dataset.raw_names), answer)
 
 
 def open_weight(app: TuiNN) -> None:
@@ -90,7 +91,7 @@ def open_weight(app: TuiNN) -> None:
 
     names, unit = unit_names(app.snapshot), app.main.query_one(NetworkPanel).options.selected
     proposal = propose(names, app.snapshot.network.parameters.weights, unit)
-    app.push_screen(WeightScreen(names, proposal), answer)
+    open_dialog(app, WeightScreen(names, proposal), answer)
 
 
 DIALOGS: dict[str, Callable[[TuiNN], None]] = {

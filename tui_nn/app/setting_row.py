@@ -13,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tui_nn.app.keys import bindings
+from tui_nn.app.widgets import TextField
 from tui_nn.errors import shortened
 from tui_nn.experiment.setting import Setting
 from tui_nn.render.cells import rjust, text_width
@@ -24,7 +25,7 @@ ROOM = 26
 """Columns from which on there is more."""
 
 
-class ValueField(Input):
+class ValueField(TextField):
     """Where a value is typed in; the keys that end it stand in the footer."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("field")
@@ -155,6 +156,7 @@ class SettingRow(Widget, can_focus=True):
         typed = self.query(Input)
         if typed:
             typed.remove()
+            self.remove_class("-typing")
             self.screen.set_focus(self)
 
     def refuse(self) -> None:
@@ -193,9 +195,11 @@ class SettingRow(Widget, can_focus=True):
     @on(Input.Blurred)
     def _left(self, event: Input.Blurred) -> None:
         event.input.remove()
+        self.remove_class("-typing")
 
     async def _type_in(self) -> None:
         field = ValueField(self.value, compact=True, select_on_focus=True)
+        self.add_class("-typing")
         await self.mount(field)
         # At once, where `field.focus()` would be later: what is typed next belongs into the field.
         self.screen.set_focus(field)

@@ -136,6 +136,9 @@ class Network:
     def activations(self, x: Array) -> list[Array]:
         """What each layer computes of `x` (features, samples): (units, samples) for hidden layers, then the outputs."""
         trace = self.trace(x.shape[1])
+        if not x.size:
+            # A picture may have no cells, and no samples have no mean loss.
+            return trace.a
         trace.x[...] = x
         # Weights on their way to divergence overflow; what they give is nan, and no warning says more.
         with np.errstate(all="ignore"):

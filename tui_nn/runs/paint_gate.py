@@ -16,7 +16,7 @@ class PaintGate:
     """
 
     LONGEST = 0.05
-    """Seconds that the trainer waits at most, should the screen forget to open the gate."""
+    """Seconds that the trainer waits at most for the screen to open the gate; then it opens the gate itself."""
 
     EVERY = 0.004
     """Seconds between two pauses, and so about the longest that the screen waits for its turn."""
@@ -40,7 +40,9 @@ class PaintGate:
     def wait(self) -> None:
         """Called by the trainer before each update."""
         if not self._open.is_set():
-            self._open.wait(self.LONGEST)
+            if not self._open.wait(self.LONGEST):
+                # Else the next update would wait as long again.
+                self._open.set()
         elif time.perf_counter() >= self._pause_at:
             time.sleep(self.PAUSE)
             self._pause_at = time.perf_counter() + self.EVERY

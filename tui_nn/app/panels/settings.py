@@ -38,8 +38,8 @@ class SettingsPanel(Vertical):
     snapshot: var[Snapshot | None] = var(None)
     experiment: var[Experiment] = var(Experiment())
 
-    def __init__(self, *, id: str) -> None:
-        super().__init__(id=id)
+    def __init__(self, *, id: str, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
         self.border_title = "Settings"
         self._lesson = Experiment()
         """The last experiment that taught something, as long as its data are those that are trained on."""

@@ -8,11 +8,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui_nn.app.keys import bindings
+from tui_nn.app.screens.dialog import Dialog
+from tui_nn.app.widgets import NameList
 from tui_nn.views.plane_view import Axes
 
 LONGEST_NAME = 30
@@ -21,7 +22,7 @@ LONGEST_NAME = 30
 PRINCIPAL = "the first two principal components"
 
 
-class AxesScreen(ModalScreen[Axes | None]):
+class AxesScreen(Dialog[Axes | None]):
     """Asks for the horizontal axis, then for the vertical one; closes with both, or with nothing for no change."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("axes")
@@ -35,7 +36,7 @@ class AxesScreen(ModalScreen[Axes | None]):
     def compose(self) -> ComposeResult:
         """One list, for one axis after the other."""
         features = [Option(name, id=str(number)) for number, name in enumerate(self._names)]
-        yield OptionList(Option(PRINCIPAL, id="principal"), *features, id="axes", markup=False)
+        yield NameList(Option(PRINCIPAL, id="principal"), *features, id="axes", markup=False)
 
     def on_mount(self) -> None:
         """Ask for the first."""

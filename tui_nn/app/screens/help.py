@@ -8,12 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui_nn.app.keymap import lines
 from tui_nn.app.keys import APP, bindings
 from tui_nn.app.panel_table import PANELS
+from tui_nn.app.screens.dialog import Dialog
 from tui_nn.render.glyphs import Glyphs
 
 Part = str | tuple[str, str]
@@ -29,7 +29,7 @@ WORDS = (
 """Word -> what it means; `{squared}` stands for a raised 2."""
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """Closes with escape, q or the key that opened it."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("help")

@@ -119,6 +119,17 @@ class MainScreen(Screen[None]):
         else:
             self.maximize(self._panel_in_focus() or self.query_one(f"#{HERO}"), container=False)
 
+    def _watch_maximized(self, before: Widget | None, maximized: Widget | None) -> None:
+        """Style what fills the screen, and the screen.
+
+        Textual's own styles every widget of the screen, twice; a key that is held comes faster than that.
+        """
+        self.set_class(maximized is not None, "-maximized-view", update=False)
+        changed = [panel for panel in (before, maximized) if panel]
+        for panel in changed:
+            panel.set_class(panel is maximized, "-maximized", update=False)
+        self.app.stylesheet.update_nodes([self, *changed])
+
     def action_leave(self) -> None:
         """Give up what is special: first in the panel, then that it fills the screen, then the focus."""
         panel = self._panel_in_focus()

@@ -11,12 +11,13 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Size
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui_nn.app.canvas_view import CanvasView
 from tui_nn.app.keys import bindings
+from tui_nn.app.screens.dialog import Dialog
+from tui_nn.app.widgets import NameList
 from tui_nn.data.dataset import Dataset
 from tui_nn.errors import InputError
 from tui_nn.experiment import Experiment
@@ -26,7 +27,7 @@ from tui_nn.training.loading import load_sketch
 from tui_nn.views import thumbnail
 
 
-class PresetsScreen(ModalScreen[Experiment | None]):
+class PresetsScreen(Dialog[Experiment | None]):
     """Closes with the preset that was chosen, or with nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("presets")
@@ -44,7 +45,7 @@ class PresetsScreen(ModalScreen[Experiment | None]):
         with Horizontal(id="presets") as box:
             box.border_title = "Presets"
             box.border_subtitle = "enter opens, letters jump, escape closes"
-            yield OptionList(*[Option(name, id=name) for name in self._presets], id="preset-names", markup=False)
+            yield NameList(*[Option(name, id=name) for name in self._presets], id="preset-names", markup=False)
             with Vertical(id="preset"):
                 yield Static(id="preset-text", markup=False)
                 view = CanvasView(id="thumbnail")

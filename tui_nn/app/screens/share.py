@@ -9,10 +9,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui_nn.app.keys import bindings
+from tui_nn.app.screens.dialog import Dialog
+from tui_nn.app.widgets import TextField
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.data import is_file
 
@@ -21,7 +22,7 @@ COPIED = "Copied to the clipboard. Where the terminal does not take it, select t
 CHANGED = "Settings were changed while it ran: the command has the last ones from the start."
 
 
-class ShareScreen(ModalScreen[None]):
+class ShareScreen(Dialog[None]):
     """Shows the command, which the app has copied, and writes the experiment to a file."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("share")
@@ -41,7 +42,7 @@ class ShareScreen(ModalScreen[None]):
             yield Static(self._experiment.command(), id="command", markup=False)
             yield Static(self._notes, classes="note", markup=False)
             yield Static("Keep it in a file (tui-nn --config FILE opens it again); enter writes it:", markup=False)
-            yield Input(_proposal(self._experiment), compact=True, select_on_focus=False)
+            yield TextField(_proposal(self._experiment), compact=True, select_on_focus=False)
             yield Static(id="outcome", classes="note", markup=False)
 
     def on_mount(self) -> None:

@@ -9,10 +9,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui_nn.app.keys import bindings
+from tui_nn.app.screens.dialog import Dialog
+from tui_nn.app.widgets import TextField
 from tui_nn.errors import InputError
 from tui_nn.nn.arrays import Array
 from tui_nn.render.diagram_plan import Unit
@@ -71,7 +72,7 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names if len(names) <= MOST_NAMED else [*names[:4], "...", *names[-3:]])
 
 
-class WeightScreen(ModalScreen[Assignment | None]):
+class WeightScreen(Dialog[Assignment | None]):
     """One line to type in; closes with the assignment, or with nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("weight")
@@ -87,7 +88,7 @@ class WeightScreen(ModalScreen[Assignment | None]):
         with Vertical(id="weight") as box:
             box.border_title = "Set a weight"
             box.border_subtitle = "enter sets it, escape closes"
-            yield Input(self._proposal, compact=True, select_on_focus=True)
+            yield TextField(self._proposal, compact=True, select_on_focus=True)
             bias = bias_name(self._names[0])
             yield Static(f"input -> unit = value; {bias} -> unit = value for a bias", markup=False)
 

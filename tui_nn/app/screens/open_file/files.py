@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from tui_nn.app.keys import bindings
 from tui_nn.app.screens.open_file.listing import ENDINGS, Entry, is_folder, listing
 from tui_nn.app.screens.open_file.step import Step
+from tui_nn.app.widgets import NameList, TextField
 from tui_nn.errors import shown
 
 ENDS = ", ".join(ENDINGS)
@@ -49,7 +50,7 @@ class FilesStep(Step):
 
     def compose(self) -> ComposeResult:
         """The field, the folder and what is in it."""
-        yield Input(placeholder="a part of a name, or a path", compact=True, id="path")
+        yield TextField(placeholder="a part of a name, or a path", compact=True, id="path")
         yield from super().compose()
         yield Static(id="folder", markup=False)
         yield FileList(id="files", markup=False)
@@ -108,5 +109,5 @@ class FilesStep(Step):
         return f"{what} that end in {ENDS}, in {shown(str(folder))}{few}:"
 
 
-class FileList(OptionList, can_focus=False):
+class FileList(NameList, can_focus=False):
     """Names; the field above has the keys."""

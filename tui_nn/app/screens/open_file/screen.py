@@ -10,10 +10,10 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import ModalScreen
 from textual.widgets import ContentSwitcher, Input
 
 from tui_nn.app.keys import bindings
+from tui_nn.app.screens.dialog import Dialog
 from tui_nn.app.screens.open_file.files import ENDS, FilesStep
 from tui_nn.app.screens.open_file.found import Found, Opened, find
 from tui_nn.app.screens.open_file.listing import EXPERIMENT
@@ -24,7 +24,7 @@ from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.experiment.data import is_file
 
 
-class OpenScreen(ModalScreen[Opened | None]):
+class OpenScreen(Dialog[Opened | None]):
     """First the file, then what was worked out of it; closes with what was opened, or with nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("open")
