@@ -20,6 +20,15 @@ def polar(x: Array) -> tuple[Array, Array]:
     return np.hypot(x[0], x[1]), np.arctan2(x[1], x[0])
 
 
+def assert_even(values: Array, lowest: float, highest: float) -> None:
+    """The values (samples,) lie between the bounds, as densely in each twelfth of the way as in any other."""
+    assert lowest <= values.min()
+    assert values.max() <= highest
+    counts, _ = np.histogram(values, bins=12, range=(lowest, highest))
+    share = len(values) / 12
+    np.testing.assert_allclose(counts, share, atol=5 * np.sqrt(share * 11 / 12))
+
+
 def smallest_distance(x: Array, y: Array) -> float:
     """From any of the points `x` (2, n) to any of `y` (2, m)."""
     offsets = x[:, :, np.newaxis] - y[:, np.newaxis]
@@ -63,6 +72,26 @@ def test_circle_s_rings_lie_around_one_another() -> None:
         assert radius[drawn.target == label].max() < radius[drawn.target == label + 1].min()
 
 
+@pytest.mark.parametrize("classes", GENERATORS["circle"].classes or ())
+def test_each_ring_is_whole_and_as_dense_everywhere(classes: int) -> None:
+    drawn = draw("circle", 2000 * classes, classes=classes)
+    radius, angle = polar(drawn.x)
+    for label in range(classes):
+        mine = drawn.target == label
+        assert_even(angle[mine], -np.pi, np.pi)
+        # Between two radii lies an area that grows as their squares do; four tenths of each ring are the gap.
+        inner = 5 * (label + 0.4) / classes if label else 0
+        assert_even(radius[mine] ** 2, inner**2, (5 * (label + 1) / classes) ** 2 * (1 + 1e-12))
+
+
+def test_each_of_xor_s_squares_is_filled() -> None:
+    drawn = draw("xor", 8000)
+    for sign in itertools.product((-1, 1), repeat=2):
+        square = drawn.x[:, (np.sign(drawn.x) == np.array([sign]).T).all(axis=0)]
+        for coordinate in np.abs(square):
+            assert_even(coordinate, 0.3, 5)
+
+
 def test_xor_is_the_sign_of_the_product() -> None:
     drawn = draw("xor", 2000)
     np.testing.assert_array_equal(drawn.x.prod(axis=0) < 0, drawn.target)
@@ -78,18 +107,17 @@ def test_moons_are_two_half_circles_alike() -> None:
         x = side * drawn.x[:, drawn.target == label] + [[radius / 2], [radius / 4]]
         distance, angle = polar(x)
         np.testing.assert_allclose(distance, radius)
-        assert angle.min() >= 0
-        assert angle.max() > 3.1
+        assert_even(angle, 0, np.pi)
 
 
 @pytest.mark.parametrize("arms", GENERATORS["spiral"].classes or ())
 def test_spiral_s_arms_are_one_arm_turned(arms: int) -> None:
-    drawn = draw("spiral", 300 * arms, classes=arms)
+    drawn = draw("spiral", 1200 * arms, classes=arms)
     radius, angle = polar(drawn.x)
     turned = angle - 2 * np.pi * (3.5 * radius / 5 + drawn.target) / arms
     np.testing.assert_allclose(np.cos(turned), 1)
-    assert radius.min() >= 0.25
-    assert radius.max() <= 5
+    for label in range(arms):
+        assert_even(radius[drawn.target == label], 0.25, 5 * (1 + 1e-12))
 
 
 def test_two_spiral_arms_wind_a_turn_and_three_quarters() -> None:

@@ -9,7 +9,7 @@ from tests.experiments import small
 from tui_nn.data.dataset import Subset
 from tui_nn.nn.network import Network
 from tui_nn.training import evaluation
-from tui_nn.training.evaluation import Evaluator
+from tui_nn.training.evaluation import Evaluator, chunk_size
 from tui_nn.training.trainer import Trainer
 
 KINDS: list[dict[str, Any]] = [{}, {"data": "sine", "noise": 0.1}, {"data": "sine", "standardize": "yes"}]
@@ -75,6 +75,42 @@ def test_subsets_give_what_one_pass_gives(monkeypatch: pytest.MonkeyPatch, most:
     assert in_subsets.score == pytest.approx(whole.score, rel=1e-12)
     np.testing.assert_allclose(in_subsets.predictions, whole.predictions, rtol=1e-12)
     np.testing.assert_array_equal(in_subsets.correct, whole.correct)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "samples"),
+    [
+        (0, 16_384),
+        (27, 16_384),
+        (12_207, 16_384),
+        (12_300, 16_260),
+        (20_000, 10_000),
+        (100_000, 2000),
+        (390_625, 512),
+        (400_000, 512),
+        (1_000_000_000, 512),
+    ],
+)
+def test_the_more_parameters_the_fewer_samples_in_one_pass(parameters: int, samples: int) -> None:
+    """So that a pass is no more than 200 million products, but of enough samples to be worth its calls."""
+    assert chunk_size(parameters) == samples
+
+
+@pytest.mark.parametrize("changes", KINDS, ids=str)
+def test_a_network_of_many_parameters_is_evaluated_in_chunks(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any]
+) -> None:
+    network, subset = network_and_subset(**changes)
+    whole = Evaluator(network, subset).evaluate()
+    monkeypatch.setattr(evaluation, "SMALLEST_CHUNK", 1)
+    monkeypatch.setattr(evaluation, "CHUNK_PRODUCTS", 20 * len(network.parameters.flat))
+    evaluator = Evaluator(network, subset)
+    in_chunks = evaluator.evaluate()
+    assert in_chunks.loss == pytest.approx(whole.loss, rel=1e-13)
+    assert in_chunks.score == pytest.approx(whole.score, rel=1e-12)
+    np.testing.assert_array_equal(in_chunks.correct, whole.correct)
+    assert evaluator.loss_and_score() == (in_chunks.loss, in_chunks.score)
+    np.testing.assert_array_equal(evaluator.evaluate(quick=True).predictions, in_chunks.predictions[:20])
 
 
 @pytest.mark.parametrize("most", [64, 20])

@@ -1,0 +1,71 @@
+"""A weight that is set by hand: what is shown at once, what comes of it, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.experiments import small
+from tests.runs.recorder import Recorder, started
+from tui_nn.runs.local import LocalSession
+from tui_nn.runs.session import Assign, Pause, RequestFrame, Run, Step
+from tui_nn.runs.snapshot import Refusal, State
+from tui_nn.training.events import Assignment, WeightAssigned
+from tui_nn.training.trainer import Trainer
+
+EXPERIMENT = small(steps=1_000_000_000, batch_size=10, dropout=0.5)
+
+WEIGHT = Assignment(layer=0, source=1, unit=2, value=0.5, name="x2 to h3")
+TOO_LARGE = Assignment(layer=0, source=1, unit=2, value=1e300, name="x2 to h3")
+
+
+def bring_to(state: State, session: LocalSession, recorder: Recorder) -> None:
+    if state is State.RUNNING:
+        session.send(Run())
+    if state is State.PAUSED:
+        session.send(Step())
+    if state is not State.READY:
+        recorder.state(state)
+
+
+@pytest.mark.parametrize("state", [State.READY, State.RUNNING, State.PAUSED])
+def test_a_weight_that_was_set_is_shown_at_once_and_the_run_goes_on_with_it(state: State) -> None:
+    with started(EXPERIMENT) as (session, recorder):
+        bring_to(state, session, recorder)
+        session.send(Assign(WEIGHT))
+        # Nobody asks for it.
+        shown = recorder.snapshot()
+        assert (shown.run, shown.state) == (1, state)
+        assert shown.network.parameters.weights[0][1, 2] == 0.5
+        assert shown.events == (WeightAssigned(shown.step, WEIGHT),)
+        session.send(Pause())
+        session.send(Step())
+        after = recorder.snapshot(lambda snapshot: snapshot.step > shown.step and snapshot.state is State.PAUSED)
+    trainer = Trainer(EXPERIMENT)
+    trainer.advance(shown.step)
+    assert trainer.assign(WEIGHT)
+    trainer.advance(after.step - shown.step)
+    assert after.network.parameters.flat.tobytes() == trainer.parameters.flat.tobytes()
+    assert after.train.loss == trainer.evaluate_train().loss
+
+
+@pytest.mark.parametrize("state", [State.READY, State.RUNNING, State.PAUSED])
+def test_a_weight_that_would_break_the_run_is_refused_and_nothing_changes(state: State) -> None:
+    with started(EXPERIMENT) as (session, recorder):
+        bring_to(state, session, recorder)
+        session.send(Assign(TOO_LARGE))
+        line = "x2 to h3: got 1e+300, allowed: a value with which the loss is finite"
+        assert recorder.refusal() == Refusal(1, EXPERIMENT, EXPERIMENT, line)
+        session.send(RequestFrame())
+        after = recorder.snapshot()
+    assert (after.run, after.state) == (1, state)
+    trainer = Trainer(EXPERIMENT)
+    trainer.advance(after.step)
+    assert after.network.parameters.flat.tobytes() == trainer.parameters.flat.tobytes()
+
+
+def test_after_a_refusal_another_value_is_taken() -> None:
+    with started(EXPERIMENT) as (session, recorder):
+        session.send(Assign(TOO_LARGE))
+        recorder.refusal()
+        session.send(Assign(WEIGHT))
+        assert recorder.snapshot().network.parameters.weights[0][1, 2] == 0.5
