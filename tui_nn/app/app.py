@@ -270,5 +270,5 @@ class TuiNN(TerminalApp):
 
     def _next_frame(self) -> None:
         # A terminal that is slow gets fewer frames instead of late ones.
-        if self.snapshot and self.snapshot.state is State.RUNNING and not self.is_behind:
+        if self.snapshot and self.snapshot.state is State.RUNNING and not self.terminal_is_behind:
             self.session.send(RequestFrame())

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tui_nn.app.terminal.ending import ended_at_once
 from tui_nn.cli.headless import train_headless
 from tui_nn.cli.options import (
     EXPERIMENT_OPTIONS,
@@ -47,11 +48,12 @@ def launch(given: Given) -> int:
     # Files are read before the screen changes, so that an error is one line on stderr, as any other.
     dataset = None
     if is_measured(experiment.data.data):
-        experiment, dataset = load(given, experiment)
+        with ended_at_once():
+            experiment, dataset = load(given, experiment)
     # Objects that are created while the app starts live as long as the app: collecting them is wasted time.
     gc.disable()
+    # They say how large the terminal was when they were set, and would freeze the size of the app.
     for name in ("COLUMNS", "LINES"):
-        # They say how large the terminal was when they were set, and would freeze the size of the app.
         os.environ.pop(name, None)
     from tui_nn.app.app import TuiNN
     from tui_nn.cli.failure import report

@@ -7,6 +7,7 @@ import math
 import sys
 from typing import Any
 
+from tui_nn.app.terminal.ending import ended_at_once
 from tui_nn.cli.options import Given, load, read_experiment, read_log_every, read_preset
 from tui_nn.cli.output import Progress, Status, write
 from tui_nn.experiment import Experiment
@@ -27,7 +28,8 @@ SCORES = {"train_accuracy": (False, "train_score"), "test_accuracy": (False, "te
 
 def train_headless(given: Given) -> int:
     """Train the experiment, print log and summary or JSON, and return the exit status."""
-    experiment, dataset = load(given, read_experiment(given))
+    with ended_at_once():
+        experiment, dataset = load(given, read_experiment(given))
     log_every = read_log_every(given)
     with_log = "json" not in given
 

@@ -76,29 +76,63 @@ def test_a_signal_that_is_ignored_stays_so() -> None:
         assert terminal.quit("q", timeout=LONG).status == 0
 
 
+READING_FOREVER = (
+    "import threading\nfrom tui_nn.data.files.store import Store\n"
+    "Store.load = lambda self, source: threading.Event().wait()"
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A file to read."""
+    file = tmp_path / "data.csv"
+    tables.write(file, 100)
+    return file
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """That of temporary files."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    return folder
+
+
+def wait_for_temporary_files(terminal: Terminal, folder: Path) -> None:
+    until = time.monotonic() + LONG
+    while not [*folder.iterdir()]:
+        assert time.monotonic() < until
+        terminal.pump(0.05)
+
+
 @pytest.mark.parametrize("how", ["ctrl+q", signal.SIGTERM])
 def test_a_file_that_is_being_read_is_not_waited_for_and_leaves_nothing(
-    how: signal.Signals | str, tmp_path: Path
+    how: signal.Signals | str, file: Path, folder: Path
 ) -> None:
-    code = (
-        "import threading\nfrom tui_nn.data.files.store import Store\n"
-        "Store.load = lambda self, source: threading.Event().wait()"
-    )
-    file, folder = tmp_path / "data.csv", tmp_path / "temporary"
-    tables.write(file, 100)
-    folder.mkdir()
-    with Terminal(changed(code), columns=80, rows=24, env={"TMPDIR": str(folder)}) as terminal:
+    with Terminal(changed(READING_FOREVER), columns=80, rows=24, env={"TMPDIR": str(folder)}) as terminal:
         wait_until_ready(terminal)
         terminal.press("o")
         terminal.wait_for("escape", timeout=LONG)
         terminal.send(f"{file}\r".encode())
         terminal.wait_for("Reading", timeout=LONG)
-        until = time.monotonic() + LONG
-        while not [*folder.iterdir()]:
-            assert time.monotonic() < until
-            terminal.pump(0.05)
+        wait_for_temporary_files(terminal, folder)
         ended = ask(terminal, how)
     assert ended.leftovers == ()
+    assert [*folder.iterdir()] == []
+
+
+@pytest.mark.parametrize(
+    ("before", "how"), [((), signal.SIGINT), ((), signal.SIGHUP), (("train",), signal.SIGINT)], ids=str
+)
+def test_nor_is_one_that_is_read_before_the_app_opens(
+    before: tuple[str, ...], how: signal.Signals, file: Path, folder: Path
+) -> None:
+    run = changed(READING_FOREVER)[:3]
+    with Terminal([*run, *before, "--data", str(file)], env={"TMPDIR": str(folder)}) as terminal:
+        wait_for_temporary_files(terminal, folder)
+        ended = ask(terminal, how)
+        assert "Traceback" not in terminal.text
+    assert (ended.status, ended.leftovers) == (128 + how, ())
     assert [*folder.iterdir()] == []
 
 

@@ -18,11 +18,8 @@ from textual.worker import WorkerFailed
 
 from tui_nn.app.keys import KEYS, TERMINAL, bindings
 from tui_nn.app.terminal.driver import TerminalDriver, stop_process
-from tui_nn.app.terminal.ending import Actions, Ending
+from tui_nn.app.terminal.ending import ENDING_SIGNALS, Actions, Ending
 from tui_nn.errors import INTERNAL_ERROR
-
-ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
-"""Quit as the key does when the system asks to; the exit status is 128 more than the signal's number."""
 
 Report = Callable[[BaseException], str]
 """Keeps what is known of an internal error, and returns the line that tells of it."""
@@ -43,7 +40,7 @@ class TerminalApp(App[None]):
         """
         self._report = report
         self._saying = threading.Lock()
-        with Ending(self._signal_actions(), self._handle_exception, self._cut_short) as self._ending:
+        with Ending(self._signal_actions(), self._cut_short, self._handle_exception) as self._ending:
             try:
                 self.run()
             except Exception as error:
@@ -70,7 +67,7 @@ class TerminalApp(App[None]):
         return self._driver if isinstance(self._driver, TerminalDriver) else None
 
     @property
-    def is_behind(self) -> bool:
+    def terminal_is_behind(self) -> bool:
         """Whether the terminal has not yet taken what is painted already, so that a frame may be left out."""
         return self._terminal is not None and self._terminal.is_behind
 

@@ -12,8 +12,9 @@ import select
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import partial
 from types import FrameType
 from typing import Self
 
@@ -26,6 +27,9 @@ SHORT_GRACE = 0.2
 LAST_RESORT = 1.7
 """Seconds after which the system ends the process, by an alarm."""
 
+ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+"""Signals that ask a process to end; the exit status is 128 more than the number."""
+
 Actions = Mapping[int, Callable[[], object]]
 """Number of a signal -> what to do then; called in a thread."""
 
@@ -35,12 +39,15 @@ class Ending:
 
     Args:
         actions: for each signal that is not ignored already.
-        on_error: called with what a thread has failed with, in that thread.
         cut_short: gives the terminal back and says what is to be said, without waiting; then the process ends.
+        on_error: called with what a thread has failed with, in that thread; if None, Python prints it as usual.
     """
 
     def __init__(
-        self, actions: Actions, on_error: Callable[[BaseException], object], cut_short: Callable[[], object]
+        self,
+        actions: Actions,
+        cut_short: Callable[[], object],
+        on_error: Callable[[BaseException], object] | None = None,
     ) -> None:
         self._actions = actions
         self._on_error = on_error
@@ -84,7 +91,9 @@ class Ending:
         # nohup, and a shell that starts a program in the background, have signals ignored.
         heeded = [number for number in self._actions if signal.getsignal(number) is not signal.SIG_IGN]
         self._handlers_before = {number: signal.signal(number, _leave_to_the_thread) for number in heeded}
-        self._hook_before, threading.excepthook = threading.excepthook, self._on_thread_error
+        self._hook_before = threading.excepthook
+        if self._on_error:
+            threading.excepthook = self._on_thread_error
         self._thread = threading.Thread(target=self._watch, name="ending", daemon=True)
         self._thread.start()
         return self
@@ -135,8 +144,24 @@ class Ending:
             os._exit(self.status)
 
     def _on_thread_error(self, failed: threading.ExceptHookArgs) -> None:
-        if failed.exc_value:
+        if self._on_error and failed.exc_value:
             self._on_error(failed.exc_value)
+
+
+@contextmanager
+def ended_at_once() -> Iterator[None]:
+    """While entered, in the main thread, the process ends soon after a signal, even in the midst of a long call.
+
+    To be entered while the terminal is not the app's. Temporary folders are removed.
+    """
+
+    def end(number: int) -> None:
+        ending.begin(128 + number)
+        ending.hurry()
+
+    ending = Ending({number: partial(end, number) for number in ENDING_SIGNALS}, lambda: None)
+    with ending:
+        yield
 
 
 def _leave_to_the_thread(number: int, frame: FrameType | None) -> None:
