@@ -1,1 +1,1 @@
-"""Where samples come from: generators, measured data and files; features, scaling, the split and the batches."""
+"""Samples: generators, measured data sets and files; features, scaling, the split and mini-batches."""

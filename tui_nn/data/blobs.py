@@ -1,4 +1,4 @@
-"""Gaussian clusters, where one wants them."""
+"""Gaussian clusters with given centers and covariances."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ Covariance = tuple[float, float, float]
 """The variance of x1, the covariance of x1 and x2, the variance of x2."""
 
 ROUNDING = 1e-12
-"""How far a covariance may be from what is possible, for one that was computed."""
+"""Relative tolerance for covariances that were computed."""
 
 
 def clusters(centers: Sequence[Center], covariances: Sequence[Covariance]) -> tuple[Gaussian, ...]:
-    """One cluster for each of the `centers`; `covariances` has one for each of them, or a single one for all.
+    """One cluster for each of `centers`; `covariances` has one for each, or a single one for all.
 
     Raises:
-        DataError: covariances that are none, or another number of them.
+        DataError: a covariance is not positive semi-definite, or their number does not match.
     """
     if len(covariances) not in (1, len(centers)):
         given = f"{len(covariances)} for {len(centers)} centers"
@@ -34,7 +34,7 @@ def clusters(centers: Sequence[Center], covariances: Sequence[Covariance]) -> tu
 
 
 def _check(covariance: Covariance) -> None:
-    """Refuse one that no samples can have: it must be positive semi-definite."""
+    """Raise `DataError` unless `covariance` is positive semi-definite."""
     first, shared, second = covariance
     possible = 0 <= first < inf and 0 <= second < inf
     if not (possible and shared * shared <= first * second * (1 + ROUNDING)):

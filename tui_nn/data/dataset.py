@@ -1,4 +1,4 @@
-"""A data set, split and ready to train on."""
+"""A data set, split into training set and test set and ready to train on."""
 
 from __future__ import annotations
 
@@ -19,35 +19,35 @@ from tui_nn.nn.arrays import Array, Labels
 from tui_nn.nn.initializers import Rng
 
 FEW_ROWS = 4
-"""Features or classes up to which each is kept in one piece of the memory, else each sample."""
+"""Up to this many features or classes, arrays are contiguous by feature; beyond, by sample."""
 
 CHUNK = 65_536
-"""Samples that are copied at a time."""
+"""Samples copied at a time."""
 
 IN_THE_PLANE = 2
-"""Features of data that are shown as they are, and of which others can be computed."""
+"""Data with up to this many features need no projection for pictures, and features can be computed from them."""
 
 
 @dataclass(frozen=True, eq=False)
 class Subset:
-    """The training set or the test set: read-only arrays."""
+    """The training set or the test set; its arrays are read-only."""
 
     x: Array
-    """What the network is given, (inputs, samples)."""
+    """Inputs of the network, (inputs, samples)."""
     raw: Array
-    """What pictures show: the features as they came where these are one or two, else `x`; (features, samples)."""
+    """Coordinates for pictures, (features, samples): the original features if there are one or two, else `x`."""
     labels: Labels
-    """Class indices, (samples,); all 0 where the target is a value."""
+    """Class indices, (samples,); all 0 for regression."""
     targets: Array
-    """One-hot labels (classes, samples), or values (1, samples)."""
+    """One-hot labels (classes, samples), or for regression values (1, samples)."""
     variance: float
-    """Of the values in `targets`; 1 for classes."""
+    """Variance of the values in `targets`; 1 for classes."""
 
     def __len__(self) -> int:
         return len(self.labels)
 
     def first(self, count: int) -> Subset:
-        """The first `count` samples, or itself if there are no more: a random sample, as the set was shuffled."""
+        """The first `count` samples, or itself if there are no more; a random sample, because the set is shuffled."""
         if count >= len(self):
             return self
         x, raw, targets = (array[:, :count] for array in (self.x, self.raw, self.targets))
@@ -56,14 +56,14 @@ class Subset:
 
 @dataclass(frozen=True, eq=False)
 class Inputs:
-    """How the network's inputs are made of the features as they came."""
+    """Computes the inputs of the network from the original features."""
 
     names: tuple[str, ...]
-    """Of the computed features; empty for the features as they are."""
+    """Names of computed features; empty to use the original ones."""
     scaling: Scaling | None
 
     def __call__(self, raw: Array) -> Array:
-        """The inputs (inputs, samples) of `raw` (features, samples)."""
+        """The inputs (inputs, samples) for original features `raw` (features, samples)."""
         x = expand(raw, self.names) if self.names else raw
         return self.scaling.apply(x) if self.scaling else x
 
@@ -76,27 +76,28 @@ class Dataset:
     test: Subset
     inputs: Inputs
     raw_names: tuple[str, ...]
-    """Of the features that pictures show."""
+    """Names of the rows of `Subset.raw`."""
     feature_names: tuple[str, ...]
-    """Of the network's inputs."""
+    """Names of the inputs of the network."""
     class_names: tuple[str, ...]
-    """Empty where the target is a value."""
+    """Empty for regression."""
     target_name: str
     target_scale: tuple[float, float]
-    """Mean and deviation that bring a value of `targets` back to what it was: value * std + mean."""
+    """Mean and standard deviation that restore the original target: `targets` * std + mean."""
     best_possible: tuple[float, float] | None
-    """Accuracy (or R²) and loss of the best possible predictor on the test set, where it is known."""
+    """Score (accuracy or R²) and loss of the best possible predictor on the test set, if it is known."""
     rng: Rng
-    """The random generator that drew the data, where the weights may go on drawing."""
+    """The random generator that drew the data; weights with the same seed continue from its state."""
     note: str
+    """What a viewer of the data should know; may be empty."""
     report: tuple[str, ...] = ()
-    """What was worked out of a file, line by line."""
+    """What was found in the file, line by line; empty for other data."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Name of each column of a file that could be the target -> what it holds, in words."""
 
     @property
     def is_regression(self) -> bool:
-        """Whether the target is a value."""
+        """Whether the target is a value rather than a class."""
         return not self.class_names
 
     @property
@@ -106,27 +107,27 @@ class Dataset:
 
     @property
     def output_names(self) -> tuple[str, ...]:
-        """Of the network's outputs."""
+        """Names of the outputs of the network."""
         return self.class_names or (self.target_name,)
 
     @property
     def in_the_plane(self) -> bool:
-        """Whether one or two features are all there is, so that pictures need no projection."""
+        """Whether there are only one or two features, so that pictures need no projection."""
         return len(self.raw_names) <= IN_THE_PLANE
 
     @cached_property
     def principal(self) -> Plane:
-        """The plane of the first two principal components of the training set, or the data's own."""
+        """The plane of the first two principal components of the training set, or of its only two features."""
         if self.in_the_plane:
             return whole_plane(self.raw_names)
         return principal_plane(self.train.x)
 
     def pair(self, first: int, second: int) -> Plane:
-        """The plane of two features, the others at their mean over the training set."""
+        """The plane of features `first` and `second`; the others are at their mean over the training set."""
         return pair_plane(self.train.raw, self.raw_names, first, second)
 
     def lift(self, plane: Plane, points: Array) -> Array:
-        """The network's inputs (inputs, n) at `points` (2, n) of a plane."""
+        """The inputs of the network (inputs, n) at `points` (2, n) of `plane`."""
         raw = plane.lift(points)
         return self.inputs(raw) if self.in_the_plane else raw
 
@@ -142,11 +143,21 @@ def split(
     report: tuple[str, ...] = (),
     columns: Mapping[str, str] | None = None,
 ) -> Dataset:
-    """Split the samples: the first of a random permutation are the test set.
+    """Split samples at random into a training set and a test set.
 
-    That is what `train_test_split(test_size=test_fraction, random_state=seed)` of scikit-learn does. `features`
-    are those computed of two, empty for the features as they are. Standardized are the features and a target
-    value, both by the training set alone.
+    The split is that of scikit-learn's `train_test_split(test_size=test_fraction, random_state=seed)`: the first
+    samples of a random permutation are the test set.
+
+    Args:
+        samples: all samples.
+        test_fraction: size of the test set as a fraction of all samples, above 0 and below 1.
+        seed: of the permutation.
+        dtype: "float64" or "float32".
+        features: names of features to compute from two original ones; empty to use the original ones.
+        standardize: whether to standardize inputs and target values by the statistics of the training set.
+        note: shown with the data unless the samples have their own.
+        report: what was found in a file, line by line.
+        columns: name of each column of a file that could be the target -> what it holds.
     """
     order = np.random.RandomState(seed).permutation(samples.x.shape[1])
     tests = test_count(len(order), test_fraction)
@@ -188,15 +199,15 @@ def split(
 
 
 def _named_after(feature: str, names: tuple[str, ...]) -> str:
-    """The name of a computed feature with those of the two features it is made of."""
+    """The name of a computed feature, with x1 and x2 replaced by the names of the original features."""
     first, second = names
     return "".join({"x1": first, "x2": second}.get(part, part) for part in re.split("(x[12])", feature))
 
 
 def _gather(x: Array, indices: Labels, dtype: str) -> Array:
-    """The samples `indices` of `x`; where they are long, each lies in one piece of the memory.
+    """The samples `indices` of `x` (features, samples); if they have many features, each sample is contiguous.
 
-    A mini-batch at random then touches few lines of the cache, so its time hardly grows with the number of samples.
+    A random mini-batch then touches few cache lines, so that its time hardly grows with the number of samples.
     """
     if len(x) <= FEW_ROWS:
         return np.ascontiguousarray(x[:, indices], dtype)
@@ -208,9 +219,9 @@ def _gather(x: Array, indices: Labels, dtype: str) -> Array:
 
 
 def _variance(values: Array) -> float:
-    """Their variance; 1 where all are the same, because being off by anything is infinitely bad then.
+    """The variance of `values`; 1 if all are equal, to avoid dividing by zero.
 
-    The computed variance of equal values may be a rounding error, and that of the tiniest ones is 0.
+    The computed variance of equal values may be a rounding error, and that of tiny values may be 0.
     """
     return float(np.var(values, dtype=np.float64)) or 1.0 if values.min() < values.max() else 1.0
 

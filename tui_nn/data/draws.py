@@ -1,4 +1,4 @@
-"""What the generators have in common: where samples are, even classes and their names, and noise."""
+"""What generators share: the extent of samples, classes of equal size and their names, and noise."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from tui_nn.errors import DataError
 from tui_nn.nn.arrays import Array, Labels
 
 RADIUS = 5.0
-"""How far from the middle, along each axis, samples reach without noise, where the generator sets bounds."""
+"""Bound on |x1| and |x2| without noise, for generators that have bounds."""
 
 NOISE_KEY = 2
-"""Makes the noise's random generator another than the one of the same seed that places the samples."""
+"""Keeps the random generator of the noise apart from that of the samples with the same seed."""
 
 
 def even_counts(samples: int, classes: int) -> list[int]:
-    """How many samples each class has: they add up to `samples`, and differ by one at most.
+    """The number of samples of each class; they add up to `samples` and differ by at most one.
 
     Raises:
-        DataError: fewer samples than classes.
+        DataError: there are fewer samples than classes.
     """
     if samples < classes:
         raise DataError("samples", samples, f"{classes} or more, for {classes} classes")
@@ -28,19 +28,19 @@ def even_counts(samples: int, classes: int) -> list[int]:
 
 
 def labels(counts: Sequence[int]) -> Labels:
-    """Class indices (samples,): `counts[k]` times k, class after class."""
+    """Class indices (samples,), class by class: `counts[k]` times k."""
     return np.repeat(np.arange(len(counts)), counts)
 
 
 def class_names(classes: int) -> tuple[str, ...]:
-    """Names for classes that have none: c0, c1, ..."""
+    """Names for unnamed classes: c0, c1, ..."""
     return tuple(f"c{k}" for k in range(classes))
 
 
 def add_noise(values: Array, std: float | Array, seed: int) -> None:
-    """Add Gaussian noise of that standard deviation, which may differ from row to row, to `values` in place.
+    """Add Gaussian noise to `values` in place; its standard deviation `std` may differ from row to row.
 
-    More noise moves the same samples further in the same directions, because it has a stream of its own.
+    A larger `std` moves the same samples further in the same directions, because the noise has its own generator.
     """
     if np.any(std):
         values += std * np.random.default_rng([seed, NOISE_KEY]).standard_normal(values.shape)

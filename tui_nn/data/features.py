@@ -1,6 +1,6 @@
-"""What the network may be given of the two coordinates of a point: TensorFlow Playground's features.
+"""Features computed from the two coordinates of a point, those of TensorFlow Playground.
 
-To add one, add an entry to `FEATURES`.
+To add a feature, add an entry to `FEATURES`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tui_nn.nn.arrays import Array
 
 @dataclass(frozen=True)
 class Feature:
-    """`of(x1, x2)` is the feature (samples,) of the coordinates, each (samples,)."""
+    """A feature; `of(x1, x2)` computes it (samples,) from the coordinates, both (samples,)."""
 
     help: str
     of: Callable[[Array, Array], Array]
@@ -24,16 +24,16 @@ class Feature:
 FEATURES: dict[str, Feature] = {
     "x1": Feature("the first coordinate", lambda x1, x2: x1),
     "x2": Feature("the second coordinate", lambda x1, x2: x2),
-    "x1^2": Feature("the first, squared: tells near from far", lambda x1, x2: x1 * x1),
-    "x2^2": Feature("the second, squared: tells near from far", lambda x1, x2: x2 * x2),
-    "x1x2": Feature("the product: tells like signs from unlike", lambda x1, x2: x1 * x2),
-    "sin x1": Feature("the sine of the first: goes up and down", lambda x1, x2: np.sin(x1)),
-    "sin x2": Feature("the sine of the second: goes up and down", lambda x1, x2: np.sin(x2)),
+    "x1^2": Feature("the first, squared: separates near from far", lambda x1, x2: x1 * x1),
+    "x2^2": Feature("the second, squared: separates near from far", lambda x1, x2: x2 * x2),
+    "x1x2": Feature("the product: separates equal signs from unequal ones", lambda x1, x2: x1 * x2),
+    "sin x1": Feature("the sine of the first: a wave", lambda x1, x2: np.sin(x1)),
+    "sin x2": Feature("the sine of the second: a wave", lambda x1, x2: np.sin(x2)),
 }
 
 
 def expand(x: Array, names: Sequence[str]) -> Array:
-    """The named features of the points `x` (2, samples): a new array (len(names), samples) of the same type."""
+    """The features called `names` of points `x` (2, samples): a new array (len(names), samples) of the same type."""
     features = np.empty((len(names), x.shape[1]), x.dtype)
     for row, name in zip(features, names, strict=True):
         row[:] = FEATURES[name].of(x[0], x[1])

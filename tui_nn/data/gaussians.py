@@ -1,7 +1,7 @@
-"""Gaussian clusters, and what the best possible classifier makes of them.
+"""Gaussian clusters, and the best possible classifier for them.
 
-The covariance of the article's third cluster is not positive semi-definite: NumPy takes its singular
-values for variances, and so draws from 0.75 times the identity instead.
+The covariance of the article's third cluster is not positive semi-definite. NumPy takes its singular values as
+variances, and so draws from 0.75 times the identity instead.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from tui_nn.nn.initializers import Rng
 
 @dataclass(frozen=True)
 class Gaussian:
-    """One cluster: its mean (2,), the covariance it is drawn with, and the one its samples then have."""
+    """A cluster: its mean (2,), and the covariance (2, 2) that is passed to NumPy."""
 
     mean: tuple[float, float]
     covariance: tuple[tuple[float, float], tuple[float, float]]
 
     def drawn_covariance(self, noise: float = 0) -> Array:
-        """The covariance (2, 2) of NumPy's draws, with noise of that standard deviation added to them.
+        """The covariance (2, 2) of the samples that NumPy draws, plus noise with standard deviation `noise`.
 
-        NumPy draws with the covariance itself if it is positive semi-definite, else by its singular values.
+        It is the given covariance if that is positive semi-definite; otherwise NumPy uses its singular values.
         """
         _, variances, axes = np.linalg.svd(np.array(self.covariance))
         return np.asarray(axes.T * variances @ axes + noise**2 * np.eye(2))
 
     def log_density(self, x: Array, noise: float = 0) -> Array:
-        """Log density (samples,) at the points `x` (2, samples) of the noisy cluster."""
+        """Log density (samples,) of the cluster with noise at points `x` (2, samples)."""
         covariance = self.drawn_covariance(noise)
         offset = x - np.array(self.mean)[:, np.newaxis]
         distance = np.sum(offset * np.linalg.solve(covariance, offset), axis=0)
@@ -49,13 +49,13 @@ PLAYGROUND = (
     Gaussian((2, 2), ((0.5, 0), (0, 0.5))),
     Gaussian((-2, -2), ((0.5, 0), (0, 0.5))),
 )
-"""The two clusters of TensorFlow Playground, as they are there without noise."""
+"""The two clusters of TensorFlow Playground at its noise level 0."""
 
 
 def draw(clusters: Sequence[Gaussian], counts: Sequence[int], rng: Rng) -> Array:
-    """Draw `counts[k]` samples of each cluster in turn, without noise: (2, samples)."""
+    """Draw `counts[k]` samples from cluster k, cluster by cluster, without noise: (2, samples)."""
     parts = [
-        # The third covariance of the article fails NumPy's check; its draw is wanted all the same.
+        # The third covariance of the article fails NumPy's check, but the same draws are needed.
         rng.multivariate_normal(cluster.mean, np.array(cluster.covariance), count, check_valid="ignore")
         for cluster, count in zip(clusters, counts, strict=True)
     ]
@@ -64,20 +64,20 @@ def draw(clusters: Sequence[Gaussian], counts: Sequence[int], rng: Rng) -> Array
 
 @dataclass(frozen=True)
 class Bayes:
-    """The classifier that knows the clusters, their noise and how common each is: none is better on average."""
+    """The Bayes classifier, which knows the clusters, their noise and class frequencies: none is better on average."""
 
     clusters: Sequence[Gaussian]
     counts: Sequence[int]
     noise: float = 0
 
     def log_posterior(self, x: Array) -> Array:
-        """Log probability (classes, samples) of each class at the points `x` (2, samples)."""
+        """Log posterior probability (classes, samples) of each class at points `x` (2, samples)."""
         joint = np.stack([cluster.log_density(x, self.noise) for cluster in self.clusters])
         joint += np.log(np.array(self.counts) / sum(self.counts))[:, np.newaxis]
         return np.asarray(joint - np.logaddexp.reduce(joint, axis=0))
 
     def score(self, x: Array, target: Labels | Array) -> tuple[float, float]:
-        """The accuracy (a fraction) and the mean cross-entropy it reaches on these samples."""
+        """Its accuracy and mean cross-entropy on samples `x` (2, samples) with classes `target` (samples,)."""
         log_posterior = self.log_posterior(x)
         labels = np.asarray(target, np.int64)
         accuracy = np.mean(log_posterior.argmax(axis=0) == labels)

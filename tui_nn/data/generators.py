@@ -1,4 +1,4 @@
-"""The data sets that can be generated.
+"""Data sets by name: generated ones, and measured ones that come with scikit-learn.
 
 To add one, add an entry to `GENERATORS`.
 """
@@ -17,19 +17,19 @@ from tui_nn.data.samples import Samples
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a generator is asked for."""
+    """The settings for drawing a data set."""
 
     samples: int
-    """How many in all; of a data set that was measured, at most."""
+    """Number of samples; for a measured data set, the most."""
     noise: float
-    """Standard deviation of the Gaussian noise on each feature, or on the value, for regression."""
+    """Standard deviation of the Gaussian noise on each feature, or for regression on the value."""
     classes: int
-    """Within the generator's range."""
+    """Number of classes, within the range of the generator."""
     seed: int
     centers: tuple[blobs.Center, ...]
-    """Of the blobs, one for each class."""
+    """Centers of the blobs, one for each class."""
     covariances: tuple[blobs.Covariance, ...]
-    """Of the blobs: one for each class, or a single one for all."""
+    """Covariances of the blobs: one for each class, or a single one for all."""
 
 
 @dataclass(frozen=True)
@@ -38,24 +38,30 @@ class Generator:
 
     help: str
     draw: Callable[[Wanted], Samples]
-    """Gives exactly as many samples as are wanted, or all that were measured, if these are fewer."""
+    """Draws exactly `samples` samples, or all measured ones if there are fewer.
+
+    Raises:
+        DataError: the settings do not go together, or the data set is not installed.
+    """
     classes: range | None
-    """How many classes there may be; None for regression."""
+    """Possible numbers of classes; None for regression."""
     usual_classes: int = 0
+    """Number of classes unless set; 0 for regression."""
     note: str = ""
-    """What someone who looks at the picture should know."""
+    """What a viewer of the data should know."""
     features: int = 2
+    """Number of features."""
     samples: int | None = None
-    """How many samples there are, if they were measured."""
+    """Number of samples of a measured data set."""
     uses_blobs: bool = False
-    """Whether the centers and covariances make a difference, and decide how many classes there are."""
+    """Whether the centers and covariances matter; the number of centers is then that of the classes."""
 
 
 def _article(wanted: Wanted) -> Samples:
     counts = draws.even_counts(wanted.samples, len(gaussians.ARTICLE))
     rng = np.random.RandomState(wanted.seed)
     x = gaussians.draw(gaussians.ARTICLE, counts, rng)
-    # The article's notebook had drawn its 2x5 and 5x3 weights twice before the pair that it trained.
+    # The article's notebook had drawn its 2 x 5 and 5 x 3 weights twice before those that it trained.
     rng.normal(size=2 * (2 * 5 + 5 * 3))
     draws.add_noise(x, wanted.noise, wanted.seed)
     return Samples(
@@ -82,7 +88,7 @@ def _clusters(clusters: Sequence[Gaussian], wanted: Wanted) -> Samples:
 
 
 def _have_densities(clusters: Sequence[Gaussian], noise: float) -> bool:
-    """Whether no cluster is squeezed into a line or a point."""
+    """Whether every cluster has a density: none is confined to a line or a point."""
     return all(np.linalg.matrix_rank(cluster.drawn_covariance(noise)) == 2 for cluster in clusters)
 
 
@@ -112,28 +118,30 @@ GENERATORS: dict[str, Generator] = {
         _article,
         classes=range(3, 4),
         usual_classes=3,
-        note="The third covariance is not a valid one; NumPy draws that cluster round instead, and so do we.",
+        note="The third covariance is not positive semi-definite; NumPy then draws a round cluster, and so do we.",
     ),
     "blobs": Generator(
-        "Gaussian clusters, their centers and covariances as you like",
+        "Gaussian clusters with centers and covariances of your choice",
         lambda wanted: _clusters(blobs.clusters(wanted.centers, wanted.covariances), wanted),
         classes=range(2, 51),
         usual_classes=3,
         uses_blobs=True,
     ),
     "two gaussians": Generator(
-        "two Gaussian clusters: a straight line tells them apart",
+        "two Gaussian clusters that a straight line separates",
         lambda wanted: _clusters(gaussians.PLAYGROUND, wanted),
         classes=range(2, 3),
         usual_classes=2,
     ),
     "circle": Generator("a disc and rings around it", _shape(shapes.ring), range(2, 6), 2),
-    "xor": Generator("opposite quadrants belong together", _shape(shapes.quadrants), range(2, 3), 2),
-    "moons": Generator("two half circles that reach into each other", _shape(shapes.moon), range(2, 3), 2),
-    "spiral": Generator("spiral arms around the middle", _shape(shapes.arm), range(2, 8), 2),
-    "plane": Generator("regression: a value that rises evenly", _surface(surfaces.plane), None),
-    "multi gaussian": Generator("regression: six bumps, up and down in turns", _surface(surfaces.bumps), None),
-    "sine": Generator("regression: hills and hollows, the sines of both features", _surface(surfaces.waves), None),
+    "xor": Generator("opposite quadrants form a class", _shape(shapes.quadrants), range(2, 3), 2),
+    "moons": Generator("two interleaved half circles", _shape(shapes.moon), range(2, 3), 2),
+    "spiral": Generator("spiral arms around the center", _shape(shapes.arm), range(2, 8), 2),
+    "plane": Generator("regression: values on a plane", _surface(surfaces.plane), None),
+    "multi gaussian": Generator("regression: six bumps, alternately up and down", _surface(surfaces.bumps), None),
+    "sine": Generator(
+        "regression: hills and valleys, the mean of the sines of both features", _surface(surfaces.waves), None
+    ),
     "iris": _measured("flowers of three species", "iris", 3, 4, 150),
     "wine": _measured("chemistry of wines from three growers", "wine", 3, 13, 178),
     "breast cancer": _measured("cell nuclei, benign or malignant", "breast cancer", 2, 30, 569),

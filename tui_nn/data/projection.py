@@ -1,4 +1,4 @@
-"""What a picture shows of samples with any number of features: their place in a plane through them."""
+"""Planes in the space of the features, in which pictures show samples with any number of features."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from tui_nn.nn.arrays import Array
 
 CHUNK = 65_536
-"""Samples that are copied at a time."""
+"""Samples copied at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,30 +19,30 @@ class Plane:
 
     axis_names: tuple[str, str]
     note: str
-    """What it leaves out; empty if nothing."""
+    """What the plane leaves out, in words; empty if nothing."""
     origin: Array
-    """The point of the plane where both axes are 0, (features,)."""
+    """The point where both coordinates are 0, (features,)."""
     axes: Array
-    """A step along each axis, (features, 2): at right angles, of length 1; of one feature, the second is 0."""
+    """Orthonormal directions of the axes, (features, 2); with one feature, the second is 0."""
 
     def project(self, x: Array) -> Array:
-        """Where in the plane (2, samples) the samples `x` (features, samples) are, seen at a right angle."""
+        """Coordinates (2, samples) of the orthogonal projections of samples `x` (features, samples)."""
         axes = self.axes.T.astype(x.dtype)
         return np.asarray(axes @ x - axes @ self.origin.astype(x.dtype)[:, np.newaxis])
 
     def lift(self, points: Array) -> Array:
-        """The features (features, n) of `points` (2, n) of the plane."""
+        """The features (features, n) at `points` (2, n) of the plane."""
         return np.asarray(self.axes.astype(points.dtype) @ points + self.origin.astype(points.dtype)[:, np.newaxis])
 
 
 def whole_plane(names: Sequence[str]) -> Plane:
-    """The plane of one or two features; of one, the second axis is 0 throughout."""
+    """The plane of one or two features called `names`; with one, the second coordinate is always 0."""
     first, second = (*names, "")[:2]
     return Plane((first, second), "", np.zeros(len(names)), np.eye(len(names), 2))
 
 
 def pair_plane(x: Array, names: Sequence[str], first: int, second: int) -> Plane:
-    """The plane of two features of `x` (features, samples), given by their indices; the others stay at their mean."""
+    """The plane of features `first` and `second` of `x` (features, samples); the others are at their mean."""
     origin, axes = _means(x), np.zeros((len(x), 2))
     origin[[first, second]] = 0
     axes[[first, second], [0, 1]] = 1
@@ -50,9 +50,9 @@ def pair_plane(x: Array, names: Sequence[str], first: int, second: int) -> Plane
 
 
 def principal_plane(x: Array) -> Plane:
-    """The plane in which `x` (features, samples), of at least two features, varies most: its principal components.
+    """The plane of the first two principal components of `x` (features, samples), with two features or more.
 
-    Of two opposite directions an axis takes that in which its largest part points up.
+    The signs of the axes are chosen so that their largest components are positive.
     """
     origin = _means(x)
     variances, directions = np.linalg.eigh(_covariance(x, origin))
@@ -68,7 +68,7 @@ def _means(x: Array) -> Array:
 
 
 def _covariance(x: Array, means: Array) -> Array:
-    """The covariance (features, features), window by window: a million samples are not copied at once."""
+    """The covariance (features, features), computed in chunks so that a million samples are not copied at once."""
     covariance = np.zeros((len(x), len(x)))
     for first in range(0, x.shape[1], CHUNK):
         offset = x[:, first : first + CHUNK] - means[:, np.newaxis]

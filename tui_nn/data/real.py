@@ -1,4 +1,4 @@
-"""Data sets that were measured, and come with scikit-learn; nothing is downloaded."""
+"""Measured data sets that come with scikit-learn; nothing is downloaded."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from tui_nn.errors import DataError
 
 
 def draw(name: str, samples: int, noise: float, seed: int) -> Samples:
-    """Draw `samples` of a data set at random, each at most once; all of them, if there are no more.
+    """Draw `samples` of the data set called `name` without replacement, or all if there are no more.
 
-    `noise` is in standard deviations of each feature, because they have different units.
+    `noise` is in standard deviations of each feature, because features have different units.
 
     Raises:
         DataError: scikit-learn is not installed.
@@ -33,6 +33,7 @@ def draw(name: str, samples: int, noise: float, seed: int) -> Samples:
 
 def _load(name: str) -> Any:
     try:
+        # scikit-learn is an optional dependency, and takes longer to import than everything else.
         from sklearn import datasets
     except ImportError:
         installed = "any other, or this one after pip install 'tui-nn[datasets]'"

@@ -1,7 +1,6 @@
-"""Classes with a shape: what a network with too few units, or none, cannot tell apart.
+"""Classes with a shape that a network without hidden units, or with too few, cannot separate.
 
-Each shape draws one class of several: its points (2, samples) without noise, from -RADIUS to RADIUS.
-No two classes touch.
+A shape draws the points (2, samples) of one class without noise, within -RADIUS to RADIUS. Classes do not touch.
 """
 
 from __future__ import annotations
@@ -16,14 +15,14 @@ from tui_nn.data.samples import Samples
 from tui_nn.nn.arrays import Array
 
 TURNS = 3.5
-"""Turns of all spiral arms together, so that the arms are as far apart however many there are."""
+"""Turns of all spiral arms together, so that the distance between arms does not depend on their number."""
 
 Shape = Callable[[int, int, int, np.random.Generator], Array]
-"""`shape(label, classes, samples, rng)` is the points of one class."""
+"""`shape(label, classes, samples, rng)` draws the points (2, samples) of class `label` of `classes`."""
 
 
 def draw(shape: Shape, classes: int, samples: int, noise: float, seed: int) -> Samples:
-    """Draw as many samples of each class, and add noise to both features."""
+    """Draw `samples` in classes of equal size, with Gaussian noise of standard deviation `noise` on both features."""
     counts = draws.even_counts(samples, classes)
     rng = np.random.default_rng(seed)
     x = np.hstack([shape(label, classes, count, rng) for label, count in enumerate(counts)])
@@ -32,30 +31,30 @@ def draw(shape: Shape, classes: int, samples: int, noise: float, seed: int) -> S
 
 
 def ring(label: int, classes: int, samples: int, rng: np.random.Generator) -> Array:
-    """Class 0 fills a disc, each other class a ring around the one before, with a gap between them."""
+    """Class 0 fills a disc, every further class a ring around the previous one, with a gap between them."""
     gap = 0.4 if label else 0.0
     inner, outer = (label + gap) / classes, (label + 1) / classes
-    # The square root makes the points as dense at the rim as in the middle.
+    # The square root makes the density uniform over the area.
     radius = RADIUS * np.sqrt(rng.uniform(inner**2, outer**2, samples))
     return _polar(radius, rng.uniform(0, 2 * np.pi, samples))
 
 
 def quadrants(label: int, classes: int, samples: int, rng: np.random.Generator) -> Array:
-    """Class 0 fills the quadrants where the signs of x1 and x2 agree, class 1 those where they differ."""
+    """Class 0 fills the quadrants in which x1 and x2 have the same sign, class 1 the other two."""
     x = rng.uniform(0.3, RADIUS, (2, samples)) * rng.choice((-1, 1), samples)
     x[1] *= 1 - 2 * label
     return np.asarray(x)
 
 
 def moon(label: int, classes: int, samples: int, rng: np.random.Generator) -> Array:
-    """Two half circles, each with one end in the hollow of the other."""
+    """Two half circles; each has one end inside the other."""
     unit = RADIUS / 1.5
     x = _polar(np.full(samples, unit), rng.uniform(0, np.pi, samples))
     return np.asarray((1 - 2 * label) * (x - unit * np.array([[0.5], [0.25]])))
 
 
 def arm(label: int, classes: int, samples: int, rng: np.random.Generator) -> Array:
-    """One spiral arm of several, from near the middle to the rim."""
+    """One arm of a spiral, from near the center outwards."""
     part = rng.uniform(0.05, 1, samples)
     return _polar(RADIUS * part, 2 * np.pi * (TURNS * part + label) / classes)
 

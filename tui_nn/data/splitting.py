@@ -1,4 +1,4 @@
-"""How many samples are kept for the test."""
+"""The size of the test set."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ import math
 
 
 def test_count(samples: int, test_fraction: float) -> int:
-    """How many of `samples` become the test set: rounded up, as scikit-learn does, but one is left to learn from."""
+    """The size of the test set: rounded up as in scikit-learn, but at least one sample is left to train on."""
     return min(math.ceil(samples * test_fraction), samples - 1)

@@ -1,4 +1,4 @@
-"""Values over the square from -RADIUS to RADIUS, for regression: functions within about -1 to 1, plus noise."""
+"""Functions for regression over the square from -RADIUS to RADIUS, with values within about -1 to 1, plus noise."""
 
 from __future__ import annotations
 
@@ -13,42 +13,42 @@ from tui_nn.data.samples import Samples
 from tui_nn.nn.arrays import Array, Labels
 
 BUMPS = ((-3.5, 2.5, 1), (0, 2.5, -1), (3.5, 2.5, 1), (-3.5, -2.5, -1), (0, -2.5, 1), (3.5, -2.5, -1))
-"""Where the Gaussian bumps are, x1 and x2, and whether each points up or down, as in TensorFlow Playground."""
+"""Center (x1, x2) and sign of each Gaussian bump, as in TensorFlow Playground."""
 
 Surface = Callable[[Array], Array]
-"""The values (samples,) at points (2, samples)."""
+"""Computes the values (samples,) at points (2, samples)."""
 
 
 def plane(x: Array) -> Array:
-    """Rises evenly towards the upper right: no hidden layer is needed."""
+    """A plane that rises towards the upper right; no hidden layer is needed."""
     return np.asarray((x[0] + x[1]) / (2 * RADIUS))
 
 
 def bumps(x: Array) -> Array:
-    """Six Gaussian bumps of standard deviation 1, up and down in turns."""
+    """Six Gaussian bumps of standard deviation 1, alternately up and down."""
     return np.asarray(sum(sign * np.exp(-((x[0] - a) ** 2 + (x[1] - b) ** 2) / 2) for a, b, sign in BUMPS))
 
 
 def waves(x: Array) -> Array:
-    """Hills and hollows, each a sine of one feature plus a sine of the other."""
+    """Hills and valleys: the mean of the sines of both features."""
     return np.asarray((np.sin(x[0]) + np.sin(x[1])) / 2)
 
 
 @dataclass(frozen=True)
 class Noiseless:
-    """The predictor that knows the function: what is left of the error is the noise."""
+    """The best possible predictor: it knows the function, so that its error is the noise."""
 
     surface: Surface
 
     def score(self, x: Array, target: Labels | Array) -> tuple[float, float]:
-        """Its R^2 and its mean squared error on these samples."""
+        """Its R² and mean squared error on samples `x` (2, samples) with values `target` (samples,)."""
         error = float(np.mean((self.surface(x) - target) ** 2))
-        # A single sample has no variance to explain; any positive number will do.
+        # The variance of a single sample is 0; any other divisor will do.
         return 1 - error / (float(np.var(target)) or 1.0), error
 
 
 def draw(surface: Surface, samples: int, noise: float, seed: int) -> Samples:
-    """Draw points all over the square, and add noise to their values."""
+    """Draw points uniformly over the square, with Gaussian noise of standard deviation `noise` on their values."""
     x = np.random.default_rng(seed).uniform(-RADIUS, RADIUS, (2, samples))
     value = surface(x)
     draws.add_noise(value, noise, seed)

@@ -166,13 +166,13 @@ def _linear_backward(z: Array, a: Array, delta: Array, scratch: Array) -> None:
 
 ACTIVATIONS: dict[str, Activation] = {
     "relu": Activation(
-        "max(0, z): cheap, and the gradient passes unchanged where it is positive",
+        "max(0, z): cheap, and the gradient passes unchanged where z is positive",
         _relu,
         _relu_backward,
         limits=(0.0,),
     ),
     "leaky relu": Activation(
-        "ReLU with a slope of 0.01 below zero, so that no unit can die", _leaky_relu, _leaky_relu_backward
+        "ReLU with a slope of 0.01 below zero, so that no unit dies", _leaky_relu, _leaky_relu_backward
     ),
     "elu": Activation("exp(z) - 1 below zero, z above: a smooth ReLU down to -1", _elu, _elu_backward, limits=(-1.0,)),
     "gelu": Activation(

@@ -1,4 +1,4 @@
-"""Gradients that would throw the network far off are made shorter; their direction stays."""
+"""Clipping by norm: gradients that are too long are scaled down (Pascanu et al. 2013)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from tui_nn.nn.arrays import Array
 
 
 def clip_norm(gradient: Array, largest: float) -> float:
-    """Scale `gradient` (count,) in place so that its 2-norm is at most `largest`; returns the norm it had.
+    """Scale `gradient` (count,) in place so that its 2-norm is at most `largest`, and return its norm before.
 
-    A gradient that is not finite, or whose norm is not, is left as it is.
+    A gradient whose norm is not finite is left unchanged.
     """
     before = norm(gradient)
     if largest < before < math.inf:
@@ -21,7 +21,7 @@ def clip_norm(gradient: Array, largest: float) -> float:
 
 
 def norm(vector: Array) -> float:
-    """The 2-norm of `vector` (count,); squares too large for its precision do not make it overflow."""
+    """The 2-norm of `vector` (count,), without overflow if only the squares are too large for its precision."""
     with np.errstate(over="ignore", invalid="ignore"):
         squares = float(np.dot(vector, vector))
         if squares < math.inf:

@@ -1,27 +1,35 @@
-"""Where the weights start.
+"""Initial weights. Biases always start at zero.
 
-Biases always start at zero. To add an initializer, add an entry to `INITIALIZERS`.
+To add an initializer, add an entry to `INITIALIZERS`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from tui_nn.nn.arrays import Array
 
 Rng = np.random.Generator | np.random.RandomState
-"""An explicit source of random numbers; the article's is NumPy's legacy one."""
+"""A source of random numbers; the article uses NumPy's legacy one."""
+
+
+class DrawWeights(Protocol):
+    """Draws the initial weights of one layer."""
+
+    def __call__(self, rng: Rng, fan_in: int, fan_out: int) -> Array:
+        """The weights, (fan_in, fan_out)."""
+        ...
 
 
 @dataclass(frozen=True)
 class Initializer:
-    """`draw(rng, fan_in, fan_out)` gives the starting weights of one layer, shape (fan_in, fan_out)."""
+    """A distribution of initial weights."""
 
     help: str
-    draw: Callable[[Rng, int, int], Array]
+    draw: DrawWeights
 
 
 def _normal(rng: Rng, fan_in: int, fan_out: int) -> Array:

@@ -1,4 +1,4 @@
-"""From what a classifier puts out to the class it names."""
+"""From class probabilities to predicted classes."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from tui_nn.nn.arrays import Array, Labels
 
 
 def predicted_labels(probabilities: Array) -> Labels:
-    """The likeliest class of each sample, the first of equals: (classes, samples) -> (samples,).
+    """The most probable class of each sample, the first one in case of a tie: (classes, samples) -> (samples,).
 
-    Row by row, because `argmax` along a short first axis is several times slower.
+    Rows are compared one by one, because `argmax` along a short first axis is several times slower.
     """
     best = probabilities[0].copy()
     labels = np.zeros(best.shape, np.int64)
@@ -21,9 +21,9 @@ def predicted_labels(probabilities: Array) -> Labels:
 
 
 def count_correct(probabilities: Array, targets: Array) -> int:
-    """How many samples have their likeliest class right; both arrays are (classes, samples), `targets` one-hot.
+    """The number of samples whose most probable class is that of the one-hot `targets`, both (classes, samples).
 
-    Where no sample has two likeliest classes, nor nan, it is enough to compare with the largest probability.
+    If there are neither ties nor NaN, comparing with the largest probability is enough.
     """
     largest = np.maximum.reduce(probabilities, axis=0)
     likeliest = probabilities == largest

@@ -1,7 +1,6 @@
-"""The weights and biases of a network, which are also one flat vector.
+"""The weights and biases of a network, as matrices and as one flat vector that share their memory.
 
-An optimizer and a penalty treat all parameters alike, so they work on the vector; everything else reads
-the matrices. Both are the same memory.
+Optimizers and penalties treat all parameters alike, so they work on the vector; everything else reads the matrices.
 """
 
 from __future__ import annotations
@@ -17,10 +16,10 @@ from tui_nn.nn.initializers import Initializer, Rng
 
 
 class Parameters:
-    """Weights (fan_in, fan_out) and biases (fan_out,) of each layer; gradients have the same form.
+    """Weights (fan_in, fan_out) and biases (fan_out,) of each layer, or their gradients.
 
-    The bias of a layer is kept as one more row under its weights: with a row of ones under its inputs, one
-    matrix product then gives the weighted sum with its bias, and one more both their gradients.
+    The biases of a layer are stored as one more row below its weights. With a row of ones below the inputs, one matrix
+    product gives the pre-activations including the biases, and one more gives the gradients of both.
     """
 
     def __init__(self, sizes: Sequence[int], dtype: str) -> None:
@@ -28,16 +27,16 @@ class Parameters:
         shapes = [(fan_in + 1, fan_out) for fan_in, fan_out in pairwise(self.sizes)]
         self.flat: Array = np.zeros(sum(rows * columns for rows, columns in shapes), dtype)
         self.is_weight = np.zeros_like(self.flat)
-        """One where a weight stands in `flat`, zero where a bias does."""
+        """1 for the weights in `flat`, 0 for the biases, (count,)."""
         self.stacked: list[Array] = _matrices(self.flat, shapes)
-        """Each layer's weights with its biases as the last row, shape (fan_in + 1, fan_out)."""
+        """The weights of each layer with its biases as the last row, (fan_in + 1, fan_out)."""
         for matrix in _matrices(self.is_weight, shapes):
             matrix[:-1] = 1
         self.weights: list[Array] = [matrix[:-1] for matrix in self.stacked]
         self.biases: list[Array] = [matrix[-1] for matrix in self.stacked]
 
     def initialize(self, initializer: Initializer, rng: Rng) -> None:
-        """Draw the weights layer by layer from `stream`, and set the biases to zero."""
+        """Draw the weights from `rng`, layer by layer, and set the biases to zero."""
         for weights, biases in zip(self.weights, self.biases, strict=True):
             weights[...] = initializer.draw(rng, *weights.shape)
             biases[...] = 0
@@ -47,12 +46,12 @@ class Parameters:
         return _restored(self.sizes, self.flat, False)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # The matrices share the memory of the vector, which pickle would not know.
+        # Pickle would copy the matrices apart from the vector whose memory they share.
         return _restored, (self.sizes, self.flat, self.flat.flags.writeable)
 
 
 def _restored(sizes: Sequence[int], flat: Array, writeable: bool) -> Parameters:
-    """Parameters with a copy of the values in `flat`."""
+    """Parameters of a network of `sizes` with a copy of the values in `flat`."""
     parameters = Parameters(sizes, flat.dtype.name)
     parameters.flat[...] = flat
     for array in (parameters.flat, *parameters.stacked, *parameters.weights, *parameters.biases):
@@ -61,6 +60,6 @@ def _restored(sizes: Sequence[int], flat: Array, writeable: bool) -> Parameters:
 
 
 def _matrices(flat: Array, shapes: Sequence[tuple[int, int]]) -> list[Array]:
-    """Cut the vector into consecutive matrices that share its memory."""
+    """Consecutive parts of the vector `flat` as matrices of `shapes`, sharing its memory."""
     ends = np.cumsum([rows * columns for rows, columns in shapes])
     return [part.reshape(shape) for part, shape in zip(np.split(flat, ends[:-1]), shapes, strict=True)]

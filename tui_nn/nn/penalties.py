@@ -1,4 +1,4 @@
-"""What large weights cost: l1 * sum|w| + 0.5 * l2 * sum(w^2), the latter as in the article. Biases are free."""
+"""The penalty on large weights, l1 * sum|w| + 0.5 * l2 * sum(w^2), the latter as in the article; biases are free."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tui_nn.nn.parameters import Parameters
 
 
 class Penalty:
-    """The penalty on the weights of `parameters`, and its gradient l1 * sign(w) + l2 * w."""
+    """The penalty on the weights of `parameters`, and its gradient l1 * sign(w) + l2 * w with respect to them."""
 
     def __init__(self, parameters: Parameters, l1: float, l2: float) -> None:
         real = parameters.flat.dtype.type
@@ -21,10 +21,10 @@ class Penalty:
         self._signs = np.zeros_like(parameters.flat)
 
     def value(self) -> float:
-        """The penalty now; not finite as soon as any weight or bias is not, even when l1 and l2 are zero."""
+        """The current penalty; not finite if any weight or bias is not, even if `l1` and `l2` are zero."""
         flat = self._parameters.flat
         if self._none:
-            # Zero times what is not finite is nan.
+            # 0 * inf and 0 * nan are nan.
             return float(np.dot(self._gradient, flat))
         np.multiply(flat, self._l2, out=self._gradient)
         value = 0.5 * float(np.dot(self._gradient, flat))
@@ -36,6 +36,6 @@ class Penalty:
         return value
 
     def add_gradient(self, gradient: Parameters) -> None:
-        """Add the gradient that goes with the last `value` to `gradient`."""
+        """Add the gradient of the penalty, as of the last call of `value`, to `gradient`."""
         if not self._none:
             gradient.flat += self._gradient

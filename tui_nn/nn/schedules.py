@@ -60,9 +60,11 @@ DECAYS = frozenset({"schedule_steps", "decay"})
 WARMS_UP = frozenset({"schedule_steps"})
 
 SCHEDULES: dict[str, Schedule] = {
-    "constant": Schedule("the learning rate as it is set, all the time", _constant),
-    "step": Schedule("multiplied by the decay at once, every so many steps", _step, DECAYS),
-    "exponential": Schedule("multiplied by the decay little by little over every so many steps", _exponential, DECAYS),
-    "cosine": Schedule("down to zero over the whole run, slowly at both ends", _cosine, frozenset({"steps"})),
-    "warm-up": Schedule("up in a straight line over the first so many steps, then as it is set", _warm_up, WARMS_UP),
+    "constant": Schedule("the learning rate stays as set", _constant),
+    "step": Schedule("multiplied by the decay after every so many steps", _step, DECAYS),
+    "exponential": Schedule("multiplied by the decay gradually over every so many steps", _exponential, DECAYS),
+    "cosine": Schedule(
+        "down to zero over the whole run along a cosine, slowly at both ends", _cosine, frozenset({"steps"})
+    ),
+    "warm-up": Schedule("rises linearly over the first so many steps, then stays as set", _warm_up, WARMS_UP),
 }

@@ -6,7 +6,7 @@ SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".npz")
 """Suffixes of the files that can be read."""
 
 MISSING: dict[str, str] = {
-    "refuse": "refused, with the first row and column",
+    "refuse": "refused, naming the first row and column",
     "drop": "rows without a value are dropped",
     "median": "filled with the column's median; texts get a category of their own",
 }
