@@ -54,7 +54,7 @@ async def test_a_score_that_fails_is_told_once_and_not_with_every_frame(monkeypa
         await wait_for_state(pilot, State.RUNNING)
         monkeypatch.setattr(app, "notify", lambda text, **_: told.append(text))
         with monkeypatch.context() as broken:
-            broken.setattr(Trainer, "test_score", failing)
+            broken.setattr(Trainer, "evaluate_test", failing)
             await wait_until(pilot, lambda: told)
             # The frames that could still be asked for have been, once the session answers a later command.
             await wait_for_state(pilot, State.FAILED)

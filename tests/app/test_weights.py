@@ -34,8 +34,8 @@ async def scroll_to_the_corner(pilot: Pilot[None], app: TuiNN) -> None:
     while panel(app).scroll_offset.x < panel(app).max_scroll_x:
         before = panel(app).scroll_offset.x
         await press(pilot, "ctrl+pagedown")
-        assert panel(app).scroll_offset.x > before
-    assert panel(app).scroll_offset.y == panel(app).max_scroll_y
+        await wait_until(pilot, lambda before: panel(app).scroll_offset.x > before, before)
+    await wait_until(pilot, lambda: panel(app).scroll_offset.y == panel(app).max_scroll_y)
 
 
 @pytest.mark.parametrize(("size", "units"), [((60, 18), 16), ((120, 36), 64)])
@@ -52,7 +52,7 @@ async def test_keys_scroll_through_large_matrices(size: tuple[int, int], units: 
         assert f"W3 {units}×3" in shown(app)[0]
         assert shown(app)[1].split()[-3:] == list(current(app).dataset.class_names)
         await press(pilot, "home")
-        assert panel(app).scroll_offset.y == 0
+        await wait_until(pilot, lambda: panel(app).scroll_offset.y == 0)
 
 
 async def test_the_mouse_wheel_scrolls_and_the_picture_follows() -> None:
