@@ -1,4 +1,4 @@
-"""What to do about an error of the program itself: one line for the user, and a file for whoever mends it."""
+"""Reports an internal error: one line for the user, and a file with the traceback."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from tui_nn import __version__
 from tui_nn.errors import shortened
 
 LONGEST = 120
-"""Characters of an error's own words that the line shows."""
+"""The most characters of an error's message that the line shows."""
 
 
 def report(error: BaseException) -> str:
-    """Write the traceback to a file in the folder for temporary files; returns the line that names it."""
+    """Write the traceback to a temporary file, and return one line that describes the error and names the file."""
     what = shortened(" ".join(f"{type(error).__name__}: {error}".split()), LONGEST)
     for frame in traceback.extract_tb(error.__traceback__)[-1:]:
         what += f" ({frame.filename.rpartition('/')[2]}:{frame.lineno})"
@@ -31,7 +31,7 @@ def report(error: BaseException) -> str:
 
 
 def _addresses() -> list[str]:
-    """Where the package says that issues are taken, if it does."""
+    """The address for issues in the package's metadata, if any."""
     try:
         urls = metadata("tui-nn").get_all("Project-URL") or []
     except PackageNotFoundError:
