@@ -138,3 +138,12 @@ def test_where_the_terminal_cannot_be_opened_again_it_is_written_to_as_it_is(mon
     assert terminal.output.is_behind
     assert terminal.read(100_000) == b"a" * 100_000
     assert terminal.output.drain(AMPLE)
+
+
+def test_the_writing_thread_ends_once_all_is_written(terminal: Terminal) -> None:
+    writers = [thread for thread in threading.enumerate() if thread.name == "terminal-output"]
+    terminal.output.write("last words")
+    terminal.output.end()
+    assert terminal.read(10) == b"last words"
+    writers[-1].join(AMPLE)
+    assert not writers[-1].is_alive()

@@ -46,6 +46,8 @@ class TerminalApp(App[None]):
             except Exception as error:
                 self._handle_exception(error)
             self._say_what_failed()
+            if self._terminal:
+                self._terminal.end_output()
         return self._ending.status
 
     def _signal_actions(self) -> Actions:

@@ -137,6 +137,10 @@ class TerminalDriver(Driver):
         self._output.write(f"{line}\n")
         self._output.drain(PATIENCE)
 
+    def end_output(self) -> None:
+        """Write nothing more, so that the process need not wait for the writing thread."""
+        self._output.end()
+
     def report_size(self) -> None:
         """Tell the app the size that the system has for the terminal."""
         self._size = _terminal_size(self._input)

@@ -39,6 +39,7 @@ class Output:
         self._buffer = bytearray()
         self._discarded = 0
         self._dropping = False
+        self._is_ending = False
         self._changed = threading.Condition()
         self.is_gone = False
         """Whether the terminal can no longer be written to."""
@@ -71,10 +72,18 @@ class Output:
             self._dropping = False
             self._changed.notify_all()
 
+    def end(self) -> None:
+        """End the writing thread once all is written; nothing is written after this."""
+        with self._changed:
+            self._is_ending = True
+            self._changed.notify_all()
+
     def _run(self) -> None:
         while not self.is_gone:
             with self._changed:
-                self._changed.wait_for(lambda: self._buffer)
+                self._changed.wait_for(lambda: self._buffer or self._is_ending)
+                if not self._buffer:
+                    return
                 data, discarded = bytes(self._buffer[:PIECE]), self._discarded
             try:
                 written = os.write(self._descriptor, data)
