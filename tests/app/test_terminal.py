@@ -12,7 +12,8 @@ import pytest
 from tests.app.terminal.support import SMALL, WHOLE, command
 from tests.terminal import Exit, Terminal
 
-HALF_A_SECOND = 0.5
+IN_TIME = 2.0
+"""Seconds in which the process ends, whatever happens; `tests.benchmarks.liveness` measures how long it takes."""
 """What quitting may take."""
 
 
@@ -20,7 +21,7 @@ def assert_quit_cleanly(ended: Exit) -> None:
     """Done, at once, and nothing left behind."""
     assert ended.status == 0
     assert ended.leftovers == ()
-    assert ended.seconds < HALF_A_SECOND
+    assert ended.seconds < IN_TIME
 
 
 @pytest.fixture

@@ -161,3 +161,9 @@ def test_error_signals_too_small_to_matter_are_zero_in_float32() -> None:
     network.backward(trace)
     assert not trace.delta[-1][1].any()
     assert not trace.gradient.flat.any()
+
+
+@pytest.mark.parametrize("loss", sorted(LOSSES))
+def test_no_samples_have_no_activations_and_are_no_error(loss: str) -> None:
+    layers = random_network((4, 6), "relu", loss=loss).activations(np.empty((FEATURES, 0)))
+    assert [layer.shape for layer in layers] == [(4, 0), (6, 0), (OUTPUTS, 0)]

@@ -180,6 +180,14 @@ def test_a_shut_gate_slows_the_trainer_and_does_not_stop_it() -> None:
         assert recorder.state(State.FINISHED).step == 3
 
 
+def test_a_gate_that_was_left_shut_is_waited_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PaintGate, "LONGEST", 0.001)
+    gate = PaintGate()
+    gate.close()
+    gate.wait()
+    assert gate.is_open
+
+
 def test_commands_get_through_a_shut_gate() -> None:
     with started(small(steps=ENDLESS)) as (session, recorder):
         session.gate.close()

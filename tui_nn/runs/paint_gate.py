@@ -29,6 +29,11 @@ class PaintGate:
         self._open.set()
         self._pause_at = 0.0
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the trainer may go on."""
+        return self._open.is_set()
+
     def close(self) -> None:
         """The screen starts to work."""
         self._open.clear()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -134,6 +136,23 @@ def test_nor_is_one_that_is_read_before_the_app_opens(
         assert "Traceback" not in terminal.text
     assert (ended.status, ended.leftovers) == (128 + how, ())
     assert [*folder.iterdir()] == []
+
+
+SIGNAL_AT_THE_LAST_MOMENT = "os.kill(os.getpid(), signal.SIGTERM); time.sleep(0.05)"
+
+THREAD_THAT_STAYS = "threading.Thread(target=threading.Event().wait, daemon=True).start()"
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "output"), [(SIGNAL_AT_THE_LAST_MOMENT, 143, ""), (THREAD_THAT_STAYS, 0, "went on")]
+)
+def test_only_a_signal_ends_the_process_while_a_file_is_read(code: str, status: int, output: str) -> None:
+    program = (
+        "import os, signal, threading, time\nfrom tui_nn.app.terminal.ending import ended_at_once\n"
+        f"with ended_at_once(): {code}\ntime.sleep(0.5); print('went on')"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True, timeout=LONG)
+    assert (ran.returncode, ran.stdout.strip(), ran.stderr) == (status, output, "")
 
 
 def test_a_long_calculation_of_the_trainer_is_not_waited_for() -> None:

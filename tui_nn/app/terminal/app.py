@@ -48,6 +48,7 @@ class TerminalApp(App[None]):
             self._say_what_failed()
             if self._terminal:
                 self._terminal.end_output()
+            self._ending.hurry()
         return self._ending.status
 
     def _signal_actions(self) -> Actions:

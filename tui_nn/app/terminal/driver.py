@@ -160,10 +160,10 @@ class TerminalDriver(Driver):
             last = not self._reading.is_set()
             if select.select([self._input], [], [], TICK)[0]:
                 data = _read_some(self._input)
-                if not data:
+                if data == b"":
                     self._app.exit(return_code=HUNG_UP)
                     return
-                messages: Iterable[Message] = self._parser.feed(data)
+                messages: Iterable[Message] = self._parser.feed(data or b"")
             else:
                 messages = self._parser.tick()
             for message in messages:
@@ -183,20 +183,22 @@ def stop_process(number: int) -> None:
     """Stop the process by a signal that does so by default, until it is continued.
 
     Not this process alone: one that has started it and waits for it, as `uv run` does, stops too. Where no shell
-    could continue it, the system ignores these signals, and this returns at once.
+    could continue it, the system ignores these signals, and this returns soon.
     """
+    if signal.getsignal(number) is signal.SIG_IGN:
+        return
     before = signal.signal(number, signal.SIG_DFL)
     os.kill(0, number)
     time.sleep(STOP_SECONDS)
     signal.signal(number, before)
 
 
-def _read_some(descriptor: int) -> bytes:
-    """What there is to read, at least a byte; nothing if the terminal is gone."""
+def _read_some(descriptor: int) -> bytes | None:
+    """What there is to read; None if that is nothing after all, and no bytes if the terminal is gone."""
     try:
         return os.read(descriptor, 4096)
     except BlockingIOError:
-        return b"\0"
+        return None
     except OSError:
         return b""
 

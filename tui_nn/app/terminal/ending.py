@@ -99,11 +99,11 @@ class Ending:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.hurry()
-        # If one of them takes too long, the process ends here: Python would wait for it, or stop it in the midst of
-        # what cannot be stopped.
-        for thread in set(threading.enumerate()) - self._others - {self._thread}:
-            thread.join()
+        if self.has_begun:
+            # If one of them takes too long, the process ends here: Python would wait for it, or stop it in the midst
+            # of what cannot be stopped.
+            for thread in set(threading.enumerate()) - self._others - {self._thread}:
+                thread.join()
         self._is_over = True
         self._wake_up()
         self._thread.join()
@@ -162,6 +162,8 @@ def ended_at_once() -> Iterator[None]:
     ending = Ending({number: partial(end, number) for number in ENDING_SIGNALS}, lambda: None)
     with ending:
         yield
+    if ending.has_begun:
+        raise SystemExit(ending.status)
 
 
 def _leave_to_the_thread(number: int, frame: FrameType | None) -> None:

@@ -1,0 +1,66 @@
+"""The trainer waits while a frame is made, and no longer: also where there is nothing to paint."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from tests.app.support import current, main, opened, press, small_app, wait_until
+from tui_nn.app.messages import Published
+from tui_nn.runs.snapshot import Frame, Snapshot, State
+
+TINY = ((40, 10), (10, 3), (1, 1))
+"""Columns and rows in which no picture is painted."""
+
+
+def frame(snapshot: Snapshot, **changes: Any) -> Frame:
+    """The frame that a snapshot was made of, with some fields changed."""
+    return Frame(**{field.name: getattr(snapshot, field.name) for field in fields(Frame)} | changes)
+
+
+@pytest.mark.parametrize("size", [*TINY, (120, 36)])
+async def test_the_gate_opens_after_a_snapshot_that_changes_nothing_on_screen(size: tuple[int, int]) -> None:
+    app = small_app()
+    async with opened(app, size) as pilot:
+        gate = app.session.gate
+        await wait_until(pilot, lambda: gate.is_open)
+        app.on_published(Published(frame(current(app))))
+        assert not gate.is_open
+        await wait_until(pilot, lambda: gate.is_open)
+
+
+@pytest.mark.parametrize("size", TINY)
+async def test_the_gate_opens_after_a_new_snapshot_in_a_terminal_too_small_to_show_it(size: tuple[int, int]) -> None:
+    app = small_app()
+    async with opened(app, size) as pilot:
+        gate = app.session.gate
+        for step in range(1, 4):
+            await wait_until(pilot, lambda: gate.is_open)
+            app.on_published(Published(frame(current(app), step=step, state=State.RUNNING)))
+            assert not gate.is_open
+        await wait_until(pilot, lambda: gate.is_open)
+
+
+async def test_the_gate_opens_while_another_screen_covers_the_pictures() -> None:
+    app = small_app()
+    async with opened(app) as pilot:
+        gate = app.session.gate
+        await press(pilot, "question_mark")
+        await wait_until(pilot, lambda: app.screen is not main(app) and gate.is_open)
+        for step in range(1, 4):
+            await wait_until(pilot, lambda: gate.is_open)
+            app.on_published(Published(frame(current(app), step=step)))
+            assert not gate.is_open
+        await wait_until(pilot, lambda: gate.is_open)
+
+
+async def test_the_gate_opens_some_time_after_the_last_of_many_keys() -> None:
+    app = small_app()
+    async with opened(app, (40, 10)) as pilot:
+        timers = len(app._timers)
+        await press(pilot, *["down"] * 50)
+        # One for all of them; others may come and go.
+        assert len(app._timers) <= timers + 5
+        await wait_until(pilot, lambda: app.session.gate.is_open)
