@@ -14,7 +14,6 @@ from tests.terminal import Exit, Terminal
 
 IN_TIME = 2.0
 """Seconds in which the process ends, whatever happens; `tests.benchmarks.liveness` measures how long it takes."""
-"""What quitting may take."""
 
 
 def assert_quit_cleanly(ended: Exit) -> None:
