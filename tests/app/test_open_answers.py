@@ -113,7 +113,7 @@ async def test_a_choice_that_is_left_or_the_same_reads_nothing(folder: Path) -> 
         await press(pilot, "enter", "enter")
         await wait_until(pilot, lambda: row(pilot, "target_kind").has_focus)
         assert answers(pilot) == ["last", "auto", "refuse", "yes"]
-        assert "target: species" in words(pilot)
+        await wait_until(pilot, lambda: "target: species" in words(pilot))
         assert "a file that exists" not in words(pilot)
 
 

@@ -48,7 +48,7 @@ async def test_where_no_file_is_it_says_so_and_the_cursor_is_on_a_folder(folder:
         await press(pilot, "o")
         assert listed(pilot) == names
         assert cursor(pilot) == names[0]
-        assert "No files that end in .csv, .tsv" in words(pilot)
+        await wait_until(pilot, lambda: "No files that end in .csv, .tsv" in words(pilot))
 
 
 async def test_letters_narrow_the_list_to_the_names_that_contain_them(folder: Path) -> None:

@@ -130,7 +130,7 @@ async def test_reading_again_is_given_up_by_escape(folder: Path, monkeypatch: py
         await press(pilot, "escape")
         await slow.end(pilot)
         assert "Reading" not in words(pilot)
-        assert "target: species" in words(pilot)
+        await wait_until(pilot, lambda: "target: species" in words(pilot))
         assert answers(pilot) == ["last", "auto", "refuse", "yes"]
         assert keys(pilot) == START_KEYS[START]
 

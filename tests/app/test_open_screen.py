@@ -129,7 +129,7 @@ async def test_escape_and_the_same_file_again_begins_anew(folder: Path) -> None:
         await press(pilot, "enter")
         await wait_until(pilot, lambda: in_report(pilot))
         assert answers(pilot) == ["last", "auto", "refuse", "yes"]
-        assert "target: species" in words(pilot)
+        await wait_until(pilot, lambda: "target: species" in words(pilot))
         assert pilot.app.screen.query_one(Button).has_focus
 
 
@@ -199,7 +199,7 @@ async def test_the_mouse_will_do(folder: Path) -> None:
         await wait_for_text(pilot, "flowers.csv")
         await pilot.click("#files", offset=(2, 1))
         await wait_until(pilot, lambda: in_report(pilot))
-        assert "target: species" in words(pilot)
+        await wait_until(pilot, lambda: "target: species" in words(pilot))
         await wait_until(pilot, lambda: app.screen.query_one("#start").region)
         await pilot.click("#start")
         await wait_for_state(pilot, State.RUNNING)
