@@ -1,9 +1,31 @@
-"""How the property tests are run."""
+"""How the tests are run, and what takes so long to make that all share it."""
 
 from __future__ import annotations
 
+import os
+import signal
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+# Before NumPy is imported: two processes with two threads each would wait for one another.
+for library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
+# What a shell starts in the background is deaf to these, and so would be all programs that the tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 # How fast the machine is says nothing about the code.
 settings.register_profile("tui-nn", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tui-nn")
+
+from tests.article import ArticleRun, train_the_article  # noqa: E402  (imports NumPy)
+
+
+@pytest.fixture(scope="session")
+def article() -> ArticleRun:
+    """The article, trained once for all tests of the group `article`."""
+    return train_the_article()

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from tests.article import ArticleRun
 from tests.cli.command_line import SMALL, start, tui_nn
 from tests.training.files import write_csv
 from tui_nn import Experiment, LogEntry, Result, train
@@ -54,8 +55,9 @@ def read_json(text: str) -> dict[str, Any]:
     return document
 
 
-def test_the_article_is_trained_as_the_article_prints_it() -> None:
-    status, out, err = tui_nn("train", "--preset", "article", "--log-every", "500")
+@pytest.mark.xdist_group("article")
+def test_the_article_is_trained_as_the_article_prints_it(article: ArticleRun) -> None:
+    status, out, err = article.outcome
     losses = log_lines(out)
     assert (status, err) == (0, "")
     assert list(losses) == list(range(0, 5001, 500))
