@@ -83,6 +83,90 @@ def test_shades_are_parts_of_the_row() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("share", "level"), [(0, 0), (1, 1), (499, 1), (500, 2), (749, 2), (750, 3), (899, 3), (900, 4), (1000, 4)]
+)
+def test_levels_of_correct_predictions(share: int, level: int) -> None:
+    canvas = draw([[share, 1000 - share], [0, 5]], ["a", "b"], width=40, height=5)
+    assert canvas.bg[2, 10] == signed_ink(level)
+
+
+@pytest.mark.parametrize(
+    ("share", "level"),
+    [(0, 0), (9, 0), (10, -1), (49, -1), (50, -2), (149, -2), (150, -3), (299, -3), (300, -4), (1000, -4)],
+)
+def test_levels_of_errors(share: int, level: int) -> None:
+    canvas = draw([[1000 - share, share], [0, 5]], ["a", "b"], width=40, height=5)
+    assert canvas.bg[2, 23] == signed_ink(level)
+
+
+def test_a_class_with_one_sample_has_full_shades() -> None:
+    canvas = draw([[1, 0], [1, 0]], ["a", "b"], width=40, height=5)
+    assert (canvas.bg[2, 10], canvas.bg[3, 10]) == (signed_ink(4), signed_ink(-4))
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "classes", "largest", "color", "size"),
+    [
+        # Names in 9 cells and a blank, counts in 14 cells at most, recalls in 7; a header of 2, and the precisions.
+        (60, 10, 3, 50, True, (10 + 3 * 14 + 7, 2 + 3 + 1)),
+        (63, 10, 3, 50, True, (10 + 3 * 14 + 7, 6)),
+        (56, 10, 3, 50, True, (10 + 3 * 13 + 7, 6)),
+        # "predicted" has a row of its own if there is one, and then counts are three rows high.
+        (60, 6, 3, 50, True, (59, 6)),
+        (60, 5, 3, 50, True, (59, 5)),
+        (60, 11, 3, 50, True, (59, 6)),
+        (60, 12, 3, 50, True, (59, 2 + 9 + 1)),
+        # The names have a quarter of the width, but 6 cells at least.
+        (32, 5, 2, 5, True, (8 + 1 + 2 * 8 + 7, 5)),
+        (20, 5, 2, 5, True, (6 + 1 + 2 * 4 + 7, 5)),
+        (24, 5, 1, 5, True, (6 + 1 + 10 + 7, 4)),
+        # Counts have a blank and up to 4 digits with their brackets, or a percentage.
+        (40, 10, 20, 9, True, (10 + 20 * 4 + 7, 1 + 20 + 1)),
+        (40, 10, 20, 9, False, (10 + 20 * 4 + 7, 22)),
+        (40, 10, 20, 99, False, (10 + 20 * 5 + 7, 22)),
+        (40, 10, 20, 12_345, True, (10 + 20 * 5 + 7, 22)),
+        (40, 10, 20, 12_345, False, (10 + 20 * 7 + 7, 22)),
+        (40, 10, 0, 0, True, (10 + 7, 2 + 1)),
+    ],
+)
+def test_the_size_of_the_whole_picture(
+    width: int, height: int, classes: int, largest: int, color: bool, size: tuple[int, int]
+) -> None:
+    counts = np.full((classes, classes), largest)
+    assert virtual_size(width, height, counts, ["c"] * classes, color=color) == size
+
+
+def test_names_are_shortened_to_12_cells_where_there_is_room() -> None:
+    names = ["abcdefghijklmnop", "b"]
+    assert virtual_size(60, 5, np.eye(2, dtype=int), names, color=True)[0] == 13 + 2 * 14 + 7
+    rows = draw([[1, 0], [0, 1]], names, width=60, height=5).text().splitlines()
+    assert rows[2].startswith("abcdefghijk… ")
+
+
+def test_in_a_narrow_picture_all_names_are_shortened() -> None:
+    canvas = draw([[1, 0], [0, 1]], ["setosa flower", "b"], width=20, height=5, color=False)
+    assert canvas.text().splitlines() == [
+        "       predicted",
+        "  true  se… recall",
+        "setos…  [1]   100%",
+        "     b   ·    100%",
+        "preci…  100",
+    ]
+
+
+def test_headings_are_muted() -> None:
+    canvas = draw(COUNTS, FLOWERS, width=50, height=7)
+    lines = canvas.text().splitlines()
+    for y, heading in ((0, "predicted"), (1, "true"), (1, "recall"), (5, "precision")):
+        x = lines[y].index(heading)
+        assert (canvas.fg[y, x : x + len(heading)] == Ink.MUTED).all()
+
+
+def test_without_classes_nothing_is_drawn() -> None:
+    assert not draw(np.zeros((0, 0), np.int64), []).text().strip()
+
+
 def test_a_class_never_seen_or_never_predicted_has_a_dash() -> None:
     rows = draw([[5, 0], [0, 0]], ["yes", "no"], height=5).text().splitlines()
     assert rows[3].split() == ["no", "·", "·", "-"]
@@ -108,6 +192,24 @@ def test_names_that_begin_alike_keep_their_ends() -> None:
     assert header.split() == ["true", *(f"…{number}" for number in range(12)), "recall"]
 
 
+def test_ends_of_names_are_shown_without_what_all_share() -> None:
+    names = [f"sensor reading {number}" for number in (1, 2, 3)]
+    header = draw(np.eye(3, dtype=np.int64), names, width=50, height=5).text().splitlines()[0]
+    assert header.split() == ["true", "…1", "…2", "…3", "recall"]
+
+
+def test_long_ends_of_names_are_shown_as_far_as_they_fit() -> None:
+    names = ["xxxxxxxxAbcdefgh1", "xxxxxxxxBbcdefgh2", "xxxxxxxxCbcdefg 3"]
+    rows = draw(np.eye(3, dtype=np.int64), names, width=39, height=5).text().splitlines()
+    assert rows[0].split() == ["true", "…efgh1", "…efgh2", "…efg", "3", "recall"]
+    assert [row.split()[0] for row in rows[1:3]] == ["…bcdefgh1", "…bcdefgh2"]
+
+
+def test_no_blank_follows_an_ellipsis() -> None:
+    lines = draw(np.eye(2, dtype=np.int64), ["xxxxA 12", "xxxxB 13"], width=24, height=5).text().splitlines()
+    assert lines[1] == "  true  …12  …13  recall"
+
+
 @pytest.mark.parametrize(
     ("width", "texts"),
     [
@@ -123,6 +225,21 @@ def test_large_counts_are_rounded_where_there_is_no_room(width: int, texts: tupl
 def test_counts_rounded_up_to_a_thousand_thousands_are_a_million() -> None:
     row = draw([[999_499, 999_500], [0, 0]], ["a", "b"], width=25, height=5).text().splitlines()[2]
     assert row.split()[1:3] == ["999k", "1.0M"]
+
+
+def test_counts_are_rounded_to_the_cells_that_there_are() -> None:
+    rows = draw([[12_345_678, 999_499_999], [12, 12_345]], ["a", "b"], width=25, height=5).text().splitlines()
+    assert [row.split()[1:3] for row in rows[2:4]] == [["12M", "999M"], ["12", "12k"]]
+    rows = draw([[12_345_678, 999_499], [999_500, 1_000_000]], ["a", "b"], width=26, height=5).text().splitlines()
+    assert [row.split()[1:3] for row in rows[2:4]] == [["12.3M", "999k"], ["1.0M", "1.0M"]]
+    assert rows[4] == "preci…  92.5% 50.0%"
+
+
+def test_counts_in_brackets_have_the_cells_that_the_brackets_leave() -> None:
+    lines = draw([[12_345, 7], [0, 1]], ["a", "b"], width=29, height=5, color=False).text().splitlines()
+    assert lines[2:4] == ["      a   [12k]     7   99.9%", "      b      ·     [1]   100%"]
+    lines = draw([[1234, 5], [67, 890]], ["a", "b"], width=40, height=5, color=False).text().splitlines()
+    assert lines[2:4] == ["        a   [1,234]         5     99.6%", "        b       67       [890]    93.0%"]
 
 
 def test_narrow_precisions_have_no_decimals_and_no_sign() -> None:
@@ -156,6 +273,38 @@ def test_scrolled_to_the_end_the_last_classes_are_whole_and_names_and_shares_sta
     shown = ["·" if count == 0 else str(count) for count in counts[19, -visible:]]
     assert last[-2].split()[1:-1] == shown
     assert last[-1].startswith("precision")
+
+
+@pytest.mark.parametrize("offset", [(0, 0), (12, 0), (9, 0), (0, 3), (45, 12), (43, 12)])
+def test_the_first_class_that_is_whole_comes_first(offset: tuple[int, int]) -> None:
+    counts, names = numbered(20)
+    lines = draw(counts, names, 40, offset=offset).text().splitlines()
+    column, row = -(-offset[0] // 4), offset[1]
+    assert lines[0].split()[1:-1] == names[column : column + 5]
+    assert [line.split()[0] for line in lines[1:-1]] == names[row : row + 8]
+    for line, values in zip(lines[1:-1], counts[row : row + 8], strict=True):
+        assert line.split()[1:-1] == [str(value) if value else "·" for value in values[column : column + 5]]
+
+
+def test_unscrolled_is_the_default() -> None:
+    counts, names = numbered(20)
+    assert draw_confusion(40, 10, counts, names, glyphs=UNICODE, color=True).text() == draw(counts, names, 40).text()
+
+
+def test_columns_alone_can_be_scrolled() -> None:
+    counts = np.diag([7] * 6)
+    counts[0] = [7, 1, 2, 3, 4, 5]
+    assert draw(counts, list("abcdef"), width=30, height=9, offset=(8, 0)).text().splitlines() == [
+        "         predicted",
+        "   true   c   d   e  recall",
+        "      a   2   3   4   31.8%",
+        "      b   ·   ·   ·    100%",
+        "      c   7   ·   ·    100%",
+        "      d   ·   7   ·    100%",
+        "      e   ·   ·   7    100%",
+        "      f   ·   ·   ·    100%",
+        "precis…  77% 70% 63%",
+    ]
 
 
 @given(st.integers(1, 50), st.integers(0, 170), st.integers(0, 60), st.booleans(), st.data())

@@ -54,6 +54,23 @@ def test_a_tower_is_cut_and_says_its_share() -> None:
     assert canvas.fg[1, 2] == Ink.TEXT
 
 
+@pytest.mark.parametrize(
+    ("counts", "top"),
+    [
+        ([1, 1, 1, 80, 0, 0, 0, 0], "   █ 96%"),  # Right of the tower, up to the edge.
+        ([0, 0, 0, 0, 80, 1, 1, 9], "88% █  █"),  # Left of it, because there are not four blanks on its right.
+        ([1, 0, 0, 0, 80, 0, 0, 9], "89% █  █"),
+        ([1, 1, 1, 80, 0, 0, 0, 9], "   █   █"),  # Nowhere.
+    ],
+)
+def test_the_share_of_a_tower_is_where_nothing_is_drawn(counts: list[int], top: str) -> None:
+    assert bars(draw(histogram(counts), height=4))[0] == top
+
+
+def test_the_lowest_of_three_bars_limits_the_others() -> None:
+    assert bars(draw(histogram([90, 10, 10]), width=9)) == ["███ 82%", "███▄▄▄▄▄▄", "█████████"]
+
+
 def test_towers_at_both_ends_leave_the_rest_visible() -> None:
     canvas = draw(histogram([40, 5, 5, 0, 0, 0, 0, 5, 5, 40], -1, 1), width=20, height=4)
     assert bars(canvas) == ["██ 40%        40% ██", "██████        ██████"]
@@ -71,6 +88,36 @@ def test_ends_and_zero_of_the_range() -> None:
     assert line(1234.6, 56789) == "1,230 ──────── 56.8k"
     assert line(0, 1) == "0 ──────────────── 1"
     assert line(-1, 0.01) == "−1 ──────────── 0.01"
+    assert line(-1, 3) == "−1 ──0──────────── 3"
+    # The 0 does not touch the ends.
+    assert line(-1, 3.8) == "−1 ─0─────────── 3.8"
+    assert line(-1, 5.2) == "−1 ───────────── 5.2"
+    assert line(-5, 1) == "−5 ─────────────0─ 1"
+    assert line(-6, 1) == "−6 ─────────────── 1"
+
+
+def test_the_line_of_the_range_is_faint() -> None:
+    canvas = draw(histogram([1], -1, 3), width=20)
+    inks = {canvas.text().splitlines()[-1][x]: canvas.fg[-1, x] for x in range(20)}
+    assert inks == {"−": Ink.MUTED, "1": Ink.MUTED, " ": inks[" "], "─": Ink.FRAME, "0": Ink.MUTED, "3": Ink.MUTED}
+
+
+def test_bars_and_notes_have_their_inks() -> None:
+    one = Histogram("W1", np.array([1, 2]), 0, 1, note="n", ink=Ink.TEST)
+    canvas = draw(one, width=10)
+    assert (canvas.fg[1:-1] == Ink.TEST).all()
+    assert canvas.fg[0, 9] == Ink.MUTED
+    assert (draw(histogram([1]), width=10).fg[1:-1] == Ink.TRAIN).all()
+
+
+def test_eight_columns_are_needed() -> None:
+    assert draw(histogram([1]), width=8).text().strip()
+    assert not draw(histogram([1]), width=7).text().strip()
+
+
+def test_one_or_two_bars_are_never_cut() -> None:
+    assert bars(draw(histogram([9, 1]), height=5)) == ["████", "████", "████▃▃▃▃"]
+    assert bars(draw(histogram([9]), height=4)) == ["████████", "████████"]
 
 
 def test_title_and_note_share_a_line() -> None:
@@ -88,6 +135,13 @@ def test_layers_below_each_other_and_their_histograms_side_by_side() -> None:
     lines = draw_histograms(23, 10, rows, ASCII).text().splitlines()
     assert lines[:2] == ["w1           h1", "##########   ##########"]
     assert lines[5] == "w2           h2"
+
+
+def test_the_longest_row_says_how_wide_the_others_are() -> None:
+    rows = [[histogram([1], title="a")], [histogram([1], title="b"), histogram([1], title="c")]]
+    lines = draw_histograms(23, 8, rows, ASCII).text().splitlines()
+    assert lines[:2] == ["a", "##########"]
+    assert lines[4:6] == ["b            c", "##########   ##########"]
 
 
 def test_rows_that_do_not_fit_are_scrolled() -> None:

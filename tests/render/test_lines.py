@@ -71,6 +71,13 @@ def test_a_line_that_is_higher_than_wide_bends_less() -> None:
     ]
 
 
+def test_a_line_looks_the_same_at_every_height() -> None:
+    for glyphs in (UNICODE, ASCII):
+        above = draw([(0, 3, 1)], width=8, height=4, glyphs=glyphs).text().split("\n")
+        below = draw([(6, 9, 1)], width=8, height=10, glyphs=glyphs).text().split("\n")
+        assert below == [""] * 6 + above
+
+
 def test_dashes_are_counted_along_the_line() -> None:
     assert draw([(7, 0, -1)], width=7, height=8).text().splitlines() == [
         "     ⡠",

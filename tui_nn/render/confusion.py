@@ -26,7 +26,7 @@ _LEAST_GUTTER = 6
 _WIDEST, _TALLEST = 14, 3
 """Columns and rows of the cell of a count where there is room."""
 _LEAST_SHARE = 3
-"""Cells of a percentage without its sign."""
+"""Cells of a percentage without decimals."""
 _BRACKETS = 2
 
 _HITS = (1e-9, 0.5, 0.75, 0.9)
@@ -39,7 +39,6 @@ _LEVEL_TEXT_INKS = np.array([level_text_ink(level) for level in SIGNED_LEVELS], 
 _COUNT_FORMS = (
     (1, ",.0f", ""),
     (1, ".0f", ""),
-    (1e3, ".1f", "k"),
     (1e3, ".0f", "k"),
     (1e6, ".1f", "M"),
     (1e6, ".0f", "M"),
@@ -236,12 +235,10 @@ def _join(texts: Iterable[str], cell: int) -> str:
 
 
 def _count(value: int, cells: int) -> str:
-    """`value` in at most `cells` (4 or more), rounded if it must be: 1,234, 1234, 12.3k, 12k, 1.2M."""
+    """`value` in at most `cells` (4 or more), rounded if it must be: 1,234, 1234, 12k, 1.2M."""
     # 999,500 would be rounded to 1000k, so it is written as 1.0M.
     texts = (
-        f"{value / unit:{form}}{suffix}"
-        for unit, form, suffix in _COUNT_FORMS
-        if unit == 1 or 0.9995 <= value / unit < 999.5
+        f"{value / unit:{form}}{suffix}" for unit, form, suffix in _COUNT_FORMS if unit == 1 or value / unit < 999.5
     )
     return next((text for text in texts if len(text) <= cells), f"{value}")
 
@@ -253,5 +250,5 @@ def _share(part: int, whole: int, cells: int) -> str:
     if part == whole:
         return "100%"[:cells]
     tenths = min(round(part / whole * 1000), 999)
-    texts = (f"{tenths / 10:.1f}%", f"{tenths // 10}%", f"{tenths // 10}")
-    return next(text for text in texts if len(text) <= cells)
+    text = f"{tenths / 10:.1f}%"
+    return text if len(text) <= cells else f"{tenths // 10}%"

@@ -86,7 +86,7 @@ def draw_histograms(
 
 def _draw_histogram(histogram: Histogram, width: int, height: int, glyphs: Glyphs) -> Canvas:
     canvas = Canvas(width, height)
-    if width < _LEAST_COLUMNS or height < _LEAST_ROWS:
+    if width < _LEAST_COLUMNS:
         return canvas
     _write_title(canvas, histogram, glyphs)
     canvas.blit(_draw_bars(histogram, width, height - 2, glyphs), 0, 1)
