@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Hashable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+from textual.css.types import CSSLocation
 from textual.pilot import Pilot
 from textual.scrollbar import ScrollBar
 
@@ -33,6 +38,24 @@ def settling_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
     """A pilot that waits for what the app has to do; see `settling`."""
     monkeypatch.setattr(Pilot, "pause", pause)
     monkeypatch.setattr(local, "SimpleQueue", Commands)
+
+
+@pytest.fixture(autouse=True)
+def rules_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every app has the same styles, and reading them takes a tenth of the time of opening one."""
+    monkeypatch.setattr(Stylesheet, "_parse_rules", parse_rules_once)
+
+
+def parse_rules_once(stylesheet: Stylesheet, css: str, read_from: CSSLocation, **options: Any) -> list[RuleSet]:
+    """The rules in `css`, which do not change after they are parsed."""
+    key = (css, read_from, *options.items(), *stylesheet._variables.items())
+    if key not in _RULES:
+        _RULES[key] = PARSE_RULES(stylesheet, css, read_from, **options)
+    return _RULES[key]
+
+
+PARSE_RULES = Stylesheet._parse_rules
+_RULES: dict[Hashable, list[RuleSet]] = {}
 
 
 @pytest.fixture(autouse=True)

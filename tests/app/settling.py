@@ -65,16 +65,31 @@ async def settle(pilot: Pilot[Any]) -> None:
     # What another thread has just posted is in a queue only when the loop comes round again.
     while quiet < 2 and app.is_running and not app._exit:
         await asyncio.sleep(0)
-        quiet = 0 if await work(app, deadline) else quiet + 1
+        busy = await carry_out(app, deadline)
+        quiet = 0 if await work(app, deadline) or busy else quiet + 1
 
 
-async def work(app: Any, deadline: float) -> bool:
-    """Let the app do what is there to be done; whether there was anything."""
+async def paint(pilot: Pilot[Any]) -> None:
+    """Let the app handle the messages that are there, and paint all that changed."""
+    app: Any = pilot.app
+    deadline = time.monotonic() + PATIENCE
+    while app.is_running and not app._exit and await work(app, deadline):
+        await asyncio.sleep(0)
+
+
+async def carry_out(app: Any, deadline: float) -> bool:
+    """Wait until the session has no more commands; whether there were any."""
     busy = False
     while app.session._commands.unfinished:
         busy = True
         in_time(deadline)
         await asyncio.sleep(TICK)
+    return busy
+
+
+async def work(app: Any, deadline: float) -> bool:
+    """Let the app do what is there to be done; whether there was anything."""
+    busy = False
     for pump in pumps(app):
         while is_busy(pump) and pump._running:
             busy = True

@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tests.app.settling import PATIENCE, TICK, settle
+from tests.app.settling import PATIENCE, TICK, paint, settle
 from tests.experiments import small
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.loss import LossPanel
@@ -71,6 +71,8 @@ async def wait_until(
 ) -> None:
     """Let the app work until the condition holds of the arguments, which keep loop variables out of a lambda.
 
+    What made it hold is then on screen as well.
+
     Raises:
         EOFError: the app ended before; the reason, if it has one, is raised where it was opened.
         TimeoutError: it did not within `timeout` seconds; with the text of the screen.
@@ -82,6 +84,7 @@ async def wait_until(
         if time.monotonic() > deadline:
             raise TimeoutError(f"not within {timeout:g} s; the screen was:\n{screen_text(pilot.app)}")
         await asyncio.sleep(TICK)
+    await paint(pilot)
 
 
 async def wait_for_text(pilot: Pilot[None], text: str) -> None:

@@ -69,6 +69,9 @@ class Session:
         )
         os.close(worker)
         self.output = b""
+        # Before, closing the terminal tells it nothing.
+        while os.tcgetpgrp(self._controller) != self.process.pid:
+            time.sleep(0.01)
 
     def read(self, seconds: float, awaited: bytes | None = None) -> None:
         """Read for so long, or until the program ends, or has written what is awaited."""
