@@ -196,6 +196,12 @@ class Terminal:
         if self._synchronised and SYNCHRONISED_QUERY in data:
             self.send(SYNCHRONISED_ANSWER)
 
+    def forget(self) -> None:
+        """Drop what has been received, once it is on the screen: over an hour it would fill the memory."""
+        assert self.display
+        self.chunks.clear()
+        self._seen = 0
+
     # Looking
 
     @property

@@ -9,7 +9,7 @@ import pytest
 from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widget import Widget
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 
 from tests.app.support import (
     SIZES,
@@ -23,6 +23,7 @@ from tests.app.support import (
     wait_until,
 )
 from tui_nn.app.app import TuiNN
+from tui_nn.app.footer import KeysFooter
 from tui_nn.app.layout import LEAST
 from tui_nn.app.panels.status import StatusBar
 from tui_nn.app.screens.main import MainScreen
@@ -42,7 +43,7 @@ def panels(app: TuiNN) -> list[Widget]:
 
 def parts(app: TuiNN) -> list[Widget]:
     """Everything that has a place of its own."""
-    return [main(app).query_one(StatusBar), *panels(app), main(app).query_one(Footer)]
+    return [main(app).query_one(StatusBar), *panels(app), main(app).query_one(KeysFooter)]
 
 
 def assert_in_place(app: TuiNN) -> None:

@@ -16,6 +16,7 @@ from rich.console import COLOR_SYSTEMS, Console
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, Compositor
+from textual._styles_cache import StylesCache
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -24,6 +25,10 @@ Place = tuple[Region, Region]
 """Where a widget is, and what is seen of that."""
 
 RESET = "\x1b[0m"
+
+# Textual 8.2 counts the widget's cache of lines as an argument of this method, and so keeps the lines of the last
+# thousand widgets that were ever shown. It does not depend on them.
+StylesCache.get_inner_outer = classmethod(StylesCache.get_inner_outer)  # type: ignore[arg-type, method-assign, assignment]
 
 
 @lru_cache(maxsize=4096)

@@ -1,23 +1,124 @@
-"""The keys in the last row."""
+"""The keys in the last row, one widget for all of them.
+
+Textual's footer makes a widget of every key, anew whenever the focus moves: that took 150 ms, several times what
+the key itself does, and the old ones were kept in memory.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import ClassVar, NamedTuple
+
+from textual import events
+from textual.binding import ActiveBinding
+from textual.content import Content
+from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widgets import Footer
+from textual.widget import Widget
+
+from tui_nn.render.cells import text_width
 
 
-class KeysFooter(Footer):
-    """Made anew only when it shows something else; Textual's is whenever the focus moves, which is slow."""
+class FooterKey(NamedTuple):
+    """A key that is shown."""
 
-    _shown: list[tuple[str, str, bool]] | None = None
+    key: str
+    """Textual's name of it."""
+    text: str
+    """How it is written."""
+    label: str
+    group: str
+    """The label that it shares with those beside it; empty for none."""
+    enabled: bool
+    tooltip: str
 
-    def bindings_changed(self, screen: Screen[object]) -> None:
-        """Make it anew, if one of the keys it shows has come, gone, or can no longer be pressed."""
-        shown = [
-            (active.binding.key, active.binding.description, active.enabled)
-            for active in screen.active_bindings.values()
-            if active.binding.show
-        ]
-        if shown != self._shown:
-            self._shown = shown
-            super().bindings_changed(screen)
+
+class Piece(NamedTuple):
+    """A part of the row."""
+
+    text: str
+    component: str
+    """The component class of its style."""
+    key: FooterKey | None = None
+    """What a click on it presses."""
+
+
+class KeysFooter(Widget):
+    """Shows the keys that work where the focus is; a click presses them."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"footer--key", "footer--label", "footer--hovered", "footer--disabled"}
+
+    keys: reactive[tuple[FooterKey, ...]] = reactive(())
+    hovered: reactive[FooterKey | None] = reactive[FooterKey | None](None)
+    """The key under the pointer."""
+
+    def on_mount(self) -> None:
+        """Follow the keys of the screen."""
+        self.screen.bindings_updated_signal.subscribe(self, self._follow)
+
+    def _follow(self, screen: Screen[object]) -> None:
+        shown: dict[str, FooterKey] = {}
+        for active in screen.active_bindings.values():
+            if active.binding.show:
+                # Of several keys that do the same, the first.
+                shown.setdefault(active.binding.action, self._key(active))
+        self.keys = tuple(shown.values())
+
+    def _key(self, active: ActiveBinding) -> FooterKey:
+        binding = active.binding
+        return FooterKey(
+            key=binding.key,
+            text=self.app.get_key_display(binding),
+            label=binding.description,
+            group=binding.group.description if binding.group else "",
+            enabled=active.enabled,
+            tooltip=active.tooltip or binding.description,
+        )
+
+    def render(self) -> Content:
+        """The row; what does not fit is cut off, and the help has it."""
+        return Content.assemble(
+            *((piece.text, self.get_visual_style(piece.component)) for piece in pieces(self.keys, self.hovered))
+        )
+
+    def _key_at(self, x: int) -> FooterKey | None:
+        """The key in this column."""
+        for piece in pieces(self.keys):
+            if x < (columns := text_width(piece.text)):
+                return piece.key
+            x -= columns
+        return None
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Show what a click would do."""
+        self.hovered = self._key_at(event.x)
+        self.tooltip = self.hovered and self.hovered.tooltip
+
+    def on_leave(self) -> None:
+        """Show it no longer."""
+        self.hovered = self.tooltip = None
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Press the key."""
+        key = self._key_at(event.x)
+        if key and key.enabled:
+            self.app.simulate_key(key.key)
+        elif key:
+            self.app.bell()
+
+
+def pieces(keys: Iterable[FooterKey], hovered: FooterKey | None = None) -> Iterator[Piece]:
+    """The row from left to right."""
+    for group, neighbors in groupby(keys, key=lambda key: key.group):
+        members = [*neighbors]
+        shared = bool(group) and len(members) > 1
+        for key in members:
+            state = "hovered" if key == hovered else "disabled" if not key.enabled else ""
+            yield Piece(key.text, f"footer--{state or 'key'}", key)
+            if not shared:
+                yield Piece(f" {key.label}", f"footer--{state or 'label'}", key)
+                yield Piece(" ", "footer--label")
+        if shared:
+            yield Piece(f" {group} ", "footer--label")

@@ -58,7 +58,7 @@ PIECES = st.sampled_from(
     st.lists(PIECES, max_size=60).map("".join).map(str.encode) | st.binary(max_size=400),
     st.sampled_from(["refuse", "drop", "median"]),
 )
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_any_bytes_are_a_table_or_refused_in_one_line(content: bytes, missing: str) -> None:
     table = table_or_none(content, "data.csv", missing)
     if table is not None:

@@ -108,4 +108,6 @@ class SettingsPanel(Vertical):
 
     def _say(self, text: Text) -> None:
         content = Content.assemble(*((span.text, STYLES.get(span.ink, "")) for span in text))
-        self.query_one("#explanation", Static).update(content)
+        explanation = self.query_one("#explanation", Static)
+        if explanation.content != content:
+            explanation.update(content)

@@ -39,6 +39,9 @@ class MainScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(MAIN)
 
+    # Textual's paints the whole screen; the panels that look different then are painted anyway.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
     snapshot: var[Snapshot | None] = var(None)
     experiment: var[Experiment] = var(Experiment())
     pace: var[float] = var(1.0)
@@ -60,7 +63,7 @@ class MainScreen(Screen[None]):
         yield PanelGrid([self._made(panel) for panel in PANELS.values()], self._first_size, self.view)
         least = " x ".join(map(str, layout.LEAST))
         yield Static(f"tui-nn needs at least {least} characters.", id="too-small")
-        yield KeysFooter(compact=True, show_command_palette=False)
+        yield KeysFooter()
 
     def _made(self, panel: Panel) -> Widget:
         """The widget; it follows the reactive attributes of this screen that it declares as well."""
@@ -118,6 +121,16 @@ class MainScreen(Screen[None]):
             self.minimize()
         else:
             self.maximize(self._panel_in_focus() or self.query_one(f"#{HERO}"), container=False)
+
+    def watch_focused(self, _before: Widget | None, focused: Widget | None) -> None:
+        """Frame the panel in focus; by `:focus-within`, every step in the form would style all of its rows."""
+        changed: list[Widget] = []
+        for panel in self.query(".panel"):
+            is_in_focus = focused is not None and panel in focused.ancestors_with_self
+            if panel.has_class("-focused") != is_in_focus:
+                panel.set_class(is_in_focus, "-focused", update=False)
+                changed += [panel, *panel.query("#explanation")]
+        self.app.stylesheet.update_nodes(changed)
 
     def _watch_maximized(self, before: Widget | None, maximized: Widget | None) -> None:
         """Style what fills the screen, and the screen.
