@@ -22,6 +22,9 @@ PATIENCE = 60.0
 TICK = 0.005
 """Seconds from one look at another thread to the next."""
 
+LONGEST_TICK = 0.05
+"""What they grow to: reading the whole screen takes a while, and would hold up what is waited for."""
+
 
 class Commands(SimpleQueue[Any]):
     """The queue of a session, which knows how many of its commands are not yet carried out."""

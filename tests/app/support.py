@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tests.app.settling import PATIENCE, TICK, paint, settle
+from tests.app.settling import LONGEST_TICK, PATIENCE, TICK, paint, settle
 from tests.experiments import small
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.loss import LossPanel
@@ -78,12 +78,14 @@ async def wait_until(
         TimeoutError: it did not within `timeout` seconds; with the text of the screen.
     """
     deadline = time.monotonic() + timeout
+    tick = TICK
     while not condition(*arguments):
         if not pilot.app.is_running:
             raise EOFError("the app ended")
         if time.monotonic() > deadline:
             raise TimeoutError(f"not within {timeout:g} s; the screen was:\n{screen_text(pilot.app)}")
-        await asyncio.sleep(TICK)
+        await asyncio.sleep(tick)
+        tick = min(tick * 1.5, LONGEST_TICK)
     await paint(pilot)
 
 
