@@ -84,10 +84,10 @@ def test_the_curves_grow_with_the_run() -> None:
 def test_another_series_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
     """It then has a curve, a place in the legend and its value at the cursor."""
     before = loss.draw(finished(), FIRST, SIZE, COLOR)
-    monkeypatch.setattr(loss, "CURVES", CURVES | {"data_loss": Curve("data", Ink.WARN, "test", Chart.LOSS)})
-    last = finished().curves["data_loss"][-1]
-    assert legend(shown(finished()), "data") == pytest.approx(last, abs=1e-4)
-    assert title(finished(), moved(finished(), LEFT)).endswith(f", data {short_number(last)}")
+    monkeypatch.setattr(loss, "CURVES", CURVES | {"learning_rate": Curve("rate", Ink.WARN, "test", Chart.LOSS)})
+    last = finished().curves["learning_rate"][-1]
+    assert legend(shown(finished()), "rate") == pytest.approx(last, abs=1e-4)
+    assert title(finished(), moved(finished(), LEFT)).endswith(f", rate {short_number(last)}")
     assert int(Ink.WARN) not in before.fg
     assert int(Ink.WARN) in loss.draw(finished(), FIRST, SIZE, COLOR).fg[1:]
 

@@ -37,6 +37,21 @@ def test_what_the_experiment_teaches_stands_before_the_note_about_its_data() -> 
     assert changed.startswith(f"Changed from: {lesson.title}. {lesson.teaches}\n\n")
 
 
+@pytest.mark.parametrize(
+    ("title", "teaches", "text"),
+    [
+        ("", "", ""),
+        ("", "Look.", "Look."),
+        ("Mine", "", "Changed from: Mine."),
+        ("Mine", "Look.", "Changed from: Mine. Look."),
+    ],
+)
+def test_what_it_was_changed_from_is_told_by_its_title(title: str, teaches: str, text: str) -> None:
+    lesson = Experiment(title=title, teaches=teaches)
+    snapshot = replace(fresh(), dataset=replace(fresh().dataset, note="", report=()))
+    assert about_experiment(snapshot, lesson.updated({"learning_rate": 0.5}), lesson) == text
+
+
 def test_what_was_worked_out_of_a_file_stands_line_by_line() -> None:
     snapshot = replace(fresh(), dataset=replace(fresh().dataset, note="", report=("One.", "Two.")))
     nothing = Experiment.from_toml("")

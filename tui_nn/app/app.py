@@ -15,10 +15,10 @@ from typing import Any, ClassVar
 from textual import events
 from textual.app import SystemCommand
 from textual.binding import BindingType
-from textual.command import CommandPalette
 from textual.reactive import var
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
+from textual.theme import ThemeProvider
 from textual.widgets import Input
 
 from tui_nn.app.ascii_filter import ASCII_FILTER
@@ -29,6 +29,7 @@ from tui_nn.app.messages import ExperimentChanged, Published
 from tui_nn.app.notices import CANNOT_RUN, Notice, notice
 from tui_nn.app.palette import commands
 from tui_nn.app.screens.main import MainScreen
+from tui_nn.app.screens.palette import open_palette
 from tui_nn.app.terminal.app import TerminalApp
 from tui_nn.app.themes import THEMES, PlainScrollBar, choose_appearance, choose_theme
 from tui_nn.app.widgets import LONGEST_TEXT
@@ -252,9 +253,12 @@ class TuiNN(TerminalApp):
         return not (action == "pace" and isinstance(self.focused, Input))
 
     def action_command_palette(self) -> None:
-        """Open the list of all commands; Textual's own prompt for it is not ASCII."""
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder="Search for commands", id="--command-palette"))
+        """Open the list of all commands."""
+        open_palette(self, "commands")
+
+    def search_themes(self) -> None:
+        """Open the list of all themes."""
+        open_palette(self, "themes", [ThemeProvider])
 
     def action_dialog(self, name: str) -> None:
         """Open one of `DIALOGS`."""

@@ -24,8 +24,8 @@ def about_experiment(snapshot: Snapshot | None, experiment: Experiment, lesson: 
     """The lesson, the note about the data, and what was worked out of a file; nothing before there are data."""
     if snapshot is None:
         return ""
-    changed = bool(experiment.differences(lesson))
-    text = f"Changed from: {lesson.title}. {lesson.teaches}" if changed else lesson.teaches
+    changed = lesson.title and experiment.differences(lesson)
+    text = f"Changed from: {lesson.title}. {lesson.teaches}".rstrip() if changed else lesson.teaches
     texts = (text, snapshot.dataset.note, "\n".join(snapshot.dataset.report))
     return "\n\n".join(text for text in texts if text)
 

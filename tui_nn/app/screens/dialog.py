@@ -1,8 +1,4 @@
-"""What all screens above the trainer have in common: only one is open at a time, and it closes once.
-
-Several keys may arrive together, from a slow line, a paste, or a key that is held: the second of them is handled as if
-the first had not opened or closed anything yet.
-"""
+"""A screen above the main one; only one is open at a time."""
 
 from __future__ import annotations
 
@@ -10,16 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from textual.app import App
-from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, ScreenResultType
 
+from tui_nn.app.screens.base import SafeScreen
 
-class Dialog(ModalScreen[ScreenResultType]):
-    """A screen above the trainer."""
 
-    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
-        """Close with a result; does nothing once the dialog is closed."""
-        return super().dismiss(result) if self.is_active else AwaitComplete()
+class Dialog(ModalScreen[ScreenResultType], SafeScreen[ScreenResultType]):
+    """A screen above the main one, opened by `open_dialog`."""
 
 
 def open_dialog(
@@ -27,6 +20,9 @@ def open_dialog(
     dialog: Dialog[ScreenResultType],
     callback: Callable[[ScreenResultType | None], None] | None = None,
 ) -> None:
-    """Open a dialog, and call `callback` with its result; does nothing while another one is open."""
+    """Open a dialog, and call `callback` with its result; does nothing while another one is open.
+
+    A key that is held arrives several times before the first one has opened anything.
+    """
     if not isinstance(app.screen, Dialog):
         app.push_screen(dialog, callback)

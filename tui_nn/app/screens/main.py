@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.geometry import Size
 from textual.reactive import Reactive, var
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -21,13 +20,14 @@ from tui_nn.app.panel_grid import PanelGrid
 from tui_nn.app.panel_table import HERO, PANELS, VIEWS, Panel
 from tui_nn.app.panels.status import StatusBar
 from tui_nn.app.picture import Picture
+from tui_nn.app.screens.base import SafeScreen
 from tui_nn.experiment import Experiment
 from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views.plane_view import Axes
 
 
-class MainScreen(Screen[None]):
+class MainScreen(SafeScreen[None]):
     """Lays the panels out, and passes each what it shows."""
 
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = layout.WIDTHS

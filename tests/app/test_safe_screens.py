@@ -1,0 +1,70 @@
+"""Screens live through keys and clicks that come when what they are for has gone, or has no room."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+from textual.command import CommandPalette
+from textual.geometry import Offset
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from tests.app.support import main, opened, press, small_app, wait_until
+from tests.app.test_bursts import send
+from tui_nn.app.screens.palette import LONGEST_SEARCH
+
+
+async def test_a_held_key_opens_one_palette_and_closes_it_once() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        send(pilot, *["ctrl+p"] * 5)
+        await wait_until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        await press(pilot)
+        assert len(app.screen_stack) == 2
+        send(pilot, *["escape"] * 5)
+        await wait_until(pilot, lambda: app.screen is main(app))
+        await press(pilot)
+        assert app.is_running
+
+
+@pytest.mark.parametrize("size", [(1, 1), (10, 3), (40, 10)])
+async def test_a_palette_without_room_takes_its_keys(size: tuple[int, int]) -> None:
+    app = small_app()
+    async with opened(app, size) as pilot:
+        await press(pilot, "ctrl+p")
+        await wait_until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        await press(pilot, "a", "pagedown", "down", "pageup", "end", "home", "up", "pagedown")
+        assert app.screen.query_one(Input).value == "a"
+
+
+async def test_what_is_searched_for_has_a_limit() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "ctrl+p")
+        await wait_until(pilot, lambda: isinstance(app.focused, Input))
+        field = app.screen.query_one(Input)
+        app.post_message(events.Paste("x" * LONGEST_SEARCH))
+        await wait_until(pilot, lambda: len(field.value) == LONGEST_SEARCH)
+        app.post_message(events.Paste("y" * 100_000))
+        await press(pilot, "z")
+        assert field.value == "x" * LONGEST_SEARCH
+
+
+async def test_a_theme_is_searched_for_in_a_palette_of_its_own() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        app.search_themes()
+        await wait_until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        assert app.screen.query_one(Input).placeholder == "Search for themes"
+
+
+async def test_a_click_on_what_has_been_removed_hits_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        screen, gone = main(app), Static()
+        hit: tuple[Widget, Offset] = gone, Offset(0, 0)
+        monkeypatch.setattr(screen._compositor, "get_widget_and_offset_at", lambda x, y: hit)
+        assert screen.get_widget_and_offset_at(3, 3) == (None, None)
+        hit = screen, Offset(3, 3)
+        assert screen.get_widget_and_offset_at(3, 3) == hit
+        await pilot.pause()
