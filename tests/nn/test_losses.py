@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from tui_nn.nn.arrays import PRECISIONS, Array
-from tui_nn.nn.losses import LOSSES
+from tui_nn.nn.losses import FACTORS, LOSSES, MANY, _sum_of_logs
 
 SHAPES = st.tuples(st.integers(2, 5), st.integers(1, 6))
 LOGITS = arrays(np.float64, SHAPES, elements=st.floats(-20, 20))
@@ -45,6 +45,22 @@ def test_a_constant_added_to_all_logits_changes_nothing(logits: Array, shift: fl
     shifted_loss, shifted_probabilities = scored(logits + shift)
     assert shifted_loss == pytest.approx(loss, abs=1e-11)
     np.testing.assert_allclose(shifted_probabilities, probabilities, atol=1e-11)
+
+
+@pytest.mark.parametrize("dtype", PRECISIONS)
+@pytest.mark.parametrize("samples", [MANY - 1, MANY, MANY + FACTORS - 1, 3 * MANY])
+@pytest.mark.parametrize("spread", [0, 3, 200])
+def test_many_samples_cost_the_mean_of_what_each_costs(dtype: str, samples: int, spread: float) -> None:
+    logits = (spread * np.random.default_rng(3).normal(size=(4, samples))).astype(dtype)
+    exact = logits.astype(np.float64)
+    largest = exact.max(axis=0)
+    each = largest + np.log(np.exp(exact - largest).sum(axis=0)) - (exact * one_hot(exact)).sum(axis=0)
+    assert scored(logits)[0] == pytest.approx(each.mean(), rel=1e-12 if dtype == "float64" else 1e-6)
+
+
+def test_many_samples_of_many_classes_do_not_overflow() -> None:
+    sums = np.full(MANY, 60_000, np.float32)
+    assert _sum_of_logs(sums) == pytest.approx(MANY * math.log(60_000), rel=1e-6)
 
 
 @given(HUGE)
