@@ -4,23 +4,38 @@
 
 The time to the first frame, against that of a bare Textual app. For both article presets in a terminal of
 120x36, and with every panel open in one of 200x50, at full pace: painted frames a second, time from a key to
-its effect on screen, output, and the share of the headless speed that is left. Then the same at the default
-pace, the article's whole run, and the time to quit.
+its effect on screen, output, and the share of the headless speed that is left; the speed in a terminal that is too
+small for a picture. Then the same at the default pace, the article's whole run, and the time to quit.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+import time
 from functools import partial
-from statistics import mean
+from statistics import mean, median
 
-from tests.benchmarks.launch import ENDLESS, USUAL, WALLS, Scene, app_command, endless_command, headless_rate
+from tests.benchmarks.launch import (
+    ENDLESS,
+    USUAL,
+    WALLS,
+    Scene,
+    app_command,
+    endless_command,
+    headless_rate,
+    step_on_screen,
+)
 from tests.benchmarks.measure import Bound, Figure, interleave, print_figures
 from tests.benchmarks.recording import WARM_UP, lively, record
 from tests.terminal import Terminal
 
-COLUMNS, ROWS = 120, 36
+COLUMNS, ROWS = USUAL_SIZE = 120, 36
+
+TOO_SMALL = 40, 10
+"""Columns and rows with which the app only says how many it needs."""
+
+TURNS = 3
 
 HEADLESS_STEPS = {"article": 20_000, "article-tensorflow": 150_000, "spiral": 50_000}
 """Preset -> steps of a headless run that takes some seconds."""
@@ -63,6 +78,35 @@ def at_full_pace(scene: Scene, duration: float) -> list[Figure]:
         ),
         Figure("output", recording.kib / recording.seconds, "KiB/s"),
     ]
+
+
+def in_a_small_terminal(duration: float) -> Figure:
+    """The speed in a terminal in which nothing is painted, against that in the usual one, by turns of one run."""
+    rates: dict[tuple[int, int], list[float]] = {USUAL_SIZE: [], TOO_SMALL: []}
+    with Terminal(endless_command("article"), columns=COLUMNS, rows=ROWS) as terminal:
+        terminal.wait_for("running")
+        terminal.pump(WARM_UP)
+        for _ in range(TURNS):
+            for size, measured in rates.items():
+                before, start = step_on_screen(terminal.text), time.perf_counter()
+                terminal.resize(*size)
+                terminal.pump(duration / TURNS / 2)
+                terminal.resize(*USUAL_SIZE)
+                terminal.wait_for(
+                    lambda before=before: f"step {before:,}/" not in terminal.text and _shows_a_step(terminal)
+                )
+                measured.append((step_on_screen(terminal.text) - before) / (time.perf_counter() - start))
+        terminal.quit("q")
+    usual, small = (median(measured) for measured in rates.values())
+    what = "{}x{} against {}x{}".format(*TOO_SMALL, *USUAL_SIZE)
+    return Figure(what, 100 * small / usual, "%", Bound(">=", 95), f"{small:,.0f} / {usual:,.0f} steps/s")
+
+
+def _shows_a_step(terminal: Terminal) -> bool:
+    try:
+        return step_on_screen(terminal.text) > 0
+    except ValueError:
+        return False
 
 
 def at_default_pace(scene: Scene, duration: float) -> list[Figure]:
@@ -139,6 +183,7 @@ def main() -> None:
     print_figures("First frame", at_start(arguments.starts))
     for scene in (*USUAL, *WALLS):
         print_figures(f"{scene.name}, full pace", at_full_pace(scene, arguments.seconds))
+    print_figures("article, full pace, too small a terminal", [in_a_small_terminal(arguments.seconds)])
     for scene in WALLS:
         print_figures(f"{scene.name}, default pace", at_default_pace(scene, arguments.seconds))
     print_figures("article, default pace, whole run", whole_run())
