@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
 
 import pytest
 from textual import events
@@ -11,15 +11,20 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.app.support import current, main, opened, press, screen_text, small_app, wait_until
+from tests.app.test_presets_screen import few
+from tests.views.four_features import four_features
+from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.network import NetworkPanel
+from tui_nn.app.screens import presets
 from tui_nn.app.screens.dialog import Dialog
 from tui_nn.app.widgets import LONGEST_TEXT, NameList
 from tui_nn.runs.snapshot import State
 
-WITH_AXES: dict[str, Any] = {"data": "digits", "features": "all", "classes": "auto"}
-"""Settings with which there are axes to choose."""
+OPENERS = ("x", "question_mark", "p", "o", "c", "e")
+"""The keys of the dialogs; after that of the presets there may be no axes to choose any more."""
 
-OPENERS = ("question_mark", "p", "o", "c", "e", "x")
+SIZES = ((34, 47), (60, 18), (10, 3), (1, 1), (250, 70))
+"""Columns and rows, from none to speak of to more than anything needs."""
 
 
 def send(pilot: Pilot[None], *keys: str) -> None:
@@ -36,28 +41,36 @@ async def resize(pilot: Pilot[None], columns: int, rows: int) -> None:
     await wait_until(pilot, lambda: pilot.app.screen.size == Size(columns, rows))
 
 
-@pytest.mark.parametrize("key", OPENERS)
+@pytest.fixture
+def app(tmp_path: Path) -> TuiNN:
+    """The app on data with four features, of which there are axes to choose."""
+    return small_app(data=four_features(tmp_path), noise=0)
+
+
 @pytest.mark.parametrize("ends", [("escape",) * 3, ("enter",) * 6])
-async def test_a_dialog_closes_once_however_many_keys_ask_it_to(key: str, ends: tuple[str, ...]) -> None:
-    app = small_app(**WITH_AXES) if key == "x" else small_app()
-    async with opened(app) as pilot:
-        await press(pilot, key)
-        await wait_until(pilot, lambda: isinstance(app.screen, Dialog))
-        send(pilot, *ends, "escape", "escape")
-        await wait_until(pilot, lambda: app.screen is main(app))
-        await press(pilot, "s")
-        await wait_until(pilot, lambda: current(app).state in (State.PAUSED, State.RUNNING, State.READY))
-        assert app.is_running
+async def test_a_dialog_closes_once_however_many_keys_ask_it_to(app: TuiNN, ends: tuple[str, ...]) -> None:
+    async with opened(app, (80, 24)) as pilot:
+        for key in OPENERS:
+            await press(pilot, key)
+            await wait_until(pilot, lambda: isinstance(app.screen, Dialog))
+            send(pilot, *ends, "escape", "escape")
+            await wait_until(pilot, lambda: app.screen is main(app))
+            await press(pilot, "s")
+            assert current(app).state in (State.PAUSED, State.RUNNING, State.READY), key
+            assert app.is_running, key
 
 
-@pytest.mark.parametrize("key", OPENERS[1:])
-async def test_a_key_that_is_held_opens_one_dialog(key: str) -> None:
-    app = small_app(**WITH_AXES) if key == "x" else small_app()
-    async with opened(app) as pilot:
-        send(pilot, *[key] * 5)
-        await wait_until(pilot, lambda: isinstance(app.screen, Dialog))
-        await pilot.pause()
-        assert len(app.screen_stack) == 2
+async def test_a_key_that_is_held_opens_one_dialog(app: TuiNN) -> None:
+    async with opened(app, (80, 24)) as pilot:
+        for key in OPENERS:
+            if key == "question_mark":
+                continue  # It closes the help as well.
+            send(pilot, *[key] * 5)
+            await wait_until(pilot, lambda: isinstance(app.screen, Dialog))
+            await pilot.pause()
+            assert len(app.screen_stack) == 2, key
+            await press(pilot, "escape")
+            assert app.screen is main(app), key
 
 
 async def test_keys_that_come_after_the_one_that_quits_are_dropped() -> None:
@@ -69,45 +82,48 @@ async def test_keys_that_come_after_the_one_that_quits_are_dropped() -> None:
     assert app.return_code == 0
 
 
-@pytest.mark.parametrize("size", [(34, 47), (60, 18), (10, 3), (1, 1), (250, 70)])
 @pytest.mark.parametrize("name", ["network", "results", "histograms", "weights"])
-async def test_a_picture_that_fills_the_screen_takes_any_size(name: str, size: tuple[int, int]) -> None:
+async def test_a_picture_that_fills_the_screen_takes_any_size(name: str) -> None:
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         main(app).view = name
-        await press(pilot, "f")
-        if name == "network":
-            panel = main(app).query_one(NetworkPanel)
-            panel.focus()
-            await press(pilot, "enter")
-            await wait_until(pilot, lambda: panel.options.opened)
-        await resize(pilot, *size)
-        for _ in range(3):
-            await press(pilot, "s", "f")
-        await resize(pilot, 120, 36)
-        await wait_until(pilot, lambda: "step 3" in screen_text(app))
+        network = main(app).query_one(NetworkPanel)
+        for times, size in enumerate(SIZES, start=1):
+            await press(pilot, "f")
+            if name == "network" and not network.options.opened:
+                network.focus()
+                await press(pilot, "enter")
+                await wait_until(pilot, lambda: network.options.opened)
+            await resize(pilot, *size)
+            for _ in range(3):
+                await press(pilot, "s", "f")
+            await resize(pilot, 80, 24)
+            await wait_until(pilot, lambda step: f"step {step}" in screen_text(app), 3 * times)
 
 
-@pytest.mark.parametrize("size", [(10, 3), (1, 1)])
-async def test_a_list_without_room_takes_its_keys(size: tuple[int, int]) -> None:
+async def test_a_list_without_room_takes_its_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presets, "load_sketch", few)
     app = small_app()
-    async with opened(app, size) as pilot:
+    async with opened(app, (1, 1)) as pilot:
         await press(pilot, "p")
         await wait_until(pilot, lambda: isinstance(app.screen, Dialog))
-        await press(pilot, "pagedown", "pageup", "end", "home", "down", "pagedown", "up")
-        assert app.screen.query_one(NameList).has_focus
+        for size in ((1, 1), (10, 3)):
+            await resize(pilot, *size)
+            await press(pilot, "pagedown", "pageup", "end", "home", "down", "pagedown", "up")
+            assert app.screen.query_one(NameList).has_focus, size
 
 
-@pytest.mark.parametrize("key", ["o", "c", "e"])
-async def test_a_field_takes_a_long_text_up_to_its_limit(key: str) -> None:
+async def test_a_field_takes_a_long_text_up_to_its_limit() -> None:
     app = small_app()
-    async with opened(app) as pilot:
-        await press(pilot, key)
-        await wait_until(pilot, lambda: isinstance(app.screen, Dialog))
-        field = app.screen.query_one(Input)
-        field.value = ""
-        app.post_message(events.Paste("x" * 1_000_000))
-        await wait_until(pilot, lambda: len(field.value) == LONGEST_TEXT)
-        app.post_message(events.Paste("y"))
-        await press(pilot, "z")
-        assert field.value == "x" * LONGEST_TEXT
+    async with opened(app, (80, 24)) as pilot:
+        for key in ("o", "c", "e"):
+            await press(pilot, key)
+            await wait_until(pilot, lambda: isinstance(app.screen, Dialog))
+            field = app.screen.query_one(Input)
+            field.value = ""
+            app.post_message(events.Paste("x" * 1_000_000))
+            await wait_until(pilot, lambda field: len(field.value) == LONGEST_TEXT, field)
+            app.post_message(events.Paste("y"))
+            await press(pilot, "z")
+            assert field.value == "x" * LONGEST_TEXT, key
+            await press(pilot, "escape")
