@@ -7,6 +7,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from tests.app.settling import settle
 from tests.app.support import (
     content_text,
     main,
@@ -34,6 +35,7 @@ def typed(app: TuiNN) -> str:
 
 async def focus(pilot: Pilot[None], app: TuiNN, name: str) -> None:
     row(app, name).focus()
+    await settle(pilot)
     await wait_until(pilot, lambda: SETTINGS[name].label in explanation(app))
 
 

@@ -120,9 +120,11 @@ def screen_text(app: Any, screen: Screen[Any] | None = None) -> str:
 
 
 def text_in(app: Any, region: Region) -> str:
-    """The part of the screen in `region`, its rows joined by newlines."""
-    rows = screen_text(app).split("\n")[region.y : region.bottom]
-    return "\n".join(row[region.x : region.right] for row in rows)
+    """The part of the screen in `region`, its rows joined by newlines; no others are rendered."""
+    band = Region(0, region.y, app.size.width, region.height)
+    rows = app.screen._compositor._render_chops(band, lambda y: y in band.line_range)
+    texts = ("".join(strip.text for strip in row.values() if strip) for row in rows[region.y : region.bottom])
+    return "\n".join(text[region.x : region.right] for text in texts)
 
 
 def widget_text(widget: Widget) -> str:

@@ -37,10 +37,10 @@ WRONG = (
 
 async def test_opened_and_left_or_given_back_as_it_was_nothing_changes() -> None:
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await press(pilot, "s")
         for name in shown(app):
-            await focus(pilot, app, name)
+            row(app, name).focus()
             await press(pilot, "enter")
             assert row(app, name).editing
             await press(pilot, "right", "escape")
@@ -55,7 +55,7 @@ async def test_opened_and_left_or_given_back_as_it_was_nothing_changes() -> None
 
 async def test_a_wrong_value_is_refused_in_the_field_with_what_is_allowed() -> None:
     app = small_app()
-    async with opened(app, (120, 50)) as pilot:
+    async with opened(app, (80, 36)) as pilot:
         for name, text in WRONG:
             await edit(pilot, app, name, text)
             await wait_until(pilot, lambda text: explanation(app).startswith(f"Not {text or 'empty'}."), text)
@@ -71,7 +71,7 @@ async def test_a_wrong_value_is_refused_in_the_field_with_what_is_allowed() -> N
 
 async def test_a_batch_larger_than_the_training_set_is_refused_with_its_size() -> None:
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (100, 30)) as pilot:
         await edit(pilot, app, "batch_size", "64")
         await wait_until(pilot, lambda: "from 1 to 63" in explanation(app))
         assert app.experiment.training.batch_size == "full"
@@ -82,7 +82,7 @@ async def test_a_batch_larger_than_the_training_set_is_refused_with_its_size() -
 
 async def test_fewer_samples_than_a_batch_takes_are_refused() -> None:
     app = small_app(batch_size=60)
-    async with opened(app) as pilot:
+    async with opened(app, (100, 30)) as pilot:
         await edit(pilot, app, "samples", "30")
         # It is the other setting that does not go with the value.
         await wait_until(pilot, lambda: explanation(app).startswith("batch_size: got 60"))
@@ -93,7 +93,7 @@ async def test_fewer_samples_than_a_batch_takes_are_refused() -> None:
 async def test_arrow_keys_go_round_the_choices_and_enter_applies(tmp_path: Path) -> None:
     app = small_app(batch_size=7)
     seen = set()
-    async with opened(app, (120, 50)) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         for experiment in (app.experiment, small(data=a_file(tmp_path))):
             app.open(experiment)
             await pilot.pause()
@@ -124,7 +124,7 @@ async def choose_the_next(pilot: Pilot[None], app: TuiNN, name: str) -> None:
 
 async def test_the_target_of_a_file_is_chosen_among_its_columns(tmp_path: Path) -> None:
     app = TuiNN(small(data=a_file(tmp_path)))
-    async with opened(app, (120, 50)) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await focus(pilot, app, "target")
         for column in ("width", "length", "kind", "last"):
             await press(pilot, "right")
@@ -138,7 +138,7 @@ async def test_the_target_of_a_file_is_chosen_among_its_columns(tmp_path: Path) 
 
 async def test_typing_goes_to_the_choice_that_begins_so_and_to_no_key_of_the_app() -> None:
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (100, 30)) as pilot:
         await focus(pilot, app, "activation")
         await press(pilot, "enter")
         for key, choice in (("s", "sigmoid"), ("e", "elu"), ("l", "elu"), ("l", "leaky relu"), ("i", "linear")):
@@ -184,7 +184,7 @@ async def test_up_and_down_move_through_the_form() -> None:
 
 async def test_a_click_opens_a_value_and_turns_a_choice() -> None:
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (100, 30)) as pilot:
         await pilot.click("#setting-learning_rate")
         await wait_until(pilot, lambda: isinstance(app.focused, Input))
         assert typed(app) == "0.01"
@@ -197,7 +197,7 @@ async def test_a_click_opens_a_value_and_turns_a_choice() -> None:
 async def test_clicks_turn_a_choice_by_its_arrows_and_apply_it() -> None:
     app = small_app()
     choices = list(SETTINGS["activation"].choices)
-    async with opened(app) as pilot:
+    async with opened(app, (100, 30)) as pilot:
         await pilot.click("#setting-activation")
         for part, choice in [(">", choices[1]), ("<", choices[0]), ("<", choices[-1])]:
             column = content_text(row(app, "activation")).index(part)
@@ -210,7 +210,7 @@ async def test_clicks_turn_a_choice_by_its_arrows_and_apply_it() -> None:
 
 async def test_keys_of_the_app_are_text_in_a_field() -> None:
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (100, 30)) as pilot:
         await focus(pilot, app, "weight_seed")
         await press(pilot, "enter")
         await press(pilot, *"sqrnlaf")
