@@ -66,6 +66,13 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     await settle(pilot)
 
 
+async def resize(pilot: Pilot[None], size: tuple[int, int]) -> None:
+    """Give the terminal another size, and let the screen take it, which it does only when no more sizes follow."""
+    await pilot.resize_terminal(*size)
+    await wait_until(pilot, lambda: pilot.app._resize_event is None)
+    await settle(pilot)
+
+
 async def wait_until(
     pilot: Pilot[None], condition: Callable[[*Ts], object], *arguments: *Ts, timeout: float = PATIENCE
 ) -> None:

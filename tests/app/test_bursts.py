@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 from textual import events
-from textual.geometry import Size
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tests.app.support import current, main, opened, press, screen_text, small_app, wait_until
+from tests.app.support import current, main, opened, press, resize, screen_text, small_app, wait_until
 from tests.app.test_presets_screen import few
 from tests.views.four_features import four_features
 from tui_nn.app.app import TuiNN
@@ -33,12 +32,6 @@ def send(pilot: Pilot[None], *keys: str) -> None:
     assert driver
     for key in keys:
         driver.send_message(events.Key(key, key if len(key) == 1 else None))
-
-
-async def resize(pilot: Pilot[None], columns: int, rows: int) -> None:
-    """Give the terminal another size, and wait for the screen to take it."""
-    await pilot.resize_terminal(columns, rows)
-    await wait_until(pilot, lambda: pilot.app.screen.size == Size(columns, rows))
 
 
 @pytest.fixture
@@ -94,10 +87,10 @@ async def test_a_picture_that_fills_the_screen_takes_any_size(name: str) -> None
                 network.focus()
                 await press(pilot, "enter")
                 await wait_until(pilot, lambda: network.options.opened)
-            await resize(pilot, *size)
+            await resize(pilot, size)
             for _ in range(3):
                 await press(pilot, "s", "f")
-            await resize(pilot, 80, 24)
+            await resize(pilot, (80, 24))
             await wait_until(pilot, lambda step: f"step {step}" in screen_text(app), 3 * times)
 
 
@@ -108,7 +101,7 @@ async def test_a_list_without_room_takes_its_keys(monkeypatch: pytest.MonkeyPatc
         await press(pilot, "p")
         await wait_until(pilot, lambda: isinstance(app.screen, Dialog))
         for size in ((1, 1), (10, 3)):
-            await resize(pilot, *size)
+            await resize(pilot, size)
             await press(pilot, "pagedown", "pageup", "end", "home", "down", "pagedown", "up")
             assert app.screen.query_one(NameList).has_focus, size
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 
-import pytest
 from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widget import Widget
@@ -17,10 +16,12 @@ from tests.app.support import (
     main,
     opened,
     press,
+    resize,
     screen_text,
     small_app,
     wait_for_state,
     wait_until,
+    widget_text,
 )
 from tui_nn.app.app import TuiNN
 from tui_nn.app.footer import KeysFooter
@@ -69,53 +70,43 @@ def assert_told(app: TuiNN) -> None:
         assert text in status
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_everything_is_in_its_place_before_and_after_a_run(size: tuple[int, int]) -> None:
-    app = small_app()
-    async with opened(app, size) as pilot:
-        assert_in_place(app)
-        assert_told(app)
-        await press(pilot, "space")
-        await wait_for_state(pilot, State.FINISHED)
-        assert_in_place(app)
-        assert_told(app)
-        for name, word in zip(PANELS, ("Settings", "Loss", "Bayes", "Weights"), strict=True):
-            region = main(app).query_one(f"#{name}").region
-            assert word in screen_text(app).split("\n")[region.y][region.x : region.right]
-
-
-async def test_the_layout_follows_the_terminal() -> None:
+async def test_everything_is_in_its_place_at_any_size_before_and_after_a_run() -> None:
     app = small_app(theme="light")
     async with opened(app, SIZES[-1]) as pilot:
-        await press(pilot, "s")
-        for size in (*SIZES, *reversed(SIZES)):
-            await pilot.resize_terminal(*size)
-            await wait_until(pilot, lambda: f"step {current(app).step}/" in screen_text(app))
-            await wait_until(pilot, lambda size: app.screen.size == size, size)
+        for size in reversed(SIZES):
+            await resize(pilot, size)
             assert_in_place(app)
             assert_told(app)
+        await press(pilot, "space")
+        await wait_for_state(pilot, State.FINISHED)
+        for size in SIZES:
+            await resize(pilot, size)
+            assert_in_place(app)
+            assert_told(app)
+            for name, word in zip(PANELS, ("Settings", "Loss", "Bayes", "Weights"), strict=True):
+                assert word in widget_text(main(app).query_one(f"#{name}")).split("\n")[0], size
 
 
-@pytest.mark.parametrize("size", TOO_SMALL)
-async def test_too_small_a_terminal_is_told_what_is_needed_until_it_is_large_enough(size: tuple[int, int]) -> None:
+async def test_too_small_a_terminal_is_told_what_is_needed_until_it_is_large_enough() -> None:
     app = small_app()
-    async with opened(app, size) as pilot:
-        assert not any(part.region for part in parts(app))
-        if size > (40, 1):
-            assert f"{LEAST[0]} x {LEAST[1]}" in screen_text(app)
-        await pilot.resize_terminal(*LEAST)
-        await wait_until(pilot, lambda: "ready" in screen_text(app))
-        assert_in_place(app)
-        await pilot.resize_terminal(*size)
-        await wait_until(pilot, lambda: "ready" not in screen_text(app))
+    async with opened(app, TOO_SMALL[0]) as pilot:
+        for size in TOO_SMALL:
+            await resize(pilot, size)
+            await wait_until(pilot, lambda: "ready" not in screen_text(app))
+            assert not any(part.region for part in parts(app)), size
+            if size > (40, 1):
+                assert f"{LEAST[0]} x {LEAST[1]}" in screen_text(app)
+            await resize(pilot, LEAST)
+            await wait_until(pilot, lambda: "ready" in screen_text(app))
+            assert_in_place(app)
 
 
-@pytest.mark.parametrize("size", [SIZES[0], SIZES[3]])
-async def test_a_maximized_panel_leaves_the_status_and_the_keys(size: tuple[int, int]) -> None:
+async def test_a_maximized_panel_leaves_the_status_and_the_keys() -> None:
     app = small_app()
-    async with opened(app, size) as pilot:
+    async with opened(app, SIZES[0]) as pilot:
         await press(pilot, "s")
-        for name in PANELS:
+        for size, name in product((SIZES[0], SIZES[3]), PANELS):
+            await resize(pilot, size)
             panel = main(app).query_one(f"#{name}")
             (panel.query("SettingRow").first() if name == "settings" else panel).focus()
             before = panel.region
@@ -131,7 +122,7 @@ async def test_a_maximized_panel_leaves_the_status_and_the_keys(size: tuple[int,
 
 async def test_while_a_panel_is_maximized_tab_shows_the_next_one() -> None:
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (100, 30)) as pilot:
         await press(pilot, "escape")
         await press(pilot, "f")
         shown = main(app).maximized
@@ -166,7 +157,7 @@ async def panel_after(pilot: Pilot[None], app: TuiNN, key: str) -> str:
 
 async def test_a_click_gives_a_panel_the_focus() -> None:
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (100, 30)) as pilot:
         for name in ("loss", "predictions", "weights"):
             await pilot.click(f"#{name}", offset=(5, 5))
             assert main(app).query_one(f"#{name}").has_focus
@@ -176,30 +167,30 @@ def not_ascii(app: TuiNN) -> set[str]:
     return {char for char in screen_text(app) if not char.isascii()}
 
 
-@pytest.mark.parametrize("size", [SIZES[0], SIZES[1], SIZES[-1]])
-async def test_in_ascii_all_is_ascii(size: tuple[int, int]) -> None:
+async def test_in_ascii_all_is_ascii() -> None:
     app = small_app(ascii=True, hidden_sizes=(20, 20))
-    async with opened(app, size) as pilot:
-        assert not not_ascii(app)
-        await press(pilot, "space")
-        await wait_until(pilot, lambda: current(app).state is State.FINISHED)
-        assert not not_ascii(app)
-        await press(pilot, "f")
-        assert not not_ascii(app)
-        await press(pilot, "f")
-        for key in ("2", "3", "4", "a", "m", "t", "d"):
-            await press(pilot, key)
-            assert not not_ascii(app), key
+    async with opened(app, SIZES[0]) as pilot:
+        for size in (SIZES[0], SIZES[1], SIZES[-1]):
+            await resize(pilot, size)
+            assert not not_ascii(app), size
+            await press(pilot, "space")
+            await wait_until(pilot, lambda: current(app).state is State.FINISHED)
+            assert not not_ascii(app), size
+            for key in ("f", "f", "2", "3", "4", "a", "m", "t", "d"):
+                await press(pilot, key)
+                assert not not_ascii(app), (size, key)
+            await press(pilot, "1", "r")
 
 
-@pytest.mark.parametrize("size", [SIZES[0], SIZES[-1]])
-async def test_in_ascii_a_regression_is_ascii(size: tuple[int, int]) -> None:
+async def test_in_ascii_a_regression_is_ascii() -> None:
     app = small_app(ascii=True, data="sine", run=True)
-    async with opened(app, size) as pilot:
+    async with opened(app, SIZES[0]) as pilot:
         await wait_until(pilot, lambda: current(app).state is State.FINISHED)
-        for key in ("4", "2", "enter", "escape", "a", "d", "t"):
-            await press(pilot, key)
-            assert not not_ascii(app), key
+        for size in (SIZES[0], SIZES[-1]):
+            await resize(pilot, size)
+            for key in ("4", "2", "enter", "escape", "a", "d", "t"):
+                await press(pilot, key)
+                assert not not_ascii(app), (size, key)
 
 
 async def test_names_too_long_for_their_frame_are_shortened_in_ascii(tmp_path: Path) -> None:
@@ -221,7 +212,7 @@ async def test_names_too_long_for_their_frame_are_shortened_in_ascii(tmp_path: P
 
 async def test_in_ascii_all_that_opens_is_ascii() -> None:
     app = small_app(ascii=True)
-    async with opened(app) as pilot:
+    async with opened(app, (100, 30)) as pilot:
         await press(pilot, "question_mark")
         await wait_until(pilot, lambda: not isinstance(app.screen, MainScreen))
         seen = {"help": not_ascii(app)}
