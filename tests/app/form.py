@@ -55,10 +55,10 @@ async def change(pilot: Pilot[None], app: TuiNN, name: str, text: str) -> None:
         await edit(pilot, app, name, text)
         return
     await focus(pilot, app, name)
-    for _ in SETTINGS[name].choices:
-        await press(pilot, "right")
-        if row(app, name).candidate == text:
-            break
+    choices = list(SETTINGS[name].choices)
+    turns = (choices.index(text) - choices.index(row(app, name).value)) % len(choices)
+    await press(pilot, *["right"] * turns)
+    assert row(app, name).candidate == text
     await press(pilot, "enter")
 
 

@@ -88,7 +88,7 @@ async def test_every_setting_is_shown_with_its_value_where_it_makes_a_difference
     own = small(data=a_file(tmp_path), batch_size=5, optimizer="momentum", schedule="step", noise=0)
     app = small_app(hidden_sizes=(8, 4), learning_rate=0.125, weight_seed=7)
     seen = set()
-    async with opened(app, (120, 80)) as pilot:
+    async with opened(app, (80, 80)) as pilot:
         for changed in (app.experiment, small(data="blobs", optimizer="adamw"), small(data="circle"), own):
             app.open(changed)
             await wait_until(pilot, lambda changed: current(app).experiment == changed, changed)
@@ -107,7 +107,7 @@ async def test_every_setting_is_shown_with_its_value_where_it_makes_a_difference
 
 async def test_what_makes_no_difference_is_hidden_until_it_does() -> None:
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         assert shown(app) == [name for name in SETTINGS if name not in HIDDEN]
         for changes, more in SHOWS:
             app.change(small(**changes))
@@ -117,7 +117,7 @@ async def test_what_makes_no_difference_is_hidden_until_it_does() -> None:
 
 async def test_a_row_appears_with_the_choice_that_needs_it_and_can_be_walked_to() -> None:
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await change(pilot, app, "optimizer", "momentum")
         await wait_until(pilot, lambda: row(app, "momentum").display)
         await focus(pilot, app, "learning_rate")
@@ -130,7 +130,7 @@ async def test_a_row_appears_with_the_choice_that_needs_it_and_can_be_walked_to(
 async def test_live_settings_change_in_the_middle_of_a_run() -> None:
     assert {name for name, _ in LIVE} == {name for name, setting in SETTINGS.items() if setting.live}
     app = small_app(run=True, steps=ENDLESS, pace=WATCHABLE)
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await wait_until(pilot, lambda: current(app).step > 3)
         for name, text in LIVE:
             before = app.experiment
@@ -149,7 +149,7 @@ async def test_live_settings_change_in_the_middle_of_a_run() -> None:
 async def test_a_live_change_has_its_effect_on_the_next_update() -> None:
     """The same as with the trainer alone, which is tested against formulas elsewhere."""
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await press(pilot, "s")
         await change(pilot, app, "learning_rate", "0.05")
         await change(pilot, app, "l2", "0.5")
@@ -163,7 +163,7 @@ async def test_a_live_change_has_its_effect_on_the_next_update() -> None:
 
 async def test_more_steps_let_a_finished_run_go_on() -> None:
     app = small_app(run=True)
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await wait_until(pilot, lambda: current(app).state is State.FINISHED)
         await edit(pilot, app, "steps", "50")
         await wait_until(pilot, lambda: current(app).state is State.PAUSED)
@@ -174,7 +174,7 @@ async def test_more_steps_let_a_finished_run_go_on() -> None:
 
 async def test_a_restart_is_announced_before_it_is_made() -> None:
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await focus(pilot, app, "hidden_sizes")
         await press(pilot, "enter")
         # Nothing would be lost yet.
@@ -194,7 +194,7 @@ async def test_a_restart_is_announced_before_it_is_made() -> None:
 
 async def test_another_experiment_has_its_values_shown() -> None:
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         app.open(Experiment.preset("article-tensorflow"))
         await wait_until(pilot, lambda: current(app).run == 2)
         assert row(app, "batch_size").value == "100"
@@ -205,7 +205,7 @@ async def test_another_experiment_has_its_values_shown() -> None:
 async def test_what_the_data_of_a_file_refuse_is_told_and_the_form_goes_back(tmp_path: Path) -> None:
     """How many samples a file has is known only to the trainer."""
     app = TuiNN(small(data=a_file(tmp_path)))
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await press(pilot, "s")
         await edit(pilot, app, "batch_size", "1000")
         await wait_for_text(pilot, "Not changed")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from textual.widgets import Button
 
 from tests.app.opening import (
@@ -25,11 +24,11 @@ from tests.app.support import (
     current,
     opened,
     press,
+    resize,
     small_app,
     wait_for_state,
     wait_until,
 )
-from tests.experiments import small
 from tui_nn.runs.snapshot import State
 from tui_nn.training.loading import load_data
 
@@ -42,38 +41,41 @@ NUMBERED = FLOWERS.replace("iris", "0.5").replace("rose", "1.5").replace("lily",
 FILES = {"flowers": FLOWERS, "holed": HOLED, "numbered": NUMBERED}
 
 
-@pytest.mark.parametrize(
-    ("file", "name", "value", "says"),
-    [
-        ("flowers", "target", "petal", "target: petal"),
-        ("numbered", "target_kind", "class", "classes: 0.5 30, 1.5 30, 2.5 30"),
-        ("holed", "missing", "median", "filled with the median"),
-        ("holed", "missing", "drop", "1 row dropped"),
-        ("flowers", "standardize", "no", "Standardize no"),
-    ],
+ANSWERS = (
+    ("flowers", "target", "petal", "target: petal"),
+    ("numbered", "target_kind", "class", "classes: 0.5 30, 1.5 30, 2.5 30"),
+    ("holed", "missing", "median", "filled with the median"),
+    ("holed", "missing", "drop", "1 row dropped"),
+    ("flowers", "standardize", "no", "Standardize no"),
 )
-async def test_another_answer_reads_the_file_again(folder: Path, file: str, name: str, value: str, says: str) -> None:
-    (folder / "flowers.csv").write_text(FILES[file])
+"""A file, another answer than the one that was worked out, and what is said then."""
+
+
+async def test_another_answer_reads_the_file_again(folder: Path) -> None:
     app = small_app(pace=100)
     async with opened(app, (80, 24)) as pilot:
-        await choose_and_read(pilot, "flowers.csv")
-        await answer(pilot, name, value)
-        await wait_for_words(pilot, says)
-        assert row(pilot, name).has_focus
-        assert title(pilot) == "What was worked out"
-        assert current(app).experiment == small()
-        while not app.screen.query_one(Button).has_focus:
-            await press(pilot, "up")
-        await press(pilot, "enter")
-        await wait_for_state(pilot, State.RUNNING)
-        assert app.experiment.value(name) == value
-        assert current(app).dataset.train.x.tobytes() == load_data(app.experiment).train.x.tobytes()
+        for run, (file, name, value, says) in enumerate(ANSWERS, start=2):
+            before = current(app).experiment
+            (folder / "flowers.csv").write_text(FILES[file])
+            await choose_and_read(pilot, "flowers.csv")
+            await answer(pilot, name, value)
+            await wait_for_words(pilot, says)
+            assert row(pilot, name).has_focus
+            assert title(pilot) == "What was worked out"
+            assert current(app).experiment == before
+            while not app.screen.query_one(Button).has_focus:
+                await press(pilot, "up")
+            await press(pilot, "enter")
+            await wait_until(pilot, lambda run: current(app).run == run, run)
+            await wait_for_state(pilot, State.RUNNING)
+            assert app.experiment.value(name) == value
+            assert current(app).dataset.train.x.tobytes() == load_data(app.experiment).train.x.tobytes()
 
 
 async def test_the_other_answers_are_kept_when_one_is_changed(folder: Path) -> None:
     (folder / "flowers.csv").write_text(FLOWERS)
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await choose_and_read(pilot, "flowers.csv")
         await answer(pilot, "standardize", "no")
         await answer(pilot, "target", "sepal")
@@ -81,21 +83,23 @@ async def test_the_other_answers_are_kept_when_one_is_changed(folder: Path) -> N
         assert answers(pilot) == ["sepal", "auto", "refuse", "no"]
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_the_target_is_any_of_many_columns_and_can_be_read_however_long(
-    folder: Path, size: tuple[int, int]
-) -> None:
+async def test_the_target_is_any_of_many_columns_and_can_be_read_however_long(folder: Path) -> None:
     names = [f"A column with a name as long as one likes, number {number}" for number in range(100)]
     rows = [",".join(str((at * 7 + number) % 90) for number in range(100)) for at in range(90)]
     (folder / "wide.csv").write_text("\n".join([",".join(f'"{name}"' for name in names), *rows]))
-    async with opened(small_app(), size) as pilot:
+    async with opened(small_app(), SIZES[0]) as pilot:
         await choose_and_read(pilot, "wide.csv")
         assert list(row(pilot, "target").choices) == ["last", *names]
-        await press(pilot, "down", "right")
-        await wait_for_words(pilot, f"{names[0]}: numbers")
-        assert content_text(row(pilot, "target")).strip().endswith("number 0 >")
-        await press(pilot, "left", "left")
-        await wait_for_words(pilot, f"{names[99]}: numbers")
+        await press(pilot, "down")
+        for size in SIZES:
+            await resize(pilot, size)
+            await press(pilot, "right")
+            await wait_for_words(pilot, f"{names[0]}: numbers")
+            assert content_text(row(pilot, "target")).strip().endswith("number 0 >"), size
+            await press(pilot, "left", "left")
+            await wait_for_words(pilot, f"{names[99]}: numbers")
+            await press(pilot, "right")
+        await resize(pilot, SIZES[0])
         # From its beginning on, typed in small letters, until it is the only one.
         await press(pilot, *"a column with a name as long as one likes, number 57")
         await press(pilot, "enter")
@@ -105,7 +109,7 @@ async def test_the_target_is_any_of_many_columns_and_can_be_read_however_long(
 
 async def test_a_choice_that_is_left_or_the_same_reads_nothing(folder: Path) -> None:
     (folder / "flowers.csv").write_text(FLOWERS)
-    async with opened(small_app()) as pilot:
+    async with opened(small_app(), (80, 24)) as pilot:
         await choose_and_read(pilot, "flowers.csv")
         (folder / "flowers.csv").unlink()
         await turn(pilot, "target", "petal")
@@ -135,7 +139,7 @@ async def test_batches_are_those_of_the_samples_that_are_taken_in_the_end(folder
     holed = [f"{'' if n % 2 else n},{n % 7},{n % 3 / 2}" for n in range(50)]
     (folder / "holed.csv").write_text("\n".join(["a,b,c", *holed]))
     app = small_app(pace=100)
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await choose_and_read(pilot, "holed.csv")
         await answer(pilot, "missing", "drop")
         await wait_for_words(pilot, "25 rows dropped")

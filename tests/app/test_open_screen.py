@@ -24,6 +24,7 @@ from tests.app.support import (
     main,
     opened,
     press,
+    resize,
     screen_text,
     small_app,
     wait_for_state,
@@ -92,24 +93,23 @@ async def test_the_keys_that_are_named_are_those_that_work(folder: Path) -> None
         assert app.screen is main(app)
 
 
-@pytest.mark.parametrize(("samples", "batch_size"), [(30, "full"), (90, 32)])
-async def test_a_training_set_smaller_than_the_batch_is_learned_from_whole(
-    folder: Path, samples: int, batch_size: int | str
-) -> None:
-    (folder / "flowers.csv").write_text("".join(FLOWERS.splitlines(keepends=True)[: samples + 1]))
+async def test_a_training_set_smaller_than_the_batch_is_learned_from_whole(folder: Path) -> None:
     app = small_app(pace=100)
-    async with opened(app) as pilot:
-        await choose_and_read(pilot, "flowers.csv")
-        await press(pilot, "enter")
-        await wait_for_state(pilot, State.RUNNING)
-        assert current(app).experiment.training.batch_size == batch_size
-        assert len(current(app).dataset.train) == samples * 4 // 5
+    async with opened(app, (80, 24)) as pilot:
+        for run, samples, batch_size in ((2, 30, "full"), (3, 90, 32)):
+            (folder / "flowers.csv").write_text("".join(FLOWERS.splitlines(keepends=True)[: samples + 1]))
+            await choose_and_read(pilot, "flowers.csv")
+            await press(pilot, "enter")
+            await wait_until(pilot, lambda run: current(app).run == run, run)
+            await wait_for_state(pilot, State.RUNNING)
+            assert current(app).experiment.training.batch_size == batch_size
+            assert len(current(app).dataset.train) == samples * 4 // 5
 
 
 async def test_the_same_file_opened_again_is_read_again(folder: Path) -> None:
     (folder / "flowers.csv").write_text(FLOWERS)
     app = small_app(pace=100)
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         for run, content in enumerate([FLOWERS, FLOWERS.replace("lily", "oak")], start=2):
             (folder / "flowers.csv").write_text(content)
             await choose_and_read(pilot, "flowers.csv")
@@ -121,7 +121,7 @@ async def test_the_same_file_opened_again_is_read_again(folder: Path) -> None:
 
 async def test_escape_and_the_same_file_again_begins_anew(folder: Path) -> None:
     (folder / "flowers.csv").write_text(FLOWERS)
-    async with opened(small_app()) as pilot:
+    async with opened(small_app(), (80, 24)) as pilot:
         await choose_and_read(pilot, "flowers.csv")
         await answer(pilot, "target", "petal")
         await press(pilot, "escape")
@@ -137,7 +137,7 @@ async def test_a_saved_experiment_opens(folder: Path) -> None:
     saved = small(steps=77, hidden_sizes=(3, 2))
     (folder / "saved.toml").write_text(saved.to_toml())
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await press(pilot, "o")
         await wait_for_text(pilot, "saved.toml")
         await press(pilot, "enter")
@@ -150,7 +150,7 @@ async def test_escape_goes_back_to_where_the_file_was_chosen(folder: Path) -> No
     for name in ("a.csv", "b.csv", "flowers.csv"):
         (folder / name).write_text(FLOWERS)
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await choose_and_read(pilot, "flowers.csv")
         await press(pilot, "escape")
         field = app.screen.query_one("#path", Input)
@@ -170,31 +170,30 @@ async def test_escape_goes_back_to_where_the_file_was_chosen(folder: Path) -> No
         assert (current(app).run, current(app).experiment) == (1, small())
 
 
-@pytest.mark.parametrize("size", [SIZES[0], SIZES[1]])
-async def test_a_long_report_is_read_by_keys_with_all_that_can_be_done_in_sight(
-    folder: Path, size: tuple[int, int]
-) -> None:
+async def test_a_long_report_is_read_by_keys_with_all_that_can_be_done_in_sight(folder: Path) -> None:
     names = ",".join(f"{number} {'width' * 12}" for number in range(12))
     rows = "".join(f"{','.join(str(row * number % 97) for number in range(12))},{row % 3}\n" for row in range(90))
     (folder / "flowers.csv").write_text(f"{names},kind\n{rows}")
     app = small_app()
-    async with opened(app, size) as pilot:
+    async with opened(app, SIZES[0]) as pilot:
         await choose_and_read(pilot, "flowers.csv")
-        await wait_for_words(pilot, "file: ")
-        assert "target: kind" not in words(pilot)
-        while "classes: 0 30" not in words(pilot):
-            await press(pilot, "pagedown")
-        assert "file: " not in words(pilot)
-        assert all(one in words(pilot) for one in (START, "Target last", "Standardize yes"))
-        while "file: " not in words(pilot):
-            await press(pilot, "pageup")
+        for size in SIZES[:2]:
+            await resize(pilot, size)
+            await wait_for_words(pilot, "file: ")
+            assert "target: kind" not in words(pilot)
+            while "classes: 0 30" not in words(pilot):
+                await press(pilot, "pagedown")
+            assert "file: " not in words(pilot)
+            assert all(one in words(pilot) for one in (START, "Target last", "Standardize yes")), size
+            while "file: " not in words(pilot):
+                await press(pilot, "pageup")
 
 
 async def test_the_mouse_will_do(folder: Path) -> None:
     (folder / "a.csv").write_text("x,y\n1,2\n")
     (folder / "flowers.csv").write_text(FLOWERS)
     app = small_app(pace=100)
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await press(pilot, "o")
         await wait_for_text(pilot, "flowers.csv")
         await pilot.click("#files", offset=(2, 1))

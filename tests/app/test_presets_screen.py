@@ -15,6 +15,7 @@ from tests.app.support import (
     main,
     opened,
     press,
+    resize,
     same_bits,
     screen_text,
     small_app,
@@ -68,31 +69,35 @@ def keys_to(name: str, start: str = "article") -> list[str]:
     return ["down" if distance > 0 else "up"] * abs(distance)
 
 
-@pytest.mark.parametrize("size", SIZES[:2])
-async def test_every_preset_is_listed_with_all_that_it_teaches(
-    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_every_preset_is_listed_with_all_that_it_teaches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(presets, "load_sketch", few)
     app = small_app(ascii=True)
-    async with opened(app, size) as pilot:
-        await press(pilot, "p", "home")
-        for name in NAMES:
-            await wait_for_lesson(pilot, name)
-            assert name in content_text(app.screen.query_one(OptionList)).split()
-            await press(pilot, "down")
-        assert screen_text(app).isascii()
+    async with opened(app, SIZES[0]) as pilot:
+        await press(pilot, "p")
+        for size in SIZES[:2]:
+            await resize(pilot, size)
+            await press(pilot, "home")
+            for name in NAMES:
+                await wait_for_lesson(pilot, name)
+                assert name in content_text(app.screen.query_one(OptionList)).split(), size
+                await press(pilot, "down")
+            assert screen_text(app).isascii(), size
 
 
 @pytest.mark.parametrize("ascii", [False, True])
-@pytest.mark.parametrize(("name", "classes"), [("moons", 2), ("spiral-arms", 5), ("plane", 0)])
-async def test_moving_draws_the_data_by_class_or_by_value(ascii: bool, name: str, classes: int) -> None:
+async def test_moving_draws_the_data_by_class_or_by_value(ascii: bool) -> None:
     glyphs = ASCII if ascii else UNICODE
-    marks = glyphs.class_marks[:classes] or (glyphs.low, glyphs.high)
     app = small_app(ascii=ascii)
     async with opened(app, (80, 24)) as pilot:
-        await press(pilot, "p", "home", *keys_to(name, NAMES[0]))
-        await wait_until(pilot, lambda: all(picture(app).count(mark) >= 5 for mark in marks))
-        assert not (set(UNICODE.class_marks) - set(marks)) & set(picture(app))
+        await press(pilot, "p")
+        for name, classes in (("moons", 2), ("spiral-arms", 5), ("plane", 0)):
+            marks = glyphs.class_marks[:classes] or (glyphs.low, glyphs.high)
+            await press(pilot, "home", *keys_to(name, NAMES[0]))
+            await wait_for_lesson(pilot, name)
+            await wait_until(pilot, lambda marks: all(picture(app).count(mark) >= 5 for mark in marks), marks)
+            await wait_until(
+                pilot, lambda marks: not (set(UNICODE.class_marks) - set(marks)) & set(picture(app)), marks
+            )
 
 
 def test_only_as_many_samples_are_loaded_as_are_worth_drawing() -> None:
@@ -103,21 +108,21 @@ def test_only_as_many_samples_are_loaded_as_are_worth_drawing() -> None:
 
 async def test_the_current_preset_is_where_the_choice_begins() -> None:
     app = TuiNN(Experiment.preset("moons"))
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await press(pilot, "p")
         await wait_for_lesson(pilot, "moons")
 
 
 async def test_where_a_lesson_was_changed_its_preset_is() -> None:
     app = TuiNN(Experiment.preset("xor").updated({"hidden_sizes": "none"}))
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await press(pilot, "p")
         await wait_for_lesson(pilot, "xor")
 
 
 async def test_letters_go_on_to_the_presets_that_begin_so() -> None:
     app = TuiNN(Experiment.preset("moons"))
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await press(pilot, "p")
         for letter in ("x", "s", "s", "s"):
             await press(pilot, letter)
@@ -140,27 +145,27 @@ async def test_where_there_is_no_room_for_the_lesson_it_is_told(size: tuple[int,
 
 async def test_enter_opens_it() -> None:
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await press(pilot, "p", "home", *keys_to("xor", NAMES[0]), "enter")
         await wait_until(pilot, lambda: current(app).experiment == Experiment.preset("xor"))
         assert app.screen is main(app)
         assert same_bits(await wait_for_state(pilot, State.READY), trained(Experiment.preset("xor"), 0))
 
 
-@pytest.mark.parametrize("key", ["escape", "q"])
-async def test_leaving_changes_nothing(key: str) -> None:
+async def test_leaving_changes_nothing() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
         before = screen_text(app)
-        await press(pilot, "p", "down", "down", key)
-        await wait_until(pilot, lambda: app.screen is main(app) and screen_text(app) == before)
-        assert (current(app).run, current(app).experiment) == (1, small())
-        assert app.is_running
+        for key in ("escape", "q"):
+            await press(pilot, "p", "down", "down", key)
+            await wait_until(pilot, lambda: app.screen is main(app) and screen_text(app) == before)
+            assert (current(app).run, current(app).experiment) == (1, small())
+            assert app.is_running, key
 
 
 async def test_the_run_goes_on_behind_it() -> None:
     app = small_app(run=True, pace=100, steps=60)
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await press(pilot, "p")
         await wait_until(pilot, lambda: current(app).step == 60)
         assert isinstance(app.screen, PresetsScreen)
@@ -185,7 +190,7 @@ async def test_data_that_cannot_be_had_are_told_of_in_place_of_the_picture(monke
 
     monkeypatch.setattr(presets, "load_sketch", refuse)
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await press(pilot, "p")
         await wait_until(pilot, lambda: "data: got digits, allowed: with scikit-learn" in picture(app))
 
@@ -202,7 +207,7 @@ async def test_data_that_come_after_it_was_closed_do_no_harm(monkeypatch: pytest
 
     monkeypatch.setattr(presets, "load_sketch", late)
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await press(pilot, "p")
         await wait_until(pilot, asked.is_set)
         app.screen.dismiss(None)
