@@ -88,7 +88,7 @@ async def test_every_setting_is_shown_with_its_value_where_it_makes_a_difference
     own = small(data=a_file(tmp_path), batch_size=5, optimizer="momentum", schedule="step", noise=0)
     app = small_app(hidden_sizes=(8, 4), learning_rate=0.125, weight_seed=7)
     seen = set()
-    async with opened(app, (80, 80)) as pilot:
+    async with opened(app, (120, 80)) as pilot:
         for changed in (app.experiment, small(data="blobs", optimizer="adamw"), small(data="circle"), own):
             app.open(changed)
             await wait_until(pilot, lambda changed: current(app).experiment == changed, changed)

@@ -70,6 +70,7 @@ async def test_another_answer_reads_the_file_again(folder: Path) -> None:
             await wait_for_state(pilot, State.RUNNING)
             assert app.experiment.value(name) == value
             assert current(app).dataset.train.x.tobytes() == load_data(app.experiment).train.x.tobytes()
+            await press(pilot, "space")
 
 
 async def test_the_other_answers_are_kept_when_one_is_changed(folder: Path) -> None:

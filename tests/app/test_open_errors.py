@@ -152,6 +152,7 @@ async def test_where_nothing_could_be_read_yet_one_answer_after_the_other_mends_
             await press(pilot, "enter")
             await wait_until(pilot, lambda run: current(app).run == run, run)
             await wait_for_state(pilot, State.RUNNING)
+            await press(pilot, "space")
 
 
 async def test_after_an_error_enter_reads_the_file_again_and_starts_nothing_else(folder: Path) -> None:

@@ -104,6 +104,7 @@ async def test_a_training_set_smaller_than_the_batch_is_learned_from_whole(folde
             await wait_for_state(pilot, State.RUNNING)
             assert current(app).experiment.training.batch_size == batch_size
             assert len(current(app).dataset.train) == samples * 4 // 5
+            await press(pilot, "space")
 
 
 async def test_the_same_file_opened_again_is_read_again(folder: Path) -> None:
