@@ -35,7 +35,7 @@ WATCHABLE = 100.0
 
 async def test_it_opens_paused_on_the_article() -> None:
     app = TuiNN()
-    async with opened(app):
+    async with opened(app, (80, 24)):
         assert app.experiment == Experiment.preset("article")
         assert (current(app).state, current(app).step) == (State.READY, 0)
         assert app.pace == DEFAULT_PACE
@@ -47,7 +47,7 @@ async def test_it_opens_paused_on_the_article() -> None:
 
 async def test_space_runs_and_pauses_and_goes_on() -> None:
     app = small_app(steps=ENDLESS, pace=WATCHABLE)
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await press(pilot, "space")
         await wait_for_state(pilot, State.RUNNING)
         await wait_until(pilot, lambda: current(app).step > 3)
@@ -60,14 +60,14 @@ async def test_space_runs_and_pauses_and_goes_on() -> None:
 
 async def test_run_starts_at_once() -> None:
     app = small_app(run=True, steps=30)
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         finished = await wait_for_state(pilot, State.FINISHED)
         assert finished.step == 30
 
 
 async def test_each_s_makes_one_update() -> None:
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         for step in (1, 2, 3):
             await press(pilot, "s")
             await wait_for_text(pilot, f"step {step}/40")
@@ -77,7 +77,7 @@ async def test_each_s_makes_one_update() -> None:
 
 async def test_s_during_a_run_pauses_it() -> None:
     app = small_app(run=True, steps=ENDLESS, pace=WATCHABLE)
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await wait_until(pilot, lambda: current(app).step > 0)
         await press(pilot, "s")
         await wait_for_state(pilot, State.PAUSED)
@@ -85,7 +85,7 @@ async def test_s_during_a_run_pauses_it() -> None:
 
 async def test_reset_and_run_again_gives_the_headless_numbers_to_the_last_bit() -> None:
     app = small_app(steps=60)
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         for run in (1, 2):
             assert current(app).run == run
             assert same_bits(current(app), trained(small(steps=60), 0))
@@ -98,7 +98,7 @@ async def test_reset_and_run_again_gives_the_headless_numbers_to_the_last_bit() 
 
 async def test_keys_after_the_end_change_nothing() -> None:
     app = small_app(run=True)
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await wait_for_state(pilot, State.FINISHED)
         for key in ("space", "s", "plus", "l"):
             await press(pilot, key, key)
@@ -107,7 +107,7 @@ async def test_keys_after_the_end_change_nothing() -> None:
 
 async def test_a_run_that_is_paused_and_resumed_is_the_headless_run() -> None:
     app = small_app(run=True, steps=ENDLESS, pace=WATCHABLE)
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         for _ in range(2):
             start = current(app).step
             await wait_until(pilot, lambda start: current(app).step > start, start)
@@ -127,7 +127,7 @@ async def test_a_run_that_is_paused_and_resumed_is_the_headless_run() -> None:
 )
 async def test_a_new_seed_starts_another_run(name: str, key: str, before: Any, after: int) -> None:
     app = TuiNN(small(**{name: before}))
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await press(pilot, "s", key)
         await wait_until(pilot, lambda: current(app).run == 2)
         assert app.experiment == small(**{name: after})
@@ -137,7 +137,7 @@ async def test_a_new_seed_starts_another_run(name: str, key: str, before: Any, a
 
 async def test_plus_and_minus_walk_through_the_paces_and_the_status_follows_at_once() -> None:
     app = small_app(pace=PACES[0])
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         seen = []
         for key in ["minus", *["plus"] * len(PACES), *["minus"] * len(PACES)]:
             await press(pilot, key)
@@ -150,14 +150,14 @@ async def test_plus_and_minus_walk_through_the_paces_and_the_status_follows_at_o
 @pytest.mark.parametrize(("key", "pace"), [("plus", 100), ("equals_sign", 100), ("minus", 33)])
 async def test_a_pace_between_goes_to_the_neighbor(key: str, pace: float) -> None:
     app = small_app(pace=50)
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await press(pilot, key)
         assert app.pace == pace
 
 
 async def test_the_pace_takes_effect_in_the_middle_of_a_run() -> None:
     app = small_app(run=True, steps=300, pace=1)
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await press(pilot, *["plus"] * len(PACES))
         assert app.pace == math.inf
         await wait_for_state(pilot, State.FINISHED)
@@ -165,7 +165,7 @@ async def test_the_pace_takes_effect_in_the_middle_of_a_run() -> None:
 
 async def test_a_rate_that_is_too_high_diverges_and_leaves_finite_weights() -> None:
     app = TuiNN(divergent(), pace=math.inf)
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await press(pilot, "space")
         diverged = await wait_for_state(pilot, State.DIVERGED)
         text = screen_text(app)
@@ -177,7 +177,7 @@ async def test_a_rate_that_is_too_high_diverges_and_leaves_finite_weights() -> N
 
 async def test_the_palette_lists_the_presets_and_opens_the_one_that_is_picked() -> None:
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await press(pilot, "s", "ctrl+p")
         await press(pilot, *"preset")
         await wait_until(pilot, lambda: {f"Preset: {name}" for name in Experiment.presets()} <= set(offered(app)))
@@ -199,7 +199,7 @@ def offered(app: TuiNN) -> list[str]:
 @pytest.mark.parametrize(("key", "run"), [("q", True), ("ctrl+q", False)])
 async def test_q_quits(key: str, run: bool) -> None:
     app = small_app(run=run, steps=ENDLESS, pace=WATCHABLE)
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await press(pilot, key)
         await wait_until(pilot, lambda: not app.is_running)
     assert app.return_code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -55,13 +56,13 @@ async def choose(pilot: Pilot[None], app: TuiNN, text: str) -> None:
 
 
 async def test_at_first_the_plane_is_that_of_the_principal_components(app: TuiNN) -> None:
-    async with opened(app):
+    async with opened(app, (80, 24)):
         assert corner_names(app) == ("PC1", "PC2")
         assert main(app).axes == Axes()
 
 
 async def test_two_features_are_chosen_one_after_the_other(app: TuiNN) -> None:
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         before = content_text(main(app).query_one(PredictionsPanel))
         await press(pilot, "x")
         assert isinstance(app.screen, AxesScreen)
@@ -82,7 +83,7 @@ async def test_two_features_are_chosen_one_after_the_other(app: TuiNN) -> None:
 
 
 async def test_the_network_shows_its_units_over_the_same_plane(app: TuiNN) -> None:
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await press(pilot, "2")
         await press(pilot, "enter")
         panel = main(app).query_one(NetworkPanel)
@@ -93,21 +94,20 @@ async def test_the_network_shows_its_units_over_the_same_plane(app: TuiNN) -> No
         await wait_until(pilot, lambda: "age" in content_text(panel).split("\n")[-2])
 
 
-@pytest.mark.parametrize("after", [(), ("down", "enter")])
-@pytest.mark.parametrize("key", ["escape", "q"])
-async def test_closed_before_both_are_chosen_nothing_changes(app: TuiNN, key: str, after: tuple[str, ...]) -> None:
-    async with opened(app) as pilot:
+async def test_closed_before_both_are_chosen_nothing_changes(app: TuiNN) -> None:
+    async with opened(app, (80, 24)) as pilot:
         main(app).axes = Axes((3, 1))
-        await press(pilot, "x")
-        await press(pilot, *after)
-        await press(pilot, key)
-        await wait_until(pilot, lambda: len(app.screen_stack) == 1)
-        assert main(app).axes == Axes((3, 1))
-        assert app.is_running
+        for key, after in product(("escape", "q"), ((), ("down", "enter"))):
+            await press(pilot, "x")
+            await press(pilot, *after)
+            await press(pilot, key)
+            await wait_until(pilot, lambda: len(app.screen_stack) == 1)
+            assert main(app).axes == Axes((3, 1)), (key, after)
+            assert app.is_running, (key, after)
 
 
 async def test_other_data_start_from_the_principal_components(app: TuiNN) -> None:
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         main(app).axes = Axes((3, 1))
         await wait_until(pilot, lambda: corner_names(app) == ("age", "height"))
         await press(pilot, "n")
@@ -124,7 +124,7 @@ async def test_brackets_in_a_name_are_no_markup(tmp_path: Path) -> None:
     path = tmp_path / "brackets.csv"
     path.write_text("[red]a,[/b],c[1],kind\n" + "".join(f"{n},{n % 7},{n % 3},{'xy'[n % 2]}\n" for n in range(60)))
     app = small_app(data=str(path), noise=0)
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await press(pilot, "x")
         assert options(app) == [PRINCIPAL, "[red]a", "[/b]", "c[1]"]
         await choose(pilot, app, "[/b]")

@@ -35,7 +35,7 @@ def failing(*_: object) -> None:
 @pytest.mark.parametrize("key", ["space", "s"])
 async def test_an_update_that_fails_is_shown_and_a_reset_recovers(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         with monkeypatch.context() as broken:
             broken.setattr(Trainer, "update", failing)
             await press(pilot, key)
@@ -50,7 +50,7 @@ async def test_an_update_that_fails_is_shown_and_a_reset_recovers(key: str, monk
 async def test_a_score_that_fails_is_told_once_and_not_with_every_frame(monkeypatch: pytest.MonkeyPatch) -> None:
     app = small_app(run=True, steps=ENDLESS, pace=100)
     told = []
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await wait_for_state(pilot, State.RUNNING)
         monkeypatch.setattr(app, "notify", lambda text, **_: told.append(text))
         with monkeypatch.context() as broken:
@@ -65,7 +65,7 @@ async def test_a_score_that_fails_is_told_once_and_not_with_every_frame(monkeypa
 
 async def test_an_experiment_that_cannot_start_leaves_the_app_usable(monkeypatch: pytest.MonkeyPatch) -> None:
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         with monkeypatch.context() as broken:
             broken.setattr(Trainer, "__init__", failing)
             await press(pilot, "n")
@@ -78,7 +78,7 @@ async def test_an_experiment_that_cannot_start_leaves_the_app_usable(monkeypatch
 
 async def test_a_snapshot_of_an_earlier_run_that_comes_late_is_dropped() -> None:
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await press(pilot, "s")
         await wait_until(pilot, lambda: current(app).step == 1)
         late = current(app)
@@ -92,7 +92,7 @@ async def test_a_snapshot_of_an_earlier_run_that_comes_late_is_dropped() -> None
 
 async def test_a_failure_of_an_earlier_run_that_comes_late_is_dropped() -> None:
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await press(pilot, "r")
         await wait_until(pilot, lambda: current(app).run == 2)
         app.post_message(Published(Failure(1, ERROR)))
@@ -109,7 +109,7 @@ def test_a_newer_snapshot_replaces_one_that_waits_but_nothing_replaces_a_failure
 
 async def test_reset_in_the_middle_of_a_fast_run_ends_at_step_0() -> None:
     app = small_app(run=True, steps=ENDLESS, pace=1000)
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await wait_until(pilot, lambda: current(app).step > 5)
         for _ in range(5):
             app.action_run()

@@ -7,7 +7,18 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from tests.app.support import content_text, current, main, opened, press, screen_text, small_app, wait_until
+from tests.app.support import (
+    content_text,
+    current,
+    main,
+    opened,
+    press,
+    resize,
+    screen_text,
+    small_app,
+    wait_until,
+    widget_text,
+)
 from tests.app.test_layout import assert_in_place, panels
 from tui_nn.app.app import TuiNN
 from tui_nn.app.layout import WALL
@@ -46,28 +57,26 @@ async def to(pilot: Pilot[None], app: TuiNN, key: str, name: str) -> None:
     await pilot.pause()
 
 
-@pytest.mark.parametrize("size", WITH_ONE)
-async def test_each_number_shows_its_view_in_its_place_and_goes_there(size: tuple[int, int]) -> None:
+async def test_each_number_shows_its_view_in_its_place_and_goes_there() -> None:
     app = small_app()
-    async with opened(app, size) as pilot:
-        assert shown(app) == ["weights"]
+    async with opened(app, WITH_ONE[0]) as pilot:
         assert main(app).focused is None
-        for number, name in reversed(list(enumerate(NAMES, start=1))):
-            await to(pilot, app, str(number), name)
-            assert shown(app) == [name]
-            assert_in_place(app)
-            region = view(app, name).region
-            above, below = (
-                screen_text(app).split("\n")[y][region.x : region.right] for y in (region.y, region.bottom - 1)
-            )
-            assert TITLES[name] in above
-            assert f"{number} {name}" in below
-            assert content_text(view(app, name)).strip()
+        for size in WITH_ONE:
+            await resize(pilot, size)
+            assert shown(app) == ["weights"]
+            for number, name in reversed(list(enumerate(NAMES, start=1))):
+                await to(pilot, app, str(number), name)
+                assert shown(app) == [name]
+                assert_in_place(app)
+                above, *_, below = widget_text(view(app, name)).split("\n")
+                assert TITLES[name] in above
+                assert f"{number} {name}" in below
+                assert content_text(view(app, name)).strip()
 
 
 async def test_v_goes_round_the_views() -> None:
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         for name in (*NAMES[1:], *NAMES):
             await to(pilot, app, "v", name)
             assert shown(app) == [name]
@@ -86,7 +95,7 @@ async def test_tab_comes_to_the_view_that_is_shown_and_to_no_other() -> None:
 
 async def test_a_view_that_comes_back_shows_the_run_as_it_is_now() -> None:
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         for number, name in enumerate(NAMES, start=1):
             await press(pilot, "s")
             await wait_until(pilot, lambda number: current(app).step == number, number)
@@ -102,7 +111,7 @@ async def test_what_is_not_shown_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -
     drawn = set()
     for panel in (NetworkPanel, HistogramsPanel, ResultsPanel):
         monkeypatch.setattr(panel, "drawn", lambda self, *_: drawn.add(self.id))
-    async with opened(app) as pilot:
+    async with opened(app, (80, 24)) as pilot:
         await wait_until(pilot, lambda: current(app).step == 60)
         assert drawn == set()
 
@@ -139,20 +148,16 @@ async def test_on_a_wall_all_views_are_shown_and_the_keys_only_go_there() -> Non
         assert "1 weights" not in screen_text(app)
 
 
-@pytest.mark.parametrize(
-    ("size", "is_wall"), [(WALL, True), ((WALL[0] - 1, WALL[1]), False), ((WALL[0], WALL[1] - 1), False)]
-)
-async def test_the_wall_begins_where_there_is_room_for_it(size: tuple[int, int], is_wall: bool) -> None:
+async def test_the_wall_begins_where_there_is_room_for_it() -> None:
     app = small_app()
-    async with opened(app, size) as pilot:
-        assert (len(shown(app)) == len(VIEWS)) is is_wall
-        assert_in_place(app)
-        await pilot.resize_terminal(80, 24)
-        await wait_until(pilot, lambda: shown(app) == ["weights"])
-        await pilot.resize_terminal(*size)
-        await wait_until(pilot, lambda: (len(shown(app)) == len(VIEWS)) is is_wall)
-        await pilot.pause()
-        assert_in_place(app)
+    sizes = {WALL: True, (WALL[0] - 1, WALL[1]): False, (WALL[0], WALL[1] - 1): False}
+    async with opened(app, WALL) as pilot:
+        for size, is_wall in (*sizes.items(), (WALL, True)):
+            await resize(pilot, size)
+            assert (len(shown(app)) == len(VIEWS)) is is_wall, size
+            assert_in_place(app)
+            await resize(pilot, (80, 24))
+            assert shown(app) == ["weights"]
 
 
 def test_the_views_have_the_keys_from_1_on() -> None:
