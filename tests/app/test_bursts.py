@@ -35,9 +35,9 @@ def send(pilot: Pilot[None], *keys: str) -> None:
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> TuiNN:
-    """The app on data with four features, of which there are axes to choose."""
-    return small_app(data=four_features(tmp_path), noise=0)
+def app(folder: Path) -> TuiNN:
+    """The app on data with four features, of which there are axes to choose; enter may write a file."""
+    return small_app(data=four_features(folder), noise=0)
 
 
 @pytest.mark.parametrize("ends", [("escape",) * 3, ("enter",) * 6])
