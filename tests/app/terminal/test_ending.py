@@ -48,7 +48,8 @@ def test_it_ends_whatever_it_is_busy_with(busy: str) -> None:
     assert (ended.status, ended.leftovers) == (143, ())
 
 
-STATUSES = {"q": 0, "ctrl+q": 0, "ctrl+c": 130, signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
+# The keys that quit are in tests/app/test_terminal.py.
+STATUSES = {"ctrl+c": 130, signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 
 
 @pytest.mark.parametrize("how", STATUSES)

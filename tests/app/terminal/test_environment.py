@@ -11,7 +11,7 @@ from tests.app.terminal.test_input import HARMFUL
 from tests.terminal import Terminal
 
 
-def test_the_size_is_that_of_the_terminal_whatever_the_environment_says() -> None:
+def test_neither_another_size_in_the_environment_nor_bytes_of_any_kind_confuse_it() -> None:
     with Terminal(command(*SMALL), columns=80, rows=24, env={"COLUMNS": "50", "LINES": "12"}) as terminal:
         wait_until_ready(terminal)
         assert [len(row.rstrip()) for row in terminal.text.split("\n")].count(80) > 10
@@ -19,6 +19,15 @@ def test_the_size_is_that_of_the_terminal_whatever_the_environment_says() -> Non
         terminal.resize(100, 30)
         terminal.wait_for(lambda: "Quit" in terminal.row(29), timeout=LONG)
         terminal.wait_for(lambda: max(len(row.rstrip()) for row in terminal.text.split("\n")) == 100, timeout=LONG)
+        for data in HARMFUL.values():
+            terminal.send(data)
+        paste = b"x" * 100_000
+        for start in range(0, len(paste), 1000):
+            terminal.send((b"\x1b[200~" if start == 0 else b"") + paste[start : start + 1000])
+            terminal.pump(0.001)
+        terminal.send(b"\x1b[201~s")
+        terminal.wait_for("step 1/", timeout=LONG)
+        assert terminal.quit("q", timeout=LONG).status == 0
 
 
 @pytest.mark.parametrize("name", ["dumb", "unknown", "", None])
@@ -50,17 +59,3 @@ def test_where_other_characters_would_not_arrive_it_draws_with_ascii(where: str)
         output = b"".join(chunk.data for chunk in terminal.chunks)
     assert output.isascii()
     assert b"\\u" not in output
-
-
-def test_no_bytes_from_the_terminal_end_the_app() -> None:
-    with Terminal(command(*SMALL), columns=80, rows=24) as terminal:
-        wait_until_ready(terminal)
-        for data in HARMFUL.values():
-            terminal.send(data)
-        paste = b"x" * 100_000
-        for start in range(0, len(paste), 1000):
-            terminal.send((b"\x1b[200~" if start == 0 else b"") + paste[start : start + 1000])
-            terminal.pump(0.001)
-        terminal.send(b"\x1b[201~s")
-        terminal.wait_for("step 1/", timeout=LONG)
-        assert terminal.quit("q", timeout=LONG).status == 0

@@ -34,14 +34,19 @@ AT_A_STEP = {
 """The same, once a step is made."""
 
 
+def lines_left(terminal: Terminal) -> list[str]:
+    """What stands in the terminal after the app."""
+    output = b"".join(chunk.data for chunk in terminal.chunks).decode()
+    return output.rpartition(LEAVING)[2].splitlines()
+
+
 def end(code: str, keys: Sequence[str], folder: Path) -> tuple[Exit, list[str]]:
     """How the app ends with this code in it, after these keys, and the lines it leaves in the terminal."""
     with Terminal(changed(f"{FAIL}\n{code}"), columns=80, rows=24, env={"TMPDIR": str(folder)}) as terminal:
         if keys:
             wait_until_ready(terminal)
         ended = terminal.quit(*keys, timeout=LONG)
-        output = b"".join(chunk.data for chunk in terminal.chunks).decode()
-    return ended, output.rpartition(LEAVING)[2].splitlines()
+    return ended, lines_left(terminal)
 
 
 @pytest.mark.parametrize("place", [*AT_THE_START, *AT_A_STEP])
@@ -57,15 +62,11 @@ def test_an_internal_error_is_one_line_and_the_status_70(place: str, tmp_path: P
     assert "in fail" in file.read_text()
 
 
-def test_an_error_while_it_ends_does_not_change_how_it_ends(tmp_path: Path) -> None:
-    ended, lines = end("TuiNN.on_unmount = fail", ["q"], tmp_path)
-    assert (ended.status, ended.leftovers, lines) == (0, (), [])
-
-
-def test_an_error_in_the_trainer_is_shown_and_the_app_goes_on(tmp_path: Path) -> None:
-    code = "from tui_nn.training.trainer import Trainer\nTrainer.update = fail"
+def test_an_error_in_the_trainer_is_shown_and_one_while_it_ends_does_not_change_how_it_ends() -> None:
+    code = "from tui_nn.training.trainer import Trainer\nTrainer.update = TuiNN.on_unmount = fail"
     with Terminal(changed(f"{FAIL}\n{code}"), columns=80, rows=24) as terminal:
         wait_until_ready(terminal)
         terminal.press("s")
         terminal.wait_for("The trainer failed", timeout=LONG)
-        assert terminal.quit("q", timeout=LONG).status == 0
+        ended = terminal.quit("q", timeout=LONG)
+        assert (ended.status, ended.leftovers, lines_left(terminal)) == (0, (), [])

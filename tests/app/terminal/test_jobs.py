@@ -66,12 +66,15 @@ def suspend(shell: Terminal) -> None:
     assert set(shell.leftovers) <= {"bracketed paste", "line settings"}
 
 
-@pytest.mark.parametrize("before", [(), ("sh", "-c", '"$@"; exit $?', "sh")], ids=["alone", "under another program"])
-def test_suspended_and_continued_it_looks_as_before_and_goes_on(shell: Terminal, before: tuple[str, ...]) -> None:
-    start(shell, *before)
+def to_help(shell: Terminal) -> list[list[object]]:
+    """Open the help; the cells as they look then."""
     shell.press("?")
     shell.wait_for("escape closes", timeout=LONG)
-    looks = settle(shell)
+    return settle(shell)
+
+
+def assert_it_goes_on(shell: Terminal, looks: list[list[object]]) -> None:
+    """Suspended in the help and continued it looks as before, and its keys do what they did."""
     suspend(shell)
     type_in(shell, "fg")
     shell.wait_for("escape closes", timeout=LONG)
@@ -80,13 +83,20 @@ def test_suspended_and_continued_it_looks_as_before_and_goes_on(shell: Terminal,
     shell.wait_for(lambda: "escape closes" not in shell.text, timeout=LONG)
     shell.press("s")
     shell.wait_for("step 1/", timeout=LONG)
+
+
+def test_suspended_under_another_program_and_continued_it_looks_as_before_and_goes_on_to_its_end(
+    shell: Terminal,
+) -> None:
+    start(shell, "sh", "-c", '"$@"; exit $?', "sh")
+    assert_it_goes_on(shell, to_help(shell))
     shell.press("q")
     shell.wait_for(PROMPT, timeout=LONG)
     type_in(shell, "echo status=$?")
     shell.wait_for("status=0", timeout=LONG)
 
 
-def test_in_the_background_it_stops_until_it_is_in_the_foreground(shell: Terminal) -> None:
+def test_suspended_it_stops_in_the_background_goes_on_in_the_foreground_and_can_be_ended(shell: Terminal) -> None:
     start(shell)
     suspend(shell)
     type_in(shell, "bg; wait")
@@ -94,6 +104,11 @@ def test_in_the_background_it_stops_until_it_is_in_the_foreground(shell: Termina
     assert "ready" not in shell.text
     type_in(shell, "fg")
     wait_until_ready(shell)
+    assert_it_goes_on(shell, to_help(shell))
+    suspend(shell)
+    # Bash does not wait for what is still stopped, and tells the status before its next prompt.
+    type_in(shell, "kill %1; while kill -0 %1; do sleep 0.1; done")
+    shell.wait_for("Exit 143", timeout=LONG)
 
 
 def test_started_in_the_background_it_stops_until_it_is_in_the_foreground(shell: Terminal) -> None:
@@ -106,15 +121,7 @@ def test_started_in_the_background_it_stops_until_it_is_in_the_foreground(shell:
     shell.wait_for("step 1/", timeout=LONG)
 
 
-def test_while_it_is_suspended_the_shell_can_end_it(shell: Terminal) -> None:
-    start(shell)
-    suspend(shell)
-    # Bash does not wait for what is still stopped, and tells the status before its next prompt.
-    type_in(shell, "kill %1; while kill -0 %1; do sleep 0.1; done")
-    shell.wait_for("Exit 143", timeout=LONG)
-
-
-def test_where_no_shell_could_continue_it_it_goes_on() -> None:
+def test_after_ctrl_z_without_a_shell_and_a_stop_from_outside_it_is_painted_anew() -> None:
     columns, rows = SIZE
     with Terminal(command(*SMALL), columns=columns, rows=rows) as terminal:
         wait_until_ready(terminal)
@@ -122,14 +129,6 @@ def test_where_no_shell_could_continue_it_it_goes_on() -> None:
         clear(terminal)
         terminal.press("ctrl+z")
         terminal.wait_for(lambda: cells(terminal) == looks, timeout=LONG)
-        assert terminal.quit("q", timeout=LONG).leftovers == ()
-
-
-def test_stopped_from_outside_it_is_painted_anew() -> None:
-    columns, rows = SIZE
-    with Terminal(command(*SMALL), columns=columns, rows=rows) as terminal:
-        wait_until_ready(terminal)
-        looks = settle(terminal)
         os.kill(terminal.pid, signal.SIGSTOP)
         terminal.pump(0.2)
         clear(terminal)
