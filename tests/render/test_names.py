@@ -131,16 +131,18 @@ def check(canvas: Canvas, width: int, height: int, glyphs: Glyphs) -> None:
         text = "".join(text for text, _, _ in canvas.runs(y))
         assert cell_len(text) == width
         assert text.isprintable()
-        assert not any(unicodedata.category(char).startswith("M") for char in text)
+        assert not any(unicodedata.category(char).startswith("M") for char in {*text})
         assert glyphs is UNICODE or text.isascii()
 
 
 @pytest.mark.parametrize("draw", PICTURES)
 @pytest.mark.parametrize("glyphs", [UNICODE, ASCII], ids=["unicode", "ascii"])
 def test_every_row_is_as_wide_as_the_canvas(draw: Draw, glyphs: Glyphs) -> None:
+    narrow, wide = ((13, 6), (40, 10), (61, 17)), ((80, 23), (120, 30))
     for start in range(len(SCRIPTS)):
         names = (SCRIPTS * 2)[start : start + 4]
-        for width, height in ((13, 6), (40, 10), (61, 17), (80, 23), (120, 30)):
+        # Four names come at once. Where little is cut, each in one place is enough.
+        for width, height in (*narrow, *wide) if start % 4 == 0 else narrow:
             check(draw(names, width, height, glyphs, bool(start % 2)), width, height, glyphs)
 
 
