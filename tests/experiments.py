@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Any
 
 from annotated_types import Ge, Gt, Le, Lt
@@ -42,6 +43,7 @@ SPECIAL: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
+@cache
 def values(name: str) -> st.SearchStrategy[Any]:
     """Any value of a setting that does not depend on others."""
     if SETTINGS[name].choices:
