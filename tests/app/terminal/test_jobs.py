@@ -121,7 +121,7 @@ def test_started_in_the_background_it_stops_until_it_is_in_the_foreground(shell:
     shell.wait_for("step 1/", timeout=LONG)
 
 
-def test_after_ctrl_z_without_a_shell_and_a_stop_from_outside_it_is_painted_anew() -> None:
+def test_where_no_shell_could_continue_it_it_goes_on() -> None:
     columns, rows = SIZE
     with Terminal(command(*SMALL), columns=columns, rows=rows) as terminal:
         wait_until_ready(terminal)
@@ -129,6 +129,14 @@ def test_after_ctrl_z_without_a_shell_and_a_stop_from_outside_it_is_painted_anew
         clear(terminal)
         terminal.press("ctrl+z")
         terminal.wait_for(lambda: cells(terminal) == looks, timeout=LONG)
+        assert terminal.quit("q", timeout=LONG).leftovers == ()
+
+
+def test_stopped_from_outside_it_is_painted_anew() -> None:
+    columns, rows = SIZE
+    with Terminal(command(*SMALL), columns=columns, rows=rows) as terminal:
+        wait_until_ready(terminal)
+        looks = settle(terminal)
         os.kill(terminal.pid, signal.SIGSTOP)
         terminal.pump(0.2)
         clear(terminal)
