@@ -92,9 +92,7 @@ def in_a_small_terminal(duration: float) -> Figure:
                 terminal.resize(*size)
                 terminal.pump(duration / TURNS / 2)
                 terminal.resize(*USUAL_SIZE)
-                terminal.wait_for(
-                    lambda before=before: f"step {before:,}/" not in terminal.text and _shows_a_step(terminal)
-                )
+                terminal.wait_for(partial(_is_beyond, terminal, before))
                 measured.append((step_on_screen(terminal.text) - before) / (time.perf_counter() - start))
         terminal.quit("q")
     usual, small = (median(measured) for measured in rates.values())
@@ -102,9 +100,10 @@ def in_a_small_terminal(duration: float) -> Figure:
     return Figure(what, 100 * small / usual, "%", Bound(">=", 95), f"{small:,.0f} / {usual:,.0f} steps/s")
 
 
-def _shows_a_step(terminal: Terminal) -> bool:
+def _is_beyond(terminal: Terminal, step: int) -> bool:
+    """Whether a later step is on screen."""
     try:
-        return step_on_screen(terminal.text) > 0
+        return step_on_screen(terminal.text) > step
     except ValueError:
         return False
 
