@@ -187,7 +187,7 @@ class Trainer:
         """The forward pass of the next update, which changes nothing but this: a divergence is found, and undone."""
         if self._pending is None:
             pending = self._forward()
-            if not math.isfinite(pending.loss):
+            if not math.isfinite(pending.data_loss + pending.penalty):
                 self.diverged = True
                 if self._before_update is not None:
                     self._undo_update(self._before_update)
@@ -268,12 +268,12 @@ class Trainer:
         self.stages.follow(experiment)
         self._rules = active_rules(experiment.training)
         self._evaluate_every = evaluate_every(experiment.training)
+        self._batch_size, self._masked = experiment.training.batch_size, self.stages.masks
         self.stopped = ""
         self._pending = None
 
     def _forward(self) -> PendingUpdate:
-        size = self.experiment.training.batch_size
-        trace = self._batcher.load(self.step, self.samples_seen, size, masked=self.stages.masks)
+        trace = self._batcher.load(self.step, self.samples_seen, self._batch_size, masked=self._masked)
         return self.stages.look_ahead(trace, self.step)
 
     def _undo_update(self, samples_seen: int) -> None:

@@ -35,7 +35,10 @@ class PendingUpdate(NamedTuple):
 
 
 class UpdateStages:
-    """The stages of an update, as the settings in force have them; the network and the optimizer's arrays change."""
+    """The stages of an update, as the settings in force have them; the network and the optimizer's arrays change.
+
+    What has nothing to do is not called: an update on a small batch takes no longer than some hundred calls of Python.
+    """
 
     def __init__(self, network: Network, experiment: Experiment) -> None:
         """Begin with a fresh optimizer."""
@@ -69,9 +72,10 @@ class UpdateStages:
 
     def look_ahead(self, trace: Trace, step: int) -> PendingUpdate:
         """The stages up to the loss, for the samples in `trace`; the parameters stay."""
-        self.draw_masks(trace, step)
+        if self._dropout:
+            self.draw_masks(trace, step)
         self.network.propagate(trace)
-        return PendingUpdate(trace, self.network.data_loss(trace), self.penalty())
+        return PendingUpdate(trace, self.network.data_loss(trace), self._penalty.value())
 
     def draw_masks(self, trace: Trace, step: int) -> None:
         """Fill the masks of the update after `step` updates, if there is dropout."""
@@ -85,7 +89,7 @@ class UpdateStages:
     def backward(self, trace: Trace) -> None:
         """The gradient of the data loss, and that of the penalty, which belongs to its last value."""
         self.network.backward(trace)
-        self.add_penalty_gradient(trace)
+        self._penalty.add_gradient(trace.gradient)
 
     def add_penalty_gradient(self, trace: Trace) -> None:
         """Add the gradient of the penalty to that of the data loss."""
@@ -93,7 +97,8 @@ class UpdateStages:
 
     def correct(self, trace: Trace, step: int) -> None:
         """Clip the gradient, and change the parameters by it."""
-        self.clip(trace)
+        if self._clip_norm:
+            self.clip(trace)
         self.optimizer_step(trace, step)
 
     def clip(self, trace: Trace) -> None:
@@ -104,7 +109,8 @@ class UpdateStages:
     def optimizer_step(self, trace: Trace, step: int) -> None:
         """Change the parameters by the gradient, at the rate of the update after `step` updates."""
         parameters = self.network.parameters.flat
-        self.optimizer.update(parameters, trace.gradient.flat, self.learning_rate(step), self._hyperparameters)
+        rate = self._rate * self._factor(step, *self._schedule)
+        self.optimizer.update(parameters, trace.gradient.flat, rate, self._hyperparameters)
         if is_flush_due(step + 1):
             flush(parameters)
 
