@@ -40,6 +40,10 @@ def settling_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(local, "SimpleQueue", Commands)
 
 
+PARSE_RULES = Stylesheet._parse_rules
+_RULES: dict[Hashable, list[RuleSet]] = {}
+
+
 @pytest.fixture(autouse=True)
 def rules_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every app has the same styles, and reading them takes a tenth of the time of opening one."""
@@ -52,10 +56,6 @@ def parse_rules_once(stylesheet: Stylesheet, css: str, read_from: CSSLocation, *
     if key not in _RULES:
         _RULES[key] = PARSE_RULES(stylesheet, css, read_from, **options)
     return _RULES[key]
-
-
-PARSE_RULES = Stylesheet._parse_rules
-_RULES: dict[Hashable, list[RuleSet]] = {}
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from tests.app.support import main, opened, press, small_app, wait_until
 from tests.app.test_bursts import send
-from tui_nn.app.screens.palette import LONGEST_SEARCH
+from tui_nn.app.screens.command_palette import LONGEST_SEARCH
 
 
 async def test_a_held_key_opens_one_palette_and_closes_it_once() -> None:

@@ -63,7 +63,7 @@ def growth(scene: Scene) -> Figure:
 
 
 def growth_in_use(scene: Scene, minutes: float) -> Iterator[Figure]:
-    """How much memory one run takes on while somebody uses it: at every tenth of the time, and from a sixth on."""
+    """How much memory one run takes on while somebody uses it: at every twelfth of the time, and from a sixth on."""
     with Terminal(endless_command(scene.preset), columns=scene.columns, rows=scene.rows) as terminal:
         terminal.wait_for("running")
         keys = cycle(USE)

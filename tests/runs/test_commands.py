@@ -123,13 +123,12 @@ def assert_sound(recorder: Recorder) -> None:
         assert_read_only(snapshot)
 
 
-@settings(max_examples=100)
+@settings(max_examples=200)
 @given(st.lists(NAMES, max_size=30))
 def test_any_commands_in_any_order(names: list[str]) -> None:
     assert_sound(hammered(names))
 
 
-@settings(max_examples=60)
 @given(st.lists(NAMES, max_size=10))
 def test_closed_before_all_commands_are_carried_out(names: list[str]) -> None:
     recorder = Recorder()
@@ -142,5 +141,5 @@ def test_closed_before_all_commands_are_carried_out(names: list[str]) -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_each_command_twenty_times(name: str) -> None:
-    assert_sound(hammered([name] * 20))
+def test_each_command_a_hundred_times(name: str) -> None:
+    assert_sound(hammered([name] * 100))

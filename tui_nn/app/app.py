@@ -27,9 +27,8 @@ from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, bindings
 from tui_nn.app.messages import ExperimentChanged, Published
 from tui_nn.app.notices import CANNOT_RUN, Notice, notice
-from tui_nn.app.palette import commands
+from tui_nn.app.screens.command_palette import commands, open_palette
 from tui_nn.app.screens.main import MainScreen
-from tui_nn.app.screens.palette import open_palette
 from tui_nn.app.terminal.app import TerminalApp
 from tui_nn.app.themes import THEMES, PlainScrollBar, choose_appearance, choose_theme
 from tui_nn.app.widgets import LONGEST_TEXT

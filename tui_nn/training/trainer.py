@@ -187,7 +187,7 @@ class Trainer:
         """The forward pass of the next update, which changes nothing but this: a divergence is found, and undone."""
         if self._pending is None:
             pending = self._forward()
-            if not math.isfinite(pending.data_loss + pending.penalty):
+            if not math.isfinite(pending.loss):
                 self.diverged = True
                 if self._before_update is not None:
                     self._undo_update(self._before_update)
@@ -252,7 +252,7 @@ class Trainer:
     def curves(self) -> Curves:
         """The history up to the step before this one, and this step."""
         pending = self.look_ahead()
-        return self._history.curves(self.step, self._reading(pending, math.nan))
+        return self._history.curves(self.step, self._reading(pending))
 
     def evaluate_train(self, quick: bool = False) -> Evaluation:
         """The results on the whole training set, or quickly on a sample of it, the loss with the penalty."""
@@ -284,14 +284,14 @@ class Trainer:
 
     def _record(self, pending: PendingUpdate) -> None:
         """Compute the gradient, and record this step."""
-        reading = self._reading(pending, math.nan)
+        reading = self._reading(pending)
         # The gradient takes the place of the outputs, so all else is read before.
         self.stages.backward(pending.trace)
         self._history.record(self.step, dataclasses.replace(reading, gradient_norm=norm(pending.trace.gradient.flat)))
         self._timed_from = self.step, self.seconds
 
-    def _reading(self, pending: PendingUpdate, gradient_norm: float) -> Reading:
-        """The numbers of this step, given the forward pass of the next update."""
+    def _reading(self, pending: PendingUpdate) -> Reading:
+        """The numbers of this step, given the forward pass of the next update; its gradient is not made yet."""
         trace, (step, seconds) = pending.trace, self._timed_from
         test_loss, test_score = self._evaluate_curves.loss_and_score()
         return Reading(
@@ -303,7 +303,7 @@ class Trainer:
             test_loss=test_loss,
             test_score=test_score,
             learning_rate=self.learning_rate,
-            gradient_norm=gradient_norm,
+            gradient_norm=math.nan,
             step_time=(self.seconds - seconds) / (self.step - step) if self.step > step else math.nan,
         )
 

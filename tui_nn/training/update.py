@@ -75,7 +75,7 @@ class UpdateStages:
         if self._dropout:
             self.draw_masks(trace, step)
         self.network.propagate(trace)
-        return PendingUpdate(trace, self.network.data_loss(trace), self._penalty.value())
+        return PendingUpdate(trace, self.network.data_loss(trace), self.penalty())
 
     def draw_masks(self, trace: Trace, step: int) -> None:
         """Fill the masks of the update after `step` updates, if there is dropout."""
@@ -89,7 +89,7 @@ class UpdateStages:
     def backward(self, trace: Trace) -> None:
         """The gradient of the data loss, and that of the penalty, which belongs to its last value."""
         self.network.backward(trace)
-        self._penalty.add_gradient(trace.gradient)
+        self.add_penalty_gradient(trace)
 
     def add_penalty_gradient(self, trace: Trace) -> None:
         """Add the gradient of the penalty to that of the data loss."""
@@ -109,8 +109,7 @@ class UpdateStages:
     def optimizer_step(self, trace: Trace, step: int) -> None:
         """Change the parameters by the gradient, at the rate of the update after `step` updates."""
         parameters = self.network.parameters.flat
-        rate = self._rate * self._factor(step, *self._schedule)
-        self.optimizer.update(parameters, trace.gradient.flat, rate, self._hyperparameters)
+        self.optimizer.update(parameters, trace.gradient.flat, self.learning_rate(step), self._hyperparameters)
         if is_flush_due(step + 1):
             flush(parameters)
 

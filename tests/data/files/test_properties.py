@@ -30,7 +30,7 @@ def tables(draw: st.DrawFn) -> tuple[list[list[float]], list[str]]:
 
 
 @given(tables(), st.sampled_from(",;\t|"), st.sampled_from(".,"), st.booleans(), st.sampled_from(["\n", "\r\n"]))
-@settings(max_examples=50)
+@settings(max_examples=60)
 def test_reads_back_what_was_written(
     table: tuple[list[list[float]], list[str]], delimiter: str, decimal: str, quote_all: bool, end: str
 ) -> None:
@@ -58,7 +58,7 @@ PIECES = st.sampled_from(
     st.lists(PIECES, max_size=60).map("".join).map(str.encode) | st.binary(max_size=400),
     st.sampled_from(["refuse", "drop", "median"]),
 )
-@settings(max_examples=60)
+@settings(max_examples=100)
 def test_any_bytes_are_a_table_or_refused_in_one_line(content: bytes, missing: str) -> None:
     table = table_or_none(content, "data.csv", missing)
     if table is not None:
@@ -69,7 +69,7 @@ def test_any_bytes_are_a_table_or_refused_in_one_line(content: bytes, missing: s
 
 
 @given(st.binary(max_size=300), st.sampled_from([("data.parquet", b"PAR1"), ("data.npz", b"PK\x03\x04")]))
-@settings(max_examples=50)
+@settings(max_examples=60)
 def test_any_bytes_in_other_files_are_refused_in_one_line(content: bytes, file: tuple[str, bytes]) -> None:
     name, magic = file
     table_or_none(magic + content + magic, name, "refuse")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from textual.app import SystemCommand
+from textual.app import App, SystemCommand
+from textual.command import CommandList, CommandPalette, ProviderSource
+from textual.widgets import Input
 
 from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, MAIN, TERMINAL, Key
 from tui_nn.app.panel_table import PANELS
+from tui_nn.app.screens.base import SafeScreen
 from tui_nn.experiment import Experiment
 
 if TYPE_CHECKING:
@@ -21,6 +24,29 @@ NOT_OFFERED = ("Keys", "Quit", "Maximize", "Minimize")
 
 PALETTE = "command_palette"
 """The action that has no use once the palette is open."""
+
+LONGEST_SEARCH = 100
+"""Characters that can be searched for: every key compares them with all commands."""
+
+
+class Palette(CommandPalette, SafeScreen[None]):
+    """Textual's, which lives through whatever comes from a terminal."""
+
+    def on_mount(self) -> None:
+        """Bound what is searched for."""
+        self.query_one(Input).max_length = LONGEST_SEARCH
+
+    def _action_command_list(self, action: str) -> None:
+        """Go through the list; Textual's fails at a page of no lines."""
+        if self.query_one(CommandList).scrollable_content_region or "page" not in action:
+            super()._action_command_list(action)
+
+
+def open_palette(app: App[Any], what: str, providers: ProviderSource | None = None) -> None:
+    """Search for commands, or for what `providers` offer, unless a palette is open."""
+    if not CommandPalette.is_open(app):
+        # Textual's own prompt is not ASCII.
+        app.push_screen(Palette(providers, placeholder=f"Search for {what}", id="--command-palette"))
 
 
 def commands(app: TuiNN, from_textual: Iterable[SystemCommand]) -> Iterator[SystemCommand]:
