@@ -28,6 +28,7 @@ from typing import NamedTuple, Self
 import pexpect
 from pyte.screens import Char
 
+from tests.benchmarks.processes import cpu_seconds
 from tests.display import Display, Modes
 
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
@@ -62,6 +63,12 @@ SYNCHRONISED_ANSWER = b"\x1b[?2026;2$y"
 
 AT_ONCE = 0.001
 """Seconds within which the chunks of one frame follow each other."""
+
+PATIENCE = 60.0
+"""Seconds that a loaded machine may need for anything that is waited for."""
+
+A_MOMENT = 0.3
+"""Seconds in which a program that has something to do works, or says it."""
 
 _INCOMPLETE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*\x1b?)?\Z")
 
@@ -152,7 +159,7 @@ class Terminal:
         while not self.closed and (left := deadline - time.perf_counter()) > 0:
             self._read(left)
 
-    def wait_for(self, condition: str | Callable[[], object], timeout: float = 10.0) -> float:
+    def wait_for(self, condition: str | Callable[[], object], timeout: float = PATIENCE) -> float:
         """Read until the text is on screen, or the function returns something true.
 
         Returns the time at which the output that made it so arrived. TimeoutError, with the screen in it,
@@ -170,6 +177,16 @@ class Terminal:
             while self._read(left) and not self.closed and time.perf_counter() < deadline:
                 left = AT_ONCE
         return self.chunks[-1].time if self.chunks else self.started
+
+    def wait_until_idle(self) -> None:
+        """Read until for a moment nothing has come and the program has not worked: all it has to say is on screen."""
+        deadline = time.perf_counter() + PATIENCE
+        before = None
+        while (now := (self.bytes_received, cpu_seconds(self.pid))) != before:
+            if time.perf_counter() > deadline:
+                raise TimeoutError(f"still at work after {PATIENCE:g} s; the screen was:\n{self.text}")
+            before = now
+            self.pump(A_MOMENT)
 
     def _read(self, timeout: float) -> bool:
         """Take in one chunk, waiting at most `timeout` seconds for it; whether there was one."""
@@ -257,7 +274,7 @@ class Terminal:
         self.display.screen.resize(rows, columns)
         self._child.setwinsize(rows, columns)
 
-    def quit(self, *keys: str, timeout: float = 5.0) -> Exit:
+    def quit(self, *keys: str, timeout: float = PATIENCE) -> Exit:
         """Press `keys` and wait for the program to end.
 
         TimeoutError, with the screen in it, when it still runs after `timeout` seconds.

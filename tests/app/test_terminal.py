@@ -37,7 +37,7 @@ def test_the_article_is_trained_to_its_end_and_read_from_the_screen() -> None:
         terminal.wait_for("ready")
         terminal.wait_for("step 0/5,001")
         terminal.press("space")
-        terminal.wait_for("finished", timeout=60)
+        terminal.wait_for("finished")
         for text in ("step 5,001/5,001", "0.2274", "96.4% (Bayes 96.7%)", "accuracy 96.4%", "100%"):
             terminal.wait_for(text)
         assert_quits_cleanly(terminal, "q")
@@ -122,14 +122,14 @@ def test_keys_reach_the_run_and_the_screen_and_quit_at_full_pace(terminal: Termi
 
 def test_what_partial_updates_leave_is_what_a_full_repaint_paints_and_the_help_can_be_quit_from() -> None:
     with Terminal(command("--steps", "300", "--pace", "1000", "--run"), columns=120, rows=36) as terminal:
-        terminal.wait_for("finished", timeout=60)
+        terminal.wait_for("finished")
         terminal.wait_for("100%")
-        terminal.pump(0.3)
+        terminal.wait_until_idle()
         before = cells(terminal)
         to_help(terminal)
         terminal.press("escape")
         terminal.wait_for(lambda: "escape closes" not in terminal.text)
-        terminal.pump(0.3)
+        terminal.wait_until_idle()
         assert cells(terminal) == before
         to_help(terminal)
         assert_quits_cleanly(terminal, "ctrl+q")

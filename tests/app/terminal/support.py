@@ -16,9 +16,6 @@ WHOLE = "Quit"
 AXIS = "┤"
 """Of the loss curves."""
 
-LONG = 60.0
-"""Seconds that a loaded machine may need for anything that is waited for."""
-
 
 def command(*options: str) -> list[str]:
     """The command as a user has it, or the module where it is not installed."""
@@ -34,4 +31,4 @@ def changed(code: str, *options: str) -> list[str]:
 
 def wait_until_ready(terminal: Terminal) -> None:
     """Wait for the first frame with data, and for the curves, which come last."""
-    terminal.wait_for(lambda: all(sign in terminal.text for sign in ("ready", WHOLE, AXIS)), timeout=LONG)
+    terminal.wait_for(lambda: all(sign in terminal.text for sign in ("ready", WHOLE, AXIS)))

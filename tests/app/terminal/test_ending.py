@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.terminal.support import LONG, changed, command, wait_until_ready
+from tests.app.terminal.support import changed, command, wait_until_ready
 from tests.benchmarks import tables
-from tests.terminal import Exit, Terminal
+from tests.terminal import PATIENCE, Exit, Terminal
 
 BUSY = {
     "waiting": "import time\nTuiNN.action_step = lambda self: time.sleep(1000)",
@@ -33,9 +33,9 @@ BUSY = {
 def ask(terminal: Terminal, how: signal.Signals | str) -> Exit:
     """End it by a signal or a key."""
     if isinstance(how, str):
-        return terminal.quit(how, timeout=LONG)
+        return terminal.quit(how)
     os.kill(terminal.pid, how)
-    return terminal.quit(timeout=LONG)
+    return terminal.quit()
 
 
 @pytest.mark.parametrize("busy", BUSY)
@@ -65,8 +65,8 @@ def test_ctrl_c_quits_from_a_field_as_well() -> None:
     with Terminal(command("--preset", "moons"), columns=80, rows=24) as terminal:
         wait_until_ready(terminal)
         terminal.press("o")
-        terminal.wait_for("escape", timeout=LONG)
-        assert terminal.quit("ctrl+c", timeout=LONG).status == 130
+        terminal.wait_for("escape")
+        assert terminal.quit("ctrl+c").status == 130
 
 
 def test_a_signal_that_is_ignored_stays_so() -> None:
@@ -75,8 +75,8 @@ def test_a_signal_that_is_ignored_stays_so() -> None:
         wait_until_ready(terminal)
         os.kill(terminal.pid, signal.SIGHUP)
         terminal.press("s")
-        terminal.wait_for("step 1/", timeout=LONG)
-        assert terminal.quit("q", timeout=LONG).status == 0
+        terminal.wait_for("step 1/")
+        assert terminal.quit("q").status == 0
 
 
 READING_FOREVER = (
@@ -102,7 +102,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def wait_for_temporary_files(terminal: Terminal, folder: Path) -> None:
-    until = time.monotonic() + LONG
+    until = time.monotonic() + PATIENCE
     while not [*folder.iterdir()]:
         assert time.monotonic() < until
         terminal.pump(0.05)
@@ -115,9 +115,9 @@ def test_a_file_that_is_being_read_is_not_waited_for_and_leaves_nothing(
     with Terminal(changed(READING_FOREVER), columns=80, rows=24, env={"TMPDIR": str(folder)}) as terminal:
         wait_until_ready(terminal)
         terminal.press("o")
-        terminal.wait_for("escape", timeout=LONG)
+        terminal.wait_for("escape")
         terminal.send(f"{file}\r".encode())
-        terminal.wait_for("Reading", timeout=LONG)
+        terminal.wait_for("Reading")
         wait_for_temporary_files(terminal, folder)
         ended = ask(terminal, how)
     assert ended.leftovers == ()
@@ -152,14 +152,14 @@ def test_only_a_signal_ends_the_process_while_a_file_is_read(code: str, status: 
         "import os, signal, threading, time\nfrom tui_nn.app.terminal.ending import ended_at_once\n"
         f"with ended_at_once(): {code}\ntime.sleep(0.5); print('went on')"
     )
-    ran = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True, timeout=LONG)
+    ran = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True, timeout=PATIENCE)
     assert (ran.returncode, ran.stdout.strip(), ran.stderr) == (status, output, "")
 
 
 def test_a_long_calculation_of_the_trainer_is_not_waited_for() -> None:
     options = ("--samples", "3000", "--hidden-sizes", "1000,1000", "--run")
     with Terminal(command(*options), columns=80, rows=24) as terminal:
-        terminal.wait_for("running", timeout=LONG)
+        terminal.wait_for("running")
         terminal.pump(0.5)
         ended = ask(terminal, "q")
     assert (ended.status, ended.leftovers) == (0, ())

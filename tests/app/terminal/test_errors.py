@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.terminal.support import LONG, changed, wait_until_ready
+from tests.app.terminal.support import changed, wait_until_ready
 from tests.terminal import Exit, Terminal
 from tui_nn.app.terminal.modes import LEAVING
 
@@ -45,7 +45,7 @@ def end(code: str, keys: Sequence[str], folder: Path) -> tuple[Exit, list[str]]:
     with Terminal(changed(f"{FAIL}\n{code}"), columns=80, rows=24, env={"TMPDIR": str(folder)}) as terminal:
         if keys:
             wait_until_ready(terminal)
-        ended = terminal.quit(*keys, timeout=LONG)
+        ended = terminal.quit(*keys)
     return ended, lines_left(terminal)
 
 
@@ -67,6 +67,6 @@ def test_an_error_in_the_trainer_is_shown_and_one_while_it_ends_does_not_change_
     with Terminal(changed(f"{FAIL}\n{code}"), columns=80, rows=24) as terminal:
         wait_until_ready(terminal)
         terminal.press("s")
-        terminal.wait_for("The trainer failed", timeout=LONG)
-        ended = terminal.quit("q", timeout=LONG)
+        terminal.wait_for("The trainer failed")
+        ended = terminal.quit("q")
         assert (ended.status, ended.leftovers, lines_left(terminal)) == (0, (), [])

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from pyte.screens import Screen
 
-from tests.app.terminal.support import LONG, SMALL, command, wait_until_ready
+from tests.app.terminal.support import SMALL, command, wait_until_ready
 from tests.display import Display
 from tests.terminal import Terminal
 
@@ -56,7 +56,7 @@ def type_in(terminal: Terminal, line: str) -> None:
 def shell() -> Iterator[Terminal]:
     columns, rows = SIZE
     with Terminal(SHELL, columns=columns, rows=rows, env={"PS1": PROMPT}) as terminal:
-        terminal.wait_for(PROMPT, timeout=LONG)
+        terminal.wait_for(PROMPT)
         yield terminal
 
 
@@ -67,7 +67,7 @@ def start(shell: Terminal, *before: str) -> None:
 
 def suspend(shell: Terminal) -> None:
     shell.press("ctrl+z")
-    shell.wait_for("Stopped", timeout=LONG)
+    shell.wait_for("Stopped")
     clear(shell)
     # What the shell switches on for its own line is not the app's.
     assert set(shell.leftovers) <= {"bracketed paste", "line settings"}
@@ -76,15 +76,15 @@ def suspend(shell: Terminal) -> None:
 def assert_it_goes_on(shell: Terminal) -> None:
     """Suspended in the help and continued it is painted anew, and its keys do what they did."""
     shell.press("?")
-    shell.wait_for("escape closes", timeout=LONG)
+    shell.wait_for("escape closes")
     suspend(shell)
     type_in(shell, "fg")
-    shell.wait_for("escape closes", timeout=LONG)
-    shell.wait_for(Uncleared(shell).is_shown, timeout=LONG)
+    shell.wait_for("escape closes")
+    shell.wait_for(Uncleared(shell).is_shown)
     shell.press("escape")
-    shell.wait_for(lambda: "escape closes" not in shell.text, timeout=LONG)
+    shell.wait_for(lambda: "escape closes" not in shell.text)
     shell.press("s")
-    shell.wait_for("step 1/", timeout=LONG)
+    shell.wait_for("step 1/")
 
 
 def test_suspended_under_another_program_and_continued_it_is_painted_anew_and_goes_on_to_its_end(
@@ -93,16 +93,16 @@ def test_suspended_under_another_program_and_continued_it_is_painted_anew_and_go
     start(shell, "sh", "-c", '"$@"; exit $?', "sh")
     assert_it_goes_on(shell)
     shell.press("q")
-    shell.wait_for(PROMPT, timeout=LONG)
+    shell.wait_for(PROMPT)
     type_in(shell, "echo status=$?")
-    shell.wait_for("status=0", timeout=LONG)
+    shell.wait_for("status=0")
 
 
 def test_suspended_it_stops_in_the_background_goes_on_in_the_foreground_and_can_be_ended(shell: Terminal) -> None:
     start(shell)
     suspend(shell)
     type_in(shell, "bg; wait")
-    shell.wait_for("Stopped", timeout=LONG)
+    shell.wait_for("Stopped")
     assert "ready" not in shell.text
     type_in(shell, "fg")
     wait_until_ready(shell)
@@ -110,17 +110,17 @@ def test_suspended_it_stops_in_the_background_goes_on_in_the_foreground_and_can_
     suspend(shell)
     # Bash does not wait for what is still stopped, and tells the status before its next prompt.
     type_in(shell, "kill %1; while kill -0 %1; do sleep 0.1; done")
-    shell.wait_for("Exit 143", timeout=LONG)
+    shell.wait_for("Exit 143")
 
 
 def test_started_in_the_background_it_stops_until_it_is_in_the_foreground(shell: Terminal) -> None:
     type_in(shell, f"{shlex.join(command(*SMALL))} &")
     type_in(shell, "wait")
-    shell.wait_for("Stopped", timeout=LONG)
+    shell.wait_for("Stopped")
     type_in(shell, "fg")
     wait_until_ready(shell)
     shell.press("s")
-    shell.wait_for("step 1/", timeout=LONG)
+    shell.wait_for("step 1/")
 
 
 def test_where_no_shell_could_continue_it_it_goes_on() -> None:
@@ -130,8 +130,8 @@ def test_where_no_shell_could_continue_it_it_goes_on() -> None:
         clear(terminal)
         terminal.press("ctrl+z")
         wait_until_ready(terminal)
-        terminal.wait_for(Uncleared(terminal).is_shown, timeout=LONG)
-        assert terminal.quit("q", timeout=LONG).leftovers == ()
+        terminal.wait_for(Uncleared(terminal).is_shown)
+        assert terminal.quit("q").leftovers == ()
 
 
 def test_stopped_from_outside_it_is_painted_anew() -> None:
@@ -143,7 +143,7 @@ def test_stopped_from_outside_it_is_painted_anew() -> None:
         clear(terminal)
         os.kill(terminal.pid, signal.SIGCONT)
         wait_until_ready(terminal)
-        terminal.wait_for(Uncleared(terminal).is_shown, timeout=LONG)
+        terminal.wait_for(Uncleared(terminal).is_shown)
         terminal.press("s")
-        terminal.wait_for("step 1/", timeout=LONG)
-        assert terminal.quit("q", timeout=LONG).leftovers == ()
+        terminal.wait_for("step 1/")
+        assert terminal.quit("q").leftovers == ()
