@@ -215,3 +215,18 @@ async def test_data_that_come_after_it_was_closed_do_no_harm(monkeypatch: pytest
         await wait_until(pilot, lambda: drawn and app.screen is main(app))
         await press(pilot, "s")
         await wait_until(pilot, lambda: current(app).step == 1)
+
+
+async def test_a_picture_that_is_begun_when_it_was_closed_does_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presets, "load_sketch", few)
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "p")
+        screen = app.screen
+        assert isinstance(screen, PresetsScreen)
+        screen.dismiss(None)
+        await wait_until(pilot, lambda: app.screen is main(app) and not screen.children)
+        # The message that asks for it may have been on its way when the keys that closed it came.
+        await screen._draw("moons").wait()
+        await press(pilot, "s")
+        await wait_until(pilot, lambda: current(app).step == 1)

@@ -29,6 +29,9 @@ from tui_nn.experiment import SETTINGS
 from tui_nn.runs.session import RequestFrame
 from tui_nn.runs.snapshot import Failure, State
 
+PIECE = 4096
+"""Characters that a terminal hands over at a time."""
+
 PULSE = 0.02
 """Seconds between two looks at whether the loop still turns."""
 
@@ -109,7 +112,7 @@ async def _send_all(app: WatchedApp, hands: Hands, outcome: Outcome, count: int)
     for _ in range(count):
         one = hands.next()
         outcome.inputs.append(one)
-        _send(app, parser, one)
+        await _send(app, parser, one)
         await asyncio.sleep(hands.random.choice((0, 0, 0, 0.005, 0.02)))
         for event in parser.tick():
             _deliver(app, event)
@@ -122,15 +125,19 @@ async def _send_all(app: WatchedApp, hands: Hands, outcome: Outcome, count: int)
     await _answered(app, outcome)
 
 
-def _send(app: WatchedApp, parser: XTermParser, one: Input) -> None:
+async def _send(app: WatchedApp, parser: XTermParser, one: Input) -> None:
     if isinstance(one, Resized):
         size = Size(one.columns, one.rows)
         assert app._driver
         app._driver._size = size
         app.post_message(events.Resize(size, size))
         return
-    for event in parser.feed(one.data.decode(errors="replace")):
-        _deliver(app, event)
+    text = one.data.decode(errors="replace")
+    for start in range(0, len(text), PIECE):
+        for event in parser.feed(text[start : start + PIECE]):
+            _deliver(app, event)
+        # A terminal's input is read in a thread of its own, and in pieces.
+        await asyncio.sleep(0)
 
 
 def _deliver(app: WatchedApp, event: Any) -> None:

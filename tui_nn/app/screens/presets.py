@@ -39,6 +39,9 @@ class PresetsScreen(Dialog[Experiment | None]):
         self._presets = {name: Experiment.preset(name) for name in Experiment.presets()}
         self._current, _ = current.nearest_preset()
         self._datasets: dict[str, Dataset] = {}
+        # Kept, because its data may come when the screen has been closed, and nothing is to be found on it.
+        self._thumbnail = CanvasView(id="thumbnail")
+        self._thumbnail.appearance = appearance
 
     def compose(self) -> ComposeResult:
         """The names on the left, the one in focus on the right."""
@@ -48,9 +51,7 @@ class PresetsScreen(Dialog[Experiment | None]):
             yield NameList(*[Option(name, id=name) for name in self._presets], id="preset-names", markup=False)
             with Vertical(id="preset"):
                 yield Static(id="preset-text", markup=False)
-                view = CanvasView(id="thumbnail")
-                view.appearance = self._appearance
-                yield view
+                yield self._thumbnail
 
     def on_mount(self) -> None:
         """Begin with the current one."""
@@ -92,7 +93,7 @@ class PresetsScreen(Dialog[Experiment | None]):
     @work(exclusive=True)
     async def _draw(self, name: str) -> None:
         """Draw the data in a thread, so that one can go on through the list, or leave it."""
-        view = self.query_one(CanvasView)
+        view = self._thumbnail
         view.show(await asyncio.to_thread(self._canvas, name, view.size))
 
     def _canvas(self, name: str, size: Size) -> Canvas:
