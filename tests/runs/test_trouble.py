@@ -14,7 +14,7 @@ from tests.runs.recorder import PATIENCE, Recorder, started
 from tests.training.files import write_pairs
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
-from tui_nn.runs import local as session_module
+from tui_nn.runs import controller as controller_module
 from tui_nn.runs.local import LocalSession
 from tui_nn.runs.paint_gate import PaintGate
 from tui_nn.runs.session import Begin, Change, Pause, RequestFrame, Reset, Run, SetPace, Step, Toggle
@@ -65,7 +65,7 @@ def test_an_experiment_that_cannot_start_is_reported_and_another_recovers(monkey
 
     with started(small()) as (session, recorder):
         with monkeypatch.context() as broken:
-            broken.setattr(session_module, "Trainer", refusing)
+            broken.setattr(controller_module, "Trainer", refusing)
             session.send(Change(small(hidden_sizes=(7,))))
             failure = recorder.failure()
             assert (failure.run, failure.error) == (1, "MemoryError: too large")
@@ -296,7 +296,7 @@ def test_does_not_wait_for_what_takes_long(monkeypatch: pytest.MonkeyPatch) -> N
         loaded.wait(PATIENCE)
         return Trainer(experiment, dataset)
 
-    monkeypatch.setattr(session_module, "Trainer", load)
+    monkeypatch.setattr(controller_module, "Trainer", load)
     session = LocalSession(small(), Recorder())
     session.start()
     assert loading.wait(PATIENCE)

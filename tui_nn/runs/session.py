@@ -70,6 +70,37 @@ class Assign:
 
 
 @dataclass(frozen=True)
+class Seek:
+    """Pause, and show an earlier step of the run; running on from there, or a change, begins a new branch."""
+
+    step: int
+    """Limited to what there is."""
+
+
+@dataclass(frozen=True)
+class SeekPoints:
+    """Pause, and go so many recorded points on, or back."""
+
+    points: int
+    """Negative to go back."""
+
+
+@dataclass(frozen=True)
+class Undo:
+    """Pause, and show the moment before the last change or weight set by hand."""
+
+
+@dataclass(frozen=True)
+class Switch:
+    """Return to another branch of the run."""
+
+    number: int
+    """That of the branch; nothing happens if it is gone."""
+    step: int | None = None
+    """The last, unless given."""
+
+
+@dataclass(frozen=True)
 class SetPace:
     """Train at most so many steps a second."""
 
@@ -82,7 +113,9 @@ class RequestFrame:
     """Publish a frame; asking again before it came asks for nothing more."""
 
 
-Command = Run | Pause | Toggle | Step | Reset | Change | Begin | Assign | SetPace | RequestFrame
+Command = (
+    Run | Pause | Toggle | Step | Reset | Change | Begin | Assign | Seek | SeekPoints | Undo | Switch | SetPace | RequestFrame
+)
 """What can be sent to a session."""
 
 Publish = Callable[[Message], None]

@@ -13,6 +13,7 @@ from tui_nn.nn.parameters import Parameters
 from tui_nn.training.evaluation import Evaluation
 from tui_nn.training.events import Event
 from tui_nn.training.history import Curves
+from tui_nn.training.timeline import Branch
 
 
 class State(StrEnum):
@@ -53,9 +54,18 @@ class Frame:
     """On the test set, or such a sample, the loss without a penalty."""
     parameters: Parameters
     """A read-only copy."""
+    last_step: int
+    """Of the branch that is shown: above `step` where the run is rewound."""
+    is_rewound: bool
+    """Whether it is an earlier moment of the branch than its last."""
     curves: Curves
+    """Of the branch, to its last step."""
     events: tuple[Event, ...]
-    """What was done to the run so far."""
+    """What was done on the branch, to its last step."""
+    events_done: int
+    """How many of the events were done at the moment that is shown."""
+    branches: tuple[Branch, ...]
+    """The others, which were left where the run was rewound."""
     learning_rate: float
     """That of the next update, as the schedule has it."""
     reason: str
@@ -101,5 +111,13 @@ class Refusal:
     """One line."""
 
 
-Message = RunStarted | Frame | Failure | Refusal
+@dataclass(frozen=True)
+class Seeking:
+    """It takes a while to go to a step, because not many states of the run are kept."""
+
+    run: int
+    step: int
+
+
+Message = RunStarted | Frame | Failure | Refusal | Seeking
 """What a session publishes."""

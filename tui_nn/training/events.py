@@ -5,7 +5,7 @@ Replaying the events at their steps replays the run. The pace is no event: the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -98,3 +98,10 @@ def changes(events: Iterable[Event]) -> tuple[Change, ...]:
         if event.marked and not event.refused:
             at[event.step] = {**at.get(event.step, {}), **dict(event.shown)}
     return tuple(Change(step, tuple(values.items())) for step, values in at.items())
+
+
+def passes_through(step: int, events: Sequence[Event], earlier: int, done: Sequence[Event]) -> bool:
+    """Whether a run to `step`, with these `events`, passes the moment after `earlier` updates and what was `done`."""
+    count = len(done)
+    is_before_the_next = count == len(events) or (count < len(events) and earlier <= events[count].step)
+    return earlier <= step and is_before_the_next and tuple(events[:count]) == tuple(done)

@@ -32,8 +32,23 @@ class HistoryState:
     """All that a history carries from one step to the next."""
 
     stride: int
-    curves: Curves
-    """The points recorded so far."""
+    rows: Array
+    """What is recorded so far, (1 + metrics, points), read-only: the steps, then a row for each of `METRICS`.
+
+    The states of a run share the memory, so that many of them can be kept.
+    """
+
+    @staticmethod
+    def of(stride: int, curves: Curves) -> HistoryState:
+        """That of some curves; a metric that they do not have is nan."""
+        missing = np.full(len(curves.step), np.nan)
+        rows = np.array([curves.step, *(curves.values.get(name, missing) for name in METRICS)])
+        return HistoryState(stride, _sealed(rows))
+
+    @property
+    def curves(self) -> Curves:
+        """The points recorded so far."""
+        return _curves(self.rows)
 
 
 class History:
@@ -62,7 +77,8 @@ class History:
     def record(self, step: int, reading: Reading) -> None:
         """Keep the metrics of a step that is `due`; steps only grow."""
         if self._count == self._rows.shape[1]:
-            kept = self._rows[:, ::2].copy()
+            # The old rows stay as they are: states of the run share them.
+            kept, self._rows = self._rows[:, ::2], np.empty_like(self._rows)
             self._count = kept.shape[1]
             self._rows[:, : self._count] = kept
             self.stride *= 2
@@ -73,20 +89,18 @@ class History:
     def curves(self, step: int, reading: Reading) -> Curves:
         """A copy of what has been recorded before `step`, with the metrics of that step at the end."""
         count = self._count - (self.last_step == step)
-        return _curves(np.column_stack([self._rows[:, :count], _point(step, reading)]))
+        return _curves(_sealed(np.column_stack([self._rows[:, :count], _point(step, reading)])))
 
     def state(self) -> HistoryState:
-        """A copy of all that `restored` needs."""
-        return HistoryState(self.stride, _curves(self._rows[:, : self._count].copy()))
+        """All that `restored` needs."""
+        return HistoryState(self.stride, _sealed(self._rows[:, : self._count]))
 
     @staticmethod
     def restored(state: HistoryState, capacity: int = CAPACITY) -> History:
-        """A history that goes on from there; a metric that was not recorded then is nan."""
+        """A history that goes on from there."""
         history = History(capacity, state.stride)
-        steps = state.curves.step
-        missing = np.full(len(steps), np.nan)
-        history._count = len(steps)
-        history._rows[:, : len(steps)] = [steps, *(state.curves.values.get(name, missing) for name in METRICS)]
+        history._count = state.rows.shape[1]
+        history._rows[:, : history._count] = state.rows
         return history
 
 
@@ -95,5 +109,10 @@ def _point(step: int, reading: Reading) -> list[float]:
 
 
 def _curves(rows: Array) -> Curves:
-    rows.flags.writeable = False
     return Curves(rows[0], dict(zip(METRICS, rows[1:], strict=True)))
+
+
+def _sealed(array: Array) -> Array:
+    """An array that is nobody else's, or a view of one, made read-only."""
+    array.flags.writeable = False
+    return array

@@ -10,6 +10,9 @@ from tui_nn.training.events import Event
 from tui_nn.training.history import HistoryState
 from tui_nn.training.stopping import Progress
 
+OBJECTS = 3000
+"""Bytes that Python needs for a state, beside the numbers in it; measured."""
+
 
 @dataclass(frozen=True, eq=False)
 class TrainerState:
@@ -35,7 +38,6 @@ class TrainerState:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of its arrays."""
-        curves = self.history.curves
-        arrays = [self.parameters, *self.optimizer.arrays.values(), curves.step, *curves.values.values()]
-        return sum(array.nbytes for array in arrays)
+        """Bytes that it takes to keep it; the curves and the events it shares with others."""
+        arrays = [self.parameters, *self.optimizer.arrays.values()]
+        return OBJECTS + sum(array.nbytes for array in arrays)

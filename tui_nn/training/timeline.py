@@ -1,96 +1,218 @@
-"""Any step of a run again: key states now and then, and replay from there."""
+"""A run that can be gone back in and be changed there: every step of it, and of what was left behind, comes again.
+
+    timeline = Timeline(Trainer(experiment))
+    timeline.advance(1000)
+    timeline.seek(400)
+    timeline.change(experiment.updated({"learning_rate": 0.1}))
+    timeline.advance(600)
+    timeline.branches  # the run to step 1,000 as it was; `switch` returns to it
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
-from tui_nn.training.events import Event
-from tui_nn.training.state import TrainerState
+from tui_nn.training.events import Assignment, Event, SettingsChanged, WeightAssigned, passes_through
+from tui_nn.training.history import Curves
+from tui_nn.training.key_states import MOST_BYTES, KeyStates, replay
 from tui_nn.training.trainer import Trainer
+from tui_nn.training.update import quiet
 
-MOST_BYTES = 64 * 2**20
-"""Bytes of the key states, unless another bound is given."""
-
-FIRST_STRIDE = 64
-"""Steps from one key state to the next at the start: a copy of a small network takes as long as an update."""
+MOST_BRANCHES = 64
+"""Branches at most; of more, the oldest are forgotten."""
 
 
 @dataclass(frozen=True, eq=False)
-class KeyState:
-    """A state to replay from, with the experiment that was in force."""
+class Branch:
+    """A way that the run went, from its beginning to where it was left; it is replayed from its events."""
 
-    experiment: Experiment
-    state: TrainerState
+    number: int
+    """Counts the branches, from 1; a branch keeps its number when it is returned to."""
+    step: int
+    """The last."""
+    events: tuple[Event, ...]
+    """All that was done on the way."""
+    diverged: bool
+    """Whether the update after the last step was undone, because nothing was finite after it."""
+    curves: Curves
+    """As they were at the last step."""
+
+    def contains(self, other: Branch) -> bool:
+        """Whether the other one is a part of this way."""
+        return passes_through(self.step, self.events, other.step, other.events)
 
 
 class Timeline:
-    """Keeps states of a run within a byte bound, and brings back any step of it bit for bit.
+    """Owns a trainer, and knows all that it was.
 
-    States are kept every `stride` steps. When they take more than the bound, every other one is dropped and the
-    stride doubles; the first stays, so that every step can be reached whatever the bound.
+    Where a run that was rewound goes on, or is changed, a new branch begins, and the one it was on can be returned to.
+    What comes again is the same to the last bit, but for what depends on the clock.
     """
 
-    def __init__(self, trainer: Trainer, most_bytes: int = MOST_BYTES, stride: int = FIRST_STRIDE) -> None:
-        """Begin where `trainer` is."""
-        self._dataset: Dataset = trainer.dataset
-        self._most_bytes = most_bytes
-        self._keys: list[KeyState] = []
-        self._bytes = 0
-        self.stride = stride
-        self._keep(trainer)
-
-    @property
-    def steps(self) -> tuple[int, ...]:
-        """The steps whose states are kept."""
-        return tuple(key.state.step for key in self._keys)
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of the states kept."""
-        return self._bytes
-
-    def observe(self, trainer: Trainer) -> None:
-        """Keep the state of the trainer if one is due; call it after each update, or at least at each multiple of
-        `stride`."""
-        if trainer.step % self.stride == 0 and trainer.step > self._keys[-1].state.step:
-            self._keep(trainer)
-
-    def restore(self, step: int, events: Sequence[Event]) -> Trainer:
-        """A trainer at `step` of the run, after all that was done to it there.
+    def __init__(self, trainer: Trainer, most_bytes: int = MOST_BYTES, stride: int | None = None) -> None:
+        """Begin where `trainer` is.
 
         Args:
-            step: from the first step kept on.
-            events: those of the run, as `Trainer.events` has them.
+            trainer: belongs to the timeline from now on.
+            most_bytes: bound of the states that are kept; the fewer, the longer it takes to go back.
+            stride: steps between them at first; chosen by the size of the network unless it is given.
+        """
+        self.trainer = trainer
+        """At the moment that is shown; another one after `seek`, `undo` and `switch`."""
+        self.first = trainer.step
+        """The first step that can be gone back to."""
+        self.keys = KeyStates(trainer, most_bytes, stride)
+        self._number = 1
+        self._numbers = 1
+        self._end: Branch | None = None
+        """The branch that is shown, while it is rewound."""
+        self._branches: list[Branch] = []
+
+    @property
+    def is_rewound(self) -> bool:
+        """Whether an earlier moment than the last is shown."""
+        return self._end is not None
+
+    @property
+    def branch(self) -> Branch:
+        """The way to the last moment of what is shown."""
+        if self._end:
+            return self._end
+        trainer = self.trainer
+        with quiet():
+            curves = trainer.curves()
+        return Branch(self._number, trainer.step, trainer.events, trainer.diverged, curves)
+
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        """The other ways, in the order in which they were left."""
+        if not self._end:
+            # What comes again is no branch once it has come to where it was left.
+            step, events = self.trainer.step, self.trainer.events
+            self._branches = [
+                other for other in self._branches if not passes_through(step, events, other.step, other.events)
+            ]
+        return tuple(self._branches)
+
+    # Forward.
+
+    def update(self) -> None:
+        """Make one update, on a new branch if the run is rewound."""
+        self._begin_branch()
+        self.trainer.update()
+        self.keys.observe(self.trainer)
+
+    def advance(self, steps: int) -> None:
+        """Make up to `steps` updates; fewer if the run ends or diverges before."""
+        end = min(self.trainer.step + steps, self.trainer.experiment.training.steps)
+        with quiet():
+            while self.trainer.step < end and not (self.trainer.diverged or self.trainer.stopped):
+                self.update()
+            self.trainer.look_ahead()
+
+    def change(self, experiment: Experiment) -> None:
+        """Go on with other settings, of which only live ones may differ; on a new branch if the run is rewound.
 
         Raises:
-            ValueError: a step before the first that is kept.
+            SettingError: a batch that does not fit the data of a file; nothing is changed then.
         """
-        key = next((key for key in reversed(self._keys) if key.state.step <= step), None)
-        if key is None:
-            raise ValueError(f"step {step} is before the first, {self._keys[0].state.step}")
-        trainer = Trainer.restore(key.experiment, key.state, self._dataset)
-        replay(trainer, events[len(key.state.events) :], step)
-        return trainer
+        before = self.trainer.events
+        with quiet():
+            self.keys.keep(self.trainer)
+            try:
+                self.trainer.change(experiment)
+            except Exception:
+                self._take_back(before)
+                raise
+        if self.trainer.events != before:
+            self._begin_branch()
 
-    def _keep(self, trainer: Trainer) -> None:
-        self._keys.append(KeyState(trainer.experiment, trainer.state()))
-        self._bytes += self._keys[-1].state.nbytes
-        while self._bytes > self._most_bytes and len(self._keys) > 1:
-            self.stride *= 2
-            self._keys = [key for key in self._keys if key is self._keys[0] or key.state.step % self.stride == 0]
-            self._bytes = sum(key.state.nbytes for key in self._keys)
+    def assign(self, assignment: Assignment) -> bool:
+        """Set a weight or a bias by hand, on a new branch if the run is rewound; whether it could be done."""
+        before = self.trainer.events
+        with quiet():
+            self.keys.keep(self.trainer)
+            done = self.trainer.assign(assignment)
+        if done:
+            self._begin_branch()
+        else:
+            self._take_back(before)
+        return done
 
+    # Back and forth.
 
-def replay(trainer: Trainer, events: Sequence[Event], step: int) -> None:
-    """Advance `trainer` to `step`, doing again what `events` says was done to the run on the way."""
-    trainer.is_timed = False
-    for event in events:
-        if event.step > step:
-            break
-        trainer.advance(event.step - trainer.step)
-        trainer.replay(event)
-    trainer.advance(step - trainer.step)
-    trainer.is_timed = True
+    def seek(
+        self, step: int, events: Sequence[Event] | None = None, is_wanted: Callable[[], bool] = lambda: True
+    ) -> bool:
+        """Show a moment of the branch.
+
+        Args:
+            step: limited to what there is.
+            events: what had been done then; by default all that was done up to that step.
+            is_wanted: asked now and then, since it may take long where few states are kept.
+
+        Returns:
+            Whether it is shown; not if it was no longer wanted.
+        """
+        return self._show(self.branch, step, events, is_wanted)
+
+    def undo(self, is_wanted: Callable[[], bool] = lambda: True) -> bool:
+        """Show the moment before the last change or weight set by hand; whether there is one."""
+        events = self.trainer.events
+        for count in reversed(range(len(events))):
+            event = events[count]
+            if isinstance(event, (SettingsChanged, WeightAssigned)) and not event.refused:
+                return self.seek(event.step, events[:count], is_wanted)
+        return False
+
+    def switch(self, number: int, step: int | None = None, is_wanted: Callable[[], bool] = lambda: True) -> bool:
+        """Return to another branch, to its last step or an earlier one; whether it is shown.
+
+        Raises:
+            KeyError: no branch has this number.
+        """
+        left, chosen = self.branch, {branch.number: branch for branch in self._branches}[number]
+        if not self._show(chosen, chosen.step if step is None else step, None, is_wanted):
+            return False
+        self._branches = [branch for branch in self._branches if branch is not chosen]
+        self._number = number
+        self._leave(left)
+        return True
+
+    def _show(
+        self, branch: Branch, step: int, events: Sequence[Event] | None, is_wanted: Callable[[], bool]
+    ) -> bool:
+        step = min(max(step, self.first), branch.step)
+        done = tuple(event for event in branch.events if event.step <= step) if events is None else tuple(events)
+        is_end = step == branch.step and done == branch.events
+        with quiet():
+            trainer = self.keys.nearest(step, done)
+            if not replay(trainer, done, step, is_wanted):
+                return False
+            if is_end and branch.diverged:
+                # It is the update after this step that finds it out, and is undone.
+                trainer.advance(1)
+        self.trainer, self._end = trainer, None if is_end else branch
+        return True
+
+    def _take_back(self, events: tuple[Event, ...]) -> None:
+        """Forget that something was refused where the run is rewound: it is no part of what came after."""
+        if self.is_rewound:
+            self.seek(self.trainer.step, events)
+
+    def _begin_branch(self) -> None:
+        """Leave the branch that is rewound for a new one."""
+        if self._end:
+            left, self._end = self._end, None
+            self._numbers += 1
+            self._number = self._numbers
+            self._leave(left)
+
+    def _leave(self, branch: Branch) -> None:
+        """Remember a branch, unless it has nothing of its own."""
+        kept = [other for other in self._branches if not branch.contains(other)]
+        if not any(other.contains(branch) for other in [self.branch, *kept]):
+            kept.append(branch)
+        self._branches = kept[-MOST_BRANCHES:]

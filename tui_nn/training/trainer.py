@@ -42,7 +42,7 @@ class Trainer:
     inputs give the same bits on the same kind of processor, however often somebody looks.
 
     When the loss or a parameter stops being finite, the last parameters for which all were finite are put back, and
-    `diverged` is set: no update is made from then on.
+    `diverged` is set: no update is made until settings are changed.
     """
 
     def __init__(self, experiment: Experiment, dataset: Dataset | None = None) -> None:
@@ -199,6 +199,8 @@ class Trainer:
     def change(self, experiment: Experiment) -> None:
         """Go on with other settings, of which only live ones may differ.
 
+        After a divergence, it goes on from the last step at which all was finite.
+
         Raises:
             SettingError: a batch that does not fit the data of a file; nothing is changed then.
         """
@@ -215,7 +217,7 @@ class Trainer:
             raise
         self.look_ahead()
         self._events.append(event)
-        self.experiment = experiment
+        self.experiment, self.diverged = experiment, False
         if "optimizer" in changed:
             self.stages.restart_optimizer(experiment)
         if changed - {"steps", *STOP_RULES}:

@@ -1,0 +1,317 @@
+"""What each command does to a run; it knows of no threads."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+
+import numpy as np
+
+from tui_nn.data.dataset import Dataset
+from tui_nn.errors import InputError
+from tui_nn.experiment import Experiment
+from tui_nn.runs.pace import Speedometer
+from tui_nn.runs.session import (
+    Assign,
+    Begin,
+    Change,
+    Command,
+    Pause,
+    Publish,
+    RequestFrame,
+    Reset,
+    Run,
+    Seek,
+    SeekPoints,
+    SetPace,
+    Step,
+    Switch,
+    Toggle,
+    Undo,
+)
+from tui_nn.runs.snapshot import Failure, Frame, Refusal, RunStarted, Seeking, State
+from tui_nn.training.blas_threads import blas_threads
+from tui_nn.training.events import Assignment
+from tui_nn.training.timeline import Timeline
+from tui_nn.training.trainer import Trainer
+
+LONG = 0.3
+"""Seconds from which on a replay is announced."""
+
+CAN_RUN = (State.READY, State.PAUSED)
+
+
+class Controller:
+    """Owns the run: the timeline, its state, and what is published of it."""
+
+    def __init__(self, experiment: Experiment, publish: Publish, dataset: Dataset | None = None) -> None:
+        """Nothing is loaded before a `Reset` or `Begin`; `dataset` saves loading that of the experiment."""
+        self.state = State.READY
+        self.timeline: Timeline | None = None
+        self.wants_frame = False
+        """Whether a frame was requested that is still to come."""
+        self.speedometer = Speedometer()
+        self.limits = ExitStack()
+        """What holds while the run is worked on: the number of BLAS threads."""
+        self._experiment = experiment
+        self._publish = publish
+        self._dataset = dataset
+        self._run = 0
+        self._sought: int | None = None
+        """The step that is to be shown, once it is known that no other is wanted."""
+        self._answer_from = 0.0
+
+    def carry_out(self, command: Command) -> None:
+        """Do what it says, and publish what came of it.
+
+        Raises:
+            Exception: whatever the trainer raises; call `fail` then.
+        """
+        if not isinstance(command, (Seek, SeekPoints, RequestFrame, SetPace)):
+            self.finish_seeking()
+        match command:
+            case Run():
+                self._do_run()
+            case Pause():
+                self._do_pause()
+            case Toggle():
+                self._do_pause() if self.state is State.RUNNING else self._do_run()
+            case Step():
+                self._do_step()
+            case Reset():
+                self._restart_with(self._experiment, None)
+            case Change(experiment):
+                self._do_change(experiment)
+            case Begin(experiment, dataset, run):
+                self._do_begin(experiment, dataset, run)
+            case Assign(assignment):
+                self._do_assign(assignment)
+            case Seek(step):
+                self._seek(step)
+            case SeekPoints(points):
+                self._seek_points(points)
+            case Undo():
+                self._go(lambda timeline: timeline.undo())
+            case Switch(number, step):
+                self._go(lambda timeline: timeline.switch(number, step))
+            case RequestFrame():
+                self.wants_frame = True
+                self.answer()
+
+    def update(self) -> bool:
+        """Make an update of a run that is running; whether it goes on."""
+        assert self.timeline
+        self.timeline.update()
+        trainer = self.timeline.trainer
+        if trainer.diverged or trainer.finished:
+            self._stop(State.DIVERGED if trainer.diverged else State.FINISHED)
+            return False
+        return True
+
+    def answer(self) -> None:
+        """Publish what was requested, but spend at least as much time on updates: large data take long to score."""
+        started = time.perf_counter()
+        if self.state is State.RUNNING and started < self._answer_from:
+            return
+        self._publish_frame()
+        now = time.perf_counter()
+        self._answer_from = now + (now - started)
+        self.wants_frame = False
+
+    def fail(self, error: Exception) -> None:
+        """Tell that the trainer raised an error; a reset or another experiment may work."""
+        self.state = State.FAILED
+        self.wants_frame = False
+        self._sought = None
+        self._publish(Failure(self._run, _line(error)))
+
+    # Back and forth.
+
+    @property
+    def is_seeking(self) -> bool:
+        """Whether a step is to be shown: `finish_seeking` goes there."""
+        return self._sought is not None
+
+    def finish_seeking(self, is_wanted: Callable[[], bool] = lambda: True) -> None:
+        """Show the step that was sought last; it stays sought if it is not wanted before it is there."""
+        if self._sought is None or self.timeline is None:
+            return
+        step, announce_at = self._sought, time.perf_counter() + LONG
+
+        def goes_on() -> bool:
+            nonlocal announce_at
+            if time.perf_counter() > announce_at:
+                announce_at = np.inf
+                self._publish(Seeking(self._run, step))
+            return is_wanted()
+
+        if self.timeline.seek(step, is_wanted=goes_on):
+            self._sought = None
+            self._show_moment(self.timeline)
+
+    def _seek(self, step: int) -> None:
+        if self.timeline and self.state is not State.FAILED:
+            self._pause()
+            self._sought = step
+
+    def _seek_points(self, points: int) -> None:
+        timeline = self.timeline
+        if timeline is None:
+            return
+        steps = timeline.branch.curves.step
+        here = timeline.trainer.step if self._sought is None else self._sought
+        at = int(np.searchsorted(steps, here) if points < 0 else np.searchsorted(steps, here, side="right") - 1)
+        self._seek(int(steps[min(max(at + points, 0), len(steps) - 1)]))
+
+    def _go(self, move: Callable[[Timeline], bool]) -> None:
+        if self.timeline and self.state is not State.FAILED and move(self.timeline):
+            self._show_moment(self.timeline)
+
+    def _show_moment(self, timeline: Timeline) -> None:
+        """Publish the moment that the timeline has gone to."""
+        trainer = timeline.trainer
+        self._experiment = trainer.experiment
+        self.state = State.PAUSED
+        if not timeline.is_rewound:
+            if trainer.diverged or trainer.finished:
+                self.state = State.DIVERGED if trainer.diverged else State.FINISHED
+            elif trainer.is_untouched:
+                self.state = State.READY
+        self._publish_frame()
+
+    # Forward.
+
+    def _do_run(self) -> None:
+        if self.state in CAN_RUN:
+            self.state = State.RUNNING
+            self.speedometer.clear()
+        self._publish_frame()
+
+    def _pause(self) -> None:
+        if self.state is State.RUNNING:
+            self.state = State.PAUSED
+
+    def _do_pause(self) -> None:
+        self._pause()
+        self._publish_frame()
+
+    def _do_step(self) -> None:
+        if self.timeline and self.state in (*CAN_RUN, State.RUNNING):
+            self.state = State.PAUSED
+            if not self.update():
+                return
+        self._publish_frame()
+
+    def _do_change(self, experiment: Experiment) -> None:
+        timeline = self.timeline
+        if timeline is None or self._starts_again(timeline, experiment):
+            self._do_begin(experiment)
+            return
+        try:
+            timeline.change(experiment)
+        except InputError as error:
+            self._refuse(experiment, error)
+            return
+        self._experiment = experiment
+        self._go_on_changed(timeline.trainer)
+
+    def _starts_again(self, timeline: Timeline, experiment: Experiment) -> bool:
+        """Whether other settings are to be taken from step 0 on."""
+        stuck = self.state in (State.DIVERGED, State.FAILED)
+        # Nothing is lost, and the run is the same as if it had begun so.
+        fresh = self.state is State.READY and timeline.trainer.is_untouched and not timeline.branches
+        return stuck or fresh or self._experiment.needs_restart(experiment)
+
+    def _go_on_changed(self, trainer: Trainer) -> None:
+        if self.state is State.FINISHED and not trainer.finished:
+            self.state = State.PAUSED
+        elif trainer.finished and self.state in (State.RUNNING, State.PAUSED):
+            self.state = State.FINISHED
+        self._publish_frame()
+
+    def _do_assign(self, assignment: Assignment) -> None:
+        if self.timeline is None:
+            return
+        if self.timeline.assign(assignment):
+            self._publish_frame()
+        else:
+            error = f"{assignment.name}: got {assignment.value:g}, allowed: a value with which the loss is finite"
+            self._publish(Refusal(self._run, self._experiment, self._experiment, error))
+
+    def _do_begin(self, experiment: Experiment, dataset: Dataset | None = None, run: bool = False) -> None:
+        try:
+            self._restart_with(experiment, dataset)
+        except InputError as error:
+            self._refuse(experiment, error)
+            return
+        if run:
+            self._do_run()
+
+    def _refuse(self, experiment: Experiment, error: InputError) -> None:
+        self._publish(Refusal(self._run, self._experiment, experiment, str(error)))
+
+    def _restart_with(self, experiment: Experiment, dataset: Dataset | None) -> None:
+        if self._dataset and not dataset and _data_of(experiment) == _data_of(self._experiment):
+            dataset = self._dataset
+        # Whatever is wrong with the data is found here, while all is still as it was.
+        trainer = Trainer(experiment, dataset)
+        self.limits.close()
+        self.limits.enter_context(blas_threads(trainer.parameters.sizes))
+        self._run += 1
+        self.state = State.READY
+        self._experiment, self._dataset = experiment, trainer.dataset
+        self.timeline = Timeline(trainer)
+        self._publish(RunStarted(self._run, trainer.dataset))
+        self._publish_frame()
+
+    def _stop(self, state: State) -> None:
+        self.state = state
+        self._publish_frame()
+
+    # What is said of it.
+
+    def _publish_frame(self) -> None:
+        timeline = self.timeline
+        if timeline and self.state is not State.FAILED:
+            # Whether the last update led anywhere finite is known only now.
+            timeline.trainer.look_ahead()
+            if timeline.trainer.diverged:
+                self.state = State.DIVERGED
+            self._publish(self._frame(timeline))
+
+    def _frame(self, timeline: Timeline) -> Frame:
+        # While it runs, a sample of a large set will do: the next frame is only a moment away.
+        quick = self.state is State.RUNNING
+        trainer, branch = timeline.trainer, timeline.branch
+        return Frame(
+            run=self._run,
+            state=self.state,
+            experiment=self._experiment,
+            step=trainer.step,
+            epoch=trainer.epoch,
+            steps_per_second=self.speedometer.read(trainer.step) if quick else 0.0,
+            train=trainer.evaluate_train(quick),
+            test=trainer.evaluate_test(quick),
+            parameters=trainer.parameters.frozen(),
+            last_step=branch.step,
+            is_rewound=timeline.is_rewound,
+            curves=branch.curves,
+            events=branch.events,
+            events_done=len(trainer.events),
+            branches=timeline.branches,
+            learning_rate=trainer.learning_rate,
+            reason=trainer.reason,
+        )
+
+
+def _line(error: Exception) -> str:
+    """What went wrong, in one line."""
+    if isinstance(error, InputError):
+        return str(error)
+    return f"{type(error).__name__}: {error}".splitlines()[0]
+
+
+def _data_of(experiment: Experiment) -> tuple[object, str]:
+    """All that the data set depends on."""
+    return experiment.data, experiment.network.precision
