@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from tui_nn.experiment import Experiment
 from tui_nn.nn.arrays import Array
 from tui_nn.runs.local import LocalSession
-from tui_nn.runs.snapshot import Failure, Frame, Message, Refusal, RunStarted, Snapshot, State
+from tui_nn.runs.snapshot import Failure, Frame, Message, Refusal, RunStarted, Seeking, Snapshot, State
 from tui_nn.training.history import Curves
 from tui_nn.training.metrics import TIMED
 
@@ -38,6 +38,8 @@ class Recorder:
     def __call__(self, message: Message) -> None:
         if isinstance(message, RunStarted):
             self._started = message
+            return
+        if isinstance(message, Seeking):
             return
         event: Content
         if isinstance(message, Frame):

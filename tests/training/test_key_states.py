@@ -71,10 +71,9 @@ def test_the_bytes_are_what_they_take() -> None:
 
 def test_the_larger_the_network_and_the_batch_the_closer_they_are() -> None:
     fewest, most = STRIDES
-    sizes = [
-        Trainer(small(samples=samples, hidden_sizes=sizes)) for samples, sizes in [(90, (3,)), (900, (40,)), (9000, (200,))]
-    ]
-    strides = [first_stride(trainer) for trainer in sizes]
+    kinds = [(90, (3,)), (900, (40,)), (9000, (200,))]
+    trainers = [Trainer(small(samples=samples, hidden_sizes=sizes)) for samples, sizes in kinds]
+    strides = [first_stride(trainer) for trainer in trainers]
     assert strides == sorted(strides, reverse=True)
     assert (strides[0], strides[-1]) == (most, fewest)
 

@@ -109,12 +109,12 @@ def test_what_goes_on_where_it_was_rewound_is_a_branch_until_it_has_caught_up() 
     timeline = run(50)
     timeline.seek(20)
     assert (timeline.trainer.step, timeline.branch.step, timeline.is_rewound) == (20, 50, True)
-    assert timeline.branches == ()
+    assert not timeline.branches
     timeline.advance(10)
     assert (timeline.branch.number, timeline.branch.step, timeline.is_rewound) == (2, 30, False)
     assert [(branch.number, branch.step) for branch in timeline.branches] == [(1, 50)]
     timeline.advance(20)
-    assert timeline.branches == ()
+    assert not timeline.branches
 
 
 def test_a_change_where_it_was_rewound_is_a_branch_that_never_catches_up() -> None:

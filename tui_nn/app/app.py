@@ -39,7 +39,7 @@ from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.runs.local import LocalSession
 from tui_nn.runs.pace import DEFAULT_PACE, PACES
 from tui_nn.runs.session import Begin, Change, RequestFrame, Reset, Run, SetPace, Step, Toggle
-from tui_nn.runs.snapshot import Failure, Refusal, RunStarted, Snapshot, State
+from tui_nn.runs.snapshot import Failure, Frame, Refusal, RunStarted, Snapshot, State
 from tui_nn.runs.snapshot import Message as SessionMessage
 
 FRAMES_PER_SECOND = 10
@@ -196,9 +196,12 @@ class TuiNN(TerminalApp):
                 self.snapshot = replace(before, run=content.run, state=State.FAILED, steps_per_second=0)
                 # Settings that could not be gone over to are not what a reset starts.
                 self.experiment = before.experiment
-        else:
+        elif isinstance(content, Frame):
             assert self._started, "a run is started before its first frame"
             self.session.gate.close()
+            if before and self.experiment == before.experiment:
+                # The run has gone to a moment at which others were in force, and no others are on their way to it.
+                self.experiment = content.experiment
             self.snapshot = Snapshot.of(content, self._started.dataset)
             self._open_after(self.screen_stack)
         self._tell(notice(before, content))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from textual.notifications import SeverityLevel
 
-from tui_nn.runs.snapshot import Failure, Frame, Refusal, Snapshot, State
+from tui_nn.runs.snapshot import Failure, Frame, Refusal, Seeking, Snapshot, State
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ CANNOT_RUN = {
 """Shown when the run cannot start."""
 
 
-def notice(before: Snapshot | None, content: Frame | Failure | Refusal) -> Notice | None:
+def notice(before: Snapshot | None, content: Frame | Failure | Refusal | Seeking) -> Notice | None:
     """What to tell the user of something that the session published, if anything.
 
     Args:
@@ -39,6 +39,8 @@ def notice(before: Snapshot | None, content: Frame | Failure | Refusal) -> Notic
         return Notice(content.error, "The trainer failed; press r to start again", "error")
     if isinstance(content, Refusal):
         return Notice(content.error, "Not changed", "error", 10)
+    if isinstance(content, Seeking):
+        return Notice(f"Replaying to step {content.step:,}: few states of a network of this size are kept.", seconds=5)
     state = before.state if before else None
     if content.state is State.DIVERGED and state is not State.DIVERGED:
         return Notice("The loss is no longer finite. Try a smaller learning rate.", "Diverged", seconds=8)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 import threading
-import time
 from queue import Empty, SimpleQueue
 
 from tui_nn.data.dataset import Dataset

@@ -113,9 +113,10 @@ class RequestFrame:
     """Publish a frame; asking again before it came asks for nothing more."""
 
 
-Command = (
-    Run | Pause | Toggle | Step | Reset | Change | Begin | Assign | Seek | SeekPoints | Undo | Switch | SetPace | RequestFrame
-)
+Travel = Seek | SeekPoints | Undo | Switch
+"""Commands that show another moment of the run."""
+
+Command = Run | Pause | Toggle | Step | Reset | Change | Begin | Assign | Travel | SetPace | RequestFrame
 """What can be sent to a session."""
 
 Publish = Callable[[Message], None]

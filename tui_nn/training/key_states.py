@@ -112,12 +112,11 @@ def first_stride(trainer: Trainer) -> int:
     """Updates between two key states of a run at first, a power of two."""
     products = trainer.look_ahead().trace.samples * len(trainer.parameters.flat)
     fewest, most = STRIDES
-    return min(max(2 ** round(math.log2(REPLAY_PRODUCTS / products)), fewest), most)
+    stride: int = 2 ** round(math.log2(max(REPLAY_PRODUCTS / products, 1)))
+    return min(max(stride, fewest), most)
 
 
-def replay(
-    trainer: Trainer, events: Sequence[Event], step: int, is_wanted: Callable[[], bool] = lambda: True
-) -> bool:
+def replay(trainer: Trainer, events: Sequence[Event], step: int, is_wanted: Callable[[], bool] = lambda: True) -> bool:
     """Advance `trainer` to `step`, doing again what `events` says was done to the run on the way.
 
     Args:

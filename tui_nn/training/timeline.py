@@ -1,11 +1,11 @@
 """A run that can be gone back in and be changed there: every step of it, and of what was left behind, comes again.
 
-    timeline = Timeline(Trainer(experiment))
-    timeline.advance(1000)
-    timeline.seek(400)
-    timeline.change(experiment.updated({"learning_rate": 0.1}))
-    timeline.advance(600)
-    timeline.branches  # the run to step 1,000 as it was; `switch` returns to it
+timeline = Timeline(Trainer(experiment))
+timeline.advance(1000)
+timeline.seek(400)
+timeline.change(experiment.updated({"learning_rate": 0.1}))
+timeline.advance(600)
+timeline.branches  # the run to step 1,000 as it was; `switch` returns to it
 """
 
 from __future__ import annotations
@@ -181,9 +181,7 @@ class Timeline:
         self._leave(left)
         return True
 
-    def _show(
-        self, branch: Branch, step: int, events: Sequence[Event] | None, is_wanted: Callable[[], bool]
-    ) -> bool:
+    def _show(self, branch: Branch, step: int, events: Sequence[Event] | None, is_wanted: Callable[[], bool]) -> bool:
         step = min(max(step, self.first), branch.step)
         done = tuple(event for event in branch.events if event.step <= step) if events is None else tuple(events)
         is_end = step == branch.step and done == branch.events
