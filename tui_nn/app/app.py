@@ -25,8 +25,8 @@ from tui_nn.app.ascii_filter import ASCII_FILTER
 from tui_nn.app.dialogs import DIALOGS
 from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, bindings
-from tui_nn.app.messages import ExperimentChanged, Published
-from tui_nn.app.notices import CANNOT_RUN, Notice, notice
+from tui_nn.app.messages import ExperimentChanged, Published, StepWanted
+from tui_nn.app.notices import CANNOT_RUN, NOTHING_TO_UNDO, Notice, notice
 from tui_nn.app.screens.command_palette import commands, open_palette
 from tui_nn.app.screens.main import MainScreen
 from tui_nn.app.terminal.app import TerminalApp
@@ -38,7 +38,7 @@ from tui_nn.experiment.setting import LARGEST_SEED
 from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.runs.local import LocalSession
 from tui_nn.runs.pace import DEFAULT_PACE, PACES
-from tui_nn.runs.session import Begin, Change, RequestFrame, Reset, Run, SetPace, Step, Toggle
+from tui_nn.runs.session import Begin, Change, RequestFrame, Reset, Run, Seek, SeekPoints, SetPace, Step, Toggle, Undo
 from tui_nn.runs.snapshot import Failure, Frame, Refusal, RunStarted, Snapshot, State
 from tui_nn.runs.snapshot import Message as SessionMessage
 
@@ -242,6 +242,29 @@ class TuiNN(TerminalApp):
         """Start again with the next seed of the weights or of the data."""
         seed = self.experiment.value(name)
         self.change(self.experiment.updated({name: 1 if seed == "data" else (seed + 1) % (LARGEST_SEED + 1)}))
+
+    def action_seek_points(self, points: int) -> None:
+        """Go so many recorded steps on, or back."""
+        self.session.send(SeekPoints(points))
+
+    def action_seek(self, step: int) -> None:
+        """Go to a step."""
+        self.session.send(Seek(step))
+
+    def action_seek_end(self) -> None:
+        """Go to the last step."""
+        if self.snapshot:
+            self.session.send(Seek(self.snapshot.last_step, len(self.snapshot.events)))
+
+    def action_undo(self) -> None:
+        """Go to the moment before the last change."""
+        if self.snapshot and not self.snapshot.can_undo:
+            self.notify(NOTHING_TO_UNDO)
+        self.session.send(Undo())
+
+    def on_step_wanted(self, message: StepWanted) -> None:
+        """Go to a step of the chart."""
+        self.action_seek(message.step)
 
     def action_pace(self, direction: int) -> None:
         """Take the next faster or slower pace."""

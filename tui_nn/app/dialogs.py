@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.screens.dialog import open_dialog
-from tui_nn.runs.session import Assign
+from tui_nn.runs.session import Assign, Seek, Switch
 from tui_nn.training.events import changes
 from tui_nn.views.names import unit_names
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tui_nn.experiment import Experiment
     from tui_nn.training.events import Assignment
     from tui_nn.views.plane_view import Axes
+    from tui_nn.views.record import Moment
 
 
 def open_help(app: TuiNN) -> None:
@@ -94,6 +95,21 @@ def open_weight(app: TuiNN) -> None:
     open_dialog(app, WeightScreen(names, proposal), answer)
 
 
+def open_history(app: TuiNN) -> None:
+    """Show what was done to the run, and go to a moment of it."""
+    if app.snapshot is None:
+        return
+    from tui_nn.app.screens.history import HistoryScreen
+
+    def answer(moment: Moment | None) -> None:
+        if moment and moment.branch is not None:
+            app.session.send(Switch(moment.branch))
+        elif moment:
+            app.session.send(Seek(moment.step, moment.events))
+
+    open_dialog(app, HistoryScreen(app.snapshot, app.appearance), answer)
+
+
 DIALOGS: dict[str, Callable[[TuiNN], None]] = {
     "help": open_help,
     "presets": open_presets,
@@ -101,5 +117,6 @@ DIALOGS: dict[str, Callable[[TuiNN], None]] = {
     "share": open_share,
     "axes": open_axes,
     "weight": open_weight,
+    "history": open_history,
 }
 """Name -> opens it."""

@@ -101,6 +101,7 @@ PACE = Group("faster, slower: 1 step a second to no limit", "Pace")
 COPY = Group("copy the command that runs this again, also over SSH; write it to a file")
 CURSOR = Group("move a cursor that reads the values of a step")
 ZOOM = Group("zoom in, out, around the cursor or at the end")
+REWIND = Group("go a recorded step back, or on; ten back, or on; to the first step, the last", "Rewind")
 SELECT = Group("move from unit to unit")
 UNITS = Group("add a unit to the layer, remove one", "Units")
 ROWS = Group("go to the previous setting, the next one")
@@ -121,6 +122,14 @@ KEYS = (
     Key("q", "quit", "Quit", "quit", APP, ALWAYS),
     Key("ctrl+c", "interrupt", "Quit", "quit, with the exit status of an interrupted program", TERMINAL),
     Key("ctrl+z", "suspend_process", "Suspend", "suspend; `fg` in the shell continues", TERMINAL),
+    Key("[", "seek_points(-1)", "Back", "go a recorded step back: all pictures show it", APP, ALWAYS, REWIND),
+    Key("]", "seek_points(1)", "On", "go a recorded step on", APP, ALWAYS, REWIND),
+    Key("{", "seek_points(-10)", "Ten back", "go ten recorded steps back", APP, NEVER, REWIND),
+    Key("}", "seek_points(10)", "Ten on", "go ten recorded steps on", APP, NEVER, REWIND),
+    Key("home", "seek(0)", "First step", "go to the first step", APP, NEVER, REWIND),
+    Key("end", "seek_end", "Last step", "go to the last step", APP, NEVER, REWIND),
+    Key("u", "undo", "Undo", "undo the last change: back to the moment before it", APP, ALWAYS),
+    Key("y", "dialog('history')", "History", "show all that was done to the run, and go there; also to other branches"),
     Key("v", "screen.next_view", "View", "show the next view", APP, ALWAYS),
     Key("p", "dialog('presets')", "Presets", "browse the presets: lessons to start from", APP, ALWAYS),
     Key("o", "dialog('open')", "Open", "open a file: data, or a saved experiment", APP, ALWAYS),
@@ -150,6 +159,7 @@ KEYS = (
     Key("escape", "leave", "Leave", "leave: first what is open, then the full screen, then the panel", MAIN),
     Key("left,h", "cursor(-1)", "Cursor left", "move the cursor to the left", "loss", NEVER, CURSOR),
     Key("right", "cursor(1)", "Cursor right", "move the cursor to the right", "loss", NEVER, CURSOR),
+    Key("enter", "seek_cursor", "Go there", "go to the step at the cursor", "loss", IN_FOCUS),
     Key("up,k", "zoom(1)", "Zoom in", "zoom in", "loss", NEVER, ZOOM),
     Key("down,j", "zoom(-1)", "Zoom out", "zoom out", "loss", NEVER, ZOOM),
     Key("enter", "open_unit", "Open", "open the unit full size, or close it", "network", IN_FOCUS),
@@ -171,6 +181,7 @@ KEYS = (
     Key("escape", "keep", "Keep the old value", "keep the old value", "field", IN_FOCUS, display="esc"),
     Key("escape,q,?", "dismiss", "Close", "close the help", "help"),
     Key("escape,q", "close", "Close", "close the presets", "presets"),
+    Key("escape,q,y", "close", "Close", "stay where the run is", "history"),
     Key("escape,q", "close", "Close", "keep the axes", "axes"),
     Key("escape", "close", "Close", "keep the weight", "weight"),
     Key("escape", "dismiss", "Close", "close the command", "share"),

@@ -27,3 +27,11 @@ class ExperimentChanged(Message):
     def __init__(self, experiment: Experiment) -> None:
         super().__init__()
         self.experiment = experiment
+
+
+class StepWanted(Message):
+    """The user wants to see another step of the run."""
+
+    def __init__(self, step: int) -> None:
+        super().__init__()
+        self.step = step

@@ -27,6 +27,8 @@ CANNOT_RUN = {
 }
 """Shown when the run cannot start."""
 
+NOTHING_TO_UNDO = "Nothing was changed on the way here: neither a setting nor a weight."
+
 
 def notice(before: Snapshot | None, content: Frame | Failure | Refusal | Seeking) -> Notice | None:
     """What to tell the user of something that the session published, if anything.

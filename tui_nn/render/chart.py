@@ -37,6 +37,7 @@ class Series:
     """One curve: `y` over ascending `x`, both (n,). Values that are not finite leave gaps."""
 
     name: str
+    """In the legend; one without a name is not there."""
     x: ArrayLike
     y: ArrayLike
     ink: int
@@ -77,11 +78,8 @@ def draw_chart(
     canvas = Canvas(width, height)
     if width < _LEAST_SIZE[0] or height < _LEAST_SIZE[1]:
         return canvas
-    curves = [clip(_array(one.x), _scaled(_array(one.y), log), *x_range) for one in series]
-    level = _scaled(np.array([best_possible[0] if best_possible else math.nan]), log)
-    x_axis = Axis(*x_range, "step")
-    y_axis = Axis(*_y_range([*(y for _, y in curves), level], height, log), log=log)
-    frame = lay_out(width, height, x_axis, y_axis, top=1)
+    curves, level = _visible(series, x_range, log, best_possible)
+    frame, x_axis, y_axis = _lay_out(width, height, curves, level, x_range, log)
     draw_axes(canvas, frame, x_axis, y_axis, glyphs)
     _draw_curves(canvas, frame, x_axis, y_axis, series, curves)
     if math.isfinite(level[0]):
@@ -91,6 +89,39 @@ def draw_chart(
         draw_cursor(canvas, frame, x_axis, cursor, glyphs)
     draw_legend(canvas, frame.left, _legend(series, best_possible, cursor, glyphs), glyphs)
     return canvas
+
+
+def plot_columns(
+    width: int,
+    height: int,
+    series: Sequence[Series],
+    *,
+    x_range: Range,
+    log: bool = False,
+    best_possible: tuple[float, str] | None = None,
+) -> tuple[int, int]:
+    """The first column of the plot in the picture that `draw_chart` draws of the same arguments, and their number."""
+    if width < _LEAST_SIZE[0] or height < _LEAST_SIZE[1]:
+        return 0, 0
+    frame, _, _ = _lay_out(width, height, *_visible(series, x_range, log, best_possible), x_range, log)
+    return frame.left, frame.width
+
+
+def _visible(
+    series: Sequence[Series], x_range: Range, log: bool, best_possible: tuple[float, str] | None
+) -> tuple[list[Points], Values]:
+    """The parts of the curves that are in the range, and the best possible value, (1,); both as they are drawn."""
+    curves = [clip(_array(one.x), _scaled(_array(one.y), log), *x_range) for one in series]
+    return curves, _scaled(np.array([best_possible[0] if best_possible else math.nan]), log)
+
+
+def _lay_out(
+    width: int, height: int, curves: Sequence[Points], level: Values, x_range: Range, log: bool
+) -> tuple[Frame, Axis, Axis]:
+    """Where the plot is, and its axes."""
+    x_axis = Axis(*x_range, "step")
+    y_axis = Axis(*_y_range([*(y for _, y in curves), level], height, log), log=log)
+    return lay_out(width, height, x_axis, y_axis, top=1), x_axis, y_axis
 
 
 def _array(values: ArrayLike) -> Values:
@@ -180,7 +211,8 @@ def _write_styled(canvas: Canvas, x: int, y: int, line: str) -> None:
 def _legend(
     series: Sequence[Series], best_possible: tuple[float, str] | None, cursor: float | None, glyphs: Glyphs
 ) -> list[Entry]:
-    entries = [Entry(_sample(one, glyphs), one.ink, one.name, _value(one, cursor)) for one in series]
+    named = [one for one in series if one.name]
+    entries = [Entry(_sample(one, glyphs), one.ink, one.name, _value(one, cursor)) for one in named]
     if cursor is not None:
         # The cursor replaces the best possible value, which never changes: there is rarely room for both.
         return [Entry(glyphs.vertical, Ink.ACCENT, f"step {cursor:,.0f}", math.nan), *entries]

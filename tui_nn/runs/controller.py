@@ -24,7 +24,6 @@ from tui_nn.runs.session import (
     Run,
     Seek,
     SeekPoints,
-    SetPace,
     Step,
     Switch,
     Toggle,
@@ -68,7 +67,7 @@ class Controller:
         Raises:
             Exception: whatever the trainer raises; call `fail` then.
         """
-        if not isinstance(command, (Seek, SeekPoints, RequestFrame, SetPace)):
+        if not isinstance(command, (Seek, SeekPoints, RequestFrame)):
             self.finish_seeking()
         match command:
             case Run():
@@ -87,14 +86,16 @@ class Controller:
                 self._do_begin(experiment, dataset, run)
             case Assign(assignment):
                 self._do_assign(assignment)
-            case Seek(step):
+            case Seek(step, None):
                 self._seek(step)
+            case Seek(step, count):
+                self._go(lambda timeline: timeline.seek(step, timeline.branch.events[:count]))
             case SeekPoints(points):
                 self._seek_points(points)
             case Undo():
                 self._go(lambda timeline: timeline.undo())
-            case Switch(number, step):
-                self._go(lambda timeline: timeline.switch(number, step))
+            case Switch(number, at):
+                self._go(lambda timeline: timeline.switch(number, at))
             case RequestFrame():
                 self.wants_frame = True
                 self.answer()

@@ -75,6 +75,8 @@ class Seek:
 
     step: int
     """Limited to what there is."""
+    events: int | None = None
+    """How many events had been done then; all of that step, unless given."""
 
 
 @dataclass(frozen=True)

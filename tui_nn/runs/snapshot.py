@@ -11,7 +11,7 @@ from tui_nn.experiment import Experiment
 from tui_nn.nn.network import Network
 from tui_nn.nn.parameters import Parameters
 from tui_nn.training.evaluation import Evaluation
-from tui_nn.training.events import Event
+from tui_nn.training.events import Event, is_undoable
 from tui_nn.training.history import Curves
 from tui_nn.training.timeline import Branch
 
@@ -77,6 +77,11 @@ class Snapshot(Frame):
     """A frame with the data set of its run: all that a picture needs."""
 
     dataset: Dataset
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether anything was changed on the way to the moment that is shown."""
+        return any(is_undoable(event) for event in self.events[: self.events_done])
 
     @staticmethod
     def of(frame: Frame, dataset: Dataset) -> Snapshot:

@@ -82,6 +82,11 @@ class TimeLimitReached:
 Event = SettingsChanged | WeightAssigned | TimeLimitReached
 
 
+def is_undoable(event: Event) -> bool:
+    """Whether it changed something by hand."""
+    return isinstance(event, (SettingsChanged, WeightAssigned)) and not event.refused
+
+
 @dataclass(frozen=True)
 class Change:
     """All that was changed at one step, as it is marked on the curves."""

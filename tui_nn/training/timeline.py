@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tui_nn.experiment import Experiment
-from tui_nn.training.events import Assignment, Event, SettingsChanged, WeightAssigned, passes_through
+from tui_nn.training.events import Assignment, Event, is_undoable, passes_through
 from tui_nn.training.history import Curves
 from tui_nn.training.key_states import MOST_BYTES, KeyStates, replay
 from tui_nn.training.trainer import Trainer
@@ -162,9 +162,8 @@ class Timeline:
         """Show the moment before the last change or weight set by hand; whether there is one."""
         events = self.trainer.events
         for count in reversed(range(len(events))):
-            event = events[count]
-            if isinstance(event, (SettingsChanged, WeightAssigned)) and not event.refused:
-                return self.seek(event.step, events[:count], is_wanted)
+            if is_undoable(events[count]):
+                return self.seek(events[count].step, events[:count], is_wanted)
         return False
 
     def switch(self, number: int, step: int | None = None, is_wanted: Callable[[], bool] = lambda: True) -> bool:

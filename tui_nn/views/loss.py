@@ -14,12 +14,14 @@ from tui_nn.nn.arrays import Array
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.cells import text_width
-from tui_nn.render.chart import Series, draw_chart
+from tui_nn.render.chart import Series, draw_chart, plot_columns
 from tui_nn.render.curves import smooth
+from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.numbers import short_number
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.training.events import changes
+from tui_nn.training.history import Curves
 from tui_nn.views.view import Options, Size, Span, Text, View
 
 ROUND = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)
@@ -33,6 +35,9 @@ MOST_ZOOM = 6
 
 CURSOR_STOPS = 40
 """About as many keys take the cursor from one end of the chart to the other; it stops at recorded steps only."""
+
+MOST_BRANCHES = 4
+"""Of the branches that were left, the latest are drawn."""
 
 LETTERS = string.ascii_letters
 """What changes are called, in their order; of more changes than letters, the later ones have none."""
@@ -124,7 +129,7 @@ class LossOptions(Options):
         """The cursor at the last step, or moved: to the left for a `direction` of -1, to the right for 1."""
         steps = snapshot.curves.step
         if self.cursor is None:
-            return replace(self, cursor=float(steps[-1]))
+            return replace(self, cursor=float(snapshot.step))
         low, high = shown_steps(snapshot, self)
         shown = int(np.count_nonzero((steps >= low) & (steps <= high)))
         here = int(np.searchsorted(steps, self.cursor)) + direction * max(1, shown // CURSOR_STOPS)
@@ -136,28 +141,40 @@ class LossOptions(Options):
 
 
 def draw(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Appearance) -> Canvas:
-    """The curves, what the best possible predictor reaches, and where settings were changed."""
-    steps, glyphs = snapshot.curves.step, appearance.glyphs
+    """The curves, what the best possible predictor reaches, and where settings were changed.
+
+    Branches that were left are faint. Where the run is rewound, a line stands at the step that is shown.
+    """
+    cursor = options.cursor
+    if cursor is None and snapshot.is_rewound:
+        cursor = float(snapshot.step)
     return draw_chart(
         *size,
-        [
-            Series(
-                _label(curve, snapshot),
-                steps,
-                smooth(values, options.smoothing),
-                curve.ink,
-                getattr(glyphs, curve.marker),
-                curve.dashed,
-            )
-            for curve, values in _shown(snapshot, options)
-        ],
+        _series(snapshot, options, appearance.glyphs),
         x_range=shown_steps(snapshot, options),
         log=options.is_log,
-        glyphs=glyphs,
+        glyphs=appearance.glyphs,
         best_possible=_best_possible(snapshot, options),
         marks=[(change.step, change.letter) for change in marked_changes(snapshot)],
-        cursor=None if options.cursor is None else min(options.cursor, float(snapshot.step)),
+        cursor=None if cursor is None else min(cursor, float(snapshot.last_step)),
     )
+
+
+def step_at(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Appearance, column: int) -> int | None:
+    """The recorded step next to a column of the picture; None beside the plot."""
+    low, high = shown_steps(snapshot, options)
+    first, count = plot_columns(
+        *size,
+        _series(snapshot, options, appearance.glyphs),
+        x_range=(low, high),
+        log=options.is_log,
+        best_possible=_best_possible(snapshot, options),
+    )
+    if not first <= column < first + count:
+        return None
+    value = low + (column - first + 0.5) / count * (high - low)
+    steps = snapshot.curves.step
+    return int(steps[np.abs(steps - value).argmin()])
 
 
 def title(snapshot: Snapshot, options: LossOptions, room: int, appearance: Appearance) -> str:
@@ -202,7 +219,7 @@ def marked_changes(snapshot: Snapshot) -> list[MarkedChange]:
 
 def shown_steps(snapshot: Snapshot, options: LossOptions) -> tuple[float, float]:
     """The first and the last step of the axis: all, or a part around the cursor or the last step."""
-    last = float(_last_step(snapshot.step))
+    last = float(_last_step(max([snapshot.last_step, *(branch.step for branch in snapshot.branches[-MOST_BRANCHES:])])))
     width = last / 2**options.zoom
     center = snapshot.step if options.cursor is None else options.cursor
     low = min(max(center - width / 2, 0.0), last - width)
@@ -223,9 +240,41 @@ def _read_off(snapshot: Snapshot, options: LossOptions, step: float, notes: list
 
 def _shown(snapshot: Snapshot, options: LossOptions) -> list[tuple[Curve, Array]]:
     """The curves of the chart that is drawn, each with its values as they are shown."""
+    return _values(snapshot.curves, snapshot, options)
+
+
+def _values(curves: Curves, snapshot: Snapshot, options: LossOptions) -> list[tuple[Curve, Array]]:
     unit = _unit(snapshot) if options.score else 1
-    curves = [(name, curve) for name, curve in CURVES.items() if curve.chart is options.chart]
-    return [(curve, snapshot.curves[name] * unit) for name, curve in curves]
+    drawn = [(name, curve) for name, curve in CURVES.items() if curve.chart is options.chart]
+    return [(curve, curves[name] * unit) for name, curve in drawn]
+
+
+def _series(snapshot: Snapshot, options: LossOptions, glyphs: Glyphs) -> list[Series]:
+    """The curves of the branches that were left, then those that are shown, in the order in which they are drawn."""
+    left = [
+        Series(
+            "",
+            branch.curves.step,
+            smooth(values, options.smoothing),
+            Ink.FRAME,
+            getattr(glyphs, curve.marker),
+            curve.dashed,
+        )
+        for branch in snapshot.branches[-MOST_BRANCHES:]
+        for curve, values in _values(branch.curves, snapshot, options)
+    ]
+    shown = [
+        Series(
+            _label(curve, snapshot),
+            snapshot.curves.step,
+            smooth(values, options.smoothing),
+            curve.ink,
+            getattr(glyphs, curve.marker),
+            curve.dashed,
+        )
+        for curve, values in _shown(snapshot, options)
+    ]
+    return left + shown
 
 
 def _best_possible(snapshot: Snapshot, options: LossOptions) -> tuple[float, str] | None:

@@ -94,6 +94,15 @@ def _run_words(snapshot: Snapshot, pace: float, glyphs: Glyphs) -> list[list[Spa
     step_alone = Span(f"step {snapshot.step:,}", Ink.TEXT)
     scheduled = snapshot.experiment.training.schedule != "constant"
     rate = [Span(f"rate {short_number(snapshot.learning_rate)}", Ink.TEXT)] if scheduled else []
+    if snapshot.is_rewound:
+        rewound = Span(f"step {snapshot.step:,} of {snapshot.last_step:,}, rewound", Ink.WARN)
+        return [
+            [state, rewound, epoch, *rate, pace_part],
+            [state, rewound, epoch, *rate],
+            [state, rewound, epoch],
+            [state, rewound],
+            [rewound],
+        ]
     return [
         [state, step, epoch, *rate, speed, pace_part],
         [state, step, epoch, *rate, short, pace_part],

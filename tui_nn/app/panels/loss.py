@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.binding import BindingType
 from textual.geometry import Size
 from textual.reactive import var
 
 from tui_nn.app.keys import bindings
+from tui_nn.app.messages import StepWanted
 from tui_nn.app.picture import Picture
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.chart import load_plotext
@@ -33,6 +35,8 @@ class LossPanel(Picture[LossOptions]):
     """Whether there is something to draw with."""
 
     _loading = False
+    _sought: int | None = None
+    """The step under the mouse, which moves from cell to cell."""
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Draw, and the first time load what that takes."""
@@ -58,6 +62,39 @@ class LossPanel(Picture[LossOptions]):
         """Show a cursor at the end, or move it."""
         if self.snapshot:
             self.options = self.options.with_cursor(self.snapshot, direction)
+
+    def action_seek_cursor(self) -> None:
+        """Go to the step at the cursor."""
+        if self.options.cursor is not None:
+            step, self.options = int(self.options.cursor), replace(self.options, cursor=None)
+            self.post_message(StepWanted(step))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Go to the step that is clicked, and follow the mouse until it is let go."""
+        if event.button == 1 and self._seek_to(event):
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Go where the mouse is dragged to."""
+        if self.app.mouse_captured is self:
+            self._seek_to(event)
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Stay there."""
+        self._sought = None
+        self.release_mouse()
+
+    def _seek_to(self, event: events.MouseEvent) -> bool:
+        """Go to the step under the mouse, if it is over the plot; whether it is."""
+        offset = event.get_content_offset(self)
+        if offset is None or self.snapshot is None or not self.loaded:
+            return False
+        size = self.scrollable_content_region.size
+        step = loss.step_at(self.snapshot, self.options, size, self.appearance, offset.x)
+        if step is not None and step != self._sought:
+            self._sought = step
+            self.post_message(StepWanted(step))
+        return step is not None
 
     def action_zoom(self, direction: int) -> None:
         """Halve the range of the steps around the cursor, or at the end; or double it."""

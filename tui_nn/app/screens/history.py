@@ -1,0 +1,50 @@
+"""All that was done to the run, and its branches: from each line one goes to that moment."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from tui_nn.app.keys import bindings
+from tui_nn.app.screens.dialog import Dialog
+from tui_nn.app.widgets import NameList
+from tui_nn.render.appearance import Appearance
+from tui_nn.runs.snapshot import Snapshot
+from tui_nn.views.record import Moment, moments
+
+
+class HistoryScreen(Dialog[Moment | None]):
+    """Closes with the moment that was chosen, or with nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("history")
+
+    def __init__(self, snapshot: Snapshot, appearance: Appearance) -> None:
+        """Begin at the moment that is shown."""
+        super().__init__()
+        self._moments = moments(snapshot, appearance)
+
+    def compose(self) -> ComposeResult:
+        """A line for each moment."""
+        marks = {True: ">", False: " "}
+        options = [Option(f"{marks[one.is_shown]}{one.words}", id=str(n)) for n, one in enumerate(self._moments)]
+        moments_list = NameList(*options, id="history", markup=False)
+        moments_list.border_title = "History: step, what was done, and the numbers then"
+        moments_list.border_subtitle = "enter goes there, escape closes"
+        yield moments_list
+
+    def on_mount(self) -> None:
+        """Begin at the moment that is shown, or the last one."""
+        shown = [number for number, one in enumerate(self._moments) if one.is_shown]
+        self.query_one(OptionList).highlighted = shown[0] if shown else len(self._moments) - 1
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Go there."""
+        self.dismiss(self._moments[event.option_index])
+
+    def action_close(self) -> None:
+        """Stay."""
+        self.dismiss(None)

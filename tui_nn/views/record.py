@@ -1,0 +1,87 @@
+"""The record of a run: all that was done to it, with the numbers then, and its branches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui_nn.experiment import SETTINGS
+from tui_nn.render.appearance import Appearance
+from tui_nn.render.numbers import score_text, short_number
+from tui_nn.runs.snapshot import Snapshot
+from tui_nn.training.events import Event, TimeLimitReached
+from tui_nn.training.history import Curves
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A line of the record, and where it leads."""
+
+    branch: int | None
+    """The number of a branch that was left; None for the one that is shown."""
+    step: int
+    events: int | None
+    """How many events had been done then; None at the last step of a branch that was left."""
+    words: str
+    is_shown: bool = False
+    """Whether it is the moment that the pictures show."""
+
+
+def moments(snapshot: Snapshot, appearance: Appearance) -> list[Moment]:
+    """The branch that is shown from its beginning to its end, then those that were left."""
+    events, curves = snapshot.events, snapshot.curves
+    found = [Moment(None, 0, _done_before(events, 0), _words(snapshot, curves, 0, "start", appearance))]
+    for number, event in enumerate(events, 1):
+        found.append(Moment(None, event.step, number, _words(snapshot, curves, event.step, _told(event), appearance)))
+    last = Moment(
+        None, snapshot.last_step, len(events), _words(snapshot, curves, snapshot.last_step, "end", appearance)
+    )
+    if (last.step, last.events) != (found[-1].step, found[-1].events):
+        found.append(last)
+    here = snapshot.step, snapshot.events_done
+    shown = max((index for index, one in enumerate(found) if (one.step, one.events) == here), default=None)
+    if shown is not None:
+        one = found[shown]
+        found[shown] = Moment(one.branch, one.step, one.events, one.words, is_shown=True)
+    for branch in snapshot.branches:
+        kept = _common(events, branch.events)
+        parting = min(
+            [snapshot.last_step, branch.step, *(event.step for event in (*events[kept:], *branch.events[kept:]))]
+        )
+        changes = "; ".join(_told(event) for event in branch.events[kept:] if not event.refused)
+        label = f"branch {branch.number}, left at step {parting:,}{f': {changes}' if changes else ''}"
+        found.append(
+            Moment(branch.number, branch.step, None, _words(snapshot, branch.curves, branch.step, label, appearance))
+        )
+    return found
+
+
+def _done_before(events: Sequence[Event], step: int) -> int:
+    return sum(event.step < step for event in events)
+
+
+def _common(one: Sequence[Event], other: Sequence[Event]) -> int:
+    """How many events both begin with."""
+    return next(
+        (count for count, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
+def _told(event: Event) -> str:
+    """What was done, and what came of it."""
+    if isinstance(event, TimeLimitReached):
+        return f"stopped: {event.reason}"
+    done = ", ".join(
+        f"{SETTINGS[name].label.lower() if name in SETTINGS else name} {value}" for name, value in event.shown
+    )
+    return f"{done} refused: {event.refused}" if event.refused else done
+
+
+def _words(snapshot: Snapshot, curves: Curves, step: int, done: str, appearance: Appearance) -> str:
+    """A line: the step, what was done there, and the last numbers that were recorded until then."""
+    at = max(int(np.searchsorted(curves.step, step, side="right")) - 1, 0)
+    loss = short_number(float(curves["test_loss"][at]))
+    score = score_text(float(curves["test_score"][at]), snapshot.dataset.is_regression, appearance.glyphs.squared)
+    return appearance.glyphs.spell(f"{step:>9,}  {done}  (test loss {loss}, {score})")
