@@ -132,7 +132,7 @@ async def test_brackets_in_a_name_are_no_markup(tmp_path: Path) -> None:
         await choose(pilot, app, "[red]a")
         await wait_until(pilot, lambda: main(app).axes == Axes((1, 0)))
         await press(pilot, "s")
-        app.session.send(Assign(Assignment(0, 1, 0, 0.5, "[/b] to h1")))
+        app.session.send(Assign(Assignment(0, 1, 0, 0.5, "[/b] to h1"), current(app).run))
         await wait_for_text(pilot, "a [/b] to h1 0.5")
 
 

@@ -27,6 +27,9 @@ INVALID = (b"\xe9", b"\xff\xfe", b"\x1b[M \x9f!", b"\xc3", b"\xed\xa0\x80", b"\x
 LEFT = b"\x1b[?1049l"
 """What leaves the alternate screen: whatever is printed afterwards is meant for whoever started the app."""
 
+LAST_TYPED = 20
+"""Inputs that may have been on their way when the app left."""
+
 _SEQUENCE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[^\[\]])")
 
 
@@ -109,11 +112,21 @@ def _probe(terminal: Terminal, hands: RawHands, outcome: Outcome) -> None:
         outcome.found(WAIT, "the app paints late", f"{took:.1f} s")
 
 
+def _echo(data: bytes) -> str:
+    """What a terminal shows of what is typed, control characters as `^C`."""
+    shown = (f"^{chr(code + 64)}" if code < 32 and code not in b"\t\n\r" else chr(code) for code in data)
+    return "".join(shown).encode("latin-1").decode(errors="replace")
+
+
 def _look_at_end(terminal: Terminal, outcome: Outcome) -> None:
     """Whether it ended as a key asks it to: with status 0, or that of ctrl+c, and no word."""
     ended = terminal.quit()
     said = b"".join(chunk.data for chunk in terminal.chunks).rpartition(LEFT)[2]
     words = _SEQUENCE.sub(b"", said).decode(errors="replace").strip()
+    # What was typed after the app had left is shown by the terminal itself.
+    typed = b"".join(one.data for one in outcome.inputs[-LAST_TYPED:] if isinstance(one, Typed))
+    if "".join(words.split()) in "".join(_echo(typed).split()):
+        words = ""
     if words or ended.status not in (0, 130):
         lines = words.splitlines() or [""]
         outcome.found(CRASH, f"exit status {ended.status}: {lines[-1][:200]}", words)

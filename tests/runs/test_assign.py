@@ -7,7 +7,7 @@ import pytest
 from tests.experiments import small
 from tests.runs.recorder import Recorder, started
 from tui_nn.runs.local import LocalSession
-from tui_nn.runs.session import Assign, Pause, RequestFrame, Run, Step
+from tui_nn.runs.session import Assign, Change, Pause, RequestFrame, Run, Step
 from tui_nn.runs.snapshot import Refusal, State
 from tui_nn.training.events import Assignment, WeightAssigned
 from tui_nn.training.trainer import Trainer
@@ -31,7 +31,7 @@ def bring_to(state: State, session: LocalSession, recorder: Recorder) -> None:
 def test_a_weight_that_was_set_is_shown_at_once_and_the_run_goes_on_with_it(state: State) -> None:
     with started(EXPERIMENT) as (session, recorder):
         bring_to(state, session, recorder)
-        session.send(Assign(WEIGHT))
+        session.send(Assign(WEIGHT, 1))
         # Nobody asks for it.
         shown = recorder.snapshot()
         assert (shown.run, shown.state) == (1, state)
@@ -52,7 +52,7 @@ def test_a_weight_that_was_set_is_shown_at_once_and_the_run_goes_on_with_it(stat
 def test_a_weight_that_would_break_the_run_is_refused_and_nothing_changes(state: State) -> None:
     with started(EXPERIMENT) as (session, recorder):
         bring_to(state, session, recorder)
-        session.send(Assign(TOO_LARGE))
+        session.send(Assign(TOO_LARGE, 1))
         line = "x2 to h3: got 1e+300, allowed: a value with which the loss is finite"
         assert recorder.refusal() == Refusal(1, EXPERIMENT, EXPERIMENT, line)
         session.send(RequestFrame())
@@ -65,7 +65,26 @@ def test_a_weight_that_would_break_the_run_is_refused_and_nothing_changes(state:
 
 def test_after_a_refusal_another_value_is_taken() -> None:
     with started(EXPERIMENT) as (session, recorder):
-        session.send(Assign(TOO_LARGE))
+        session.send(Assign(TOO_LARGE, 1))
         recorder.refusal()
-        session.send(Assign(WEIGHT))
+        session.send(Assign(WEIGHT, 1))
         assert recorder.snapshot().network.parameters.weights[0][1, 2] == 0.5
+
+
+def test_a_weight_of_a_network_that_is_gone_is_refused() -> None:
+    with started(EXPERIMENT) as (session, recorder):
+        session.send(Change(EXPERIMENT.updated({"hidden_sizes": (2,)})))
+        session.send(Assign(WEIGHT, 1))
+        error = recorder.refusal().error
+        assert error == "x2 to h3: got 0.5, allowed: a weight of the network that is there now, which is another one"
+        session.send(RequestFrame())
+        assert recorder.snapshot(lambda snapshot: snapshot.run == 2).events == ()
+
+
+@pytest.mark.parametrize("place", [(2, 0, 0), (-1, 0, 0), (0, 3, 0), (0, -1, 0), (0, 0, 5), (0, 0, -1)])
+def test_a_weight_that_is_not_there_is_refused(place: tuple[int, int, int]) -> None:
+    trainer = Trainer(EXPERIMENT)
+    before = trainer.parameters.flat.tobytes()
+    assert not trainer.assign(Assignment(*place, 0.5, "nowhere"))
+    assert trainer.parameters.flat.tobytes() == before
+    assert trainer.events[-1].refused == "the network has no such weight"

@@ -54,6 +54,11 @@ WEIGHT = Assignment(0, 0, 0, 0.5, "x1 to h1")
 HUGE = Assignment(0, 0, 0, 1e300, "x1 to h1")
 
 
+def assign(assignment: Assignment) -> Command:
+    """In the run that is there when it is sent, which may be gone when it is carried out."""
+    return lambda session: session.send(Assign(assignment, session._controller._run))
+
+
 def sending(command: SessionCommand) -> Command:
     return lambda session: session.send(command)
 
@@ -63,8 +68,8 @@ PLAIN: dict[str, Command] = {
         type(command).__name__: sending(command)
         for command in (Run(), Pause(), Toggle(), Step(), Reset(), RequestFrame())
     },
-    "assign a weight": sending(Assign(WEIGHT)),
-    "assign a weight that is refused": sending(Assign(HUGE)),
+    "assign a weight": assign(WEIGHT),
+    "assign a weight that is refused": assign(HUGE),
     "shut the gate": lambda session: session.gate.close(),
     "open the gate": lambda session: session.gate.open(),
     **{f"pace {pace}": set_pace(pace) for pace in (1.0, 333.0, math.inf)},

@@ -338,3 +338,38 @@ def test_every_pace_can_be_changed_and_paused(pace: float) -> None:
         session.send(SetPace(pace))
         session.send(Pause())
         assert recorder.state(State.PAUSED)
+
+
+def test_a_change_after_an_update_that_leads_nowhere_is_the_same_whether_anybody_looked() -> None:
+    def changed(looks: bool) -> tuple[object, ...]:
+        last = divergent().updated({"learning_rate": 1e-6})
+        trainer = Trainer(divergent())
+        trainer.advance(1_000_000)
+        with started(divergent()) as (session, recorder):
+            for _ in range(trainer.step + 1):
+                session.send(Step())
+            if looks:
+                session.send(RequestFrame())
+            session.send(Change(last))
+            shown = recorder.snapshot(lambda snapshot: snapshot.experiment == last)
+        return shown.run, shown.state, shown.step, shown.events
+
+    assert changed(looks=True) == changed(looks=False) == (2, State.READY, 0, ())
+
+
+def test_whoever_asks_again_when_a_frame_comes_gets_the_next() -> None:
+    frames: list[Frame] = []
+    enough = threading.Event()
+
+    def publish(message: Message) -> None:
+        if isinstance(message, Frame):
+            frames.append(message)
+            session.send(RequestFrame())
+            if len(frames) == 20:
+                enough.set()
+
+    session = LocalSession(small(steps=1_000_000), publish, math.inf)
+    session.start(PATIENCE)
+    session.send(Run())
+    assert enough.wait(PATIENCE)
+    assert session.close(PATIENCE)

@@ -36,7 +36,7 @@ COMMANDS: list[Command] = [
     Step(),
     Reset(),
     Change(small(l2=0.5)),
-    Assign(Assignment(0, 1, 2, 0.5, "x2 to h3")),
+    Assign(Assignment(0, 1, 2, 0.5, "x2 to h3"), 1),
     SetPace(math.inf),
     RequestFrame(),
 ]
@@ -47,7 +47,7 @@ def published() -> list[Message]:
     messages: list[Message] = []
     session: Session = LocalSession(small(dropout=0.5), messages.append)
     session.start(patience=20)
-    session.send(Assign(Assignment(0, 1, 2, 0.5, "x2 to h3")))
+    session.send(Assign(Assignment(0, 1, 2, 0.5, "x2 to h3"), 1))
     session.send(Step())
     while not (messages and isinstance(messages[-1], Frame) and messages[-1].step):
         session.send(RequestFrame())

@@ -59,6 +59,7 @@ Action = tuple[str, Any]
 
 ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.tuples(st.just("advance"), st.integers(1, 40)),
+    st.tuples(st.just("update"), st.integers(1, 5)),
     st.tuples(st.just("look"), st.sampled_from(["batch_loss", "curves", "evaluate_train", "evaluate_test", "state"])),
     st.tuples(st.just("change"), LIVE),
     st.tuples(st.just("refused change"), st.just({"batch_size": 64})),
@@ -80,6 +81,11 @@ def carry_out(trainer: Trainer, action: Action) -> None:
         match kind:
             case "advance":
                 trainer.advance(value)
+            case "update":
+                # Without a look at what the last one led to.
+                for _ in range(value):
+                    if not trainer.finished:
+                        trainer.update()
             case "look":
                 getattr(trainer, value)()
             case "change" | "refused change":

@@ -108,12 +108,13 @@ def test_a_time_limit_is_replayed_at_its_step_however_fast_the_replay_is(monkeyp
     monkeypatch.setattr(trainer_module, "time", SimpleNamespace(perf_counter=perf_counter))
     timeline = Timeline(Trainer(small(steps=100, stop_seconds=20)))
     timeline.advance(100)
-    assert (timeline.trainer.step, timeline.trainer.reason) == (20, "20 s of training")
+    # Two looks at the clock for an update that is recorded, as all of these are.
+    assert (timeline.trainer.step, timeline.trainer.reason) == (10, "20 s of training")
     timeline.change(timeline.trainer.experiment.updated({"stop_seconds": 1000}))
     timeline.advance(30)
     end = bits(timeline.trainer)
     monkeypatch.undo()
-    timeline.seek(20)
-    assert timeline.trainer.step == 20
-    timeline.seek(50)
+    timeline.seek(10)
+    assert timeline.trainer.step == 10
+    timeline.seek(40)
     assert bits(timeline.trainer) == end

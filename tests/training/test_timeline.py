@@ -34,6 +34,10 @@ def carry_out(timeline: Timeline, action: Action) -> None:
         match kind:
             case "advance":
                 timeline.advance(value)
+            case "update":
+                for _ in range(value):
+                    if not timeline.trainer.finished:
+                        timeline.update()
             case "look":
                 getattr(timeline.trainer, value)()
             case "change" | "refused change":

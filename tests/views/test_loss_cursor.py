@@ -118,7 +118,7 @@ def test_the_zoom_is_told_ends_somewhere_and_can_be_left() -> None:
 
 def test_the_axis_grows_in_jumps() -> None:
     """One that grew with each step would be repainted with each step."""
-    ends = [shown_steps(replace(finished(), step=step), FIRST)[1] for step in range(20_000)]
+    ends = [shown_steps(replace(finished(), step=step, last_step=step), FIRST)[1] for step in range(20_000)]
     assert all(end >= step for step, end in enumerate(ends))
     assert all(end <= max(10, 1.6 * step) for step, end in enumerate(ends))
     assert sum(one != other for one, other in pairwise(ends)) < 40

@@ -38,7 +38,21 @@ from tui_nn.experiment.setting import LARGEST_SEED
 from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.runs.local import LocalSession
 from tui_nn.runs.pace import DEFAULT_PACE, PACES
-from tui_nn.runs.session import Begin, Change, RequestFrame, Reset, Run, Seek, SeekPoints, SetPace, Step, Toggle, Undo
+from tui_nn.runs.paint_gate import PaintGate
+from tui_nn.runs.session import (
+    Begin,
+    Change,
+    RequestFrame,
+    Reset,
+    Run,
+    Seek,
+    SeekPoints,
+    Session,
+    SetPace,
+    Step,
+    Toggle,
+    Undo,
+)
 from tui_nn.runs.snapshot import Failure, Frame, Refusal, RunStarted, Snapshot, State
 from tui_nn.runs.snapshot import Message as SessionMessage
 
@@ -87,6 +101,8 @@ class TuiNN(TerminalApp):
         self._ascii = ascii
         self._run_at_once = run
         self._started: RunStarted | None = None
+        self._newest_run = 0
+        """The number of the last run that was started, of which the app may not yet have been told."""
         self._keys_until = 0.0
         self._keys_arriving = False
         for one in THEMES.values():
@@ -98,7 +114,8 @@ class TuiNN(TerminalApp):
             ScrollBar.renderer = PlainScrollBar
             self._filters.append(ASCII_FILTER)
             self.add_class("-ascii")
-        self.session = LocalSession(self.experiment, self._publish, pace, dataset)
+        self.gate = PaintGate()
+        self.session: Session = LocalSession(self.experiment, self._publish, pace, dataset, self.gate)
 
     def watch_theme(self) -> None:
         """Another theme has another palette."""
@@ -143,7 +160,7 @@ class TuiNN(TerminalApp):
         if isinstance(event, events.Paste):
             event.text = event.text[:LONGEST_TEXT]
         if isinstance(event, (events.Key, events.MouseDown)):
-            self.session.gate.close()
+            self.gate.close()
             self._keys_until = time.perf_counter() + KEY_SECONDS
             if not self._keys_arriving:
                 self._keys_arriving = True
@@ -167,7 +184,7 @@ class TuiNN(TerminalApp):
     def post_display_hook(self) -> None:
         """Let the trainer go on once the frame is painted, unless a key is still on its way."""
         if not self._keys_arriving:
-            self.session.gate.open()
+            self.gate.open()
 
     def _open_after(self, screens: list[Screen[Any]]) -> None:
         """Let the trainer go on when all `screens`, from the lowest to the top, are painted or need no painting.
@@ -186,7 +203,8 @@ class TuiNN(TerminalApp):
         if isinstance(content, RunStarted):
             self._started = content
             return
-        if self._started and content.run < self._started.run:
+        if content.run < self._newest_run:
+            # A key that is held starts many runs, and only the last one is worth a picture.
             return
         if isinstance(content, Refusal):
             if self.experiment == content.refused:
@@ -198,7 +216,7 @@ class TuiNN(TerminalApp):
                 self.experiment = before.experiment
         elif isinstance(content, Frame):
             assert self._started, "a run is started before its first frame"
-            self.session.gate.close()
+            self.gate.close()
             if before and self.experiment == before.experiment:
                 # The run has gone to a moment at which others were in force, and no others are on their way to it.
                 self.experiment = content.experiment
@@ -295,6 +313,8 @@ class TuiNN(TerminalApp):
 
     def _publish(self, content: SessionMessage) -> None:
         """Called in the session's thread, from where only messages are safe."""
+        if isinstance(content, RunStarted):
+            self._newest_run = content.run
         self.post_message(Published(content))
 
     def _next_frame(self) -> None:

@@ -86,9 +86,11 @@ def open_weight(app: TuiNN) -> None:
         return
     from tui_nn.app.screens.weight import WeightScreen, propose
 
+    run = app.snapshot.run
+
     def answer(assignment: Assignment | None) -> None:
         if assignment:
-            app.session.send(Assign(assignment))
+            app.session.send(Assign(assignment, run))
 
     names, unit = unit_names(app.snapshot), app.main.query_one(NetworkPanel).options.selected
     proposal = propose(names, app.snapshot.network.parameters.weights, unit)

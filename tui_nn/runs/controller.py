@@ -84,8 +84,8 @@ class Controller:
                 self._do_change(experiment)
             case Begin(experiment, dataset, run):
                 self._do_begin(experiment, dataset, run)
-            case Assign(assignment):
-                self._do_assign(assignment)
+            case Assign(assignment, run):
+                self._do_assign(assignment, run)
             case Seek(step, None):
                 self._seek(step)
             case Seek(step, count):
@@ -98,7 +98,6 @@ class Controller:
                 self._go(lambda timeline: timeline.switch(number, at))
             case RequestFrame():
                 self.wants_frame = True
-                self.answer()
 
     def update(self) -> bool:
         """Make an update of a run that is running; whether it goes on."""
@@ -110,15 +109,18 @@ class Controller:
             return False
         return True
 
+    @property
+    def can_answer(self) -> bool:
+        """Whether a frame that was requested is to come now: large data take long to score, and updates as long."""
+        return self.wants_frame and (self.state is not State.RUNNING or time.perf_counter() >= self._answer_from)
+
     def answer(self) -> None:
-        """Publish what was requested, but spend at least as much time on updates: large data take long to score."""
+        """Publish the frame that was requested."""
+        self.wants_frame = False
         started = time.perf_counter()
-        if self.state is State.RUNNING and started < self._answer_from:
-            return
         self._publish_frame()
         now = time.perf_counter()
         self._answer_from = now + (now - started)
-        self.wants_frame = False
 
     def fail(self, error: Exception) -> None:
         """Tell that the trainer raised an error; a reset or another experiment may work."""
@@ -184,8 +186,9 @@ class Controller:
     # Forward.
 
     def _do_run(self) -> None:
-        if self.state in CAN_RUN:
+        if self.timeline and self.state in CAN_RUN:
             self.state = State.RUNNING
+            self.timeline.begin_branch()
             self.speedometer.clear()
         self._publish_frame()
 
@@ -206,6 +209,8 @@ class Controller:
 
     def _do_change(self, experiment: Experiment) -> None:
         timeline = self.timeline
+        if timeline and self.state is not State.FAILED:
+            self._find_divergence(timeline)
         if timeline is None or self._starts_again(timeline, experiment):
             self._do_begin(experiment)
             return
@@ -231,14 +236,15 @@ class Controller:
             self.state = State.FINISHED
         self._publish_frame()
 
-    def _do_assign(self, assignment: Assignment) -> None:
-        if self.timeline is None:
-            return
-        if self.timeline.assign(assignment):
+    def _do_assign(self, assignment: Assignment, run: int) -> None:
+        allowed = "a value with which the loss is finite"
+        if self.timeline and run == self._run and self.timeline.assign(assignment):
             self._publish_frame()
-        else:
-            error = f"{assignment.name}: got {assignment.value:g}, allowed: a value with which the loss is finite"
-            self._publish(Refusal(self._run, self._experiment, self._experiment, error))
+            return
+        if run != self._run:
+            allowed = "a weight of the network that is there now, which is another one"
+        error = f"{assignment.name}: got {assignment.value:g}, allowed: {allowed}"
+        self._publish(Refusal(self._run, self._experiment, self._experiment, error))
 
     def _do_begin(self, experiment: Experiment, dataset: Dataset | None = None, run: bool = False) -> None:
         try:
@@ -275,11 +281,14 @@ class Controller:
     def _publish_frame(self) -> None:
         timeline = self.timeline
         if timeline and self.state is not State.FAILED:
-            # Whether the last update led anywhere finite is known only now.
-            timeline.trainer.look_ahead()
-            if timeline.trainer.diverged:
-                self.state = State.DIVERGED
+            self._find_divergence(timeline)
             self._publish(self._frame(timeline))
+
+    def _find_divergence(self, timeline: Timeline) -> None:
+        """Find out whether the last update led anywhere finite."""
+        timeline.trainer.look_ahead()
+        if timeline.trainer.diverged:
+            self.state = State.DIVERGED
 
     def _frame(self, timeline: Timeline) -> Frame:
         # While it runs, a sample of a large set will do: the next frame is only a moment away.

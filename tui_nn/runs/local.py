@@ -29,9 +29,10 @@ class LocalSession:
         publish: Publish,
         pace: float = DEFAULT_PACE,
         dataset: Dataset | None = None,
+        gate: PaintGate | None = None,
     ) -> None:
-        """`dataset` saves loading that of the experiment."""
-        self.gate = PaintGate()
+        """`dataset` saves loading that of the experiment; a screen that is to go first has the `gate` as well."""
+        self.gate = gate or PaintGate()
         self._controller = Controller(experiment, publish, dataset)
         self._pace = Pace(pace)
         self._commands: SimpleQueue[Command | None] = SimpleQueue()
@@ -96,7 +97,7 @@ class LocalSession:
             if not controller.update():
                 return
             if controller.wants_frame:
-                self._answer()
+                self._answer_if_due()
         self._carry_out(commands.get())
 
     def _carry_out(self, command: Command | None) -> None:
@@ -106,15 +107,15 @@ class LocalSession:
         if isinstance(command, SetPace):
             self._pace = Pace(command.pace)
         self._controller.carry_out(command)
-        if isinstance(command, RequestFrame) and not self._controller.wants_frame:
-            self._requested.clear()
+        self._answer_if_due()
         if not was_running:
             self._pace.start()
 
-    def _answer(self) -> None:
-        self._controller.answer()
-        if not self._controller.wants_frame:
+    def _answer_if_due(self) -> None:
+        if self._controller.can_answer:
+            # Whoever asks again when it comes asks for the next.
             self._requested.clear()
+            self._controller.answer()
 
     def _is_due(self) -> bool:
         """Wait for the time of the next update; False if a command came first, which is then carried out."""

@@ -67,6 +67,8 @@ class Assign:
     """Set a weight or a bias by hand."""
 
     assignment: Assignment
+    run: int
+    """The number of the run whose network it was read from; it is refused if that is no longer there."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ Publish = Callable[[Message], None]
 
 
 class Session(Protocol):
-    """A run somewhere; its methods return at once, and may be called from any thread."""
+    """A run somewhere; its methods may be called from any thread, and `send` returns at once."""
 
     def start(self, patience: float = 0) -> None:
         """Load the data and publish the first frame; wait up to `patience` seconds for that."""

@@ -100,7 +100,7 @@ class Timeline:
 
     def update(self) -> None:
         """Make one update, on a new branch if the run is rewound."""
-        self._begin_branch()
+        self.begin_branch()
         self.trainer.update()
         self.keys.observe(self.trainer)
 
@@ -127,7 +127,7 @@ class Timeline:
                 self._take_back(before)
                 raise
         if self.trainer.events != before:
-            self._begin_branch()
+            self.begin_branch()
 
     def assign(self, assignment: Assignment) -> bool:
         """Set a weight or a bias by hand, on a new branch if the run is rewound; whether it could be done."""
@@ -136,7 +136,7 @@ class Timeline:
             self.keys.keep(self.trainer)
             done = self.trainer.assign(assignment)
         if done:
-            self._begin_branch()
+            self.begin_branch()
         else:
             self._take_back(before)
         return done
@@ -199,8 +199,8 @@ class Timeline:
         if self.is_rewound:
             self.seek(self.trainer.step, events)
 
-    def _begin_branch(self) -> None:
-        """Leave the branch that is rewound for a new one."""
+    def begin_branch(self) -> None:
+        """Leave what came after the moment that is shown for a new branch; does nothing unless the run is rewound."""
         if self._end:
             left, self._end = self._end, None
             self._numbers += 1

@@ -171,7 +171,7 @@ class Trainer:
             return
         self._pending, trace = None, pending.trace
         if self._history.due(step):
-            self._record(pending)
+            started += self._record(pending)
         else:
             stages.backward(trace)
         np.copyto(self._last_finite, self.parameters.flat)
@@ -207,6 +207,8 @@ class Trainer:
         changed = set(experiment.differences(self.experiment))
         if not changed:
             return
+        # The last update may yet be undone.
+        self.look_ahead()
         values = tuple((name, experiment.text(name)) for name in SETTINGS if name in changed)
         marked = self.step > 0 and any(name != "steps" or _depends_on_steps(experiment) for name in changed)
         event = SettingsChanged(self.step, values, marked)
@@ -215,7 +217,6 @@ class Trainer:
         except SettingError as error:
             self._events.append(dataclasses.replace(event, refused=str(error)))
             raise
-        self.look_ahead()
         self._events.append(event)
         self.experiment, self.diverged = experiment, False
         if "optimizer" in changed:
@@ -232,6 +233,7 @@ class Trainer:
 
         It cannot after a divergence, nor where the loss would not be finite.
         """
+        self.look_ahead()
         refused = self._assign(assignment)
         self._events.append(WeightAssigned(self.step, assignment, refused))
         return not refused
@@ -284,13 +286,16 @@ class Trainer:
         self.step -= 1
         self.samples_seen = samples_seen
 
-    def _record(self, pending: PendingUpdate) -> None:
-        """Compute the gradient, and record this step."""
+    def _record(self, pending: PendingUpdate) -> float:
+        """Compute the gradient, and record this step; the seconds that took which are no part of an update."""
+        started = time.perf_counter()
         reading = self._reading(pending)
+        aside = time.perf_counter() - started
         # The gradient takes the place of the outputs, so all else is read before.
         self.stages.backward(pending.trace)
         self._history.record(self.step, dataclasses.replace(reading, gradient_norm=norm(pending.trace.gradient.flat)))
         self._timed_from = self.step, self.seconds
+        return aside
 
     def _reading(self, pending: PendingUpdate) -> Reading:
         """The numbers of this step, given the forward pass of the next update; its gradient is not made yet."""
@@ -323,10 +328,14 @@ class Trainer:
 
     def _assign(self, assignment: Assignment) -> str:
         """Set it, or say why not."""
-        self.look_ahead()
         if self.diverged:
             return "the run has diverged"
-        place, weights = (assignment.source, assignment.unit), self.parameters.stacked[assignment.layer]
+        place, sizes = (assignment.source, assignment.unit), self.parameters.sizes
+        if not (0 <= assignment.layer < len(sizes) - 1 and 0 <= place[0] <= sizes[assignment.layer]):
+            return "the network has no such weight"
+        if not 0 <= place[1] < sizes[assignment.layer + 1]:
+            return "the network has no such weight"
+        weights = self.parameters.stacked[assignment.layer]
         before, weights[place] = float(weights[place]), assignment.value
         finite = math.isfinite(self._forward().loss)
         if not finite:

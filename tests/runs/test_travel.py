@@ -1,0 +1,225 @@
+"""Back and forth in a run that is commanded from outside: what is shown is what the run was."""
+
+from __future__ import annotations
+
+import math
+import pickle
+import threading
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.experiments import divergent, small
+from tests.runs.recorder import PATIENCE, Recorder, started
+from tui_nn.runs import controller as controller_module
+from tui_nn.runs.local import LocalSession
+from tui_nn.runs.session import (
+    Assign,
+    Change,
+    Command,
+    RequestFrame,
+    Run,
+    Seek,
+    SeekPoints,
+    Step,
+    Switch,
+    Toggle,
+    Undo,
+)
+from tui_nn.runs.snapshot import Message, Seeking, Snapshot, State
+from tui_nn.training.events import Assignment
+from tui_nn.training.timeline import Timeline
+from tui_nn.training.trainer import Trainer
+
+WEIGHT = Assignment(0, 1, 2, 0.5, "x2 to h3")
+
+
+def finished(session: LocalSession, recorder: Recorder) -> Snapshot:
+    session.send(Run())
+    return recorder.state(State.FINISHED, State.DIVERGED)
+
+
+def assert_shows(snapshot: Snapshot, trainer: Trainer) -> None:
+    """All numbers are those of the trainer."""
+    assert snapshot.step == trainer.step
+    assert snapshot.parameters.flat.tobytes() == trainer.parameters.flat.tobytes()
+    assert snapshot.train.loss == trainer.evaluate_train().loss
+    assert snapshot.test.loss == trainer.evaluate_test().loss
+    assert snapshot.epoch == trainer.epoch
+    assert snapshot.experiment == trainer.experiment
+
+
+def test_a_step_that_is_sought_is_shown_with_all_its_numbers_and_the_curves_to_the_end() -> None:
+    with started(small(steps=300)) as (session, recorder):
+        end = finished(session, recorder)
+        session.send(Seek(120))
+        shown = recorder.state(State.PAUSED)
+        session.send(Seek(10_000))
+        again = recorder.state(State.FINISHED)
+    trainer = Trainer(small(steps=300))
+    trainer.advance(120)
+    assert_shows(shown, trainer)
+    assert (shown.last_step, shown.is_rewound) == (300, True)
+    assert shown.curves["test_loss"].tobytes() == end.curves["test_loss"].tobytes()
+    assert again.parameters.flat.tobytes() == end.parameters.flat.tobytes()
+    assert not again.is_rewound
+
+
+@pytest.mark.parametrize(
+    ("moves", "place"),
+    [((-1,), -2), ((-1, -1), -3), ((-10,), -11), ((-10, 1), -10), ((-1000,), 0), ((-3, 1000), -1), ((1,), -1)],
+    ids=str,
+)
+def test_recorded_points_are_gone_through(moves: tuple[int, ...], place: int) -> None:
+    with started(small(steps=300)) as (session, recorder):
+        end = finished(session, recorder)
+        for points in moves:
+            session.send(SeekPoints(points))
+        wanted = end.curves.step[place]
+        shown = recorder.snapshot(lambda snapshot: snapshot.step == wanted)
+    assert shown.is_rewound == (wanted < 300)
+
+
+def test_between_two_points_the_next_one_is_gone_to() -> None:
+    with started(small(steps=300)) as (session, recorder):
+        points = finished(session, recorder).curves.step
+        low, high = points[40], points[41]
+        assert high - low > 1
+        session.send(Seek(int(low) + 1))
+        session.send(SeekPoints(-1))
+        recorder.snapshot(lambda snapshot: snapshot.step == low)
+        session.send(Seek(int(low) + 1))
+        session.send(SeekPoints(1))
+        recorder.snapshot(lambda snapshot: snapshot.step == high)
+
+
+def test_running_on_is_a_branch_and_the_one_that_was_left_can_be_returned_to() -> None:
+    with started(small(steps=300)) as (session, recorder):
+        end = finished(session, recorder)
+        session.send(Seek(100))
+        session.send(Change(small(steps=300, l2=0.5)))
+        changed = recorder.snapshot(lambda snapshot: bool(snapshot.branches))
+        assert (changed.step, changed.last_step, changed.is_rewound, changed.run) == (100, 100, False, 1)
+        session.send(Run())
+        branch = recorder.state(State.FINISHED)
+        session.send(Switch(1))
+        again = recorder.snapshot(lambda snapshot: not snapshot.events)
+    assert [one.number for one in branch.branches] == [1]
+    assert branch.branches[0].curves["test_loss"].tobytes() == end.curves["test_loss"].tobytes()
+    assert (again.state, again.experiment) == (State.FINISHED, small(steps=300))
+    assert again.parameters.flat.tobytes() == end.parameters.flat.tobytes()
+    assert [one.number for one in again.branches] == [2]
+
+
+def test_undo_shows_the_moment_before_the_last_change() -> None:
+    with started(small(steps=300)) as (session, recorder):
+        for _ in range(3):
+            session.send(Step())
+        session.send(Assign(WEIGHT, 1))
+        session.send(Step())
+        after = recorder.snapshot(lambda snapshot: snapshot.step == 4)
+        assert after.can_undo
+        session.send(Undo())
+        undone = recorder.snapshot(lambda snapshot: snapshot.step == 3 and snapshot.is_rewound)
+        assert not undone.can_undo
+        assert (len(undone.events), undone.events_done) == (1, 0)
+        session.send(Undo())
+        session.send(Seek(3, 1))
+        redone = recorder.snapshot(lambda snapshot: snapshot.step == 3 and snapshot.events_done == 1)
+    assert redone.parameters.weights[0][1, 2] == 0.5
+    trainer = Trainer(small(steps=300))
+    trainer.advance(3)
+    assert_shows(undone, trainer)
+
+
+def test_where_it_was_rewound_to_step_0_a_change_is_no_restart() -> None:
+    with started(small(steps=50)) as (session, recorder):
+        finished(session, recorder)
+        session.send(Seek(0))
+        assert recorder.snapshot(lambda snapshot: snapshot.is_rewound).state is State.PAUSED
+        session.send(Change(small(steps=50, l2=0.5)))
+        changed = recorder.snapshot(lambda snapshot: bool(snapshot.branches))
+    assert changed.run == 1
+
+
+def test_a_run_that_diverged_can_be_rewound_and_go_on_with_another_rate() -> None:
+    with started(divergent()) as (session, recorder):
+        end = finished(session, recorder)
+        assert end.state is State.DIVERGED
+        session.send(SeekPoints(-3))
+        assert recorder.state(State.PAUSED).is_rewound
+        session.send(Change(divergent().updated({"learning_rate": 1e-6})))
+        assert recorder.snapshot(lambda snapshot: bool(snapshot.branches)).state is State.PAUSED
+        session.send(Switch(1))
+        assert recorder.state(State.DIVERGED).step == end.step
+
+
+def test_while_it_runs_going_back_pauses_it() -> None:
+    with started(small(steps=1_000_000)) as (session, recorder):
+        session.send(Run())
+        recorder.state(State.RUNNING)
+        session.send(SeekPoints(-1))
+        assert recorder.state(State.PAUSED).is_rewound
+        session.send(Toggle())
+        assert not recorder.state(State.RUNNING).is_rewound
+
+
+def test_a_step_that_takes_long_is_announced_and_given_up_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(controller_module, "LONG", 0.0)
+    asked, go_on = threading.Event(), threading.Event()
+    seek, sought = Timeline.seek, list[int]()
+
+    def slow(timeline: Timeline, step: int, events: Any = None, is_wanted: Any = lambda: True) -> bool:
+        sought.append(step)
+        if len(sought) == 1:
+            is_wanted()
+            asked.set()
+            assert go_on.wait(PATIENCE)
+        return is_wanted() and seek(timeline, step, events, is_wanted)
+
+    messages: list[Message] = []
+    session = LocalSession(small(steps=300), messages.append, math.inf)
+    session.start(PATIENCE)
+    for _ in range(20):
+        session.send(Step())
+    monkeypatch.setattr(Timeline, "seek", slow)
+    session.send(Seek(5))
+    assert asked.wait(PATIENCE)
+    session.send(SeekPoints(-1))
+    go_on.set()
+    while not (isinstance(last := messages[-1], Snapshot) or getattr(last, "step", None) == 4):
+        pass
+    assert session.close(PATIENCE)
+    assert messages.count(Seeking(1, 5)) == 1
+    assert 4 in sought
+
+
+COMMANDS: list[Command] = [
+    Run(), Toggle(), Step(), Step(), RequestFrame(), Undo(), Switch(1), Switch(2),
+    Seek(0), Seek(7), Seek(10**9), Seek(3, 0), SeekPoints(-1), SeekPoints(1), SeekPoints(-10),
+    Assign(WEIGHT, 1), Assign(WEIGHT, 9),
+    Change(small(l2=0.5)), Change(small(optimizer="adam")), Change(small(steps=5)),
+]  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from(COMMANDS), max_size=25))
+def test_whatever_is_commanded_each_frame_is_a_moment_of_a_run(commands: list[Command]) -> None:
+    with started(small()) as (session, recorder):
+        for command in commands:
+            session.send(command)
+        session.send(RequestFrame())
+    for snapshot in recorder.snapshots:
+        assert snapshot.state is not State.FAILED
+        assert snapshot.step <= snapshot.last_step == snapshot.curves.step[-1]
+        assert snapshot.is_rewound or snapshot.step == snapshot.last_step
+        assert snapshot.events_done <= len(snapshot.events)
+        assert not snapshot.is_rewound or snapshot.state is State.PAUSED
+        assert snapshot.run == 1 or not snapshot.is_rewound or snapshot.run > 1
+
+
+@pytest.mark.parametrize("command", [Seek(3), Seek(3, 1), SeekPoints(-1), Undo(), Switch(1, 5)], ids=str)
+def test_a_command_comes_through_pickle(command: Command) -> None:
+    assert pickle.loads(pickle.dumps(command)) == command
