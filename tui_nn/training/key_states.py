@@ -18,10 +18,10 @@ MOST_BYTES = 64 * 2**20
 MOST_STATES = 4096
 """Key states at most: of a small network, what Python needs for each weighs more than its arrays."""
 
-REPLAY_PRODUCTS = 2**24
-"""Multiplications between two key states, about: a replay of so many is not noticed."""
+REPLAY_PRODUCTS = 2**22
+"""Multiplications between two key states, about: to replay so many takes some hundredths of a second at most."""
 
-STRIDES = 8, 256
+STRIDES = 4, 64
 """Fewest and most updates between two key states, at first: a copy of the state takes as long as an update or two."""
 
 
