@@ -42,7 +42,7 @@ class Trainer:
     inputs give the same bits on the same kind of processor, however often somebody looks.
 
     When the loss or a parameter stops being finite, the last parameters for which all were finite are put back, and
-    `diverged` is set: no update is made until settings are changed.
+    `diverged` is set: no update is made from then on.
     """
 
     def __init__(self, experiment: Experiment, dataset: Dataset | None = None) -> None:
@@ -199,10 +199,8 @@ class Trainer:
     def change(self, experiment: Experiment) -> None:
         """Go on with other settings, of which only live ones may differ.
 
-        After a divergence, it goes on from the last step at which all was finite.
-
         Raises:
-            SettingError: a batch that does not fit the data of a file; nothing is changed then.
+            SettingError: a batch that does not fit the data of a file, or a run that has diverged; nothing is changed.
         """
         changed = set(experiment.differences(self.experiment))
         if not changed:
@@ -213,12 +211,14 @@ class Trainer:
         marked = self.step > 0 and any(name != "steps" or _depends_on_steps(experiment) for name in changed)
         event = SettingsChanged(self.step, values, marked)
         try:
+            if self.diverged:
+                raise SettingError("run", "one that has diverged", "one that has not: go back before, or start again")
             check_fits(experiment, self.dataset)
         except SettingError as error:
             self._events.append(dataclasses.replace(event, refused=str(error)))
             raise
         self._events.append(event)
-        self.experiment, self.diverged = experiment, False
+        self.experiment = experiment
         if "optimizer" in changed:
             self.stages.restart_optimizer(experiment)
         if changed - {"steps", *STOP_RULES}:
