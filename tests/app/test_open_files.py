@@ -158,3 +158,15 @@ async def test_escape_closes_the_list(folder: Path) -> None:
         await wait_for_text(pilot, "flowers.csv")
         await press(pilot, "escape")
         assert app.screen is main(app)
+
+
+async def test_a_click_opens_what_was_clicked_also_where_the_list_is_narrower_meanwhile(folder: Path) -> None:
+    touch(folder, "flowers.csv", "houses.csv", "streets.csv")
+    async with opened(small_app(), (80, 24)) as pilot:
+        await press(pilot, "o")
+        names = pilot.app.screen.query_one("#files", OptionList)
+        clicked = OptionList.OptionSelected(names, names.get_option_at_index(2), 2)
+        await press(pilot, *"flow")
+        await wait_until(pilot, lambda: listed(pilot) == ["flowers.csv"])
+        names.post_message(clicked)
+        await wait_for_words(pilot, "streets.csv")

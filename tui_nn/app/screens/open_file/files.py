@@ -76,7 +76,9 @@ class FilesStep(Step):
     @on(OptionList.OptionSelected)
     def _open_clicked(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self._open(self._listed[event.option_index].path)
+        assert isinstance(event.option, FileOption)
+        # The list may have been narrowed since the click.
+        self._open(event.option.path)
 
     def action_go(self, action: str) -> None:
         """Go through the list."""
@@ -98,7 +100,7 @@ class FilesStep(Step):
         self._listed = listing(folder, part)
         names = [entry.path.name for entry in self._listed[:MOST]]
         files = self.query_one(FileList)
-        files.set_options([Option(entry.label) for entry in self._listed[:MOST]])
+        files.set_options([FileOption(entry) for entry in self._listed[:MOST]])
         # What is typed in full is meant, even if other names contain it.
         files.highlighted = (names.index(part) if part in names else 0) if names else None
         self.query_one("#folder", Static).update(self._heading(folder))
@@ -107,6 +109,14 @@ class FilesStep(Step):
         what = "No files" if all(entry.is_folder for entry in self._listed) else "Files"
         few = f", the first {MOST:,} of {len(self._listed):,}" if len(self._listed) > MOST else ""
         return f"{what} that end in {ENDS}, in {shown(str(folder))}{few}:"
+
+
+class FileOption(Option):
+    """A line of the list; it knows what it stands for, whatever is listed when it is opened."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__(entry.label)
+        self.path = entry.path
 
 
 class FileList(NameList, can_focus=False):
