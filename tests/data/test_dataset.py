@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -312,3 +313,30 @@ def test_the_samples_own_note_comes_first() -> None:
     own = Samples(whole.x, whole.target, whole.class_names, note="of these samples")
     assert split(own, 0.2, 3, "float64", note="of the generator").note == "of these samples"
     assert split(whole, 0.2, 3, "float64", report=("one", "two")).report == ("one", "two")
+
+
+@pytest.mark.parametrize("features", [2, FEW_ROWS + 1])
+def test_the_fingerprint_is_that_of_all_samples_and_names(features: int) -> None:
+    def fingerprint(**changes: Any) -> str:
+        return split(replace(counted(features, 40, 2), **changes), 0.5, 1, "float64").fingerprint
+
+    x = counted(features, 40, 2).x
+    others: list[dict[str, Any]] = [
+        {"x": x + np.eye(features, 40)},
+        {"x": x.astype(np.float64) * (1 + 1e-15)},
+        {"target": np.arange(40) // 20},
+        {"class_names": ("c0", "other")},
+        {"feature_names": tuple("vwxyz"[:features])},
+        {"target_name": "other"},
+    ]
+    assert fingerprint() == fingerprint()
+    assert len({fingerprint(), *(fingerprint(**one) for one in others)}) == 1 + len(others)
+
+
+def test_the_fingerprint_does_not_depend_on_how_the_samples_lie_in_memory() -> None:
+    dataset = split(counted(FEW_ROWS + 1, 40, 2), 0.5, 1, "float64")
+    lying = replace(dataset.train, x=np.ascontiguousarray(dataset.train.x), raw=dataset.train.raw)
+    assert dataset.train.x.flags.f_contiguous
+    assert lying.x.flags.c_contiguous
+    same = replace(dataset, train=replace(lying, raw=lying.x))
+    assert same.fingerprint == dataset.fingerprint

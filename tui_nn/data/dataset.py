@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 from collections.abc import Mapping
@@ -22,7 +23,7 @@ FEW_ROWS = 4
 """Up to this many features or classes, arrays are contiguous by feature; beyond, by sample."""
 
 CHUNK = 65_536
-"""Samples copied at a time."""
+"""Samples copied or hashed at a time."""
 
 IN_THE_PLANE = 2
 """Data with up to this many features need no projection for pictures, and features can be computed from them."""
@@ -114,6 +115,20 @@ class Dataset:
     def in_the_plane(self) -> bool:
         """Whether there are only one or two features, so that pictures need no projection."""
         return len(self.raw_names) <= IN_THE_PLANE
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A SHA-256 of all samples and names, as hexadecimal digits: the same for the same data, however they lie."""
+        digest = hashlib.sha256()
+        names = (self.raw_names, self.feature_names, self.class_names, self.target_name)
+        digest.update(repr(names).encode())
+        for subset in (self.train, self.test):
+            arrays = [subset.x, subset.labels, subset.targets, *([] if subset.raw is subset.x else [subset.raw])]
+            for array in arrays:
+                digest.update(f"{array.dtype.str}{array.shape}".encode())
+                for first in range(0, array.shape[-1], CHUNK):
+                    digest.update(np.ascontiguousarray(array[..., first : first + CHUNK]).data)
+        return digest.hexdigest()
 
     @cached_property
     def principal(self) -> Plane:
