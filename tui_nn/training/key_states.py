@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from tui_nn.data.dataset import Dataset
@@ -61,6 +61,11 @@ class KeyStates:
         """The steps whose states are kept, in order."""
         return tuple(sorted(self._at))
 
+    @property
+    def all(self) -> tuple[KeyState, ...]:
+        """The states kept, in the order of their steps."""
+        return tuple(key for step in self.steps for key in self._at[step])
+
     def observe(self, trainer: Trainer) -> None:
         """Keep the state of the trainer if one is due; call it after each update, or at each multiple of `stride`."""
         if trainer.step % self.stride == 0:
@@ -72,7 +77,12 @@ class KeyStates:
         there = [key.state.events for key in self._at.get(trainer.step, ())]
         if trainer.diverged or trainer.events in there:
             return
-        self._add(KeyState(trainer.experiment, trainer.state()))
+        self.add([KeyState(trainer.experiment, trainer.state())])
+
+    def add(self, keys: Iterable[KeyState]) -> None:
+        """Keep further states of the same run, such as those of a file."""
+        for key in keys:
+            self._add(key)
         while self.count > 1 and (self.nbytes > self._most_bytes or self.count > MOST_STATES):
             self.is_full |= self.nbytes > self._most_bytes
             self._thin_out()
@@ -95,17 +105,19 @@ class KeyStates:
         self.nbytes += key.state.nbytes
 
     def _thin_out(self) -> None:
-        """Double the stride; between the multiples of it, only the first stays."""
         self.stride *= 2
-        kept = [key for step in self.steps for key in self._at[step] if step % self.stride == 0]
-        if self._first not in kept:
-            kept.insert(0, self._first)
-        if self.count == len(kept):
-            # All at steps at which much was done.
-            kept = [self._first, *kept[2::2]]
+        kept = thinned(self.all, self.stride)
         self._at, self.count, self.nbytes = {}, 0, 0
         for key in kept:
             self._add(key)
+
+
+def thinned(keys: Sequence[KeyState], stride: int) -> Sequence[KeyState]:
+    """Fewer of some states, in the order of their steps: the first, and those at multiples of `stride`."""
+    first, *others = keys
+    kept = [first, *(key for key in others if key.state.step % stride == 0)]
+    # Where none is left out, much was done at the same steps.
+    return kept if len(kept) < len(keys) else [first, *others[1::2]]
 
 
 def first_stride(trainer: Trainer) -> int:

@@ -13,10 +13,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.training.events import Assignment, Event, is_undoable, passes_through
 from tui_nn.training.history import Curves
-from tui_nn.training.key_states import MOST_BYTES, KeyStates, replay
+from tui_nn.training.key_states import MOST_BYTES, KeyState, KeyStates, replay
 from tui_nn.training.trainer import Trainer
 from tui_nn.training.update import quiet
 
@@ -44,6 +45,26 @@ class Branch:
         return passes_through(self.step, self.events, other.step, other.events)
 
 
+@dataclass(frozen=True, eq=False)
+class TimelineState:
+    """All that a timeline is at one moment: frozen, and cheap to take, because nearly all of it is shared."""
+
+    moment: KeyState
+    """The one that is shown."""
+    end: Branch | None
+    """The branch that is shown, if an earlier moment of it than the last is."""
+    branches: tuple[Branch, ...]
+    """The others, in the order in which they were left."""
+    number: int
+    """That of the branch that is shown."""
+    numbers: int
+    """Branches numbered so far."""
+    keys: tuple[KeyState, ...]
+    """States to replay from, in the order of their steps; the first is the earliest that can be gone back to."""
+    stride: int
+    """Steps from one key state to the next, from now on."""
+
+
 class Timeline:
     """Owns a trainer, and knows all that it was.
 
@@ -69,6 +90,33 @@ class Timeline:
         self._end: Branch | None = None
         """The branch that is shown, while it is rewound."""
         self._branches: list[Branch] = []
+
+    @classmethod
+    def restore(cls, state: TimelineState, dataset: Dataset, most_bytes: int = MOST_BYTES) -> Timeline:
+        """A timeline that is where `state` was taken, and goes on from there bit for bit.
+
+        Args:
+            state: of a run that learned from `dataset`.
+            dataset: the data.
+            most_bytes: as when a timeline is made.
+
+        Raises:
+            SettingError: a batch that does not fit these data.
+        """
+        first, moment = state.keys[0], state.moment
+        timeline = cls(Trainer.restore(first.experiment, first.state, dataset), most_bytes, state.stride)
+        timeline.keys.add(state.keys[1:])
+        timeline.trainer = Trainer.restore(moment.experiment, moment.state, dataset)
+        timeline._end, timeline._branches = state.end, list(state.branches)
+        timeline._number, timeline._numbers = state.number, state.numbers
+        return timeline
+
+    def state(self) -> TimelineState:
+        """All that `restore` needs."""
+        moment = KeyState(self.trainer.experiment, self.trainer.state())
+        return TimelineState(
+            moment, self._end, self.branches, self._number, self._numbers, self.keys.all, self.keys.stride
+        )
 
     @property
     def is_rewound(self) -> bool:
@@ -104,11 +152,11 @@ class Timeline:
         self.trainer.update()
         self.keys.observe(self.trainer)
 
-    def advance(self, steps: int) -> None:
-        """Make up to `steps` updates; fewer if the run ends or diverges before."""
+    def advance(self, steps: int, is_wanted: Callable[[], bool] = lambda: True) -> None:
+        """Make up to `steps` updates; fewer if the run ends or diverges before, or is no longer wanted."""
         end = min(self.trainer.step + steps, self.trainer.experiment.training.steps)
         with quiet():
-            while self.trainer.step < end and not (self.trainer.diverged or self.trainer.stopped):
+            while self.trainer.step < end and not (self.trainer.diverged or self.trainer.stopped) and is_wanted():
                 self.update()
             self.trainer.look_ahead()
 
