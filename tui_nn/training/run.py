@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.nn.network import Network
 from tui_nn.training.blas_threads import blas_threads
+from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
 from tui_nn.training.update import quiet
 
@@ -98,36 +99,77 @@ def train(
         SettingError: if the batch size does not fit the data of a file.
     """
     trainer = Trainer(experiment, dataset)
-    history: list[LogEntry] = []
-    stop_every = max(1, experiment.training.steps // 100)
+    return _train(trainer, trainer.advance, log_every, on_log, on_progress)
+
+
+def train_on(
+    timeline: Timeline,
+    log_every: int = 500,
+    on_log: Callable[[LogEntry], None] | None = None,
+    on_progress: Callable[[int], None] | None = None,
+    log: Sequence[LogEntry] = (),
+    is_wanted: Callable[[], bool] = lambda: True,
+) -> Result:
+    """Train a timeline to the end of its run.
+
+    Args:
+        timeline: at any moment; what is done to it goes on from there.
+        log_every: as in `train`.
+        on_log: as in `train`.
+        on_progress: as in `train`.
+        log: the history so far, of which every `log_every`-th step is taken over.
+        is_wanted: asked after each update; the run ends early, between two updates, once it is not.
+    """
+
+    def advance(steps: int) -> None:
+        timeline.advance(steps, is_wanted)
+
+    step = timeline.trainer.step
+    history = [entry for entry in log if entry.step % log_every == 0 and entry.step <= step]
+    return _train(timeline.trainer, advance, log_every, on_log, on_progress, history, is_wanted)
+
+
+def _train(
+    trainer: Trainer,
+    advance: Callable[[int], None],
+    log_every: int,
+    on_log: Callable[[LogEntry], None] | None,
+    on_progress: Callable[[int], None] | None,
+    history: Sequence[LogEntry] = (),
+    is_wanted: Callable[[], bool] = lambda: True,
+) -> Result:
+    history = list(history)
+    stop_every = max(1, trainer.experiment.training.steps // 100)
     state = "finished"
 
     def log() -> None:
-        history.append(_entry(trainer))
-        if on_log:
-            on_log(history[-1])
+        if not history or history[-1].step != trainer.step:
+            history.append(_entry(trainer))
+            if on_log:
+                on_log(history[-1])
 
-    seconds = 0.0
+    seconds = trainer.seconds
     with quiet(), blas_threads(trainer.parameters.sizes):
         try:
             while not (trainer.finished or trainer.diverged):
+                if not is_wanted():
+                    raise KeyboardInterrupt
                 if trainer.step % log_every == 0:
                     log()
                 started = time.perf_counter()
                 try:
-                    trainer.advance(min(n - trainer.step % n for n in (log_every, stop_every)))
+                    advance(min(n - trainer.step % n for n in (log_every, stop_every)))
                 finally:
                     seconds += time.perf_counter() - started
                 if on_progress:
                     on_progress(trainer.step)
         except KeyboardInterrupt:
             state = "stopped"
-        if not history or history[-1].step != trainer.step:
-            log()
+        log()
         train_score, test_score = trainer.evaluate_train(), trainer.evaluate_test()
 
     return Result(
-        experiment=experiment,
+        experiment=trainer.experiment,
         state="diverged" if trainer.diverged else state,
         reason="Ctrl-C" if state == "stopped" else trainer.reason,
         steps=trainer.step,
@@ -140,7 +182,7 @@ def train(
         is_regression=trainer.dataset.is_regression,
         best_possible=trainer.dataset.best_possible,
         seconds=seconds,
-        network=Network(trainer.parameters.frozen(), experiment.network.activation, trainer.dataset.loss),
+        network=Network(trainer.parameters.frozen(), trainer.experiment.network.activation, trainer.dataset.loss),
         history=tuple(history),
     )
 
