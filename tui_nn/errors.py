@@ -33,6 +33,10 @@ class DataError(InputError):
     """Data that cannot be trained on; `field` is a setting of the data, or a place in a file."""
 
 
+class RunError(InputError):
+    """A saved run that cannot be opened, written or found."""
+
+
 class UnreadableError(DataError):
     """A file that one of several readers cannot read; another reader may."""
 

@@ -29,7 +29,7 @@ from tui_nn.runs.session import (
     Toggle,
     Undo,
 )
-from tui_nn.runs.snapshot import Failure, Frame, Refusal, RunStarted, Seeking, State
+from tui_nn.runs.snapshot import Failure, Frame, Refusal, RunStarted, Seeking, State, resting_state
 from tui_nn.training.blas_threads import blas_threads
 from tui_nn.training.events import Assignment
 from tui_nn.training.timeline import Timeline
@@ -44,8 +44,17 @@ CAN_RUN = (State.READY, State.PAUSED)
 class Controller:
     """Owns the run: the timeline, its state, and what is published of it."""
 
-    def __init__(self, experiment: Experiment, publish: Publish, dataset: Dataset | None = None) -> None:
-        """Nothing is loaded before a `Reset` or `Begin`; `dataset` saves loading that of the experiment."""
+    def __init__(
+        self,
+        experiment: Experiment,
+        publish: Publish,
+        dataset: Dataset | None = None,
+        opened: Timeline | None = None,
+    ) -> None:
+        """Nothing is loaded before a `Reset` or `Begin`; the first `Reset` shows `opened`, if there is one.
+
+        `dataset` saves loading that of the experiment.
+        """
         self.state = State.READY
         self.timeline: Timeline | None = None
         self.wants_frame = False
@@ -56,6 +65,7 @@ class Controller:
         self._experiment = experiment
         self._publish = publish
         self._dataset = dataset
+        self._opened = opened
         self._run = 0
         self._sought: int | None = None
         """The step that is to be shown, once it is known that no other is wanted."""
@@ -79,7 +89,7 @@ class Controller:
             case Step():
                 self._do_step()
             case Reset():
-                self._restart_with(self._experiment, None)
+                self._do_reset()
             case Change(experiment):
                 self._do_change(experiment)
             case Begin(experiment, dataset, run):
@@ -173,14 +183,8 @@ class Controller:
 
     def _show_moment(self, timeline: Timeline) -> None:
         """Publish the moment that the timeline has gone to."""
-        trainer = timeline.trainer
-        self._experiment = trainer.experiment
-        self.state = State.PAUSED
-        if not timeline.is_rewound:
-            if trainer.diverged or trainer.finished:
-                self.state = State.DIVERGED if trainer.diverged else State.FINISHED
-            elif trainer.is_untouched:
-                self.state = State.READY
+        self._experiment = timeline.trainer.experiment
+        self.state = resting_state(timeline)
         self._publish_frame()
 
     # Forward.
@@ -206,6 +210,13 @@ class Controller:
             if not self.update():
                 return
         self._publish_frame()
+
+    def _do_reset(self) -> None:
+        opened, self._opened = self._opened, None
+        if opened:
+            self._adopt(opened)
+        else:
+            self._restart_with(self._experiment, None)
 
     def _do_change(self, experiment: Experiment) -> None:
         timeline = self.timeline
@@ -262,13 +273,17 @@ class Controller:
         if self._dataset and not dataset and _data_of(experiment) == _data_of(self._experiment):
             dataset = self._dataset
         # Whatever is wrong with the data is found here, while all is still as it was.
-        trainer = Trainer(experiment, dataset)
+        self._adopt(Timeline(Trainer(experiment, dataset)))
+
+    def _adopt(self, timeline: Timeline) -> None:
+        """Go on with another run."""
+        trainer = timeline.trainer
         self.limits.close()
         self.limits.enter_context(blas_threads(trainer.parameters.sizes))
         self._run += 1
-        self.state = State.READY
-        self._experiment, self._dataset = experiment, trainer.dataset
-        self.timeline = Timeline(trainer)
+        self.state = resting_state(timeline)
+        self._experiment, self._dataset = trainer.experiment, trainer.dataset
+        self.timeline = timeline
         self._publish(RunStarted(self._run, trainer.dataset))
         self._publish_frame()
 

@@ -17,6 +17,7 @@ from tui_nn.runs.pace import DEFAULT_PACE, Pace
 from tui_nn.runs.paint_gate import PaintGate
 from tui_nn.runs.session import Command, Publish, RequestFrame, Reset, SetPace
 from tui_nn.runs.snapshot import State
+from tui_nn.training.timeline import Timeline
 from tui_nn.training.update import quiet
 
 
@@ -29,11 +30,15 @@ class LocalSession:
         publish: Publish,
         pace: float = DEFAULT_PACE,
         dataset: Dataset | None = None,
+        opened: Timeline | None = None,
         gate: PaintGate | None = None,
     ) -> None:
-        """`dataset` saves loading that of the experiment; a screen that is to go first has the `gate` as well."""
+        """It begins with `opened` if there is one; `dataset` saves loading that of the experiment.
+
+        A screen that is to go first has the `gate` as well.
+        """
         self.gate = gate or PaintGate()
-        self._controller = Controller(experiment, publish, dataset)
+        self._controller = Controller(experiment, publish, dataset, opened)
         self._pace = Pace(pace)
         self._commands: SimpleQueue[Command | None] = SimpleQueue()
         """None only wakes the thread."""

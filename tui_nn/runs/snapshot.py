@@ -13,7 +13,7 @@ from tui_nn.nn.parameters import Parameters
 from tui_nn.training.evaluation import Evaluation
 from tui_nn.training.events import Event, is_undoable
 from tui_nn.training.history import Curves
-from tui_nn.training.timeline import Branch
+from tui_nn.training.timeline import Branch, Timeline
 
 
 class State(StrEnum):
@@ -27,9 +27,21 @@ class State(StrEnum):
     FAILED = "failed"
 
 
+def resting_state(timeline: Timeline) -> State:
+    """The state of a run that is not running."""
+    trainer = timeline.trainer
+    if timeline.is_rewound:
+        return State.PAUSED
+    if trainer.diverged:
+        return State.DIVERGED
+    if trainer.finished:
+        return State.FINISHED
+    return State.READY if trainer.is_untouched else State.PAUSED
+
+
 @dataclass(frozen=True, eq=False)
 class RunStarted:
-    """A run begins at step 0; said once, before the first frame of it."""
+    """A run begins, or one that was saved is opened; said once, before the first frame of it."""
 
     run: int
     """Counts the restarts, so that what is said of an earlier run can be told apart."""

@@ -1,0 +1,188 @@
+"""From a saved run to a document and few arrays; `decoding` is the way back.
+
+The states of a run share most of what they have: events, experiments, and the memory of their histories. Each is
+written once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from tui_nn.experiment import Experiment
+from tui_nn.nn.arrays import Array
+from tui_nn.runs.document import Document, Moment, Span, Variant, Way
+from tui_nn.runs.saved_run import SavedRun
+from tui_nn.training.events import passes_through
+from tui_nn.training.history import Curves, HistoryState
+from tui_nn.training.key_states import KeyState, thinned
+from tui_nn.training.metrics import METRICS
+from tui_nn.training.run import LogEntry
+from tui_nn.training.timeline import Branch, TimelineState
+
+MOMENT = 400
+"""Bytes of a moment in JSON, about."""
+
+LOG = tuple(field.name for field in fields(LogEntry))
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """The arrays of a run file."""
+
+    vectors: Array
+    """Parameters, and what optimizers remember of them, (vectors, parameters)."""
+    points: Array
+    """Histories and curves one after another, (1 + metrics, points): the steps, and a row for each metric."""
+    log: Array
+    """The log, (fields, entries)."""
+
+
+class Vectors:
+    """Collects vectors of the same length."""
+
+    def __init__(self) -> None:
+        self.rows: list[Array] = []
+
+    def add(self, vector: Array) -> int:
+        """Take one more; its number."""
+        self.rows.append(vector)
+        return len(self.rows) - 1
+
+
+class Points:
+    """Collects histories, of which those that share their memory are written once."""
+
+    def __init__(self, histories: Iterable[Array]) -> None:
+        self._at: dict[int, int] = {}
+        self._rows: list[Array] = []
+        self._count = 0
+        for rows in longest(histories).values():
+            self._at[_address(rows)] = self._count
+            self._append(rows)
+
+    def history(self, rows: Array) -> Span:
+        """Where one of the histories is."""
+        return (self._at[_address(rows)], rows.shape[1]) if rows.shape[1] else (0, 0)
+
+    def curves(self, curves: Curves) -> Span:
+        """Take some curves as well; where they are."""
+        rows = HistoryState.of(1, curves).rows
+        first = self._count
+        self._append(rows)
+        return first, rows.shape[1]
+
+    def joined(self) -> Array:
+        """All, (1 + metrics, points)."""
+        return np.concatenate([np.empty((1 + len(METRICS), 0)), *self._rows], axis=1)
+
+    def _append(self, rows: Array) -> None:
+        self._rows.append(rows)
+        self._count += rows.shape[1]
+
+
+def encode(saved: SavedRun, most_bytes: int) -> tuple[Document, Arrays]:
+    """The document and the arrays of a run, with as many key states as `most_bytes` allow, and always the first."""
+    timeline, first = saved.timeline, saved.first_experiment
+    ways = _ways(timeline)
+    keys = _that_fit([key for key in timeline.keys if _way_through(key, ways) is not None], timeline.stride, most_bytes)
+    variants: list[Experiment] = []
+    vectors = Vectors()
+    points = Points(key.state.history.rows for key in [timeline.moment, *keys])
+
+    def moment(key: KeyState, way: int) -> Moment:
+        state = key.state
+        return Moment(
+            variant=_index(key.experiment, variants),
+            way=way,
+            events=len(state.events),
+            step=state.step,
+            samples_seen=state.samples_seen,
+            parameters=vectors.add(state.parameters),
+            updates=state.optimizer.updates,
+            optimizer={name: vectors.add(array) for name, array in state.optimizer.arrays.items()},
+            stride=state.history.stride,
+            points=points.history(state.history.rows),
+            progress=state.progress,
+            seconds=state.seconds,
+            stopped=state.stopped,
+            diverged=state.diverged,
+        )
+
+    shown = moment(timeline.moment, 0)
+    moments = tuple(moment(key, _way_through(key, ways) or 0) for key in keys)
+    document = Document(
+        experiment=first.to_toml(),
+        fingerprint=saved.fingerprint,
+        folder=saved.folder,
+        metrics=tuple(METRICS),
+        log=LOG,
+        variants=tuple(_variant(one, first) for one in variants),
+        ways=tuple(Way(one.number, one.step, one.events, one.diverged, points.curves(one.curves)) for one in ways),
+        numbers=timeline.numbers,
+        is_rewound=timeline.end is not None,
+        shown=shown,
+        keys=moments,
+        stride=timeline.stride,
+    )
+    log = np.array([[float(getattr(entry, name)) for entry in saved.log] for name in LOG])
+    return document, Arrays(np.stack(vectors.rows), points.joined(), log)
+
+
+def _ways(timeline: TimelineState) -> list[Branch]:
+    """The branch that is shown, and the others."""
+    state, nothing = timeline.moment.state, HistoryState(1, np.empty((1 + len(METRICS), 0))).curves
+    shown = timeline.end or Branch(timeline.number, state.step, state.events, state.diverged, nothing)
+    return [shown, *timeline.branches]
+
+
+def _way_through(key: KeyState, ways: Sequence[Branch]) -> int | None:
+    """The number of the first of the ways that passes through a state."""
+    state = key.state
+    through = (passes_through(way.step, way.events, state.step, state.events) for way in ways)
+    return next((number for number, passes in enumerate(through) if passes), None)
+
+
+def _that_fit(keys: Sequence[KeyState], stride: int, most_bytes: int) -> Sequence[KeyState]:
+    """Evenly thinned out until they fit; the first is always there."""
+    while len(keys) > 1 and _bytes(keys) > most_bytes:
+        stride *= 2
+        keys = thinned(keys, stride)
+    return keys
+
+
+def _bytes(keys: Sequence[KeyState]) -> int:
+    histories = longest(key.state.history.rows for key in keys)
+    arrays = sum(MOMENT + key.state.parameters.nbytes * (1 + len(key.state.optimizer.arrays)) for key in keys)
+    return arrays + sum(rows.nbytes for rows in histories.values())
+
+
+def longest(histories: Iterable[Array]) -> Mapping[int, Array]:
+    """Where histories lie in memory -> the longest of those that share it: the others are its first columns."""
+    found: dict[int, Array] = {}
+    for rows in histories:
+        address = _address(rows)
+        if address not in found or found[address].shape[1] < rows.shape[1]:
+            found[address] = rows
+    return found
+
+
+def _address(rows: Array) -> int:
+    address: int = rows.__array_interface__["data"][0]
+    return address
+
+
+def _index(experiment: Experiment, known: list[Experiment]) -> int:
+    """The place of an experiment among those known, of which it is one from now on."""
+    for place in reversed(range(len(known))):
+        if known[place] is experiment or known[place] == experiment:
+            return place
+    known.append(experiment)
+    return len(known) - 1
+
+
+def _variant(experiment: Experiment, first: Experiment) -> Variant:
+    changes = {name: experiment.text(name) for name in experiment.differences(first)}
+    return Variant(experiment.title, experiment.teaches, changes)

@@ -1,0 +1,183 @@
+"""Run files: a line with a checksum, and then NumPy's archive of a few arrays, two of which are JSON.
+
+    write(SavedRun.of(timeline), "mine.run")
+    timeline = restore(read("mine.run"))
+
+Nothing in a file is carried out when it is read, and whatever is wrong with one is an error of one line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from io import BytesIO
+from pathlib import Path
+from typing import Any, NoReturn
+
+import numpy as np
+from pydantic import ValidationError
+
+from tui_nn.errors import InputError, RunError
+from tui_nn.runs.decoding import decode
+from tui_nn.runs.document import Document, Head, Strict
+from tui_nn.runs.encoding import Arrays, encode
+from tui_nn.runs.replacing import replace_file
+from tui_nn.runs.restoring import restore
+from tui_nn.runs.saved_run import Numbers, SavedRun, Summary
+
+__all__ = ["SUFFIX", "Numbers", "SavedRun", "Summary", "check_replaceable", "read", "read_summary", "restore", "write"]
+
+SUFFIX = ".run"
+"""How the names of run files end, unless somebody chooses otherwise."""
+
+FORMAT = 1
+
+KEY_BYTES = 2**20
+"""Bytes of the states to replay from that are written, about; the fewer, the longer it takes to go back."""
+
+MAGIC = b"tui-nn run "
+
+FIRST_LINE = re.compile(rb"tui-nn run (\d{1,9}) sha256 ([0-9a-f]{64})\n")
+
+LONGEST_LINE = 200
+
+
+def write(saved: SavedRun, path: str | Path, key_bytes: int = KEY_BYTES) -> None:
+    """Replace a run file, or make a new one; any thread may do it.
+
+    Raises:
+        RunError: it cannot be written; what was there before is as it was.
+    """
+    document, arrays = encode(saved, key_bytes)
+    archive = BytesIO()
+    head = Head(summary=saved.summary)
+    np.savez(archive, head=_text(head), document=_text(document), **vars(arrays))
+    body = archive.getbuffer()
+    first_line = b"%s%d sha256 %s\n" % (MAGIC, FORMAT, hashlib.sha256(body).hexdigest().encode())
+    try:
+        replace_file(path, b"".join([first_line, body]))
+    except (OSError, ValueError) as error:
+        raise _unwritable(path, error) from None
+
+
+def read(path: str | Path) -> SavedRun:
+    """The run in a file.
+
+    Raises:
+        RunError: no such file, or none that can be read, or one that is foreign, damaged or newer.
+    """
+    archive = _archive(path)
+    try:
+        summary = Head.model_validate_json(_bytes(archive, "head")).summary
+        document = Document.model_validate_json(_bytes(archive, "document"))
+        arrays = Arrays(*(archive[name] for name in ("vectors", "points", "log")))
+        return decode(summary, document, arrays)
+    except Exception as error:  # What makes no sense makes pydantic, zip or NumPy fail, each with errors of its own.
+        _refuse(path, error)
+
+
+def read_summary(path: str | Path) -> Summary:
+    """What a list says of the run in a file; all of it is verified as it is by `read`, but less of it is understood.
+
+    Raises:
+        RunError: as from `read`.
+    """
+    archive = _archive(path)
+    try:
+        return Head.model_validate_json(_bytes(archive, "head")).summary
+    except Exception as error:  # As in `read`.
+        _refuse(path, error)
+
+
+def check_replaceable(path: str | Path) -> None:
+    """Check that a run can be written to `path`, so that nobody trains for nothing, and nothing else is lost by it.
+
+    Raises:
+        RunError: a file of another kind, or a place that cannot be written to.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        if target.exists():
+            with open(_regular(target), "rb") as file:
+                start = file.read(len(MAGIC))
+            if start not in (b"", MAGIC):
+                raise RunError("run", path, "a new file, or a run file, which is replaced")
+        if not target.parent.is_dir():
+            raise FileNotFoundError(0, "there is no such folder")
+        if not os.access(target.parent, os.W_OK | os.X_OK):
+            raise PermissionError(0, "the folder cannot be written to")
+    except (OSError, ValueError) as error:
+        if isinstance(error, RunError):
+            raise
+        raise _unwritable(path, error) from None
+
+
+def _archive(path: str | Path) -> Any:
+    """What follows the first line, if that is right."""
+    try:
+        with open(_regular(Path(path)), "rb") as file:
+            first_line = file.readline(LONGEST_LINE)
+            digest = _checked(first_line, path)
+            body = file.read()
+    except (OSError, ValueError) as error:
+        if isinstance(error, RunError):
+            raise
+        raise RunError("run", path, f"a run file that can be read ({_reason(error)})") from None
+    if hashlib.sha256(body).hexdigest().encode() != digest:
+        raise RunError("run", path, "a whole run file (this one is damaged or cut off)")
+    try:
+        return np.load(BytesIO(body), allow_pickle=False)
+    except Exception as error:  # As in `read`.
+        _refuse(path, error)
+
+
+def _checked(first_line: bytes, path: str | Path) -> bytes:
+    """The checksum in the first line of a file."""
+    found = FIRST_LINE.fullmatch(first_line)
+    if found and int(found[1]) == FORMAT:
+        return found[2]
+    newer = re.match(rb"tui-nn run (\d{1,9}) ", first_line)
+    if newer and int(newer[1]) > FORMAT:
+        raise RunError("run", path, f"format {FORMAT} or older (this one is {int(newer[1])}, of a newer tui-nn)")
+    if first_line.startswith(MAGIC):
+        raise RunError("run", path, "a whole run file (the first line of this one is damaged)")
+    raise RunError("run", path, "a run file, as tui-nn train --out writes it (this one is something else)")
+
+
+def _regular(path: Path) -> Path:
+    """The path, of which reading comes to an end."""
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(0, "it is a folder")
+    if not stat.S_ISREG(mode):
+        raise OSError(0, "it is no ordinary file")
+    return path
+
+
+def _text(document: Strict) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    return np.frombuffer(document.model_dump_json().encode(), np.uint8)
+
+
+def _bytes(archive: Any, name: str) -> bytes:
+    text: bytes = archive[name].tobytes()
+    return text
+
+
+def _refuse(path: str | Path, error: Exception) -> NoReturn:
+    raise RunError("run", path, f"a run file that makes sense ({_reason(error)})") from error
+
+
+def _unwritable(path: str | Path, error: Exception) -> RunError:
+    return RunError("run", path, f"a file that can be written ({_reason(error)})")
+
+
+def _reason(error: Exception) -> str:
+    """What is wrong, in a few words on one line."""
+    if isinstance(error, ValidationError):
+        problem = error.errors()[0]
+        return " ".join(f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}".split())
+    if isinstance(error, InputError):
+        return " ".join(str(error).split())
+    return " ".join((getattr(error, "strerror", None) or f"{type(error).__name__}: {error}").split())

@@ -1,0 +1,122 @@
+"""From a saved run to a timeline that goes on: the data are loaded, and all is checked against them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain, pairwise
+
+from tui_nn.data.dataset import Dataset
+from tui_nn.errors import DataError, RunError, SettingError
+from tui_nn.experiment import SETTINGS, Experiment
+from tui_nn.experiment.data import is_file
+from tui_nn.nn.optimizers import OPTIMIZERS
+from tui_nn.runs.saved_run import SavedRun
+from tui_nn.training.events import Event, SettingsChanged, WeightAssigned
+from tui_nn.training.key_states import KeyState
+from tui_nn.training.loading import load_data
+from tui_nn.training.timeline import Timeline
+
+
+def restore(saved: SavedRun, dataset: Dataset | None = None) -> Timeline:
+    """The run as it was, which goes on bit for bit.
+
+    A data file is looked for where its path leads to from here, and then from where the run was saved.
+
+    Args:
+        saved: the run.
+        dataset: what it learned from, if that is loaded already.
+
+    Raises:
+        DataError: data that cannot be loaded.
+        RunError: other data than the run learned from, or states that do not go with them.
+    """
+    if dataset is None:
+        saved, dataset = _with_data(saved)
+    elif dataset.fingerprint != saved.fingerprint:
+        raise RunError("data", saved.experiment.data.data, "the samples that the run learned from")
+    _check(saved, dataset)
+    return Timeline.restore(saved.timeline, dataset)
+
+
+def _with_data(saved: SavedRun) -> tuple[SavedRun, Dataset]:
+    experiment = saved.experiment
+    data = experiment.data.data
+    if not is_file(data):
+        dataset = load_data(experiment)
+        if dataset.fingerprint != saved.fingerprint:
+            allowed = "the samples that the run learned from; this NumPy, or this processor, draws others"
+            raise RunError("data", data, allowed)
+        return saved, dataset
+    there = [path for path in dict.fromkeys([data, os.path.join(saved.folder, data)]) if os.path.exists(path)]
+    for path in there:
+        moved = saved if path == data else _moved(saved, path)
+        try:
+            dataset = load_data(moved.experiment)
+        except (DataError, SettingError):
+            continue
+        if dataset.fingerprint == saved.fingerprint:
+            return moved, dataset
+    reason = "this one has changed" if there else "it is not there"
+    raise RunError("data", data, f"the file that the run learned from ({reason})")
+
+
+def _moved(saved: SavedRun, path: str) -> SavedRun:
+    """The same run, with its data file somewhere else."""
+
+    def moved(key: KeyState) -> KeyState:
+        data = key.experiment.data.model_copy(update={"data": path})
+        return replace(key, experiment=key.experiment.model_copy(update={"data": data}))
+
+    timeline = saved.timeline
+    keys = tuple(moved(key) for key in timeline.keys)
+    return replace(saved, timeline=replace(timeline, moment=moved(timeline.moment), keys=keys))
+
+
+def _check(saved: SavedRun, dataset: Dataset) -> None:
+    """Refuse what is whole but was not made by this program.
+
+    Raises:
+        RunError: the first thing that does not go with the network, or with today's settings.
+    """
+    network = saved.experiment.network
+    sizes = (len(dataset.train.x), *network.hidden_sizes, len(dataset.train.targets))
+    count = sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(sizes))
+    for key in (saved.timeline.moment, *saved.timeline.keys):
+        state, optimizer = key.state, OPTIMIZERS[key.experiment.training.optimizer]
+        if state.parameters.shape != (count,) or state.parameters.dtype != network.precision:
+            got = f"{len(state.parameters)} in {state.parameters.dtype}"
+            raise RunError("run", f"parameters: {got}", f"{count} in {network.precision}")
+        if set(state.optimizer.arrays) != set(optimizer.remembers):
+            names = ", ".join(optimizer.remembers) or "none"
+            raise RunError("run", f"optimizer: {', '.join(state.optimizer.arrays) or 'nothing'}", names)
+    _check_events(_events(saved), saved.first_experiment, sizes)
+
+
+def _events(saved: SavedRun) -> Iterator[Event]:
+    timeline = saved.timeline
+    ends = [timeline.end] if timeline.end else []
+    return chain(timeline.moment.state.events, *(branch.events for branch in (*ends, *timeline.branches)))
+
+
+def _check_events(events: Iterator[Event], experiment: Experiment, sizes: tuple[int, ...]) -> None:
+    seen: set[tuple[str, str]] = set()
+    for event in events:
+        if event.refused:
+            continue
+        if isinstance(event, SettingsChanged):
+            for name, text in set(event.values) - seen:
+                if name not in SETTINGS or not SETTINGS[name].live:
+                    raise RunError("run", f"changed: {name}", "settings that can change while it trains")
+                experiment.updated({name: text})
+            seen |= set(event.values)
+        elif isinstance(event, WeightAssigned):
+            place = event.assignment
+            layers = range(len(sizes) - 1)
+            if not (
+                place.layer in layers
+                and place.source in range(sizes[place.layer] + 1)
+                and place.unit in range(sizes[place.layer + 1])
+            ):
+                raise RunError("run", f"weight {place.source} to {place.unit}", "one that the network has")
