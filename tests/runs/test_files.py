@@ -6,6 +6,7 @@ import errno
 import hashlib
 import math
 import os
+import resource
 import shutil
 from io import BytesIO
 from pathlib import Path
@@ -350,6 +351,20 @@ def test_a_write_that_fails_leaves_the_predecessor_and_nothing_else(
                 write(SavedRun.of(branched()), path)
         assert path.read_bytes() == whole.read_bytes()
         assert [*tmp_path.iterdir()] == [path]
+
+
+def test_a_system_that_takes_no_more_leaves_the_predecessor(tmp_path: Path, whole: Path) -> None:
+    path = tmp_path / "one.run"
+    shutil.copy(whole, path)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+    try:
+        with pytest.raises(RunError, match=r"allowed: a file that can be written \(File too large\)"):
+            write(SavedRun.of(branched()), path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert path.read_bytes() == whole.read_bytes()
+    assert [*tmp_path.iterdir()] == [path]
 
 
 def test_an_interruption_leaves_the_predecessor_and_nothing_else(

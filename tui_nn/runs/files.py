@@ -20,7 +20,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from tui_nn.errors import InputError, RunError
-from tui_nn.runs.decoding import decode
+from tui_nn.runs.decoding import NonsenseError, decode
 from tui_nn.runs.document import Document, Head, Strict
 from tui_nn.runs.encoding import Arrays, encode
 from tui_nn.runs.replacing import replace_file
@@ -178,6 +178,6 @@ def _reason(error: Exception) -> str:
     if isinstance(error, ValidationError):
         problem = error.errors()[0]
         return " ".join(f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}".split())
-    if isinstance(error, InputError):
+    if isinstance(error, (InputError, NonsenseError)):
         return " ".join(str(error).split())
     return " ".join((getattr(error, "strerror", None) or f"{type(error).__name__}: {error}").split())

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from pydantic import AwareDatetime
 
 from tui_nn import __version__
 from tui_nn.data.dataset import Dataset
@@ -44,7 +45,7 @@ class Numbers:
 class Summary:
     """What a list says of a run."""
 
-    saved: datetime
+    saved: AwareDatetime
     """When, with its time zone."""
     versions: Mapping[str, str]
     """Those of tui-nn, NumPy and Python that it was trained with."""

@@ -104,7 +104,8 @@ class RunStore:
     def __init__(self, folder: Path | None = None, most_bytes: float | None = None) -> None:
         """Both are as the environment has them, unless given."""
         self.folder = folder or _usual_folder()
-        self._most_bytes = _usual_bound() if most_bytes is None else most_bytes
+        self.most_bytes = _usual_bound() if most_bytes is None else most_bytes
+        """The bound of all runs."""
 
     def path(self, name: str) -> Path:
         """The file of a run."""
@@ -196,14 +197,10 @@ class RunStore:
 
     def make_room(self, kept: str) -> None:
         """Remove the oldest runs until the bound holds; not the one that is `kept`, and none that an app works on."""
-        runs = []
-        for name in self.names():
-            with suppress(OSError):
-                state = self.path(name).stat()
-                runs.append((state.st_mtime_ns, name, state.st_size))
-        total = sum(size for _, _, size in runs)
-        for _, name, size in sorted(runs):
-            if total <= self._most_bytes:
+        runs = self._by_age()
+        total = sum(size for _, size in runs)
+        for name, size in runs:
+            if total <= self.most_bytes:
                 break
             if name == kept:
                 continue
@@ -211,6 +208,20 @@ class RunStore:
             with suppress(InputError, OSError), self._held_at_once(name) as held:
                 held.path.unlink()
                 total -= size
+
+    def size(self) -> int:
+        """Bytes of all runs."""
+        return sum(size for _, size in self._by_age())
+
+    def _by_age(self) -> list[tuple[str, int]]:
+        """Name and bytes of each run, the oldest first."""
+        found = []
+        for name in self.names():
+            # It may have been removed meanwhile.
+            with suppress(OSError):
+                state = self.path(name).stat()
+                found.append((state.st_mtime_ns, name, state.st_size))
+        return [(name, size) for _, name, size in sorted(found)]
 
     def _listed(self, name: str) -> Listed | None:
         path = self.path(name)
