@@ -87,12 +87,13 @@ def test_its_command_lines_are_right() -> None:
     for line in lines:
         words = shlex.split(line.partition(">")[0], comments=True)[1:]
         name = words.pop(0) if words and words[0] in COMMANDS else APP
-        given = OptionParser(name, "", COMMANDS[name].options).parse(words)
+        given = OptionParser(name, "", COMMANDS[name].options, arguments=COMMANDS[name].arguments).parse(words)
         if "config" not in given:
             read_experiment(given)
 
 
-def test_its_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_its_python_runs(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     code = blocks("python").replace('preset("article")', 'preset("article").updated({"samples": 300, "steps": 3})')
     exec(compile(code, "README.md", "exec"), {})
     assert re.fullmatch(r"\d+\.\d%\n", capsys.readouterr().out)

@@ -55,6 +55,7 @@ from tui_nn.runs.session import (
 )
 from tui_nn.runs.snapshot import Failure, Frame, Refusal, RunStarted, Snapshot, State
 from tui_nn.runs.snapshot import Message as SessionMessage
+from tui_nn.training.timeline import Timeline
 
 FRAMES_PER_SECOND = 10
 
@@ -91,10 +92,11 @@ class TuiNN(TerminalApp):
         ascii: bool = False,
         theme: str = "dark",
         dataset: Dataset | None = None,
+        opened: Timeline | None = None,
     ) -> None:
         """Open on `experiment`, paused unless `run`, at `pace` steps a second; `theme` is one of `THEMES`.
 
-        `dataset` saves loading that of the experiment.
+        `dataset` saves loading that of the experiment; `opened` is a run of it that was saved, and is shown as it was.
         """
         # Where NO_COLOR asks for none, only so does Textual leave colors alone; else it turns them to grays.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
@@ -115,7 +117,7 @@ class TuiNN(TerminalApp):
             self._filters.append(ASCII_FILTER)
             self.add_class("-ascii")
         self.gate = PaintGate()
-        self.session: Session = LocalSession(self.experiment, self._publish, pace, dataset, self.gate)
+        self.session: Session = LocalSession(self.experiment, self._publish, pace, dataset, opened, self.gate)
 
     def watch_theme(self) -> None:
         """Another theme has another palette."""

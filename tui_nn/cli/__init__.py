@@ -51,7 +51,8 @@ def _carry_out(argv: Sequence[str]) -> int:
         names = {known: known for known in COMMANDS if known != APP}
         raise SettingError("command", name, suggest(name, names, f"one of {', '.join(names)}"))
     command = COMMANDS[name]
-    parser = OptionParser(name, command.help, command.options, epilog=_list_commands() if name == APP else "")
+    epilog = _list_commands() if name == APP else ""
+    parser = OptionParser(name, command.help, command.options, epilog, command.arguments)
     given = parser.parse(options)
     if "help" in given:
         write(parser.help())

@@ -5,17 +5,22 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tui_nn.app.terminal.ending import ended_at_once
 from tui_nn.cli.headless import train_headless
+from tui_nn.cli.kept_runs import manage_runs
 from tui_nn.cli.options import (
     EXPERIMENT_OPTIONS,
+    FILE,
     LOG_EVERY,
+    OUT,
     OUTPUT,
     PACE,
+    RESUME,
     THEME,
     Given,
     Groups,
@@ -39,6 +44,8 @@ class Command:
     help: str
     options: Groups
     run: Callable[[Given], int]
+    arguments: Sequence[Option] = ()
+    """What it takes beside options, in this order; each may be left out as far as the parser is concerned."""
 
 
 def launch(given: Given) -> int:
@@ -50,6 +57,24 @@ def launch(given: Given) -> int:
     if is_measured(experiment.data.data):
         with ended_at_once():
             experiment, dataset = load(given, experiment)
+    return _open_app(given, experiment, run="run" in given, pace=pace, theme=theme, dataset=dataset)
+
+
+def open_run(given: Given) -> int:
+    """Open the app on a run that was saved."""
+    pace, theme = read_pace(given), read_theme(given)
+    if "file" not in given:
+        raise SettingError("file", "nothing", FILE.allowed)
+    check_terminal()
+    from tui_nn.cli.keeping import opened
+
+    with opened(given["file"]) as timeline:
+        experiment, dataset = timeline.trainer.experiment, timeline.trainer.dataset
+        options = {"pace": pace, "theme": theme, "dataset": dataset, "opened": timeline}
+        return _open_app(given, experiment, run="run" in given, **options)
+
+
+def _open_app(given: Given, experiment: Experiment, **options: Any) -> int:
     # Objects that are created while the app starts live as long as the app: collecting them is wasted time.
     gc.disable()
     # They say how large the terminal was when they were set, and would freeze the size of the app.
@@ -58,8 +83,7 @@ def launch(given: Given) -> int:
     from tui_nn.app.app import TuiNN
     from tui_nn.cli.failure import report
 
-    ascii = "ascii" in given or needs_ascii()
-    app = TuiNN(experiment, run="run" in given, pace=pace, ascii=ascii, theme=theme, dataset=dataset)
+    app = TuiNN(experiment, ascii="ascii" in given or needs_ascii(), **options)
     return app.run_in_terminal(report)
 
 
@@ -108,11 +132,25 @@ APP_OPTIONS = [
     THEME,
 ]
 
-TRAIN_OPTIONS = [LOG_EVERY, Option("json", "print one JSON object instead of the log and the summary")]
+LOG_OPTIONS = [LOG_EVERY, Option("json", "print one JSON object instead of the log and the summary")]
 
 COMMANDS: dict[str, Command] = {
     APP: Command("Watch a small neural network learn.", {**EXPERIMENT_OPTIONS, "App": APP_OPTIONS}, launch),
-    "train": Command("Train without a screen.", {**EXPERIMENT_OPTIONS, "Log": TRAIN_OPTIONS}, train_headless),
+    "train": Command(
+        "Train without a screen.",
+        {**EXPERIMENT_OPTIONS, "Run file": [OUT, RESUME], "Log": LOG_OPTIONS},
+        train_headless,
+    ),
+    "open": Command("Open the app on a run that was saved.", {"App": APP_OPTIONS}, open_run, [FILE]),
+    "runs": Command(
+        "List the runs that are kept; or remove one: tui-nn runs rm NAME.",
+        {"Output": [Option("json", "print one JSON array of objects instead of the table")]},
+        manage_runs,
+        [
+            Option("action", "rm removes a run; without it, all are listed", "rm", "[rm]"),
+            Option("name", "the run to remove", "a name that tui-nn runs lists", "[NAME]"),
+        ],
+    ),
     "presets": Command("List the presets.", {}, list_presets),
     "show": Command(
         "Print an experiment as TOML, with the command that opens it.", {**EXPERIMENT_OPTIONS, "Output": [OUTPUT]}, show

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import math
 import sys
-from typing import Any
+from typing import Any, Self
 
 from tui_nn.app.terminal.ending import ended_at_once
 from tui_nn.cli.options import Given, load, read_experiment, read_log_every, read_preset
 from tui_nn.cli.output import Progress, Status, write
+from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.render.numbers import score_text
 from tui_nn.training.run import LogEntry, Result, train
@@ -28,23 +29,51 @@ SCORES = {"train_accuracy": (False, "train_score"), "test_accuracy": (False, "te
 
 def train_headless(given: Given) -> int:
     """Train the experiment, print log and summary or JSON, and return the exit status."""
+    if {"out", "resume"} & set(given):
+        from tui_nn.cli.keeping import train_kept
+
+        return train_kept(given)
     with ended_at_once():
         experiment, dataset = load(given, read_experiment(given))
-    log_every = read_log_every(given)
-    with_log = "json" not in given
+    with Log(given, experiment, dataset) as log:
+        result = train(experiment, log.every, log.add, log.progress.show, dataset)
+    return log.finish(result, read_preset(given))
 
-    def log(entry: LogEntry) -> None:
-        # The history always has the last step; the log has only multiples of `log_every`, as in the article.
-        if with_log and entry.step % log_every == 0:
-            progress.clear()
-            write(log_line(experiment, entry))
 
-    for line in dataset.report if with_log else ():
-        write(line)
-    with Progress(sys.stderr, experiment.training.steps) as progress:
-        result = train(experiment, log_every, log, progress.show, dataset)
-    write(summary(result) if with_log else to_json(result, read_preset(given)))
-    return STATUS[result.state]
+class Log:
+    """What is printed of a run: the report of its data, a line now and then, and what came of it."""
+
+    def __init__(self, given: Given, experiment: Experiment, dataset: Dataset) -> None:
+        """Print the report of a data file.
+
+        Raises:
+            SettingError: steps between two lines that are not allowed.
+        """
+        self.every = read_log_every(given)
+        self.progress = Progress(sys.stderr, experiment.training.steps)
+        self._experiment = experiment
+        self._with_log = "json" not in given
+        for line in dataset.report if self._with_log else ():
+            write(line)
+
+    def __enter__(self) -> Self:
+        self.progress.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.progress.__exit__(*error)
+
+    def add(self, entry: LogEntry) -> None:
+        """Print an entry, unless the log is JSON."""
+        # The history always has the last step; the log has only multiples of `every`, as in the article.
+        if self._with_log and entry.step % self.every == 0:
+            self.progress.clear()
+            write(log_line(self._experiment, entry))
+
+    def finish(self, result: Result, preset: str | None) -> int:
+        """Print what came of the run; the exit status."""
+        write(summary(result) if self._with_log else to_json(result, preset))
+        return STATUS[result.state]
 
 
 def log_line(experiment: Experiment, entry: LogEntry) -> str:

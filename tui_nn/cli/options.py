@@ -76,6 +76,20 @@ LOG_EVERY = Option(
     f"a whole number from 1 up to {LARGEST_LOG_EVERY}",
 )
 OUTPUT = Option("output", "write to this file instead of standard output", "a file that can be written", "FILE")
+OUT = Option(
+    "out",
+    "write the run to this file, at its end or when it is stopped",
+    "a new file, or a run file, which is replaced",
+    "FILE",
+)
+RESUME = Option(
+    "resume",
+    "go on with the run in this file, and write it back there unless --out is given; of the settings, only --steps may "
+    "be given with it",
+    "a run file, or a name that tui-nn runs lists",
+    "FILE",
+)
+FILE = Option("file", "the run to open", RESUME.allowed, "FILE")
 
 EXPERIMENT_OPTIONS: Groups = {
     "Experiment": [PRESET, CONFIG],
@@ -92,14 +106,19 @@ EXPERIMENT_OPTIONS: Groups = {
 
 
 class OptionParser:
-    """Parses the options of one command; `name` is empty for the app."""
+    """Parses the options of one command, and its `arguments`, if it takes any; `name` is empty for the app."""
 
-    def __init__(self, name: str, description: str, groups: Groups, epilog: str = "") -> None:
+    def __init__(
+        self, name: str, description: str, groups: Groups, epilog: str = "", arguments: Sequence[Option] = ()
+    ) -> None:
         self._command = f"tui-nn {name}".rstrip()
         self._options = {option.name: option for options in groups.values() for option in options}
+        self._arguments = " ".join(argument.metavar for argument in arguments)
         # argparse's own help option would exit.
         self._parser = argparse.ArgumentParser(
-            usage=f"{self._command} {'' if name else '[COMMAND] '}[options]",
+            usage=" ".join(
+                [self._command, *(["[COMMAND]"] if not name else []), *self._arguments.split(), "[options]"]
+            ),
             description=description,
             epilog=epilog,
             formatter_class=partial(argparse.RawDescriptionHelpFormatter, max_help_position=WIDEST_FLAG),
@@ -110,6 +129,11 @@ class OptionParser:
         )
         self._parser.add_argument("-h", "--help", action="store_const", const="", help="show this and exit")
         self._parser.add_argument("--version", action="store_const", const="", help="show the version and exit")
+        if arguments:
+            group = self._parser.add_argument_group("Arguments")
+            for argument in arguments:
+                # Whether it may be left out is for the command to say: argparse knows no reasons.
+                group.add_argument(argument.name, metavar=argument.metavar, nargs="?", help=_help(argument))
         for title, options in groups.items():
             group = self._parser.add_argument_group(title)
             for option in options:
@@ -145,7 +169,8 @@ class OptionParser:
 
     def _not_known(self, argument: str) -> SettingError:
         if not argument.startswith("-"):
-            return SettingError("argument", argument, "options only; the command comes first")
+            allowed = f"{self._arguments} and options" if self._arguments else "options only; the command comes first"
+            return SettingError("argument", argument, allowed)
         name = argument.split("=")[0].lstrip("-").replace("-", "_")
         flags = {option.name: option.flag for option in self._options.values()}
         return SettingError("option", argument, suggest(name, flags, f"an option that {self._command} --help lists"))
@@ -158,12 +183,15 @@ def suggest(given: str, known: Mapping[str, str], otherwise: str) -> str:
 
 
 def _add(group: argparse._ArgumentGroup, option: Option) -> None:
-    text = f"{option.help} [{option.allowed}]" if option.allowed else option.help
-    text = text.replace("%", "%%")
     if option.allowed:
-        group.add_argument(option.flag, metavar=option.metavar, help=text)
+        group.add_argument(option.flag, metavar=option.metavar, help=_help(option))
     else:
-        group.add_argument(option.flag, action="store_const", const="", help=text)
+        group.add_argument(option.flag, action="store_const", const="", help=_help(option))
+
+
+def _help(option: Option) -> str:
+    text = f"{option.help} [{option.allowed}]" if option.allowed else option.help
+    return text.replace("%", "%%")
 
 
 def _with_negative_numbers(argv: Sequence[str]) -> list[str]:

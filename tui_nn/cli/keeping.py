@@ -1,0 +1,190 @@
+"""Training that is kept in a file, and goes on from one."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import FrameType
+
+from tui_nn.app.terminal.ending import ENDING_SIGNALS, ended_at_once
+from tui_nn.cli.headless import STATUS, Log
+from tui_nn.cli.options import RESUME, Given, load, read_experiment, read_preset
+from tui_nn.errors import InputError, RunError, SettingError
+from tui_nn.experiment import SETTINGS
+from tui_nn.runs.files import SUFFIX, Numbers, SavedRun, check_replaceable, read, restore, write
+from tui_nn.runs.replacing import remove_leftovers
+from tui_nn.runs.store import HeldRun, RunStore
+from tui_nn.training.run import LogEntry, train_on
+from tui_nn.training.timeline import Timeline
+from tui_nn.training.trainer import Trainer
+
+REASONS = {signal.SIGINT: "Ctrl-C", signal.SIGTERM: "SIGTERM", signal.SIGHUP: "the terminal was closed"}
+"""Signal -> why the run was stopped."""
+
+
+@dataclass(frozen=True)
+class _Run:
+    """A run that is to be trained, and where it is to be written."""
+
+    timeline: Timeline
+    preset: str | None
+    log: Sequence[LogEntry]
+    """The history of what was trained before."""
+    save: Callable[[SavedRun], None]
+
+
+class Stop:
+    """Notes the signals that are to end a run, so that it ends between two updates."""
+
+    number = 0
+    """The signal that came first; 0 if none did."""
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the run is to end."""
+        return self.number != 0
+
+    def note(self, number: int, frame: FrameType | None) -> None:
+        """As a handler of signals."""
+        self.number = self.number or number
+
+
+def train_kept(given: Given) -> int:
+    """Train as `train_headless` does, write the run when it ends or is stopped, and return the exit status."""
+    with ExitStack() as stack:
+        with ended_at_once():
+            run = _resumed(given, stack) if "resume" in given else _begun(given, stack)
+        return _train(given, run)
+
+
+@contextmanager
+def opened(text: str) -> Iterator[Timeline]:
+    """The run in a file, or one that is kept, which is held meanwhile.
+
+    Raises:
+        InputError: a run that cannot be opened, or that another app works on.
+    """
+    with ExitStack() as stack:
+        with ended_at_once():
+            path, _ = _found(text, stack)
+            timeline = restore(read(path))
+        yield timeline
+
+
+def _train(given: Given, run: _Run) -> int:
+    timeline, trainer = run.timeline, run.timeline.trainer
+    entries = list(run.log)
+
+    def save(log: Sequence[LogEntry]) -> None:
+        run.save(SavedRun.of(timeline, run.preset, Numbers.of(trainer, quick=False), tuple(log)))
+
+    with _noting_signals() as stop, Log(given, trainer.experiment, trainer.dataset) as log:
+
+        def add(entry: LogEntry) -> None:
+            entries.append(entry)
+            log.add(entry)
+
+        try:
+            result = train_on(timeline, log.every, add, log.progress.show, run.log, lambda: not stop.is_wanted)
+        except (InputError, BrokenPipeError):
+            # Nobody reads the log any more. That is noticed between two updates, and no reason to lose the run.
+            save(entries)
+            raise
+        save(result.history)
+        if result.state != "stopped":
+            log.progress.clear()
+            return log.finish(result, run.preset)
+        number = stop.number or signal.SIGINT
+        if number != signal.SIGHUP:
+            log.progress.clear()
+            log.finish(replace(result, reason=REASONS[signal.Signals(number)]), run.preset)
+        return STATUS["stopped"] if number == signal.SIGINT else 128 + number
+
+
+def _begun(given: Given, stack: ExitStack) -> _Run:
+    save = _destination(given["out"], stack)
+    experiment, dataset = load(given, read_experiment(given))
+    return _Run(Timeline(Trainer(experiment, dataset)), read_preset(given), (), save)
+
+
+def _resumed(given: Given, stack: ExitStack) -> _Run:
+    for name in given:
+        if (name in SETTINGS and name != "steps") or name in ("preset", "config"):
+            raise SettingError(
+                name, given[name], "not with --resume: the run has its settings, only --steps may change"
+            )
+    if "out" in given:
+        path, save = _path(given["resume"]), _destination(given["out"], stack)
+    else:
+        path, save = _found(given["resume"], stack)
+    saved = read(path)
+    timeline = restore(saved)
+    if "steps" in given:
+        timeline.change(timeline.trainer.experiment.updated({"steps": given["steps"]}))
+    return _Run(timeline, saved.summary.preset, saved.log, save)
+
+
+def _path(text: str) -> Path:
+    """The file that is meant: one of this name, or that of a kept run.
+
+    Raises:
+        RunError: neither is there.
+    """
+    path = Path(text)
+    if path.exists():
+        return path
+    store = RunStore()
+    if text in store.names():
+        return store.path(text)
+    raise RunError("run", text, RESUME.allowed)
+
+
+def _found(text: str, stack: ExitStack) -> tuple[Path, Callable[[SavedRun], None]]:
+    """The file that is meant, and what writes it; a kept run is held until the stack is closed."""
+    path = _path(text)
+    return path, _writer(path, stack)
+
+
+def _destination(text: str, stack: ExitStack) -> Callable[[SavedRun], None]:
+    """What writes to a file, which is checked before it takes long to make what is to be written.
+
+    Raises:
+        RunError: it cannot be written, or is of another kind.
+    """
+    check_replaceable(text)
+    return _writer(Path(text), stack)
+
+
+def _writer(path: Path, stack: ExitStack) -> Callable[[SavedRun], None]:
+    held = _held(path)
+    if held:
+        return stack.enter_context(held).write
+    remove_leftovers(path.parent)
+    return lambda saved: write(saved, path)
+
+
+def _held(path: Path) -> HeldRun | None:
+    """The kept run in this file, held; None if it is not one."""
+    store, target = RunStore(), Path(os.path.realpath(path))
+    name = target.name.removesuffix(SUFFIX)
+    if target.parent == Path(os.path.realpath(store.folder)) and name in store.names():
+        return store.hold(name)
+    return None
+
+
+@contextmanager
+def _noting_signals() -> Iterator[Stop]:
+    """While entered, in the main thread, signals that end a process are noted only."""
+    stop = Stop()
+    # nohup, and a shell that starts a program in the background, have signals ignored.
+    heeded = [number for number in ENDING_SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, stop.note) for number in heeded}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
