@@ -8,6 +8,7 @@ import math
 import os
 import resource
 import shutil
+import threading
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -82,6 +83,27 @@ def with_contents(path: Path, changes: dict[str, Any]) -> None:
     np.savez(new, **arrays)
     digest = hashlib.sha256(new.getvalue()).hexdigest().encode()
     path.write_bytes(b" ".join([*first_line.split(b" ")[:-1], digest]) + b"\n" + new.getvalue())
+
+
+@settings(max_examples=20)
+@given(experiment=experiments(), before=ANY, after=ANY)
+def test_what_was_taken_is_written_as_it_was_whatever_happens_meanwhile(
+    tmp_path_factory: pytest.TempPathFactory, experiment: Experiment, before: list[Action], after: list[Action]
+) -> None:
+    folder = tmp_path_factory.mktemp("runs")
+    timeline = Timeline(Trainer(experiment), stride=8)
+    for action in before:
+        carry_out(timeline, action)
+    saved = SavedRun.of(timeline)
+    write(saved, folder / "at once.run")
+    # Long enough for the history to be thinned out.
+    for action in [*after, ("advance", 300)]:
+        carry_out(timeline, action)
+    writer = threading.Thread(target=write, args=(saved, folder / "later.run"))
+    writer.start()
+    carry_out(timeline, ("advance", 50))
+    writer.join()
+    assert contents(folder / "later.run") == contents(folder / "at once.run")
 
 
 def test_what_can_be_gone_back_to_is_bounded_and_the_first_step_is_always_there(tmp_path: Path) -> None:
