@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import pexpect
 import pytest
 
 from tests.cli.command_line import SMALL, start, tui_nn
@@ -177,6 +179,18 @@ def test_a_signal_ends_it_with_what_is_there(number: signal.Signals, status: int
     opened, again = restore(read(path)), Timeline(Trainer(read(path).experiment))
     again.advance(step)
     assert all_bits(opened) == all_bits(again)
+
+
+def test_a_terminal_that_is_closed_does_not_lose_the_run(tmp_path: Path) -> None:
+    path = tmp_path / "one.run"
+    argv = ["-m", "tui_nn", "train", "--samples", "300", "--steps", "1000000000", "--log-every", "100"]
+    running = pexpect.spawn(sys.executable, [*argv, "--out", str(path)], timeout=60)
+    running.expect("step 300:")
+    os.close(running.child_fd)
+    _, status = os.waitpid(running.pid, 0)
+    assert os.waitstatus_to_exitcode(status) == 129
+    assert read_summary(path).step >= 300
+    running.closed = True
 
 
 def test_a_reader_that_leaves_does_not_lose_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 from tui_nn.app.terminal.ending import ENDING_SIGNALS, ended_at_once
-from tui_nn.cli.headless import STATUS, Log
+from tui_nn.cli.headless import Log
 from tui_nn.cli.options import RESUME, Given, load, read_experiment, read_preset
 from tui_nn.errors import InputError, RunError, SettingError
 from tui_nn.experiment import SETTINGS
@@ -22,8 +22,8 @@ from tui_nn.training.run import LogEntry, train_on
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
 
-REASONS = {signal.SIGINT: "Ctrl-C", signal.SIGTERM: "SIGTERM", signal.SIGHUP: "the terminal was closed"}
-"""Signal -> why the run was stopped."""
+REASONS = {signal.SIGINT: "Ctrl-C", signal.SIGTERM: "SIGTERM"}
+"""Signal -> why the run was stopped; after a SIGHUP, nobody is there to be told."""
 
 
 @dataclass(frozen=True)
@@ -93,16 +93,17 @@ def _train(given: Given, run: _Run) -> int:
         except (InputError, BrokenPipeError):
             # Nobody reads the log any more. That is noticed between two updates, and no reason to lose the run.
             save(entries)
+            if stop.is_wanted:
+                return 128 + stop.number
             raise
         save(result.history)
         if result.state != "stopped":
             log.progress.clear()
             return log.finish(result, run.preset)
-        number = stop.number or signal.SIGINT
-        if number != signal.SIGHUP:
+        if stop.number != signal.SIGHUP:
             log.progress.clear()
-            log.finish(replace(result, reason=REASONS[signal.Signals(number)]), run.preset)
-        return STATUS["stopped"] if number == signal.SIGINT else 128 + number
+            log.finish(replace(result, reason=REASONS[signal.Signals(stop.number)]), run.preset)
+        return 128 + stop.number
 
 
 def _begun(given: Given, stack: ExitStack) -> _Run:

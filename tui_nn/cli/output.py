@@ -92,8 +92,12 @@ class Progress:
             self._length = 0
 
     def _put(self, text: str) -> None:
-        self._stream.write(text)
-        self._stream.flush()
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except OSError:
+            # The terminal is gone, which is no reason to lose what is trained.
+            self._visible, self._length = False, 0
 
 
 def _glyphs_for(stream: TextIO) -> Glyphs:
@@ -105,5 +109,8 @@ def _glyphs_for(stream: TextIO) -> Glyphs:
 
 
 def _columns(terminal: TextIO) -> int:
-    """Width of the terminal; 80 if it is unknown."""
-    return os.get_terminal_size(terminal.fileno()).columns or 80
+    """Width of the terminal; 80 if it is unknown, or the terminal is gone."""
+    try:
+        return os.get_terminal_size(terminal.fileno()).columns or 80
+    except OSError:
+        return 80
