@@ -30,6 +30,7 @@ LIVE = st.fixed_dictionaries(
         "optimizer": st.sampled_from(sorted(OPTIMIZERS)),
         "learning_rate": st.sampled_from([0.01, 0.1, 1.0]),
         "momentum": st.sampled_from([0.5, 0.9]),
+        "weight_decay": st.sampled_from([0.01, 0.3]),
         "schedule": st.sampled_from(sorted(SCHEDULES)),
         "schedule_steps": st.integers(1, 50),
         "l1": st.sampled_from([0.0, 0.01]),

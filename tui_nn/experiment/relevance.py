@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from tui_nn.data.generators import GENERATORS
 from tui_nn.experiment.data import is_file
-from tui_nn.nn.optimizers import OPTIMIZERS
+from tui_nn.nn.optimizers import OPTIMIZERS, Hyperparameters
 from tui_nn.nn.schedules import SCHEDULES
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ RELEVANT: dict[str, Relevance] = {
     "missing": _from_file,
     "activation": _has_hidden_layers,
     "dropout": _has_hidden_layers,
-    **{name: _of_optimizer(name) for name in ("momentum", "weight_decay")},
+    **{field.name: _of_optimizer(field.name) for field in fields(Hyperparameters)},
     **{name: _of_schedule(name) for name in ("schedule_steps", "decay")},
     "batch_order": _in_batches,
     "batch_seed": _shuffles_or_drops,

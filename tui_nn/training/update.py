@@ -6,6 +6,7 @@ The first four look ahead at what the next update learns from, the others make i
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import NamedTuple
 
 import numpy as np
@@ -57,7 +58,9 @@ class UpdateStages:
         self._penalty = Penalty(self.network.parameters, training.l1, training.l2)
         self._dropout = Dropout(training.dropout, training.batch_seed) if training.dropout else None
         self._clip_norm = training.clip_norm
-        self._hyperparameters = Hyperparameters(momentum=training.momentum, weight_decay=training.weight_decay)
+        self._hyperparameters = Hyperparameters(
+            **{field.name: getattr(training, field.name) for field in fields(Hyperparameters)}
+        )
         self._factor, self._rate = SCHEDULES[training.schedule].factor, training.learning_rate
         self._schedule = training.steps, training.schedule_steps, training.decay
 
