@@ -22,12 +22,13 @@ test_count.__test__ = False  # type: ignore[attr-defined]
 WIDE = ("a", "b", "c", "d")
 """More features than a picture has axes."""
 
+CENTERS = ((-3.0, -2.0), (3.0, -2.0), (0.0, 3.0))
+
 
 def drawn(generator: str, samples: int, noise: float = 0.0, seed: int = 12) -> Samples:
     """What a generator draws, with as many classes as it usually has."""
     classes = GENERATORS[generator].usual_classes
-    centers = ((-3.0, -2.0), (3.0, -2.0), (0.0, 3.0))
-    return GENERATORS[generator].draw(Wanted(samples, noise, classes, seed, centers, ((1.0, 0.0, 1.0),)))
+    return GENERATORS[generator].draw(Wanted(samples, noise, classes, seed, CENTERS, ((1.0, 0.0, 1.0),)))
 
 
 def counted(features: int, samples: int, classes: int) -> Samples:
@@ -91,7 +92,8 @@ def test_split_is_the_article_s(article: Dataset) -> None:
 @pytest.mark.parametrize("generator", GENERATORS)
 def test_shapes_and_types(generator: str, dtype: str) -> None:
     dataset = split(drawn(generator, 100, noise=0.1), 0.2, 3, dtype)
-    assert len(dataset.class_names) == GENERATORS[generator].usual_classes
+    classes = len(CENTERS) if GENERATORS[generator].uses_blobs else GENERATORS[generator].usual_classes
+    assert len(dataset.class_names) == classes
     assert dataset.is_regression is (GENERATORS[generator].classes is None)
     assert len(dataset.raw_names) == len(dataset.feature_names) == GENERATORS[generator].features
     for part, samples in ((dataset.train, 80), (dataset.test, 20)):

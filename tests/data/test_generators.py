@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.data.wanting import DRAWN, EVEN, MEASURED, REGRESSION, draw
-from tui_nn.data.generators import GENERATORS
+from tui_nn.data.generators import GENERATORS, Generator
 from tui_nn.errors import DataError
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -88,7 +88,11 @@ def test_describes_itself_in_a_line(name: str) -> None:
     generator = GENERATORS[name]
     assert generator.help
     assert "\n" not in generator.help + generator.note
-    assert generator.classes is None or generator.usual_classes in generator.classes
+
+
+def test_an_entry_needs_no_more_than_help_draw_and_classes() -> None:
+    assert Generator("two or three", GENERATORS["spiral"].draw, range(2, 4)).usual_classes == 2
+    assert Generator("values", GENERATORS["plane"].draw, None).usual_classes == 0
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.1])

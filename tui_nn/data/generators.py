@@ -45,8 +45,6 @@ class Generator:
     """
     classes: range | None
     """Possible numbers of classes; None for regression."""
-    usual_classes: int = 0
-    """Number of classes unless set; 0 for regression."""
     note: str = ""
     """What a viewer of the data should know."""
     features: int = 2
@@ -55,6 +53,11 @@ class Generator:
     """Number of samples of a measured data set."""
     uses_blobs: bool = False
     """Whether the centers and covariances matter; the number of centers is then that of the classes."""
+
+    @property
+    def usual_classes(self) -> int:
+        """Number of classes unless set: the first of `classes`; 0 for regression."""
+        return self.classes[0] if self.classes else 0
 
 
 def _article(wanted: Wanted) -> Samples:
@@ -105,7 +108,6 @@ def _measured(help: str, name: str, classes: int, features: int, samples: int) -
         f"{help}: {samples} samples of {features} features, {classes} classes",
         lambda wanted: real.draw(name, wanted.samples, wanted.noise, wanted.seed),
         classes=range(classes, classes + 1),
-        usual_classes=classes,
         note="Noise is in standard deviations of each feature.",
         features=features,
         samples=samples,
@@ -117,26 +119,23 @@ GENERATORS: dict[str, Generator] = {
         "the article's three Gaussian clusters",
         _article,
         classes=range(3, 4),
-        usual_classes=3,
         note="The third covariance is not positive semi-definite; NumPy then draws a round cluster, and so do we.",
     ),
     "blobs": Generator(
         "Gaussian clusters with centers and covariances of your choice",
         lambda wanted: _clusters(blobs.clusters(wanted.centers, wanted.covariances), wanted),
         classes=range(2, 51),
-        usual_classes=3,
         uses_blobs=True,
     ),
     "two gaussians": Generator(
         "two Gaussian clusters that a straight line separates",
         lambda wanted: _clusters(gaussians.PLAYGROUND, wanted),
         classes=range(2, 3),
-        usual_classes=2,
     ),
-    "circle": Generator("a disc and rings around it", _shape(shapes.ring), range(2, 6), 2),
-    "xor": Generator("opposite quadrants form a class", _shape(shapes.quadrants), range(2, 3), 2),
-    "moons": Generator("two interleaved half circles", _shape(shapes.moon), range(2, 3), 2),
-    "spiral": Generator("spiral arms around the center", _shape(shapes.arm), range(2, 8), 2),
+    "circle": Generator("a disc and rings around it", _shape(shapes.ring), range(2, 6)),
+    "xor": Generator("opposite quadrants form a class", _shape(shapes.quadrants), range(2, 3)),
+    "moons": Generator("two interleaved half circles", _shape(shapes.moon), range(2, 3)),
+    "spiral": Generator("spiral arms around the center", _shape(shapes.arm), range(2, 8)),
     "plane": Generator("regression: values on a plane", _surface(surfaces.plane), None),
     "multi gaussian": Generator("regression: six bumps, alternately up and down", _surface(surfaces.bumps), None),
     "sine": Generator(
