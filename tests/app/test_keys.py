@@ -148,6 +148,18 @@ async def test_the_footer_has_the_keys_of_the_panel_in_focus_first() -> None:
         await wait_until(pilot, lambda: footer(app).startswith("spaceRun"))
 
 
+async def test_every_key_of_a_panel_is_bound_while_the_panel_has_the_focus() -> None:
+    app = small_app()
+    async with opened(app, (200, 50)) as pilot:
+        for panel in PANELS:
+            main(app).go_and_run(panel, "app.bell")
+            await wait_until(pilot, lambda panel: main(app).query_one(f"#{panel}").has_focus_within, panel)
+            bound = {name: active.binding.action for name, active in app.screen.active_bindings.items()}
+            for key in in_place(panel):
+                action = key.binding(panel).action
+                assert {bound.get(name) for name in pressed([key])} == {action}, f"BINDINGS of {panel} lack {key.name}"
+
+
 def footer_of(keys: Iterable[Key]) -> str:
     """What the footer says about some keys, without blanks."""
     text = ""
