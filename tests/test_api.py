@@ -55,11 +55,13 @@ def test_everything_promised_is_there() -> None:
         assert getattr(tui_nn, name)
 
 
-def test_errors_are_value_errors(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="preset: got"):
+def test_wrong_values_and_files_raise_errors_of_their_own_which_are_value_errors(tmp_path: Path) -> None:
+    with pytest.raises(tui_nn.SettingError, match="preset: got"):
         tui_nn.Experiment.preset("none")
-    with pytest.raises(ValueError, match="data: got"):
+    with pytest.raises(tui_nn.DataError, match="data: got"):
         tui_nn.train(tui_nn.Experiment.for_data(str(tmp_path / "none.csv")))
+    assert issubclass(tui_nn.SettingError, ValueError)
+    assert issubclass(tui_nn.DataError, ValueError)
 
 
 def test_any_data_can_be_trained_on_in_as_many_lines() -> None:

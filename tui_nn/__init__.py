@@ -6,9 +6,9 @@ result = train(Experiment.preset("article"))
 print(f"{result.test_accuracy:.1%}")
 """
 
-from tui_nn.errors import SettingError
+from tui_nn.errors import DataError, SettingError
 from tui_nn.experiment import Experiment
 from tui_nn.training.run import LogEntry, Result, train
 
-__all__ = ["Experiment", "LogEntry", "Result", "SettingError", "train"]
+__all__ = ["DataError", "Experiment", "LogEntry", "Result", "SettingError", "train"]
 __version__ = "0.1.0"
