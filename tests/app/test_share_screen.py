@@ -28,8 +28,10 @@ from tests.experiments import small
 from tui_nn.app.app import TuiNN
 from tui_nn.app.screens.share import CHANGED, COPIED, ShareScreen
 from tui_nn.experiment import Experiment
+from tui_nn.runs.session import Assign
 from tui_nn.runs.snapshot import State
 from tui_nn.training import events
+from tui_nn.training.events import Assignment
 
 
 def shown(app: TuiNN, selector: str) -> str:
@@ -97,6 +99,18 @@ async def test_it_says_so_where_settings_were_changed_while_it_ran() -> None:
         assert CHANGED not in words(app)
 
 
+async def test_it_says_so_where_a_weight_was_set_by_hand(folder: Path) -> None:
+    app = small_app(steps=ENDLESS)
+    async with opened(app, (60, 18)) as pilot:
+        app.session.send(Assign(Assignment(0, 0, 0, 0.5, "x1 to h1"), run=current(app).run))
+        await wait_until(pilot, lambda: events.changes(current(app).events))
+        await press(pilot, "c")
+        assert CHANGED in words(app)
+        await press(pilot, "enter")
+        await wait_for_outcome(pilot, "Written to article.toml.")
+        assert (folder / "article.toml").exists()
+
+
 async def test_a_file_is_proposed_and_opens_again_as_the_same(folder: Path) -> None:
     app = small_app(hidden_sizes=(6,), learning_rate=0.123456789)
     written = app.experiment
@@ -121,11 +135,11 @@ async def test_a_file_that_is_there_is_replaced_only_when_asked_twice(folder: Pa
     async with opened(app, (80, 24)) as pilot:
         await press(pilot, "c")
         await write(pilot, "mine.toml")
-        await wait_for_outcome(pilot, "mine.toml is there already: enter once more replaces it.")
+        await wait_for_outcome(pilot, "mine.toml already exists: press enter again to replace it.")
         assert (folder / "mine.toml").read_text() == "precious"
         # Asking once each for two files is not asking twice.
         await write(pilot, "other.toml")
-        await wait_for_outcome(pilot, "other.toml is there already")
+        await wait_for_outcome(pilot, "other.toml already exists")
         assert (folder / "other.toml").read_text() == "precious"
         await press(pilot, "enter")
         await wait_for_outcome(pilot, "Written to other.toml.")

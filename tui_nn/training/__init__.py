@@ -1,1 +1,1 @@
-"""Running it: the trainer, what is measured, and the thread that keeps it out of the screen's way."""
+"""One run: the trainer, its state, its events and what is measured of it."""

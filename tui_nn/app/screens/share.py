@@ -1,4 +1,4 @@
-"""How to have the same again: the command that runs it, and a file to keep it in."""
+"""Shows the command that runs the experiment again, and saves it to a file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from tui_nn.experiment.data import is_file
 
 COPIED = "Copied to the clipboard. Where the terminal does not take it, select the text."
 
-CHANGED = "Settings were changed while it ran: the command has the last ones from the start."
+CHANGED = (
+    "Settings or weights were changed during the run: the command starts with the last settings and sets no weights."
+)
 
 
 class ShareScreen(Dialog[None]):
@@ -28,7 +30,7 @@ class ShareScreen(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("share")
 
     def __init__(self, experiment: Experiment, changed: bool) -> None:
-        """`changed` is whether settings were changed in the middle of the run."""
+        """`changed` is whether settings or weights were changed in the middle of the run."""
         super().__init__()
         self._experiment = experiment
         self._notes = "\n".join([COPIED, CHANGED] if changed else [COPIED])
@@ -50,11 +52,11 @@ class ShareScreen(Dialog[None]):
         self.app.copy_to_clipboard(self._experiment.command())
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Write the file; one that is there already only when asked twice."""
+        """Write the file; an existing one only if enter is pressed a second time."""
         path = Path(os.path.expanduser(event.value.strip()))
         if os.path.exists(path) and not os.path.isdir(path) and path != self._overwrite:
             self._overwrite = path
-            self._say(f"{path} is there already: enter once more replaces it.")
+            self._say(f"{path} already exists: press enter again to replace it.")
             return
         try:
             path.write_text(self._experiment.to_toml(), encoding="utf-8")
