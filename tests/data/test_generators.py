@@ -143,7 +143,7 @@ def test_blobs_are_where_one_wants_them() -> None:
         np.testing.assert_allclose(np.cov(cluster), expected, atol=5 * 13 * math.sqrt(2 / (samples / 2)))
 
 
-def test_blobs_without_a_density_have_no_ceiling_until_there_is_noise() -> None:
+def test_blobs_without_a_density_have_no_best_possible_until_there_is_noise() -> None:
     on_a_line = ((1.0, 1.0, 1.0),)
     assert draw("blobs", 60, covariances=on_a_line).best_possible is None
     assert draw("blobs", 60, covariances=on_a_line, noise=0.1).best_possible is not None

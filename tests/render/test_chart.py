@@ -78,7 +78,7 @@ def test_legend_names_every_curve_and_its_last_value() -> None:
     both = [series([3, 0.25]), Series("test", [0, 1], [3, -0.5], Ink.TEST, "braille", True)]
     canvas = chart(70, 9, both, best_possible=(0.0795, "Bayes"))
     assert canvas.text().splitlines()[0].strip() == "*** train 0.2500   ⠒ ⠒ test −0.5000   ⠂⠂⠂ Bayes 0.0795"
-    assert Ink.CEILING in canvas.fg[0]
+    assert Ink.BEST_POSSIBLE in canvas.fg[0]
 
 
 def test_legend_drops_the_values_then_the_room_between_names_then_names() -> None:
@@ -111,19 +111,19 @@ def test_decades_are_evenly_spaced_on_a_log_scale() -> None:
     assert abs((labeled[0] - 1) - (labeled[1] - labeled[0])) <= 1
 
 
-def test_the_ceiling_is_a_dotted_line_under_the_curves() -> None:
+def test_the_best_possible_is_a_dotted_line_under_the_curves() -> None:
     rising = Series("loss", [0, 10], [0, 5], Ink.TRAIN, "*")
     canvas = chart(12, 8, [rising], x_range=(0, 10), best_possible=(2.5, "Bayes"), glyphs=ASCII)
     assert plot(canvas) == ["        **", "      **", "....**....", "  **", "**"]
-    assert canvas.fg[3, 2] == Ink.CEILING
+    assert canvas.fg[3, 2] == Ink.BEST_POSSIBLE
 
 
-def test_the_range_of_y_has_room_for_the_ceiling() -> None:
+def test_the_range_of_y_has_room_for_the_best_possible() -> None:
     canvas = chart(40, 10, [series([2, 2.5])], best_possible=(0.1, "Bayes"))
-    assert sum(Ink.CEILING in row for row in canvas.fg[1:].tolist()) == 1
+    assert sum(Ink.BEST_POSSIBLE in row for row in canvas.fg[1:].tolist()) == 1
 
 
-def test_the_ceiling_adds_its_dots_to_a_braille_curve() -> None:
+def test_the_best_possible_adds_its_dots_to_a_braille_curve() -> None:
     flat = Series("train", [0, 8], [0.9, 0.9], Ink.TRAIN, "braille")
     upright = Series("sets the range", [0, 0], [0, 3], Ink.TEST, "braille")
     alone = chart(20, 6, [flat, upright])

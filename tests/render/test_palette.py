@@ -117,7 +117,7 @@ def test_text_is_readable(palette: Palette, background: str) -> None:
         Ink.WRONG,
         Ink.TRAIN,
         Ink.TEST,
-        Ink.CEILING,
+        Ink.BEST_POSSIBLE,
         Ink.WARN,
     ]
     for ink in readable:

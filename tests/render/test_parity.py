@@ -50,7 +50,7 @@ def test_points_hide_the_diagonal_and_have_the_ink_of_the_test_set() -> None:
     inks = canvas.fg[1:-2, 3:]
     drawn = canvas.codes[1:-2, 3:] != ord(" ")
     assert inks[drawn].tolist().count(Ink.TEST) == 2
-    assert set(inks[drawn].tolist()) == {Ink.TEST, Ink.CEILING}
+    assert set(inks[drawn].tolist()) == {Ink.TEST, Ink.BEST_POSSIBLE}
     assert inks[-1, 0] == inks[0, -1] == Ink.TEST
 
 

@@ -218,7 +218,7 @@ def _legend(
         return [Entry(glyphs.vertical, Ink.ACCENT, f"step {cursor:,.0f}", math.nan), *entries]
     if best_possible:
         dots = glyphs.dots[len(glyphs.dots) // 2] * 3
-        entries.append(Entry(dots, Ink.CEILING, best_possible[1], best_possible[0]))
+        entries.append(Entry(dots, Ink.BEST_POSSIBLE, best_possible[1], best_possible[0]))
     return entries
 
 

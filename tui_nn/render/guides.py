@@ -22,7 +22,7 @@ def draw_level(canvas: Canvas, frame: Frame, y_axis: Axis, level: float, glyphs:
     row, part = divmod(y_axis.cell(level, frame.height * parts), parts)
     y = frame.top + frame.height - 1 - row
     cells = np.s_[y, frame.left : frame.left + frame.width]
-    _draw_beneath(canvas.codes[cells], canvas.fg[cells], glyphs.dots[part], Ink.CEILING)
+    _draw_beneath(canvas.codes[cells], canvas.fg[cells], glyphs.dots[part], Ink.BEST_POSSIBLE)
 
 
 def draw_marks(canvas: Canvas, frame: Frame, x_axis: Axis, marks: Sequence[tuple[float, str]], glyphs: Glyphs) -> None:

@@ -42,7 +42,7 @@ class Ink(IntEnum):
     WRONG = 6
     TRAIN = 7
     TEST = 8
-    CEILING = 9
+    BEST_POSSIBLE = 9
     WARN = 10
     ON_LEVEL = 11
     """Text on the stronger half of the signed levels."""
@@ -124,7 +124,7 @@ DARK: Mapping[int, str] = _palette(
         Ink.WRONG: "#ff6f5e",
         Ink.TRAIN: "#ffb454",
         Ink.TEST: "#59d0e0",
-        Ink.CEILING: "#d9a6d9",
+        Ink.BEST_POSSIBLE: "#d9a6d9",
         Ink.WARN: "#f0e442",
         Ink.ON_LEVEL: "#ffffff",
         Ink.PAPER: "#262626",
@@ -157,7 +157,7 @@ LIGHT: Mapping[int, str] = _palette(
         Ink.WRONG: "#bf2222",
         Ink.TRAIN: "#b35900",
         Ink.TEST: "#00788c",
-        Ink.CEILING: "#8e3a8e",
+        Ink.BEST_POSSIBLE: "#8e3a8e",
         Ink.WARN: "#7a6400",
         Ink.ON_LEVEL: "#000000",
         Ink.PAPER: "#ececec",
@@ -196,7 +196,7 @@ ANSI: Mapping[int, str] = MappingProxyType(
         int(Ink.WRONG): "ansi_bright_red",
         int(Ink.TRAIN): "ansi_yellow",
         int(Ink.TEST): "ansi_cyan",
-        int(Ink.CEILING): "ansi_magenta",
+        int(Ink.BEST_POSSIBLE): "ansi_magenta",
         int(Ink.WARN): "ansi_bright_yellow",
         int(Ink.ON_LEVEL): "ansi_black",
         int(Ink.PAPER): "ansi_default",

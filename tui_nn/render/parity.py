@@ -68,10 +68,10 @@ def _draw_points(frame: Frame, axis: Axis, pairs: Values, glyphs: Glyphs) -> Can
     size = frame.width * across, frame.height * down
     # Every other dot of the diagonal, so that it does not look like points.
     steps = axis.low + (np.arange(0, size[0], 2) + 0.5) / size[0] * (axis.high - axis.low)
-    for values, ink in ((np.stack((steps, steps)), Ink.CEILING), (pairs, Ink.TEST)):
+    for values, ink in ((np.stack((steps, steps)), Ink.BEST_POSSIBLE), (pairs, Ink.TEST)):
         dots = np.zeros(size[::-1], bool)
         dots[_cells(axis, values, *size)] = True
-        glyph = glyphs.dots[0] if ink == Ink.CEILING else glyphs.test
+        glyph = glyphs.dots[0] if ink == Ink.BEST_POSSIBLE else glyphs.test
         codes = braille_codes(dots) if fine else np.where(dots, ord(glyph), ord(" "))
         drawn = codes != ord(" ")
         plot.codes[drawn], plot.fg[drawn] = codes[drawn], ink
@@ -89,7 +89,7 @@ def _legend(name: str, far_off: int, glyphs: Glyphs) -> list[Entry]:
     sample = "⠶" if glyphs.test == "braille" else glyphs.test
     entries = [
         Entry(sample, Ink.TEST, f"predicted {name}".rstrip(), math.nan),
-        Entry(glyphs.dots[len(glyphs.dots) // 2] * 3, Ink.CEILING, "exact", math.nan),
+        Entry(glyphs.dots[len(glyphs.dots) // 2] * 3, Ink.BEST_POSSIBLE, "exact", math.nan),
     ]
     if far_off:
         entries.append(Entry(glyphs.wrong, Ink.WRONG, f"{far_off:,} far off", math.nan))
