@@ -41,7 +41,7 @@ def test_does_what_scikit_learn_does(x: Array) -> None:
 
 
 def test_a_constant_feature_becomes_0() -> None:
-    # The computed deviation of 0.1 a thousand times is 1e-17, not 0.
+    # The computed std of 0.1 a thousand times is 1e-17, not 0.
     x = np.full((1, 1000), 0.1)
     scaling = Scaling.fit(x)
     assert scaling.std == 1

@@ -21,7 +21,7 @@ VARIANCES = {
     "glorot": 2 / (FAN_IN + FAN_OUT),
 }
 BOUNDS = {"truncated normal": 2.0, "glorot": np.sqrt(6 / (FAN_IN + FAN_OUT))}
-STREAMS: list[Callable[[int], Rng]] = [np.random.default_rng, np.random.RandomState]
+GENERATORS: list[Callable[[int], Rng]] = [np.random.default_rng, np.random.RandomState]
 
 
 @pytest.mark.parametrize("name", VARIANCES)
@@ -83,9 +83,9 @@ def test_draws_are_centerd_at_zero(name: str) -> None:
     assert abs(weights.mean()) < 4 * weights.std() / np.sqrt(DRAWN)
 
 
-@pytest.mark.parametrize("rng", STREAMS)
+@pytest.mark.parametrize("rng", GENERATORS)
 @pytest.mark.parametrize("name", INITIALIZERS)
-def test_the_stream_alone_decides(name: str, rng: Callable[[int], Rng]) -> None:
+def test_the_generator_alone_decides(name: str, rng: Callable[[int], Rng]) -> None:
     draw = INITIALIZERS[name].draw
     first = draw(rng(7), 3, 4)
     np.testing.assert_array_equal(draw(rng(7), 3, 4), first)

@@ -33,7 +33,7 @@ def matrices(network: Network) -> list[np.ndarray]:
 def test_ten_steps(activation: str, loss: str, l1: float, l2: float, optimizer: str) -> None:
     network = random_network((4, 3), activation, loss=loss)
     trace, penalty = network.trace(SAMPLES), Penalty(network.parameters, l1, l2)
-    rule = OPTIMIZERS[optimizer](len(network.parameters.flat), "float64")
+    ours = OPTIMIZERS[optimizer](len(network.parameters.flat), "float64")
     theirs = row_major.RowMajor(matrices(network), activation, loss, l1, l2)
     x, targets = random_samples(loss, 3 * SAMPLES)
 
@@ -44,10 +44,10 @@ def test_ten_steps(activation: str, loss: str, l1: float, l2: float, optimizer: 
         objective = network.forward(trace) + penalty.value()
         network.backward(trace)
         penalty.add_gradient(trace.gradient)
-        rule.update(network.parameters.flat, trace.gradient.flat, RATE, Hyperparameters())
+        ours.update(network.parameters.flat, trace.gradient.flat, RATE, Hyperparameters())
 
         expected = theirs.update(x[:, batch].T, targets[:, batch].T, optimizer, RATE)
         assert objective == pytest.approx(expected, rel=1e-9), step
 
-    for ours, other in zip(matrices(network), theirs.matrices, strict=True):
-        np.testing.assert_allclose(ours, other, rtol=1e-9, atol=1e-10)
+    for matrix, other in zip(matrices(network), theirs.matrices, strict=True):
+        np.testing.assert_allclose(matrix, other, rtol=1e-9, atol=1e-10)

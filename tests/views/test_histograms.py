@@ -80,9 +80,9 @@ def test_the_ends_of_the_range_are_the_smallest_and_the_largest_value() -> None:
     assert second[:2] == [pytest.approx(end, rel=0.006) for end in ends[2]]
 
 
-def test_the_deviation_of_the_weights_is_said() -> None:
+def test_the_std_of_the_weights_is_shown() -> None:
     for weights in finished().network.parameters.weights:
-        assert f"deviation {weights.std():.3g}" in shown(finished())
+        assert f"std {weights.std():.3g}" in shown(finished())
 
 
 @pytest.mark.parametrize("dead", [0, 1, 3])

@@ -118,7 +118,7 @@ class Picture(CanvasView, Generic[OptionsT]):
         self.redraw()
 
     def watch_appearance(self) -> None:
-        """Another look is another picture, in other colors."""
+        """Draw the picture again, and the frame in its new colors."""
         self.redraw()
         self.refresh()
 

@@ -1,4 +1,4 @@
-"""How pictures look: the palette, the characters, and whether there is any color at all."""
+"""The themes, and the appearance of pictures in each: palette, character set, and whether there is color."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def choose_theme(name: str, color_system: str | None) -> str:
 
 
 def choose_appearance(*, dark: bool, ascii: bool, color_system: str | None, no_color: bool) -> Appearance:
-    """The look for a terminal; `color_system` is Rich's name for the colors that it has."""
+    """The appearance for a terminal; `color_system` is Rich's name for the colors that it has."""
     glyphs = ASCII if ascii else UNICODE
     if no_color or color_system is None:
         return Appearance({}, glyphs, color=False)

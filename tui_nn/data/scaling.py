@@ -29,7 +29,7 @@ class Scaling:
         squares = np.zeros_like(mean)
         for first in range(0, x.shape[1], CHUNK):
             squares += np.square(x[:, first : first + CHUNK] - mean).sum(axis=1, keepdims=True)
-        # The computed deviation of a constant may be a rounding error; dividing by it would make noise of the feature.
+        # The computed std of a constant may be a rounding error; dividing by it would turn the feature into noise.
         varies = x.min(axis=1, keepdims=True) < x.max(axis=1, keepdims=True)
         std = np.sqrt(squares / x.shape[1])
         # The squares of tiny numbers may be 0.

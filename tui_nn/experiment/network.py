@@ -35,7 +35,7 @@ class NetworkSettings(Settings):
     weight_seed: Annotated[Seed | Literal["data"], BeforeValidator(read_number_or_word)] = setting(
         "data",
         "Weight seed",
-        "seed of the initial weights; data continues the random stream of the data",
+        "seed of the initial weights; data: goes on with the generator that drew the data",
         allowed=f"data, or a whole number from 0 to {LARGEST_SEED}",
     )
     precision: Annotated[str, OneOf(PRECISIONS)] = setting(

@@ -1,4 +1,4 @@
-"""How pictures look: palette, character set, and whether the terminal has colors."""
+"""The appearance of pictures: palette, character set, and whether the terminal has colors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tui_nn.render.glyphs import ASCII, Glyphs
 
 @dataclass(frozen=True)
 class Appearance:
-    """The look of all pictures, chosen by terminal and theme."""
+    """The appearance of all pictures, chosen by terminal and theme."""
 
     palette: Mapping[int, str]
     glyphs: Glyphs

@@ -1,4 +1,4 @@
-"""How the weights and the activations of each layer are spread, and which units no longer learn."""
+"""Histograms of the weights and activations of each layer, and how many units no longer learn."""
 
 from __future__ import annotations
 
@@ -20,46 +20,45 @@ if TYPE_CHECKING:
 
 BINS = 40
 
-MOST_WORK = 20_000_000
-"""Weights times samples of one picture, which so takes a few milliseconds."""
+MOST_PRODUCTS = 20_000_000
+"""Weights times samples of one picture, so that it takes a few milliseconds."""
 
 LEAST_SAMPLES, MOST_SAMPLES = 64, 2000
-"""Samples of the training set that are looked at."""
+"""Bounds of the number of training samples that the picture takes."""
 
 AT_LIMIT = 0.01
-"""How near a unit is to a limit of its activation where it counts as stuck there."""
+"""A unit this near to a limit of its activation counts as stuck there."""
 
 RESOLUTION, TINIEST = 1e-9, 1e-200
-"""Parts of their size, and a distance, below which values count as equal."""
+"""Values closer than this fraction of their size plus this distance count as equal."""
 
 MOSTLY = 0.95
-"""The part of the samples for which a saturated unit is stuck."""
+"""The fraction of the samples for which a saturated unit is stuck, at least."""
 
 
 def draw(snapshot: Snapshot, options: Options, size: Size, appearance: Appearance) -> Canvas:
-    """A row for each layer that is scrolled to: its weights, and what its units give for training samples."""
-    # The first frame does not show it.
+    """A row for each layer that is scrolled to: its weights, and its activations for training samples."""
     from tui_nn.render.histogram import draw_histograms
 
     return draw_histograms(*size, histograms(snapshot), appearance.glyphs, top=options.offset[1])
 
 
 def extent(snapshot: Snapshot, options: Options, size: Size, appearance: Appearance) -> Size:
-    """As wide as there is room for, and as high as the rows of all layers are at least."""
+    """As wide as the panel, and high enough for the rows of all layers."""
     from tui_nn.render.histogram import virtual_height
 
     return size[0], virtual_height(size[1], len(snapshot.network.parameters.weights))
 
 
 def histograms(snapshot: Snapshot) -> list[list[Histogram]]:
-    """Of each layer: the histogram of its weights, and that of its activations."""
+    """For each layer, the histograms of its weights and of its activations."""
     network, names = snapshot.network, layer_names(snapshot)
     x = snapshot.dataset.train.x[:, : _sample_count(network.parameters.flat.size)]
     activations = network.activations(x)
     stuck = [*(stuck_units(a, network.activation) for a in activations[:-1]), ""]
     return [
         [
-            _histogram(f"W{layer}", weights, Ink.TRAIN, f"deviation {weights.std():.3g}"),
+            _histogram(f"W{layer}", weights, Ink.TRAIN, f"std {weights.std():.3g}"),
             _histogram(names[layer], a, Ink.TEST, note),
         ]
         for layer, (weights, a, note) in enumerate(
@@ -71,8 +70,8 @@ def histograms(snapshot: Snapshot) -> list[list[Histogram]]:
 def stuck_units(a: Array, activation: Activation) -> str:
     """How many units of `a` (units, samples) are dead or saturated, in words.
 
-    Dead is a unit at one limit of its activation for every sample: nothing passes through it, so it does not
-    learn. Saturated is one that is at a limit, whichever, for nearly all samples: it hardly learns.
+    A unit is dead if it is at one limit of its activation for every sample: no gradient passes through it, and it
+    does not learn. It is saturated if it is at either limit for nearly all samples: it hardly learns.
     """
     if not activation.limits:
         return ""
@@ -85,7 +84,7 @@ def stuck_units(a: Array, activation: Activation) -> str:
 
 
 def _sample_count(weights: int) -> int:
-    return min(max(MOST_WORK // max(weights, 1), LEAST_SAMPLES), MOST_SAMPLES)
+    return min(max(MOST_PRODUCTS // max(weights, 1), LEAST_SAMPLES), MOST_SAMPLES)
 
 
 def _histogram(title: str, values: Array, ink: Ink, note: str) -> Histogram:
@@ -106,7 +105,7 @@ def _histogram(title: str, values: Array, ink: Ink, note: str) -> Histogram:
 
 
 def _range(values: Array) -> tuple[float, float]:
-    """From the lowest to the highest of some values, so far apart that there are as many numbers between as bins."""
+    """The lowest and the highest value, widened if they are too close for `BINS` different edges."""
     if not values.size:
         return 0.0, 1.0
     low, high = float(values.min()), float(values.max())
