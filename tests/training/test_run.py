@@ -35,14 +35,14 @@ def test_entries_are_what_a_trainer_has_at_that_step(batch_size: str | int) -> N
     for entry in train(experiment, log_every=15).history:
         trainer = Trainer(experiment)
         trainer.advance(entry.step)
-        train_score, test_score = trainer.evaluate_train(), trainer.evaluate_test()
+        train_results, test_results = trainer.evaluate_train(), trainer.evaluate_test()
         assert entry == LogEntry(
             step=trainer.step,
             batch_loss=trainer.batch_loss(),
-            train_loss=train_score.loss,
-            test_loss=test_score.loss,
-            train_score=train_score.score,
-            test_score=test_score.score,
+            train_loss=train_results.loss,
+            test_loss=test_results.loss,
+            train_score=train_results.score,
+            test_score=test_results.score,
         )
 
 

@@ -166,19 +166,19 @@ def _train(
         except KeyboardInterrupt:
             state = "stopped"
         log()
-        train_score, test_score = trainer.evaluate_train(), trainer.evaluate_test()
+        train_results, test_results = trainer.evaluate_train(), trainer.evaluate_test()
 
     return Result(
         experiment=trainer.experiment,
         state="diverged" if trainer.diverged else state,
         reason="Ctrl-C" if state == "stopped" else trainer.reason,
         steps=trainer.step,
-        train_loss=train_score.loss,
-        test_loss=test_score.loss,
-        train_score=train_score.score,
-        test_score=test_score.score,
-        test_correct=test_score.correct_count,
-        test_total=len(test_score.correct),
+        train_loss=train_results.loss,
+        test_loss=test_results.loss,
+        train_score=train_results.score,
+        test_score=test_results.score,
+        test_correct=test_results.correct_count,
+        test_total=len(test_results.correct),
         is_regression=trainer.dataset.is_regression,
         best_possible=trainer.dataset.best_possible,
         seconds=seconds,
@@ -188,12 +188,12 @@ def _train(
 
 
 def _entry(trainer: Trainer) -> LogEntry:
-    train_score, test_score = trainer.evaluate_train(), trainer.evaluate_test()
+    train_results, test_results = trainer.evaluate_train(), trainer.evaluate_test()
     return LogEntry(
         step=trainer.step,
         batch_loss=trainer.batch_loss(),
-        train_loss=train_score.loss,
-        test_loss=test_score.loss,
-        train_score=train_score.score,
-        test_score=test_score.score,
+        train_loss=train_results.loss,
+        test_loss=test_results.loss,
+        train_score=train_results.score,
+        test_score=test_results.score,
     )
