@@ -65,7 +65,7 @@ def test_the_article_is_trained_as_the_article_prints_it(article: ArticleRun) ->
     assert losses[0] == pytest.approx(2.97031571897, abs=5e-8)
     assert losses[5000] == pytest.approx(0.227432713332, abs=5e-8)
     assert "Test accuracy: 96.4% (1,446 of 1,500 correct)" in out.splitlines()
-    assert summary_of(out)["Best possible"] == "96.7% (Bayes rate)"
+    assert summary_of(out)["Best possible"] == "96.7% (Bayes)"
 
 
 def test_the_log_of_mini_batches_has_the_loss_of_the_batch() -> None:
@@ -146,6 +146,8 @@ def test_every_generator_can_be_trained_on(data: str) -> None:
     if GENERATORS[data].classes is None:
         r2 = f"{result.test_score:.3f} ({result.test_correct} of 20 close)"
         assert (summary["Test R2"], summary.get("Test accuracy")) == (r2, None)
+        assert result.best_possible
+        assert summary["Best possible"] == f"{result.best_possible[0]:.3f} (noise)"
         assert summary["Training set"] == f"loss {result.train_loss:.6g}, R2 {result.train_score:.3f}"
     else:
         accuracy = f"{result.test_accuracy:.1%} ({result.test_correct} of 20 correct)"

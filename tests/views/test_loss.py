@@ -65,6 +65,13 @@ def test_the_legend_names_what_was_learned_from_and_has_the_last_values(
     assert {"train", "batch"} & set(drawn[0].split()) == {name}
 
 
+def test_in_regression_the_best_possible_is_named_after_the_noise_that_limits_it() -> None:
+    snapshot = finished(data="plane", l2=0)
+    assert snapshot.dataset.best_possible
+    assert legend(shown(snapshot), "noise") == pytest.approx(snapshot.dataset.best_possible[1], abs=1e-4)
+    assert "Bayes" not in shown(snapshot)[0]
+
+
 def test_what_nobody_knows_the_best_of_has_no_bayes_rate() -> None:
     snapshot = finished()
     unknown = replace(snapshot, dataset=replace(snapshot.dataset, best_possible=None))

@@ -179,7 +179,7 @@ def test_of_a_value_r_squared_and_its_range_are_told() -> None:
     snapshot = finished(data="plane", hidden_sizes=(), l2=0, steps=200)
     best = snapshot.dataset.best_possible
     assert best
-    text = f"R² {snapshot.test.score:.3f} (Bayes R² {best[0]:.3f})"
+    text = f"R² {snapshot.test.score:.3f} (noise R² {best[0]:.3f})"
     assert title(snapshot, FIRST, 60, COLOR) == f"Test predictions ─ {text}"
     targets = snapshot.dataset.train.targets
     low, name, high = plain(caption(snapshot, FIRST, 60, COLOR)).split()

@@ -46,8 +46,9 @@ PANELS = {
             Place.TOP,
             "How wrong the network is after each update: the mean cross-entropy, or the mean squared error if the "
             "target is a number. The training curve includes the penalties; with mini-batches it shows the loss of "
-            "single batches. The line named Bayes is the best that any predictor can reach; it is known for generated "
-            "data. A letter marks a step at which a setting was changed.",
+            "single batches. The dotted line, named Bayes, or noise if the target is a number, is the best that any "
+            "predictor can reach; it is known for generated data. A letter marks a step at which a setting was "
+            "changed.",
         ),
         Panel(
             "predictions",

@@ -10,7 +10,7 @@ from typing import Any, Self
 from tui_nn.app.terminal.ending import ended_at_once
 from tui_nn.cli.options import Given, load, read_experiment, read_log_every, read_preset
 from tui_nn.cli.output import Progress, Status, write
-from tui_nn.data.dataset import Dataset
+from tui_nn.data.dataset import Dataset, best_possible_name
 from tui_nn.experiment import Experiment
 from tui_nn.render.numbers import score_text
 from tui_nn.training.run import LogEntry, Result, train
@@ -95,8 +95,8 @@ def summary(result: Result) -> str:
         f"Test {name}": f"{test} ({result.test_correct:,} of {result.test_total:,} {right})",
     }
     if result.best_possible:
-        of = "noise" if result.is_regression else "Bayes rate"
-        rows["Best possible"] = f"{_number(result, result.best_possible[0])} ({of})"
+        limit = best_possible_name(result.is_regression)
+        rows["Best possible"] = f"{_number(result, result.best_possible[0])} ({limit})"
     return "\n".join(f"{name + ':':<15}{text}" for name, text in rows.items())
 
 

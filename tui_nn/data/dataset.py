@@ -147,6 +147,11 @@ class Dataset:
         return self.inputs(raw) if self.in_the_plane else raw
 
 
+def best_possible_name(is_regression: bool) -> str:
+    """What limits the best possible predictor, as pictures and summaries call it: Bayes (the rate), or the noise."""
+    return "noise" if is_regression else "Bayes"
+
+
 def split(
     samples: Samples,
     test_fraction: float,

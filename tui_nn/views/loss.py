@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tui_nn.data.dataset import best_possible_name
 from tui_nn.experiment import SETTINGS
 from tui_nn.nn.arrays import Array
 from tui_nn.render.appearance import Appearance
@@ -284,7 +285,7 @@ def _best_possible(snapshot: Snapshot, options: LossOptions) -> tuple[float, str
     if best is None or options.zoom:
         return None
     score, loss = best
-    return score * _unit(snapshot) if options.score else loss, "Bayes"
+    return score * _unit(snapshot) if options.score else loss, best_possible_name(snapshot.dataset.is_regression)
 
 
 def _unit(snapshot: Snapshot) -> int:

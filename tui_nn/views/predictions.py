@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tui_nn.data.dataset import Dataset
+from tui_nn.data.dataset import Dataset, best_possible_name
 from tui_nn.nn.arrays import Array
 from tui_nn.nn.labels import predicted_labels
 from tui_nn.render.appearance import Appearance
@@ -69,13 +69,13 @@ def draw(snapshot: Snapshot, options: PredictionsOptions, size: Size, appearance
 
 
 def title(snapshot: Snapshot, options: PredictionsOptions, room: int, appearance: Appearance) -> str:
-    """The test score, the best that anyone can reach where it is known, and what the plane leaves out."""
+    """The test score, the best possible score if it is known, and what the plane leaves out."""
     dataset, glyphs = snapshot.dataset, appearance.glyphs
     score, *best = (
         score_text(score, dataset.is_regression, glyphs.squared)
         for score in (snapshot.test.score, *(dataset.best_possible or ())[:1])
     )
-    score += f" (Bayes {best[0]})" if best else ""
+    score += f" ({best_possible_name(dataset.is_regression)} {best[0]})" if best else ""
     note = plane_view(dataset, options.axes).plane.note
     variants = [*((NAME, score, words) for words in (note, SHORT_NOTE) if note), (NAME, score), (SHORT_NAME, score)]
     titles = (f" {glyphs.horizontal} ".join(variant) for variant in variants)
