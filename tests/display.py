@@ -14,7 +14,7 @@ UNKNOWN_TO_PYTE = {
 }
 """Reason -> pattern of what is cut out of the stream before pyte sees it."""
 
-SYNCHRONISED_END = b"\x1b[?2026l"
+SYNCHRONIZED_END = b"\x1b[?2026l"
 
 MODE_NAMES = {
     7: "line wrap",
@@ -25,7 +25,7 @@ MODE_NAMES = {
     1006: "mouse coordinates",
     1049: "alternate screen",
     2004: "bracketed paste",
-    2026: "synchronised update",
+    2026: "synchronized update",
     2048: "resize reports",
 }
 """DEC private modes worth a name in a failure; the others appear as their number."""
@@ -62,14 +62,14 @@ class Modes:
         self.keyboard_depth = 0
         """Kitty keyboard protocol: pushes less pops."""
         self.frames = 0
-        """Synchronised updates completed."""
+        """Synchronized updates completed."""
 
     def feed(self, data: bytes) -> None:
         """Follow the mode switches in `data`."""
         for numbers, switch in _MODE.findall(data):
             for mode in map(int, numbers.split(b";")):
                 (self.on.add if switch == b"h" else self.on.discard)(mode)
-        self.frames += data.count(SYNCHRONISED_END)
+        self.frames += data.count(SYNCHRONIZED_END)
         for direction in _KEYBOARD.findall(data):
             self.keyboard_depth = max(0, self.keyboard_depth + (1 if direction == b">" else -1))
 

@@ -57,8 +57,8 @@ KEYS = {
 }
 """Textual's key names -> what xterm sends. Single characters stand for themselves, `ctrl+x` is computed."""
 
-SYNCHRONISED_QUERY = b"\x1b[?2026$p"
-SYNCHRONISED_ANSWER = b"\x1b[?2026;2$y"
+SYNCHRONIZED_QUERY = b"\x1b[?2026$p"
+SYNCHRONIZED_ANSWER = b"\x1b[?2026;2$y"
 """Supported, at present off: the program then wraps each update in `CSI ? 2026 h` ... `CSI ? 2026 l`."""
 
 AT_ONCE = 0.001
@@ -94,7 +94,7 @@ class Exit(NamedTuple):
 class Terminal:
     """A program in a pseudo-terminal of `columns` x `rows`; a context manager that kills what is left.
 
-    With `synchronised` it answers the query for synchronised updates as modern terminals do, and `frames`
+    With `synchronized` it answers the query for synchronized updates as modern terminals do, and `frames`
     counts them; without, it keeps silent as old ones do.
     """
 
@@ -106,7 +106,7 @@ class Terminal:
         rows: int = 36,
         env: Mapping[str, str | None] | None = None,
         cwd: str | None = None,
-        synchronised: bool = True,
+        synchronized: bool = True,
     ) -> None:
         inherited = {name: value for name, value in os.environ.items() if name not in MISLEADING}
         wanted = {**inherited, **ENVIRONMENT, **(env or {})}
@@ -123,7 +123,7 @@ class Terminal:
         self.started = time.perf_counter()
         """When the program had been started (after exec, so without the cost of forking this process)."""
         self._line_settings = termios.tcgetattr(self._child.child_fd)
-        self._synchronised = synchronised
+        self._synchronized = synchronized
         self._display = Display(columns, rows)
         self._modes = Modes()
         self._tail = b""
@@ -210,8 +210,8 @@ class Terminal:
     def _take(self, data: bytes) -> None:
         self.chunks.append(Chunk(time.perf_counter(), data))
         self._modes.feed(data)
-        if self._synchronised and SYNCHRONISED_QUERY in data:
-            self.send(SYNCHRONISED_ANSWER)
+        if self._synchronized and SYNCHRONIZED_QUERY in data:
+            self.send(SYNCHRONIZED_ANSWER)
 
     def forget(self) -> None:
         """Drop what has been received, once it is on the screen: over an hour it would fill the memory."""
@@ -243,7 +243,7 @@ class Terminal:
 
     @property
     def frames(self) -> int:
-        """Synchronised updates completed so far; 0 without `synchronised`."""
+        """Synchronized updates completed so far; 0 without `synchronized`."""
         return self._modes.frames
 
     @property

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import pyte
 from pyte.screens import Char
 
-from tests.display import SYNCHRONISED_END, Display
+from tests.display import SYNCHRONIZED_END, Display
 from tests.terminal import Chunk
 
 
 @dataclass(frozen=True)
 class Frame:
-    """The screen at the end of a synchronised update."""
+    """The screen at the end of a synchronized update."""
 
     time: float
     """When its last byte arrived."""
@@ -33,9 +33,9 @@ def frames(chunks: Iterable[Chunk], columns: int, rows: int) -> Iterator[Frame]:
     display = Display(columns, rows)
     before: dict[int, list[Char]] = {}
     for chunk in chunks:
-        *endings, rest = chunk.data.split(SYNCHRONISED_END)
+        *endings, rest = chunk.data.split(SYNCHRONIZED_END)
         for data in endings:
-            display.feed(data + SYNCHRONISED_END)
+            display.feed(data + SYNCHRONIZED_END)
             changed = {y: cells for y, cells in _touched(display.screen).items() if before.get(y) != cells}
             before |= changed
             yield Frame(chunk.time, display.text, bool(changed))

@@ -69,16 +69,16 @@ def test_a_gradient_is_cut_to_its_largest_norm_and_keeps_its_direction(
 @pytest.mark.parametrize("batch_size", ["full", 10])
 def test_the_penalties_are_in_the_loss_that_is_learned_from(batch_size: str | int) -> None:
     plain = Trainer(small(l2=0.0, batch_size=batch_size))
-    penalised = Trainer(small(l1=0.25, l2=0.5, batch_size=batch_size))
+    penalized = Trainer(small(l1=0.25, l2=0.5, batch_size=batch_size))
     weights = np.concatenate([matrix.ravel() for matrix in plain.parameters.weights])
     penalty = 0.25 * np.abs(weights).sum() + 0.25 * (weights**2).sum()
-    assert penalised.batch_loss() == pytest.approx(plain.batch_loss() + penalty, rel=1e-12)
-    assert penalised.evaluate_train().loss == pytest.approx(plain.evaluate_train().loss + penalty, rel=1e-12)
-    assert penalised.evaluate_test().loss == plain.evaluate_test().loss
+    assert penalized.batch_loss() == pytest.approx(plain.batch_loss() + penalty, rel=1e-12)
+    assert penalized.evaluate_train().loss == pytest.approx(plain.evaluate_train().loss + penalty, rel=1e-12)
+    assert penalized.evaluate_test().loss == plain.evaluate_test().loss
     # The gradient has both; there is none on the biases, which are zero.
     at = plain.parameters.flat.copy()
     shrunk = (0.25 * np.sign(at) + 0.5 * at) * -0.01
-    np.testing.assert_allclose(correction(penalised, at) - correction(plain, at), shrunk, atol=1e-14)
+    np.testing.assert_allclose(correction(penalized, at) - correction(plain, at), shrunk, atol=1e-14)
 
 
 @pytest.mark.parametrize("activation", ["relu", "gelu"])
