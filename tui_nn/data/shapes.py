@@ -1,11 +1,11 @@
 """Classes with a shape that a network without hidden units, or with too few, cannot separate.
 
-A shape draws the points (2, samples) of one class without noise, within -RADIUS to RADIUS. Classes do not touch.
+A shape draws the points of one class without noise. Classes do not touch.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 
@@ -17,15 +17,27 @@ from tui_nn.nn.arrays import Array
 TURNS = 3.5
 """Turns of all spiral arms together, so that the distance between arms does not depend on their number."""
 
-Shape = Callable[[int, int, int, np.random.Generator], Array]
-"""`shape(label, classes, samples, rng)` draws the points (2, samples) of class `label` of `classes`."""
+
+class Shape(Protocol):
+    """Draws the points of one class."""
+
+    def __call__(self, label: int, classes: int, samples: int, rng: np.random.Generator) -> Array:
+        """The points, (2, samples), within -RADIUS to RADIUS.
+
+        Args:
+            label: the class, from 0.
+            classes: number of classes in the data set.
+            samples: number of points.
+            rng: where all random numbers come from.
+        """
+        ...
 
 
 def draw(shape: Shape, classes: int, samples: int, noise: float, seed: int) -> Samples:
     """Draw `samples` in classes of equal size, with Gaussian noise of standard deviation `noise` on both features."""
     counts = draws.even_counts(samples, classes)
     rng = np.random.default_rng(seed)
-    x = np.hstack([shape(label, classes, count, rng) for label, count in enumerate(counts)])
+    x = np.hstack([shape(label=label, classes=classes, samples=count, rng=rng) for label, count in enumerate(counts)])
     draws.add_noise(x, noise, seed)
     return Samples(x, draws.labels(counts), draws.class_names(classes))
 

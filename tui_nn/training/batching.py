@@ -37,7 +37,7 @@ class Batcher:
             if self._full is None:
                 self._full = self._loaded(slice(0, len(self._subset)), masked)
             return self._full
-        return self._loaded(self._order.batch(step, samples_seen, size), masked)
+        return self._loaded(self._order.batch(step=step, samples_seen=samples_seen, size=size), masked)
 
     def _loaded(self, chosen: Chosen, masked: bool) -> Trace:
         samples = chosen.stop - chosen.start if isinstance(chosen, slice) else len(chosen)

@@ -7,6 +7,7 @@ The first four look ahead at what the next update learns from, the others make i
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -61,8 +62,13 @@ class UpdateStages:
         self._hyperparameters = Hyperparameters(
             **{field.name: getattr(training, field.name) for field in fields(Hyperparameters)}
         )
-        self._factor, self._rate = SCHEDULES[training.schedule].factor, training.learning_rate
-        self._schedule = training.steps, training.schedule_steps, training.decay
+        self._rate = training.learning_rate
+        self._factor = partial(
+            SCHEDULES[training.schedule].factor,
+            steps=training.steps,
+            every=training.schedule_steps,
+            decay=training.decay,
+        )
 
     @property
     def masks(self) -> bool:
@@ -71,7 +77,7 @@ class UpdateStages:
 
     def learning_rate(self, step: int) -> float:
         """The rate of the update after `step` updates."""
-        return self._rate * self._factor(step, *self._schedule)
+        return self._rate * self._factor(step)
 
     def look_ahead(self, trace: Trace, step: int) -> PendingUpdate:
         """The stages up to the loss, for the samples in `trace`; the parameters stay."""
