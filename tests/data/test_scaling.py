@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from sklearn.preprocessing import StandardScaler
 
-from tui_nn.data.scaling import CHUNK, Scaling
+from tui_nn.data.samples import CHUNK
+from tui_nn.data.scaling import Scaling
 from tui_nn.nn.arrays import PRECISIONS, Array
 
 FEATURES = hnp.arrays(
@@ -27,9 +28,10 @@ def test_worked_on_paper() -> None:
 
 
 @given(x=FEATURES)
-def test_there_and_back(x: Array) -> None:
+def test_mean_and_std_restore_the_features(x: Array) -> None:
     scaling = Scaling.fit(x)
-    np.testing.assert_allclose(scaling.undo(scaling.apply(x)), x, atol=1e-9 * (1 + np.abs(x).max()))
+    restored = scaling.apply(x) * scaling.std + scaling.mean
+    np.testing.assert_allclose(restored, x, atol=1e-9 * (1 + np.abs(x).max()))
 
 
 @given(x=FEATURES)
@@ -57,8 +59,6 @@ def test_in_place_or_new(dtype: str) -> None:
     assert new.dtype == dtype
     assert scaling.apply(x, out=x) is x
     np.testing.assert_array_equal(x, new)
-    assert scaling.undo(x, out=x) is x
-    np.testing.assert_allclose(x, before, rtol=1e-6)
 
 
 def test_float32_is_measured_as_exactly_as_float64() -> None:

@@ -33,7 +33,7 @@ LOW_ROWS, LOW_ROWS_NARROW = 12, 10
 """Rows of a low view."""
 
 FRAME = 6
-"""Columns of a frame that no text is written in: the corners, and a piece of line and a blank beside each."""
+"""Columns of a frame without text: a corner, a piece of line and a blank on either side."""
 
 WIDTHS = [(0, "-small"), (LEAST[0], "-narrow"), (WIDE, "-wide")]
 HEIGHTS = [(0, "-low"), (LEAST[1], "-high")]

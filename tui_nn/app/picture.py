@@ -12,13 +12,11 @@ from textual.geometry import Region, Size
 from textual.reactive import Initialize, var
 
 from tui_nn.app.canvas_view import CanvasView
+from tui_nn.app.layout import FRAME
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.views.view import OptionsT, Span, Text, View
-
-FRAME = 6
-"""Columns of a frame that a title leaves free: on either side the corner, a piece of line and a blank."""
 
 REST = 9
 """How many times as long as a picture takes to draw nothing is drawn after it: keys go first."""

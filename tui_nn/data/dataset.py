@@ -13,7 +13,7 @@ import numpy as np
 
 from tui_nn.data.features import expand
 from tui_nn.data.projection import Plane, pair_plane, principal_plane, whole_plane
-from tui_nn.data.samples import Samples
+from tui_nn.data.samples import CHUNK, Samples
 from tui_nn.data.scaling import Scaling
 from tui_nn.data.splitting import test_count
 from tui_nn.nn.arrays import Array, Labels
@@ -21,9 +21,6 @@ from tui_nn.nn.initializers import Rng
 
 FEW_ROWS = 4
 """Up to this many features or classes, arrays are contiguous by feature; beyond, by sample."""
-
-CHUNK = 65_536
-"""Samples copied or hashed at a time."""
 
 IN_THE_PLANE = 2
 """Data with up to this many features need no projection for pictures, and features can be computed from them."""

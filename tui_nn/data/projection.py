@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tui_nn.data.samples import CHUNK
 from tui_nn.nn.arrays import Array
-
-CHUNK = 65_536
-"""Samples copied at a time."""
 
 
 @dataclass(frozen=True, eq=False)

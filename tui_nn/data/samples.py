@@ -9,6 +9,9 @@ import numpy as np
 
 from tui_nn.nn.arrays import Array, Labels
 
+CHUNK = 65_536
+"""Samples that are read or copied at a time, to need little memory beside the data."""
+
 
 class BestPossible(Protocol):
     """The best possible predictor, for data whose distribution is known."""

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tui_nn.data.samples import CHUNK
 from tui_nn.nn.arrays import Array
-
-CHUNK = 65_536
-"""Samples copied at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +37,3 @@ class Scaling:
         """Standardize `x` (features, samples) into `out`, which may be `x`, or into a new array."""
         scaled = np.subtract(x, self.mean.astype(x.dtype), out=out)
         return np.divide(scaled, self.std.astype(x.dtype), out=scaled)
-
-    def undo(self, x: Array, out: Array | None = None) -> Array:
-        """Restore the original features from standardized `x` (features, samples); `out` as in `apply`."""
-        raw = np.multiply(x, self.std.astype(x.dtype), out=out)
-        return np.add(raw, self.mean.astype(x.dtype), out=raw)

@@ -9,15 +9,14 @@ import numpy as np
 from tui_nn.nn.arrays import Array
 
 
-def clip_norm(gradient: Array, largest: float) -> float:
-    """Scale `gradient` (count,) in place so that its 2-norm is at most `largest`, and return its norm before.
+def clip_norm(gradient: Array, largest: float) -> None:
+    """Scale `gradient` (count,) in place so that its 2-norm is at most `largest`.
 
     A gradient whose norm is not finite is left unchanged.
     """
     before = norm(gradient)
     if largest < before < math.inf:
         np.multiply(gradient, largest / before, out=gradient)
-    return before
 
 
 def norm(vector: Array) -> float:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tui_nn.render.axes import Axis, Frame, draw_axes, lay_out, most_rows
+from tui_nn.render.braille import DOWN
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.curves import Curve, Values, clip, dash, decimate, without_gaps
 from tui_nn.render.glyphs import Glyphs
@@ -26,8 +27,6 @@ from tui_nn.render.ranges import LARGEST, Range, extent, widened
 from tui_nn.render.ticks import nice_decades, nice_range
 
 _LEAST_SIZE = (12, 4)
-_DOTS = 4
-"""Rows of dots in a braille cell."""
 
 Points = tuple[Values, Values]
 
@@ -184,7 +183,7 @@ def _draw_curves(
 
 def _thinned(x: Values, y: Values, frame: Frame, dashed: bool) -> Curve:
     """The points of a curve, in cells, that make a visible difference: plotext takes 10 us a point."""
-    curve = decimate(without_gaps(x, y, frame.width), flat=1 / _DOTS)
+    curve = decimate(without_gaps(x, y, frame.width), flat=1 / DOWN)
     return dash(curve, frame.width) if dashed else curve
 
 

@@ -19,7 +19,9 @@ class Reading:
     train_score: float
     """Accuracy as a fraction, or R², on those samples."""
     test_loss: float
+    """On the test set, without the penalty."""
     test_score: float
+    """Accuracy as a fraction, or R², on the test set."""
     learning_rate: float
     """Of the next update."""
     gradient_norm: float
@@ -32,26 +34,18 @@ class Reading:
 class Metric:
     """One series of the history."""
 
-    help: str
     value: Callable[[Reading], float]
 
 
 METRICS: dict[str, Metric] = {
-    "train_loss": Metric(
-        "loss on the samples of the next update, with the penalty",
-        lambda reading: reading.data_loss + reading.penalty,
-    ),
-    "data_loss": Metric(
-        "loss on the samples of the next update, without the penalty", lambda reading: reading.data_loss
-    ),
-    "test_loss": Metric("loss on the test set", lambda reading: reading.test_loss),
-    "train_score": Metric("accuracy, or R², on the samples of the next update", lambda reading: reading.train_score),
-    "test_score": Metric("accuracy, or R², on the test set", lambda reading: reading.test_score),
-    "learning_rate": Metric("learning rate of the next update", lambda reading: reading.learning_rate),
-    "gradient_norm": Metric(
-        "2-norm of the next update's gradient, before clipping", lambda reading: reading.gradient_norm
-    ),
-    "step_time": Metric("seconds for an update", lambda reading: reading.step_time),
+    "train_loss": Metric(lambda reading: reading.data_loss + reading.penalty),
+    "data_loss": Metric(lambda reading: reading.data_loss),
+    "test_loss": Metric(lambda reading: reading.test_loss),
+    "train_score": Metric(lambda reading: reading.train_score),
+    "test_score": Metric(lambda reading: reading.test_score),
+    "learning_rate": Metric(lambda reading: reading.learning_rate),
+    "gradient_norm": Metric(lambda reading: reading.gradient_norm),
+    "step_time": Metric(lambda reading: reading.step_time),
 }
 """Name of a series -> how it is measured."""
 

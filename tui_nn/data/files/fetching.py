@@ -9,10 +9,8 @@ import numpy as np
 
 from tui_nn.data.files.encoders import Encoder
 from tui_nn.data.files.store import COLUMNS_PER_QUERY, Store
+from tui_nn.data.samples import CHUNK
 from tui_nn.nn.arrays import Array, Labels
-
-CHUNK = 65_536
-"""Rows fetched at a time."""
 
 
 @dataclass(frozen=True)
