@@ -1,0 +1,64 @@
+"""How a weight or bias is set by hand: one line of text that is read, or proposed for the selected unit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from tui_nn.errors import InputError
+from tui_nn.nn.arrays import Array
+from tui_nn.render.diagram_plan import Unit
+from tui_nn.training.events import Assignment
+
+BIASES = ("b", "bias")
+"""Names for the input of a bias; the first that is no input's own is used."""
+
+LARGEST = 1e6
+"""Largest size of a value that can be set."""
+
+MOST_NAMED = 8
+"""An error lists up to this many names in full."""
+
+
+def bias_name(inputs: Sequence[str]) -> str:
+    """The name for the input of a bias that none of `inputs` has."""
+    return next((name for name in BIASES if name not in inputs), BIASES[-1])
+
+
+def read_assignment(text: str, names: Sequence[Sequence[str]]) -> Assignment:
+    """Read `x1 -> h2 = 0.5` or `b -> h2 = 0.5`, given the names of all units, layer by layer.
+
+    Raises:
+        InputError: anything else.
+    """
+    head, _, number = text.rpartition("=")
+    source, _, unit = (part.strip() for part in head.rpartition("->"))
+    layer = next((at for at, units in enumerate(names[1:]) if unit in units), None)
+    if layer is None:
+        raise InputError("unit", unit or text, f"one of {_some([name for units in names[1:] for name in units])}")
+    sources = [*names[layer], bias_name(names[layer])]
+    if source not in sources:
+        raise InputError("input", source, f"one of {_some(sources)}")
+    try:
+        value = float(number)
+    except ValueError:
+        value = math.nan
+    if not abs(value) <= LARGEST:
+        raise InputError("value", number.strip(), f"a number from {-LARGEST:.0f} to {LARGEST:.0f}")
+    name = f"{source} to {unit}"
+    return Assignment(layer, sources.index(source), names[layer + 1].index(unit), value, name)
+
+
+def propose(names: Sequence[Sequence[str]], weights: Sequence[Array], unit: Unit | None) -> str:
+    """The text for a weight as it is: the first into `unit`, or out of it if it is an input; without one, the first."""
+    layer, number = unit or (0, 0)
+    layer = min(layer, len(weights))
+    number = min(number, len(names[layer]) - 1)
+    source, to = (0, number) if layer else (number, 0)
+    layer = max(layer, 1)
+    return f"{names[layer - 1][source]} -> {names[layer][to]} = {weights[layer - 1][source, to]:.4g}"
+
+
+def _some(names: Sequence[str]) -> str:
+    """The names, or the first and the last ones if there are many."""
+    return ", ".join(names if len(names) <= MOST_NAMED else [*names[:4], "...", *names[-3:]])
