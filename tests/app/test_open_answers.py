@@ -1,4 +1,4 @@
-"""What was worked out of a file can be changed before the training starts."""
+"""What was found in a file can be changed before the training starts."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ ANSWERS = (
     ("holed", "missing", "drop", "1 row dropped"),
     ("flowers", "standardize", "no", "Standardize no"),
 )
-"""A file, another answer than the one that was worked out, and what is said then."""
+"""A file, another answer than the one that was found, and the text shown then."""
 
 
 async def test_another_answer_reads_the_file_again(folder: Path) -> None:
@@ -61,7 +61,7 @@ async def test_another_answer_reads_the_file_again(folder: Path) -> None:
             await answer(pilot, name, value)
             await wait_for_words(pilot, says)
             assert row(pilot, name).has_focus
-            assert title(pilot) == "What was worked out"
+            assert title(pilot) == "What was found in the file"
             assert current(app).experiment == before
             while not app.screen.query_one(Button).has_focus:
                 await press(pilot, "up")

@@ -117,7 +117,7 @@ async def test_an_answer_that_is_refused_leaves_everything_as_it_was(folder: Pat
         await wait_for_words(pilot, "Target kind number is refused, auto stays: row 2, column species: got iris")
         assert row(pilot, "target_kind").has_focus
         assert answers(pilot) == ["last", "auto", "refuse", "no"]
-        assert (title(pilot), report_text(pilot)) == ("What was worked out", report)
+        assert (title(pilot), report_text(pilot)) == ("What was found in the file", report)
         await answer(pilot, "target", "petal")
         await wait_for_words(pilot, "target: petal")
         assert "is refused" not in words(pilot)
@@ -145,7 +145,7 @@ async def test_where_nothing_could_be_read_yet_one_answer_after_the_other_mends_
             await answer(pilot, first, mending[first])
             assert (title(pilot), row(pilot, first).value) == ("Not read", mending[first])
             await answer(pilot, second, mending[second])
-            await wait_until(pilot, lambda: title(pilot) == "What was worked out")
+            await wait_until(pilot, lambda: title(pilot) == "What was found in the file")
             assert "1 row dropped" in report_text(pilot)
             assert [row(pilot, name).value for name in mending] == ["kind", "drop"]
             app.screen.query_one(Button).focus()

@@ -1,4 +1,4 @@
-"""Opening a file: what was worked out of it is said before the training starts."""
+"""Opening a file: what was found in it is shown before the training starts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps everything on the screen in ASCII, whatever the names in a user's file, a path or typed text contain."""
+"""Keeps the whole screen in ASCII, also names in the user's files, paths and typed text."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class AsciiFilter(LineFilter):
 
 
 ASCII_FILTER = AsciiFilter()
-"""The same one for all lines: a line remembers what came of it."""
+"""One filter for all lines, because lines cache its results."""
 
 
 def _in_ascii(text: str) -> str:
-    """`text` in the cells that Textual counts: it takes joined emoji for one, of which we write every part."""
+    """`text` in as many cells as Textual counts: it counts joined emoji as one, where we write each part."""
     cells = cell_len(text)
     return in_ascii(text)[:cells].ljust(cells)

@@ -28,7 +28,7 @@ def _rich(color: str | None) -> RichColor | None:
 
 
 class CanvasView(ScrollView):
-    """Shows what it was given last."""
+    """Shows the last canvas that it was given."""
 
     appearance: var[Appearance] = var(PLAIN)
 
@@ -44,7 +44,7 @@ class CanvasView(ScrollView):
             self.refresh(*(Region(left, y, right - left, 1) for y, left, right in spans))
 
     def canvas_of(self, size: Size) -> Canvas:
-        """What is shown in a region of this size."""
+        """The canvas for a region of this size."""
         return self._canvas
 
     def render_line(self, y: int) -> Strip:

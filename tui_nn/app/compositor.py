@@ -1,8 +1,8 @@
-"""Sends the cells that changed, and no others.
+"""Sends only the cells that changed.
 
-Textual 8 sends each changed span from the left edge of its widget on, and resets and repeats the style of
-every run. Over a slow line that is most of the traffic, so this screen's updates are cut at both ends and
-name a style only where it differs from the one before. Nor are widgets asked for lines in which nothing changed.
+Textual 8 sends each changed span from the left edge of its widget on, and resets and repeats the style of every run.
+Over a slow line that is most of the traffic. Here updates are cut at both ends, a style is sent only if it differs from
+the previous one, and unchanged lines of widgets are not rendered.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 Place = tuple[Region, Region]
-"""Where a widget is, and what is seen of that."""
+"""The region of a widget, and its visible part."""
 
 RESET = "\x1b[0m"
 
@@ -33,7 +33,7 @@ StylesCache.get_inner_outer = classmethod(StylesCache.get_inner_outer)  # type: 
 
 @lru_cache(maxsize=4096)
 def _escape(style: Style, color_system: ColorSystem) -> str:
-    """What switches the terminal from any style to this one."""
+    """The escape sequence that switches the terminal from any style to this one."""
     before, _, _ = style.render("\0", color_system=color_system).partition("\0")
     return before.replace("\x1b[", "\x1b[0;", 1) if before else RESET
 
@@ -58,7 +58,7 @@ class SpansUpdate(ChopsUpdate):
         return "".join([*parts, RESET])
 
     def _pieces(self) -> Iterator[tuple[int, int, list[Segment]]]:
-        """Where (x, y) what is to be painted."""
+        """The position (x, y) and the segments of each piece to paint."""
         for y, left, right in self.spans:
             for end, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
                 if strip is not None and x < right and end > left:
@@ -68,7 +68,7 @@ class SpansUpdate(ChopsUpdate):
 
 
 def _whole(strip: Strip, column: int, move: int) -> int:
-    """`column`, or the one beside it if a cut there would tear a wide character: half of one cannot be painted."""
+    """`column`, or its neighbor if a cut there would split a wide character, which cannot be painted in halves."""
     if not 0 < column < strip.cell_length or len(strip.text) == strip.cell_length:
         return column
     return column + move if cell_len(strip.crop(column - 1, column + 1).text[:1]) == 2 else column
@@ -78,9 +78,9 @@ class SpansCompositor(Compositor):
     """The compositor of a screen whose pictures change a few cells at a time."""
 
     def render_partial_update(self) -> ChopsUpdate | None:
-        """The update since the last one, if there is any."""
+        """The changes since the last update, if any."""
         everything, _ = self.visible_widgets, self.cuts
-        # Textual asks every widget in the box around all changes for its lines, and has them already of most.
+        # Textual renders every widget in the bounding box of all changes, most of which have not changed.
         self._visible_widgets = _touched(everything, self._dirty_regions)
         update = super().render_partial_update()
         self._visible_widgets = everything
@@ -88,7 +88,7 @@ class SpansCompositor(Compositor):
 
 
 def _touched(places: dict[Widget, Place], changed: Iterable[Region]) -> dict[Widget, Place]:
-    """Those of the widgets that are, in some row, between the first and the last change of that row."""
+    """The widgets that overlap, in some row, the span from its first to its last change."""
     rows: dict[int, tuple[int, int]] = {}
     for x, y, width, height in changed:
         for row in range(y, y + height):

@@ -1,7 +1,7 @@
 """The keys in the last row, one widget for all of them.
 
-Textual's footer makes a widget of every key, anew whenever the focus moves: that took 150 ms, several times what
-the key itself does, and the old ones were kept in memory.
+Textual's footer makes a widget for every key each time the focus moves: that took 150 ms, several times as long as the
+key itself, and the old widgets stayed in memory.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class FooterKey(NamedTuple):
     """How it is written."""
     label: str
     group: str
-    """The label that it shares with those beside it; empty for none."""
+    """The label that it shares with its neighbors; empty for none."""
     enabled: bool
     tooltip: str
 
@@ -41,11 +41,11 @@ class Piece(NamedTuple):
     component: str
     """The component class of its style."""
     key: FooterKey | None = None
-    """What a click on it presses."""
+    """The key that a click on it presses."""
 
 
 class KeysFooter(Widget):
-    """Shows the keys that work where the focus is; a click presses them."""
+    """Shows the keys that work with the current focus; a click presses them."""
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"footer--key", "footer--label", "footer--hovered", "footer--disabled"}
@@ -55,7 +55,7 @@ class KeysFooter(Widget):
     """The key under the pointer."""
 
     def on_mount(self) -> None:
-        """Follow the keys of the screen."""
+        """Update the row when the keys of the screen change."""
         self.screen.bindings_updated_signal.subscribe(self, self._follow)
 
     def _follow(self, screen: Screen[object]) -> None:
@@ -78,7 +78,7 @@ class KeysFooter(Widget):
         )
 
     def render(self) -> Content:
-        """The row; what does not fit is cut off, and the help has it."""
+        """The row, cut off at the right; the help lists all keys."""
         return Content.assemble(
             *((piece.text, self.get_visual_style(piece.component)) for piece in pieces(self.keys, self.hovered))
         )
@@ -92,12 +92,12 @@ class KeysFooter(Widget):
         return None
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Show what a click would do."""
+        """Highlight the key under the pointer."""
         self.hovered = self._key_at(event.x)
         self.tooltip = self.hovered and self.hovered.tooltip
 
     def on_leave(self) -> None:
-        """Show it no longer."""
+        """End the highlight."""
         self.hovered = self.tooltip = None
 
     def on_mouse_down(self, event: events.MouseDown) -> None:

@@ -1,4 +1,4 @@
-"""All keys, those of the views among them."""
+"""All keys, including those of the views."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tui_nn.app.keys import APP, KEYS, MAIN, TERMINAL, Group, Key
 from tui_nn.app.panel_table import PANELS, VIEWS
 
 NEXT_VIEW = "screen.next_view"
-"""The action of the key that the keys of the views follow."""
+"""The action of the key before those of the views."""
 
 
 def _with_views(keys: Sequence[Key]) -> Iterator[Key]:
@@ -38,7 +38,7 @@ class Line:
 
 
 def lines(place: str) -> list[Line]:
-    """What the help says about the keys of a panel that has the focus, or with `APP` of those that work anywhere."""
+    """The lines of the help about the keys of a panel with the focus or, for `APP`, about those that work anywhere."""
     places = (APP, MAIN, TERMINAL) if place == APP else (place,)
     keys = [key for key in KEYMAP if (key.everywhere and place == APP) or (key.place in places and not key.everywhere)]
     grouped = [list(group) for _, group in groupby(keys, lambda key: key.group or key)]

@@ -12,19 +12,19 @@ Size = tuple[int, int]
 """Columns and rows of cells."""
 
 LEAST = (60, 18)
-"""Columns and rows below which only the size that is needed is shown."""
+"""The smallest size of the app, in columns and rows; below it, only this size is shown."""
 
 TALL = 23
-"""Rows from which on the matrices of a small network need not scroll."""
+"""From this many rows on, the matrices of a small network need not scroll."""
 
 WIDE = 100
-"""Columns from which on the form has a column of its own."""
+"""From this many columns on, the form has a column of its own."""
 
 WALL = (160, 42)
-"""Columns and rows from which on there is room for all views at once."""
+"""From this size on, there is room for all views at once."""
 
 LEAST_CELL = 36
-"""Columns that a panel has at least where all views are shown."""
+"""The fewest columns of a panel if all views are shown."""
 
 FORM_COLUMNS, FORM_COLUMNS_NARROW = 30, 22
 """Columns of the form: in a column of its own, and beside a view."""
@@ -44,10 +44,10 @@ class Place(StrEnum):
     """Where a panel stands."""
 
     FORM = "form"
-    """Left of the others or, where there is little room, beside the view."""
+    """Left of the others or, with little room, beside the view."""
     TOP = "top"
     VIEW = "view"
-    """Below: one at a time, or all where there is room."""
+    """Below: one at a time, or all if there is room."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Grid:
     columns: str
     rows: str
     spans: Mapping[str, Size]
-    """Place, or id of a panel that differs from the others of its place -> columns and rows; (1, 1) if neither is."""
+    """Place, or id of a panel that differs from the others there -> columns and rows; (1, 1) if neither is listed."""
 
     def span(self, panel: str, place: Place) -> Size:
         """Columns and rows that a panel takes."""
@@ -70,7 +70,7 @@ def order(width: int) -> tuple[Place, ...]:
 
 
 def view_room(width: int) -> int:
-    """Columns in the frame of a view, where one is shown."""
+    """Columns for text in the frame of a view, if one is shown."""
     return width - (FORM_COLUMNS if width >= WIDE else FORM_COLUMNS_NARROW) - FRAME
 
 
@@ -91,7 +91,7 @@ def grid(size: Size, places: Mapping[str, Place], hero: str, low: bool) -> Grid:
     Args:
         size: Columns and rows of the screen.
         places: Id of each panel -> its place, in their order.
-        hero: The panel at the top that takes what room is left over.
+        hero: The panel at the top that takes the remaining room.
         low: Whether a few rows are enough for the view that is shown.
     """
     if is_wall(size):
@@ -105,12 +105,12 @@ def grid(size: Size, places: Mapping[str, Place], hero: str, low: bool) -> Grid:
 
 
 def _wall(width: int, panels: Sequence[str], hero: str) -> Grid:
-    """All panels beside the form, in as few rows as leave each its least width."""
+    """All panels beside the form, in as few rows as their least width allows."""
     room = width - FORM_COLUMNS
     rows = next(rows for rows in count(2) if room // ceil(len(panels) / rows) >= LEAST_CELL)
     columns = ceil(len(panels) / rows)
     spare = rows * columns - len(panels)
-    # The others at the top stay in the row of the hero, or else nothing is left over where it stands.
+    # The other panels at the top stay in the hero's row, so that it can take the remaining room there.
     wide = hero if 2 + spare <= columns else panels[-1]
     return Grid(
         " ".join([str(FORM_COLUMNS), *["1fr"] * columns]),

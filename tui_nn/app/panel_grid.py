@@ -28,7 +28,7 @@ class PanelGrid(Container):
         self._arrange(size, view)
 
     def arrange_panels(self, size: Size, view: str) -> None:
-        """Make room for a view on a screen of another size, which may have another order."""
+        """Arrange the panels for this size of the screen, which may change their order, and this view."""
         order = layout.order(size.width)
         if order[0] is not _place(self._panels[0]):
             self._panels.sort(key=lambda panel: order.index(_place(panel)))
@@ -55,7 +55,7 @@ def _place(panel: Widget) -> layout.Place:
 
 
 def view_list(current: str, room: int) -> Content:
-    """The keys of all views and, if they fit into `room` columns, their names; the current one has its name anyway."""
+    """The keys of all views and, if they fit into `room` columns, their names; the current view always has its name."""
     long, short = (
         [f" {view.key} {name} " if named or name == current else f" {view.key} " for name, view in VIEWS.items()]
         for named in (True, False)

@@ -18,22 +18,22 @@ from tui_nn.app.panels.weights import WeightsPanel
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel, its place and what the help says about it."""
+    """A panel, its place and its text in the help."""
 
     id: str
     kind: type[Widget]
-    """Made with this `id`; it gets what the main screen has of the reactive attributes that it declares."""
+    """The widget's class; reactive attributes that it shares with the main screen are bound to those."""
     label: str
-    """Stands in its frame."""
+    """Shown in its frame."""
     place: Place
     help: str
     """What the picture means; `{correct}` and `{wrong}` stand for the marks of the points."""
     key: str = ""
-    """Shows a view."""
+    """The key that shows a view."""
     low: bool = False
-    """Whether a few rows are enough for a view, so that the panels above it get the room."""
+    """Whether a few rows are enough for a view, which leaves more to the panels above."""
     hero: bool = False
-    """Whether this panel takes what room is left over, and fills the screen if no other has the focus."""
+    """Whether this panel takes the remaining room, and is maximized if no other has the focus."""
 
 
 PANELS = {
@@ -119,7 +119,7 @@ PANELS = {
         ),
     )
 }
-"""Id -> the panel; those of one place in the order of the screen, all of them in that of the help."""
+"""Id -> panel, in the order of the help; within a place, that is also the order on the screen."""
 
 VIEWS = {panel.id: panel for panel in PANELS.values() if panel.place is Place.VIEW}
 

@@ -1,4 +1,4 @@
-"""A picture of the run: a view that is drawn anew as the snapshots come."""
+"""A picture of the run: a view that is drawn again for each snapshot."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.views.view import OptionsT, Span, Text, View
 
 REST = 9
-"""How many times as long as a picture takes to draw nothing is drawn after it: keys go first."""
+"""Rest after drawing, as a multiple of the time that the drawing took, so that keys are handled first."""
 
 
 def _first_options(picture: Any) -> Any:
-    """Those of the picture's own view; typed so loosely because Textual passes any widget."""
+    """The options of the picture's own view; typed as Any because Textual passes any widget."""
     return picture.VIEW.options
 
 
 class Picture(CanvasView, Generic[OptionsT]):
-    """Shows a view of the snapshot: subclasses say which one and how often, and change its options by keys."""
+    """Shows a view of the snapshot; subclasses set the view and how often it is drawn, and keys change its options."""
 
     VIEW: View[OptionsT]
 
     FRAMES: ClassVar[int] = 1
-    """Draw every n-th snapshot of a running network; slow pictures, and large ones, less often."""
+    """Draw every n-th snapshot of a running network; slow and large pictures are drawn less often."""
 
     snapshot: var[Snapshot | None] = var(None)
     options: var[OptionsT] = var(Initialize(_first_options))
@@ -51,12 +51,12 @@ class Picture(CanvasView, Generic[OptionsT]):
         return self.outer_size.width - FRAME
 
     def options_now(self) -> OptionsT:
-        """The options with what the widget knows about its place, such as how far it is scrolled."""
+        """The options with the current scroll position."""
         left, top = self.scroll_offset
         return replace(self.options, offset=(int(left), int(top)))
 
     def drawn(self, snapshot: Snapshot, size: Size) -> Canvas:
-        """The picture in this size; where it is larger than that, it can then be scrolled."""
+        """The picture in this size; one that is larger can be scrolled."""
         if self.VIEW.extent:
             whole = Size(*self.VIEW.extent(snapshot, self.options_now(), size, self.appearance))
             if whole != self.virtual_size:
@@ -64,7 +64,7 @@ class Picture(CanvasView, Generic[OptionsT]):
         return self.VIEW.draw(snapshot, self.options_now(), size, self.appearance)
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
-        """Draw, unless this is one of the frames in between, or the last picture took long."""
+        """Draw, unless this snapshot is skipped, or the last picture took long."""
         self._frame += 1
         if snapshot is None:
             return
@@ -77,11 +77,11 @@ class Picture(CanvasView, Generic[OptionsT]):
             self._rest_until = ended + REST * (ended - started)
 
     def watch_options(self) -> None:
-        """Other options make another picture."""
+        """Draw the picture with its new options."""
         self.redraw()
 
     def leave(self) -> bool:
-        """Close what is open in the panel; whether anything was."""
+        """Close what is open in the panel; returns whether anything was."""
         return False
 
     def redraw(self) -> None:
@@ -96,7 +96,7 @@ class Picture(CanvasView, Generic[OptionsT]):
             self._recaption(view.caption(snapshot, options, room, self.appearance))
 
     def canvas_of(self, size: Size) -> Canvas:
-        """The canvas; the first frame of a size comes before the event that tells of it, and is to be whole."""
+        """The canvas, drawn for this size: a new size is painted before its resize event arrives."""
         if self.snapshot and (self._canvas.width, self._canvas.height) != size:
             return self.drawn(self.snapshot, size)
         return self._canvas
@@ -112,7 +112,7 @@ class Picture(CanvasView, Generic[OptionsT]):
         self.redraw()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Another size is another picture."""
+        """Draw the picture in its new size."""
         self.redraw()
 
     def watch_appearance(self) -> None:
@@ -139,6 +139,6 @@ class Picture(CanvasView, Generic[OptionsT]):
 
 
 def _style(span: Span, appearance: Appearance) -> str:
-    """The style of a span in Textual's words; an ink without a color has none."""
+    """The style of a span as Textual writes it; an ink without a color has none."""
     color, background = (appearance.palette.get(ink, "") for ink in (span.ink, span.background))
     return f"{color} on {background}".strip() if background else color

@@ -19,14 +19,14 @@ from tui_nn.experiment.setting import Setting
 from tui_nn.render.cells import rjust, text_width
 
 LABEL_WIDTHS = (14, 16)
-"""Columns of the labels, where there is little room and where there is more."""
+"""Columns of the labels, with little room and with more."""
 
 ROOM = 26
-"""Columns from which on there is more."""
+"""From this many columns on, there is more room."""
 
 
 class ValueField(TextField):
-    """Where a value is typed in; the keys that end it stand in the footer."""
+    """The field for a value; the footer shows the keys that end editing."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("field")
 
@@ -40,8 +40,7 @@ class ValueField(TextField):
 class SettingRow(Widget, can_focus=True):
     """One setting: its label and its value, which enter or a click opens for editing.
 
-    A setting with choices is turned with the arrow keys; any other is typed in. Enter applies, escape keeps
-    the old value.
+    The arrow keys change a setting with choices; any other value is typed. Enter applies, escape keeps the old value.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("settings")
@@ -59,7 +58,7 @@ class SettingRow(Widget, can_focus=True):
             self.text = text
 
     class Explain(Message):
-        """What the row shows or does has changed, and the explanation with it."""
+        """The row has changed, and so must the explanation."""
 
         def __init__(self, row: SettingRow) -> None:
             super().__init__()
@@ -69,7 +68,7 @@ class SettingRow(Widget, can_focus=True):
         super().__init__(id=f"setting-{setting.name}")
         self.setting = setting
         self.choices = setting.choices
-        """Name -> one line of help; may be set to those of a file, as the names of its columns."""
+        """Name -> one line of help; may be set to the columns of a file."""
 
     @property
     def editing(self) -> bool:
@@ -77,7 +76,7 @@ class SettingRow(Widget, can_focus=True):
         return self.candidate is not None or bool(self.query(Input))
 
     def render(self) -> Content:
-        """The label, and the value or the choice to come."""
+        """The label, and the value or the current choice."""
         label = self.setting.label
         if self.candidate is not None:
             return Content.assemble(
@@ -95,18 +94,18 @@ class SettingRow(Widget, can_focus=True):
         return f"< {text} >"
 
     def _choice_left(self) -> int:
-        """Where the choice begins: behind the label, or in its place if it can be read only there."""
+        """The column at which the choice starts: after the label, or 0 if it needs the room of the label."""
         fits = LABEL_WIDTHS[1] + text_width(self._choice()) <= self.size.width
         return LABEL_WIDTHS[1] if fits else 0
 
     def watch_value(self) -> None:
-        """Show it."""
+        """Show the new value."""
         self.refresh()
 
     _typed = ""
 
     def watch_candidate(self) -> None:
-        """Show it, and explain it."""
+        """Show and explain the current choice."""
         if self.candidate is None:
             self._typed = ""
         self.refresh()
@@ -123,12 +122,12 @@ class SettingRow(Widget, can_focus=True):
             await self._type_in()
 
     def on_key(self, event: events.Key) -> None:
-        """While a choice is open, what is typed goes to the choice that begins so, and to no key of the app."""
+        """While a choice is open, letters jump to the choice that begins with them, and are no keys of the app."""
         if self.candidate is None or not (event.character and event.is_printable):
             return
         event.stop()
         event.prevent_default()
-        # What fits no choice is the beginning of another try.
+        # If no choice begins with all the letters, the last one starts a new search.
         for typed in (self._typed + event.character.lower(), event.character.lower()):
             found = next((name for name in self.choices if name.lower().startswith(typed)), None)
             if found:
@@ -139,12 +138,12 @@ class SettingRow(Widget, can_focus=True):
         """Go to the next or previous choice."""
         if self.choices:
             value = self.value if self.candidate is None else self.candidate
-            # A value that is typed in elsewhere, as the name of a file is, stands before the choices.
+            # A value that is not among the choices, such as the name of a file, comes before them.
             names = list(dict.fromkeys([*([] if value in self.choices else [value]), *self.choices]))
             self.candidate = names[(names.index(value) + direction) % len(names)]
 
     async def action_cancel(self) -> None:
-        """Keep the value as it is; if none is being changed, leave the form."""
+        """Keep the old value; if no value is being edited, leave the form."""
         if self.editing:
             self.close()
         else:
@@ -160,13 +159,13 @@ class SettingRow(Widget, can_focus=True):
             self.screen.set_focus(self)
 
     def refuse(self) -> None:
-        """Mark what was typed as not allowed."""
+        """Mark the typed value as not allowed."""
         for field in self.query(ValueField):
             field.add_class("-refused")
             field.select_all()
 
     async def on_click(self, event: events.Click) -> None:
-        """A click opens the value; on an arrow beside a choice it turns to the next, on the choice it applies it."""
+        """Open the value; a click on an arrow goes to the next choice, and one on the choice applies it."""
         x = event.x - self._choice_left()
         if self.candidate is None or 1 < x < len(self._choice()) - 2:
             await self.action_edit()
@@ -178,7 +177,7 @@ class SettingRow(Widget, can_focus=True):
         self.post_message(self.Explain(self))
 
     def on_blur(self) -> None:
-        """A choice that is left is not applied."""
+        """Close the choice without applying it."""
         self.candidate = None
 
     @on(Input.Submitted)
@@ -201,5 +200,5 @@ class SettingRow(Widget, can_focus=True):
         field = ValueField(self.value, compact=True, select_on_focus=True)
         self.add_class("-typing")
         await self.mount(field)
-        # At once, where `field.focus()` would be later: what is typed next belongs into the field.
+        # `field.focus()` would take effect later, and keys typed until then would miss the field.
         self.screen.set_focus(field)

@@ -12,7 +12,7 @@ from tui_nn.render.glyphs import ASCII, UNICODE
 from tui_nn.render.palette import ANSI, DARK, LIGHT
 
 SIXTEEN = ("standard", "windows")
-"""Rich's names of what terminals of 16 colors have."""
+"""Rich's names for the color systems of terminals with 16 colors."""
 
 THEMES = {
     "dark": Theme(

@@ -1,4 +1,4 @@
-"""Textual's widgets, made safe for whatever comes from a terminal."""
+"""Textual's widgets, made safe for any input from a terminal."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 from textual.widgets import Input, OptionList
 
 LONGEST_TEXT = 4096
-"""Characters of a text field, as many as of a path on Linux: every key takes the longer, the more there are."""
+"""The most characters of a text field, as in a path on Linux; each key takes longer the longer the text is."""
 
 
 class TextField(Input):
-    """A field that takes no more than `LONGEST_TEXT` characters; what would be more leaves it as it is."""
+    """A field of at most `LONGEST_TEXT` characters; input that would exceed them is ignored."""
 
     def __init__(self, value: str | None = None, **options: Any) -> None:
         """`options` are those of Textual's `Input`."""
@@ -19,7 +19,7 @@ class TextField(Input):
 
 
 class NameList(OptionList):
-    """A list whose keys work also where it has no room: Textual's fails at a page of no lines."""
+    """A list whose keys also work if it has no visible lines, where Textual's fails."""
 
     def action_page_up(self) -> None:
         """Go up by a page."""

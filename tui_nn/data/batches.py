@@ -18,13 +18,13 @@ Chosen = slice | Labels
 
 
 class BatchOrder(ABC):
-    """Which samples of a training set each update learns from: a function of how far the run is, and nothing else."""
+    """Which samples of a training set each update learns from: a function of the progress of the run and the seed."""
 
     help: ClassVar[str]
     """One line for the form and the command line."""
 
     def __init__(self, samples: int, seed: int) -> None:
-        """`samples` is the size of the training set; `seed` shuffles, where the order does."""
+        """`samples` is the size of the training set; `seed` is that of the shuffling, if the order shuffles."""
         self._samples = samples
         self._seed = seed
 
@@ -34,8 +34,8 @@ class BatchOrder(ABC):
 
         Args:
             step: the updates made before.
-            samples_seen: the samples they learned from, the same one counted again each time. An epoch ends where it
-                is a multiple of the training set's size.
+            samples_seen: the samples these learned from, counted each time. An epoch ends at each multiple of the
+                training set's size.
             size: how many samples are wanted, at least 1; the end of an epoch may leave fewer.
         """
 

@@ -1,4 +1,4 @@
-"""What generators share: the extent of samples, classes of equal size and their names, and noise."""
+"""Shared by generators: the extent of samples, classes of equal size and their names, and noise."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Parses the text of settings with several parts; `setting.as_text` is the inverse.
 
-What is not text passes unchanged, apart from lists, which become tuples. Text that makes no sense raises ValueError.
+Values other than text are returned unchanged, but lists become tuples. Text that cannot be parsed raises ValueError.
 """
 
 from __future__ import annotations

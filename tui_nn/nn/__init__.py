@@ -1,5 +1,5 @@
-"""The mathematics, in NumPy alone: what a network computes, what it is blamed for, and how it is corrected.
+"""The mathematics, in NumPy alone: the forward pass, the loss and its gradient, and the update of the parameters.
 
-Arrays are feature-major, shape (units, samples): NumPy reduces and broadcasts far faster along a long
-contiguous axis than along a last axis of three classes.
+Arrays are feature-major, shape (units, samples): NumPy reduces and broadcasts far faster along a long contiguous axis
+than along a last axis of three classes.
 """

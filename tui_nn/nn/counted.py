@@ -1,6 +1,6 @@
-"""Random numbers that are counted, not consumed: what is drawn at a position depends on nothing drawn before.
+"""Random numbers by position: those at a position do not depend on what was drawn before.
 
-So it does not matter how often, or in which order, somebody looks at what the next update would draw.
+So the numbers of the next update can be drawn any number of times, and in any order.
 """
 
 from __future__ import annotations

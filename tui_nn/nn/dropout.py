@@ -1,4 +1,4 @@
-"""Dropout: hidden units left out at random while the network learns, so that none relies on another alone."""
+"""Dropout: hidden units are left out at random during training, so that no unit relies on a single other one."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from tui_nn.nn.counted import CountedRandom, Purpose
 class Dropout:
     """Inverted dropout (Srivastava et al. 2014).
 
-    Each unit is left out with probability `rate`, anew for each sample. Those that stay count 1 / (1 - rate) times as
-    much: the mean is the same, and the trained network is used as it is.
+    Each unit is left out with probability `rate`, drawn again for each sample. The others are multiplied by
+    1 / (1 - rate): the mean is the same, and the trained network needs no correction.
     """
 
     def __init__(self, rate: float, seed: int) -> None:
@@ -23,7 +23,7 @@ class Dropout:
         self._random = CountedRandom(seed, Purpose.DROPOUT)
 
     def fill(self, masks: Sequence[Array], step: int) -> None:
-        """Write the masks of an update: what each activation is multiplied by, 0 or 1 / (1 - rate).
+        """Write the masks of an update, the factors of the activations: 0 or 1 / (1 - rate).
 
         Args:
             masks: one array (units, samples) for each hidden layer; overwritten.

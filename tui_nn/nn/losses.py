@@ -14,10 +14,10 @@ from tui_nn.nn.arrays import Array
 from tui_nn.nn.labels import count_correct
 
 MANY = 2048
-"""Samples from which on a product more is cheaper than a logarithm."""
+"""From this many samples on, an extra product is cheaper than a logarithm."""
 
 FACTORS = 8
-"""Of a product: in float32, up to 65,000 classes can be multiplied so often."""
+"""Values in one product; in float32, it does not overflow with up to 65,000 classes."""
 
 
 class LossForward(Protocol):
@@ -50,10 +50,10 @@ class LossBackward(Protocol):
 
 
 class Score(Protocol):
-    """What is reported beside the loss: accuracy for classes, R² for values; 1 at best."""
+    """The score that is reported beside the loss: accuracy for classes, R² for values; 1 is the best."""
 
     def __call__(self, outputs: Array, targets: Array, variance: float) -> float:
-        """The score, a mean over the samples: those of parts, weighted by their sizes, give that of the whole.
+        """The score, a mean over the samples: that of a whole is the mean of its parts, weighted by their sizes.
 
         Args:
             outputs: as `LossForward` wrote them, (outputs, samples).
@@ -93,8 +93,8 @@ def _cross_entropy(logits: Array, targets: Array, outputs: Array, scratch: Array
 def _sum_of_logs(values: Array) -> float:
     """The sum of the logarithms of some `values` (samples,), overwritten, each from 1 to the number of classes.
 
-    NumPy's logarithm of a float64 takes ten times as long as a product, so that of many samples is taken of the
-    products of `FACTORS` values each, which are far from overflow.
+    NumPy's logarithm of a float64 takes ten times as long as a product, so with many samples it is taken of products of
+    `FACTORS` values each, which are far from overflow.
     """
     if values.size >= MANY:
         whole = values.size - values.size % FACTORS

@@ -1,6 +1,6 @@
 """A dense network: the forward pass, and backpropagation.
 
-Every number of a pass stays in its `Trace`, so what the network did can be looked at one array at a time.
+Every number of a pass stays in its `Trace`, so each array can be examined.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ class Trace:
 
     With L layers of weights, and l from 0 to L - 1:
 
-    - `x` (features, samples) and `targets` (outputs, samples; one-hot, or values): what came in. Fill them, or `load`.
+    - `x` (features, samples) and `targets` (outputs, samples; one-hot, or values): the batch. Fill them, or `load`.
     - `z[l]` (units, samples): the pre-activation; the last are the logits.
     - `a[l]` (units, samples): the activation; the last are the outputs.
-    - `masks[l]` (units, samples): what `a[l]` is multiplied by on its way to the next layer; `Dropout.fill` fills them.
+    - `masks[l]` (units, samples): the factors of `a[l]` before the next layer; `Dropout.fill` fills them.
     - `delta[l]` (units, samples): the error signal dLoss/dz, already divided by the sample count.
     - `gradient`: dLoss/dweights and dLoss/dbiases of the mean loss; a penalty adds its own.
 
-    Without `keep`, arrays share memory where the next one can be written over the one before (`z[l]` and
-    `a[l]`, and the last `delta` too): half the memory to go through makes a full batch a third faster. `keep_z`
-    spares the `z` of hidden layers, for activations that need it. There are masks only with `dropout`.
+    Without `keep`, arrays share memory where the next one can overwrite the previous one (`z[l]` and `a[l]`, and the
+    last `delta` too): with half the memory, a full batch is a third faster. `keep_z` keeps the `z` of hidden layers,
+    for activations that need it. There are masks only with `dropout`.
     """
 
     def __init__(
@@ -37,8 +37,7 @@ class Trace:
         sizes, dtype = parameters.sizes, parameters.flat.dtype
         self.samples = samples
         self.inputs: list[Array] = [np.ones((units + 1, samples), dtype) for units in sizes[:-1]]
-        """What each layer of weights is multiplied by: `x` or what is left of `a[l - 1]`, with a row of ones for the
-        bias."""
+        """The input of each layer of weights: `x`, or `a[l - 1]` after dropout, with a row of ones for the bias."""
         self.x: Array = self.inputs[0][:-1]
         self.targets: Array = np.zeros((sizes[-1], samples), dtype)
         hidden: list[Array] = [inputs[:-1] for inputs in self.inputs[1:]]
@@ -52,19 +51,19 @@ class Trace:
         self.delta.append(np.zeros_like(self.targets) if keep else self.a[-1])
         self.gradient = Parameters(sizes, dtype.name)
         self.scratch: Array = np.empty((max(sizes[1:]), samples), dtype)
-        """Room for whatever is not worth keeping."""
+        """Memory for intermediate results."""
 
     def load(self, x: Array, targets: Array, chosen: slice | Labels) -> None:
-        """Copy the chosen columns of `x` (features, n) and `targets` (outputs, n) in.
+        """Copy the chosen columns of `x` (features, n) and `targets` (outputs, n) into the trace.
 
-        Columns picked from here and there come fastest from arrays in Fortran order, where the numbers of a sample
-        lie side by side: with many features, ten times as fast once the set is larger than the processor's caches.
+        Scattered columns are copied fastest from arrays in Fortran order, where the numbers of a sample are contiguous:
+        with many features, ten times as fast once the set is larger than the processor's caches.
         """
         for source, room in ((x, self.x), (targets, self.targets)):
             if isinstance(chosen, slice):
                 np.copyto(room, source[:, chosen])
             elif source.flags.c_contiguous:
-                # `take` checks its indices only when it may not write straight into `out`; ours come from arange.
+                # With mode="clip", `take` writes straight into `out`; all indices are valid.
                 source.take(chosen, axis=1, out=room, mode="clip")
             else:
                 np.copyto(room, source.T.take(chosen, axis=0, mode="clip").T)
@@ -79,7 +78,7 @@ class Network:
         self.loss = LOSSES[loss]
 
     def trace(self, samples: int, dropout: bool = False) -> Trace:
-        """A trace that keeps no more than this network needs."""
+        """A trace with only the arrays that this network needs."""
         return Trace(self.parameters, samples, keep=False, keep_z=self.activation.needs_z, dropout=dropout)
 
     def forward(self, trace: Trace) -> float:
@@ -106,14 +105,14 @@ class Network:
     def backward(self, trace: Trace) -> None:
         """Fill `delta` and `gradient` from the numbers of a forward pass.
 
-        The error signal of a layer is that of the next one, taken back through the weights between them and
-        multiplied by the derivative of the activation; the gradient of a weight is what went into it times
-        the error signal where it ends, summed over the samples.
+        The error signal of a layer is that of the next layer, multiplied by the weights between them and by the
+        derivative of the activation. The gradient of a weight is its input times the error signal of its unit, summed
+        over the samples.
         """
         last = len(trace.z) - 1
         self.loss.backward(outputs=trace.a[last], targets=trace.targets, delta=trace.delta[last])
         if trace.delta[last].size < self.parameters.flat.size and trace.delta[last].dtype == np.float32:
-            # Where a network is sure of a sample, error signals are next to zero, and denormal in float32.
+            # Where the network is sure of a sample, error signals are close to zero, and denormal in float32.
             flush(trace.delta[last])
         for layer in range(last, -1, -1):
             np.matmul(trace.inputs[layer], trace.delta[layer].T, out=trace.gradient.stacked[layer])
@@ -121,7 +120,7 @@ class Network:
                 self._backward_through(trace, layer)
 
     def _backward_through(self, trace: Trace, layer: int) -> None:
-        """Take the error signal of `layer` to the one below, through the weights, the mask and the activation."""
+        """Propagate the error signal of `layer` to the one below, through the weights, the mask and the activation."""
         below = layer - 1
         delta, a = trace.delta[below], trace.a[below]
         np.matmul(self.parameters.weights[layer], trace.delta[layer], out=delta)
@@ -130,17 +129,17 @@ class Network:
         self.activation.backward(z=trace.z[below], a=a, delta=delta, scratch=trace.scratch[: len(a)])
 
     def outputs(self, x: Array) -> Array:
-        """What the network says of `x` (features, samples): class probabilities or values, (outputs, samples)."""
+        """The outputs for `x` (features, samples): class probabilities or values, (outputs, samples)."""
         return self.activations(x)[-1]
 
     def activations(self, x: Array) -> list[Array]:
-        """What each layer computes of `x` (features, samples): (units, samples) for hidden layers, then the outputs."""
+        """The activations for `x` (features, samples): (units, samples) for each hidden layer, then the outputs."""
         trace = self.trace(x.shape[1])
         if not x.size:
             # A picture may have no cells, and no samples have no mean loss.
             return trace.a
         trace.x[...] = x
-        # Weights on their way to divergence overflow; what they give is nan, and no warning says more.
+        # The weights of a diverging network overflow to nan; a warning would add nothing.
         with np.errstate(all="ignore"):
             self.forward(trace)
         return trace.a

@@ -20,17 +20,17 @@ from tui_nn.nn.denormals import flush, is_flush_due
 
 @dataclass(frozen=True)
 class Hyperparameters:
-    """The settings of an optimizer beside the learning rate; each uses what it needs."""
+    """The settings of optimizers other than the learning rate; each uses those that it needs."""
 
     momentum: float = 0.9
-    """The part of the velocity that is kept, from 0 to less than 1."""
+    """The fraction of the velocity that is kept, from 0 to less than 1."""
     weight_decay: float = 0.01
     """AdamW multiplies the parameters by 1 - learning_rate * weight_decay at each update."""
 
 
 @dataclass(frozen=True, eq=False)
 class OptimizerState:
-    """All that an optimizer carries from one update to the next."""
+    """The state that an optimizer carries from one update to the next."""
 
     updates: int
     """Updates made."""
@@ -67,14 +67,14 @@ class Optimizer(ABC):
 
     @abstractmethod
     def _write_step(self, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters) -> None:
-        """Write into `_step` what is to be subtracted from the parameters, and bring `arrays` up to date."""
+        """Write into `_step` what is subtracted from the parameters, and update `arrays`."""
 
     def state(self) -> OptimizerState:
-        """A copy of all that `restore` needs."""
+        """A copy of the state, for `restore`."""
         return OptimizerState(self.updates, {name: read_only(array) for name, array in self.arrays.items()})
 
     def restore(self, state: OptimizerState) -> None:
-        """Go on from the state of an optimizer of the same class, with as many parameters."""
+        """Continue from the state of an optimizer of the same class, with the same number of parameters."""
         self.updates = state.updates
         for name, array in self.arrays.items():
             np.copyto(array, state.arrays[name])
@@ -161,7 +161,7 @@ class Adam(Optimizer):
         _average(mean, step, self.SMOOTHING[0])
         np.multiply(gradient, gradient, out=step)
         _average(square, step, self.SMOOTHING[1])
-        # The bias is corrected by numbers, not array by array; `root` is the square root of that of the square.
+        # The bias is corrected by scalars, to save passes over arrays; `root` is the square root of that of `square`.
         correction = 1 - self.SMOOTHING[0] ** self.updates
         root = math.sqrt(1 - self.SMOOTHING[1] ** self.updates)
         np.sqrt(square, out=step)
@@ -185,7 +185,7 @@ class AdamW(Adam):
 
 
 def _average(average: Array, scratch: Array, smoothing: float) -> None:
-    """Move `average` on to the values in `scratch`, which is overwritten."""
+    """Update the moving `average` by the values in `scratch`, which is overwritten."""
     np.multiply(average, smoothing, out=average)
     np.multiply(scratch, 1 - smoothing, out=scratch)
     np.add(average, scratch, out=average)
@@ -194,8 +194,8 @@ def _average(average: Array, scratch: Array, smoothing: float) -> None:
 def _subtract(step: Array, parameters: Array) -> None:
     """parameters -= step; `step` is overwritten.
 
-    By way of a copy: where two BLAS threads have just read the parameters, writing each as it is read takes twice as
-    long, because every line of memory goes from one core's cache to the other's and back.
+    By way of a copy: after two BLAS threads have read the parameters, updating them in place takes twice as long,
+    because every cache line moves from one core to the other and back.
     """
     np.subtract(parameters, step, out=step)
     np.copyto(parameters, step)

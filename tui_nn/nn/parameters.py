@@ -46,7 +46,7 @@ class Parameters:
         return _restored(self.sizes, self.flat, False)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Pickle would copy the matrices apart from the vector whose memory they share.
+        # Pickle would make the matrices separate copies, which no longer share the memory of the vector.
         return _restored, (self.sizes, self.flat, self.flat.flags.writeable)
 
 

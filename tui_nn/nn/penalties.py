@@ -1,4 +1,4 @@
-"""The penalty on large weights, l1 * sum|w| + 0.5 * l2 * sum(w^2), the latter as in the article; biases are free."""
+"""The penalty on large weights, l1 * sum|w| + 0.5 * l2 * sum(w^2), the latter as in the article; biases have none."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 
 class Factor(Protocol):
-    """What a schedule multiplies the learning rate by."""
+    """The factor by which a schedule multiplies the learning rate."""
 
     def __call__(self, step: int, steps: int, every: int, decay: float) -> float:
         """The factor, 0 to 1, for the update that leads from `step` to `step + 1`.
@@ -27,7 +27,7 @@ class Factor(Protocol):
 
 @dataclass(frozen=True)
 class Schedule:
-    """A schedule, and the settings that make a difference to it."""
+    """A schedule, and the settings that it depends on."""
 
     help: str
     factor: Factor
@@ -48,7 +48,7 @@ def _exponential(step: int, steps: int, every: int, decay: float) -> float:
 
 
 def _cosine(step: int, steps: int, every: int, decay: float) -> float:
-    # The run may have been made shorter than the steps it has taken.
+    # The number of steps may have been reduced below the steps that were made.
     return 0.5 * (1 + math.cos(math.pi * min(step / steps, 1))) if steps else 1.0
 
 

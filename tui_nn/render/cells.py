@@ -34,7 +34,7 @@ _NARROW = frozenset(
     for code in span
     if unicodedata.east_asian_width(chr(code)) != "W"
 )
-"""Common characters that certainly fill one cell: text of these alone needs no closer look."""
+"""Common characters that certainly fill one cell: text of these alone is not examined further."""
 
 _DISPUTED = (
     range(0x1160, 0x1200),  # Hangul vowels and finals that no syllable was composed of
@@ -46,7 +46,7 @@ _DISPUTED = (
     range(0xFFA0, 0xFFA1),
     range(0x1D300, 0x1D380),
 )
-"""Characters whose width is another in another terminal."""
+"""Characters whose width differs between terminals."""
 
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _FLAG_LETTERS = range(0x1F1E6, 0x1F200)

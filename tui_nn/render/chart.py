@@ -36,14 +36,14 @@ class Series:
     """One curve: `y` over ascending `x`, both (n,). Values that are not finite leave gaps."""
 
     name: str
-    """In the legend; one without a name is not there."""
+    """Shown in the legend; a series without a name is left out there."""
     x: ArrayLike
     y: ArrayLike
     ink: int
     marker: str
     """'braille' or one character."""
     dashed: bool = False
-    """Tells the curve from others without color, and lets curves beneath show through."""
+    """Whether it is drawn in dashes, which tell it from others without color and let curves beneath show through."""
 
 
 def draw_chart(
@@ -99,7 +99,7 @@ def plot_columns(
     log: bool = False,
     best_possible: tuple[float, str] | None = None,
 ) -> tuple[int, int]:
-    """The first column of the plot in the picture that `draw_chart` draws of the same arguments, and their number."""
+    """The first column and the number of columns of the plot that `draw_chart` draws from the same arguments."""
     if width < _LEAST_SIZE[0] or height < _LEAST_SIZE[1]:
         return 0, 0
     frame, _, _ = _lay_out(width, height, *_visible(series, x_range, log, best_possible), x_range, log)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 LOWEST_R2 = -99.0
-"""Lower scores are not written out: those of a network that diverges have many digits."""
+"""Lower scores are not written in full: those of a diverging network have many digits."""
 
 _WIDEST = 9
 _SMALLEST = 1e-3

@@ -1,4 +1,4 @@
-"""What the keys of the network's picture make of its hidden layers."""
+"""The hidden layers after a key of the network's picture: units and layers added or removed."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ Sizes = tuple[int, ...]
 """Units of each hidden layer."""
 
 FIRST_SIZE = 4
-"""Units of a hidden layer that is inserted where there is none."""
+"""Units of the first hidden layer that is inserted."""
 
 
 def resized(sizes: Sizes, selected: Unit | None, units: int) -> Sizes:
-    """The layer of the selected unit with so many `units` more; a layer without any is removed.
+    """The sizes with `units` added to the layer of the selected unit; a layer that is left without units is removed.
 
-    Of a network without hidden layers they are a layer of their own.
+    In a network without hidden layers, the units become a layer.
     """
     layer = _hidden(sizes, selected)
     changed = (*sizes[:layer], (sizes[layer] if sizes else 0) + units, *sizes[layer + 1 :])
@@ -25,13 +25,13 @@ def resized(sizes: Sizes, selected: Unit | None, units: int) -> Sizes:
 
 
 def inserted(sizes: Sizes, selected: Unit | None) -> Sizes:
-    """A layer more behind that of the selected unit, and as large."""
+    """The sizes with a new layer after that of the selected unit, as large as that one."""
     layer = _hidden(sizes, selected)
     return (*sizes[: layer + 1], sizes[layer] if sizes else FIRST_SIZE, *sizes[layer + 1 :])
 
 
 def removed(sizes: Sizes, selected: Unit | None) -> Sizes:
-    """All layers but that of the selected unit."""
+    """The sizes without the layer of the selected unit."""
     layer = _hidden(sizes, selected)
     return sizes[:layer] + sizes[layer + 1 :]
 

@@ -1,4 +1,4 @@
-"""What the layers and their units are called in every panel."""
+"""The names of layers and units, the same in every panel."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def unit_names(snapshot: Snapshot) -> Names:
     return _unit_names(snapshot.network.parameters.sizes, dataset.feature_names, dataset.output_names)
 
 
-# Asked for several times a frame, and of a large network thousands of names.
+# Called several times a frame, and a large network has thousands of names.
 @lru_cache(maxsize=4)
 def _unit_names(sizes: tuple[int, ...], inputs: tuple[str, ...], outputs: tuple[str, ...]) -> Names:
     hidden = sizes[1:-1]
@@ -26,6 +26,6 @@ def _unit_names(sizes: tuple[int, ...], inputs: tuple[str, ...], outputs: tuple[
 
 
 def layer_names(snapshot: Snapshot) -> list[str]:
-    """The names of the layers: what goes in, the hidden layers, what comes out."""
+    """The names of the layers: inputs, hidden layers, outputs."""
     hidden = len(snapshot.network.parameters.sizes) - 2
     return ["inputs", *(f"hidden {layer + 1}" if hidden > 1 else "hidden" for layer in range(hidden)), "outputs"]

@@ -1,4 +1,4 @@
-"""What every unit of the network computes over the plane of the data, and how the units are joined."""
+"""The network as a diagram: what each unit computes over the plane of the data, and the strongest weights."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 NAME = "Network"
 
 FIRST_HIDDEN: Unit = (1, 0)
-"""Where the selection begins."""
+"""The unit that is selected first."""
 
 NOTHING = 1e-6
-"""Values that are no larger anywhere are rounding errors."""
+"""If no value is larger than this, all are rounding errors."""
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,14 @@ class NetworkOptions(Options):
     """What is shown of the network."""
 
     axes: Axes = PRINCIPAL_AXES
-    """Over which plane, where the data have more than two features."""
+    """The plane, if the data have more than two features."""
     selected: Unit | None = None
     """The unit in focus; a network that has become smaller shows the nearest one."""
     opened: bool = False
     """Whether the selected unit is shown alone, full size."""
 
     def moved(self, snapshot: Snapshot, layers: int, units: int) -> NetworkOptions:
-        """Another unit selected, so many layers and units further; the first time, the first hidden unit."""
+        """The selection moved by so many layers and units; the first time, the first hidden unit."""
         layer, unit = self.selected or FIRST_HIDDEN
         step = (layers, units) if self.selected else (0, 0)
         return replace(self, selected=nearest((layer + step[0], unit + step[1]), unit_names(snapshot)))
@@ -52,7 +52,6 @@ def draw(snapshot: Snapshot, options: NetworkOptions, size: Size, appearance: Ap
     """A small picture of each unit, layer by layer from left to right, or the unit that is opened."""
     if options.opened and options.selected:
         return _draw_unit(snapshot, options, nearest(options.selected, unit_names(snapshot)), size, appearance)
-    # The first frame does not show it.
     from tui_nn.render.diagram import draw_diagram
 
     plan = _plan(snapshot, options, size)
@@ -76,12 +75,12 @@ def title(snapshot: Snapshot, options: NetworkOptions, room: int, appearance: Ap
 
 
 def unit_at(snapshot: Snapshot, options: NetworkOptions, size: Size, x: int, y: int) -> Unit | None:
-    """The unit at cell (x, y) of the picture, if any; all of it is the unit that is opened."""
+    """The unit at cell (x, y) of the picture, if any; an opened unit fills all of it."""
     return options.selected if options.opened else _plan(snapshot, options, size).unit_at(x, y)
 
 
 def nearest(unit: Unit, names: Sequence[Sequence[str]]) -> Unit:
-    """`unit`, or the nearest one that there is in a network whose units have these `names`."""
+    """`unit`, or the nearest unit of a network whose units have these `names`."""
     layer = min(max(unit[0], 0), len(names) - 1)
     return layer, min(max(unit[1], 0), len(names[layer]) - 1)
 
@@ -104,11 +103,11 @@ def _pictures(snapshot: Snapshot, options: NetworkOptions, plan: Plan) -> list[A
 
 
 def _layers(snapshot: Snapshot, options: NetworkOptions, size: Size) -> list[Array]:
-    """What each layer gives at each cell of the plane, the inputs first: (units, columns * rows)."""
+    """The activations of each layer at each cell of the plane, the inputs first: (units, columns * rows)."""
     x = plane_view(snapshot.dataset, options.axes).inputs(snapshot.dataset, *size)
     layers = [x, *snapshot.network.activations(x)]
     if not snapshot.dataset.is_regression:
-        # A probability of a half is as good as nothing.
+        # A probability of a half is shown as 0.
         layers[-1] = layers[-1] * 2 - 1
     return layers
 

@@ -16,7 +16,7 @@ from tui_nn.render.palette import CLASSES, LEVELS, Ink, class_ink, line_ink
 from tui_nn.render.scatter import Viewport
 
 MOST_POINTS = 4000
-"""Points drawn of one set: more than a terminal has cells for."""
+"""The most points drawn of one set: more than a terminal has cells."""
 
 _CLASS_INKS = np.array([class_ink(label) for label in range(CLASSES)], np.uint8)
 _LEVEL_INKS = np.array([line_ink(level) or Ink.MUTED for level in SIGNED_LEVELS], np.uint8)
@@ -37,8 +37,7 @@ PRINCIPAL_AXES = Axes()
 class PlaneView:
     """One plane through a data set, with the points of both sets in it.
 
-    It keeps no reference to the data set, so that a cache of views can hold on to them only as long as
-    something else holds on to the data.
+    It keeps no reference to the data set, so that a cache of views does not keep the data in memory.
     """
 
     axes: Axes
@@ -66,18 +65,18 @@ class PlaneView:
     def inputs(self, dataset: Dataset, width: int, height: int) -> Array:
         """The network's inputs at the centers of a grid of cells, (inputs, width * height), from the top left.
 
-        `dataset` is the one that the view is of.
+        `dataset` is the data set of this view.
         """
         points = self.viewport.cell_centers(width, height).astype(dataset.train.x.dtype)
         return np.ascontiguousarray(dataset.lift(self.plane, points))
 
 
 _VIEWS: WeakKeyDictionary[Dataset, PlaneView] = WeakKeyDictionary()
-"""The view that was made last of each data set that is still in use."""
+"""The last view of each data set that is still in use."""
 
 
 def plane_view(dataset: Dataset, axes: Axes) -> PlaneView:
-    """The view of `dataset` along `axes`, made only once as long as neither changes.
+    """The view of `dataset` along `axes`, cached until either changes.
 
     To be called from one thread only.
     """
@@ -101,7 +100,7 @@ def train_levels(dataset: Dataset) -> NDArray[np.integer]:
 
 
 def train_inks(dataset: Dataset) -> NDArray[np.integer]:
-    """What each training point shown is drawn in: the ink of its class, or of its value."""
+    """The ink of each training point shown: that of its class, or of its value."""
     if dataset.is_regression:
         return np.asarray(_LEVEL_INKS[train_levels(dataset) + LEVELS])
     return np.asarray(_CLASS_INKS[dataset.train.labels[:MOST_POINTS] % CLASSES])

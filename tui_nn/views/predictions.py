@@ -1,4 +1,4 @@
-"""What the network makes of the test set, over what it predicts everywhere else."""
+"""The predictions for the test set, over what the network predicts everywhere in the plane."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from tui_nn.views.plane_view import MOST_POINTS, PRINCIPAL_AXES, Axes, PlaneView
 from tui_nn.views.view import Options, Size, Span, Text, View, width
 
 CONFIDENT = (0.6, 0.9)
-"""Probabilities of the predicted class from which on its region is shaded more strongly."""
+"""From each of these probabilities of the predicted class on, its region is shaded more strongly."""
 
 MOST_NAMED = 8
-"""Classes named below the picture; of more, their hues would not be different."""
+"""The most classes named below the picture; more would share their hues."""
 
 NAME, SHORT_NAME = "Test predictions", "Test"
 
 SHORT_NOTE = "a slice"
-"""Where there is no room for what the plane leaves out: that it leaves anything out."""
+"""The note if there is no room to say what the plane leaves out."""
 
 LONGEST_NAME = 12
-"""Columns of the name of a class there."""
+"""The most columns of the name of a class below the picture."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def _has_textures(appearance: Appearance) -> bool:
 
 
 def _on(text: str, ink: int, appearance: Appearance) -> Span:
-    """Text on this ink, where there is any."""
+    """Text on the color of this ink; without colors, plain text."""
     return Span(text, background=ink if appearance.color else Ink.CLEAR)
 
 

@@ -1,4 +1,4 @@
-"""Which classes are taken for which, or how near the predicted values are to the true ones."""
+"""The results on the test set: the confusion matrix, or predicted against true values."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ VALUES_TITLE = "True and predicted values"
 
 
 def draw(snapshot: Snapshot, options: Options, size: Size, appearance: Appearance) -> Canvas:
-    """Of the test set: the confusion matrix, or true against predicted values."""
-    # The first frame does not show it.
+    """The confusion matrix, or predicted against true values."""
     from tui_nn.render.confusion import draw_confusion
 
     if snapshot.dataset.is_regression:
@@ -34,14 +33,14 @@ def draw(snapshot: Snapshot, options: Options, size: Size, appearance: Appearanc
 
 
 def title(snapshot: Snapshot, options: Options, room: int, appearance: Appearance) -> str:
-    """What is shown."""
+    """The kind of picture."""
     if snapshot.dataset.is_regression:
         return VALUES_TITLE
     return LONG_TITLE if len(LONG_TITLE) <= room else SHORT_TITLE
 
 
 def extent(snapshot: Snapshot, options: Options, size: Size, appearance: Appearance) -> Size:
-    """The size of the whole matrix; values are drawn as large as there is room for."""
+    """The size of the whole matrix; a plot of values fills the panel."""
     from tui_nn.render.confusion import virtual_size
 
     if snapshot.dataset.is_regression:
@@ -50,7 +49,7 @@ def extent(snapshot: Snapshot, options: Options, size: Size, appearance: Appeara
 
 
 def _draw_values(snapshot: Snapshot, size: Size, appearance: Appearance) -> Canvas:
-    """The values as they came, before they were standardized."""
+    """Draw the values in the units of the data, not standardized."""
     from tui_nn.render.parity import draw_parity
 
     dataset = snapshot.dataset
@@ -62,13 +61,13 @@ def _draw_values(snapshot: Snapshot, size: Size, appearance: Appearance) -> Canv
 
 
 def _counts(snapshot: Snapshot) -> Labels:
-    """The confusion matrix of as many test samples as were predicted."""
+    """The confusion matrix of the test samples that were predicted."""
     dataset, predictions = snapshot.dataset, snapshot.test.predictions.astype(np.int64)
     return confusion(dataset.test.labels[: len(predictions)], predictions, len(dataset.class_names))
 
 
 def confusion(labels: Labels, predictions: Labels, classes: int) -> Labels:
-    """How many samples (classes, classes) of each true class (row) were predicted to be of each (column)."""
+    """The number of samples of each true class (row) that were predicted as each class (column), (classes, classes)."""
     return np.bincount(labels * classes + predictions, minlength=classes**2).reshape(classes, classes)
 
 

@@ -15,13 +15,13 @@ from tui_nn.views.view import Span, Text
 def lesson_after(lesson: Experiment, experiment: Experiment) -> Experiment:
     """The experiment whose lesson is shown: `experiment`, unless it is `lesson` with some settings changed.
 
-    A lesson often asks for some to be changed, and stays in sight meanwhile, as long as the data are the same.
+    Lessons often ask for such changes, so the lesson stays visible as long as the data are the same.
     """
     return experiment if experiment.teaches or experiment.data.data != lesson.data.data else lesson
 
 
 def about_experiment(snapshot: Snapshot | None, experiment: Experiment, lesson: Experiment) -> str:
-    """The lesson, the note about the data, and what was worked out of a file; nothing before there are data."""
+    """The lesson, the note about the data and the report on the file; empty until the data are loaded."""
     if snapshot is None:
         return ""
     changed = lesson.title and experiment.differences(lesson)
@@ -35,8 +35,8 @@ def about_setting(
 ) -> Text:
     """What enter does, what the setting or the `value` chosen means, and what is allowed.
 
-    `choices` are its values with what each means; where there are none, the value is typed. What enter does comes
-    first: where there is little room, the rest is cut off.
+    `choices` are its values and what each means; without choices, the value is typed. What enter does comes first,
+    because the rest may be cut off.
     """
     spans: list[Span] = []
     if editing and would_restart(snapshot, setting):
@@ -50,13 +50,13 @@ def about_setting(
 
 
 def about_refusal(name: str, text: str, error: SettingError) -> Text:
-    """Why the setting `name` does not take the value `text`; another setting may not go with it."""
+    """Why the setting `name` cannot have the value `text`, which may conflict with another setting."""
     mine = error.field == name
     return (Span(f"Not {text or 'empty'}. Allowed: {error.allowed}" if mine else str(error), Ink.WRONG),)
 
 
 def would_restart(snapshot: Snapshot | None, setting: Setting) -> bool:
-    """Whether another value would begin the run anew, with the loss of what was learned."""
+    """Whether another value would restart the run, and so lose what was learned."""
     if snapshot is None:
         return False
     stuck = snapshot.state in (State.DIVERGED, State.FAILED)

@@ -1,4 +1,4 @@
-"""The data of an experiment in a small picture: every class by its own mark."""
+"""A small picture of an experiment's data, with a mark for each class."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tui_nn.views.view import Size
 
 
 def draw(dataset: Dataset, size: Size, appearance: Appearance) -> Canvas:
-    """The training points in the plane of the data: by their class, or low and high by their value.
+    """The training points in the plane of the data, marked by class, or by low and high values.
 
     It may be called from any thread.
     """

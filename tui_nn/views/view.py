@@ -1,4 +1,4 @@
-"""The shape that all views share, so that one widget can show any of them."""
+"""The interface of all views, so that one widget can show any of them."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ Text = tuple[Span, ...]
 
 @dataclass(frozen=True)
 class Options:
-    """What the user has chosen about a picture; views with more to choose add fields."""
+    """The user's choices for a picture; views with more choices add fields."""
 
     offset: Size = (0, 0)
-    """Where in the whole picture the part that is drawn begins."""
+    """The start of the visible part in the whole picture."""
 
 
 OptionsT = TypeVar("OptionsT", bound=Options)
@@ -45,17 +45,17 @@ class View(Generic[OptionsT]):
     """What a panel shows, as pure functions of the snapshot, the options and the appearance."""
 
     name: str
-    """Stands in the frame until there is a snapshot; empty for a view without a frame."""
+    """Shown in the frame until there is a snapshot; empty for a view without a frame."""
     options: OptionsT
-    """Those to begin with."""
+    """The options at the start."""
     draw: Callable[[Snapshot, OptionsT, Size, Appearance], Canvas]
     """The picture, as large as the given size."""
     title: Callable[[Snapshot, OptionsT, int, Appearance], str] | None = None
     """The text above the picture, at best no wider than the given columns; None for the name."""
     caption: Callable[[Snapshot, OptionsT, int, Appearance], Text] | None = None
-    """The text below the picture, no wider than the given columns; None if the frame has something else there."""
+    """The text below the picture, no wider than the given columns; None leaves that part of the frame alone."""
     extent: Callable[[Snapshot, OptionsT, Size, Appearance], Size] | None = None
-    """The size of the whole picture, given that of the part that is drawn; None if the two are the same."""
+    """The size of the whole picture, given that of the visible part; None if the two are the same."""
 
 
 def width(text: Sequence[Span]) -> int:

@@ -1,4 +1,4 @@
-"""The weight matrices and biases, number by number."""
+"""The weights and biases as matrices of numbers."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from tui_nn.views.view import Options, Size, View
 
 @dataclass(frozen=True)
 class WeightsOptions(Options):
-    """Where in the matrices, and how much room there is for numbers."""
+    """The scroll position, and the room for numbers."""
 
     columns: int | None = None
-    """Columns of the panel without a scroll bar, which decide on the decimals; None for as many as are drawn."""
+    """Columns of the panel without a scroll bar, which determine the decimals; None for the columns that are drawn."""
 
 
 def draw(snapshot: Snapshot, options: WeightsOptions, size: Size, appearance: Appearance) -> Canvas:
-    """The part of the matrices that is scrolled to: one block a layer, on a diverging palette."""
+    """The visible part of the matrices: one block per layer, on a diverging palette."""
     blocks = _blocks_in(snapshot, options, size, appearance)
     return draw_matrices(blocks, window=(*options.offset, *size), scale=default_scale(blocks), glyphs=appearance.glyphs)
 

@@ -1,1 +1,1 @@
-"""One panel a file: a snapshot comes in, a picture goes out. Panels know nothing of each other."""
+"""The panels, one per file. Each draws the snapshot, and none imports another."""

@@ -1,4 +1,4 @@
-"""How the weights and the activations of each layer are spread, and which units no longer learn."""
+"""Histograms of the weights and activations of each layer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tui_nn.views.view import Options
 
 
 class HistogramsPanel(Picture[Options]):
-    """Scrolls where there are more layers than there is room for."""
+    """Scrolls if there is no room for all layers."""
 
     VIEW = histograms.VIEW
     FRAMES = 10

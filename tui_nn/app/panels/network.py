@@ -1,4 +1,4 @@
-"""What every unit of the network computes over the plane of the data, and how the units are joined."""
+"""The diagram of the network, whose units can be selected, opened, added and removed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class NetworkPanel(Picture[NetworkOptions]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("network")
 
     experiment: var[Experiment] = var(Experiment())
-    """What is changed: it may be ahead of the snapshot, where keys come many at a time."""
+    """The experiment that the keys change; it may be ahead of the snapshot if several keys arrive at once."""
     axes: var[Axes] = var(Axes())
 
     def watch_axes(self, axes: Axes) -> None:
@@ -37,7 +37,7 @@ class NetworkPanel(Picture[NetworkOptions]):
         self.options = replace(self.options, axes=axes)
 
     def on_blur(self) -> None:
-        """Only a panel in focus has a unit in focus."""
+        """End the selection: only a panel with the focus has one."""
         if not self.options.opened:
             self.options = replace(self.options, selected=None)
 
@@ -58,11 +58,11 @@ class NetworkPanel(Picture[NetworkOptions]):
             self.screen.minimize()
 
     def action_resize(self, units: int) -> None:
-        """Give the selected hidden layer a unit more or less; one without units is removed."""
+        """Add a unit to the selected hidden layer or remove one; a layer without units is removed."""
         self._rebuild(hidden_layers.resized(self._hidden_sizes, self.options.selected, units))
 
     def action_insert_layer(self) -> None:
-        """Insert a hidden layer behind the selected one, as large as that."""
+        """Insert a hidden layer of the same size after the selected one."""
         self._rebuild(hidden_layers.inserted(self._hidden_sizes, self.options.selected))
 
     def action_remove_layer(self) -> None:
@@ -74,7 +74,7 @@ class NetworkPanel(Picture[NetworkOptions]):
         return self.experiment.network.hidden_sizes
 
     def _rebuild(self, sizes: Sizes) -> None:
-        """Ask for a network with other hidden layers."""
+        """Request a network with other hidden layers."""
         try:
             experiment = self.experiment.updated({"hidden_sizes": sizes})
         except SettingError as error:
@@ -86,7 +86,7 @@ class NetworkPanel(Picture[NetworkOptions]):
             self.post_message(ExperimentChanged(experiment))
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a unit selects it; another one opens it, and one more closes it."""
+        """Select the unit; a second click opens it, and a third one closes it."""
         if self.snapshot is None:
             return
         size = self.scrollable_content_region.size
@@ -97,7 +97,7 @@ class NetworkPanel(Picture[NetworkOptions]):
             self.options = replace(self.options, selected=unit)
 
     def leave(self) -> bool:
-        """Close the unit that is shown full size; whether there was one."""
+        """Close the unit that is shown full size; returns whether there was one."""
         was_opened = self.options.opened
         self.options = replace(self.options, opened=False)
         return was_opened

@@ -1,4 +1,4 @@
-"""What the network makes of the test set, over what it predicts everywhere else."""
+"""The predictions for the test set, over what the network predicts everywhere in the plane."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class PredictionsPanel(Picture[PredictionsOptions]):
         self.options = replace(self.options, axes=axes)
 
     def action_toggle_train(self) -> None:
-        """Show the training points as well, or no longer."""
+        """Show or hide the training points."""
         self.options = replace(self.options, with_train=not self.options.with_train)
 
     def action_toggle_shades(self) -> None:
-        """Show the regions without their confidence, or with it again."""
+        """Show or hide the confidence of the regions."""
         self.options = replace(self.options, discrete=not self.options.discrete)

@@ -1,4 +1,4 @@
-"""Which classes are taken for which, or how near the predicted values are to the true ones."""
+"""The results on the test set: the confusion matrix, or predicted against true values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tui_nn.views.view import Options
 
 
 class ResultsPanel(Picture[Options]):
-    """Scrolls where there are more classes than there is room for."""
+    """Scrolls if there is no room for all classes."""
 
     VIEW = results.VIEW
     FRAMES = 6

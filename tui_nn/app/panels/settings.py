@@ -31,7 +31,7 @@ STYLES: dict[int, str] = {
 
 
 class SettingsPanel(Vertical):
-    """The form, and beneath it what the setting in focus means or the experiment teaches."""
+    """The form, and below it the meaning of the setting in focus, or what the experiment teaches."""
 
     ALLOW_MAXIMIZE: ClassVar[bool | None] = True
 
@@ -42,7 +42,7 @@ class SettingsPanel(Vertical):
         super().__init__(id=id, classes=classes)
         self.border_title = "Settings"
         self._lesson = Experiment()
-        """The last experiment that taught something, as long as its data are those that are trained on."""
+        """The last experiment with a lesson, as long as its data are those of the current one."""
 
     def compose(self) -> ComposeResult:
         """A heading for each section, and a row for each setting."""
@@ -56,7 +56,7 @@ class SettingsPanel(Vertical):
         yield Static(id="explanation")
 
     def watch_snapshot(self, before: Snapshot | None, snapshot: Snapshot | None) -> None:
-        """Of other data, say what is to be known, and offer the columns."""
+        """Update the notes and the target columns when the data set changes."""
         if snapshot and (before is None or before.dataset is not snapshot.dataset):
             self.query_one("#setting-target", SettingRow).choices = target_choices(snapshot.dataset.columns)
             self._explain()
@@ -84,7 +84,7 @@ class SettingsPanel(Vertical):
             self.post_message(ExperimentChanged(experiment))
 
     def _changed(self, name: str, text: str) -> Experiment:
-        """The experiment with one setting changed; other data come with as many samples as there are or suit."""
+        """The experiment with one setting changed; another data set also changes the number of samples."""
         return self.experiment.with_data(text) if name == "data" else self.experiment.updated({name: text})
 
     @on(SettingRow.Explain)
@@ -93,7 +93,7 @@ class SettingsPanel(Vertical):
         self._explain()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """Back to what the experiment teaches."""
+        """Show again what the experiment teaches."""
         self.call_after_refresh(self._explain)
 
     def _explain(self) -> None:
@@ -103,7 +103,7 @@ class SettingsPanel(Vertical):
             return
         value = row.candidate or row.value
         self._say(settings.about_setting(self.snapshot, row.setting, value, row.choices, row.editing))
-        # The explanation may have taken the row's place.
+        # The explanation may have become higher, and cover the row.
         self.call_after_refresh(row.scroll_visible, animate=False)
 
     def _say(self, text: Text) -> None:

@@ -1,4 +1,4 @@
-"""What must never be out of sight: the state, how far the run is, and how good the network is."""
+"""The status, always visible: the state, the progress and the scores of the run."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ class StatusBar(Picture[StatusOptions], can_focus=False):
     pace: var[float] = var(math.inf)
 
     def watch_pace(self, pace: float) -> None:
-        """Show the pace at once, and not with the next snapshot."""
+        """Show the pace at once, without waiting for the next snapshot."""
         self.options = replace(self.options, pace=pace)

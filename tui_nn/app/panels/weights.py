@@ -1,4 +1,4 @@
-"""The weight matrices and biases, number by number."""
+"""The weights and biases as matrices of numbers."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from tui_nn.views.weights import WeightsOptions
 
 
 class WeightsPanel(Picture[WeightsOptions]):
-    """Scrolls where the matrices are larger than the panel."""
+    """Scrolls if the matrices are larger than the panel."""
 
     VIEW = weights.VIEW
     FRAMES = 2
 
     def options_now(self) -> WeightsOptions:
-        """The options with the columns that there are without a scroll bar, as if it were never there."""
+        """The options with the columns of the panel without a scroll bar, which must not change the decimals."""
         return replace(super().options_now(), columns=self.outer_size.width - self.styles.gutter.width)

@@ -1,1 +1,1 @@
-"""What fills the terminal: the trainer, and what opens above it."""
+"""The screens: the main one, and the dialogs above it."""

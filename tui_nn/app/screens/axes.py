@@ -1,4 +1,4 @@
-"""Which two features the pictures show."""
+"""The dialog that chooses the two features that pictures show."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PRINCIPAL = "the first two principal components"
 
 
 class AxesScreen(Dialog[Axes | None]):
-    """Asks for the horizontal axis, then for the vertical one; closes with both, or with nothing for no change."""
+    """Asks for the horizontal axis, then for the vertical one; closes with both, or with None if nothing changes."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("axes")
 
@@ -34,12 +34,12 @@ class AxesScreen(Dialog[Axes | None]):
         self._first: int | None = None
 
     def compose(self) -> ComposeResult:
-        """One list, for one axis after the other."""
+        """One list, used for both axes in turn."""
         features = [Option(name, id=str(number)) for number, name in enumerate(self._names)]
         yield NameList(Option(PRINCIPAL, id="principal"), *features, id="axes", markup=False)
 
     def on_mount(self) -> None:
-        """Ask for the first."""
+        """Ask for the horizontal axis."""
         self._list.border_title = "Horizontal axis"
         self._list.border_subtitle = "enter chooses, escape closes"
 
@@ -48,13 +48,13 @@ class AxesScreen(Dialog[Axes | None]):
         return self.query_one(OptionList)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Go on to the other axis, or close."""
+        """Ask for the other axis, or close."""
         chosen = event.option.id or ""
         if chosen == "principal":
             self.dismiss(Axes())
         elif self._first is None:
             self._first = int(chosen)
-            # As content: what is between brackets in a name is no markup.
+            # As content, so that brackets in a name are not taken for markup.
             self._list.border_title = Content(f"{self._names[self._first][:LONGEST_NAME]}, and the vertical axis")
             self._list.remove_option("principal")
             self._list.remove_option(chosen)

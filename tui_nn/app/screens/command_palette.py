@@ -1,4 +1,4 @@
-"""The command palette: every key, every preset, and what Textual offers."""
+"""The command palette: every key, every preset, and Textual's own commands."""
 
 from __future__ import annotations
 
@@ -20,41 +20,41 @@ if TYPE_CHECKING:
     from tui_nn.app.app import TuiNN
 
 NOT_OFFERED = ("Keys", "Quit", "Maximize", "Minimize")
-"""Commands of Textual's that the table of keys has as well, or the help in its place."""
+"""Commands of Textual's that the table of keys or the help replaces."""
 
 PALETTE = "command_palette"
-"""The action that has no use once the palette is open."""
+"""The action that opens the palette, which does not list it."""
 
 LONGEST_SEARCH = 100
-"""Characters that can be searched for: every key compares them with all commands."""
+"""The most characters of a search; each key compares them with all commands."""
 
 
 class Palette(CommandPalette, SafeScreen[None]):
-    """Textual's, which lives through whatever comes from a terminal."""
+    """Textual's palette, made safe for any input from a terminal."""
 
     def on_mount(self) -> None:
-        """Bound what is searched for."""
+        """Limit the length of the search."""
         self.query_one(Input).max_length = LONGEST_SEARCH
 
     def _action_command_list(self, action: str) -> None:
-        """Go through the list; Textual's fails at a page of no lines."""
+        """Move through the list; Textual's method fails if no line is visible."""
         if self.query_one(CommandList).scrollable_content_region or "page" not in action:
             super()._action_command_list(action)
 
 
 def open_palette(app: App[Any], what: str, providers: ProviderSource | None = None) -> None:
-    """Search for commands, or for what `providers` offer, unless a palette is open."""
+    """Open a search for commands, or for those of `providers`, unless a palette is open."""
     if not CommandPalette.is_open(app):
         # Textual's own prompt is not ASCII.
         app.push_screen(Palette(providers, placeholder=f"Search for {what}", id="--command-palette"))
 
 
 def commands(app: TuiNN, from_textual: Iterable[SystemCommand]) -> Iterator[SystemCommand]:
-    """What the palette offers: keys in their order, presets, and what Textual offers besides."""
+    """The commands: Textual's own, the keys in their order, and the presets."""
     yield from (command for command in from_textual if command.title not in NOT_OFFERED)
     for key in KEYMAP:
         if key.place in (APP, MAIN, TERMINAL, *PANELS) and key.action != PALETTE:
-            # What a panel does is found by typing; without, the list would be twice as long.
+            # Actions of panels appear once something is typed; otherwise the list would be twice as long.
             listed = key.place in (APP, TERMINAL) or key.everywhere
             yield SystemCommand(key.title, _help(key), partial(_run, app, key), discover=listed)
     for name in Experiment.presets():

@@ -22,7 +22,7 @@ def open_dialog(
 ) -> None:
     """Open a dialog, and call `callback` with its result; does nothing while another one is open.
 
-    A key that is held arrives several times before the first one has opened anything.
+    A held key arrives several times before the first dialog is open.
     """
     if not isinstance(app.screen, Dialog):
         app.push_screen(dialog, callback)

@@ -35,7 +35,7 @@ class HelpScreen(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("help")
 
     def __init__(self, glyphs: Glyphs, note: str) -> None:
-        """`note` is what there is to know about the data."""
+        """`note` is the note about the data; may be empty."""
         super().__init__()
         self._marks = {one: getattr(glyphs, one) for one in ("correct", "wrong", "squared")}
         self._note = note

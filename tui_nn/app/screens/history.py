@@ -1,4 +1,4 @@
-"""All that was done to the run, and its branches: from each line one goes to that moment."""
+"""The history of the run and its branches; choosing a line goes to that moment."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui_nn.views.record import Moment, moments
 
 
 class HistoryScreen(Dialog[Moment | None]):
-    """Closes with the moment that was chosen, or with nothing."""
+    """Closes with the moment that was chosen, or with None."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("history")
 
@@ -42,9 +42,9 @@ class HistoryScreen(Dialog[Moment | None]):
         self.query_one(OptionList).highlighted = shown[0] if shown else len(self._moments) - 1
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Go there."""
+        """Close with the moment of this line."""
         self.dismiss(self._moments[event.option_index])
 
     def action_close(self) -> None:
-        """Stay."""
+        """Close without going anywhere."""
         self.dismiss(None)

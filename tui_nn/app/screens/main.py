@@ -28,18 +28,18 @@ from tui_nn.views.plane_view import Axes
 
 
 class MainScreen(SafeScreen[None]):
-    """Lays the panels out, and passes each what it shows."""
+    """Lays out the panels, and passes each what it shows."""
 
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = layout.WIDTHS
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = layout.HEIGHTS
     AUTO_FOCUS = ""
-    # Escape leaves what is open in the panel first, which Textual would skip.
+    # Escape first closes what is open in the panel, which Textual would skip.
     ESCAPE_TO_MINIMIZE = False
     ALLOW_IN_MAXIMIZED_VIEW = "KeysFooter,StatusBar"
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(MAIN)
 
-    # Textual's paints the whole screen; the panels that look different then are painted anyway.
+    # Textual's attribute repaints the whole screen; the panels that change are painted anyway.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     snapshot: var[Snapshot | None] = var(None)
@@ -47,12 +47,12 @@ class MainScreen(SafeScreen[None]):
     pace: var[float] = var(1.0)
     appearance: var[Appearance] = var(PLAIN)
     axes: var[Axes] = var(Axes())
-    """What the pictures of the plane show."""
+    """The axes of the pictures of the plane."""
     view: var[str] = var(next(iter(VIEWS)))
-    """Which of `VIEWS` is shown, where there is room for one."""
+    """Which of `VIEWS` is shown, if there is room for only one."""
 
     def __init__(self, size: Size) -> None:
-        """`size` is the terminal's: the breakpoints take effect only after a first picture, which is to be whole."""
+        """`size` is the terminal's; Textual's breakpoints apply only after the first frame."""
         super().__init__(classes=" ".join(layout.size_classes(size)))
         self._compositor = SpansCompositor()
         self._first_size = size
@@ -66,18 +66,18 @@ class MainScreen(SafeScreen[None]):
         yield KeysFooter()
 
     def _made(self, panel: Panel) -> Widget:
-        """The widget; it follows the reactive attributes of this screen that it declares as well."""
+        """The widget, bound to the reactive attributes that it shares with this screen."""
         shared = (MainScreen.snapshot, MainScreen.experiment, MainScreen.appearance, MainScreen.axes)
         wanted = [one for one in shared if isinstance(getattr(panel.kind, one.name, None), Reactive)]
         return panel.kind(id=panel.id).data_bind(*wanted)
 
     def watch_snapshot(self, before: Snapshot | None, snapshot: Snapshot | None) -> None:
-        """The axes are those of the features they were chosen of."""
+        """Reset the axes when the features change."""
         if before and snapshot and before.dataset.raw_names != snapshot.dataset.raw_names:
             self.axes = Axes()
 
     def watch_view(self, before: str, view: str) -> None:
-        """Show it."""
+        """Show the other view."""
         if before == view:
             return
         self.query_one(PanelGrid).arrange_panels(self.size, view)
@@ -85,7 +85,7 @@ class MainScreen(SafeScreen[None]):
         shown.call_after_refresh(shown.redraw)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Another size has another grid."""
+        """Arrange the panels for the new size."""
         self.query_one(PanelGrid).arrange_panels(event.size, self.view)
 
     @property
@@ -97,7 +97,7 @@ class MainScreen(SafeScreen[None]):
         return next((panel for panel in self._panels if focused and panel in focused.ancestors_with_self), None)
 
     def _target(self, panel: Widget) -> Widget:
-        """The widget of a panel that has the focus, or is the first to get it."""
+        """The widget of a panel that has the focus, or would get it."""
         if self.focused and panel in self.focused.ancestors_with_self:
             return self.focused
         return next(widget for widget in panel.walk_children(Widget, with_self=True) if widget.focusable)
@@ -105,7 +105,7 @@ class MainScreen(SafeScreen[None]):
     def _go_to(self, panel: Widget) -> None:
         if self.maximized:
             self.maximize(panel, container=False)
-        # At once, where `focus()` would be later: keys may come many at a time.
+        # `focus()` would take effect later, after keys that arrive together with this one.
         self.set_focus(self._target(panel))
 
     def action_next_panel(self, direction: int) -> None:
@@ -116,14 +116,14 @@ class MainScreen(SafeScreen[None]):
         self._go_to(panels[(panels.index(here) + direction) % len(panels)] if here else panels[first])
 
     def action_maximize(self) -> None:
-        """Let the panel in focus fill the screen, or give it its place again."""
+        """Maximize the panel in focus, or restore it."""
         if self.maximized:
             self.minimize()
         else:
             self.maximize(self._panel_in_focus() or self.query_one(f"#{HERO}"), container=False)
 
     def watch_focused(self, _before: Widget | None, focused: Widget | None) -> None:
-        """Frame the panel in focus; by `:focus-within`, every step in the form would style all of its rows."""
+        """Mark the frame of the panel in focus; `:focus-within` would restyle all rows of the form at each step."""
         changed: list[Widget] = []
         for panel in self.query(".panel"):
             is_in_focus = focused is not None and panel in focused.ancestors_with_self
@@ -133,9 +133,9 @@ class MainScreen(SafeScreen[None]):
         self.app.stylesheet.update_nodes(changed)
 
     def _watch_maximized(self, before: Widget | None, maximized: Widget | None) -> None:
-        """Style what fills the screen, and the screen.
+        """Restyle only the maximized panel and the screen.
 
-        Textual's own styles every widget of the screen, twice; a key that is held comes faster than that.
+        Textual's method restyles every widget of the screen, twice, which is slower than a held key repeats.
         """
         self.set_class(maximized is not None, "-maximized-view", update=False)
         changed = [panel for panel in (before, maximized) if panel]
@@ -144,7 +144,7 @@ class MainScreen(SafeScreen[None]):
         self.app.stylesheet.update_nodes([self, *changed])
 
     def action_leave(self) -> None:
-        """Give up what is special: first in the panel, then that it fills the screen, then the focus."""
+        """Close what is open in the panel; otherwise restore a maximized panel; otherwise remove the focus."""
         panel = self._panel_in_focus()
         if isinstance(panel, Picture) and panel.leave():
             return
@@ -156,7 +156,7 @@ class MainScreen(SafeScreen[None]):
     def action_view(self, name: str) -> None:
         """Show a view and go there."""
         self.view = name
-        # Only then is it there to be gone to.
+        # The view can get the focus only once it is displayed.
         self.call_after_refresh(self._go_to, self.query_one(f"#{name}"))
 
     def action_next_view(self) -> None:
@@ -165,11 +165,11 @@ class MainScreen(SafeScreen[None]):
         self.action_view(names[(names.index(self.view) + 1) % len(names)])
 
     async def action_run_in(self, panel: str, action: str) -> None:
-        """Let a panel do what one of its keys does, whatever has the focus."""
+        """Run the action of a panel's key, whatever has the focus."""
         await self._target(self.query_one(f"#{panel}")).run_action(action)
 
     def go_and_run(self, panel: str, action: str) -> None:
-        """Show a panel, go there, and let it do what one of its keys does."""
+        """Show a panel, go there, and run the action of one of its keys."""
         if panel in VIEWS:
             self.action_view(panel)
         else:

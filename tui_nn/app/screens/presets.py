@@ -1,4 +1,4 @@
-"""The presets to choose from: what each teaches, and a picture of its data."""
+"""The dialog with the presets: what each teaches, and a picture of its data."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ from tui_nn.views import thumbnail
 
 
 class PresetsScreen(Dialog[Experiment | None]):
-    """Closes with the preset that was chosen, or with nothing."""
+    """Closes with the preset that was chosen, or with None."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("presets")
 
     def __init__(self, appearance: Appearance, current: Experiment) -> None:
-        """The preset that is `current`, or the one that is nearest to it, is where the choice begins."""
+        """`current` is the experiment whose nearest preset is highlighted first."""
         super().__init__()
         self._appearance = appearance
         self._presets = {name: Experiment.preset(name) for name in Experiment.presets()}
         self._current, _ = current.nearest_preset()
         self._datasets: dict[str, Dataset] = {}
-        # Kept, because its data may come when the screen has been closed, and nothing is to be found on it.
+        # Kept, because data may arrive after the screen is closed, when its widgets can no longer be queried.
         self._thumbnail = CanvasView(id="thumbnail")
         self._thumbnail.appearance = appearance
 
     def compose(self) -> ComposeResult:
-        """The names on the left, the one in focus on the right."""
+        """The names on the left, the highlighted preset on the right."""
         with Horizontal(id="presets") as box:
             box.border_title = "Presets"
             box.border_subtitle = "enter opens, letters jump, escape closes"
@@ -54,16 +54,16 @@ class PresetsScreen(Dialog[Experiment | None]):
                 yield self._thumbnail
 
     def on_mount(self) -> None:
-        """Begin with the current one."""
+        """Highlight the current preset."""
         self.query_one(OptionList).highlighted = list(self._presets).index(self._current)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Say what it teaches, and draw its data."""
+        """Show what the preset teaches, and draw its data."""
         name = event.option.id or ""
         preset = self._presets[name]
         text = Content.assemble((preset.title, "bold"), "\n", preset.teaches, "\n", (preset.summary(), "$text-muted"))
         self.query_one("#preset-text", Static).update(text)
-        # How much room the text leaves is known only then.
+        # Only then is it known how much room the text leaves.
         self.call_after_refresh(self._draw, name)
 
     def on_key(self, event: events.Key) -> None:
@@ -77,11 +77,11 @@ class PresetsScreen(Dialog[Experiment | None]):
             listed.highlighted = names.index(found)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Open it."""
+        """Close with this preset."""
         self.dismiss(self._presets[event.option.id or ""])
 
     def on_resize(self) -> None:
-        """Another size is another picture."""
+        """Draw the picture in its new size."""
         highlighted = self.query_one(OptionList).highlighted
         if highlighted is not None:
             self.call_after_refresh(self._draw, list(self._presets)[highlighted])
@@ -92,7 +92,7 @@ class PresetsScreen(Dialog[Experiment | None]):
 
     @work(exclusive=True)
     async def _draw(self, name: str) -> None:
-        """Draw the data in a thread, so that one can go on through the list, or leave it."""
+        """Draw the data in a thread, so that the list stays usable."""
         view = self._thumbnail
         view.show(await asyncio.to_thread(self._canvas, name, view.size))
 

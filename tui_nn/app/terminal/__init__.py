@@ -1,1 +1,1 @@
-"""How the app talks to its terminal: what it reads and writes, and how the process ends."""
+"""The app and its terminal: input, output, and the end of the process."""

@@ -1,4 +1,4 @@
-"""An app that lives in a terminal: it is suspended and continued, and it ends in time, whatever happens."""
+"""An app in a terminal: it can be suspended and continued, and always ends within a bounded time."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from tui_nn.app.terminal.ending import ENDING_SIGNALS, Actions, Ending
 from tui_nn.errors import INTERNAL_ERROR
 
 Report = Callable[[BaseException], str]
-"""Keeps what is known of an internal error, and returns the line that tells of it."""
+"""Saves the details of an internal error, and returns one line about it."""
 
 
 class TerminalApp(App[None]):
-    """Textual's app, but for how it talks to its terminal and how it ends."""
+    """Textual's app with its own driver and its own way to end."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(TERMINAL, KEYS)
 
     _ending: Ending | None = None
-    """Only while it runs in a terminal, not in tests of the app alone."""
+    """Set only while it runs in a terminal, not in tests of the app alone."""
 
     def run_in_terminal(self, report: Report) -> int:
         """Run, in the main thread, until it ends; returns the exit status.
@@ -62,7 +62,7 @@ class TerminalApp(App[None]):
     # The terminal.
 
     def get_driver_class(self) -> type[Driver]:
-        """The driver that does not wait for the terminal."""
+        """The driver, which never waits long for the terminal."""
         return TerminalDriver
 
     @property
@@ -71,7 +71,7 @@ class TerminalApp(App[None]):
 
     @property
     def terminal_is_behind(self) -> bool:
-        """Whether the terminal has not yet taken what is painted already, so that a frame may be left out."""
+        """Whether earlier output is still waiting for the terminal, so that a frame may be skipped."""
         return self._terminal is not None and self._terminal.is_behind
 
     def _report_size(self) -> None:
@@ -79,7 +79,7 @@ class TerminalApp(App[None]):
             self._terminal.report_size()
 
     def action_suspend_process(self) -> None:
-        """Give the terminal back to the shell, and stop until it continues the process."""
+        """Give the terminal back to the shell, and stop until the shell continues the process."""
         if self._terminal:
             self._suspend_signal()
             self._terminal.leave()
@@ -87,7 +87,7 @@ class TerminalApp(App[None]):
             self._continue()
 
     def _continue(self) -> None:
-        """Take the terminal over again, and paint it; in the background, stop until brought to the foreground."""
+        """Take over the terminal again, and repaint it; in the background, stop until brought to the foreground."""
         if self._terminal is None or (self._ending and self._ending.has_begun):
             return
         if self._terminal.enter():
@@ -99,7 +99,7 @@ class TerminalApp(App[None]):
     # The end.
 
     async def run_async(self, **options: Any) -> None:
-        """Run, and be told of errors that asyncio would only log."""
+        """Run, and handle errors that asyncio would only log."""
         if self._ending is None:
             return await super().run_async(**options)
         asyncio.get_running_loop().set_exception_handler(self._on_loop_error)
@@ -125,7 +125,7 @@ class TerminalApp(App[None]):
     def _handle_exception(self, error: BaseException) -> None:
         """End because of an internal error; may be called in any thread.
 
-        Once the end has begun, an error is no longer of interest: widgets that are being removed cannot be found.
+        Errors are ignored once the app is ending: widgets that are being removed cannot be found.
         """
         if self._ending is None:
             assert isinstance(error, Exception)
@@ -140,7 +140,7 @@ class TerminalApp(App[None]):
         self._say_what_failed()
 
     def _say_what_failed(self) -> None:
-        """Say it in one line, once."""
+        """Write the line about the error, once."""
         with self._saying:
             if self._ending and (error := self._ending.error):
                 self._ending.error = None

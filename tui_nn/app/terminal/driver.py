@@ -1,7 +1,7 @@
 """The driver: between Textual and the terminal.
 
-Textual's own waits for the terminal: when nobody reads what is written, or when the terminal is gone and with it the
-thread that writes, the app hangs and cannot even be ended. With this one nothing waits for long.
+Textual's driver waits for the terminal: if nobody reads the output, or the terminal is gone and the writing thread with
+it, the app hangs and cannot even quit. With this driver nothing waits long.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ from tui_nn.app.terminal.modes import LEAVING, MOUSE_OFF, LineSettings, entering
 from tui_nn.app.terminal.output import Output
 
 DEFAULT_SIZE = (80, 24)
-"""Columns and rows of a terminal that does not say."""
+"""Columns and rows of a terminal that does not report its size."""
 
 TICK = 0.1
-"""Seconds after which input that nothing follows is complete: the escape key, and no sequence that begins with it."""
+"""Seconds without more input after which an escape is the key, and not the start of a sequence."""
 
 PATIENCE = 0.2
-"""Seconds that a slow terminal has to take what was written, before it is left without."""
+"""Seconds that a slow terminal gets to take pending output, before that is dropped."""
 
 MOST_WAITING = 100
-"""Messages that may wait for the app; meanwhile no more input is read."""
+"""The most messages that wait for the app; beyond that, no input is read."""
 
 STOP_SECONDS = 0.05
 """How long the system may take to stop all threads of the process."""
@@ -66,36 +66,36 @@ class TerminalDriver(Driver):
 
     @property
     def can_suspend(self) -> bool:
-        """It can."""
+        """Whether the app can be suspended: always."""
         return True
 
     def write(self, data: str) -> None:
-        """Write, unless the terminal is at present not the app's to write to."""
+        """Write, unless the app has given the terminal back."""
         if self._is_entered:
             self._output.write(data)
 
     def send_message(self, message: Message) -> None:
-        """Give a message to the app; may be called in any thread."""
+        """Send a message to the app; may be called in any thread."""
         self._app.post_message(message)
 
     def start_application_mode(self) -> None:
         """Take over the terminal, and begin to read from it."""
         if not self.enter():
-            # Once it is continued in the foreground, the app enters again.
+            # The app enters again when it is continued in the foreground.
             stop_process(signal.SIGTTOU)
         self._reading.set()
         self._reader = threading.Thread(target=self._read, name="terminal-input", daemon=True)
         self._reader.start()
 
     def disable_input(self) -> None:
-        """Read no more, but what the terminal sends before it knows."""
+        """Switch mouse reports off, and stop reading after the input that was sent before."""
         self.write(MOUSE_OFF)
         self._reading.clear()
         if self._reader:
             self._reader.join(PATIENCE)
 
     def stop_application_mode(self) -> None:
-        """Read no more, and give the terminal back."""
+        """Stop reading, and give the terminal back."""
         self.disable_input()
         self.leave()
 
@@ -103,13 +103,13 @@ class TerminalDriver(Driver):
 
     @property
     def is_behind(self) -> bool:
-        """Whether the terminal has not yet taken all that was written: the next frame may be left out."""
+        """Whether earlier output is still waiting for the terminal, so that a frame may be skipped."""
         return self._output.is_behind
 
     def enter(self) -> bool:
-        """Prepare the terminal for the app, also if it is so already.
+        """Prepare the terminal for the app, even if it is prepared already.
 
-        Returns False, and does nothing, while the process is in the background: the terminal is the shell's.
+        Returns False, and does nothing, while the process is in the background and the shell has the terminal.
         """
         if not self._settings.in_foreground:
             return False
@@ -133,16 +133,16 @@ class TerminalDriver(Driver):
                 self._settings.restore()
 
     def say(self, line: str) -> None:
-        """Write a line where the terminal has been given back; of a terminal that does not read, in time."""
+        """Write a line after the terminal was given back; returns in time even if the terminal does not read."""
         self._output.write(f"{line}\n")
         self._output.drain(PATIENCE)
 
     def end_output(self) -> None:
-        """Write nothing more, so that the process need not wait for the writing thread."""
+        """End the output, so that the process need not wait for the writing thread."""
         self._output.end()
 
     def report_size(self) -> None:
-        """Tell the app the size that the system has for the terminal."""
+        """Send the app the terminal's size, as the system knows it."""
         self._size = _terminal_size(self._input)
         size = Size(*self._size)
         self.send_message(events.Resize(size, size))
@@ -150,11 +150,11 @@ class TerminalDriver(Driver):
     # The threads.
 
     def _repaint(self) -> None:
-        """Called in the output's thread, when the terminal has missed something."""
+        """Called in the output's thread after output was dropped."""
         self._app.call_later(self._app.refresh)
 
     def _read(self) -> None:
-        """Read until told to stop, and then what has arrived by then; ends the app with the terminal."""
+        """Read until told to stop, then what is left; ends the app if the terminal is gone."""
         sent, last = 0, False
         while not last:
             last = not self._reading.is_set()
@@ -180,10 +180,10 @@ class TerminalDriver(Driver):
 
 
 def stop_process(number: int) -> None:
-    """Stop the process by a signal that does so by default, until it is continued.
+    """Stop the process by a signal, until it is continued.
 
-    Not this process alone: one that has started it and waits for it, as `uv run` does, stops too. Where no shell
-    could continue it, the system ignores these signals, and this returns soon.
+    A parent that waits for it, as `uv run` does, stops too. If no shell could continue the process, the system ignores
+    these signals, and this returns soon.
     """
     if signal.getsignal(number) is signal.SIG_IGN:
         return
@@ -194,7 +194,7 @@ def stop_process(number: int) -> None:
 
 
 def _read_some(descriptor: int) -> bytes | None:
-    """What there is to read; None if that is nothing after all, and no bytes if the terminal is gone."""
+    """The bytes that can be read; None if there are none, and empty if the terminal is gone."""
     try:
         return os.read(descriptor, 4096)
     except BlockingIOError:

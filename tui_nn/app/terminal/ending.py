@@ -1,7 +1,7 @@
-"""How the process ends: in time, whatever happens.
+"""Ends the process within a bounded time, whatever happens.
 
-Signals are taken by a thread, as the main one may be busy. The first one asks the app to end, as `q` does. If that
-takes too long, the thread gives the terminal back and ends the process; and should even that hang, the system does.
+A thread handles signals, because the main one may be busy. The first signal asks the app to end, as `q` does. If that
+takes too long, the thread gives the terminal back and ends the process; if even that hangs, an alarm ends it.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from types import FrameType
 from typing import Self
 
 GRACE = 0.8
-"""Seconds that the app has to end once it was asked to."""
+"""Seconds that the app gets to end after a request."""
 
 SHORT_GRACE = 0.2
-"""Seconds that threads have to end once the app has."""
+"""Seconds that threads get to end after the app."""
 
 LAST_RESORT = 1.7
 """Seconds after which the system ends the process, by an alarm."""
@@ -35,12 +35,12 @@ Actions = Mapping[int, Callable[[], object]]
 
 
 class Ending:
-    """Watches over the end of the process while it is entered, in the main thread.
+    """Ends the process in time; a context manager for the main thread.
 
     Args:
         actions: for each signal that is not ignored already.
-        cut_short: gives the terminal back and says what is to be said, without waiting; then the process ends.
-        on_error: called with what a thread has failed with, in that thread; if None, Python prints it as usual.
+        cut_short: gives the terminal back and writes the last message, without waiting; then the process ends.
+        on_error: called with the exception of a failed thread, in that thread; if None, Python prints it as usual.
     """
 
     def __init__(
@@ -56,9 +56,9 @@ class Ending:
         self._deadline: float | None = None
         self._is_over = False
         self.status = 0
-        """Exit status, once the end has begun."""
+        """Exit status, once the process is ending."""
         self.error: BaseException | None = None
-        """What failed, if that is why it ends."""
+        """The error because of which the process ends, if any."""
 
     @property
     def has_begun(self) -> bool:
@@ -66,7 +66,7 @@ class Ending:
         return self._deadline is not None
 
     def begin(self, status: int, error: BaseException | None = None) -> bool:
-        """From now on there is little time; the first call decides how it ends, and returns True."""
+        """Start the countdown; the first call sets the exit status and the error, and returns True."""
         with self._lock:
             if self._deadline is not None:
                 return False
@@ -77,7 +77,7 @@ class Ending:
         return True
 
     def hurry(self) -> None:
-        """The app has ended: nothing is left that is worth waiting for long."""
+        """Shorten the countdown, because the app has ended."""
         self.begin(0)
         with self._lock:
             self._deadline = time.monotonic() + SHORT_GRACE
@@ -100,8 +100,8 @@ class Ending:
 
     def __exit__(self, *_: object) -> None:
         if self.has_begun:
-            # If one of them takes too long, the process ends here: Python would wait for it, or stop it in the midst
-            # of what cannot be stopped.
+            # If a thread takes too long, the process ends here: Python would wait for it, or stop it at a point where
+            # it must not stop.
             for thread in set(threading.enumerate()) - self._others - {self._thread}:
                 thread.join()
         self._is_over = True
@@ -131,14 +131,14 @@ class Ending:
 
     def _act(self, number: int) -> None:
         if number in self._actions:
-            # The app may be beyond taking any message.
+            # The app may have ended, and no longer take messages.
             with suppress(RuntimeError):
                 self._actions[number]()
 
     def _end_now(self) -> None:
         try:
             self._cut_short()
-            # What Python does at its end as well: temporary folders are removed.
+            # As at a normal exit; this removes temporary folders.
             atexit._run_exitfuncs()
         finally:
             os._exit(self.status)
@@ -150,9 +150,9 @@ class Ending:
 
 @contextmanager
 def ended_at_once() -> Iterator[None]:
-    """While entered, in the main thread, the process ends soon after a signal, even in the midst of a long call.
+    """In this context, the process ends soon after a signal, even during a long call; for the main thread.
 
-    To be entered while the terminal is not the app's. Temporary folders are removed.
+    Use it only while the app does not have the terminal. Temporary folders are removed.
     """
 
     def end(number: int) -> None:
@@ -167,4 +167,4 @@ def ended_at_once() -> Iterator[None]:
 
 
 def _leave_to_the_thread(number: int, frame: FrameType | None) -> None:
-    """The number has been written to the pipe already, in whatever the main thread is busy with."""
+    """Do nothing: Python has written the number to the pipe, and the thread reads it there."""

@@ -1,8 +1,8 @@
-"""What comes from the terminal: any bytes in, Textual's messages out.
+"""Input from the terminal: any bytes in, Textual's messages out.
 
-Textual's parser raises on some sequences and is of no use afterwards, waits forever for the end of a paste, takes
-what follows an escape in a paste for keys, and believes any report of a size. Here nothing that a terminal, a bad
-line or a faulty program sends does harm: what cannot be understood is left out.
+Textual's parser raises on some sequences and is unusable afterwards, waits forever for the end of a paste, takes text
+after an escape in a paste for keys, and trusts any report of a size. Here nothing that a terminal, a bad line or a
+faulty program sends does harm: input that cannot be parsed is ignored.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from textual.message import Message
 from textual.messages import InBandWindowResize
 
 IGNORED = (events.Resize, InBandWindowResize, events.CursorPosition)
-"""Reports that the app does not ask for. The system tells the size, so that no input can make it absurd."""
+"""Reports that are ignored. The size comes from the system, so that no input can make it absurd."""
 
 NOT_TEXT = re.compile("[\ud800-\udfff]")
 """Bytes that are not text in the terminal's encoding, as the decoder passes them on."""
 
 NOT_PASTED = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-"""What is left out of a paste: these, and control characters other than tabs and line breaks."""
+"""Characters that are left out of a paste: these, and control characters other than tabs and line breaks."""
 
 LONGEST_PASTE = 10_000
-"""Characters of a paste that are kept: more than any setting or path has."""
+"""The most characters that are kept of a paste; no setting or path is longer."""
 
 PASTE_SECONDS = 3.0
-"""A paste that pauses for so long is over, even if the terminal does not say so."""
+"""Seconds without input after which a paste is over, even without its end mark."""
 
 X10_MOUSE = "\x1b[M"
 """Start of a mouse report in the oldest format; three bytes follow, each 32 more than its value."""
@@ -43,10 +43,10 @@ class MouseParser(XTermParser):
         """The event of a mouse report, or None if it makes no sense."""
         if code.startswith(X10_MOUSE):
             buttons, x, y = (ord(character) - 32 for character in code[len(X10_MOUSE) :])
-            # Which button is released is not said; a wheel and a mere movement have other bits as well.
+            # A release does not name its button; wheel and movement set further bits.
             released = buttons & 0b1100011 == 3
             code = f"\x1b[<{buttons & ~3 if released else buttons};{x};{y}{'m' if released else 'M'}"
-        # A report of a size would have all places that follow taken for pixels.
+        # After a report of a size, Textual would take all later positions for pixels.
         self.mouse_pixels = False
         return super().parse_mouse_code(code)
 
@@ -61,7 +61,7 @@ class InputReader:
         self._recent = ""
         """The last characters, which may be the start of a mark around a paste."""
         self._paste: list[str] | None = None
-        """The paste that is under way, if one is."""
+        """The parts of the current paste; None outside a paste."""
         self._last = 0.0
 
     def feed(self, data: bytes) -> Iterator[Message]:
@@ -81,7 +81,7 @@ class InputReader:
 
     @property
     def _in_report(self) -> bool:
-        """Whether the next byte is one of the three of a mouse report, which are no text."""
+        """Whether the next byte is one of the three of a mouse report, which are not text."""
         return self._paste is None and X10_MOUSE in self._recent[-len(X10_MOUSE) - 2 :]
 
     def _take(self, character: str) -> Iterator[Message]:
@@ -89,7 +89,7 @@ class InputReader:
             if self._recent == BRACKETED_PASTE_START:
                 self._paste, self._parser = [], MouseParser()
             else:
-                # One at a time, so that no more is lost than the sequence that the parser fails on.
+                # One character at a time, so that only the sequence on which the parser fails is lost.
                 yield from self._parsed(self._parser.feed(character))
         elif self._recent == BRACKETED_PASTE_END:
             yield self._end_paste(self._paste)
@@ -104,7 +104,7 @@ class InputReader:
     def _parsed(self, messages: Iterable[Message]) -> Iterator[Message]:
         try:
             yield from filter(_is_sound, messages)
-        except Exception:  # Whatever it is, the parser cannot go on.
+        except Exception:  # After any error, the parser is unusable.
             self._parser = MouseParser()
 
 

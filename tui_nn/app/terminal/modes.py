@@ -1,4 +1,4 @@
-"""What the app switches on in a terminal, and how the terminal is left as it was."""
+"""The modes that the app sets in a terminal, and how they are restored."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Any
 from textual.constants import DISABLE_KITTY_KEY
 
 KEYBOARD = 0b11001
-"""Of the keyboard protocol of kitty: escape codes that are not ambiguous, for all keys, with the text they type."""
+"""Flags of kitty's keyboard protocol: unambiguous escape codes for all keys, with the text they type."""
 
 KEYBOARD_ON, KEYBOARD_OFF = ("", "") if DISABLE_KITTY_KEY else (f"\x1b[>{KEYBOARD}u", "\x1b[<u")
 
 MOUSE = (1000, 1003, 1015, 1006)
-"""Reports of clicks and of movements, in two formats of which terminals take the last they know."""
+"""Reports of clicks and movements, in two formats; terminals use the last one that they support."""
 
 FOCUS, PASTE, WRAP, CURSOR, SCREEN, FRAMES = 1004, 2004, 7, 25, 1049, 2026
 """Reports of the focus, marks around a paste, line wrap, cursor, the second screen, updates shown at once."""
@@ -31,7 +31,7 @@ def _off(*modes: int) -> str:
 
 
 def entering(mouse: bool) -> str:
-    """What prepares the terminal for the app; to be sent again it needs no `LEAVING` in between."""
+    """The sequences that prepare the terminal for the app; they may be sent repeatedly without `LEAVING` in between."""
     # Popping first keeps the keyboard's modes one deep; the stack of the second screen is its own.
     keyboard = KEYBOARD_OFF + KEYBOARD_ON
     reports = (*MOUSE, FOCUS, PASTE) if mouse else (FOCUS, PASTE)
@@ -43,11 +43,11 @@ def entering(mouse: bool) -> str:
 MOUSE_OFF = _off(*MOUSE)
 
 LEAVING = _off(FRAMES, *MOUSE, FOCUS, PASTE) + _on(WRAP) + KEYBOARD_OFF + _off(SCREEN) + _on(CURSOR)
-"""What gives the terminal back as it was."""
+"""The sequences that restore the terminal."""
 
 
 class LineSettings:
-    """The kernel's settings of a terminal: as they were, and as the app needs them; no method waits or raises."""
+    """The kernel's settings of a terminal, original and for the app; no method waits or raises."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
@@ -55,14 +55,14 @@ class LineSettings:
 
     @property
     def in_foreground(self) -> bool:
-        """Whether the terminal is this process's to use; a terminal without job control is."""
+        """Whether the process may use the terminal; always true without job control."""
         try:
             return os.tcgetpgrp(self._descriptor) in (os.getpgrp(), 0)
         except OSError:
             return True
 
     def make_raw(self) -> None:
-        """Pass every key on at once and unchanged, without an echo."""
+        """Pass on every key at once and unchanged, without an echo."""
         with suppress(termios.error):
             settings = termios.tcgetattr(self._descriptor)
             if self._before is None:
@@ -73,7 +73,7 @@ class LineSettings:
             termios.tcsetattr(self._descriptor, termios.TCSANOW, settings)
 
     def restore(self) -> None:
-        """Set all as it was, and drop what was typed but not read."""
+        """Restore the settings, and discard unread input."""
         before, self._before = self._before, None
         with suppress(termios.error):
             if before is not None:

@@ -1,9 +1,8 @@
-"""What goes to the terminal, written by a thread of its own so that nobody ever waits for the terminal.
+"""Output to the terminal, written by a thread of its own so that nothing else waits for the terminal.
 
-A terminal may be slow, stopped (ctrl-s), never read again, or gone. Writing to a slow one takes as long as it
-takes, so the app skips frames meanwhile. Of one that has stopped reading, what it is behind is bounded: further
-output is dropped until it has caught up, and then the app paints everything anew. Output to one that is gone
-goes nowhere.
+A terminal may be slow, stopped (ctrl-s), never read again, or gone. While a slow one is written to, the app skips
+frames. For one that has stopped reading, the pending output is bounded: more is dropped until the terminal has caught
+up, and then the app repaints everything. Output to one that is gone is discarded.
 """
 
 from __future__ import annotations
@@ -14,22 +13,22 @@ import threading
 from collections.abc import Callable
 
 LIMIT = 256 * 1024
-"""Bytes that a terminal may be behind before output is dropped."""
+"""The most pending bytes; beyond that, output is dropped."""
 
 PIECE = 64 * 1024
-"""Bytes handed to the system at a time; it takes as many as it has room for."""
+"""The most bytes per write; the system may take fewer."""
 
 RETRY = 0.1
-"""Seconds after which a terminal that takes nothing is tried again, in case it never says that it can."""
+"""Seconds until the next try with a terminal that takes nothing, in case `select` never reports it as writable."""
 
 
 class Output:
-    """A terminal to write to; no method waits for it, except `drain` for as long as it is told.
+    """A terminal to write to; no method waits for it, except `drain` up to its timeout.
 
     Args:
         descriptor: the file descriptor of the terminal.
         encoding: of the terminal; characters it does not have are written as question marks.
-        on_caught_up: called in the writing thread when a terminal that had missed something can take more.
+        on_caught_up: called in the writing thread when a terminal for which output was dropped can take more.
     """
 
     def __init__(self, descriptor: int, encoding: str, on_caught_up: Callable[[], None]) -> None:
@@ -47,11 +46,11 @@ class Output:
 
     @property
     def is_behind(self) -> bool:
-        """Whether the terminal has not yet taken all that was written."""
+        """Whether some output is still pending."""
         return bool(self._buffer)
 
     def write(self, text: str) -> None:
-        """Write all of the text, or, while the terminal is too far behind, nothing of it."""
+        """Write the whole text or, if too much is pending, nothing of it."""
         data = text.encode(self._encoding, "replace")
         with self._changed:
             self._dropping = self._dropping or len(self._buffer) > LIMIT
@@ -60,12 +59,12 @@ class Output:
                 self._changed.notify_all()
 
     def drain(self, timeout: float) -> bool:
-        """Wait until all is written or the terminal is gone; whether it was so within `timeout` seconds."""
+        """Wait until all is written or the terminal is gone; returns False after `timeout` seconds."""
         with self._changed:
             return self._changed.wait_for(lambda: not self._buffer, timeout)
 
     def discard(self) -> None:
-        """Forget what is not written yet."""
+        """Drop the pending output."""
         with self._changed:
             self._buffer.clear()
             self._discarded += 1
@@ -113,7 +112,7 @@ class Output:
 
 
 def _reopened(descriptor: int) -> int:
-    """The terminal opened anew without blocking, which the shell must not see; the same descriptor if that fails."""
+    """The terminal opened again as non-blocking, unlike the shell's descriptor; `descriptor` if that fails."""
     for find in (os.ttyname, lambda _: "/dev/tty"):
         try:
             return os.open(find(descriptor), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)

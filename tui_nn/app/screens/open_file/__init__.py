@@ -1,1 +1,1 @@
-"""Opens a file: your own data, or an experiment that was saved."""
+"""Opens a file: data, or a saved experiment."""

@@ -22,13 +22,13 @@ from tui_nn.errors import shown
 ENDS = ", ".join(ENDINGS)
 
 MOST = 500
-"""Names that are listed; of more, typing finds the others."""
+"""The most names that are listed; typing finds the others."""
 
 
 class FilesStep(Step):
-    """A field for a part of a name or a path, and beneath it the files and folders that go with it.
+    """A field for a part of a name or path, and below it the files and folders that match.
 
-    The field has the focus, whatever keys are pressed: letters narrow the list, and up and down go through it.
+    The field always has the focus: letters narrow the list, and up and down move through it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("files")
@@ -41,7 +41,7 @@ class FilesStep(Step):
             self.path = path
 
     def __init__(self, folder: Path) -> None:
-        """`folder` is where to begin."""
+        """`folder` is listed first."""
         super().__init__(id="choice")
         self.border_title = "Open a file"
         self.keys = "enter opens, letters narrow, escape closes"
@@ -49,14 +49,14 @@ class FilesStep(Step):
         self._listed: list[Entry] = []
 
     def compose(self) -> ComposeResult:
-        """The field, the folder and what is in it."""
+        """The field, the folder and its contents."""
         yield TextField(placeholder="a part of a name, or a path", compact=True, id="path")
         yield from super().compose()
         yield Static(id="folder", markup=False)
         yield FileList(id="files", markup=False)
 
     def on_mount(self) -> None:
-        """Begin with the whole folder."""
+        """List the whole folder."""
         self._list()
 
     @on(Input.Changed)
@@ -67,7 +67,7 @@ class FilesStep(Step):
 
     @on(Input.Submitted)
     def _open_it(self, event: Input.Submitted) -> None:
-        """Open what is in the list or, if nothing there is meant, the path that was typed in."""
+        """Open the entry of the list that is highlighted or, if there is none, the path that was typed."""
         event.stop()
         at = self.query_one(FileList).highlighted
         typed = self._folder / os.path.expanduser(event.value.strip())
@@ -81,7 +81,7 @@ class FilesStep(Step):
         self._open(event.option.path)
 
     def action_go(self, action: str) -> None:
-        """Go through the list."""
+        """Move through the list."""
         getattr(self.query_one(FileList), f"action_{action}")()
 
     def _open(self, path: Path) -> None:
@@ -94,14 +94,14 @@ class FilesStep(Step):
             self.post_message(self.Chosen(path))
 
     def _list(self) -> None:
-        """List what goes with what is typed: the folder that it names, and there what contains its end."""
+        """List the matches: the folder that the typed path names, and in it the names that contain its last part."""
         head, part = os.path.split(os.path.expanduser(self.query_one(Input).value.strip()))
         folder = self._folder / head
         self._listed = listing(folder, part)
         names = [entry.path.name for entry in self._listed[:MOST]]
         files = self.query_one(FileList)
         files.set_options([FileOption(entry) for entry in self._listed[:MOST]])
-        # What is typed in full is meant, even if other names contain it.
+        # A name that is typed in full comes first, even if other names contain it.
         files.highlighted = (names.index(part) if part in names else 0) if names else None
         self.query_one("#folder", Static).update(self._heading(folder))
 

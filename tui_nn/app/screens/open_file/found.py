@@ -1,4 +1,4 @@
-"""What reading a file leads to."""
+"""The outcome of reading a file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tui_nn.training.loading import fitted, load_data
 
 @dataclass(frozen=True)
 class Opened:
-    """What was opened: an experiment, and its data where they are loaded already."""
+    """What was opened: an experiment, and its data if they are loaded already."""
 
     experiment: Experiment
     dataset: Dataset | None = None
@@ -24,27 +24,27 @@ class Opened:
 
 @dataclass(frozen=True)
 class Found:
-    """What is known of a file, read as an experiment wants it."""
+    """What is known of a file, read with the settings of an experiment."""
 
     experiment: Experiment
     dataset: Dataset | None = None
-    """None where it is refused."""
+    """None if the file is refused."""
     problem: str = ""
     """Why it is refused, in one line."""
     report: tuple[str, ...] = ()
-    """What was worked out, line by line."""
+    """What was found in the file, line by line."""
     columns: Mapping[str, str] = field(default_factory=dict)
-    """Name of each column that could be the target -> what it holds; empty where the file cannot be read at all."""
+    """Name of each column that could be the target -> what it holds; empty if the file cannot be read at all."""
 
     @property
     def opened(self) -> Opened:
-        """What to train; only where it is not refused."""
+        """What to train; only for a file that is not refused."""
         assert self.dataset
         return Opened(fitted(self.experiment, self.dataset), self.dataset, run=True)
 
 
 def find(experiment: Experiment) -> Found:
-    """Read the file of an experiment; nothing is raised, whatever is wrong with it."""
+    """Read the file of an experiment; any error becomes the `problem`."""
     try:
         dataset = load_data(experiment)
     except UnsuitableError as error:
@@ -52,6 +52,6 @@ def find(experiment: Experiment) -> Found:
         return Found(experiment, None, str(error), tuple(outline.lines()), outline.targets())
     except InputError as error:
         return Found(experiment, problem=str(error))
-    except Exception as error:  # Whatever is wrong with a file, the run behind goes on.
+    except Exception as error:  # No error in a file may end the run in the background.
         return Found(experiment, problem=repr(error))
     return Found(experiment, dataset, "", dataset.report, dataset.columns)

@@ -10,7 +10,7 @@ from tui_nn.data.files.choices import SUFFIXES
 from tui_nn.errors import shown
 
 EXPERIMENT = ".toml"
-"""How the name of an experiment's file ends."""
+"""Suffix of the files of experiments."""
 
 ENDINGS = (*SUFFIXES, EXPERIMENT)
 
@@ -26,14 +26,14 @@ class Entry:
 
     @property
     def label(self) -> str:
-        """Its name; a name may hold anything, and what is no text would move the terminal's cursor."""
+        """Its name without control characters, which could move the terminal's cursor."""
         return shown(self.path.name) + "/" * self.is_folder
 
 
 def listing(folder: Path, part: str) -> list[Entry]:
-    """The files that can be opened and whose names contain `part`, then such folders, and the folder above.
+    """The files that can be opened, then the folders, whose names contain `part`; last the folder above.
 
-    Names with a dot in front are left out; of a folder that cannot be read, so is everything in it.
+    Names that begin with a dot are left out, and so are the contents of a folder that cannot be read.
     """
     found: list[Entry] = []
     try:
@@ -43,14 +43,14 @@ def listing(folder: Path, part: str) -> list[Entry]:
                 wanted = one.is_folder or entry.name.lower().endswith(ENDINGS)
                 if wanted and part.lower() in entry.name.lower() and not entry.name.startswith("."):
                     found.append(one)
-    except (OSError, ValueError):  # Also a path with a null character in it.
+    except (OSError, ValueError):  # ValueError: the path contains a null character.
         pass
     found.sort(key=lambda entry: (entry.is_folder, entry.path.name.lower()))
     return found + [Entry(folder / PARENT, True)] * (part in ("", PARENT))
 
 
 def is_folder(path: os.DirEntry[str] | Path) -> bool:
-    """Whether it is a folder; what one may not look at is none."""
+    """Whether it is a folder; False if access is denied."""
     try:
         return path.is_dir()
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""The second step: what was worked out of the file, and answers that can be changed before the training starts."""
+"""The second step: what was found in the file, and answers that can be changed before the training starts."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from tui_nn.training.loading import target_choices
 ASKED = ("target", "target_kind", "missing", "standardize")
 """Settings that can be changed with the file's report in view."""
 
-READ_TITLE, REFUSED_TITLE = "What was worked out", "Not read"
+READ_TITLE, REFUSED_TITLE = "What was found in the file", "Not read"
 
 START, AGAIN = "Start training", "Read again"
-"""What the button does: where the file was read, and where it was not."""
+"""Label of the button, for a file that was read and for one that was refused."""
 
 START_KEYS = {
     START: "enter starts, down: next, escape goes back",
@@ -37,7 +37,7 @@ CHOOSING_KEYS = "left/right choose, enter applies, escape keeps"
 
 START_NOTES = {
     START: "Trains on the file as described; the answers can be changed first.",
-    AGAIN: "Another answer may do, or the file can be mended and read again.",
+    AGAIN: "Try another answer, or correct the file and read it again.",
 }
 
 
@@ -62,12 +62,12 @@ class ReportStep(Step):
         self._does = START
 
     def compose(self) -> ComposeResult:
-        """The report takes the room that the rest leaves, and is scrolled where that is too little."""
+        """The report, which scrolls in the remaining room, the button and the answers."""
         yield from super().compose()
         with VerticalScroll(id="report-scroll", can_focus=False):
             yield Static(id="report-text", markup=False)
         button = Button(START, compact=True, id="start")
-        # The usual flash would swallow an enter that comes soon after another.
+        # The usual flash would ignore an enter that follows another one quickly.
         button.active_effect_duration = 0
         yield button
         for name in ASKED:
@@ -75,7 +75,7 @@ class ReportStep(Step):
         yield Static(id="note", markup=False)
 
     def show(self, found: Found) -> None:
-        """Show what is known of a file, and the answers that led to it."""
+        """Show what is known of a file, and the answers it was read with."""
         self.border_title = READ_TITLE if found.dataset else REFUSED_TITLE
         self._does = START if found.dataset else AGAIN
         self.query_one(Button).label = self._does
@@ -85,16 +85,16 @@ class ReportStep(Step):
         self._explain()
 
     def show_answers(self, experiment: Experiment) -> None:
-        """Show the answers, of which some may not have been tried."""
+        """Show the answers, some of which may not have been tried yet."""
         for row in self.query(SettingRow):
             row.value = experiment.text(row.setting.name)
 
     def current_keys(self) -> str:
-        """While a choice is open, its keys come first."""
+        """The keys; while a choice is open, those of the choice."""
         return self.keys if self.keys == CHOOSING_KEYS else super().current_keys()
 
     def begin(self) -> None:
-        """Begin at the top of the report, where enter starts."""
+        """Scroll to the top of the report, and focus the button."""
         self.query_one("#report-scroll").scroll_home(animate=False)
         self.screen.set_focus(self.query_one(Button))
 
@@ -119,7 +119,7 @@ class ReportStep(Step):
         self._explain()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Explain what came into focus."""
+        """Explain the row in focus."""
         self._explain()
 
     def _explain(self) -> None:

@@ -1,4 +1,4 @@
-"""The screen on which a file is opened, step by step."""
+"""The screen that opens a file, step by step."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from tui_nn.experiment.data import is_file
 
 
 class OpenScreen(Dialog[Opened | None]):
-    """First the file, then what was worked out of it; closes with what was opened, or with nothing."""
+    """First the list of files, then the report on the chosen one; closes with what was opened, or with None."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("open")
 
     def __init__(self, folder: Path) -> None:
-        """`folder` is where to begin."""
+        """`folder` is listed first."""
         super().__init__()
         self._folder = folder
         self._found: Found | None = None
@@ -43,12 +43,12 @@ class OpenScreen(Dialog[Opened | None]):
             yield ReportStep()
 
     def on_mount(self) -> None:
-        """Begin with the files."""
+        """Show the files."""
         self._go_to_files()
 
     @property
     def _step(self) -> Step:
-        """The step that is on screen."""
+        """The current step."""
         return self._report if self._found else self.query_one(FilesStep)
 
     @property
@@ -57,7 +57,7 @@ class OpenScreen(Dialog[Opened | None]):
 
     @on(FilesStep.Chosen)
     def _open(self, event: FilesStep.Chosen) -> None:
-        """An experiment is opened at once, and data are read first."""
+        """Open an experiment at once; read data first."""
         if self._step.reading:
             return
         path = event.path
@@ -77,14 +77,14 @@ class OpenScreen(Dialog[Opened | None]):
 
     @on(ReportStep.Answered)
     def _read_with(self, event: ReportStep.Answered) -> None:
-        """Read the file again with another answer, unless it is the same."""
+        """Read the file again, unless the answer is the same."""
         wanted = self._wanted.updated({event.name: event.text})
         if wanted != self._wanted:
             self._begin_to_read(wanted)
 
     @on(ReportStep.Start)
     def _start(self) -> None:
-        """Train on what was read; what was refused is read again."""
+        """Train on the file, or read it again if it was refused."""
         assert self._found
         if self._step.reading:
             return
@@ -94,7 +94,7 @@ class OpenScreen(Dialog[Opened | None]):
             self._begin_to_read(self._wanted)
 
     def action_leave(self) -> None:
-        """Give up reading, or go back from the report to the files, or close."""
+        """Stop reading, or go back from the report to the files, or close."""
         if self._step.reading:
             self.workers.cancel_node(self)
             self._step.reading = ""
@@ -114,14 +114,14 @@ class OpenScreen(Dialog[Opened | None]):
 
     @work(exclusive=True)
     async def _read(self, experiment: Experiment) -> None:
-        """Read the file in a thread, as a large one takes seconds; meanwhile the screen may be closed."""
+        """Read the file in a thread, because a large one takes seconds; the screen may be closed meanwhile."""
         found = await asyncio.to_thread(find, experiment)
         if self in self.app.screen_stack:
             self._step.reading = ""
             self._present(found)
 
     def _present(self, found: Found) -> None:
-        """Go on to the report if there is one, and stay with what is known already if there is nothing new."""
+        """Show the report if there is one; otherwise keep the previous one."""
         before = self._found
         if found.columns and not (before and before.dataset and found.problem):
             self._found = found
@@ -136,7 +136,7 @@ class OpenScreen(Dialog[Opened | None]):
             self._report.problem = f"{_changes(before.experiment, found.experiment)}{found.problem}"
 
     def _keep(self, found: Found) -> None:
-        """Go back to the answers that are in force."""
+        """Restore the answers that the file was read with."""
         self._wanted = found.experiment
         self._report.show_answers(found.experiment)
 
@@ -151,12 +151,12 @@ class OpenScreen(Dialog[Opened | None]):
 
 
 def _changes(before: Experiment, after: Experiment) -> str:
-    """Which answers were refused, and which ones stay."""
+    """The answers that were refused, and those that stay."""
     pairs = [(SETTINGS[name].label, before.text(name), after.text(name)) for name in ASKED]
     changed = [f"{label} {new} is refused, {old} stays" for label, old, new in pairs if old != new]
     return f"{'; '.join(changed)}: " if changed else ""
 
 
 def _is_text(path: Path) -> bool:
-    """Whether there is nothing in it that moves a terminal's cursor, and no bytes that are not UTF-8."""
+    """Whether it is UTF-8 without control characters, which could move the terminal's cursor."""
     return not any(unicodedata.category(character) in ("Cc", "Cs") for character in str(path))

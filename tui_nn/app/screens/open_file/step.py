@@ -1,4 +1,4 @@
-"""What the steps of opening a file have in common."""
+"""The base of the steps of opening a file."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ READING_KEYS = "escape gives up"
 
 
 class Step(Vertical):
-    """One step of opening a file: its frame names the keys, and a line in it says what is read or refused."""
+    """One step of opening a file: its frame names the keys, and a line shows what is being read, or the problem."""
 
     reading: var[str] = var("")
-    """What is being read."""
+    """The name of the file that is being read; empty for none."""
     problem: var[str] = var("")
-    """What is wrong, in a line."""
+    """What is wrong with the file, in one line; empty for nothing."""
     keys: var[str] = var("")
-    """What the keys do while nothing is being read."""
+    """What the keys do, unless a file is being read."""
 
     def compose(self) -> ComposeResult:
-        """The line."""
+        """The line of text."""
         yield Static(classes="said", markup=False)
 
     def watch_reading(self) -> None:
-        """Say so, and that it can be given up."""
+        """Show what is being read, and the key that stops it."""
         self._say()
 
     def watch_problem(self) -> None:
-        """Say it."""
+        """Show the problem, unless a file is being read."""
         self._say()
 
     def watch_keys(self) -> None:
-        """Name them."""
+        """Show the keys in the frame."""
         self._say()
 
     def _say(self) -> None:
