@@ -7,13 +7,16 @@ from pathlib import Path
 from tests.app.support import current, opened, press, same_bits, screen_text, wait_for_state
 from tests.runs.saving import branched, reopened
 from tui_nn.app.app import TuiNN
+from tui_nn.runs.files import SavedRun
+from tui_nn.runs.opening import OpenedRun
 from tui_nn.runs.snapshot import State
 
 
 async def test_it_shows_the_run_where_it_was_and_goes_on(tmp_path: Path) -> None:
     kept = branched()
     timeline = reopened(kept, tmp_path / "one.run")
-    app = TuiNN(timeline.trainer.experiment, dataset=timeline.trainer.dataset, opened=timeline)
+    run = OpenedRun(SavedRun.of(timeline), timeline)
+    app = TuiNN(timeline.trainer.experiment, dataset=timeline.trainer.dataset, opened=run)
     async with opened(app) as pilot:
         assert same_bits(current(app), kept.trainer)
         assert (current(app).state, current(app).is_rewound) == (State.PAUSED, True)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from tui_nn.experiment import Experiment
 from tui_nn.nn.arrays import Array
 from tui_nn.runs.local import LocalSession
-from tui_nn.runs.snapshot import Failure, Frame, Message, Refusal, RunStarted, Seeking, Snapshot, State
+from tui_nn.runs.snapshot import Failure, Frame, Message, NotKept, Refusal, RunStarted, Saved, Seeking, Snapshot, State
 from tui_nn.training.history import Curves
 from tui_nn.training.metrics import TIMED
 
@@ -31,6 +31,8 @@ class Recorder:
 
     def __init__(self) -> None:
         self.events: list[Content] = []
+        self.told: list[Message] = []
+        """What is neither a snapshot nor refused."""
         self._seen = 0
         self._started: RunStarted | None = None
         self._came = threading.Condition()
@@ -39,7 +41,8 @@ class Recorder:
         if isinstance(message, RunStarted):
             self._started = message
             return
-        if isinstance(message, Seeking):
+        if isinstance(message, (Seeking, Saved, NotKept)):
+            self.told.append(message)
             return
         event: Content
         if isinstance(message, Frame):

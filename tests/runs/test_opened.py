@@ -6,7 +6,9 @@ from pathlib import Path
 
 from tests.runs.recorder import PATIENCE, Recorder
 from tests.runs.saving import branched, reopened
+from tui_nn.runs.files import SavedRun
 from tui_nn.runs.local import LocalSession
+from tui_nn.runs.opening import OpenedRun
 from tui_nn.runs.session import Reset, Run
 from tui_nn.runs.snapshot import State
 
@@ -14,7 +16,7 @@ from tui_nn.runs.snapshot import State
 def test_it_shows_the_moment_and_goes_on_and_a_reset_is_a_new_run(tmp_path: Path) -> None:
     kept = branched()
     opened, recorder = reopened(kept, tmp_path / "one.run"), Recorder()
-    session = LocalSession(opened.trainer.experiment, recorder, opened=opened)
+    session = LocalSession(opened.trainer.experiment, recorder, opened=OpenedRun(SavedRun.of(opened), opened))
     session.start()
     try:
         shown = recorder.state(State.PAUSED)

@@ -9,10 +9,10 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any, ClassVar
 
-from textual import events
+from textual import events, work
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.reactive import var
@@ -37,11 +37,13 @@ from tui_nn.experiment import Experiment
 from tui_nn.experiment.setting import LARGEST_SEED
 from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.runs.local import LocalSession
+from tui_nn.runs.opening import OpenedRun
 from tui_nn.runs.pace import DEFAULT_PACE, PACES
 from tui_nn.runs.paint_gate import PaintGate
 from tui_nn.runs.session import (
     Begin,
     Change,
+    Open,
     RequestFrame,
     Reset,
     Run,
@@ -55,7 +57,7 @@ from tui_nn.runs.session import (
 )
 from tui_nn.runs.snapshot import Failure, Frame, Refusal, RunStarted, Snapshot, State
 from tui_nn.runs.snapshot import Message as SessionMessage
-from tui_nn.training.timeline import Timeline
+from tui_nn.runs.store import RunStore
 
 FRAMES_PER_SECOND = 10
 
@@ -64,6 +66,9 @@ KEY_SECONDS = 0.03
 
 INPUT = (events.InputEvent, events.Paste)
 """What comes from the keyboard and the mouse."""
+
+OFFER_AFTER = 0.5
+"""Seconds until the folder of runs is looked at, so that the first screen is there before."""
 
 PATIENCE = 0.05
 """Seconds that the first frame waits for the data: two threads at work at once would take longer than one by one."""
@@ -92,11 +97,14 @@ class TuiNN(TerminalApp):
         ascii: bool = False,
         theme: str = "dark",
         dataset: Dataset | None = None,
-        opened: Timeline | None = None,
+        opened: OpenedRun | None = None,
+        store: RunStore | None = None,
+        offers: bool = False,
     ) -> None:
         """Open on `experiment`, paused unless `run`, at `pace` steps a second; `theme` is one of `THEMES`.
 
         `dataset` saves loading that of the experiment; `opened` is a run of it that was saved, and is shown as it was.
+        Runs are kept in the `store`, if there is one; with `offers`, it says which run was left in the midst.
         """
         # Where NO_COLOR asks for none, only so does Textual leave colors alone; else it turns them to grays.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
@@ -117,7 +125,9 @@ class TuiNN(TerminalApp):
             self._filters.append(ASCII_FILTER)
             self.add_class("-ascii")
         self.gate = PaintGate()
-        self.session: Session = LocalSession(self.experiment, self._publish, pace, dataset, opened, self.gate)
+        self.store = store
+        self._offers = offers
+        self.session: Session = LocalSession(self.experiment, self._publish, pace, dataset, opened, self.gate, store)
 
     def watch_theme(self) -> None:
         """Another theme has another palette."""
@@ -146,6 +156,8 @@ class TuiNN(TerminalApp):
             self.session.send(Run())
         self.set_interval(1 / FRAMES_PER_SECOND, self._next_frame)
         self.call_after_refresh(self._collect_from_here)
+        if self.store and self._offers:
+            self.set_timer(OFFER_AFTER, self._offer)
 
     def on_unmount(self) -> None:
         """End the thread with the app."""
@@ -168,6 +180,16 @@ class TuiNN(TerminalApp):
                 self._keys_arriving = True
                 self.set_timer(KEY_SECONDS, self._arrived)
         await super().on_event(event)
+
+    @work(thread=True)
+    def _offer(self) -> None:
+        """Say which run was left in the midst, if one was; it is read from the disk, which may take a moment."""
+        assert self.store
+        left = self.store.left_in_the_midst()
+        if left and left.summary:
+            summary = left.summary
+            text = f"{left.name}: step {summary.step:,} of {summary.steps:,}. Press o to go on with it."
+            self.call_from_thread(self._tell, Notice(text, "A run was left in the midst", seconds=10))
 
     def _arrived(self) -> None:
         """One timer for all keys: thousands may come at once."""
@@ -238,6 +260,10 @@ class TuiNN(TerminalApp):
         """Apply other settings, without a restart if possible."""
         self.experiment = experiment
         self.session.send(Change(experiment))
+
+    def open_run(self, path: Path) -> None:
+        """Go over to a run that was saved."""
+        self.session.send(Open(path))
 
     def open(self, experiment: Experiment, dataset: Dataset | None = None, run: bool = False) -> None:
         """Go to step 0 of an experiment and, with `run`, train; `dataset` saves loading its data."""

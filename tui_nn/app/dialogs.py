@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.screens.dialog import open_dialog
-from tui_nn.runs.session import Assign, Seek, Switch
+from tui_nn.runs.session import Assign, Save, Seek, Switch
 from tui_nn.training.events import changes
 from tui_nn.views.names import unit_names
 
@@ -50,11 +50,13 @@ def open_file(app: TuiNN) -> None:
     """Choose a file, and open it."""
     from tui_nn.app.screens.open_file.screen import OpenScreen
 
-    def answer(opened: Opened | None) -> None:
-        if opened:
+    def answer(opened: Opened | Path | None) -> None:
+        if isinstance(opened, Path):
+            app.open_run(opened)
+        elif opened:
             app.open(opened.experiment, opened.dataset, opened.run)
 
-    open_dialog(app, OpenScreen(Path.cwd()), answer)
+    open_dialog(app, OpenScreen(Path.cwd(), app.store), answer)
 
 
 def open_share(app: TuiNN) -> None:
@@ -112,6 +114,19 @@ def open_history(app: TuiNN) -> None:
     open_dialog(app, HistoryScreen(app.snapshot, app.appearance), answer)
 
 
+def open_save(app: TuiNN) -> None:
+    """Write the run to a file."""
+    if app.snapshot is None:
+        return
+    from tui_nn.app.screens.save import SaveScreen
+
+    def answer(path: Path | None) -> None:
+        if path:
+            app.session.send(Save(path))
+
+    open_dialog(app, SaveScreen(app.experiment), answer)
+
+
 DIALOGS: dict[str, Callable[[TuiNN], None]] = {
     "help": open_help,
     "presets": open_presets,
@@ -120,5 +135,6 @@ DIALOGS: dict[str, Callable[[TuiNN], None]] = {
     "axes": open_axes,
     "weight": open_weight,
     "history": open_history,
+    "save": open_save,
 }
 """Name -> opens it."""

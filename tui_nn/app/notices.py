@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from textual.notifications import SeverityLevel
 
-from tui_nn.runs.snapshot import Failure, Frame, Refusal, Seeking, Snapshot, State
+from tui_nn.runs.snapshot import Failure, Frame, NotKept, Refusal, Saved, Seeking, Snapshot, State
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,13 @@ CANNOT_RUN = {
 }
 """Shown when the run cannot start."""
 
+Content = Frame | Failure | Refusal | Seeking | Saved | NotKept
+"""What the session publishes in a run."""
+
 NOTHING_TO_UNDO = "Nothing was changed on the way here: neither a setting nor a weight."
 
 
-def notice(before: Snapshot | None, content: Frame | Failure | Refusal | Seeking) -> Notice | None:
+def notice(before: Snapshot | None, content: Content) -> Notice | None:
     """What to tell the user of something that the session published, if anything.
 
     Args:
@@ -43,6 +46,10 @@ def notice(before: Snapshot | None, content: Frame | Failure | Refusal | Seeking
         return Notice(content.error, "Not changed", "error", 10)
     if isinstance(content, Seeking):
         return Notice(f"Replaying to step {content.step:,}: few states of a network of this size are kept.", seconds=5)
+    if isinstance(content, Saved):
+        return Notice(f"Written to {content.path}; `tui-nn open {content.path}` opens it again.")
+    if isinstance(content, NotKept):
+        return Notice(f"{content.error}. Training goes on.", "This run is not kept", "warning", 15)
     state = before.state if before else None
     if content.state is State.DIVERGED and state is not State.DIVERGED:
         return Notice("The loss is no longer finite. Try a smaller learning rate.", "Diverged", seconds=8)

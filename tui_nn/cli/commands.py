@@ -57,7 +57,10 @@ def launch(given: Given) -> int:
     if is_measured(experiment.data.data):
         with ended_at_once():
             experiment, dataset = load(given, experiment)
-    return _open_app(given, experiment, run="run" in given, pace=pace, theme=theme, dataset=dataset)
+    from tui_nn.runs.store import RunStore
+
+    options = {"pace": pace, "theme": theme, "dataset": dataset, "store": RunStore(), "offers": not given}
+    return _open_app(given, experiment, run="run" in given, **options)
 
 
 def open_run(given: Given) -> int:
@@ -67,11 +70,13 @@ def open_run(given: Given) -> int:
         raise SettingError("file", "nothing", FILE.allowed)
     check_terminal()
     from tui_nn.cli.keeping import opened
+    from tui_nn.runs.store import RunStore
 
-    with opened(given["file"]) as timeline:
-        experiment, dataset = timeline.trainer.experiment, timeline.trainer.dataset
-        options = {"pace": pace, "theme": theme, "dataset": dataset, "opened": timeline}
-        return _open_app(given, experiment, run="run" in given, **options)
+    store = RunStore()
+    run = opened(given["file"], store)
+    trainer = run.timeline.trainer
+    options = {"pace": pace, "theme": theme, "dataset": trainer.dataset, "opened": run, "store": store}
+    return _open_app(given, trainer.experiment, run="run" in given, **options)
 
 
 def _open_app(given: Given, experiment: Experiment, **options: Any) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -15,9 +14,10 @@ from tui_nn.cli.headless import Log
 from tui_nn.cli.options import RESUME, Given, load, read_experiment, read_preset
 from tui_nn.errors import InputError, RunError, SettingError
 from tui_nn.experiment import SETTINGS
-from tui_nn.runs.files import SUFFIX, Numbers, SavedRun, check_replaceable, read, restore, write
+from tui_nn.runs.files import Numbers, SavedRun, check_replaceable, read, restore, write
+from tui_nn.runs.opening import OpenedRun, hold, open_run
 from tui_nn.runs.replacing import remove_leftovers
-from tui_nn.runs.store import HeldRun, RunStore
+from tui_nn.runs.store import RunStore
 from tui_nn.training.run import LogEntry, train_on
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
@@ -61,18 +61,14 @@ def train_kept(given: Given) -> int:
         return _train(given, run)
 
 
-@contextmanager
-def opened(text: str) -> Iterator[Timeline]:
-    """The run in a file, or one that is kept, which is held meanwhile.
+def opened(text: str, store: RunStore) -> OpenedRun:
+    """The run in a file, or one that is kept, which is held.
 
     Raises:
         InputError: a run that cannot be opened, or that another app works on.
     """
-    with ExitStack() as stack:
-        with ended_at_once():
-            path, _ = _found(text, stack)
-            timeline = restore(read(path))
-        yield timeline
+    with ended_at_once():
+        return open_run(_path(text), store)
 
 
 def _train(given: Given, run: _Run) -> int:
@@ -161,20 +157,11 @@ def _destination(text: str, stack: ExitStack) -> Callable[[SavedRun], None]:
 
 
 def _writer(path: Path, stack: ExitStack) -> Callable[[SavedRun], None]:
-    held = _held(path)
+    held = hold(path, RunStore())
     if held:
         return stack.enter_context(held).write
     remove_leftovers(path.parent)
     return lambda saved: write(saved, path)
-
-
-def _held(path: Path) -> HeldRun | None:
-    """The kept run in this file, held; None if it is not one."""
-    store, target = RunStore(), Path(os.path.realpath(path))
-    name = target.name.removesuffix(SUFFIX)
-    if target.parent == Path(os.path.realpath(store.folder)) and name in store.names():
-        return store.hold(name)
-    return None
 
 
 @contextmanager

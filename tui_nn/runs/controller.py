@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 
 import numpy as np
 
 from tui_nn.data.dataset import Dataset
 from tui_nn.errors import InputError
 from tui_nn.experiment import Experiment
+from tui_nn.runs.files import SavedRun, check_replaceable, write
+from tui_nn.runs.keeper import Keeper
+from tui_nn.runs.opening import OpenedRun, open_run
 from tui_nn.runs.pace import Speedometer
 from tui_nn.runs.session import (
     Assign,
     Begin,
     Change,
     Command,
+    Open,
     Pause,
     Publish,
     RequestFrame,
     Reset,
     Run,
+    Save,
     Seek,
     SeekPoints,
     Step,
@@ -29,7 +36,8 @@ from tui_nn.runs.session import (
     Toggle,
     Undo,
 )
-from tui_nn.runs.snapshot import Failure, Frame, Refusal, RunStarted, Seeking, State, resting_state
+from tui_nn.runs.snapshot import Failure, Frame, NotKept, Refusal, RunStarted, Saved, Seeking, State, resting_state
+from tui_nn.runs.store import HeldRun, RunStore
 from tui_nn.training.blas_threads import blas_threads
 from tui_nn.training.events import Assignment
 from tui_nn.training.timeline import Timeline
@@ -49,11 +57,12 @@ class Controller:
         experiment: Experiment,
         publish: Publish,
         dataset: Dataset | None = None,
-        opened: Timeline | None = None,
+        opened: OpenedRun | None = None,
+        store: RunStore | None = None,
     ) -> None:
         """Nothing is loaded before a `Reset` or `Begin`; the first `Reset` shows `opened`, if there is one.
 
-        `dataset` saves loading that of the experiment.
+        `dataset` saves loading that of the experiment. Runs are kept in the `store`, if there is one.
         """
         self.state = State.READY
         self.timeline: Timeline | None = None
@@ -70,6 +79,8 @@ class Controller:
         self._sought: int | None = None
         """The step that is to be shown, once it is known that no other is wanted."""
         self._answer_from = 0.0
+        self._store = store
+        self._keeper = Keeper(store, lambda error: publish(NotKept(self._run, error))) if store else None
 
     def carry_out(self, command: Command) -> None:
         """Do what it says, and publish what came of it.
@@ -94,6 +105,10 @@ class Controller:
                 self._do_change(experiment)
             case Begin(experiment, dataset, run):
                 self._do_begin(experiment, dataset, run)
+            case Open(path):
+                self._do_open(path)
+            case Save(path):
+                self._do_save(path)
             case Assign(assignment, run):
                 self._do_assign(assignment, run)
             case Seek(step, None):
@@ -138,6 +153,45 @@ class Controller:
         self.wants_frame = False
         self._sought = None
         self._publish(Failure(self._run, _line(error)))
+
+    # Keeping.
+
+    @property
+    def seconds_to_keep(self) -> float | None:
+        """Until the run is to be written to the folder again; None if it is as it was written, or not kept."""
+        if self._keeper is None or self.timeline is None or self.state is State.FAILED:
+            return None
+        left = self._keeper.seconds_left(self.timeline)
+        return left if left < math.inf else None
+
+    def keep_if_due(self) -> None:
+        """Write the run to the folder if it is time for that."""
+        if self._keeper and self._keeper.is_due and self.timeline and self.state is not State.FAILED:
+            self._keeper.keep(self.timeline)
+
+    def stop(self, timeout: float) -> None:
+        """Write what is not yet in the folder, and end; wait up to `timeout` seconds."""
+        if self._keeper:
+            self._keeper.stop(None if self.state is State.FAILED else self.timeline, timeout)
+
+    def _do_open(self, path: Path) -> None:
+        try:
+            opened = open_run(path, self._store)
+        except InputError as error:
+            self._refuse(self._experiment, error)
+            return
+        self._adopt(opened.timeline, opened.held)
+
+    def _do_save(self, path: Path) -> None:
+        if self.timeline is None:
+            return
+        try:
+            check_replaceable(path)
+            write(SavedRun.of(self.timeline), path)
+        except InputError as error:
+            self._refuse(self._experiment, error)
+            return
+        self._publish(Saved(self._run, path))
 
     # Back and forth.
 
@@ -214,7 +268,7 @@ class Controller:
     def _do_reset(self) -> None:
         opened, self._opened = self._opened, None
         if opened:
-            self._adopt(opened)
+            self._adopt(opened.timeline, opened.held)
         else:
             self._restart_with(self._experiment, None)
 
@@ -275,9 +329,13 @@ class Controller:
         # Whatever is wrong with the data is found here, while all is still as it was.
         self._adopt(Timeline(Trainer(experiment, dataset)))
 
-    def _adopt(self, timeline: Timeline) -> None:
-        """Go on with another run."""
+    def _adopt(self, timeline: Timeline, held: HeldRun | None = None) -> None:
+        """Go on with another run, which may be kept already."""
         trainer = timeline.trainer
+        if self._keeper:
+            if self.timeline and self.state is not State.FAILED:
+                self._keeper.keep(self.timeline)
+            self._keeper.follow(timeline, held)
         self.limits.close()
         self.limits.enter_context(blas_threads(trainer.parameters.sizes))
         self._run += 1

@@ -13,12 +13,16 @@ from queue import Empty, SimpleQueue
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.runs.controller import Controller
+from tui_nn.runs.opening import OpenedRun
 from tui_nn.runs.pace import DEFAULT_PACE, Pace
 from tui_nn.runs.paint_gate import PaintGate
 from tui_nn.runs.session import Command, Publish, RequestFrame, Reset, SetPace
 from tui_nn.runs.snapshot import State
-from tui_nn.training.timeline import Timeline
+from tui_nn.runs.store import RunStore
 from tui_nn.training.update import quiet
+
+KEEPING = 0.5
+"""Seconds that writing the run may take at the end."""
 
 
 class LocalSession:
@@ -30,15 +34,16 @@ class LocalSession:
         publish: Publish,
         pace: float = DEFAULT_PACE,
         dataset: Dataset | None = None,
-        opened: Timeline | None = None,
+        opened: OpenedRun | None = None,
         gate: PaintGate | None = None,
+        store: RunStore | None = None,
     ) -> None:
         """It begins with `opened` if there is one; `dataset` saves loading that of the experiment.
 
-        A screen that is to go first has the `gate` as well.
+        A screen that is to go first has the `gate` as well. Runs are kept in the `store`, if there is one.
         """
         self.gate = gate or PaintGate()
-        self._controller = Controller(experiment, publish, dataset, opened)
+        self._controller = Controller(experiment, publish, dataset, opened, store)
         self._pace = Pace(pace)
         self._commands: SimpleQueue[Command | None] = SimpleQueue()
         """None only wakes the thread."""
@@ -85,6 +90,7 @@ class LocalSession:
                     self._controller.fail(error)
                     self._requested.clear()
                 self._loaded.set()
+            self._controller.stop(KEEPING)
 
     def _turn(self) -> None:
         """Carry out one command, or train until there is one."""
@@ -93,7 +99,10 @@ class LocalSession:
             controller.finish_seeking(lambda: commands.empty() and not self._closing)
             return
         if controller.state is not State.RUNNING:
-            self._carry_out(commands.get())
+            try:
+                self._carry_out(commands.get(timeout=controller.seconds_to_keep))
+            except Empty:
+                controller.keep_if_due()
             return
         while commands.empty():
             if self._pace.is_limited and not self._is_due():
@@ -103,6 +112,7 @@ class LocalSession:
                 return
             if controller.wants_frame:
                 self._answer_if_due()
+            controller.keep_if_due()
         self._carry_out(commands.get())
 
     def _carry_out(self, command: Command | None) -> None:

@@ -8,14 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from tui_nn import __version__
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.data import is_file
+from tui_nn.nn.arrays import Array
 from tui_nn.runs.snapshot import State, resting_state
 from tui_nn.training.run import LogEntry
 from tui_nn.training.timeline import Timeline, TimelineState
@@ -41,6 +43,13 @@ class Numbers:
         return Numbers(train.loss, test.loss, test.score)
 
 
+HIGHEST = 6
+"""Level of the largest loss in a small picture."""
+
+WIDTH = 12
+"""Losses in a small picture."""
+
+
 @dataclass(frozen=True)
 class Summary:
     """What a list says of a run."""
@@ -62,10 +71,12 @@ class Summary:
     numbers: Numbers
     is_regression: bool
     """Whether the score is R²."""
+    trend: tuple[Annotated[int, Field(ge=0, le=HIGHEST)], ...] = ()
+    """The test loss from the first step to the last, from 0 to `HIGHEST` at the largest: a small picture."""
 
     @staticmethod
-    def of(timeline: Timeline, preset: str | None, numbers: Numbers) -> Summary:
-        """That of a run at this moment."""
+    def of(timeline: Timeline, preset: str | None, numbers: Numbers, losses: Array) -> Summary:
+        """That of a run at this moment; `losses` (points,) are those of the test set, as they were recorded."""
         trainer = timeline.trainer
         experiment, data = trainer.experiment, trainer.experiment.data.data
         sizes = "-".join(str(size) for size in trainer.parameters.sizes)
@@ -80,6 +91,7 @@ class Summary:
             state=resting_state(timeline),
             numbers=numbers,
             is_regression=trainer.dataset.is_regression,
+            trend=trend(losses),
         )
 
 
@@ -109,8 +121,9 @@ class SavedRun:
         """
         # Whether the last update led anywhere finite is known only now.
         state = timeline.state()
+        losses = state.moment.state.history.curves["test_loss"]
         return SavedRun(
-            summary=Summary.of(timeline, preset, numbers or Numbers.of(timeline.trainer)),
+            summary=Summary.of(timeline, preset, numbers or Numbers.of(timeline.trainer), losses),
             timeline=state,
             learned_from=timeline.trainer.dataset,
             folder=_here(),
@@ -131,6 +144,19 @@ class SavedRun:
     def fingerprint(self) -> str:
         """That of the data; the first time that it is needed of a large data set, it takes a moment."""
         return self.learned_from if isinstance(self.learned_from, str) else self.learned_from.fingerprint
+
+
+def trend(losses: Array) -> tuple[int, ...]:
+    """At most `WIDTH` levels from 0 to `HIGHEST` of some losses (points,); what is not finite is at the top."""
+    if not losses.size:
+        return ()
+    at = np.linspace(0, losses.size - 1, min(WIDTH, losses.size)).round().astype(int)
+    few = losses[at]
+    finite = few[np.isfinite(few)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+    with np.errstate(all="ignore"):
+        parts = (few / 2 - low / 2) / (high / 2 - low / 2) if high > low else np.zeros_like(few)
+    return tuple(int(level) for level in np.where(np.isfinite(few), parts, 1.0).clip(0, 1) * HIGHEST + 0.5)
 
 
 def _here() -> str:

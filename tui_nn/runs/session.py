@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from tui_nn.data.dataset import Dataset
@@ -60,6 +61,21 @@ class Begin:
     """Saves loading that of the experiment, and may be another one of the same name: the file was changed."""
     run: bool = False
     """Whether to train then."""
+
+
+@dataclass(frozen=True)
+class Open:
+    """Go over to a run that was saved, and show it as it was; if it is refused, the run stays as it is."""
+
+    path: Path
+    """Of the file; one in the user's folder of runs is written there from then on."""
+
+
+@dataclass(frozen=True)
+class Save:
+    """Write the run as it is to a file."""
+
+    path: Path
 
 
 @dataclass(frozen=True)
@@ -120,7 +136,7 @@ class RequestFrame:
 Travel = Seek | SeekPoints | Undo | Switch
 """Commands that show another moment of the run."""
 
-Command = Run | Pause | Toggle | Step | Reset | Change | Begin | Assign | Travel | SetPace | RequestFrame
+Command = Run | Pause | Toggle | Step | Reset | Change | Begin | Open | Save | Assign | Travel | SetPace | RequestFrame
 """What can be sent to a session."""
 
 Publish = Callable[[Message], None]

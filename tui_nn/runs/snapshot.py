@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from pathlib import Path
 
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
@@ -136,5 +137,22 @@ class Seeking:
     step: int
 
 
-Message = RunStarted | Frame | Failure | Refusal | Seeking
+@dataclass(frozen=True)
+class Saved:
+    """The run was written to a file."""
+
+    run: int
+    path: Path
+
+
+@dataclass(frozen=True)
+class NotKept:
+    """The run cannot be kept in the user's folder; it goes on, and is said once."""
+
+    run: int
+    error: str
+    """One line."""
+
+
+Message = RunStarted | Frame | Failure | Refusal | Seeking | Saved | NotKept
 """What a session publishes."""

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Self
 from tui_nn.errors import InputError, RunError, SettingError
 from tui_nn.runs.files import SUFFIX, SavedRun, Summary, read_summary, write
 from tui_nn.runs.replacing import remove_leftovers
+from tui_nn.runs.snapshot import State
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -138,6 +139,16 @@ class RunStore:
         listed = [one for name in self.names() if (one := self._listed(name))]
         return sorted(listed, key=lambda one: (one.saved, one.name), reverse=True)
 
+    def left_in_the_midst(self) -> Listed | None:
+        """The newest run, if it can go on and nobody works on it."""
+        with suppress(InputError):
+            for _, name, _ in reversed(self._by_age()):
+                listed = self._listed(name)
+                if listed and not listed.is_open and listed.summary:
+                    can_go_on = listed.summary.state in (State.PAUSED, State.READY)
+                    return listed if can_go_on else None
+        return None
+
     def create(self, about: str, now: datetime | None = None) -> HeldRun:
         """Hold a run that is to be written, under a name that nobody else has.
 
@@ -198,8 +209,8 @@ class RunStore:
     def make_room(self, kept: str) -> None:
         """Remove the oldest runs until the bound holds; not the one that is `kept`, and none that an app works on."""
         runs = self._by_age()
-        total = sum(size for _, size in runs)
-        for name, size in runs:
+        total = sum(size for _, _, size in runs)
+        for _, name, size in runs:
             if total <= self.most_bytes:
                 break
             if name == kept:
@@ -211,17 +222,17 @@ class RunStore:
 
     def size(self) -> int:
         """Bytes of all runs."""
-        return sum(size for _, size in self._by_age())
+        return sum(size for _, _, size in self._by_age())
 
-    def _by_age(self) -> list[tuple[str, int]]:
-        """Name and bytes of each run, the oldest first."""
+    def _by_age(self) -> list[tuple[int, str, int]]:
+        """Time, name and bytes of each run, the oldest first."""
         found = []
         for name in self.names():
             # It may have been removed meanwhile.
             with suppress(OSError):
                 state = self.path(name).stat()
                 found.append((state.st_mtime_ns, name, state.st_size))
-        return [(name, size) for _, name, size in sorted(found)]
+        return sorted(found)
 
     def _listed(self, name: str) -> Listed | None:
         path = self.path(name)

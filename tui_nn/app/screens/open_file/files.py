@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
@@ -14,15 +15,20 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui_nn.app.keys import bindings
-from tui_nn.app.screens.open_file.listing import ENDINGS, Entry, is_folder, listing
+from tui_nn.app.screens.open_file.listing import ENDINGS, Entry, is_folder, kept_runs, listing
 from tui_nn.app.screens.open_file.step import Step
 from tui_nn.app.widgets import NameList, TextField
 from tui_nn.errors import shown
+from tui_nn.runs.store import RunStore
 
 ENDS = ", ".join(ENDINGS)
 
 MOST = 500
 """The most names that are listed; typing finds the others."""
+
+
+NEWEST = 5
+"""Kept runs that are listed while nothing is typed."""
 
 
 class FilesStep(Step):
@@ -40,12 +46,14 @@ class FilesStep(Step):
             super().__init__()
             self.path = path
 
-    def __init__(self, folder: Path) -> None:
-        """`folder` is listed first."""
+    def __init__(self, folder: Path, store: RunStore | None) -> None:
+        """`folder` is listed first, after the runs in the `store`."""
         super().__init__(id="choice")
         self.border_title = "Open a file"
         self.keys = "enter opens, letters narrow, escape closes"
         self._folder = folder
+        self._store = store
+        self._kept: list[Entry] = []
         self._listed: list[Entry] = []
 
     def compose(self) -> ComposeResult:
@@ -56,8 +64,17 @@ class FilesStep(Step):
         yield FileList(id="files", markup=False)
 
     def on_mount(self) -> None:
-        """List the whole folder."""
+        """List the whole folder; the runs follow when they have been read."""
         self._list()
+        if self._store:
+            self._read_runs(self._store)
+
+    @work(exclusive=True)
+    async def _read_runs(self, store: RunStore) -> None:
+        appearance = self.app.appearance  # type: ignore[attr-defined]
+        self._kept = await asyncio.to_thread(kept_runs, store, appearance.glyphs)
+        if self._kept and self.is_attached:
+            self._list()
 
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:
@@ -97,7 +114,8 @@ class FilesStep(Step):
         """List the matches: the folder that the typed path names, and in it the names that contain its last part."""
         head, part = os.path.split(os.path.expanduser(self.query_one(Input).value.strip()))
         folder = self._folder / head
-        self._listed = listing(folder, part)
+        matching = [] if head else [entry for entry in self._kept if part.lower() in entry.path.name.lower()]
+        self._listed = [*(matching if part else matching[:NEWEST]), *listing(folder, part)]
         names = [entry.path.name for entry in self._listed[:MOST]]
         files = self.query_one(FileList)
         files.set_options([FileOption(entry) for entry in self._listed[:MOST]])

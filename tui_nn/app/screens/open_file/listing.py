@@ -7,27 +7,51 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui_nn.data.files.choices import SUFFIXES
-from tui_nn.errors import shown
+from tui_nn.errors import InputError, shown
+from tui_nn.render.glyphs import Glyphs
+from tui_nn.render.numbers import score_text
+from tui_nn.runs.files import SUFFIX
+from tui_nn.runs.saved_run import HIGHEST
+from tui_nn.runs.store import Listed, RunStore
 
 EXPERIMENT = ".toml"
 """Suffix of the files of experiments."""
 
-ENDINGS = (*SUFFIXES, EXPERIMENT)
+ENDINGS = (*SUFFIXES, EXPERIMENT, SUFFIX)
 
 PARENT = ".."
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A file or a folder."""
+    """A file or a folder, or a run that is kept."""
 
     path: Path
-    is_folder: bool
+    is_folder: bool = False
+    words: str = ""
+    """What is said of it instead of its name."""
 
     @property
     def label(self) -> str:
         """Its name without control characters, which could move the terminal's cursor."""
-        return shown(self.path.name) + "/" * self.is_folder
+        return self.words or shown(self.path.name) + "/" * self.is_folder
+
+
+def kept_runs(store: RunStore, glyphs: Glyphs) -> list[Entry]:
+    """The runs that are kept and can be opened, the newest first; reading them may take a while."""
+    try:
+        runs = store.runs()
+    except InputError:
+        return []
+    return [Entry(run.path, words=_words(run, glyphs)) for run in runs if run.summary and not run.is_open]
+
+
+def _words(run: Listed, glyphs: Glyphs) -> str:
+    summary, parts = run.summary, glyphs.column_parts
+    assert summary
+    trend = "".join(parts[level * (len(parts) - 1) // HIGHEST] for level in summary.trend)
+    score = score_text(summary.numbers.score, summary.is_regression, glyphs.squared)
+    return glyphs.spell(f"{run.name}  {trend}  step {summary.step:,} of {summary.steps:,}, {summary.state}, {score}")
 
 
 def listing(folder: Path, part: str) -> list[Entry]:

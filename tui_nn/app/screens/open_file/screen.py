@@ -22,24 +22,27 @@ from tui_nn.app.screens.open_file.step import Step
 from tui_nn.errors import InputError
 from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.experiment.data import is_file
+from tui_nn.runs.files import SUFFIX
+from tui_nn.runs.store import RunStore
 
 
-class OpenScreen(Dialog[Opened | None]):
-    """First the list of files, then the report on the chosen one; closes with what was opened, or with None."""
+class OpenScreen(Dialog[Opened | Path | None]):
+    """First the file, then what was worked out of it; closes with what was opened, the path of a run, or nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("open")
 
-    def __init__(self, folder: Path) -> None:
-        """`folder` is listed first."""
+    def __init__(self, folder: Path, store: RunStore | None = None) -> None:
+        """`folder` is where to begin; the runs in the `store` can be opened as well."""
         super().__init__()
         self._folder = folder
+        self._store = store
         self._found: Found | None = None
         self._wanted = Experiment()
 
     def compose(self) -> ComposeResult:
         """The steps, one at a time."""
         with ContentSwitcher(initial="choice", id="open"):
-            yield FilesStep(self._folder)
+            yield FilesStep(self._folder, self._store)
             yield ReportStep()
 
     def on_mount(self) -> None:
@@ -66,6 +69,9 @@ class OpenScreen(Dialog[Opened | None]):
                 raise InputError("file", str(path), "one that can be printed")
             if path.suffix.lower() == EXPERIMENT:
                 self.dismiss(Opened(Experiment.load(path)))
+                return
+            if path.suffix.lower() == SUFFIX:
+                self.dismiss(path.absolute())
                 return
             if not is_file(str(path)):
                 raise InputError("file", path.name, f"one that ends in {ENDS}")
