@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -18,11 +19,19 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
+NUMBERS = count(1)
+
 # How fast the machine is says nothing about the code.
 settings.register_profile("tui-nn", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tui-nn")
 
 from tests.article import ArticleRun, train_the_article  # noqa: E402  (imports NumPy)
+
+
+@pytest.fixture(autouse=True)
+def own_folder_of_runs(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """An empty folder of kept runs, which is made only if something is kept: that of the user is none of ours."""
+    monkeypatch.setenv("TUI_NN_RUNS", str(tmp_path_factory.getbasetemp() / "runs" / str(next(NUMBERS))))
 
 
 @pytest.fixture(scope="session")

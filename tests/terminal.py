@@ -19,6 +19,7 @@ import os
 import re
 import select
 import signal
+import tempfile
 import termios
 import time
 import warnings
@@ -110,6 +111,11 @@ class Terminal:
     ) -> None:
         inherited = {name: value for name, value in os.environ.items() if name not in MISLEADING}
         wanted = {**inherited, **ENVIRONMENT, **(env or {})}
+        runs = None
+        if "TUI_NN_RUNS" not in wanted:
+            # What benchmarks train is not to be found among the user's runs.
+            runs = tempfile.TemporaryDirectory()
+            wanted["TUI_NN_RUNS"] = runs.name
         with warnings.catch_warnings():
             # Python 3.12 warns of forking with threads; the child runs another program and misses none.
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -120,6 +126,7 @@ class Terminal:
                 cwd=cwd,
                 dimensions=(rows, columns),
             )
+        self._runs = runs
         self.started = time.perf_counter()
         """When the program had been started (after exec, so without the cost of forking this process)."""
         self._line_settings = termios.tcgetattr(self._child.child_fd)
@@ -150,6 +157,8 @@ class Terminal:
         self._child.ptyproc.delayafterterminate = 0.1
         self._child.close()
         self.closed = True
+        if self._runs:
+            self._runs.cleanup()
 
     # Reading
 

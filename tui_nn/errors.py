@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 INTERNAL_ERROR = 70
 """Exit status after an error that is nobody's input: EX_SOFTWARE, where the system has such names."""
 
@@ -43,6 +45,7 @@ class UnreadableError(DataError):
 
 def shown(value: object) -> str:
     """Format a value as one short line of printable characters; empty and unprintable text is quoted."""
+    value = str(value) if isinstance(value, os.PathLike) else value
     text = value if isinstance(value, str) and value and value.isprintable() else repr(value)
     return shortened(text)
 

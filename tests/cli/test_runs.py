@@ -341,9 +341,9 @@ def test_the_app_is_opened_on_a_run_where_it_was(launched: list[dict[str, Any]],
     write(SavedRun.of(timeline), path)
     assert tui_nn("open", str(path), "--pace", "10", "--theme", "light") == (3, "", "")
     (options,) = launched
-    assert all_bits(options["opened"]) == all_bits(timeline)
+    assert all_bits(options["opened"].timeline) == all_bits(timeline)
     assert options["experiment"] == timeline.trainer.experiment
-    assert options["dataset"] is options["opened"].trainer.dataset
+    assert options["dataset"] is options["opened"].timeline.trainer.dataset
     assert (options["pace"], options["theme"], options["run"], options["open"]) == (10, "light", False, [])
 
 
@@ -351,6 +351,7 @@ def test_a_kept_run_is_held_while_the_app_is_open(launched: list[dict[str, Any]]
     name = keep()
     assert tui_nn("open", name).status == 3
     assert launched[0]["open"] == [True]
+    launched[0]["opened"].held.close()
     assert not RunStore().runs()[0].is_open
 
 

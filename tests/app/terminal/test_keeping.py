@@ -1,0 +1,58 @@
+"""However the app ends, the run is kept; and the next one goes on with it."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+
+from tests.app.terminal.support import SMALL, changed, command, wait_until_ready
+from tests.terminal import Terminal
+from tui_nn.runs.store import RunStore
+
+FAILING = (
+    "def fail(self):\n    raise RuntimeError('on purpose')\nTuiNN.action_next_view = fail\nTuiNN.action_reset = fail"
+)
+
+
+@pytest.mark.parametrize("how", ["q", "ctrl+c", signal.SIGTERM, signal.SIGHUP, "an error"], ids=str)
+def test_it_is_kept_to_the_last_step(how: signal.Signals | str) -> None:
+    store_option = RunStore()
+    program = changed(FAILING + "\nfrom tui_nn.runs.store import RunStore\nsys.argv += []", "--pace", "max")
+    with Terminal(program, columns=80, rows=24) as terminal:
+        wait_until_ready(terminal)
+        for step in (1, 2, 3):
+            terminal.press("s")
+            terminal.wait_for(f"step {step}/")
+        if isinstance(how, signal.Signals):
+            os.kill(terminal.pid, how)
+            terminal.quit()
+        else:
+            terminal.quit("r" if how == "an error" else how)
+    (kept,) = store_option.runs()
+    assert kept.summary
+    assert kept.summary.step == 3
+    assert not kept.is_open
+
+
+def test_after_it_was_killed_the_next_one_offers_to_go_on() -> None:
+    with Terminal(command(*SMALL, "--run", "--pace", "max"), columns=80, rows=24) as terminal:
+        terminal.wait_for("running")
+        terminal.wait_for(lambda: RunStore().runs())
+        os.kill(terminal.pid, signal.SIGKILL)
+    (kept,) = RunStore().runs()
+    assert kept.summary
+    assert not kept.is_open
+    step = f"{kept.summary.step:,}"
+    with Terminal(command(), columns=100, rows=30) as terminal:
+        terminal.wait_for("A run was left in the midst")
+        assert step in terminal.text
+        terminal.press("o")
+        terminal.wait_for("▁")
+        terminal.press("enter")
+        terminal.wait_for(f"step {step}/1,000,000")
+        terminal.press("s")
+        terminal.wait_for(f"step {kept.summary.step + 1:,}/1,000,000")
+        assert terminal.quit("q").status == 0
+    assert [run.name for run in RunStore().runs()] == [kept.name]

@@ -1,0 +1,191 @@
+"""The run of a session is in the user's folder: now and then, when it is left, and when it ends."""
+
+from __future__ import annotations
+
+import math
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.experiments import small
+from tests.runs.recorder import PATIENCE, Recorder
+from tests.runs.saving import all_bits
+from tests.training.runs import bits
+from tui_nn.experiment import Experiment
+from tui_nn.runs import keeper as keeper_module
+from tui_nn.runs.files import SavedRun, read, restore
+from tui_nn.runs.keeper import Keeper
+from tui_nn.runs.local import LocalSession
+from tui_nn.runs.opening import open_run
+from tui_nn.runs.session import Begin, Change, Command, Open, Reset, Run, Save, Seek, Step
+from tui_nn.runs.snapshot import NotKept, Saved, State
+from tui_nn.runs.store import RunStore
+from tui_nn.training.timeline import Timeline
+from tui_nn.training.trainer import Trainer
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> RunStore:
+    return RunStore(tmp_path / "runs", most_bytes=1e9)
+
+
+def session_of(store: RunStore, experiment: Experiment | None = None) -> tuple[LocalSession, Recorder]:
+    recorder = Recorder()
+    session = LocalSession(experiment or small(), recorder, math.inf, store=store)
+    session.start(PATIENCE)
+    return session, recorder
+
+
+def only(store: RunStore) -> Timeline:
+    """The only run that is kept."""
+    (name,) = store.names()
+    return restore(read(store.path(name)))
+
+
+@pytest.mark.parametrize(
+    "commands", [[Step(), Step()], [Run()], [Run(), Seek(7)], [Step(), Change(small(l2=0.5))]], ids=str
+)
+def test_at_the_end_the_run_is_there_as_it_was(store: RunStore, commands: list[Command]) -> None:
+    session, recorder = session_of(store)
+    for command in commands:
+        session.send(command)
+    if Run() in commands:
+        recorder.state(State.FINISHED)
+    if isinstance(commands[-1], Seek):
+        recorder.snapshot(lambda snapshot: snapshot.is_rewound)
+    if isinstance(commands[-1], Change):
+        recorder.snapshot(lambda snapshot: bool(snapshot.events))
+    if commands == [Step(), Step()]:
+        recorder.snapshot(lambda snapshot: snapshot.step == 2)
+    last = recorder.snapshots[-1]
+    assert session.close(PATIENCE)
+    kept = only(store)
+    assert kept.trainer.parameters.flat.tobytes() == last.parameters.flat.tobytes()
+    assert (kept.trainer.step, kept.is_rewound, kept.branch.events) == (last.step, last.is_rewound, last.events)
+    assert not store.runs()[0].is_open
+
+
+def test_a_run_that_has_not_begun_is_not_kept(store: RunStore) -> None:
+    session, _ = session_of(store)
+    session.send(Reset())
+    assert session.close(PATIENCE)
+    assert store.names() == []
+    assert not store.folder.exists()
+
+
+def test_a_run_that_is_left_for_another_is_kept_and_so_is_the_other(store: RunStore) -> None:
+    session, recorder = session_of(store)
+    for step in range(3):
+        session.send(Step())
+        recorder.snapshot(lambda snapshot, step=step: snapshot.step == step + 1)
+        session.send(Reset() if step % 2 else Begin(small(weight_seed=step)))
+        recorder.state(State.READY)
+        session.send(Step())
+    assert session.close(PATIENCE)
+    steps = sorted(restore(read(store.path(name))).trainer.step for name in store.names())
+    assert len(steps) >= 3
+    assert set(steps) <= {1, 2}
+
+
+def test_while_it_trains_it_is_written_again_and_again(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeper_module, "EVERY", 0.0)
+    monkeypatch.setattr(keeper_module, "AGAIN", 0.0)
+    written, enough = list[int](), threading.Event()
+    write = keeper_module.HeldRun.write
+
+    def noted(held: keeper_module.HeldRun, saved: SavedRun) -> None:
+        write(held, saved)
+        written.append(saved.summary.step)
+        if len(written) == 5:
+            enough.set()
+
+    monkeypatch.setattr(keeper_module.HeldRun, "write", noted)
+    session, _ = session_of(store, small(steps=1_000_000_000))
+    session.send(Run())
+    assert enough.wait(PATIENCE)
+    assert store.runs()[0].is_open
+    assert session.close(PATIENCE)
+    assert written == sorted(set(written))
+    kept, trainer = only(store), Trainer(small(steps=1_000_000_000))
+    trainer.advance(kept.trainer.step)
+    assert bits(kept.trainer) == bits(trainer)
+
+
+def test_a_paused_run_is_written_once_more_and_then_no_more(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeper_module, "EVERY", 0.0)
+    timeline = Timeline(Trainer(small()))
+    keeper = Keeper(store, print)
+    keeper.follow(timeline)
+    assert keeper.seconds_left(timeline) == math.inf
+    timeline.advance(3)
+    assert keeper.seconds_left(timeline) == 0
+    keeper.keep(timeline)
+    assert keeper.seconds_left(timeline) == math.inf
+    assert keeper.stop(timeline, PATIENCE)
+    assert only(store).trainer.step == 3
+
+
+def test_what_cannot_be_kept_is_said_once_and_training_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeper_module, "EVERY", 0.0)
+    (tmp_path / "file").write_text("no folder")
+    session, recorder = session_of(RunStore(tmp_path / "file" / "runs"), small(steps=20_000))
+    session.send(Run())
+    recorder.state(State.FINISHED)
+    assert session.close(PATIENCE)
+    (told,) = recorder.told
+    assert isinstance(told, NotKept)
+    assert "TUI_NN_RUNS names another" in told.error
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_folder_is_said_as_well(store: RunStore) -> None:
+    store.folder.mkdir()
+    store.folder.chmod(0o500)
+    session, recorder = session_of(store)
+    session.send(Step())
+    assert session.close(PATIENCE)
+    assert isinstance(recorder.told[0], NotKept)
+
+
+def test_a_kept_run_is_opened_goes_on_under_its_name_and_is_nobody_elses(store: RunStore) -> None:
+    session, recorder = session_of(store)
+    session.send(Run())
+    recorder.state(State.FINISHED)
+    assert session.close(PATIENCE)
+    (name,) = store.names()
+    before = all_bits(only(store))
+
+    session, recorder = session_of(store, small(l2=0.5))
+    session.send(Open(store.path(name)))
+    assert recorder.state(State.FINISHED).run == 2
+    other, theirs = session_of(store)
+    other.send(Open(store.path(name)))
+    assert "one that no other tui-nn works on" in theirs.refusal().error
+    assert other.close(PATIENCE)
+    session.send(Seek(5))
+    recorder.snapshot(lambda snapshot: snapshot.is_rewound)
+    assert session.close(PATIENCE)
+    assert store.names() == [name]
+    kept = only(store)
+    assert (kept.trainer.step, kept.is_rewound) == (5, True)
+    kept.seek(kept.branch.step)
+    assert all_bits(kept) == before
+
+
+def test_a_run_is_written_to_a_file_and_opened_from_there(store: RunStore, tmp_path: Path) -> None:
+    path = tmp_path / "mine.run"
+    session, recorder = session_of(store)
+    session.send(Step())
+    session.send(Save(path))
+    session.send(Save(tmp_path / "nowhere" / "mine.run"))
+    assert "there is no such folder" in recorder.refusal().error
+    assert recorder.told == [Saved(1, path)]
+    session.send(Step())
+    session.send(Open(path))
+    assert recorder.snapshot(lambda snapshot: snapshot.run == 2).step == 1
+    session.send(Open(tmp_path / "none.run"))
+    assert recorder.refusal().run == 2
+    assert session.close(PATIENCE)
+    assert open_run(path, store).timeline.trainer.step == 1
