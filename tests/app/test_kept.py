@@ -57,7 +57,7 @@ async def test_the_browser_lists_the_kept_runs_first_with_a_picture_and_opens_on
         await press(pilot, "o")
         await wait_until(pilot, lambda: isinstance(app.screen, OpenScreen) and "half" in listed(app)[0])
         first, second, *_ = listed(app)
-        assert first.endswith("step 150 of 500, paused, 95.6%") or "step 150 of 500, paused" in first
+        assert "step 150 of 500, paused" in first
         assert any(part in first for part in "▁▂▃▄▅▆▇")
         assert "step 40 of 40, finished" in second
         await press(pilot, "enter")
@@ -97,7 +97,7 @@ async def test_a_run_is_written_by_a_key_and_a_file_is_replaced_only_when_asked_
         await press(pilot, "ctrl+s")
         app.screen.query_one(Input).value = "notes.run"
         await press(pilot, "enter")
-        await wait_until(pilot, lambda: "a run file, which is replaced" in screen_text(app))
+        await wait_until(pilot, lambda: "got notes.run, allowed: a new file" in screen_text(app))
         await press(pilot, "escape")
         await wait_until(pilot, lambda: app.screen is main(app))
         assert Path("notes.run").read_text() == "mine"

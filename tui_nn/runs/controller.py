@@ -334,7 +334,7 @@ class Controller:
         trainer = timeline.trainer
         if self._keeper:
             if self.timeline and self.state is not State.FAILED:
-                self._keeper.keep(self.timeline)
+                self._keeper.leave(self.timeline)
             self._keeper.follow(timeline, held)
         self.limits.close()
         self.limits.enter_context(blas_threads(trainer.parameters.sizes))

@@ -82,10 +82,15 @@ class Keeper:
         else:
             self._take(timeline)
 
+    def leave(self, timeline: Timeline) -> None:
+        """Write the run as it is now, whether or not it is time for that: another one comes."""
+        if self._is_new(timeline):
+            self._take(timeline)
+
     def stop(self, timeline: Timeline | None, timeout: float) -> bool:
         """Write what is to be written, and end; whether that was done within `timeout` seconds."""
-        if timeline and self._is_new(timeline):
-            self._take(timeline)
+        if timeline:
+            self.leave(timeline)
         self._jobs.put(partial(_close, self._run))
         self._jobs.put(None)
         self._thread.join(timeout)

@@ -11,16 +11,12 @@ from tests.app.terminal.support import SMALL, changed, command, wait_until_ready
 from tests.terminal import Terminal
 from tui_nn.runs.store import RunStore
 
-FAILING = (
-    "def fail(self):\n    raise RuntimeError('on purpose')\nTuiNN.action_next_view = fail\nTuiNN.action_reset = fail"
-)
+FAILING = "def fail(self): raise RuntimeError('on purpose')\nTuiNN.action_reset = fail"
 
 
 @pytest.mark.parametrize("how", ["q", "ctrl+c", signal.SIGTERM, signal.SIGHUP, "an error"], ids=str)
 def test_it_is_kept_to_the_last_step(how: signal.Signals | str) -> None:
-    store_option = RunStore()
-    program = changed(FAILING + "\nfrom tui_nn.runs.store import RunStore\nsys.argv += []", "--pace", "max")
-    with Terminal(program, columns=80, rows=24) as terminal:
+    with Terminal(changed(FAILING), columns=80, rows=24) as terminal:
         wait_until_ready(terminal)
         for step in (1, 2, 3):
             terminal.press("s")
@@ -30,7 +26,7 @@ def test_it_is_kept_to_the_last_step(how: signal.Signals | str) -> None:
             terminal.quit()
         else:
             terminal.quit("r" if how == "an error" else how)
-    (kept,) = store_option.runs()
+    (kept,) = RunStore().runs()
     assert kept.summary
     assert kept.summary.step == 3
     assert not kept.is_open
