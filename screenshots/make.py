@@ -51,6 +51,7 @@ SHOTS = {
     "presets": Shot(120, 36, keys=("p", *["down"] * 20)),
     "open": Shot(120, 36, keys=("o", "shift+tab", *"houses.csv", "enter")),
     "maximized": Shot(120, 36, keys=("tab", "tab", "tab", "f")),
+    "rewound": Shot(120, 36, preset="moons", steps=1500, keys=(*["{"] * 5, "e", "enter", "space", *["["] * 8, "y")),
     "settings": Shot(120, 36, keys=("tab", *["down"] * 13, "enter", *"-1", "enter")),
     "ascii": Shot(80, 24, ascii=True),
 }

@@ -75,7 +75,28 @@ async def refusing(pilot: Pilot[Any]) -> None:
     await press(pilot, "enter")
 
 
-SCENES = (opening, finished, helping, refusing, network, histograms, results)
+async def rewound(pilot: Pilot[Any]) -> None:
+    """Rewound on a branch that a smaller rate began, with the one that was left behind it."""
+    app = pilot.app
+    assert isinstance(app, TuiNN)
+    await finished(pilot)
+    await press(pilot, "{", "{", "{", "{", "{", "{")
+    await wait_until(pilot, lambda: current(app).is_rewound)
+    app.change(app.experiment.updated({"learning_rate": 0.001}))
+    await wait_until(pilot, lambda: bool(current(app).branches))
+    await press(pilot, "space")
+    await wait_for_state(pilot, State.FINISHED)
+    await press(pilot, "[", "[", "[", "[")
+    await wait_until(pilot, lambda: current(app).is_rewound)
+
+
+async def history(pilot: Pilot[Any]) -> None:
+    """All that was done, over it."""
+    await rewound(pilot)
+    await press(pilot, "y")
+
+
+SCENES = (opening, finished, helping, refusing, network, histograms, results, rewound, history)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))

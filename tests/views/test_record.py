@@ -76,3 +76,13 @@ def test_what_was_refused_says_why_and_the_moment_that_is_shown_is_marked() -> N
 
 def test_in_ascii_all_is_ascii() -> None:
     assert all(one.words.isascii() for one in moments(with_branches(), PLAIN))
+
+
+def test_a_moment_between_two_events_has_a_line_as_well() -> None:
+    with started(small(steps=40)) as (session, recorder):
+        session.send(Run())
+        recorder.state(State.FINISHED)
+        session.send(Seek(7))
+        found = moments(recorder.state(State.PAUSED), COLOR)
+    assert [(one.step, one.is_shown) for one in found] == [(0, False), (7, True), (40, False)]
+    assert "shown now" in found[1].words

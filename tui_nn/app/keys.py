@@ -101,7 +101,9 @@ PACE = Group("faster, slower: 1 step a second to no limit", "Pace")
 COPY = Group("copy the command that runs this again, also over SSH; write it to a file")
 CURSOR = Group("move a cursor that reads the values of a step")
 ZOOM = Group("zoom in, out, around the cursor or at the end")
-REWIND = Group("go a recorded step back, or on; ten back, or on; to the first step, the last", "Rewind")
+REWIND = Group("go a recorded step back, on: all shows it", "Rewind")
+TEN = Group("go ten recorded steps back, on")
+ENDS = Group("go to the first step, to the last")
 SELECT = Group("move from unit to unit")
 UNITS = Group("add a unit to the layer, remove one", "Units")
 ROWS = Group("go to the previous setting, the next one")
@@ -122,14 +124,14 @@ KEYS = (
     Key("q", "quit", "Quit", "quit", APP, ALWAYS),
     Key("ctrl+c", "interrupt", "Quit", "quit, with the exit status of an interrupted program", TERMINAL),
     Key("ctrl+z", "suspend_process", "Suspend", "suspend; `fg` in the shell continues", TERMINAL),
-    Key("[", "seek_points(-1)", "Back", "go a recorded step back: all pictures show it", APP, ALWAYS, REWIND),
+    Key("[", "seek_points(-1)", "Back", "go a recorded step back: all shows it", APP, ALWAYS, REWIND),
     Key("]", "seek_points(1)", "On", "go a recorded step on", APP, ALWAYS, REWIND),
-    Key("{", "seek_points(-10)", "Ten back", "go ten recorded steps back", APP, NEVER, REWIND),
-    Key("}", "seek_points(10)", "Ten on", "go ten recorded steps on", APP, NEVER, REWIND),
-    Key("home", "seek(0)", "First step", "go to the first step", APP, NEVER, REWIND),
-    Key("end", "seek_end", "Last step", "go to the last step", APP, NEVER, REWIND),
-    Key("u", "undo", "Undo", "undo the last change: back to the moment before it", APP, ALWAYS),
-    Key("y", "dialog('history')", "History", "show all that was done to the run, and go there; also to other branches"),
+    Key("{", "seek_points(-10)", "Ten back", "go ten recorded steps back", APP, NEVER, TEN),
+    Key("}", "seek_points(10)", "Ten on", "go ten recorded steps on", APP, NEVER, TEN),
+    Key("home", "seek(0)", "First step", "go to the first step", APP, NEVER, ENDS),
+    Key("end", "seek_end", "Last step", "go to the last step", APP, NEVER, ENDS),
+    Key("u", "undo", "Undo", "undo the last change: go back to before it", APP, ALWAYS),
+    Key("y", "dialog('history')", "History", "history: what was done, to go back there"),
     Key("v", "screen.next_view", "View", "show the next view", APP, ALWAYS),
     Key("p", "dialog('presets')", "Presets", "browse the presets: lessons to start from", APP, ALWAYS),
     Key(

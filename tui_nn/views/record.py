@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -41,10 +41,12 @@ def moments(snapshot: Snapshot, appearance: Appearance) -> list[Moment]:
     if (last.step, last.events) != (found[-1].step, found[-1].events):
         found.append(last)
     here = snapshot.step, snapshot.events_done
-    shown = max((index for index, one in enumerate(found) if (one.step, one.events) == here), default=None)
-    if shown is not None:
-        one = found[shown]
-        found[shown] = Moment(one.branch, one.step, one.events, one.words, is_shown=True)
+    at = max((number for number, one in enumerate(found) if (one.step, one.events or 0) <= here), default=0)
+    if (found[at].step, found[at].events) == here:
+        found[at] = replace(found[at], is_shown=True)
+    else:
+        words = _words(snapshot, curves, snapshot.step, "shown now", appearance)
+        found.insert(at + 1, Moment(None, *here, words, is_shown=True))
     for branch in snapshot.branches:
         kept = _common(events, branch.events)
         parting = min(
