@@ -43,15 +43,12 @@ def test_of_a_run_to_which_nothing_was_done_there_is_the_start() -> None:
 
 def test_each_event_the_end_and_each_branch_has_a_line_that_leads_there() -> None:
     found = moments(with_branches(), COLOR)
-    assert [(one.branch, one.step, one.events) for one in found] == [
-        (None, 0, 0),
-        (None, 1, 1),
-        (None, 5, 1),
-        (1, 40, None),
-    ]
+    places = [(one.branch, one.step, one.events) for one in found]
+    assert places == [(None, 0, 0), (None, 1, 0), (None, 1, 1), (None, 5, 1), (1, 40, None)]
+    assert [one.is_shown for one in found] == [False, True, False, False, False]
     words = [one.words.partition("(")[0].split() for one in found]
-    assert words[:3] == [["0", "start"], ["1", "l2", "0.5"], ["5", "end"]]
-    assert " ".join(words[3]) == "40 branch 1, left at step 1: x1 to h1 0.5"
+    assert words[:4] == [["0", "start"], ["1", "shown", "now"], ["1", "l2", "0.5"], ["5", "end"]]
+    assert " ".join(words[4]) == "40 branch 1, left at step 1: x1 to h1 0.5"
 
 
 def test_the_numbers_are_those_of_the_step() -> None:
