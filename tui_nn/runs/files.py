@@ -14,18 +14,18 @@ import re
 import stat
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 from pydantic import ValidationError
 
 from tui_nn.errors import InputError, RunError
-from tui_nn.runs.decoding import NonsenseError, decode
-from tui_nn.runs.document import Document, Head, Strict
-from tui_nn.runs.encoding import Arrays, encode
 from tui_nn.runs.replacing import replace_file
 from tui_nn.runs.restoring import restore
 from tui_nn.runs.saved_run import Numbers, SavedRun, Summary
+
+if TYPE_CHECKING:
+    from tui_nn.runs.document import Strict
 
 __all__ = ["SUFFIX", "Numbers", "SavedRun", "Summary", "check_replaceable", "read", "read_summary", "restore", "write"]
 
@@ -50,6 +50,9 @@ def write(saved: SavedRun, path: str | Path, key_bytes: int = KEY_BYTES) -> None
     Raises:
         RunError: it cannot be written; what was there before is as it was.
     """
+    from tui_nn.runs.document import Head
+    from tui_nn.runs.encoding import encode
+
     document, arrays = encode(saved, key_bytes)
     archive = BytesIO()
     head = Head(summary=saved.summary)
@@ -68,6 +71,10 @@ def read(path: str | Path) -> SavedRun:
     Raises:
         RunError: no such file, or none that can be read, or one that is foreign, damaged or newer.
     """
+    from tui_nn.runs.decoding import decode
+    from tui_nn.runs.document import Document, Head
+    from tui_nn.runs.encoding import Arrays
+
     archive = _archive(path)
     try:
         summary = Head.model_validate_json(_bytes(archive, "head")).summary
@@ -84,6 +91,8 @@ def read_summary(path: str | Path) -> Summary:
     Raises:
         RunError: as from `read`.
     """
+    from tui_nn.runs.document import Head
+
     archive = _archive(path)
     try:
         return Head.model_validate_json(_bytes(archive, "head")).summary
@@ -175,6 +184,8 @@ def _unwritable(path: str | Path, error: Exception) -> RunError:
 
 def _reason(error: Exception) -> str:
     """What is wrong, in a few words on one line."""
+    from tui_nn.runs.decoding import NonsenseError
+
     if isinstance(error, ValidationError):
         problem = error.errors()[0]
         return " ".join(f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}".split())
