@@ -120,3 +120,15 @@ async def test_a_field_takes_a_long_text_up_to_its_limit() -> None:
             await press(pilot, "z")
             assert field.value == "x" * LONGEST_TEXT, key
             await press(pilot, "escape")
+
+
+async def test_what_is_typed_in_a_burst_is_edited_in_its_order() -> None:
+    app = small_app()
+    async with opened(app) as pilot:
+        main(app).query_one("#setting-learning_rate").focus()
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: isinstance(app.focused, Input))
+        field = app.focused
+        assert isinstance(field, Input)
+        await press(pilot, "ctrl+u", *"0.3", "backspace", *"25", "left", "left", "9", "enter")
+        await wait_until(pilot, lambda: app.experiment.training.learning_rate == 0.925)

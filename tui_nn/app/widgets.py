@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from textual import events
+from textual.binding import Binding
 from textual.widgets import Input, OptionList
 
 LONGEST_TEXT = 4096
 """The most characters of a text field, as in a path on Linux; each key takes longer the longer the text is."""
+
+
+EDITING = frozenset(
+    binding.action
+    for binding in Input.BINDINGS
+    if isinstance(binding, Binding) and not binding.action.startswith("submit")
+)
+"""What keys do to the text of a field."""
 
 
 class TextField(Input):
@@ -16,6 +26,14 @@ class TextField(Input):
     def __init__(self, value: str | None = None, **options: Any) -> None:
         """`options` are those of Textual's `Input`."""
         super().__init__(value, max_length=LONGEST_TEXT, **options)
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Edit at once: Textual would carry out backspace after the letters that arrived together with it."""
+        actions = [binding.action for binding in self._bindings.key_to_bindings.get(event.key, ())]
+        if not event.is_printable and actions and actions[0] in EDITING:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(actions[0])
 
 
 class NameList(OptionList):

@@ -7,7 +7,6 @@ import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from tui_nn.app.terminal.ending import ended_at_once
@@ -121,8 +120,10 @@ def show(given: Given) -> int:
 
 
 def _save(path: str, text: str) -> None:
+    from tui_nn.runs.replacing import replace_file
+
     try:
-        Path(path).write_text(text, encoding="utf-8")
+        replace_file(path, text.encode())
     except OSError as error:
         raise SettingError("output", f"{path} ({error.strerror})", OUTPUT.allowed) from None
 

@@ -16,6 +16,7 @@ from tui_nn.app.screens.dialog import Dialog
 from tui_nn.app.widgets import TextField
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.data import is_file
+from tui_nn.runs.replacing import replace_file
 
 COPIED = "Copied to the clipboard. Where the terminal does not take it, select the text."
 
@@ -59,7 +60,7 @@ class ShareScreen(Dialog[None]):
             self._say(f"{path} already exists: press enter again to replace it.")
             return
         try:
-            path.write_text(self._experiment.to_toml(), encoding="utf-8")
+            replace_file(path, self._experiment.to_toml().encode())
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             self._say(f"Not written: {reason}.")

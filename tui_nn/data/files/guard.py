@@ -41,7 +41,7 @@ def unchanged(path: str) -> Iterator[None]:
         raise DataError("data", path, "a file that can be read") from error
     try:
         yield
-    except DataError as error:
+    except (DataError, OSError) as error:
         if _stamp(file) != before:
             raise _changed(path) from error
         raise
