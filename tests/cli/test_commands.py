@@ -18,6 +18,7 @@ from tui_nn.app.themes import THEMES as APP_THEMES
 from tui_nn.cli import commands
 from tui_nn.cli.options import THEMES
 from tui_nn.runs.pace import DEFAULT_PACE
+from tui_nn.runs.store import RunStore
 
 
 @pytest.fixture
@@ -43,6 +44,8 @@ def launched(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 def test_without_a_command_the_app_opens_paused_on_the_article(launched: list[dict[str, Any]]) -> None:
     assert tui_nn() == (3, "", "")
+    (options,) = launched
+    assert options.pop("store").folder == RunStore().folder
     assert launched == [
         {
             "experiment": Experiment.preset("article"),
@@ -51,6 +54,7 @@ def test_without_a_command_the_app_opens_paused_on_the_article(launched: list[di
             "ascii": False,
             "theme": "dark",
             "dataset": None,
+            "offers": True,
             "ran": True,
         }
     ]

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import Any, ClassVar
 
+from rich.console import RenderableType
 from textual import events, work
 from textual.app import SystemCommand
 from textual.binding import BindingType
@@ -36,7 +37,7 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.setting import LARGEST_SEED
 from tui_nn.render.appearance import PLAIN, Appearance
-from tui_nn.runs.local import LocalSession
+from tui_nn.runs.local import KEEPING, LocalSession
 from tui_nn.runs.opening import OpenedRun
 from tui_nn.runs.pace import DEFAULT_PACE, PACES
 from tui_nn.runs.paint_gate import PaintGate
@@ -161,10 +162,23 @@ class TuiNN(TerminalApp):
 
     def on_unmount(self) -> None:
         """End the thread with the app."""
-        self.session.close()
+        self.session.close(KEEPING)
         if "duckdb" in sys.modules:
             # It complains of whatever is not collected at the end, which otherwise is not worth the time.
             gc.unfreeze()
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """End; the run is written to the folder while the screen is taken down."""
+        self.session.close(0)
+        super().exit(result, return_code, message)
+
+    def _handle_exception(self, error: BaseException) -> None:
+        self.session.close(0)
+        super()._handle_exception(error)
+
+    def _cut_short(self) -> None:
+        self.session.close(KEEPING)
+        super()._cut_short()
 
     async def on_event(self, event: events.Event) -> None:
         """Hold the trainer back while a key or a click is on its way to what it does."""
