@@ -83,7 +83,7 @@ async def paint(pilot: Pilot[Any]) -> None:
 async def carry_out(app: Any, deadline: float) -> bool:
     """Wait until the session has no more commands; whether there were any."""
     busy = False
-    while app.session._commands.unfinished:
+    while app.session._commands.unfinished and not app.session._closing:
         busy = True
         in_time(deadline)
         await asyncio.sleep(TICK)

@@ -10,7 +10,19 @@ from contextlib import contextmanager
 from tui_nn.experiment import Experiment
 from tui_nn.nn.arrays import Array
 from tui_nn.runs.local import LocalSession
-from tui_nn.runs.snapshot import Failure, Frame, Message, NotKept, Refusal, RunStarted, Saved, Seeking, Snapshot, State
+from tui_nn.runs.snapshot import (
+    BoundReached,
+    Failure,
+    Frame,
+    Message,
+    NotKept,
+    Refusal,
+    RunStarted,
+    Saved,
+    Seeking,
+    Snapshot,
+    State,
+)
 from tui_nn.training.history import Curves
 from tui_nn.training.metrics import TIMED
 
@@ -41,7 +53,7 @@ class Recorder:
         if isinstance(message, RunStarted):
             self._started = message
             return
-        if isinstance(message, (Seeking, Saved, NotKept)):
+        if isinstance(message, (Seeking, BoundReached, Saved, NotKept)):
             self.told.append(message)
             return
         event: Content

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -179,3 +180,26 @@ def test_the_environment_says_where_and_how_much(tmp_path: Path, monkeypatch: py
         monkeypatch.setenv(BOUND, text)
         with pytest.raises(SettingError, match=f"{BOUND}: got .*, allowed: a number above 0"):
             RunStore()
+
+
+def test_where_the_folder_is_removed_the_run_gets_its_place_and_its_lock_again(tmp_path: Path) -> None:
+    store, timeline = RunStore(tmp_path / "runs"), Timeline(Trainer(small()))
+    timeline.advance(3)
+    with store.create("one") as held:
+        held.write(SavedRun.of(timeline))
+        shutil.rmtree(store.folder)
+        held.write(SavedRun.of(timeline))
+        (listed,) = store.runs()
+        assert listed.is_open
+        with pytest.raises(RunError, match="one that no other tui-nn works on"):
+            store.hold(held.name)
+
+
+def test_without_a_home_there_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless(*_: object, **__: object) -> Path:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.delenv(FOLDER)
+    monkeypatch.setattr("platformdirs.user_state_path", homeless)
+    with pytest.raises(RunError, match="runs: got no home directory, allowed: one, or a folder that TUI_NN_RUNS names"):
+        RunStore().runs()

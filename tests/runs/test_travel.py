@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import pickle
 import threading
+from functools import partial
 from typing import Any
 
 import pytest
@@ -28,7 +29,7 @@ from tui_nn.runs.session import (
     Toggle,
     Undo,
 )
-from tui_nn.runs.snapshot import Message, Seeking, Snapshot, State
+from tui_nn.runs.snapshot import BoundReached, Message, Seeking, Snapshot, State
 from tui_nn.training.events import Assignment
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
@@ -216,10 +217,51 @@ def test_whatever_is_commanded_each_frame_is_a_moment_of_a_run(commands: list[Co
         assert snapshot.step <= snapshot.last_step == snapshot.curves.step[-1]
         assert snapshot.is_rewound or snapshot.step == snapshot.last_step
         assert snapshot.events_done <= len(snapshot.events)
-        assert not snapshot.is_rewound or snapshot.state is State.PAUSED
+        assert not snapshot.is_rewound or snapshot.state in (State.PAUSED, State.FINISHED)
         assert snapshot.run == 1 or not snapshot.is_rewound or snapshot.run > 1
 
 
 @pytest.mark.parametrize("command", [Seek(3), Seek(3, 1), SeekPoints(-1), Undo(), Switch(1, 5)], ids=str)
 def test_a_command_comes_through_pickle(command: Command) -> None:
     assert pickle.loads(pickle.dumps(command)) == command
+
+
+def test_a_branch_that_was_caught_up_is_not_there_to_switch_to() -> None:
+    with started(small(steps=300)) as (session, recorder):
+        for _ in range(12):
+            session.send(Step())
+        session.send(Seek(9))
+        for _ in range(6):
+            session.send(Step())
+        recorder.snapshot(lambda snapshot: snapshot.step == 15)
+        session.send(Switch(1))
+        assert recorder.snapshot().state is State.PAUSED
+
+
+def test_where_the_run_is_over_it_stays_so_also_after_an_undo() -> None:
+    with started(small(steps=40)) as (session, recorder):
+        finished(session, recorder)
+        session.send(Assign(WEIGHT, 1))
+        session.send(Undo())
+        assert recorder.snapshot(lambda snapshot: snapshot.is_rewound).state is State.FINISHED
+        session.send(Run())
+        session.send(Step())
+        session.send(RequestFrame())
+    assert all(snapshot.step <= 40 for snapshot in recorder.snapshots)
+
+
+def test_what_is_refused_is_in_the_history_at_once() -> None:
+    with started(small(steps=40)) as (session, recorder):
+        session.send(Step())
+        session.send(Assign(Assignment(0, 1, 2, 1e300, "x2 to h3"), 1))
+        recorder.refusal()
+        assert recorder.snapshot().events[-1].refused == "the loss would not be finite"
+
+
+def test_it_is_said_once_when_the_states_fill_their_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(controller_module, "Timeline", partial(Timeline, most_bytes=20_000, stride=1))
+    with started(small(steps=300)) as (session, recorder):
+        finished(session, recorder)
+        session.send(RequestFrame())
+        recorder.snapshot()
+    assert [type(told) for told in recorder.told] == [BoundReached]

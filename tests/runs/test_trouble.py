@@ -107,7 +107,7 @@ def test_what_does_not_go_with_the_data_is_refused_and_the_run_goes_on(
         session.send(Step())
         assert recorder.state(State.PAUSED).step > 0
         session.send(Change(pairs.updated({"batch_size": 28})))
-        assert recorder.snapshot().experiment.value("batch_size") == 28
+        recorder.snapshot(lambda snapshot: snapshot.experiment.value("batch_size") == 28)
 
 
 def test_data_that_cannot_be_read_are_refused_and_the_others_stay(pairs: Experiment, tmp_path: Path) -> None:

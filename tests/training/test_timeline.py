@@ -226,3 +226,14 @@ def test_it_may_begin_in_the_middle_of_a_run() -> None:
     assert timeline.trainer.step == 30
     timeline.seek(50)
     assert bits(timeline.trainer) == end
+
+
+def test_where_the_run_is_over_there_is_no_further_step_on_any_way() -> None:
+    timeline = Timeline(Trainer(small(steps=60)))
+    timeline.advance(100)
+    assert timeline.trainer.step == 60
+    timeline.assign(assignment(2.0))
+    timeline.undo()
+    timeline.update()
+    timeline.advance(5)
+    assert (timeline.trainer.step, timeline.is_rewound) == (60, True)

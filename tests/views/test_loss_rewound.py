@@ -12,11 +12,12 @@ from tests.runs.recorder import started
 from tests.views.charts import FIRST, SIZE, plot, shown
 from tests.views.moments import COLOR, finished
 from tests.views.test_record import with_branches
+from tui_nn.render.chart import plot_columns
 from tui_nn.render.palette import Ink
 from tui_nn.runs.session import Run, Seek
 from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.views import loss
-from tui_nn.views.loss import LossOptions, shown_steps, step_at
+from tui_nn.views.loss import LossOptions, _best_possible, _series, shown_steps, step_at
 
 
 @pytest.fixture(scope="module")
@@ -58,18 +59,23 @@ def test_a_branch_that_was_left_is_faint_and_has_no_name_in_the_legend() -> None
 
 @pytest.mark.parametrize("options", [FIRST, LossOptions(score=True), LossOptions(log_scale=True), LossOptions(zoom=2)])
 def test_a_click_finds_the_recorded_step_under_the_mouse(rewound: Snapshot, options: LossOptions) -> None:
-    width = SIZE[0]
-    steps = [step_at(rewound, options, SIZE, COLOR, column) for column in range(width)]
-    found = [step for step in steps if step is not None]
-    assert found == sorted(found)
-    assert set(found) <= set(rewound.curves.step.tolist())
+    found = [step_at(rewound, options, SIZE, COLOR, column) for column in range(-5, SIZE[0] + 5)]
+    steps = [step for step in found if step is not None]
+    assert len(steps) == len(found)
+    assert steps == sorted(steps)
+    assert set(steps) <= set(rewound.curves.step.tolist())
     low, high = shown_steps(rewound, options)
-    first, count = steps.index(found[0]), len(found)
-    assert first > 0
-    for column, step in enumerate(found):
+    first, count = plot_columns(
+        *SIZE,
+        _series(rewound, options, COLOR.glyphs),
+        x_range=(low, high),
+        log=options.is_log,
+        best_possible=_best_possible(rewound, options),
+    )
+    for column, step in enumerate(steps[first + 5 : first + 5 + count]):
         there = low + (column + 0.5) / count * (high - low)
         assert abs(step - there) == pytest.approx(np.abs(rewound.curves.step - there).min())
-    assert first + count <= width
+    assert steps[: first + 6] == [steps[0]] * (first + 6)
 
 
 def test_a_chart_without_room_has_no_steps(rewound: Snapshot) -> None:

@@ -313,8 +313,7 @@ class TuiNN(TerminalApp):
 
     def action_seek_end(self) -> None:
         """Go to the last step."""
-        if self.snapshot:
-            self.session.send(Seek(self.snapshot.last_step, len(self.snapshot.events)))
+        self.session.send(Seek(sys.maxsize))
 
     def action_undo(self) -> None:
         """Go to the moment before the last change."""

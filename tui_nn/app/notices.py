@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from textual.notifications import SeverityLevel
 
-from tui_nn.runs.snapshot import Failure, Frame, NotKept, Refusal, Saved, Seeking, Snapshot, State
+from tui_nn.runs.snapshot import BoundReached, Failure, Frame, NotKept, Refusal, Saved, Seeking, Snapshot, State
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,12 @@ class Notice:
 
 CANNOT_RUN = {
     State.FINISHED: "All steps are done. Press r to start again, or raise the number of steps to continue.",
-    State.DIVERGED: "The run has diverged. Press r to start again, preferably with a smaller learning rate.",
+    State.DIVERGED: "The run has diverged. Press [ to go back, or r to start again, and set a smaller learning rate.",
     State.FAILED: "The trainer has failed. Press r to start again.",
 }
 """Shown when the run cannot start."""
 
-Content = Frame | Failure | Refusal | Seeking | Saved | NotKept
+Content = Frame | Failure | Refusal | Seeking | BoundReached | Saved | NotKept
 """What the session publishes in a run."""
 
 NOTHING_TO_UNDO = "Nothing was changed on the way here: neither a setting nor a weight."
@@ -45,7 +45,11 @@ def notice(before: Snapshot | None, content: Content) -> Notice | None:
     if isinstance(content, Refusal):
         return Notice(content.error, "Not changed", "error", 10)
     if isinstance(content, Seeking):
-        return Notice(f"Replaying to step {content.step:,}: few states of a network of this size are kept.", seconds=5)
+        where = "" if content.step is None else f" to step {content.step:,}"
+        return Notice(f"Replaying{where}: few states of a network of this size are kept.", seconds=5)
+    if isinstance(content, BoundReached):
+        text = f"64 MiB of states are kept, one in {content.stride:,} steps: going back replays the steps between."
+        return Notice(text, seconds=8)
     if isinstance(content, Saved):
         return Notice(f"Written to {content.path}; `tui-nn open {content.path}` opens it again.")
     if isinstance(content, NotKept):

@@ -92,7 +92,13 @@ def _train(given: Given, run: _Run) -> int:
             if stop.is_wanted:
                 return 128 + stop.number
             raise
-        save(result.history)
+        try:
+            save(result.history)
+        except InputError:
+            # What was trained for is at least said.
+            log.progress.clear()
+            log.finish(result, run.preset)
+            raise
         if result.state != "stopped":
             log.progress.clear()
             return log.finish(result, run.preset)

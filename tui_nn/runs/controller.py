@@ -36,7 +36,18 @@ from tui_nn.runs.session import (
     Toggle,
     Undo,
 )
-from tui_nn.runs.snapshot import Failure, Frame, NotKept, Refusal, RunStarted, Saved, Seeking, State, resting_state
+from tui_nn.runs.snapshot import (
+    BoundReached,
+    Failure,
+    Frame,
+    NotKept,
+    Refusal,
+    RunStarted,
+    Saved,
+    Seeking,
+    State,
+    resting_state,
+)
 from tui_nn.runs.store import HeldRun, RunStore
 from tui_nn.training.blas_threads import blas_threads
 from tui_nn.training.events import Assignment
@@ -79,6 +90,9 @@ class Controller:
         self._sought: int | None = None
         """The step that is to be shown, once it is known that no other is wanted."""
         self._answer_from = 0.0
+        self.is_ending: Callable[[], bool] = lambda: False
+        """Whether the session is to end, so that nothing that takes long is worth it."""
+        self._has_told_of_bound = False
         self._store = store
         self._keeper = Keeper(store, lambda error: publish(NotKept(self._run, error))) if store else None
 
@@ -114,13 +128,13 @@ class Controller:
             case Seek(step, None):
                 self._seek(step)
             case Seek(step, count):
-                self._go(lambda timeline: timeline.seek(step, timeline.branch.events[:count]))
+                self._go(lambda timeline, wanted: timeline.seek(step, timeline.branch.events[:count], wanted))
             case SeekPoints(points):
                 self._seek_points(points)
             case Undo():
-                self._go(lambda timeline: timeline.undo())
+                self._go(lambda timeline, wanted: timeline.undo(wanted))
             case Switch(number, at):
-                self._go(lambda timeline: timeline.switch(number, at))
+                self._switch(number, at)
             case RequestFrame():
                 self.wants_frame = True
 
@@ -153,6 +167,8 @@ class Controller:
         self.wants_frame = False
         self._sought = None
         self._publish(Failure(self._run, _line(error)))
+        if self._keeper and self.timeline:
+            self._keeper.leave(self.timeline)
 
     # Keeping.
 
@@ -172,7 +188,7 @@ class Controller:
     def stop(self, timeout: float) -> None:
         """Write what is not yet in the folder, and end; wait up to `timeout` seconds."""
         if self._keeper:
-            self._keeper.stop(None if self.state is State.FAILED else self.timeline, timeout)
+            self._keeper.stop(self.timeline, timeout)
 
     def _do_open(self, path: Path) -> None:
         try:
@@ -204,16 +220,7 @@ class Controller:
         """Show the step that was sought last; it stays sought if it is not wanted before it is there."""
         if self._sought is None or self.timeline is None:
             return
-        step, announce_at = self._sought, time.perf_counter() + LONG
-
-        def goes_on() -> bool:
-            nonlocal announce_at
-            if time.perf_counter() > announce_at:
-                announce_at = np.inf
-                self._publish(Seeking(self._run, step))
-            return is_wanted()
-
-        if self.timeline.seek(step, is_wanted=goes_on):
+        if self.timeline.seek(self._sought, is_wanted=self._announcing(self._sought, is_wanted)):
             self._sought = None
             self._show_moment(self.timeline)
 
@@ -231,9 +238,34 @@ class Controller:
         at = int(np.searchsorted(steps, here) if points < 0 else np.searchsorted(steps, here, side="right") - 1)
         self._seek(int(steps[min(max(at + points, 0), len(steps) - 1)]))
 
-    def _go(self, move: Callable[[Timeline], bool]) -> None:
-        if self.timeline and self.state is not State.FAILED and move(self.timeline):
-            self._show_moment(self.timeline)
+    def _go(self, move: Callable[[Timeline, Callable[[], bool]], bool]) -> None:
+        timeline = self.timeline
+        if timeline and self.state is not State.FAILED:
+            self._pause()
+            if move(timeline, self._announcing(None, lambda: True)):
+                self._show_moment(timeline)
+            else:
+                self._publish_frame()
+
+    def _switch(self, number: int, step: int | None) -> None:
+        if self.timeline and any(branch.number == number for branch in self.timeline.branches):
+            self._go(lambda timeline, wanted: timeline.switch(number, step, wanted))
+        else:
+            # It has been caught up since it was listed.
+            self._publish_frame()
+
+    def _announcing(self, step: int | None, is_wanted: Callable[[], bool]) -> Callable[[], bool]:
+        """The same question, but what takes long is announced once, and nothing is wanted at the end."""
+        announce_at = time.perf_counter() + LONG
+
+        def asked() -> bool:
+            nonlocal announce_at
+            if time.perf_counter() > announce_at:
+                announce_at = math.inf
+                self._publish(Seeking(self._run, step))
+            return is_wanted() and not self.is_ending()
+
+        return asked
 
     def _show_moment(self, timeline: Timeline) -> None:
         """Publish the moment that the timeline has gone to."""
@@ -244,7 +276,7 @@ class Controller:
     # Forward.
 
     def _do_run(self) -> None:
-        if self.timeline and self.state in CAN_RUN:
+        if self.timeline and self.state in CAN_RUN and not self.timeline.trainer.finished:
             self.state = State.RUNNING
             self.timeline.begin_branch()
             self.speedometer.clear()
@@ -283,6 +315,8 @@ class Controller:
             timeline.change(experiment)
         except InputError as error:
             self._refuse(experiment, error)
+            # It is in the history.
+            self._publish_frame()
             return
         self._experiment = experiment
         self._go_on_changed(timeline.trainer)
@@ -303,6 +337,8 @@ class Controller:
 
     def _do_assign(self, assignment: Assignment, run: int) -> None:
         allowed = "a value with which the loss is finite"
+        if self.timeline and self.timeline.trainer.diverged:
+            allowed = "none, because the run has diverged: go back first"
         if self.timeline and run == self._run and self.timeline.assign(assignment):
             self._publish_frame()
             return
@@ -310,6 +346,7 @@ class Controller:
             allowed = "a weight of the network that is there now, which is another one"
         error = f"{assignment.name}: got {assignment.value:g}, allowed: {allowed}"
         self._publish(Refusal(self._run, self._experiment, self._experiment, error))
+        self._publish_frame()
 
     def _do_begin(self, experiment: Experiment, dataset: Dataset | None = None, run: bool = False) -> None:
         try:
@@ -333,12 +370,13 @@ class Controller:
         """Go on with another run, which may be kept already."""
         trainer = timeline.trainer
         if self._keeper:
-            if self.timeline and self.state is not State.FAILED:
+            if self.timeline:
                 self._keeper.leave(self.timeline)
             self._keeper.follow(timeline, held)
         self.limits.close()
         self.limits.enter_context(blas_threads(trainer.parameters.sizes))
         self._run += 1
+        self._has_told_of_bound = False
         self.state = resting_state(timeline)
         self._experiment, self._dataset = trainer.experiment, trainer.dataset
         self.timeline = timeline
@@ -356,6 +394,9 @@ class Controller:
         if timeline and self.state is not State.FAILED:
             self._find_divergence(timeline)
             self._publish(self._frame(timeline))
+            if timeline.keys.is_full and not self._has_told_of_bound:
+                self._has_told_of_bound = True
+                self._publish(BoundReached(self._run, timeline.keys.stride))
 
     def _find_divergence(self, timeline: Timeline) -> None:
         """Find out whether the last update led anywhere finite."""

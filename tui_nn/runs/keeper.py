@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
-from tui_nn.errors import InputError
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.data import is_file
 from tui_nn.runs.files import SavedRun
@@ -105,7 +104,11 @@ class Keeper:
         run = self._run
         if not run.named:
             run.named, run.preset = _name(timeline.trainer.experiment)
-        saved = SavedRun.of(timeline, run.preset)
+        try:
+            saved = SavedRun.of(timeline, run.preset)
+        except Exception as error:  # A trainer that has failed may fail again.
+            self._say(error)
+            return
         self._moment = _moment(timeline)
         self._due_at = time.monotonic() + EVERY
         self._unwritten += 1
@@ -115,7 +118,10 @@ class Keeper:
 
     def _work(self) -> None:
         while job := self._jobs.get():
-            job()
+            try:
+                job()
+            except Exception as error:  # Whatever a file system does, training goes on.
+                self._say(error)
 
     def _write(self, run: _Kept, saved: SavedRun) -> None:
         try:
@@ -123,12 +129,13 @@ class Keeper:
                 run.held = self._store.create(run.named)
             run.held.write(saved)
             self._has_told = False
-        except (InputError, OSError, MemoryError) as error:
-            if not self._has_told:
-                self._has_told = True
-                self._tell(" ".join(str(error).split()))
         finally:
             self._unwritten -= 1
+
+    def _say(self, error: Exception) -> None:
+        if not self._has_told:
+            self._has_told = True
+            self._tell(" ".join(str(error).split()))
 
 
 def _close(run: _Kept) -> None:

@@ -44,6 +44,7 @@ class LocalSession:
         """
         self.gate = gate or PaintGate()
         self._controller = Controller(experiment, publish, dataset, opened, store)
+        self._controller.is_ending = lambda: self._closing
         self._pace = Pace(pace)
         self._commands: SimpleQueue[Command | None] = SimpleQueue()
         """None only wakes the thread."""

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from tui_nn.errors import RunError
 from tui_nn.runs.files import SUFFIX, SavedRun, read, restore
 from tui_nn.runs.store import HeldRun, RunStore
 from tui_nn.training.timeline import Timeline
@@ -45,6 +46,9 @@ def hold(path: Path, store: RunStore | None) -> HeldRun | None:
     """
     target = Path(os.path.realpath(path))
     name = target.name.removesuffix(SUFFIX)
-    if store and target.parent == Path(os.path.realpath(store.folder)) and name in store.names():
-        return store.hold(name)
-    return None
+    try:
+        is_kept = store is not None and target.parent == Path(os.path.realpath(store.folder))
+    except RunError:
+        # Without a home there is no folder of runs.
+        return None
+    return store.hold(name) if store and is_kept and name in store.names() else None

@@ -31,13 +31,11 @@ class State(StrEnum):
 def resting_state(timeline: Timeline) -> State:
     """The state of a run that is not running."""
     trainer = timeline.trainer
-    if timeline.is_rewound:
-        return State.PAUSED
     if trainer.diverged:
         return State.DIVERGED
     if trainer.finished:
         return State.FINISHED
-    return State.READY if trainer.is_untouched else State.PAUSED
+    return State.READY if trainer.is_untouched and not timeline.is_rewound else State.PAUSED
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,10 +129,20 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Seeking:
-    """It takes a while to go to a step, because not many states of the run are kept."""
+    """It takes a while to go to a moment, because not many states of the run are kept."""
 
     run: int
-    step: int
+    step: int | None
+    """Its step, if that is known before."""
+
+
+@dataclass(frozen=True)
+class BoundReached:
+    """The states of the run have reached their bound in bytes, so that fewer are kept and going back takes longer."""
+
+    run: int
+    stride: int
+    """Steps from one state to the next."""
 
 
 @dataclass(frozen=True)
@@ -154,5 +162,5 @@ class NotKept:
     """One line."""
 
 
-Message = RunStarted | Frame | Failure | Refusal | Seeking | Saved | NotKept
+Message = RunStarted | Frame | Failure | Refusal | Seeking | BoundReached | Saved | NotKept
 """What a session publishes."""

@@ -79,6 +79,9 @@ class HeldRun:
         Raises:
             RunError: it cannot be written; what was there before is as it was.
         """
+        if not self._store.lock_path(self.name).exists():
+            # The folder was removed, and the lock with it.
+            self._lock = self._store.lock_again(self.name, self._lock)
         write(saved, self.path)
         self._store.make_room(self.name)
 
@@ -104,9 +107,19 @@ class RunStore:
 
     def __init__(self, folder: Path | None = None, most_bytes: float | None = None) -> None:
         """Both are as the environment has them, unless given."""
-        self.folder = folder or _usual_folder()
+        self._folder = folder
         self.most_bytes = _usual_bound() if most_bytes is None else most_bytes
         """The bound of all runs."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the runs are; it is made when one is kept.
+
+        Raises:
+            RunError: there is no home directory, and no other folder is named.
+        """
+        self._folder = self._folder or _usual_folder()
+        return self._folder
 
     def path(self, name: str) -> Path:
         """The file of a run."""
@@ -193,6 +206,22 @@ class RunStore:
             held.close()
             self._check_name(name)
         return held
+
+    def lock_again(self, name: str, lock: BaseFileLock) -> BaseFileLock:
+        """A lock in the place of one whose file is gone.
+
+        Raises:
+            RunError: another app has the run by now, or the folder cannot be written to.
+        """
+        lock.release()
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            again = self._lock(name)
+        except OSError as error:
+            raise _no_folder(self.folder, error) from None
+        if not again:
+            raise RunError("run", name, "one that no other tui-nn works on")
+        return again
 
     def remove(self, name: str) -> None:
         """Remove a run.
@@ -294,7 +323,10 @@ def _usual_folder() -> Path:
         return Path(given)
     from platformdirs import user_state_path
 
-    return user_state_path("tui-nn", appauthor=False) / "runs"
+    try:
+        return user_state_path("tui-nn", appauthor=False) / "runs"
+    except RuntimeError:
+        raise RunError("runs", "no home directory", f"one, or a folder that {FOLDER} names") from None
 
 
 def _usual_bound() -> float:

@@ -147,7 +147,9 @@ class Timeline:
     # Forward.
 
     def update(self) -> None:
-        """Make one update, on a new branch if the run is rewound."""
+        """Make one update, on a new branch if the run is rewound; none if the run is over at this moment."""
+        if self.trainer.finished or self.trainer.diverged:
+            return
         self.begin_branch()
         self.trainer.update()
         self.keys.observe(self.trainer)

@@ -162,7 +162,7 @@ def draw(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Appea
 
 
 def step_at(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Appearance, column: int) -> int | None:
-    """The recorded step next to a column of the picture; None beside the plot."""
+    """The recorded step nearest to a column of the picture, which may be beside it; None if there is no plot."""
     low, high = shown_steps(snapshot, options)
     first, count = plot_columns(
         *size,
@@ -171,9 +171,9 @@ def step_at(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Ap
         log=options.is_log,
         best_possible=_best_possible(snapshot, options),
     )
-    if not first <= column < first + count:
+    if not count:
         return None
-    value = low + (column - first + 0.5) / count * (high - low)
+    value = low + (min(max(column - first, 0), count - 1) + 0.5) / count * (high - low)
     steps = snapshot.curves.step
     return int(steps[np.abs(steps - value).argmin()])
 

@@ -71,7 +71,7 @@ class LossPanel(Picture[LossOptions]):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Go to the step that is clicked, and follow the mouse until it is let go."""
-        if event.button == 1 and self._seek_to(event):
+        if event.button == 1 and event.get_content_offset(self) is not None and self._seek_to(event):
             self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
@@ -85,12 +85,13 @@ class LossPanel(Picture[LossOptions]):
         self.release_mouse()
 
     def _seek_to(self, event: events.MouseEvent) -> bool:
-        """Go to the step under the mouse, if it is over the plot; whether it is."""
-        offset = event.get_content_offset(self)
-        if offset is None or self.snapshot is None or not self.loaded:
+        """Go to the step at the column of the mouse; whether there is one."""
+        region = self.scrollable_content_region
+        if self.snapshot is None or not self.loaded:
             return False
-        size = self.scrollable_content_region.size
-        step = loss.step_at(self.snapshot, self.options, size, self.appearance, offset.x)
+        # A drag may go beyond the panel, and then means the first step or the last.
+        column = int(event.screen_x) - region.x
+        step = loss.step_at(self.snapshot, self.options, region.size, self.appearance, column)
         if step is not None and step != self._sought:
             self._sought = step
             self.post_message(StepWanted(step))
