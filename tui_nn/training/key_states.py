@@ -21,7 +21,7 @@ MOST_STATES = 4096
 REPLAY_PRODUCTS = 2**22
 """Multiplications between two key states, about: to replay so many takes some hundredths of a second at most."""
 
-STRIDES = 4, 64
+STRIDES = 4, 128
 """Fewest and most updates between two key states, at first: a copy of the state takes as long as an update or two."""
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from tui_nn.data.dataset import Dataset
 from tui_nn.errors import SettingError
 from tui_nn.experiment import SETTINGS, Experiment
+from tui_nn.nn.arrays import read_only
 from tui_nn.nn.clipping import norm
 from tui_nn.nn.initializers import INITIALIZERS
 from tui_nn.nn.network import Network
@@ -111,7 +112,7 @@ class Trainer:
         return TrainerState(
             step=self.step,
             samples_seen=self.samples_seen,
-            parameters=self.parameters.frozen().flat,
+            parameters=read_only(self.parameters.flat),
             optimizer=self.stages.optimizer.state(),
             history=self._history.state(),
             progress=self._progress,
