@@ -6,6 +6,7 @@ import math
 import os
 import threading
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.experiments import small
 from tests.runs.recorder import PATIENCE, Recorder
 from tests.runs.saving import all_bits
 from tests.training.runs import bits
+from tui_nn.errors import RunError
 from tui_nn.experiment import Experiment
 from tui_nn.runs import keeper as keeper_module
 from tui_nn.runs.files import SavedRun, read, restore
@@ -178,3 +180,42 @@ def test_a_run_is_written_to_a_file_and_opened_from_there(store: RunStore, tmp_p
     assert recorder.refusal().run == 2
     assert session.close(PATIENCE)
     assert open_run(path, store).timeline.trainer.step == 1
+
+
+def test_what_could_not_be_written_is_written_at_the_end_if_there_is_room_again(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, told = HeldRun.write, SimpleQueue[str]()
+
+    def full(held: HeldRun, saved: SavedRun) -> None:
+        raise RunError("run", held.path, "a file that can be written (no space left)")
+
+    timeline = Timeline(Trainer(small()))
+    keeper = Keeper(store, told.put)
+    keeper.follow(timeline)
+    timeline.advance(3)
+    monkeypatch.setattr(HeldRun, "write", full)
+    keeper.leave(timeline)
+    assert "no space left" in told.get(timeout=PATIENCE)
+    monkeypatch.setattr(HeldRun, "write", write)
+    assert keeper.stop(timeline, PATIENCE)
+    assert only(store).trainer.step == 3
+
+
+def test_a_trainer_that_cannot_be_saved_is_said_once_and_not_asked_all_the_time(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(trainer: Trainer) -> None:
+        raise MemoryError("too large")
+
+    told: list[str] = []
+    timeline = Timeline(Trainer(small()))
+    keeper = Keeper(store, told.append)
+    keeper.follow(timeline)
+    timeline.advance(3)
+    monkeypatch.setattr(Trainer, "state", broken)
+    for _ in range(3):
+        keeper.leave(timeline)
+    assert keeper.seconds_left(timeline) > keeper_module.EVERY / 2
+    assert keeper.stop(None, PATIENCE)
+    assert told == ["too large"]

@@ -102,6 +102,7 @@ class Keeper:
 
     def _take(self, timeline: Timeline) -> None:
         run = self._run
+        self._due_at = time.monotonic() + EVERY
         if not run.named:
             run.named, run.preset = _name(timeline.trainer.experiment)
         try:
@@ -110,7 +111,6 @@ class Keeper:
             self._say(error)
             return
         self._moment = _moment(timeline)
-        self._due_at = time.monotonic() + EVERY
         self._unwritten += 1
         self._jobs.put(partial(self._write, run, saved))
 
@@ -129,6 +129,10 @@ class Keeper:
                 run.held = self._store.create(run.named)
             run.held.write(saved)
             self._has_told = False
+        except Exception:
+            # It is tried again, and at the end at the latest.
+            self._moment = None
+            raise
         finally:
             self._unwritten -= 1
 
