@@ -60,7 +60,7 @@ class Recorder:
         if isinstance(message, Frame):
             assert self._started
             assert self._started.run == message.run
-            event = Snapshot.of(message, self._started.dataset)
+            event = Snapshot.joined(message, self._started.dataset)
         else:
             event = message
         with self._came:

@@ -78,7 +78,7 @@ def test_a_run_is_started_once_and_then_only_frames_come() -> None:
     dataset = pickle.loads(pickle.dumps(started)).dataset
     last = frames[-1]
     assert isinstance(last, Frame)
-    here, there = (Snapshot.of(frame, dataset) for frame in (last, pickle.loads(pickle.dumps(last))))
+    here, there = (Snapshot.joined(frame, dataset) for frame in (last, pickle.loads(pickle.dumps(last))))
     x = dataset.test.x
     np.testing.assert_array_equal(here.network.outputs(x), there.network.outputs(x))
     assert there.events == here.events != ()

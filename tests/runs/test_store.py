@@ -17,7 +17,7 @@ import pytest
 from tests.experiments import small
 from tui_nn.errors import RunError, SettingError
 from tui_nn.runs.files import SavedRun, read_summary
-from tui_nn.runs.replacing import _machine
+from tui_nn.runs.files.replacing import _machine
 from tui_nn.runs.store import BOUND, FOLDER, RunStore
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.experiments import divergent, small
 from tests.runs.recorder import PATIENCE, Recorder, started
 from tui_nn.runs import controller as controller_module
+from tui_nn.runs import travel
 from tui_nn.runs.local import LocalSession
 from tui_nn.runs.session import (
     Assign,
@@ -168,7 +169,7 @@ def test_while_it_runs_going_back_pauses_it() -> None:
 
 
 def test_a_step_that_takes_long_is_announced_and_given_up_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(controller_module, "LONG", 0.0)
+    monkeypatch.setattr(travel, "ANNOUNCE_AFTER", 0.0)
     asked, go_on = threading.Event(), threading.Event()
     seek, sought = Timeline.seek, list[int]()
 

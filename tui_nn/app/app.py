@@ -258,7 +258,7 @@ class TuiNN(TerminalApp):
             if before and self.experiment == before.experiment:
                 # The run has gone to a moment at which others were in force, and no others are on their way to it.
                 self.experiment = content.experiment
-            self.snapshot = Snapshot.of(content, self._started.dataset)
+            self.snapshot = Snapshot.joined(content, self._started.dataset)
             self._open_after(self.screen_stack)
         self._tell(notice(before, content))
 

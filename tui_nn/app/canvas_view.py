@@ -35,6 +35,7 @@ class CanvasView(ScrollView):
     def __init__(self, *, id: str, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._canvas = Canvas(0, 0)
+        self._beneath = Style.null()
 
     def show(self, canvas: Canvas) -> None:
         """Show another canvas, and mark the cells that differ."""
@@ -47,13 +48,18 @@ class CanvasView(ScrollView):
         """The canvas for a region of this size."""
         return self._canvas
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Look the style up once for all rows: Textual works it out anew from the styles of all ancestors."""
+        self._beneath = self.rich_style
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Row `y` of the canvas as styled text."""
         size = self.scrollable_content_region.size
         self._canvas = self.canvas_of(size)
+        palette, beneath = self.appearance.palette, self._beneath
         if y >= self._canvas.height:
-            return Strip.blank(size.width, self.rich_style)
-        palette, beneath = self.appearance.palette, self.rich_style
+            return Strip.blank(size.width, beneath)
         segments = [
             Segment(text, _style(palette.get(fg), palette.get(bg) if bg != Ink.CLEAR else None, beneath))
             for text, fg, bg in self._canvas.runs(y)

@@ -120,7 +120,7 @@ def show(given: Given) -> int:
 
 
 def _save(path: str, text: str) -> None:
-    from tui_nn.runs.replacing import replace_file
+    from tui_nn.runs.files.replacing import replace_file
 
     try:
         replace_file(path, text.encode())

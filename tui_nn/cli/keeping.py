@@ -15,8 +15,8 @@ from tui_nn.cli.options import RESUME, Given, load, read_experiment, read_preset
 from tui_nn.errors import InputError, RunError, SettingError
 from tui_nn.experiment import SETTINGS
 from tui_nn.runs.files import Numbers, SavedRun, check_replaceable, read, restore, write
+from tui_nn.runs.files.replacing import remove_leftovers
 from tui_nn.runs.opening import OpenedRun, hold, open_run
-from tui_nn.runs.replacing import remove_leftovers
 from tui_nn.runs.store import RunStore
 from tui_nn.training.run import LogEntry, train_on
 from tui_nn.training.timeline import Timeline

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +61,7 @@ class MatrixBlock:
         """Width of a column: a number and the blank before it."""
         return self.number_width + 1
 
-    @property
+    @cached_property
     def gutter(self) -> int:
         """Width of the row names and the blank after them."""
         return min(_LONGEST_NAME, max(map(text_width, (*self.row_names, _BIAS_NAME)))) + 1

@@ -6,9 +6,8 @@ import math
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-
-import numpy as np
 
 from tui_nn.data.dataset import Dataset
 from tui_nn.errors import InputError
@@ -49,13 +48,11 @@ from tui_nn.runs.snapshot import (
     resting_state,
 )
 from tui_nn.runs.store import HeldRun, RunStore
+from tui_nn.runs.travel import Travel
 from tui_nn.training.blas_threads import blas_threads
 from tui_nn.training.events import Assignment
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
-
-LONG = 0.3
-"""Seconds from which on a replay is announced."""
 
 CAN_RUN = (State.READY, State.PAUSED)
 
@@ -87,8 +84,7 @@ class Controller:
         self._dataset = dataset
         self._opened = opened
         self._run = 0
-        self._sought: int | None = None
-        """The step that is to be shown, once it is known that no other is wanted."""
+        self._travel = Travel(lambda step: publish(Seeking(self._run, step)), lambda: self.is_ending())
         self._answer_from = 0.0
         self.is_ending: Callable[[], bool] = lambda: False
         """Whether the session is to end, so that nothing that takes long is worth it."""
@@ -165,7 +161,7 @@ class Controller:
         """Tell that the trainer raised an error; a reset or another experiment may work."""
         self.state = State.FAILED
         self.wants_frame = False
-        self._sought = None
+        self._travel.forget()
         self._publish(Failure(self._run, _line(error)))
         if self._keeper and self.timeline:
             self._keeper.leave(self.timeline)
@@ -214,35 +210,28 @@ class Controller:
     @property
     def is_seeking(self) -> bool:
         """Whether a step is to be shown: `finish_seeking` goes there."""
-        return self._sought is not None
+        return self._travel.is_pending
 
     def finish_seeking(self, is_wanted: Callable[[], bool] = lambda: True) -> None:
-        """Show the step that was sought last; it stays sought if it is not wanted before it is there."""
-        if self._sought is None or self.timeline is None:
-            return
-        if self.timeline.seek(self._sought, is_wanted=self._announcing(self._sought, is_wanted)):
-            self._sought = None
+        """Show the step that was sought last, unless `is_wanted` turns false on the way there."""
+        if self.timeline and self._travel.arrive(self.timeline, is_wanted):
             self._show_moment(self.timeline)
 
     def _seek(self, step: int) -> None:
         if self.timeline and self.state is not State.FAILED:
             self._pause()
-            self._sought = step
+            self._travel.seek(step)
 
     def _seek_points(self, points: int) -> None:
-        timeline = self.timeline
-        if timeline is None:
-            return
-        steps = timeline.branch.curves.step
-        here = timeline.trainer.step if self._sought is None else self._sought
-        at = int(np.searchsorted(steps, here) if points < 0 else np.searchsorted(steps, here, side="right") - 1)
-        self._seek(int(steps[min(max(at + points, 0), len(steps) - 1)]))
+        if self.timeline and self.state is not State.FAILED:
+            self._pause()
+            self._travel.seek_points(self.timeline, points)
 
     def _go(self, move: Callable[[Timeline, Callable[[], bool]], bool]) -> None:
         timeline = self.timeline
         if timeline and self.state is not State.FAILED:
             self._pause()
-            if move(timeline, self._announcing(None, lambda: True)):
+            if self._travel.go(partial(move, timeline)):
                 self._show_moment(timeline)
             else:
                 self._publish_frame()
@@ -251,24 +240,11 @@ class Controller:
         if self.timeline and any(branch.number == number for branch in self.timeline.branches):
             self._go(lambda timeline, wanted: timeline.switch(number, step, wanted))
         else:
-            # It has been caught up since it was listed.
+            # The branch on screen has caught up with it since it was listed.
             self._publish_frame()
 
-    def _announcing(self, step: int | None, is_wanted: Callable[[], bool]) -> Callable[[], bool]:
-        """The same question, but what takes long is announced once, and nothing is wanted at the end."""
-        announce_at = time.perf_counter() + LONG
-
-        def asked() -> bool:
-            nonlocal announce_at
-            if time.perf_counter() > announce_at:
-                announce_at = math.inf
-                self._publish(Seeking(self._run, step))
-            return is_wanted() and not self.is_ending()
-
-        return asked
-
     def _show_moment(self, timeline: Timeline) -> None:
-        """Publish the moment that the timeline has gone to."""
+        """Publish the moment that the timeline has moved to."""
         self._experiment = timeline.trainer.experiment
         self.state = resting_state(timeline)
         self._publish_frame()
@@ -393,7 +369,10 @@ class Controller:
         timeline = self.timeline
         if timeline and self.state is not State.FAILED:
             self._find_divergence(timeline)
-            self._publish(self._frame(timeline))
+            # While it runs, a sample of a large set will do: the next frame is only a moment away.
+            quick = self.state is State.RUNNING
+            speed = self.speedometer.read(timeline.trainer.step) if quick else 0.0
+            self._publish(Frame.of(timeline, self._run, self.state, speed, quick))
             if timeline.keys.is_full and not self._has_told_of_bound:
                 self._has_told_of_bound = True
                 self._publish(BoundReached(self._run, timeline.keys.stride))
@@ -403,30 +382,6 @@ class Controller:
         timeline.trainer.look_ahead()
         if timeline.trainer.diverged:
             self.state = State.DIVERGED
-
-    def _frame(self, timeline: Timeline) -> Frame:
-        # While it runs, a sample of a large set will do: the next frame is only a moment away.
-        quick = self.state is State.RUNNING
-        trainer, branch = timeline.trainer, timeline.branch
-        return Frame(
-            run=self._run,
-            state=self.state,
-            experiment=self._experiment,
-            step=trainer.step,
-            epoch=trainer.epoch,
-            steps_per_second=self.speedometer.read(trainer.step) if quick else 0.0,
-            train=trainer.evaluate_train(quick),
-            test=trainer.evaluate_test(quick),
-            parameters=trainer.parameters.frozen(),
-            last_step=branch.step,
-            is_rewound=timeline.is_rewound,
-            curves=branch.curves,
-            events=branch.events,
-            events_done=len(trainer.events),
-            branches=timeline.branches,
-            learning_rate=trainer.learning_rate,
-            reason=trainer.reason,
-        )
 
 
 def _line(error: Exception) -> str:

@@ -82,6 +82,38 @@ class Frame:
     reason: str
     """Why the run is over, if it is."""
 
+    @staticmethod
+    def of(timeline: Timeline, run: int, state: State, steps_per_second: float, quick: bool) -> Frame:
+        """The moment that a timeline shows.
+
+        Args:
+            timeline: the run.
+            run: its number.
+            state: its state.
+            steps_per_second: its speed.
+            quick: whether a sample of a large set is scored instead of all of it.
+        """
+        trainer, branch = timeline.trainer, timeline.branch
+        return Frame(
+            run=run,
+            state=state,
+            experiment=trainer.experiment,
+            step=trainer.step,
+            epoch=trainer.epoch,
+            steps_per_second=steps_per_second,
+            train=trainer.evaluate_train(quick),
+            test=trainer.evaluate_test(quick),
+            parameters=trainer.parameters.frozen(),
+            last_step=branch.step,
+            is_rewound=timeline.is_rewound,
+            curves=branch.curves,
+            events=branch.events,
+            events_done=len(trainer.events),
+            branches=timeline.branches,
+            learning_rate=trainer.learning_rate,
+            reason=trainer.reason,
+        )
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Snapshot(Frame):
@@ -95,7 +127,7 @@ class Snapshot(Frame):
         return any(is_undoable(event) for event in self.events[: self.events_done])
 
     @staticmethod
-    def of(frame: Frame, dataset: Dataset) -> Snapshot:
+    def joined(frame: Frame, dataset: Dataset) -> Snapshot:
         """Join a frame with the data set that its run was started with."""
         return Snapshot(**vars(frame), dataset=dataset)
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Self
 
 from tui_nn.errors import InputError, RunError, SettingError
 from tui_nn.runs.files import SUFFIX, SavedRun, Summary, read_summary, write
-from tui_nn.runs.replacing import remove_leftovers
+from tui_nn.runs.files.replacing import remove_leftovers
 from tui_nn.runs.snapshot import State
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from tui_nn.app.screens.dialog import Dialog
 from tui_nn.app.widgets import TextField
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.data import is_file
-from tui_nn.runs.replacing import replace_file
+from tui_nn.runs.files.replacing import replace_file
 
 COPIED = "Copied to the clipboard. Where the terminal does not take it, select the text."
 

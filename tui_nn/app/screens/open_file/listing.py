@@ -11,7 +11,7 @@ from tui_nn.errors import InputError, shown
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.numbers import score_text
 from tui_nn.runs.files import SUFFIX
-from tui_nn.runs.saved_run import HIGHEST
+from tui_nn.runs.files.saved_run import HIGHEST
 from tui_nn.runs.store import Listed, RunStore
 
 EXPERIMENT = ".toml"

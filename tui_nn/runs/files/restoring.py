@@ -12,7 +12,7 @@ from tui_nn.errors import DataError, RunError, SettingError
 from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.experiment.data import is_file
 from tui_nn.nn.optimizers import OPTIMIZERS
-from tui_nn.runs.saved_run import SavedRun
+from tui_nn.runs.files.saved_run import SavedRun
 from tui_nn.training.events import Event, SettingsChanged, WeightAssigned
 from tui_nn.training.key_states import KeyState
 from tui_nn.training.loading import load_data

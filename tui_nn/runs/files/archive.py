@@ -1,9 +1,6 @@
-"""Run files: a line with a checksum, and then NumPy's archive of a few arrays, two of which are JSON.
+"""The bytes of a run file: a line with a checksum, then a NumPy archive of a few arrays, two of which are JSON.
 
-    write(SavedRun.of(timeline), "mine.run")
-    timeline = restore(read("mine.run"))
-
-Nothing in a file is carried out when it is read, and whatever is wrong with one is an error of one line.
+Reading a file never executes anything in it, and every fault in a file becomes an error of one line.
 """
 
 from __future__ import annotations
@@ -20,14 +17,11 @@ import numpy as np
 from pydantic import ValidationError
 
 from tui_nn.errors import InputError, RunError
-from tui_nn.runs.replacing import replace_file
-from tui_nn.runs.restoring import restore
-from tui_nn.runs.saved_run import Numbers, SavedRun, Summary
+from tui_nn.runs.files.replacing import replace_file
+from tui_nn.runs.files.saved_run import SavedRun, Summary
 
 if TYPE_CHECKING:
-    from tui_nn.runs.document import Strict
-
-__all__ = ["SUFFIX", "Numbers", "SavedRun", "Summary", "check_replaceable", "read", "read_summary", "restore", "write"]
+    from tui_nn.runs.files.document import Strict
 
 SUFFIX = ".run"
 """How the names of run files end, unless somebody chooses otherwise."""
@@ -50,8 +44,8 @@ def write(saved: SavedRun, path: str | Path, key_bytes: int = KEY_BYTES) -> None
     Raises:
         RunError: it cannot be written; what was there before is as it was.
     """
-    from tui_nn.runs.document import Head
-    from tui_nn.runs.encoding import encode
+    from tui_nn.runs.files.document import Head
+    from tui_nn.runs.files.encoding import encode
 
     document, arrays = encode(saved, key_bytes)
     archive = BytesIO()
@@ -71,9 +65,9 @@ def read(path: str | Path) -> SavedRun:
     Raises:
         RunError: no such file, or none that can be read, or one that is foreign, damaged or newer.
     """
-    from tui_nn.runs.decoding import decode
-    from tui_nn.runs.document import Document, Head
-    from tui_nn.runs.encoding import Arrays
+    from tui_nn.runs.files.decoding import decode
+    from tui_nn.runs.files.document import Document, Head
+    from tui_nn.runs.files.encoding import Arrays
 
     archive = _archive(path)
     try:
@@ -91,7 +85,7 @@ def read_summary(path: str | Path) -> Summary:
     Raises:
         RunError: as from `read`.
     """
-    from tui_nn.runs.document import Head
+    from tui_nn.runs.files.document import Head
 
     archive = _archive(path)
     try:
@@ -184,7 +178,7 @@ def _unwritable(path: str | Path, error: Exception) -> RunError:
 
 def _reason(error: Exception) -> str:
     """What is wrong, in a few words on one line."""
-    from tui_nn.runs.decoding import NonsenseError
+    from tui_nn.runs.files.decoding import NonsenseError
 
     if isinstance(error, ValidationError):
         problem = error.errors()[0]

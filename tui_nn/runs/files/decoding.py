@@ -11,9 +11,9 @@ import numpy as np
 from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.nn.arrays import PRECISIONS, Array
 from tui_nn.nn.optimizers import OptimizerState
-from tui_nn.runs.document import Document, Moment, Span, Variant, Way
-from tui_nn.runs.encoding import LOG, Arrays
-from tui_nn.runs.saved_run import SavedRun, Summary
+from tui_nn.runs.files.document import Document, Moment, Span, Variant, Way
+from tui_nn.runs.files.encoding import LOG, Arrays
+from tui_nn.runs.files.saved_run import SavedRun, Summary
 from tui_nn.training.events import passes_through
 from tui_nn.training.history import CAPACITY, HistoryState
 from tui_nn.training.key_states import KeyState

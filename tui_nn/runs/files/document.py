@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from tui_nn.experiment.training import LARGEST_STEPS
-from tui_nn.runs.saved_run import Summary
+from tui_nn.runs.files.saved_run import Summary
 from tui_nn.training.events import Event
 from tui_nn.training.stopping import Progress
 

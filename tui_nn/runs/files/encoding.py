@@ -13,8 +13,8 @@ import numpy as np
 
 from tui_nn.experiment import Experiment
 from tui_nn.nn.arrays import Array
-from tui_nn.runs.document import Document, Moment, Span, Variant, Way
-from tui_nn.runs.saved_run import SavedRun
+from tui_nn.runs.files.document import Document, Moment, Span, Variant, Way
+from tui_nn.runs.files.saved_run import SavedRun
 from tui_nn.training.events import passes_through
 from tui_nn.training.history import Curves, HistoryState
 from tui_nn.training.key_states import KeyState, thinned
