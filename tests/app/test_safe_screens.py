@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual import events
 from textual.command import CommandPalette
 from textual.geometry import Offset
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input, OptionList, Static
 
 from tests.app.support import main, opened, press, small_app, wait_until
 from tests.app.test_bursts import send
@@ -68,3 +70,18 @@ async def test_a_click_on_what_has_been_removed_hits_nothing(monkeypatch: pytest
         hit = screen, Offset(3, 3)
         assert screen.get_widget_and_offset_at(3, 3) == hit
         await pilot.pause()
+
+
+@pytest.mark.parametrize("dialog", ["open", "presets", "history"])
+async def test_a_list_lives_through_any_width(folder: Path, dialog: str) -> None:
+    (folder / "a-name-without-a-blank.csv").touch()
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        app.action_dialog(dialog)
+        await wait_until(pilot, lambda: app.screen is not main(app))
+        await press(pilot)
+        for width in (8, 7, 6, 5, 4, 3, 2, 1):
+            for height in (24, 5, 1):
+                await pilot.resize_terminal(width, height)
+        await pilot.resize_terminal(80, 24)
+        assert app.screen.query_one(OptionList).size.width > 20

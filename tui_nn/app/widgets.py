@@ -6,6 +6,7 @@ from typing import Any
 
 from textual import events
 from textual.binding import Binding
+from textual.geometry import Size
 from textual.widgets import Input, OptionList
 
 LONGEST_TEXT = 4096
@@ -37,7 +38,12 @@ class TextField(Input):
 
 
 class NameList(OptionList):
-    """A list whose keys also work if it has no visible lines, where Textual's fails."""
+    """A list that also works where it has no room, and Textual's fails: no visible line, or no column for its text."""
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The lines that the options take in `width` columns, or in the fewest in which text can be wrapped."""
+        padding = self.get_component_styles("option-list--option").padding.width
+        return super().get_content_height(container, viewport, max(width, padding + 1))
 
     def action_page_up(self) -> None:
         """Go up by a page."""
