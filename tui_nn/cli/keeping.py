@@ -127,8 +127,16 @@ def _resumed(given: Given, stack: ExitStack) -> _Run:
     saved = read(path)
     timeline = restore(saved)
     if "steps" in given:
-        timeline.change(timeline.trainer.experiment.updated({"steps": given["steps"]}))
+        experiment = timeline.trainer.experiment.updated({"steps": given["steps"]})
+        _check_steps(experiment.training.steps, timeline.trainer.step)
+        timeline.change(experiment)
     return _Run(timeline, saved.summary.preset, saved.log, save)
+
+
+def _check_steps(steps: int, step: int) -> None:
+    """Refuse a length that the run has already passed: there would be nothing to train."""
+    if steps < step:
+        raise SettingError("steps", steps, f"{step} or more, because the run is at step {step}")
 
 
 def _path(text: str) -> Path:
@@ -138,7 +146,7 @@ def _path(text: str) -> Path:
         RunError: neither is there.
     """
     path = Path(text)
-    if path.exists():
+    if text and path.exists():
         return path
     store = RunStore()
     if text in store.names():
