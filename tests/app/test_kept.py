@@ -23,7 +23,7 @@ from tui_nn.training.trainer import Trainer
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunStore:
     """With a run of 300 steps that was left at step 150, and a finished one that is older."""
     monkeypatch.chdir(tmp_path)
-    store = RunStore(tmp_path / "runs", most_bytes=1e9)
+    store = RunStore(tmp_path / "runs", max_bytes=1e9)
     done = Timeline(Trainer(small()))
     done.advance(40)
     for name, timeline in (("done", done), ("half", branched())):
@@ -36,11 +36,11 @@ def app_with(store: RunStore, offers: bool = False) -> TuiNN:
     return TuiNN(small(), store=store, offers=offers)
 
 
-async def test_it_says_which_run_was_left_in_the_midst(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_it_offers_the_newest_unfinished_run(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app_module, "OFFER_AFTER", 0.01)
     app = app_with(store, offers=True)
     async with opened(app) as pilot:
-        await wait_until(pilot, lambda: "A run was left in the midst" in screen_text(app))
+        await wait_until(pilot, lambda: "An unfinished run" in screen_text(app))
         assert "half-" in screen_text(app)
         await press(pilot, "s")
         await wait_until(pilot, lambda: current(app).step == 1)

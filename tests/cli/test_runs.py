@@ -227,9 +227,11 @@ def test_a_kept_run_is_resumed_by_its_name_and_held_meanwhile(monkeypatch: pytes
     assert [True] in opens
     assert read_summary(RunStore().path(name)).step == 30
     with RunStore().hold(name):
-        refused(["train", "--resume", name], f"run: got {name}, allowed: one that no other tui-nn works on")
-        refused(["train", "--resume", str(RunStore().path(name))], "allowed: one that no other tui-nn works on")
-        refused(["train", *SMALL, "--out", str(RunStore().path(name))], "allowed: one that no other tui-nn works on")
+        refused(["train", "--resume", name], f"run: got {name}, allowed: one that is not open in another tui-nn")
+        refused(["train", "--resume", str(RunStore().path(name))], "allowed: one that is not open in another tui-nn")
+        refused(
+            ["train", *SMALL, "--out", str(RunStore().path(name))], "allowed: one that is not open in another tui-nn"
+        )
 
 
 def test_without_runs_the_list_is_empty(folder: Path) -> None:
@@ -308,7 +310,7 @@ def test_a_run_is_removed_by_its_name() -> None:
     refused(["runs", "remove", other], "action: got remove, allowed: rm")
     refused(["runs", "rm", other, "more"], "argument: got more, allowed: [rm] [NAME] and options")
     with RunStore().hold(other):
-        refused(["runs", "rm", other], "allowed: one that no other tui-nn works on")
+        refused(["runs", "rm", other], "allowed: one that is not open in another tui-nn")
     assert RunStore().names() == [other]
 
 

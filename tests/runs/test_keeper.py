@@ -30,7 +30,7 @@ from tui_nn.training.trainer import Trainer
 
 @pytest.fixture
 def store(tmp_path: Path) -> RunStore:
-    return RunStore(tmp_path / "runs", most_bytes=1e9)
+    return RunStore(tmp_path / "runs", max_bytes=1e9)
 
 
 def session_of(store: RunStore, experiment: Experiment | None = None) -> tuple[LocalSession, Recorder]:
@@ -153,7 +153,7 @@ def test_a_kept_run_is_opened_goes_on_under_its_name_and_is_nobody_elses(store: 
     assert recorder.state(State.FINISHED).run == 2
     other, theirs = session_of(store)
     other.send(Open(store.path(name)))
-    assert "one that no other tui-nn works on" in theirs.refusal().error
+    assert "one that is not open in another tui-nn" in theirs.refusal().error
     assert other.close(PATIENCE)
     session.send(Seek(5))
     recorder.snapshot(lambda snapshot: snapshot.is_rewound)

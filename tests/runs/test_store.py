@@ -88,12 +88,12 @@ def test_the_list_has_the_newest_first_and_says_what_is_damaged(tmp_path: Path) 
 
 
 def test_what_is_held_by_one_is_not_written_or_removed_by_another(tmp_path: Path) -> None:
-    runs = store(tmp_path, most_bytes=1)
+    runs = store(tmp_path, max_bytes=1)
     name = add(runs)
     with held_elsewhere(runs, name) as other:
         assert [one.is_open for one in runs.runs()] == [True]
         for attempt in (runs.hold, runs.remove):
-            with pytest.raises(RunError, match=f"run: got {name}, allowed: one that no other tui-nn works on"):
+            with pytest.raises(RunError, match=f"run: got {name}, allowed: one that is not open in another tui-nn"):
                 attempt(name)
         # The folder is too full, but that one stays.
         newest = add(runs)
@@ -109,14 +109,14 @@ def test_what_is_held_by_one_is_not_written_or_removed_by_another(tmp_path: Path
 def test_two_in_one_process_do_not_hold_the_same(tmp_path: Path) -> None:
     runs = store(tmp_path)
     name = add(runs)
-    with runs.hold(name), pytest.raises(RunError, match="one that no other tui-nn works on"):
+    with runs.hold(name), pytest.raises(RunError, match="one that is not open in another tui-nn"):
         runs.hold(name)
     runs.hold(name).close()
 
 
 def test_a_run_is_removed_by_its_name_only(tmp_path: Path) -> None:
     runs = store(tmp_path)
-    with pytest.raises(RunError, match="allowed: none, because no run is kept"):
+    with pytest.raises(RunError, match="allowed: none, because no runs are saved"):
         runs.remove("article")
     name = add(runs)
     other = tmp_path / "other.run"
@@ -132,7 +132,7 @@ def test_a_run_is_removed_by_its_name_only(tmp_path: Path) -> None:
 def test_beyond_the_bound_the_oldest_are_removed(tmp_path: Path) -> None:
     probe = store(tmp_path)
     size = probe.path(add(probe)).stat().st_size
-    runs = store(tmp_path, most_bytes=3.5 * size)
+    runs = store(tmp_path, max_bytes=3.5 * size)
     names = [*runs.names(), add(runs), add(runs)]
     for age, name in enumerate((names[1], names[0], names[2])):
         made_at(runs, name, 1_000 + age)
@@ -140,7 +140,7 @@ def test_beyond_the_bound_the_oldest_are_removed(tmp_path: Path) -> None:
     assert runs.names() == sorted([names[0], names[2], newest])
     assert not runs.lock_path(names[1]).exists()
     # One alone is kept, however large.
-    alone = add(store(tmp_path, most_bytes=1))
+    alone = add(store(tmp_path, max_bytes=1))
     assert runs.names() == [alone]
 
 
@@ -191,7 +191,7 @@ def test_where_the_folder_is_removed_the_run_gets_its_place_and_its_lock_again(t
         held.write(SavedRun.of(timeline))
         (listed,) = store.runs()
         assert listed.is_open
-        with pytest.raises(RunError, match="one that no other tui-nn works on"):
+        with pytest.raises(RunError, match="one that is not open in another tui-nn"):
             store.hold(held.name)
 
 

@@ -260,7 +260,7 @@ def test_what_is_refused_is_in_the_history_at_once() -> None:
 
 
 def test_it_is_said_once_when_the_states_fill_their_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(controller_module, "Timeline", partial(Timeline, most_bytes=20_000, stride=1))
+    monkeypatch.setattr(controller_module, "Timeline", partial(Timeline, max_bytes=20_000, stride=1))
     with started(small(steps=300)) as (session, recorder):
         finished(session, recorder)
         session.send(RequestFrame())

@@ -18,7 +18,7 @@ from tui_nn.training.trainer import Trainer
 
 
 def test_they_stay_within_the_bound_and_the_first_is_kept() -> None:
-    timeline = Timeline(Trainer(small(steps=3000, optimizer="adam", batch_size=10)), most_bytes=200_000, stride=4)
+    timeline = Timeline(Trainer(small(steps=3000, optimizer="adam", batch_size=10)), max_bytes=200_000, stride=4)
     timeline.advance(3000)
     keys = timeline.keys
     assert keys.nbytes <= 200_000
@@ -32,7 +32,7 @@ def test_they_stay_within_the_bound_and_the_first_is_kept() -> None:
 
 
 def test_one_that_is_larger_than_the_bound_leaves_the_first() -> None:
-    timeline = Timeline(Trainer(small(steps=100)), most_bytes=1, stride=4)
+    timeline = Timeline(Trainer(small(steps=100)), max_bytes=1, stride=4)
     timeline.advance(100)
     assert timeline.keys.steps == (0,)
 

@@ -67,7 +67,7 @@ def replayed(experiment: Experiment, timeline: Timeline) -> Trainer:
 @settings(max_examples=80)
 @given(experiment=experiments(), actions=st.lists(st.one_of(ACTIONS, REWINDING), max_size=14))
 def test_wherever_one_goes_all_is_as_its_events_say(experiment: Experiment, actions: list[Action]) -> None:
-    timeline = Timeline(Trainer(experiment), most_bytes=60_000, stride=8)
+    timeline = Timeline(Trainer(experiment), max_bytes=60_000, stride=8)
     for action in actions:
         carry_out(timeline, action)
         assert bits(timeline.trainer) == bits(replayed(experiment, timeline)), action

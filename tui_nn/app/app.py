@@ -1,4 +1,4 @@
-"""The app: it owns the session, gives it the keys' commands, and shows what comes back."""
+"""The app: it owns the session, sends it commands when keys are pressed, and shows its messages."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.setting import LARGEST_SEED
 from tui_nn.render.appearance import PLAIN, Appearance
-from tui_nn.runs.local import KEEPING, LocalSession
+from tui_nn.runs.local import SAVE_TIMEOUT, LocalSession
 from tui_nn.runs.opening import OpenedRun
 from tui_nn.runs.pace import DEFAULT_PACE, PACES
 from tui_nn.runs.paint_gate import PaintGate
@@ -63,16 +63,17 @@ from tui_nn.runs.store import RunStore
 FRAMES_PER_SECOND = 10
 
 KEY_SECONDS = 0.03
-"""What a key needs, undisturbed, from the terminal to the picture: it passes through many hands."""
+"""Seconds that Textual needs, with the trainer paused, to turn a key press into a repaint."""
 
 INPUT = (events.InputEvent, events.Paste)
-"""What comes from the keyboard and the mouse."""
+"""Events from the keyboard and the mouse."""
 
 OFFER_AFTER = 0.5
-"""Seconds until the folder of runs is looked at, so that the first screen is there before."""
+"""Seconds before the app searches the folder of runs, so that the first screen is painted before."""
 
-PATIENCE = 0.05
-"""Seconds that the first frame waits for the data: two threads at work at once would take longer than one by one."""
+START_TIMEOUT = 0.05
+"""Seconds to wait for the data before the first frame: two threads working at once take longer than one after the
+other."""
 
 
 class TuiNN(TerminalApp):
@@ -102,18 +103,26 @@ class TuiNN(TerminalApp):
         store: RunStore | None = None,
         offers: bool = False,
     ) -> None:
-        """Open on `experiment`, paused unless `run`, at `pace` steps a second; `theme` is one of `THEMES`.
+        """Open `experiment`, paused unless `run`.
 
-        `dataset` saves loading that of the experiment; `opened` is a run of it that was saved, and is shown as it was.
-        Runs are kept in the `store`, if there is one; with `offers`, it says which run was left in the midst.
+        Args:
+            experiment: the preset `article` by default.
+            run: whether training starts at once.
+            pace: updates per second.
+            ascii: whether to paint with ASCII characters only.
+            theme: one of `THEMES`.
+            dataset: the data of the experiment, if they are already loaded.
+            opened: a saved run of the experiment, to be continued where it was saved.
+            store: where runs are saved; None saves none.
+            offers: whether to offer the newest unfinished run in the store.
         """
-        # Where NO_COLOR asks for none, only so does Textual leave colors alone; else it turns them to grays.
+        # With NO_COLOR set, Textual would otherwise turn every color into a shade of gray.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self._ascii = ascii
         self._run_at_once = run
         self._started: RunStarted | None = None
         self._newest_run = 0
-        """The number of the last run that was started, of which the app may not yet have been told."""
+        """The number of the last run that the session started; its message may still be on its way."""
         self._keys_until = 0.0
         self._keys_arriving = False
         for one in THEMES.values():
@@ -131,7 +140,7 @@ class TuiNN(TerminalApp):
         self.session: Session = LocalSession(self.experiment, self._publish, pace, dataset, opened, self.gate, store)
 
     def watch_theme(self) -> None:
-        """Another theme has another palette."""
+        """Choose the palette that fits the new theme."""
         self.appearance = choose_appearance(
             dark=self.current_theme.dark,
             ascii=self._ascii,
@@ -145,30 +154,30 @@ class TuiNN(TerminalApp):
 
     @property
     def main(self) -> MainScreen:
-        """The main screen, also while a dialog is open above it."""
+        """The main screen, even while a dialog covers it."""
         screen = self.screen_stack[0]
         assert isinstance(screen, MainScreen)
         return screen
 
     def on_mount(self) -> None:
-        """Start the session, and look at it ten times a second."""
-        self.session.start(PATIENCE)
+        """Start the session, and request a frame ten times a second."""
+        self.session.start(START_TIMEOUT)
         if self._run_at_once:
             self.session.send(Run())
         self.set_interval(1 / FRAMES_PER_SECOND, self._next_frame)
-        self.call_after_refresh(self._collect_from_here)
+        self.call_after_refresh(self._freeze_objects)
         if self.store and self._offers:
             self.set_timer(OFFER_AFTER, self._offer)
 
     def on_unmount(self) -> None:
-        """End the thread with the app."""
-        self.session.close(KEEPING)
+        """Close the session."""
+        self.session.close(SAVE_TIMEOUT)
         if "duckdb" in sys.modules:
-            # It complains of whatever is not collected at the end, which otherwise is not worth the time.
+            # DuckDB reports frozen objects as leaks at exit. Without it, collecting them would only delay the exit.
             gc.unfreeze()
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
-        """End; the run is written to the folder while the screen is taken down."""
+        """Exit; the session saves the run while Textual takes down the screen."""
         self.session.close(0)
         super().exit(result, return_code, message)
 
@@ -177,13 +186,13 @@ class TuiNN(TerminalApp):
         super()._handle_exception(error)
 
     def _cut_short(self) -> None:
-        self.session.close(KEEPING)
+        self.session.close(SAVE_TIMEOUT)
         super()._cut_short()
 
     async def on_event(self, event: events.Event) -> None:
-        """Hold the trainer back while a key or a click is on its way to what it does."""
+        """Pause the trainer until a key or a click has been handled."""
         if isinstance(event, INPUT) and not self.screen_stack:
-            # The app is about to end, and keys that were pressed meanwhile have nowhere to go.
+            # The app is closing, and no screen is left to handle the input.
             return
         if isinstance(event, events.Paste):
             event.text = event.text[:LONGEST_TEXT]
@@ -192,43 +201,43 @@ class TuiNN(TerminalApp):
             self._keys_until = time.perf_counter() + KEY_SECONDS
             if not self._keys_arriving:
                 self._keys_arriving = True
-                self.set_timer(KEY_SECONDS, self._arrived)
+                self.set_timer(KEY_SECONDS, self._keys_arrived)
         await super().on_event(event)
 
     @work(thread=True)
     def _offer(self) -> None:
-        """Say which run was left in the midst, if one was; it is read from the disk, which may take a moment."""
+        """Offer the newest unfinished run, if any; in a thread, because reading the folder takes time."""
         assert self.store
-        left = self.store.left_in_the_midst()
-        if left and left.summary:
-            summary = left.summary
-            text = f"{left.name}: step {summary.step:,} of {summary.steps:,}. Press o to go on with it."
-            self.call_from_thread(self._tell, Notice(text, "A run was left in the midst", seconds=10))
+        unfinished = self.store.newest_unfinished()
+        if unfinished and unfinished.summary:
+            summary = unfinished.summary
+            text = f"{unfinished.name}: step {summary.step:,} of {summary.steps:,}. Press o to open it."
+            self.call_from_thread(self._tell, Notice(text, "An unfinished run", seconds=10))
 
-    def _arrived(self) -> None:
-        """One timer for all keys: thousands may come at once."""
+    def _keys_arrived(self) -> None:
+        """Resume training once no key is pending; all keys share one timer, because thousands may come at once."""
         left = self._keys_until - time.perf_counter()
         if left > 0:
-            self.set_timer(left, self._arrived)
+            self.set_timer(left, self._keys_arrived)
         else:
             self._keys_arriving = False
             self.post_display_hook()
 
-    def _collect_from_here(self) -> None:
-        """Spare the collector what is there to stay: going through all of it would stop the picture."""
+    def _freeze_objects(self) -> None:
+        """Exclude long-lived objects from garbage collection: traversing them would make the screen stutter."""
         gc.freeze()
         gc.enable()
 
     def post_display_hook(self) -> None:
-        """Let the trainer go on once the frame is painted, unless a key is still on its way."""
+        """Resume training once the frame is painted, unless a key is still pending."""
         if not self._keys_arriving:
             self.gate.open()
 
     def _open_after(self, screens: list[Screen[Any]]) -> None:
-        """Let the trainer go on when all `screens`, from the lowest to the top, are painted or need no painting.
+        """Resume training when all `screens`, bottom to top, are painted or need no painting.
 
-        Textual's hook tells only of what is painted, and in a terminal that is too small nothing is. A screen below
-        another hands what is to be painted on to the one above.
+        `post_display_hook` alone is not enough: Textual calls it only after painting, and it paints nothing in a
+        terminal that is too small. The order matters because a covered screen passes its updates to the one above.
         """
         if screens:
             screens[0]._invoke_later(partial(self._open_after, screens[1:]), self)
@@ -236,13 +245,13 @@ class TuiNN(TerminalApp):
             self.post_display_hook()
 
     def on_published(self, message: Published) -> None:
-        """Show what the session did, unless it is of a run that has since been started again."""
+        """Show a message of the session, unless a newer run has been started since."""
         content, before = message.content, self.snapshot
         if isinstance(content, RunStarted):
             self._started = content
             return
         if content.run < self._newest_run:
-            # A key that is held starts many runs, and only the last one is worth a picture.
+            # A held key starts many runs; only the last one is shown.
             return
         if isinstance(content, Refusal):
             if self.experiment == content.refused:
@@ -250,13 +259,13 @@ class TuiNN(TerminalApp):
         elif isinstance(content, Failure):
             if before:
                 self.snapshot = replace(before, run=content.run, state=State.FAILED, steps_per_second=0)
-                # Settings that could not be gone over to are not what a reset starts.
+                # A reset must not start the settings that failed.
                 self.experiment = before.experiment
         elif isinstance(content, Frame):
             assert self._started, "a run is started before its first frame"
             self.gate.close()
             if before and self.experiment == before.experiment:
-                # The run has gone to a moment at which others were in force, and no others are on their way to it.
+                # The run moved to a step with other settings, and the session has no newer ones to apply.
                 self.experiment = content.experiment
             self.snapshot = Snapshot.joined(content, self._started.dataset)
             self._open_after(self.screen_stack)
@@ -276,11 +285,11 @@ class TuiNN(TerminalApp):
         self.session.send(Change(experiment))
 
     def open_run(self, path: Path) -> None:
-        """Go over to a run that was saved."""
+        """Open a saved run."""
         self.session.send(Open(path))
 
     def open(self, experiment: Experiment, dataset: Dataset | None = None, run: bool = False) -> None:
-        """Go to step 0 of an experiment and, with `run`, train; `dataset` saves loading its data."""
+        """Start an experiment at step 0, running if `run`; `dataset` is its data, if already loaded."""
         self.experiment = experiment
         self.session.send(Begin(experiment, dataset, run))
 
@@ -299,12 +308,12 @@ class TuiNN(TerminalApp):
         self.session.send(Reset())
 
     def action_new_seed(self, name: str) -> None:
-        """Start again with the next seed of the weights or of the data."""
+        """Start again with the next seed for the weights or the data."""
         seed = self.experiment.value(name)
         self.change(self.experiment.updated({name: 1 if seed == "data" else (seed + 1) % (LARGEST_SEED + 1)}))
 
     def action_seek_points(self, points: int) -> None:
-        """Go so many recorded steps on, or back."""
+        """Go forward by `points` recorded steps, or back if negative."""
         self.session.send(SeekPoints(points))
 
     def action_seek(self, step: int) -> None:
@@ -316,24 +325,24 @@ class TuiNN(TerminalApp):
         self.session.send(Seek(sys.maxsize))
 
     def action_undo(self) -> None:
-        """Go to the moment before the last change."""
+        """Go back to just before the last change."""
         if self.snapshot and not self.snapshot.can_undo:
             self.notify(NOTHING_TO_UNDO)
         self.session.send(Undo())
 
     def on_step_wanted(self, message: StepWanted) -> None:
-        """Go to a step of the chart."""
+        """Go to the step chosen in the chart."""
         self.action_seek(message.step)
 
     def action_pace(self, direction: int) -> None:
-        """Take the next faster or slower pace."""
+        """Switch to the next faster or slower pace."""
         others = [pace for pace in PACES if (pace - self.pace) * direction > 0]
         if others:
             self.pace = others[0] if direction > 0 else others[-1]
             self.session.send(SetPace(self.pace))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a value is typed in, `+` and `-` are part of it."""
+        """Leave `+` and `-` to an input field that has the focus."""
         return not (action == "pace" and isinstance(self.focused, Input))
 
     def action_command_palette(self) -> None:
@@ -349,16 +358,16 @@ class TuiNN(TerminalApp):
         DIALOGS[name](self)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """What the command palette offers."""
+        """The commands in the command palette."""
         return commands(self, super().get_system_commands(screen))
 
     def _publish(self, content: SessionMessage) -> None:
-        """Called in the session's thread, from where only messages are safe."""
+        """Forward a message to the app; runs in the session's thread, where only `post_message` is safe."""
         if isinstance(content, RunStarted):
             self._newest_run = content.run
         self.post_message(Published(content))
 
     def _next_frame(self) -> None:
-        # A terminal that is slow gets fewer frames instead of late ones.
+        # A slow terminal gets fewer frames rather than late ones.
         if self.snapshot and self.snapshot.state is State.RUNNING and not self.terminal_is_behind:
             self.session.send(RequestFrame())

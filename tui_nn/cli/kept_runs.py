@@ -31,7 +31,7 @@ def manage_runs(given: Given) -> int:
         write(json.dumps([as_json(one) for one in runs], allow_nan=False))
     elif runs:
         write("\n".join(table(runs)))
-        write(f"{store.size() / 2**20:.1f} of {store.most_bytes / 2**20:g} MiB in {store.folder}")
+        write(f"{store.size() / 2**20:.1f} of {store.max_bytes / 2**20:g} MiB in {store.folder}")
     else:
         write(f"no runs in {store.folder}")
     return Status.DONE

@@ -21,7 +21,7 @@ from tui_nn.runs.snapshot import State
 from tui_nn.runs.store import RunStore
 from tui_nn.training.update import quiet
 
-KEEPING = 0.5
+SAVE_TIMEOUT = 0.5
 """Seconds that writing the run may take at the end."""
 
 
@@ -91,7 +91,7 @@ class LocalSession:
                     self._controller.fail(error)
                     self._requested.clear()
                 self._loaded.set()
-            self._controller.stop(KEEPING)
+            self._controller.stop(SAVE_TIMEOUT)
 
     def _turn(self) -> None:
         """Carry out one command, or train until there is one."""

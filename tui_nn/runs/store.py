@@ -1,11 +1,11 @@
-"""The user's folder of kept runs.
+"""The user's folder of saved runs.
 
     store = RunStore()
     with store.create("article") as kept:
         kept.write(SavedRun.of(timeline))
 
-A run that an app works on is locked by a file beside it; the system releases the lock however the app ends. So two
-apps never write the same run, and nobody removes a run from under another.
+While an app has a run open, it holds a lock on a file beside the run; the system releases the lock however the app
+ends. Two apps therefore never write the same run, and no app removes a run that another has open.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 FOLDER = "TUI_NN_RUNS"
-"""Environment variable: the folder, if it is not in the usual place."""
+"""Environment variable that overrides the default folder."""
 
 BOUND = "TUI_NN_RUNS_MIB"
-"""Environment variable: the bound of the whole folder."""
+"""Environment variable that overrides `DEFAULT_MAX_MIB`."""
 
-MOST_MIB = 200.0
-"""MiB of all runs, beyond which the oldest are removed."""
+DEFAULT_MAX_MIB = 200.0
+"""Maximum size of all runs together, in MiB; beyond it, the oldest are removed."""
 
 LONGEST_NAME = 40
-"""Characters of a name before the date."""
+"""Maximum characters of a name before the date."""
 
-PATIENCE = 0.5
-"""Seconds to wait for a lock: whoever only asks whether a run is open holds it for a moment."""
+LOCK_TIMEOUT = 0.5
+"""Seconds to wait for a lock: a process that only checks whether a run is open holds the lock for a moment."""
 
 
 @dataclass(frozen=True)
@@ -52,19 +52,19 @@ class Listed:
     name: str
     path: Path
     is_open: bool
-    """Whether an app works on it."""
+    """Whether an app has it open."""
     saved: datetime
-    """When, with its time zone."""
+    """Time of the last save, with its time zone."""
     summary: Summary | None
-    """None if it cannot be read."""
+    """None if the file cannot be read."""
     problem: str
-    """Why it cannot be read, in one line; empty if it can."""
+    """Why the file cannot be read, in one line; empty if it can."""
 
 
 class HeldRun:
-    """A run that is this process's until it is closed; nobody else can write or remove it.
+    """A run locked by this process until `close`; no other process can write or remove it.
 
-    It may be used in any thread, by one at a time.
+    Any thread may use it, but only one at a time.
     """
 
     def __init__(self, store: RunStore, name: str, lock: BaseFileLock) -> None:
@@ -74,19 +74,19 @@ class HeldRun:
         self._lock = lock
 
     def write(self, saved: SavedRun) -> None:
-        """Write it, and remove the oldest runs that nobody works on if there are too many.
+        """Write the run, then remove the oldest closed runs if the folder is too large.
 
         Raises:
-            RunError: it cannot be written; what was there before is as it was.
+            RunError: the run cannot be written; the previous file is unchanged.
         """
         if not self._store.lock_path(self.name).exists():
-            # The folder was removed, and the lock with it.
+            # The folder was removed, and the lock file with it.
             self._lock = self._store.lock_again(self.name, self._lock)
         write(saved, self.path)
         self._store.make_room(self.name)
 
     def close(self) -> None:
-        """Leave it to others; a run that was never written leaves nothing behind."""
+        """Release the run; if it was never written, remove its lock file too."""
         if not self.path.exists():
             _remove(self._store.lock_path(self.name))
         self._lock.release()
@@ -99,26 +99,26 @@ class HeldRun:
 
 
 class RunStore:
-    """The kept runs of a user.
+    """The saved runs of a user.
 
     Raises:
-        SettingError: an environment variable that makes no sense.
+        SettingError: `TUI_NN_RUNS_MIB` is not a number above 0.
     """
 
-    def __init__(self, folder: Path | None = None, most_bytes: float | None = None) -> None:
-        """Both are as the environment has them, unless given."""
+    def __init__(self, folder: Path | None = None, max_bytes: float | None = None) -> None:
+        """Arguments that are not given come from the environment, or else from the defaults."""
         self._folder = folder
-        self.most_bytes = _usual_bound() if most_bytes is None else most_bytes
-        """The bound of all runs."""
+        self.max_bytes = _default_max_bytes() if max_bytes is None else max_bytes
+        """Maximum size of all runs together."""
 
     @property
     def folder(self) -> Path:
-        """Where the runs are; it is made when one is kept.
+        """The folder of the runs; it is created when the first run is saved.
 
         Raises:
-            RunError: there is no home directory, and no other folder is named.
+            RunError: there is no home directory, and `TUI_NN_RUNS` names no other folder.
         """
-        self._folder = self._folder or _usual_folder()
+        self._folder = self._folder or _default_folder()
         return self._folder
 
     def path(self, name: str) -> Path:
@@ -126,14 +126,14 @@ class RunStore:
         return self.folder / f"{name}{SUFFIX}"
 
     def lock_path(self, name: str) -> Path:
-        """The file beside it that is locked while an app works on the run."""
+        """The file beside the run that is locked while an app has the run open."""
         return self.folder / f"{name}.lock"
 
     def names(self) -> list[str]:
-        """The names of all runs, sorted; none if there is no folder.
+        """The names of all runs, sorted; empty if the folder does not exist.
 
         Raises:
-            RunError: a folder that cannot be read.
+            RunError: the folder cannot be read.
         """
         try:
             files = [path.name for path in self.folder.iterdir()]
@@ -144,33 +144,33 @@ class RunStore:
         return sorted(name.removesuffix(SUFFIX) for name in files if name.endswith(SUFFIX) and name[0] != ".")
 
     def runs(self) -> list[Listed]:
-        """All runs, the newest first; those that cannot be read say so.
+        """All runs, newest first; those that cannot be read have a `problem`.
 
         Raises:
-            RunError: a folder that cannot be read.
+            RunError: the folder cannot be read.
         """
         listed = [one for name in self.names() if (one := self._listed(name))]
         return sorted(listed, key=lambda one: (one.saved, one.name), reverse=True)
 
-    def left_in_the_midst(self) -> Listed | None:
-        """The newest run, if it can go on and nobody works on it."""
+    def newest_unfinished(self) -> Listed | None:
+        """The newest run that no app has open, if it is unfinished."""
         with suppress(InputError):
             for _, name, _ in reversed(self._by_age()):
                 listed = self._listed(name)
                 if listed and not listed.is_open and listed.summary:
-                    can_go_on = listed.summary.state in (State.PAUSED, State.READY)
-                    return listed if can_go_on else None
+                    unfinished = listed.summary.state in (State.PAUSED, State.READY)
+                    return listed if unfinished else None
         return None
 
     def create(self, about: str, now: datetime | None = None) -> HeldRun:
-        """Hold a run that is to be written, under a name that nobody else has.
+        """Lock a new run under an unused name.
 
         Args:
-            about: what it is about, such as the preset; the name begins with what of it a file name may contain.
-            now: the time in the name, local; that of the clock unless it is given.
+            about: a label such as the preset; the name starts with it, reduced to characters safe in a file name.
+            now: the local time that the name contains; the current time by default.
 
         Raises:
-            RunError: a folder that cannot be made or written to.
+            RunError: the folder cannot be created or written to.
         """
         stem = f"{_safe(about)}-{now or datetime.now():%Y-%m-%d-%H%M}"
         try:
@@ -185,22 +185,22 @@ class RunStore:
                     lock.release()
         except OSError as error:
             raise _no_folder(self.folder, error) from None
-        raise AssertionError("numbers do not end")
+        raise AssertionError("unreachable: count() is infinite")
 
     def hold(self, name: str) -> HeldRun:
-        """Hold a run that is there.
+        """Lock an existing run.
 
         Raises:
-            RunError: there is none of this name, or an app works on it, or the folder cannot be written to.
+            RunError: there is no run of this name, an app has it open, or the folder cannot be written to.
         """
         self._check_name(name)
         remove_leftovers(self.folder)
         try:
-            lock = self._lock(name, PATIENCE)
+            lock = self._lock(name, LOCK_TIMEOUT)
         except OSError as error:
             raise _no_folder(self.folder, error) from None
         if not lock:
-            raise RunError("run", name, "one that no other tui-nn works on")
+            raise RunError("run", name, "one that is not open in another tui-nn")
         held = HeldRun(self, name, lock)
         if not held.path.exists():
             held.close()
@@ -208,10 +208,10 @@ class RunStore:
         return held
 
     def lock_again(self, name: str, lock: BaseFileLock) -> BaseFileLock:
-        """A lock in the place of one whose file is gone.
+        """Replace a lock whose file was deleted.
 
         Raises:
-            RunError: another app has the run by now, or the folder cannot be written to.
+            RunError: another app has locked the run meanwhile, or the folder cannot be written to.
         """
         lock.release()
         try:
@@ -220,14 +220,14 @@ class RunStore:
         except OSError as error:
             raise _no_folder(self.folder, error) from None
         if not again:
-            raise RunError("run", name, "one that no other tui-nn works on")
+            raise RunError("run", name, "one that is not open in another tui-nn")
         return again
 
     def remove(self, name: str) -> None:
         """Remove a run.
 
         Raises:
-            RunError: there is none of this name, or an app works on it, or it cannot be removed.
+            RunError: there is no run of this name, an app has it open, or it cannot be removed.
         """
         with self.hold(name) as held:
             try:
@@ -236,28 +236,28 @@ class RunStore:
                 raise RunError("run", name, f"one that can be removed ({error.strerror})") from None
 
     def make_room(self, kept: str) -> None:
-        """Remove the oldest runs until the bound holds; not the one that is `kept`, and none that an app works on."""
+        """Remove the oldest runs until all fit in `max_bytes`, except `kept` and those that an app has open."""
         runs = self._by_age()
         total = sum(size for _, _, size in runs)
         for _, name, size in runs:
-            if total <= self.most_bytes:
+            if total <= self.max_bytes:
                 break
             if name == kept:
                 continue
-            # In use, removed by somebody else, or not to be removed: the next one then.
+            # A run that is open, already removed or cannot be removed is skipped.
             with suppress(InputError, OSError), self._held_at_once(name) as held:
                 held.path.unlink()
                 total -= size
 
     def size(self) -> int:
-        """Bytes of all runs."""
+        """Size of all runs in bytes."""
         return sum(size for _, _, size in self._by_age())
 
     def _by_age(self) -> list[tuple[int, str, int]]:
-        """Time, name and bytes of each run, the oldest first."""
+        """Modification time in ns, name and size in bytes of each run, oldest first."""
         found = []
         for name in self.names():
-            # It may have been removed meanwhile.
+            # The run may have been removed meanwhile.
             with suppress(OSError):
                 state = self.path(name).stat()
                 found.append((state.st_mtime_ns, name, state.st_size))
@@ -277,7 +277,7 @@ class RunStore:
         return Listed(name, path, self._is_open(name), summary.saved if summary else saved, summary, problem)
 
     def _is_open(self, name: str) -> bool:
-        # Asking about a run that nobody ever locked must not leave a file.
+        # Locking creates the lock file; checking a run that was never locked must not.
         if not self.lock_path(name).exists():
             return False
         try:
@@ -292,20 +292,20 @@ class RunStore:
     def _held_at_once(self, name: str) -> Iterator[HeldRun]:
         lock = self._lock(name)
         if not lock:
-            raise RunError("run", name, "one that no other tui-nn works on")
+            raise RunError("run", name, "one that is not open in another tui-nn")
         with HeldRun(self, name, lock) as held:
             yield held
 
-    def _lock(self, name: str, patience: float = 0) -> BaseFileLock | None:
-        """The lock of a run, held; None if another has it.
+    def _lock(self, name: str, timeout: float = 0) -> BaseFileLock | None:
+        """Acquire the lock of a run; None if another process holds it after `timeout` seconds.
 
         Raises:
             OSError: the folder cannot be written to.
         """
         from filelock import FileLock, Timeout
 
-        # It is taken in one thread, and may be released in another.
-        lock = FileLock(self.lock_path(name), timeout=patience, thread_local=False)
+        # The lock is acquired in one thread and may be released in another.
+        lock = FileLock(self.lock_path(name), timeout=timeout, thread_local=False)
         try:
             lock.acquire()
         except Timeout:
@@ -315,10 +315,10 @@ class RunStore:
     def _check_name(self, name: str) -> None:
         names = self.names()
         if name not in names:
-            raise RunError("run", name, f"one of {', '.join(names)}" if names else "none, because no run is kept")
+            raise RunError("run", name, f"one of {', '.join(names)}" if names else "none, because no runs are saved")
 
 
-def _usual_folder() -> Path:
+def _default_folder() -> Path:
     if given := os.environ.get(FOLDER):
         return Path(given)
     from platformdirs import user_state_path
@@ -329,8 +329,8 @@ def _usual_folder() -> Path:
         raise RunError("runs", "no home directory", f"one, or a folder that {FOLDER} names") from None
 
 
-def _usual_bound() -> float:
-    text = os.environ.get(BOUND, str(MOST_MIB))
+def _default_max_bytes() -> float:
+    text = os.environ.get(BOUND, str(DEFAULT_MAX_MIB))
     try:
         mebibytes = float(text)
     except ValueError:
@@ -341,7 +341,7 @@ def _usual_bound() -> float:
 
 
 def _safe(text: str) -> str:
-    """Lower-case letters, digits and dashes of a text."""
+    """Reduce a text to at most `LONGEST_NAME` lower-case letters, digits and dashes."""
     words = re.sub(r"[^a-z0-9]+", "-", text.lower()[: 4 * LONGEST_NAME])
     return words[:LONGEST_NAME].strip("-") or "run"
 

@@ -12,7 +12,7 @@ from tui_nn.training.events import Event, passes_through
 from tui_nn.training.state import TrainerState
 from tui_nn.training.trainer import Trainer
 
-MOST_BYTES = 64 * 2**20
+MAX_BYTES = 64 * 2**20
 """Bytes of the key states, unless another bound is given."""
 
 MOST_STATES = 4096
@@ -40,10 +40,10 @@ class KeyStates:
     can be reached whatever the bounds.
     """
 
-    def __init__(self, trainer: Trainer, most_bytes: int = MOST_BYTES, stride: int | None = None) -> None:
+    def __init__(self, trainer: Trainer, max_bytes: int = MAX_BYTES, stride: int | None = None) -> None:
         """Begin where `trainer` is; a `stride` is chosen by the size of the network unless it is given."""
         self._dataset: Dataset = trainer.dataset
-        self._most_bytes = most_bytes
+        self._max_bytes = max_bytes
         self._first = KeyState(trainer.experiment, trainer.state())
         self._at: dict[int, list[KeyState]] = {}
         """Those at a step: more than one if something was done to the run there."""
@@ -53,7 +53,7 @@ class KeyStates:
         self.nbytes = 0
         """Bytes of the states kept."""
         self.is_full = False
-        """Whether states have been dropped to stay within `most_bytes`."""
+        """Whether states have been dropped to stay within `max_bytes`."""
         self._add(self._first)
 
     @property
@@ -83,8 +83,8 @@ class KeyStates:
         """Keep further states of the same run, such as those of a file."""
         for key in keys:
             self._add(key)
-        while self.count > 1 and (self.nbytes > self._most_bytes or self.count > MOST_STATES):
-            self.is_full |= self.nbytes > self._most_bytes
+        while self.count > 1 and (self.nbytes > self._max_bytes or self.count > MOST_STATES):
+            self.is_full |= self.nbytes > self._max_bytes
             self._thin_out()
 
     def nearest(self, step: int, events: Sequence[Event]) -> Trainer:

@@ -17,7 +17,7 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.training.events import Assignment, Event, is_undoable, passes_through
 from tui_nn.training.history import Curves
-from tui_nn.training.key_states import MOST_BYTES, KeyState, KeyStates, replay
+from tui_nn.training.key_states import MAX_BYTES, KeyState, KeyStates, replay
 from tui_nn.training.trainer import Trainer
 from tui_nn.training.update import quiet
 
@@ -72,19 +72,19 @@ class Timeline:
     What comes again is the same to the last bit, but for what depends on the clock.
     """
 
-    def __init__(self, trainer: Trainer, most_bytes: int = MOST_BYTES, stride: int | None = None) -> None:
+    def __init__(self, trainer: Trainer, max_bytes: int = MAX_BYTES, stride: int | None = None) -> None:
         """Begin where `trainer` is.
 
         Args:
             trainer: belongs to the timeline from now on.
-            most_bytes: bound of the states that are kept; the fewer, the longer it takes to go back.
+            max_bytes: bound of the states that are kept; the fewer, the longer it takes to go back.
             stride: steps between them at first; chosen by the size of the network unless it is given.
         """
         self.trainer = trainer
         """At the moment that is shown; another one after `seek`, `undo` and `switch`."""
         self.first = trainer.step
         """The first step that can be gone back to."""
-        self.keys = KeyStates(trainer, most_bytes, stride)
+        self.keys = KeyStates(trainer, max_bytes, stride)
         self._number = 1
         self._numbers = 1
         self._end: Branch | None = None
@@ -92,19 +92,19 @@ class Timeline:
         self._branches: list[Branch] = []
 
     @classmethod
-    def restore(cls, state: TimelineState, dataset: Dataset, most_bytes: int = MOST_BYTES) -> Timeline:
+    def restore(cls, state: TimelineState, dataset: Dataset, max_bytes: int = MAX_BYTES) -> Timeline:
         """A timeline that is where `state` was taken, and goes on from there bit for bit.
 
         Args:
             state: of a run that learned from `dataset`.
             dataset: the data.
-            most_bytes: as when a timeline is made.
+            max_bytes: as when a timeline is made.
 
         Raises:
             SettingError: a batch that does not fit these data.
         """
         first, moment = state.keys[0], state.moment
-        timeline = cls(Trainer.restore(first.experiment, first.state, dataset), most_bytes, state.stride)
+        timeline = cls(Trainer.restore(first.experiment, first.state, dataset), max_bytes, state.stride)
         timeline.keys.add(state.keys[1:])
         timeline.trainer = Trainer.restore(moment.experiment, moment.state, dataset)
         timeline._end, timeline._branches = state.end, list(state.branches)

@@ -29,29 +29,29 @@ from tui_nn.training.stopping import STOP_RULES, Progress, active_rules, evaluat
 from tui_nn.training.update import PendingUpdate, UpdateStages, quiet
 
 CURVE_SAMPLES = 4096
-"""Samples of the test set that the curves and the stop rules use, at most: all of it would take longer than many
-updates, and so many give the accuracy to half a percent."""
+"""Maximum test samples that the curves and the stop rules use. Evaluating a larger test set would take longer than
+many updates, and this many give the accuracy to half a percent."""
 
 CURVE_PRODUCTS = 2_000_000
-"""Multiplications a step that the curves may cost: nothing to be seen of a small network, little of a large one."""
+"""Multiplications per step that the curves may cost: unnoticeable in a small network, little in a large one."""
 
 
 class Trainer:
     """Trains the network of an experiment.
 
-    What comes of it depends on the experiment and on what is changed at which step, and on nothing else: the same
-    inputs give the same bits on the same kind of processor, however often somebody looks.
+    The result depends only on the experiment and on which changes are made at which step: the same inputs give the
+    same bits on the same kind of processor, however often the run is observed.
 
-    When the loss or a parameter stops being finite, the last parameters for which all were finite are put back, and
-    `diverged` is set: no update is made from then on.
+    When the loss or a parameter is no longer finite, the trainer restores the last parameters for which the loss and
+    all parameters were finite and sets `diverged`; it makes no more updates.
     """
 
     def __init__(self, experiment: Experiment, dataset: Dataset | None = None) -> None:
-        """Start at step 0; `dataset` saves loading what `load_data(experiment)` would give.
+        """Start at step 0; `dataset` is the result of `load_data(experiment)`, if already loaded.
 
         Raises:
-            DataError: a file that cannot be trained on.
-            SettingError: a batch that does not fit the data of a file.
+            DataError: the file cannot be trained on.
+            SettingError: the batch size does not fit the data in the file.
         """
         self.dataset = dataset or load_data(experiment)
         check_fits(experiment, self.dataset)
@@ -59,14 +59,14 @@ class Trainer:
         self.step = 0
         """Updates made."""
         self.samples_seen = 0
-        """Samples learned from so far, the same one counted again each time."""
+        """Samples used for updates so far, with repetitions."""
         self.diverged = False
         self.stopped = ""
-        """Why the run ended before its last step, if it did."""
+        """Which stop rule ended the run, in words; empty if none did."""
         self.seconds = 0.0
-        """Spent on updates."""
+        """Time spent on updates."""
         self.is_timed = True
-        """Whether a time limit ends the run; not while it is replayed, where the event of the limit does."""
+        """Whether the time limit applies; not in a replay, where the recorded `TimeLimitReached` event ends the run."""
         self.parameters = _initial_parameters(experiment, self.dataset)
         self.network = Network(self.parameters, experiment.network.activation, self.dataset.loss)
         training, train = experiment.training, self.dataset.train
@@ -81,18 +81,18 @@ class Trainer:
         self._events: list[Event] = []
         self._pending: PendingUpdate | None = None
         self._before_update: int | None = None
-        """Samples seen before the last update, while it is not known whether all is finite after it."""
+        """`samples_seen` before the last update, until the loss and parameters after it are known to be finite."""
         self._last_finite = self.parameters.flat.copy()
         self._timed_from = 0, 0.0
-        """Step and seconds since which the time of an update is averaged."""
+        """Step and seconds at which the current average of the update time began."""
         self._follow(experiment)
 
     @classmethod
     def restore(cls, experiment: Experiment, state: TrainerState, dataset: Dataset | None = None) -> Trainer:
-        """A trainer that goes on from `state`, bit for bit; `experiment` is the one in force then.
+        """A trainer that continues from `state` bit for bit; `experiment` holds the settings at that step.
 
         Raises:
-            DataError, SettingError: as when a trainer is made.
+            DataError, SettingError: as in `Trainer(experiment, dataset)`.
         """
         trainer = cls(experiment, dataset)
         np.copyto(trainer.parameters.flat, state.parameters)
@@ -106,7 +106,7 @@ class Trainer:
         return trainer
 
     def state(self) -> TrainerState:
-        """A copy of all that changes, at this moment."""
+        """A copy of the current state."""
         with quiet():
             self.look_ahead()
         return TrainerState(
@@ -124,44 +124,44 @@ class Trainer:
 
     @property
     def events(self) -> tuple[Event, ...]:
-        """What was done to the run so far, refused or not, in its order."""
+        """All changes of the run so far, applied or refused, in order."""
         return tuple(self._events)
 
     @property
     def is_untouched(self) -> bool:
-        """Whether it is still as it was made, so that starting anew loses nothing."""
+        """Whether no update and no change has been made yet, so that a restart loses nothing."""
         return not (self.step or any(not event.refused for event in self._events))
 
     @property
     def epoch(self) -> int:
-        """Whole passes over the training set so far."""
+        """Complete passes over the training set so far."""
         return self.samples_seen // len(self.dataset.train)
 
     @property
     def finished(self) -> bool:
-        """Whether all updates that the experiment asks for are made, or a stop rule has ended the run."""
+        """Whether the run has made all its steps, or a stop rule has ended it."""
         return bool(self.stopped) or self.step >= self.experiment.training.steps
 
     @property
     def reason(self) -> str:
-        """Why the run is over, if it is."""
+        """Why the run ended; empty if it has not."""
         if self.diverged:
             return "the loss is no longer finite"
         return self.stopped or (f"all {self.step:,} steps" if self.finished else "")
 
     @property
     def learning_rate(self) -> float:
-        """That of the next update."""
+        """Learning rate of the next update."""
         return self.stages.learning_rate(self.step)
 
     def advance(self, steps: int) -> None:
-        """Make up to `steps` updates; fewer if the run ends or diverges before."""
+        """Make up to `steps` updates; fewer if the run ends or diverges first."""
         with quiet():
             for _ in range(min(steps, self.experiment.training.steps - self.step)):
                 if self.diverged or self.stopped:
                     break
                 self.update()
-            # What the last update led to is found out here, not at the next one.
+            # Detect a divergence in the last update now rather than in the next call.
             self.look_ahead()
 
     def update(self) -> None:
@@ -185,7 +185,7 @@ class Trainer:
             self._stop_if_due()
 
     def look_ahead(self) -> PendingUpdate:
-        """The forward pass of the next update, which changes nothing but this: a divergence is found, and undone."""
+        """Compute the forward pass of the next update; a divergence that it reveals is undone."""
         if self._pending is None:
             pending = self._forward()
             if not math.isfinite(pending.loss):
@@ -198,15 +198,15 @@ class Trainer:
         return self._pending
 
     def change(self, experiment: Experiment) -> None:
-        """Go on with other settings, of which only live ones may differ.
+        """Continue with other settings; only live ones may differ.
 
         Raises:
-            SettingError: a batch that does not fit the data of a file, or a run that has diverged; nothing is changed.
+            SettingError: the batch size does not fit the data in the file, or the run has diverged; nothing is changed.
         """
         changed = set(experiment.differences(self.experiment))
         if not changed:
             return
-        # The last update may yet be undone.
+        # The last update may have diverged, and would be undone here.
         self.look_ahead()
         values = tuple((name, experiment.text(name)) for name in SETTINGS if name in changed)
         marked = self.step > 0 and any(name != "steps" or _depends_on_steps(experiment) for name in changed)
@@ -230,9 +230,9 @@ class Trainer:
         self.look_ahead()
 
     def assign(self, assignment: Assignment) -> bool:
-        """Set a weight or a bias by hand; whether it could be done.
+        """Set a weight or a bias by hand; False if refused.
 
-        It cannot after a divergence, nor where the loss would not be finite.
+        It is refused after a divergence, if the network has no such weight, or if the loss would not be finite.
         """
         self.look_ahead()
         refused = self._assign(assignment)
@@ -240,7 +240,7 @@ class Trainer:
         return not refused
 
     def replay(self, event: Event) -> None:
-        """Do again what was done to a run, at the step at which it was done."""
+        """Apply a recorded event again; the trainer must be at the step of the event."""
         if event.refused:
             self._events.append(event)
         elif isinstance(event, SettingsChanged):
@@ -251,21 +251,21 @@ class Trainer:
             self._reach_time_limit(event.reason)
 
     def batch_loss(self) -> float:
-        """The loss, penalty included, on the samples that the next update learns from."""
+        """The loss on the mini-batch of the next update, with the penalty."""
         return self.look_ahead().loss
 
     def curves(self) -> Curves:
-        """The history up to the step before this one, and this step."""
+        """The recorded history and the current step."""
         pending = self.look_ahead()
         return self._history.curves(self.step, self._reading(pending))
 
     def evaluate_train(self, quick: bool = False) -> Evaluation:
-        """The results on the whole training set, or quickly on a sample of it, the loss with the penalty."""
+        """Evaluate the training set, or a subset of it if `quick`; the loss includes the penalty."""
         evaluation = self._evaluate_train.evaluate(quick)
         return dataclasses.replace(evaluation, loss=evaluation.loss + self.stages.penalty())
 
     def evaluate_test(self, quick: bool = False) -> Evaluation:
-        """The results on the test set, or quickly on a sample of it, the loss without the penalty."""
+        """Evaluate the test set, or a subset of it if `quick`; the loss does not include the penalty."""
         return self._evaluate_test.evaluate(quick)
 
     def _follow(self, experiment: Experiment) -> None:
@@ -282,24 +282,24 @@ class Trainer:
         return self.stages.look_ahead(trace, self.step)
 
     def _undo_update(self, samples_seen: int) -> None:
-        """Undo the update after which something was not finite."""
+        """Undo the last update, after which the loss or a parameter was not finite."""
         self.parameters.flat[...] = self._last_finite
         self.step -= 1
         self.samples_seen = samples_seen
 
     def _record(self, pending: PendingUpdate) -> float:
-        """Compute the gradient, and record this step; the seconds that took which are no part of an update."""
+        """Compute the gradient and record this step; return the seconds spent on recording alone."""
         started = time.perf_counter()
         reading = self._reading(pending)
         aside = time.perf_counter() - started
-        # The gradient takes the place of the outputs, so all else is read before.
+        # The backward pass overwrites the outputs, so the reading is taken first.
         self.stages.backward(pending.trace)
         self._history.record(self.step, dataclasses.replace(reading, gradient_norm=norm(pending.trace.gradient.flat)))
         self._timed_from = self.step, self.seconds
         return aside
 
     def _reading(self, pending: PendingUpdate) -> Reading:
-        """The numbers of this step, given the forward pass of the next update; its gradient is not made yet."""
+        """The metrics of this step from the forward pass of the next update; the gradient norm is still unknown."""
         trace, (step, seconds) = pending.trace, self._timed_from
         test_loss, test_score = self._evaluate_curves.loss_and_score()
         return Reading(
@@ -316,7 +316,7 @@ class Trainer:
         )
 
     def _stop_if_due(self) -> None:
-        """Apply the stop rules, and now and then evaluate the test set for them."""
+        """Apply the stop rules, for which the test set is evaluated every `_evaluate_every` steps."""
         if self.step % self._evaluate_every == 0 or self.step == self.experiment.training.steps:
             self._progress = self._progress.observed(self.step, *self._evaluate_curves.loss_and_score())
             self.stopped = first_reason(self._progress, self._rules)
@@ -328,7 +328,7 @@ class Trainer:
         self.stopped = reason
 
     def _assign(self, assignment: Assignment) -> str:
-        """Set it, or say why not."""
+        """Set the weight; return why it was refused, or an empty string."""
         if self.diverged:
             return "the run has diverged"
         place, sizes = (assignment.source, assignment.unit), self.parameters.sizes
@@ -346,12 +346,12 @@ class Trainer:
 
 
 def _depends_on_steps(experiment: Experiment) -> bool:
-    """Whether the learning rate depends on how long the run is."""
+    """Whether the learning rate schedule depends on the number of steps."""
     return "steps" in SCHEDULES[experiment.training.schedule].uses
 
 
 def _first_stride(samples: int, parameters: int) -> int:
-    """Steps from one point of the curves to the next at the start: a power of two, 1 unless the network is large."""
+    """Initial number of steps between points of the curves: a power of two, 1 unless the network is large."""
     return 1 << math.ceil(math.log2(max(samples * parameters / CURVE_PRODUCTS, 1)))
 
 

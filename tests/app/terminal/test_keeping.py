@@ -42,7 +42,7 @@ def test_after_it_was_killed_the_next_one_offers_to_go_on() -> None:
     assert not kept.is_open
     step = f"{kept.summary.step:,}"
     with Terminal(command(), columns=100, rows=30) as terminal:
-        terminal.wait_for("A run was left in the midst")
+        terminal.wait_for("An unfinished run")
         assert step in terminal.text
         terminal.press("o")
         terminal.wait_for("▁")

@@ -83,11 +83,11 @@ class Points:
         self._count += rows.shape[1]
 
 
-def encode(saved: SavedRun, most_bytes: int) -> tuple[Document, Arrays]:
-    """The document and the arrays of a run, with as many key states as `most_bytes` allow, and always the first."""
+def encode(saved: SavedRun, max_bytes: int) -> tuple[Document, Arrays]:
+    """The document and the arrays of a run, with as many key states as `max_bytes` allow, and always the first."""
     timeline, first = saved.timeline, saved.first_experiment
     ways = _ways(timeline)
-    keys = _that_fit([key for key in timeline.keys if _way_through(key, ways) is not None], timeline.stride, most_bytes)
+    keys = _that_fit([key for key in timeline.keys if _way_through(key, ways) is not None], timeline.stride, max_bytes)
     variants: list[Experiment] = []
     vectors = Vectors()
     points = Points(key.state.history.rows for key in [timeline.moment, *keys])
@@ -145,9 +145,9 @@ def _way_through(key: KeyState, ways: Sequence[Branch]) -> int | None:
     return next((number for number, passes in enumerate(through) if passes), None)
 
 
-def _that_fit(keys: Sequence[KeyState], stride: int, most_bytes: int) -> Sequence[KeyState]:
+def _that_fit(keys: Sequence[KeyState], stride: int, max_bytes: int) -> Sequence[KeyState]:
     """Evenly thinned out until they fit; the first is always there."""
-    while len(keys) > 1 and _bytes(keys) > most_bytes:
+    while len(keys) > 1 and _bytes(keys) > max_bytes:
         stride *= 2
         keys = thinned(keys, stride)
     return keys
