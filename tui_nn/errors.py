@@ -39,6 +39,10 @@ class RunError(InputError):
     """A saved run that cannot be opened, written or found."""
 
 
+class NewerRunError(RunError):
+    """A run in a format that only a newer version of tui-nn can read."""
+
+
 class UnreadableError(DataError):
     """A file that one of several readers cannot read; another reader may."""
 

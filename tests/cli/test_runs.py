@@ -22,7 +22,7 @@ from tests.training.files import write_pairs
 from tui_nn.cli import commands, kept_runs
 from tui_nn.cli.headless import Log
 from tui_nn.cli.output import Progress
-from tui_nn.runs import store as store_module
+from tui_nn.runs import environment
 from tui_nn.runs.files import SavedRun, read, read_summary, restore, write
 from tui_nn.runs.store import RunStore
 from tui_nn.training.run import LogEntry
@@ -37,7 +37,7 @@ KEYS = ["name", "file", "data", "network", "step", "steps", "state", "train_loss
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No test touches the runs of whoever runs it."""
-    monkeypatch.setenv(store_module.FOLDER, str(tmp_path / "runs"))
+    monkeypatch.setenv(environment.FOLDER, str(tmp_path / "runs"))
     return tmp_path / "runs"
 
 
@@ -283,7 +283,7 @@ def test_a_damaged_run_is_listed_as_such() -> None:
 
 def test_the_table_is_aligned_and_says_the_bound(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names = [keep(), keep("a longer name")]
-    monkeypatch.setenv(store_module.BOUND, "7.5")
+    monkeypatch.setenv(environment.BOUND, "7.5")
     with RunStore().hold(names[0]):
         heading, *rows, last = tui_nn("runs").out.splitlines()
     assert {row.split()[0] for row in rows} == set(names)
@@ -315,8 +315,8 @@ def test_a_run_is_removed_by_its_name() -> None:
 
 
 def test_a_bound_that_makes_no_sense_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(store_module.BOUND, "much")
-    refused(["runs"], f"{store_module.BOUND}: got much, allowed: a number above 0")
+    monkeypatch.setenv(environment.BOUND, "much")
+    refused(["runs"], f"{environment.BOUND}: got much, allowed: a number above 0")
 
 
 # Open.

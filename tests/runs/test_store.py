@@ -16,9 +16,10 @@ import pytest
 
 from tests.experiments import small
 from tui_nn.errors import RunError, SettingError
+from tui_nn.runs.environment import BOUND, FOLDER
 from tui_nn.runs.files import SavedRun, read_summary
 from tui_nn.runs.files.replacing import _machine
-from tui_nn.runs.store import BOUND, FOLDER, RunStore
+from tui_nn.runs.store import RunStore
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
 
@@ -82,7 +83,7 @@ def test_the_list_has_the_newest_first_and_says_what_is_damaged(tmp_path: Path) 
     assert {one.name for one in listed} == {first, second, third}
     assert listed[-1].name == second
     assert listed[-1].summary is None
-    assert "damaged" in listed[-1].problem
+    assert "damaged" in str(listed[-1].problem)
     assert listed[0].summary == read_summary(runs.path(listed[0].name))
     assert not any(one.is_open or one.problem for one in listed[:2])
 
@@ -142,6 +143,30 @@ def test_beyond_the_bound_the_oldest_are_removed(tmp_path: Path) -> None:
     # One alone is kept, however large.
     alone = add(store(tmp_path, max_bytes=1))
     assert runs.names() == [alone]
+
+
+def test_what_only_a_newer_version_can_read_is_said_so_and_is_never_removed_for_room(tmp_path: Path) -> None:
+    runs = store(tmp_path, max_bytes=1)
+    newer = add(runs)
+    runs.path(newer).write_bytes(runs.path(newer).read_bytes().replace(b"tui-nn run 1 ", b"tui-nn run 2 ", 1))
+    made_at(runs, newer, 1_000)
+    names = {newer, add(runs)}
+    assert set(runs.names()) == names
+    (listed,) = [one for one in runs.runs() if one.name == newer]
+    assert listed.state == "newer"
+    assert "this one is 2, of a newer tui-nn" in str(listed.problem)
+    runs.remove(newer)
+    assert newer not in runs.names()
+
+
+def test_a_folder_that_is_named_like_a_run_is_none(tmp_path: Path) -> None:
+    runs = store(tmp_path)
+    name = add(runs)
+    runs.path("folder").mkdir()
+    assert runs.names() == [name]
+    with pytest.raises(RunError, match="run: got folder, allowed: one of"):
+        runs.remove("folder")
+    assert not runs.lock_path("folder").exists()
 
 
 def test_leftovers_of_killed_writers_are_removed(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def as_json(run: Listed) -> dict[str, Any]:
         "network": summary.network if summary else None,
         "step": summary.step if summary else None,
         "steps": summary.steps if summary else None,
-        "state": summary.state if summary else "damaged",
+        "state": run.state,
         "train_loss": _finite(numbers.train_loss) if numbers else None,
         "test_loss": _finite(numbers.test_loss) if numbers else None,
         "score": _finite(numbers.score) if numbers else None,
@@ -67,7 +67,7 @@ def table(runs: Sequence[Listed]) -> list[str]:
 def _row(run: Listed) -> tuple[str, ...]:
     summary = run.summary
     if not summary:
-        return shown(run.name), run.problem
+        return shown(run.name), str(run.problem)
     return (
         shown(run.name),
         shown(summary.data),

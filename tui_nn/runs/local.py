@@ -21,7 +21,7 @@ from tui_nn.runs.snapshot import State
 from tui_nn.runs.store import RunStore
 from tui_nn.training.update import quiet
 
-SAVE_TIMEOUT = 0.5
+SAVE_TIMEOUT = 1.0
 """Seconds that writing the run may take at the end."""
 
 

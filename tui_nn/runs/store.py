@@ -10,8 +10,6 @@ ends. Two apps therefore never write the same run, and no app removes a run that
 
 from __future__ import annotations
 
-import math
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -21,22 +19,15 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from tui_nn.errors import InputError, RunError, SettingError
-from tui_nn.runs.files import SUFFIX, SavedRun, Summary, read_summary, write
+from tui_nn.errors import InputError, NewerRunError, RunError
+from tui_nn.runs.environment import FOLDER, max_runs_bytes, runs_folder
+from tui_nn.runs.files import SUFFIX, SavedRun, Summary, is_newer, read_summary, write
 from tui_nn.runs.files.replacing import remove_leftovers
+from tui_nn.runs.locks import acquire, is_locked
 from tui_nn.runs.snapshot import State
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
-
-FOLDER = "TUI_NN_RUNS"
-"""Environment variable that overrides the default folder."""
-
-BOUND = "TUI_NN_RUNS_MIB"
-"""Environment variable that overrides `DEFAULT_MAX_MIB`."""
-
-DEFAULT_MAX_MIB = 200.0
-"""Maximum size of all runs together, in MiB; beyond it, the oldest are removed."""
 
 LONGEST_NAME = 40
 """Maximum characters of a name before the date."""
@@ -57,8 +48,15 @@ class Listed:
     """Time of the last save, with its time zone."""
     summary: Summary | None
     """None if the file cannot be read."""
-    problem: str
-    """Why the file cannot be read, in one line; empty if it can."""
+    problem: RunError | None
+    """Why the file cannot be read; None if it can."""
+
+    @property
+    def state(self) -> str:
+        """The state of the run, or of its file if that cannot be read."""
+        if self.summary:
+            return self.summary.state
+        return "newer" if isinstance(self.problem, NewerRunError) else "damaged"
 
 
 class HeldRun:
@@ -108,7 +106,7 @@ class RunStore:
     def __init__(self, folder: Path | None = None, max_bytes: float | None = None) -> None:
         """Arguments that are not given come from the environment, or else from the defaults."""
         self._folder = folder
-        self.max_bytes = _default_max_bytes() if max_bytes is None else max_bytes
+        self.max_bytes = max_runs_bytes() if max_bytes is None else max_bytes
         """Maximum size of all runs together."""
 
     @property
@@ -118,7 +116,7 @@ class RunStore:
         Raises:
             RunError: there is no home directory, and `TUI_NN_RUNS` names no other folder.
         """
-        self._folder = self._folder or _default_folder()
+        self._folder = self._folder or runs_folder()
         return self._folder
 
     def path(self, name: str) -> Path:
@@ -136,7 +134,7 @@ class RunStore:
             RunError: the folder cannot be read.
         """
         try:
-            files = [path.name for path in self.folder.iterdir()]
+            files = [path.name for path in self.folder.iterdir() if path.is_file()]
         except FileNotFoundError:
             return []
         except OSError as error:
@@ -178,7 +176,7 @@ class RunStore:
             remove_leftovers(self.folder)
             for number in count(1):
                 name = stem if number == 1 else f"{stem}-{number}"
-                lock = None if self.path(name).exists() else self._lock(name)
+                lock = None if self.path(name).exists() else acquire(self.lock_path(name))
                 if lock and not self.path(name).exists():
                     return HeldRun(self, name, lock)
                 if lock:
@@ -196,7 +194,7 @@ class RunStore:
         self._check_name(name)
         remove_leftovers(self.folder)
         try:
-            lock = self._lock(name, LOCK_TIMEOUT)
+            lock = acquire(self.lock_path(name), LOCK_TIMEOUT)
         except OSError as error:
             raise _no_folder(self.folder, error) from None
         if not lock:
@@ -216,7 +214,7 @@ class RunStore:
         lock.release()
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            again = self._lock(name)
+            again = acquire(self.lock_path(name))
         except OSError as error:
             raise _no_folder(self.folder, error) from None
         if not again:
@@ -236,7 +234,10 @@ class RunStore:
                 raise RunError("run", name, f"one that can be removed ({error.strerror})") from None
 
     def make_room(self, kept: str) -> None:
-        """Remove the oldest runs until all fit in `max_bytes`, except `kept` and those that an app has open."""
+        """Remove the oldest runs until all fit in `max_bytes`.
+
+        Neither `kept` is removed, nor what an app has open, nor what only a newer version of tui-nn can read.
+        """
         runs = self._by_age()
         total = sum(size for _, _, size in runs)
         for _, name, size in runs:
@@ -246,8 +247,9 @@ class RunStore:
                 continue
             # A run that is open, already removed or cannot be removed is skipped.
             with suppress(InputError, OSError), self._held_at_once(name) as held:
-                held.path.unlink()
-                total -= size
+                if not is_newer(held.path):
+                    held.path.unlink()
+                    total -= size
 
     def size(self) -> int:
         """Size of all runs in bytes."""
@@ -265,79 +267,30 @@ class RunStore:
 
     def _listed(self, name: str) -> Listed | None:
         path = self.path(name)
-        summary, problem = None, ""
+        summary, problem = None, None
         try:
             saved = datetime.fromtimestamp(path.stat().st_mtime, UTC)
             summary = read_summary(path)
         except RunError as error:
-            problem = str(error)
+            problem = error
         except OSError:
             # Removed meanwhile.
             return None
-        return Listed(name, path, self._is_open(name), summary.saved if summary else saved, summary, problem)
-
-    def _is_open(self, name: str) -> bool:
-        # Locking creates the lock file; checking a run that was never locked must not.
-        if not self.lock_path(name).exists():
-            return False
-        try:
-            lock = self._lock(name)
-        except OSError:
-            return False
-        if lock:
-            lock.release()
-        return not lock
+        saved = summary.saved if summary else saved
+        return Listed(name, path, is_locked(self.lock_path(name)), saved, summary, problem)
 
     @contextmanager
     def _held_at_once(self, name: str) -> Iterator[HeldRun]:
-        lock = self._lock(name)
+        lock = acquire(self.lock_path(name))
         if not lock:
             raise RunError("run", name, "one that is not open in another tui-nn")
         with HeldRun(self, name, lock) as held:
             yield held
 
-    def _lock(self, name: str, timeout: float = 0) -> BaseFileLock | None:
-        """Acquire the lock of a run; None if another process holds it after `timeout` seconds.
-
-        Raises:
-            OSError: the folder cannot be written to.
-        """
-        from filelock import FileLock, Timeout
-
-        # The lock is acquired in one thread and may be released in another.
-        lock = FileLock(self.lock_path(name), timeout=timeout, thread_local=False)
-        try:
-            lock.acquire()
-        except Timeout:
-            return None
-        return lock
-
     def _check_name(self, name: str) -> None:
         names = self.names()
         if name not in names:
             raise RunError("run", name, f"one of {', '.join(names)}" if names else "none, because no runs are saved")
-
-
-def _default_folder() -> Path:
-    if given := os.environ.get(FOLDER):
-        return Path(given)
-    from platformdirs import user_state_path
-
-    try:
-        return user_state_path("tui-nn", appauthor=False) / "runs"
-    except RuntimeError:
-        raise RunError("runs", "no home directory", f"one, or a folder that {FOLDER} names") from None
-
-
-def _default_max_bytes() -> float:
-    text = os.environ.get(BOUND, str(DEFAULT_MAX_MIB))
-    try:
-        mebibytes = float(text)
-    except ValueError:
-        mebibytes = math.nan
-    if not mebibytes > 0:
-        raise SettingError(BOUND, text, "a number above 0")
-    return mebibytes * 2**20
 
 
 def _safe(text: str) -> str:

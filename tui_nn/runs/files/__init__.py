@@ -7,8 +7,19 @@
 bytes on the disk, and `restoring` makes a run of them that goes on.
 """
 
-from tui_nn.runs.files.archive import SUFFIX, check_replaceable, read, read_summary, write
+from tui_nn.runs.files.archive import SUFFIX, check_replaceable, is_newer, read, read_summary, write
 from tui_nn.runs.files.restoring import restore
 from tui_nn.runs.files.saved_run import Numbers, SavedRun, Summary
 
-__all__ = ["SUFFIX", "Numbers", "SavedRun", "Summary", "check_replaceable", "read", "read_summary", "restore", "write"]
+__all__ = [
+    "SUFFIX",
+    "Numbers",
+    "SavedRun",
+    "Summary",
+    "check_replaceable",
+    "is_newer",
+    "read",
+    "read_summary",
+    "restore",
+    "write",
+]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 from pydantic import ValidationError
 
-from tui_nn.errors import InputError, RunError
+from tui_nn.errors import InputError, NewerRunError, RunError
 from tui_nn.runs.files.replacing import replace_file
 from tui_nn.runs.files.saved_run import SavedRun, Summary
 
@@ -94,6 +94,16 @@ def read_summary(path: str | Path) -> Summary:
         _refuse(path, error)
 
 
+def is_newer(path: str | Path) -> bool:
+    """Whether a newer version of tui-nn wrote the file, in a format that this one cannot read.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with open(path, "rb") as file:
+        return _format(file.readline(LONGEST_LINE)) > FORMAT
+
+
 def check_replaceable(path: str | Path) -> None:
     """Check that a run can be written to `path`, so that nobody trains for nothing, and nothing else is lost by it.
 
@@ -141,12 +151,17 @@ def _checked(first_line: bytes, path: str | Path) -> bytes:
     found = FIRST_LINE.fullmatch(first_line)
     if found and int(found[1]) == FORMAT:
         return found[2]
-    newer = re.match(rb"tui-nn run (\d{1,9}) ", first_line)
-    if newer and int(newer[1]) > FORMAT:
-        raise RunError("run", path, f"format {FORMAT} or older (this one is {int(newer[1])}, of a newer tui-nn)")
+    if (written := _format(first_line)) > FORMAT:
+        raise NewerRunError("run", path, f"format {FORMAT} or older (this one is {written}, of a newer tui-nn)")
     if first_line.startswith(MAGIC):
         raise RunError("run", path, "a whole run file (the first line of this one is damaged)")
     raise RunError("run", path, "a run file, as tui-nn train --out writes it (this one is something else)")
+
+
+def _format(first_line: bytes) -> int:
+    """The number of the format that a first line names; 0 if it names none."""
+    named = re.match(rb"tui-nn run (\d{1,9}) ", first_line)
+    return int(named[1]) if named else 0
 
 
 def _regular(path: Path) -> Path:
