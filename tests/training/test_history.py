@@ -78,7 +78,7 @@ def test_every_point_of_a_run_is_what_that_step_was(
     steps = 70
     experiment = small(data=data, batch_size=batch_size, steps=steps)
     trainer = Trainer(experiment)
-    monkeypatch.setattr(trainer, "_history", History(8))
+    monkeypatch.setattr(trainer._recording, "_history", History(8))
     trainer.advance(steps)
     curves = trainer.curves()
 

@@ -13,7 +13,6 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.errors import SettingError
 from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.nn.arrays import read_only
-from tui_nn.nn.clipping import norm
 from tui_nn.nn.initializers import INITIALIZERS
 from tui_nn.nn.network import Network
 from tui_nn.nn.parameters import Parameters
@@ -21,19 +20,13 @@ from tui_nn.nn.schedules import SCHEDULES
 from tui_nn.training.batching import Batcher
 from tui_nn.training.evaluation import Evaluation, Evaluator
 from tui_nn.training.events import Assignment, Event, SettingsChanged, TimeLimitReached, WeightAssigned
-from tui_nn.training.history import Curves, History
+from tui_nn.training.history import Curves
 from tui_nn.training.loading import check_fits, load_data
 from tui_nn.training.metrics import Reading
+from tui_nn.training.recording import Recording
 from tui_nn.training.state import TrainerState
 from tui_nn.training.stopping import STOP_RULES, Progress, active_rules, evaluate_every, first_reason, time_is_up
 from tui_nn.training.update import PendingUpdate, UpdateStages, quiet
-
-CURVE_SAMPLES = 4096
-"""Maximum test samples that the curves and the stop rules use. Evaluating a larger test set would take longer than
-many updates, and this many give the accuracy to half a percent."""
-
-CURVE_PRODUCTS = 2_000_000
-"""Multiplications per step that the curves may cost: unnoticeable in a small network, little in a large one."""
 
 
 class Trainer:
@@ -72,19 +65,15 @@ class Trainer:
         training, train = experiment.training, self.dataset.train
         self.stages = UpdateStages(self.network, experiment)
         self._batcher = Batcher(self.network, train, training.batch_order, training.batch_seed)
-        curve_samples = self.dataset.test.first(CURVE_SAMPLES)
         self._evaluate_train = Evaluator(self.network, train)
         self._evaluate_test = Evaluator(self.network, self.dataset.test)
-        self._evaluate_curves = Evaluator(self.network, curve_samples)
-        self._history = History(stride=_first_stride(len(curve_samples), len(self.parameters.flat)))
+        self._recording = Recording(self.network, self.dataset)
         self._progress = Progress(is_regression=self.dataset.is_regression)
         self._events: list[Event] = []
         self._pending: PendingUpdate | None = None
         self._before_update: int | None = None
         """`samples_seen` before the last update, until the loss and parameters after it are known to be finite."""
         self._last_finite = self.parameters.flat.copy()
-        self._timed_from = 0, 0.0
-        """Step and seconds at which the current average of the update time began."""
         self._follow(experiment)
 
     @classmethod
@@ -97,12 +86,11 @@ class Trainer:
         trainer = cls(experiment, dataset)
         np.copyto(trainer.parameters.flat, state.parameters)
         trainer.stages.optimizer.restore(state.optimizer)
-        trainer._history = History.restored(state.history)
         trainer._progress = state.progress
         trainer._events = list(state.events)
         trainer.step, trainer.samples_seen = state.step, state.samples_seen
         trainer.seconds, trainer.stopped, trainer.diverged = state.seconds, state.stopped, state.diverged
-        trainer._timed_from = state.step, state.seconds
+        trainer._recording.restore(state.history, state.step, state.seconds)
         return trainer
 
     def state(self) -> TrainerState:
@@ -114,7 +102,7 @@ class Trainer:
             samples_seen=self.samples_seen,
             parameters=read_only(self.parameters.flat),
             optimizer=self.stages.optimizer.state(),
-            history=self._history.state(),
+            history=self._recording.state(),
             progress=self._progress,
             events=self.events,
             seconds=self.seconds,
@@ -171,7 +159,7 @@ class Trainer:
         if self.diverged:
             return
         self._pending, trace = None, pending.trace
-        if self._history.due(step):
+        if self._recording.due(step):
             started += self._record(pending)
         else:
             stages.backward(trace)
@@ -257,7 +245,7 @@ class Trainer:
     def curves(self) -> Curves:
         """The recorded history and the current step."""
         pending = self.look_ahead()
-        return self._history.curves(self.step, self._reading(pending))
+        return self._recording.curves(self.step, self._reading(pending))
 
     def evaluate_train(self, quick: bool = False) -> Evaluation:
         """Evaluate the training set, or a subset of it if `quick`; the loss includes the penalty."""
@@ -294,31 +282,16 @@ class Trainer:
         aside = time.perf_counter() - started
         # The backward pass overwrites the outputs, so the reading is taken first.
         self.stages.backward(pending.trace)
-        self._history.record(self.step, dataclasses.replace(reading, gradient_norm=norm(pending.trace.gradient.flat)))
-        self._timed_from = self.step, self.seconds
+        self._recording.record(reading, pending.trace, self.step, self.seconds)
         return aside
 
     def _reading(self, pending: PendingUpdate) -> Reading:
-        """The metrics of this step from the forward pass of the next update; the gradient norm is still unknown."""
-        trace, (step, seconds) = pending.trace, self._timed_from
-        test_loss, test_score = self._evaluate_curves.loss_and_score()
-        return Reading(
-            data_loss=pending.data_loss,
-            penalty=pending.penalty,
-            train_score=self.network.loss.score(
-                outputs=trace.a[-1], targets=trace.targets, variance=self.dataset.train.variance
-            ),
-            test_loss=test_loss,
-            test_score=test_score,
-            learning_rate=self.learning_rate,
-            gradient_norm=math.nan,
-            step_time=(self.seconds - seconds) / (self.step - step) if self.step > step else math.nan,
-        )
+        return self._recording.read(pending, self.step, self.seconds, self.learning_rate)
 
     def _stop_if_due(self) -> None:
         """Apply the stop rules, for which the test set is evaluated every `_evaluate_every` steps."""
         if self.step % self._evaluate_every == 0 or self.step == self.experiment.training.steps:
-            self._progress = self._progress.observed(self.step, *self._evaluate_curves.loss_and_score())
+            self._progress = self._progress.observed(self.step, *self._recording.test_loss_and_score())
             self.stopped = first_reason(self._progress, self._rules)
         if self.is_timed and not self.stopped and (reason := time_is_up(self.seconds, self._rules)):
             self._reach_time_limit(reason)
@@ -348,11 +321,6 @@ class Trainer:
 def _depends_on_steps(experiment: Experiment) -> bool:
     """Whether the learning rate schedule depends on the number of steps."""
     return "steps" in SCHEDULES[experiment.training.schedule].uses
-
-
-def _first_stride(samples: int, parameters: int) -> int:
-    """Initial number of steps between points of the curves: a power of two, 1 unless the network is large."""
-    return 1 << math.ceil(math.log2(max(samples * parameters / CURVE_PRODUCTS, 1)))
 
 
 def _initial_parameters(experiment: Experiment, dataset: Dataset) -> Parameters:

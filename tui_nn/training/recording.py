@@ -1,0 +1,91 @@
+"""Measures what the curves of a run show, and records it."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+from tui_nn.data.dataset import Dataset
+from tui_nn.nn.clipping import norm
+from tui_nn.nn.network import Network, Trace
+from tui_nn.training.evaluation import Evaluator
+from tui_nn.training.history import Curves, History, HistoryState
+from tui_nn.training.metrics import Reading
+from tui_nn.training.update import PendingUpdate
+
+CURVE_SAMPLES = 4096
+"""Maximum test samples that the curves and the stop rules use. All of a large test set would take longer than many
+updates; this many give the accuracy to half a percent."""
+
+CURVE_PRODUCTS = 2_000_000
+"""Multiplications per step that the curves may cost: negligible for a small network, little for a large one."""
+
+
+class Recording:
+    """The history of a run, and the evaluations from which its points are made."""
+
+    def __init__(self, network: Network, dataset: Dataset) -> None:
+        """Start at step 0 with an empty history."""
+        samples = dataset.test.first(CURVE_SAMPLES)
+        self._network = network
+        self._train_variance = dataset.train.variance
+        self._evaluator = Evaluator(network, samples)
+        self._history = History(stride=_first_stride(len(samples), len(network.parameters.flat)))
+        self._timed_from = 0, 0.0
+        """Step and seconds of training since which the time of an update is averaged."""
+
+    def restore(self, state: HistoryState, step: int, seconds: float) -> None:
+        """Go on from a history that was taken at `step`, after `seconds` of training."""
+        self._history = History.restored(state)
+        self._timed_from = step, seconds
+
+    def state(self) -> HistoryState:
+        """All that `restore` needs besides the step and the seconds."""
+        return self._history.state()
+
+    def due(self, step: int) -> bool:
+        """Whether `step` is to be recorded."""
+        return self._history.due(step)
+
+    def test_loss_and_score(self) -> tuple[float, float]:
+        """Loss and score of the network as it is, on at most `CURVE_SAMPLES` test samples."""
+        return self._evaluator.loss_and_score()
+
+    def read(self, pending: PendingUpdate, step: int, seconds: float, learning_rate: float) -> Reading:
+        """The metrics of a step.
+
+        Args:
+            pending: the forward pass of the next update; its gradient is not computed yet, so its norm is nan.
+            step: updates made.
+            seconds: of training so far.
+            learning_rate: of the next update.
+        """
+        first, then = self._timed_from
+        test_loss, test_score = self.test_loss_and_score()
+        return Reading(
+            data_loss=pending.data_loss,
+            penalty=pending.penalty,
+            train_score=self._train_score(pending.trace),
+            test_loss=test_loss,
+            test_score=test_score,
+            learning_rate=learning_rate,
+            gradient_norm=math.nan,
+            step_time=(seconds - then) / (step - first) if step > first else math.nan,
+        )
+
+    def record(self, reading: Reading, trace: Trace, step: int, seconds: float) -> None:
+        """Record a step that is due, given its reading and the trace of the next update with its gradient."""
+        self._history.record(step, dataclasses.replace(reading, gradient_norm=norm(trace.gradient.flat)))
+        self._timed_from = step, seconds
+
+    def curves(self, step: int, reading: Reading) -> Curves:
+        """All points recorded before `step`, and the reading of that step."""
+        return self._history.curves(step, reading)
+
+    def _train_score(self, trace: Trace) -> float:
+        return self._network.loss.score(outputs=trace.a[-1], targets=trace.targets, variance=self._train_variance)
+
+
+def _first_stride(samples: int, parameters: int) -> int:
+    """Steps between the first points of the curves: a power of two, 1 unless the network is large."""
+    return 1 << math.ceil(math.log2(max(samples * parameters / CURVE_PRODUCTS, 1)))
