@@ -6,8 +6,18 @@ from typing import Any
 
 from textual import events
 from textual.binding import Binding
-from textual.geometry import Size
+from textual.content import Content
 from textual.widgets import Input, OptionList
+
+_wrap = Content._wrap_and_format
+
+
+def _wrap_in_one_column_at_least(content: Content, width: int, *options: Any, **named: Any) -> Any:
+    return _wrap(content, max(width, 1), *options, **named)
+
+
+# Textual 8.2 fails to wrap the options of a list that a narrow terminal leaves no column.
+Content._wrap_and_format = _wrap_in_one_column_at_least  # type: ignore[method-assign, assignment]
 
 LONGEST_TEXT = 4096
 """The most characters of a text field, as in a path on Linux; each key takes longer the longer the text is."""
@@ -38,12 +48,7 @@ class TextField(Input):
 
 
 class NameList(OptionList):
-    """A list that also works where it has no room, and Textual's fails: no visible line, or no column for its text."""
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """The lines that the options take in `width` columns, or in the fewest in which text can be wrapped."""
-        padding = self.get_component_styles("option-list--option").padding.width
-        return super().get_content_height(container, viewport, max(width, padding + 1))
+    """A list whose keys also work if it has no visible lines, where Textual's fails."""
 
     def action_page_up(self) -> None:
         """Go up by a page."""
