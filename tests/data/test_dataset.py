@@ -178,9 +178,9 @@ def test_the_seed_alone_decides(generator: str) -> None:
     first, again, other = (with_seed(seed) for seed in (1, 1, 2))
     assert first.train.x.tobytes() == again.train.x.tobytes()
     assert first.test.x.tobytes() == again.test.x.tobytes()
-    assert first.rng.normal() == again.rng.normal()
+    assert first.rng_state.rng().normal() == again.rng_state.rng().normal()
     assert first.train.x.tobytes() != other.train.x.tobytes()
-    assert first.rng.normal() != other.rng.normal()
+    assert first.rng_state.rng().normal() != other.rng_state.rng().normal()
 
 
 def test_precision_changes_no_value_of_the_article(article: Dataset) -> None:

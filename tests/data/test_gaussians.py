@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tui_nn.data.gaussians import ARTICLE, PLAYGROUND, Bayes, Gaussian, draw
-from tui_nn.nn.initializers import Rng
+from tui_nn.nn.rng import Rng
 
 UNIT = Gaussian((0, 0), ((1, 0), (0, 1)))
 

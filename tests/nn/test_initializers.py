@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from tui_nn.nn.arrays import Array
-from tui_nn.nn.initializers import INITIALIZERS, Rng
+from tui_nn.nn.initializers import INITIALIZERS
+from tui_nn.nn.rng import Rng
 
 FAN_IN, FAN_OUT = 200, 100
 DRAWN = FAN_IN * FAN_OUT

@@ -221,7 +221,7 @@ def test_without_a_hidden_layer_it_is_softmax_regression(precision: str) -> None
 
 def test_weights_come_from_the_stream_that_drew_the_data_or_from_their_own() -> None:
     of_data, own = Trainer(small()), Trainer(small(weight_seed=8))
-    stream = of_data.dataset.rng
+    stream = of_data.dataset.rng_state.rng()
     # The draw is repeated from a copy, so the data's stream has not moved.
     np.testing.assert_array_equal(of_data.parameters.weights[0], stream.normal(0, 1, (2, 4)))
     np.testing.assert_array_equal(own.parameters.weights[0], np.random.default_rng(8).normal(0, 1, (2, 4)))

@@ -17,7 +17,7 @@ from tui_nn.data.samples import CHUNK, Samples
 from tui_nn.data.scaling import Scaling
 from tui_nn.data.splitting import test_count
 from tui_nn.nn.arrays import Array, Labels
-from tui_nn.nn.initializers import Rng
+from tui_nn.nn.rng import RngState
 
 FEW_ROWS = 4
 """Up to this many features or classes, arrays are contiguous by feature; beyond, by sample."""
@@ -84,8 +84,8 @@ class Dataset:
     """Mean and standard deviation that restore the original target: `targets` * std + mean."""
     best_possible: tuple[float, float] | None
     """Score (accuracy or R²) and loss of the best possible predictor on the test set, if it is known."""
-    rng: Rng
-    """The random generator that drew the data; weights with the same seed continue from its state."""
+    rng_state: RngState
+    """Of the generator that drew the data; weights with the same seed continue from it."""
     note: str
     """What a viewer of the data should know; may be empty."""
     report: tuple[str, ...] = ()
@@ -208,7 +208,7 @@ def split(
         target_name=samples.target_name,
         target_scale=target_scale,
         best_possible=best_possible,
-        rng=samples.rng or np.random.default_rng([seed, 1]),
+        rng_state=RngState.of(samples.rng or np.random.default_rng([seed, 1])),
         note=samples.note or note,
         report=report,
         columns=columns or {},

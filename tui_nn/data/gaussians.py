@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui_nn.nn.arrays import Array, Labels
-from tui_nn.nn.initializers import Rng
+from tui_nn.nn.rng import Rng
 
 
 @dataclass(frozen=True)

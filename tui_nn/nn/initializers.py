@@ -11,9 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from tui_nn.nn.arrays import Array
-
-Rng = np.random.Generator | np.random.RandomState
-"""A source of random numbers; the article uses NumPy's legacy one."""
+from tui_nn.nn.rng import Rng
 
 
 class DrawWeights(Protocol):

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from tui_nn.nn.arrays import Array
-from tui_nn.nn.initializers import Initializer, Rng
+from tui_nn.nn.initializers import Initializer
+from tui_nn.nn.rng import Rng
 
 
 class Parameters:
@@ -27,13 +28,14 @@ class Parameters:
         shapes = [(fan_in + 1, fan_out) for fan_in, fan_out in pairwise(self.sizes)]
         self.flat: Array = np.zeros(sum(rows * columns for rows, columns in shapes), dtype)
         self.is_weight = np.zeros_like(self.flat)
-        """1 for the weights in `flat`, 0 for the biases, (count,)."""
-        self.stacked: list[Array] = _matrices(self.flat, shapes)
+        """1 for the weights in `flat`, 0 for the biases, (count,), read-only."""
+        self.stacked: tuple[Array, ...] = _matrices(self.flat, shapes)
         """The weights of each layer with its biases as the last row, (fan_in + 1, fan_out)."""
         for matrix in _matrices(self.is_weight, shapes):
             matrix[:-1] = 1
-        self.weights: list[Array] = [matrix[:-1] for matrix in self.stacked]
-        self.biases: list[Array] = [matrix[-1] for matrix in self.stacked]
+        self.is_weight.flags.writeable = False
+        self.weights: tuple[Array, ...] = tuple(matrix[:-1] for matrix in self.stacked)
+        self.biases: tuple[Array, ...] = tuple(matrix[-1] for matrix in self.stacked)
 
     def initialize(self, initializer: Initializer, rng: Rng) -> None:
         """Draw the weights from `rng`, layer by layer, and set the biases to zero."""
@@ -59,7 +61,7 @@ def _restored(sizes: Sequence[int], flat: Array, writeable: bool) -> Parameters:
     return parameters
 
 
-def _matrices(flat: Array, shapes: Sequence[tuple[int, int]]) -> list[Array]:
+def _matrices(flat: Array, shapes: Sequence[tuple[int, int]]) -> tuple[Array, ...]:
     """Consecutive parts of the vector `flat` as matrices of `shapes`, sharing its memory."""
     ends = np.cumsum([rows * columns for rows, columns in shapes])
-    return [part.reshape(shape) for part, shape in zip(np.split(flat, ends[:-1]), shapes, strict=True)]
+    return tuple(part.reshape(shape) for part, shape in zip(np.split(flat, ends[:-1]), shapes, strict=True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import math
 import time
@@ -328,7 +327,6 @@ def _initial_parameters(experiment: Experiment, dataset: Dataset) -> Parameters:
     network = experiment.network
     sizes = (len(dataset.train.x), *network.hidden_sizes, len(dataset.train.targets))
     parameters = Parameters(sizes, network.precision)
-    # A copy of the generator, so that a reset draws the same weights again.
-    rng = copy.deepcopy(dataset.rng) if network.weight_seed == "data" else np.random.default_rng(network.weight_seed)
+    rng = dataset.rng_state.rng() if network.weight_seed == "data" else np.random.default_rng(network.weight_seed)
     parameters.initialize(INITIALIZERS[network.initializer], rng)
     return parameters
