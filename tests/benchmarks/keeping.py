@@ -21,7 +21,7 @@ from tests.benchmarks.launch import ENDLESS, Scene
 from tests.benchmarks.measure import Bound, Figure, percentile, print_figures
 from tests.benchmarks.recording import Recording, record
 from tui_nn.experiment import Experiment
-from tui_nn.runs.keeper import EVERY
+from tui_nn.runs.keeper import INTERVAL
 from tui_nn.runs.local import LocalSession
 from tui_nn.runs.session import Pause, Run
 from tui_nn.runs.snapshot import Frame, Message
@@ -29,13 +29,13 @@ from tui_nn.runs.store import RunStore
 
 PRESETS = ("article", "article-tensorflow", "digits")
 
-TURN = 2 * EVERY + 1
+TURN = 2 * INTERVAL + 1
 """Seconds of training in which the run is saved twice."""
 
 WITHOUT_SAVING = """
 import sys
 from tui_nn.runs import keeper
-keeper.EVERY = float("inf")
+keeper.INTERVAL = float("inf")
 from tui_nn.cli import main
 sys.exit(main(sys.argv[1:]))
 """

@@ -76,7 +76,7 @@ def test_a_weight_of_a_network_that_is_gone_is_refused() -> None:
         session.send(Change(EXPERIMENT.updated({"hidden_sizes": (2,)})))
         session.send(Assign(WEIGHT, 1))
         error = recorder.refusal().error
-        assert error == "x2 to h3: got 0.5, allowed: a weight of the network that is there now, which is another one"
+        assert error == "x2 to h3: got 0.5, allowed: a weight of the current network, which has replaced that one"
         session.send(RequestFrame())
         assert recorder.snapshot(lambda snapshot: snapshot.run == 2).events == ()
 

@@ -81,8 +81,8 @@ def test_a_run_that_is_left_for_another_is_kept_and_so_is_the_other(store: RunSt
 
 
 def test_while_it_trains_it_is_written_again_and_again(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeper_module, "EVERY", 0.0)
-    monkeypatch.setattr(keeper_module, "AGAIN", 0.0)
+    monkeypatch.setattr(keeper_module, "INTERVAL", 0.0)
+    monkeypatch.setattr(keeper_module, "RETRY_INTERVAL", 0.0)
     written, enough = list[int](), threading.Event()
     write = HeldRun.write
 
@@ -105,7 +105,7 @@ def test_while_it_trains_it_is_written_again_and_again(store: RunStore, monkeypa
 
 
 def test_a_paused_run_is_written_once_more_and_then_no_more(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeper_module, "EVERY", 0.0)
+    monkeypatch.setattr(keeper_module, "INTERVAL", 0.0)
     timeline = Timeline(Trainer(small()))
     keeper = Keeper(store, print)
     keeper.follow(timeline)
@@ -119,7 +119,7 @@ def test_a_paused_run_is_written_once_more_and_then_no_more(store: RunStore, mon
 
 
 def test_what_cannot_be_kept_is_said_once_and_training_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeper_module, "EVERY", 0.0)
+    monkeypatch.setattr(keeper_module, "INTERVAL", 0.0)
     (tmp_path / "file").write_text("no folder")
     session, recorder = session_of(RunStore(tmp_path / "file" / "runs"), small(steps=20_000))
     session.send(Run())
@@ -216,6 +216,6 @@ def test_a_trainer_that_cannot_be_saved_is_said_once_and_not_asked_all_the_time(
     monkeypatch.setattr(Trainer, "state", broken)
     for _ in range(3):
         keeper.leave(timeline)
-    assert keeper.seconds_left(timeline) > keeper_module.EVERY / 2
+    assert keeper.seconds_left(timeline) > keeper_module.INTERVAL / 2
     assert keeper.stop(None, PATIENCE)
     assert told == ["too large"]

@@ -46,7 +46,7 @@ def published() -> list[Message]:
     """What a session says that starts and makes a step."""
     messages: list[Message] = []
     session: Session = LocalSession(small(dropout=0.5), messages.append)
-    session.start(patience=20)
+    session.start(timeout=20)
     session.send(Assign(Assignment(0, 1, 2, 0.5, "x2 to h3"), 1))
     session.send(Step())
     while not (messages and isinstance(messages[-1], Frame) and messages[-1].step):

@@ -34,7 +34,7 @@ def test_the_first_update_is_due_at_once_and_the_next_after_its_share_of_a_secon
     clock = Clock()
     pace = Pace(10, clock)
     assert pace.delay == 0
-    pace.go_on()
+    pace.schedule_next()
     assert pace.delay == pytest.approx(0.1)
     clock.now += 0.04
     assert pace.delay == pytest.approx(0.06)
@@ -45,7 +45,7 @@ def test_a_short_delay_is_caught_up_with() -> None:
     pace = Pace(10, clock)
     clock.now += 0.03
     assert pace.delay == pytest.approx(-0.03)
-    pace.go_on()
+    pace.schedule_next()
     assert pace.delay == pytest.approx(0.07)
 
 
@@ -55,7 +55,7 @@ def test_a_long_delay_is_not_caught_up_with() -> None:
     clock.now += 60
     made = 0
     while pace.delay <= 0:
-        pace.go_on()
+        pace.schedule_next()
         made += 1
     # Those of a tenth of a second; more would make the picture leap.
     assert made == pytest.approx(100, abs=2)
@@ -67,7 +67,7 @@ def test_a_run_that_goes_on_owes_nothing_for_its_pause() -> None:
     clock.now += 60
     pace.start()
     assert pace.delay == 0
-    pace.go_on()
+    pace.schedule_next()
     pace.start()
     assert pace.delay == 0
 
@@ -80,7 +80,7 @@ def test_as_many_updates_are_made_as_the_pace_says(per_second: float) -> None:
     made = 0
     while clock.now < 1010:
         clock.now += max(pace.delay, 0) + 0.0001
-        pace.go_on()
+        pace.schedule_next()
         made += 1
     assert made == pytest.approx(10 * per_second, abs=1.5)
 

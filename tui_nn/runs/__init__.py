@@ -1,1 +1,1 @@
-"""Runs as things: what a session is, and the one that trains in a thread of this process."""
+"""Sessions that train a run on command, and the saved runs on disk."""

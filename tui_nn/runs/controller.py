@@ -1,4 +1,4 @@
-"""What each command does to a run; it knows of no threads."""
+"""The effect of each command on a run, independent of threads."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ CAN_RUN = (State.READY, State.PAUSED)
 
 
 class Controller:
-    """Owns the run: the timeline, its state, and what is published of it."""
+    """Owns the run: its timeline, its state, and the messages published about it."""
 
     def __init__(
         self,
@@ -68,17 +68,22 @@ class Controller:
         opened: OpenedRun | None = None,
         store: RunStore | None = None,
     ) -> None:
-        """Nothing is loaded before a `Reset` or `Begin`; the first `Reset` shows `opened`, if there is one.
+        """Load nothing yet; that is done by the first `Reset` or `Begin`.
 
-        `dataset` saves loading that of the experiment. Runs are kept in the `store`, if there is one.
+        Args:
+            experiment: the experiment to run.
+            publish: called with each message.
+            dataset: the data of the experiment, if already loaded.
+            opened: a saved run that the first `Reset` shows.
+            store: where runs are autosaved; None saves none.
         """
         self.state = State.READY
         self.timeline: Timeline | None = None
         self.wants_frame = False
-        """Whether a frame was requested that is still to come."""
+        """Whether a requested frame has not been published yet."""
         self.speedometer = Speedometer()
         self.limits = ExitStack()
-        """What holds while the run is worked on: the number of BLAS threads."""
+        """Context of the current run: the number of BLAS threads."""
         self._experiment = experiment
         self._publish = publish
         self._dataset = dataset
@@ -87,16 +92,16 @@ class Controller:
         self._travel = Travel(lambda step: publish(Seeking(self._run, step)), lambda: self.is_ending())
         self._answer_from = 0.0
         self.is_ending: Callable[[], bool] = lambda: False
-        """Whether the session is to end, so that nothing that takes long is worth it."""
+        """Whether the session is closing, so that nothing slow should start."""
         self._has_told_of_bound = False
         self._store = store
         self._keeper = Keeper(store, lambda error: publish(NotKept(self._run, error))) if store else None
 
     def carry_out(self, command: Command) -> None:
-        """Do what it says, and publish what came of it.
+        """Carry out a command and publish the result.
 
         Raises:
-            Exception: whatever the trainer raises; call `fail` then.
+            Exception: any error of the trainer; the caller must then call `fail`.
         """
         if not isinstance(command, (Seek, SeekPoints, RequestFrame)):
             self.finish_seeking()
@@ -135,7 +140,7 @@ class Controller:
                 self.wants_frame = True
 
     def update(self) -> bool:
-        """Make an update of a run that is running; whether it goes on."""
+        """Make one update; return whether training continues."""
         assert self.timeline
         self.timeline.update()
         trainer = self.timeline.trainer
@@ -146,11 +151,14 @@ class Controller:
 
     @property
     def can_answer(self) -> bool:
-        """Whether a frame that was requested is to come now: large data take long to score, and updates as long."""
+        """Whether to publish the requested frame now.
+
+        While training, at least as much time goes into updates as into frames, which are slow for large data.
+        """
         return self.wants_frame and (self.state is not State.RUNNING or time.perf_counter() >= self._answer_from)
 
     def answer(self) -> None:
-        """Publish the frame that was requested."""
+        """Publish the requested frame."""
         self.wants_frame = False
         started = time.perf_counter()
         self._publish_frame()
@@ -158,7 +166,7 @@ class Controller:
         self._answer_from = now + (now - started)
 
     def fail(self, error: Exception) -> None:
-        """Tell that the trainer raised an error; a reset or another experiment may work."""
+        """Publish that the trainer raised an error; a reset or another experiment may still work."""
         self.state = State.FAILED
         self.wants_frame = False
         self._travel.forget()
@@ -166,23 +174,23 @@ class Controller:
         if self._keeper and self.timeline:
             self._keeper.leave(self.timeline)
 
-    # Keeping.
+    # Saving.
 
     @property
     def seconds_to_keep(self) -> float | None:
-        """Until the run is to be written to the folder again; None if it is as it was written, or not kept."""
+        """Seconds until the next autosave; None if nothing has changed since the last one, or runs are not saved."""
         if self._keeper is None or self.timeline is None or self.state is State.FAILED:
             return None
         left = self._keeper.seconds_left(self.timeline)
         return left if left < math.inf else None
 
     def keep_if_due(self) -> None:
-        """Write the run to the folder if it is time for that."""
+        """Autosave the run if the next autosave is due."""
         if self._keeper and self._keeper.is_due and self.timeline and self.state is not State.FAILED:
             self._keeper.keep(self.timeline)
 
     def stop(self, timeout: float) -> None:
-        """Write what is not yet in the folder, and end; wait up to `timeout` seconds."""
+        """Autosave the latest changes and stop the keeper, waiting up to `timeout` seconds."""
         if self._keeper:
             self._keeper.stop(self.timeline, timeout)
 
@@ -205,15 +213,15 @@ class Controller:
             return
         self._publish(Saved(self._run, path))
 
-    # Back and forth.
+    # Moving through the run.
 
     @property
     def is_seeking(self) -> bool:
-        """Whether a step is to be shown: `finish_seeking` goes there."""
+        """Whether a seek is pending; `finish_seeking` completes it."""
         return self._travel.is_pending
 
     def finish_seeking(self, is_wanted: Callable[[], bool] = lambda: True) -> None:
-        """Show the step that was sought last, unless `is_wanted` turns false on the way there."""
+        """Complete the latest seek and show its step, unless `is_wanted` turns false during the replay."""
         if self.timeline and self._travel.arrive(self.timeline, is_wanted):
             self._show_moment(self.timeline)
 
@@ -240,16 +248,16 @@ class Controller:
         if self.timeline and any(branch.number == number for branch in self.timeline.branches):
             self._go(lambda timeline, wanted: timeline.switch(number, step, wanted))
         else:
-            # The branch on screen has caught up with it since it was listed.
+            # The listed branch has since become part of the one on screen.
             self._publish_frame()
 
     def _show_moment(self, timeline: Timeline) -> None:
-        """Publish the moment that the timeline has moved to."""
+        """Publish the moment that the timeline moved to."""
         self._experiment = timeline.trainer.experiment
         self.state = resting_state(timeline)
         self._publish_frame()
 
-    # Forward.
+    # Training.
 
     def _do_run(self) -> None:
         if self.timeline and self.state in CAN_RUN and not self.timeline.trainer.finished:
@@ -291,20 +299,20 @@ class Controller:
             timeline.change(experiment)
         except InputError as error:
             self._refuse(experiment, error)
-            # It is in the history.
+            # The refusal is part of the history that the frame shows.
             self._publish_frame()
             return
         self._experiment = experiment
-        self._go_on_changed(timeline.trainer)
+        self._continue_changed(timeline.trainer)
 
     def _starts_again(self, timeline: Timeline, experiment: Experiment) -> bool:
-        """Whether other settings are to be taken from step 0 on."""
+        """Whether other settings restart the run at step 0."""
         stuck = self.state in (State.DIVERGED, State.FAILED)
-        # Nothing is lost, and the run is the same as if it had begun so.
+        # A restart of an untouched run loses nothing, and makes the new settings those that the run began with.
         fresh = self.state is State.READY and timeline.trainer.is_untouched and not timeline.branches
         return stuck or fresh or self._experiment.needs_restart(experiment)
 
-    def _go_on_changed(self, trainer: Trainer) -> None:
+    def _continue_changed(self, trainer: Trainer) -> None:
         if self.state is State.FINISHED and not trainer.finished:
             self.state = State.PAUSED
         elif trainer.finished and self.state in (State.RUNNING, State.PAUSED):
@@ -319,7 +327,7 @@ class Controller:
             self._publish_frame()
             return
         if run != self._run:
-            allowed = "a weight of the network that is there now, which is another one"
+            allowed = "a weight of the current network, which has replaced that one"
         error = f"{assignment.name}: got {assignment.value:g}, allowed: {allowed}"
         self._publish(Refusal(self._run, self._experiment, self._experiment, error))
         self._publish_frame()
@@ -339,11 +347,11 @@ class Controller:
     def _restart_with(self, experiment: Experiment, dataset: Dataset | None) -> None:
         if self._dataset and not dataset and _data_of(experiment) == _data_of(self._experiment):
             dataset = self._dataset
-        # Whatever is wrong with the data is found here, while all is still as it was.
+        # An error in the data is raised here, before anything has changed.
         self._adopt(Timeline(Trainer(experiment, dataset)))
 
     def _adopt(self, timeline: Timeline, held: HeldRun | None = None) -> None:
-        """Go on with another run, which may be kept already."""
+        """Replace the current run; `held` is the place of the new one in the store, if it is from there."""
         trainer = timeline.trainer
         if self._keeper:
             if self.timeline:
@@ -363,13 +371,13 @@ class Controller:
         self.state = state
         self._publish_frame()
 
-    # What is said of it.
+    # Publishing.
 
     def _publish_frame(self) -> None:
         timeline = self.timeline
         if timeline and self.state is not State.FAILED:
             self._find_divergence(timeline)
-            # While it runs, a sample of a large set will do: the next frame is only a moment away.
+            # While training, a sample of a large set is enough: the next frame follows soon.
             quick = self.state is State.RUNNING
             speed = self.speedometer.read(timeline.trainer.step) if quick else 0.0
             self._publish(Frame.of(timeline, self._run, self.state, speed, quick))
@@ -378,19 +386,19 @@ class Controller:
                 self._publish(BoundReached(self._run, timeline.keys.stride))
 
     def _find_divergence(self, timeline: Timeline) -> None:
-        """Find out whether the last update led anywhere finite."""
+        """Set the state to diverged if the last update left the loss or a parameter not finite."""
         timeline.trainer.look_ahead()
         if timeline.trainer.diverged:
             self.state = State.DIVERGED
 
 
 def _line(error: Exception) -> str:
-    """What went wrong, in one line."""
+    """Describe an error in one line."""
     if isinstance(error, InputError):
         return str(error)
     return f"{type(error).__name__}: {error}".splitlines()[0]
 
 
 def _data_of(experiment: Experiment) -> tuple[object, str]:
-    """All that the data set depends on."""
+    """Everything that the data set depends on."""
     return experiment.data, experiment.network.precision

@@ -1,7 +1,7 @@
 """A session in a thread of this process.
 
-Commands are queued and carried out between two updates; what they lead to comes back by `publish`, which is called in
-the thread. The session knows nothing of the screen but its paint gate.
+Commands are queued and carried out between updates; `publish` is called with the results, in the session's thread. The
+session knows nothing about the screen except its paint gate.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from tui_nn.runs.store import RunStore
 from tui_nn.training.update import quiet
 
 SAVE_TIMEOUT = 1.0
-"""Seconds that writing the run may take at the end."""
+"""Maximum seconds that the last save of a run may take."""
 
 
 class LocalSession:
-    """Owns the thread, which carries out commands and trains."""
+    """Carries out commands and trains in a thread of its own."""
 
     def __init__(
         self,
@@ -38,9 +38,16 @@ class LocalSession:
         gate: PaintGate | None = None,
         store: RunStore | None = None,
     ) -> None:
-        """It begins with `opened` if there is one; `dataset` saves loading that of the experiment.
+        """Prepare the thread; `start` starts it.
 
-        A screen that is to go first has the `gate` as well. Runs are kept in the `store`, if there is one.
+        Args:
+            experiment: the experiment to run.
+            publish: called with each message, in the session's thread.
+            pace: updates per second.
+            dataset: the data of the experiment, if already loaded.
+            opened: a saved run to begin with.
+            gate: shared with a screen that has priority over training.
+            store: where runs are autosaved; None saves none.
         """
         self.gate = gate or PaintGate()
         self._controller = Controller(experiment, publish, dataset, opened, store)
@@ -55,16 +62,16 @@ class LocalSession:
 
     # Called from any thread.
 
-    def start(self, patience: float = 0) -> None:
-        """Start the thread, which loads the data and publishes a frame; wait up to `patience` seconds for that."""
-        # The screen's thread waits at most this long for the interpreter lock; 5 ms is the default.
+    def start(self, timeout: float = 0) -> None:
+        """Start the thread, which loads the data and publishes a frame; wait up to `timeout` seconds for it."""
+        # The screen's thread waits at most this long for the interpreter lock; the default is 5 ms.
         sys.setswitchinterval(0.001)
         self._commands.put(Reset())
         self._thread.start()
-        self._loaded.wait(patience)
+        self._loaded.wait(timeout)
 
     def send(self, command: Command) -> None:
-        """Carry a command out between two updates, after those sent before."""
+        """Queue a command; commands are carried out between updates, in order."""
         if isinstance(command, RequestFrame):
             if self._requested.is_set():
                 return
@@ -72,7 +79,7 @@ class LocalSession:
         self._commands.put(command)
 
     def close(self, timeout: float = 0.1) -> bool:
-        """End the thread; whether it ended within `timeout` seconds. The session cannot be used afterwards."""
+        """End the thread for good; return whether it ended within `timeout` seconds."""
         self._closing = True
         self._commands.put(None)
         self.gate.open()
@@ -80,21 +87,21 @@ class LocalSession:
             self._thread.join(timeout)
         return not self._thread.is_alive()
 
-    # The thread.
+    # Called in the session's thread.
 
     def _loop(self) -> None:
         with quiet(), self._controller.limits:
             while not self._closing:
                 try:
                     self._turn()
-                except Exception as error:  # Whatever the trainer raises is shown, and the session stays usable.
+                except Exception as error:  # Any error of the trainer is shown, and the session stays usable.
                     self._controller.fail(error)
                     self._requested.clear()
                 self._loaded.set()
             self._controller.stop(SAVE_TIMEOUT)
 
     def _turn(self) -> None:
-        """Carry out one command, or train until there is one."""
+        """Carry out one command, or train until one arrives."""
         controller, commands, gate = self._controller, self._commands, self.gate
         if controller.is_seeking and commands.empty():
             controller.finish_seeking(lambda: commands.empty() and not self._closing)
@@ -129,12 +136,12 @@ class LocalSession:
 
     def _answer_if_due(self) -> None:
         if self._controller.can_answer:
-            # Whoever asks again when it comes asks for the next.
+            # A request that arrives once the frame is being made is for the next frame.
             self._requested.clear()
             self._controller.answer()
 
     def _is_due(self) -> bool:
-        """Wait for the time of the next update; False if a command came first, which is then carried out."""
+        """Wait until the next update is due; if a command arrives first, carry it out and return False."""
         delay = self._pace.delay
         if delay > 0:
             try:
@@ -144,5 +151,5 @@ class LocalSession:
             else:
                 self._carry_out(command)
                 return False
-        self._pace.go_on()
+        self._pace.schedule_next()
         return True

@@ -1,4 +1,4 @@
-"""Opening a run that was saved: in a file somewhere, or in the user's folder."""
+"""Opens a saved run from any file or from the user's folder of runs."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from tui_nn.training.timeline import Timeline
 
 @dataclass(frozen=True, eq=False)
 class OpenedRun:
-    """A run that goes on."""
+    """A saved run, restored so that it can continue."""
 
     saved: SavedRun
     timeline: Timeline
     held: HeldRun | None = None
-    """Its place in the user's folder, if it was there; nobody else can write it until this is closed."""
+    """The lock on the run, if it is in the user's folder; no other process can write the run until it is closed."""
 
 
 def open_run(path: Path, store: RunStore | None) -> OpenedRun:
-    """The run in a file, held if it is one of the `store`.
+    """Open the run in a file, and lock it if it belongs to the `store`.
 
     Raises:
-        InputError: a run that cannot be opened, or that another app works on.
+        InputError: the run cannot be opened, or another app has it open.
     """
     held = hold(path, store)
     try:
@@ -39,16 +39,16 @@ def open_run(path: Path, store: RunStore | None) -> OpenedRun:
 
 
 def hold(path: Path, store: RunStore | None) -> HeldRun | None:
-    """The place of a file in the store, held; None if it is elsewhere.
+    """Lock a run file that belongs to the store; None if it does not.
 
     Raises:
-        RunError: another app works on it.
+        RunError: another app has the run open.
     """
     target = Path(os.path.realpath(path))
     name = target.name.removesuffix(SUFFIX)
     try:
         is_kept = store is not None and target.parent == Path(os.path.realpath(store.folder))
     except RunError:
-        # Without a home there is no folder of runs.
+        # Without a home directory there is no folder of runs.
         return None
     return store.hold(name) if store and is_kept and name in store.names() else None

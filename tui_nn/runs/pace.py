@@ -1,4 +1,4 @@
-"""How fast a run is to go, and how fast it goes."""
+"""The target speed of a run, and its measured speed."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from collections import deque
 from collections.abc import Callable
 
 PACES = (1.0, 3.0, 10.0, 33.0, 100.0, 333.0, 1000.0, 3333.0, math.inf)
-"""Steps a second that the keys go through; the last is as fast as it can."""
+"""Steps per second that the keys choose from; the last is unlimited."""
 
 DEFAULT_PACE = 333.0
-"""The article's 5,001 steps take 15 s: time to watch."""
+"""Steps per second; the 5,001 steps of the article take 15 s, long enough to watch."""
 
 LATE = 0.1
-"""Seconds of delay that are caught up with; a longer one, as of a stopped process, is not."""
+"""Longest delay in seconds that is caught up; more, as after the process was stopped, is dropped."""
 
 
 Clock = Callable[[], float]
-"""The time in seconds, from any moment on."""
+"""Returns the time in seconds since any fixed moment."""
 
 
 class Pace:
-    """When the next update is due, at so many a second."""
+    """Schedules updates at `per_second`, which may be infinite."""
 
     def __init__(self, per_second: float, clock: Clock = time.perf_counter) -> None:
         self._per_second = per_second
@@ -35,31 +35,31 @@ class Pace:
 
     @property
     def delay(self) -> float:
-        """Seconds until then; negative if it is late. Only where it is limited."""
+        """Seconds until the next update is due; negative if it is late. Only meaningful if `is_limited`."""
         return self._due - self._clock()
 
     def start(self) -> None:
-        """The next update is due now."""
+        """Make the next update due now."""
         self._due = self._clock()
 
-    def go_on(self) -> None:
-        """The update that is due is made, and then comes the next."""
+    def schedule_next(self) -> None:
+        """Schedule the update after the one that is due."""
         self._due = max(self._due, self._clock() - LATE) + 1 / self._per_second
 
 
 class Speedometer:
-    """Steps a second over about the last second."""
+    """Measures steps per second over about the last second."""
 
     def __init__(self, clock: Clock = time.perf_counter) -> None:
         self._clock = clock
         self._marks: deque[tuple[float, int]] = deque()
 
     def clear(self) -> None:
-        """Forget what was: it stands still."""
+        """Clear the readings."""
         self._marks.clear()
 
     def read(self, step: int) -> float:
-        """The speed at this step, now; 0 when read for the first time."""
+        """The speed in steps per second, given the current step; 0 on the first reading."""
         now = self._clock()
         self._marks.append((now, step))
         while len(self._marks) > 2 and now - self._marks[1][0] > 1:

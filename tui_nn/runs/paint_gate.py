@@ -1,4 +1,4 @@
-"""Who goes first: the screen, or the trainer in its thread beside it."""
+"""Gives the screen priority over the trainer, which runs in another thread."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ import time
 
 
 class PaintGate:
-    """Lets the screen go first: NumPy's short calls hold the interpreter lock and would starve it.
+    """Makes the trainer wait for the screen, which NumPy's short calls would starve of the interpreter lock.
 
-    While the screen works the gate is closed, and the trainer waits. While it is open, the trainer still
-    sleeps for a moment now and then: many of NumPy's calls let go of the lock only to take it again before
-    a waiting thread is awake, and a thread that is woken so never gets to insist on it. Without the pauses
-    the screen may wait 50 ms for its turn to close the gate.
+    While the screen works, the gate is closed and the trainer waits. While the gate is open, the trainer still
+    sleeps briefly every few milliseconds: many NumPy calls release the lock but take it again before a waiting
+    thread has woken up, and each such wake-up restarts the time after which that thread can demand the lock. Without
+    these pauses the screen may wait 50 ms until it can close the gate.
     """
 
     LONGEST = 0.05
-    """Seconds that the trainer waits at most for the screen to open the gate; then it opens the gate itself."""
+    """Maximum seconds that the trainer waits for the screen to open the gate; then it opens the gate itself."""
 
     EVERY = 0.004
-    """Seconds between two pauses, and so about the longest that the screen waits for its turn."""
+    """Seconds between two pauses, and so about the longest that the screen waits for the lock."""
 
     PAUSE = 0.00005
-    """Seconds of a pause: enough to wake another thread."""
+    """Length of a pause in seconds: enough for another thread to wake up."""
 
     def __init__(self) -> None:
         self._open = threading.Event()
@@ -31,22 +31,22 @@ class PaintGate:
 
     @property
     def is_open(self) -> bool:
-        """Whether the trainer may go on."""
+        """Whether the trainer may continue."""
         return self._open.is_set()
 
     def close(self) -> None:
-        """The screen starts to work."""
+        """Make the trainer wait; called when the screen starts to work."""
         self._open.clear()
 
     def open(self) -> None:
-        """The screen has painted."""
+        """Let the trainer continue; called when the screen has painted."""
         self._open.set()
 
     def wait(self) -> None:
-        """Called by the trainer before each update."""
+        """Wait for the gate to open, or pause if a pause is due; the trainer calls this before each update."""
         if not self._open.is_set():
             if not self._open.wait(self.LONGEST):
-                # Else the next update would wait as long again.
+                # Otherwise the next update would wait just as long.
                 self._open.set()
         elif time.perf_counter() >= self._pause_at:
             time.sleep(self.PAUSE)

@@ -1,6 +1,6 @@
-"""What a session is: a run that is commanded from outside, wherever it is carried out.
+"""The session protocol: a run controlled by commands, in this process or another.
 
-Frozen commands go in by `send`, frozen messages come out by a callback. Nothing in them depends on this process: each
+`send` takes frozen commands, and a callback receives frozen messages. Nothing in them depends on this process: each
 can be pickled.
 """
 
@@ -24,7 +24,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Pause:
-    """Stop training, to go on later."""
+    """Stop training until the next `Run`."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,9 @@ class Reset:
 
 @dataclass(frozen=True)
 class Change:
-    """Apply other settings: on the fly where all that differ are live, else from step 0.
+    """Apply other settings: during training if all that differ are live, otherwise from step 0.
 
-    What does not go with the data is refused, and the run stays as it is.
+    Settings that do not fit the data are refused, and the run stays as it is.
     """
 
     experiment: Experiment
@@ -54,26 +54,26 @@ class Change:
 
 @dataclass(frozen=True, eq=False)
 class Begin:
-    """Go to step 0 of an experiment; if it is refused, the run stays as it is."""
+    """Start an experiment at step 0; if it is refused, the run stays as it is."""
 
     experiment: Experiment
     dataset: Dataset | None = None
-    """Saves loading that of the experiment, and may be another one of the same name: the file was changed."""
+    """The data, if already loaded; used even if data of the same name are in use, because the file may have changed."""
     run: bool = False
-    """Whether to train then."""
+    """Whether to train at once."""
 
 
 @dataclass(frozen=True)
 class Open:
-    """Go over to a run that was saved, and show it as it was; if it is refused, the run stays as it is."""
+    """Open a saved run at the moment at which it was saved; if it is refused, the run stays as it is."""
 
     path: Path
-    """Of the file; one in the user's folder of runs is written there from then on."""
+    """The run file; a run in the user's folder is autosaved to the same file from then on."""
 
 
 @dataclass(frozen=True)
 class Save:
-    """Write the run as it is to a file."""
+    """Write the run to a file."""
 
     path: Path
 
@@ -84,22 +84,22 @@ class Assign:
 
     assignment: Assignment
     run: int
-    """The number of the run whose network it was read from; it is refused if that is no longer there."""
+    """The number of the run that the user saw; the assignment is refused if another run has replaced it."""
 
 
 @dataclass(frozen=True)
 class Seek:
-    """Pause, and show an earlier step of the run; running on from there, or a change, begins a new branch."""
+    """Pause and show another step of the branch; training or changing the run there begins a new branch."""
 
     step: int
-    """Limited to what there is."""
+    """Clipped to the steps that exist."""
     events: int | None = None
-    """How many events had been done then; all of that step, unless given."""
+    """How many events of the branch are applied there; by default all up to and including that step."""
 
 
 @dataclass(frozen=True)
 class SeekPoints:
-    """Pause, and go so many recorded points on, or back."""
+    """Pause and go forward or back by a number of recorded points."""
 
     points: int
     """Negative to go back."""
@@ -107,7 +107,7 @@ class SeekPoints:
 
 @dataclass(frozen=True)
 class Undo:
-    """Pause, and show the moment before the last change or weight set by hand."""
+    """Pause and show the moment before the last change of settings or of a weight."""
 
 
 @dataclass(frozen=True)
@@ -115,45 +115,45 @@ class Switch:
     """Return to another branch of the run."""
 
     number: int
-    """That of the branch; nothing happens if it is gone."""
+    """The number of the branch; nothing happens if it no longer exists."""
     step: int | None = None
-    """The last, unless given."""
+    """The step to show; by default the last."""
 
 
 @dataclass(frozen=True)
 class SetPace:
-    """Train at most so many steps a second."""
+    """Limit the training speed."""
 
     pace: float
-    """Above 0; infinite for no limit."""
+    """Steps per second, above 0; infinite for no limit."""
 
 
 @dataclass(frozen=True)
 class RequestFrame:
-    """Publish a frame; asking again before it came asks for nothing more."""
+    """Publish a frame; further requests before it is published have no effect."""
 
 
 Travel = Seek | SeekPoints | Undo | Switch
 """Commands that show another moment of the run."""
 
 Command = Run | Pause | Toggle | Step | Reset | Change | Begin | Open | Save | Assign | Travel | SetPace | RequestFrame
-"""What can be sent to a session."""
+"""Any command that a session takes."""
 
 Publish = Callable[[Message], None]
-"""Takes each message, in the session's thread."""
+"""Receives each message, in the session's thread."""
 
 
 class Session(Protocol):
-    """A run somewhere; its methods may be called from any thread, and `send` returns at once."""
+    """A run that takes commands; its methods may be called from any thread, and `send` returns at once."""
 
-    def start(self, patience: float = 0) -> None:
-        """Load the data and publish the first frame; wait up to `patience` seconds for that."""
+    def start(self, timeout: float = 0) -> None:
+        """Load the data and publish the first frame; wait up to `timeout` seconds for it."""
         ...
 
     def send(self, command: Command) -> None:
-        """Carry a command out between two updates, after those sent before."""
+        """Queue a command; commands are carried out between updates, in order."""
         ...
 
     def close(self, timeout: float = 0.1) -> bool:
-        """End the session; whether it ended within `timeout` seconds. It cannot be used afterwards."""
+        """End the session for good; return whether it ended within `timeout` seconds."""
         ...

@@ -1,4 +1,4 @@
-"""What a session says of its run: frozen messages, made of read-only copies, that could cross a process border."""
+"""Messages that a session publishes about its run: frozen, read-only, and safe to send to another process."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui_nn.training.timeline import Branch, Timeline
 
 
 class State(StrEnum):
-    """What a run is doing; the value is the word on the screen."""
+    """The state of a run; the value is the word on the screen."""
 
     READY = "ready"
     RUNNING = "running"
@@ -40,19 +40,19 @@ def resting_state(timeline: Timeline) -> State:
 
 @dataclass(frozen=True, eq=False)
 class RunStarted:
-    """A run begins, or one that was saved is opened; said once, before the first frame of it."""
+    """A run was started or opened; published once, before its first frame."""
 
     run: int
-    """Counts the restarts, so that what is said of an earlier run can be told apart."""
+    """Counts the restarts, so that late messages of an earlier run can be recognized."""
     dataset: Dataset
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Frame:
-    """One moment of a run; each is equal only to itself, because arrays have no single answer to `==`."""
+    """One moment of a run; compared by identity, because `==` of arrays gives no single answer."""
 
     run: int
-    """The number of the run, as `RunStarted` has it."""
+    """The number of the run, as in `RunStarted`."""
     state: State
     experiment: Experiment
     step: int
@@ -60,38 +60,38 @@ class Frame:
     steps_per_second: float
     """Measured over the last second; 0 when not running."""
     train: Evaluation
-    """On the training set, the loss with its penalty; while it runs, on a sample of a large set."""
+    """On the training set, the loss with the penalty; during training, a large set is sampled."""
     test: Evaluation
-    """On the test set, or such a sample, the loss without a penalty."""
+    """On the test set, sampled likewise, the loss without the penalty."""
     parameters: Parameters
     """A read-only copy."""
     last_step: int
-    """Of the branch that is shown: above `step` where the run is rewound."""
+    """The last step of the branch: above `step` if the run is rewound."""
     is_rewound: bool
-    """Whether it is an earlier moment of the branch than its last."""
+    """Whether this is an earlier moment of the branch than its last."""
     curves: Curves
-    """Of the branch, to its last step."""
+    """Of the branch, up to its last step."""
     events: tuple[Event, ...]
-    """What was done on the branch, to its last step."""
+    """All changes on the branch, up to its last step."""
     events_done: int
-    """How many of the events were done at the moment that is shown."""
+    """How many of the events precede this moment."""
     branches: tuple[Branch, ...]
-    """The others, which were left where the run was rewound."""
+    """All other branches of the run."""
     learning_rate: float
-    """That of the next update, as the schedule has it."""
+    """Learning rate of the next update, as set by the schedule."""
     reason: str
-    """Why the run is over, if it is."""
+    """Why the run ended; empty if it has not."""
 
     @staticmethod
     def of(timeline: Timeline, run: int, state: State, steps_per_second: float, quick: bool) -> Frame:
-        """The moment that a timeline shows.
+        """The current moment of a timeline.
 
         Args:
             timeline: the run.
             run: its number.
             state: its state.
             steps_per_second: its speed.
-            quick: whether a sample of a large set is scored instead of all of it.
+            quick: whether to evaluate only a sample of a large set.
         """
         trainer, branch = timeline.trainer, timeline.branch
         return Frame(
@@ -117,18 +117,18 @@ class Frame:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Snapshot(Frame):
-    """A frame with the data set of its run: all that a picture needs."""
+    """A frame with the data set of its run: everything that a view needs."""
 
     dataset: Dataset
 
     @property
     def can_undo(self) -> bool:
-        """Whether anything was changed on the way to the moment that is shown."""
+        """Whether any change precedes this moment."""
         return any(is_undoable(event) for event in self.events[: self.events_done])
 
     @staticmethod
     def joined(frame: Frame, dataset: Dataset) -> Snapshot:
-        """Join a frame with the data set that its run was started with."""
+        """Join a frame with the data set of its run."""
         return Snapshot(**vars(frame), dataset=dataset)
 
     @cached_property
@@ -139,7 +139,7 @@ class Snapshot(Frame):
 
 @dataclass(frozen=True)
 class Failure:
-    """The trainer raised an error; the session goes on, and another experiment or a reset may work."""
+    """The trainer raised an error; the session still takes commands, and another experiment or a reset may work."""
 
     run: int
     error: str
@@ -148,33 +148,33 @@ class Failure:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Something asked for that does not work with the data; the run stays as it was."""
+    """A command was refused; the run stays as it was."""
 
     run: int
     experiment: Experiment
-    """The one that is still in force."""
+    """The experiment that stays in force."""
     refused: Experiment
-    """The one that was asked for."""
+    """The experiment of the command; equal to `experiment` if the command had none."""
     error: str
     """One line."""
 
 
 @dataclass(frozen=True)
 class Seeking:
-    """It takes a while to go to a moment, because not many states of the run are kept."""
+    """Going to another moment takes a while, because many steps must be replayed."""
 
     run: int
     step: int | None
-    """Its step, if that is known before."""
+    """The target step; None if it is not known in advance."""
 
 
 @dataclass(frozen=True)
 class BoundReached:
-    """The states of the run have reached their bound in bytes, so that fewer are kept and going back takes longer."""
+    """The key states of the run have reached their maximum size; fewer are kept, and rewinding takes longer."""
 
     run: int
     stride: int
-    """Steps from one state to the next."""
+    """Steps between key states."""
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ class Saved:
 
 @dataclass(frozen=True)
 class NotKept:
-    """The run cannot be kept in the user's folder; it goes on, and is said once."""
+    """The run cannot be autosaved; training continues, and the message is published once."""
 
     run: int
     error: str
@@ -195,4 +195,4 @@ class NotKept:
 
 
 Message = RunStarted | Frame | Failure | Refusal | Seeking | BoundReached | Saved | NotKept
-"""What a session publishes."""
+"""Any message that a session publishes."""

@@ -39,20 +39,20 @@ def test_what_is_not_there_or_cannot_be_read(tmp_path: Path) -> None:
     assert "(File name too long)" in refusal(tmp_path / ("x" * 300))
     assert "null" in refusal("a\0b")
     os.mkfifo(tmp_path / "pipe")
-    assert "(it is no ordinary file)" in refusal(tmp_path / "pipe")
+    assert "(it is not a regular file)" in refusal(tmp_path / "pipe")
 
 
 @pytest.mark.parametrize("text", [b"", b"x", b"tui-nn", b"PK\3\4", b"a,b\n1,2\n", b"\0" * 1000])
 def test_what_is_something_else(tmp_path: Path, text: bytes) -> None:
     path = tmp_path / "one.run"
     path.write_bytes(text)
-    assert "this one is something else" in refusal(path)
+    assert "this is another kind of file" in refusal(path)
 
 
 def test_what_a_newer_version_wrote(tmp_path: Path, whole: Path) -> None:
     path = tmp_path / "one.run"
     path.write_bytes(whole.read_bytes().replace(b"run 1 sha256", b"run 12 blake3", 1))
-    assert "format 1 or older (this one is 12, of a newer tui-nn)" in refusal(path)
+    assert "format 1 or older (this is format 12, from a newer tui-nn)" in refusal(path)
 
 
 def test_random_damage_is_refused_in_one_line(tmp_path: Path, whole: Path) -> None:
@@ -102,7 +102,7 @@ def test_nonsense_under_a_right_checksum_is_refused_by_its_field(
     document = contents(path)["document"]
     assert old.encode() in document
     with_contents(path, {"document": np.frombuffer(document.replace(old.encode(), new.encode(), 1), np.uint8)})
-    with pytest.raises(RunError, match="allowed: a run file that makes sense") as error:
+    with pytest.raises(RunError, match="allowed: a consistent run file") as error:
         restore(read(path))
     assert expected in str(error.value)
     assert len(str(error.value).splitlines()) == 1

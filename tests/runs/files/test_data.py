@@ -50,10 +50,10 @@ def test_a_data_file_that_is_gone_or_has_changed_is_said_in_one_line(tmp_path: P
     for changed in (text.replace(last, last.replace("5", "6")), text + last + "\n", "nothing\n", "\0"):
         assert changed != text
         path.write_text(changed)
-        with pytest.raises(RunError, match=r"^data: got .*allowed: the file .*\(this one has changed\)$"):
+        with pytest.raises(RunError, match=r"^data: got .*allowed: the file .*\(it has changed\)$"):
             restore(read(tmp_path / "one.run"))
     path.unlink()
-    with pytest.raises(RunError, match=r"^data: got .*allowed: the file .*\(it is not there\)$"):
+    with pytest.raises(RunError, match=r"^data: got .*allowed: the file .*\(it does not exist\)$"):
         restore(read(tmp_path / "one.run"))
 
 

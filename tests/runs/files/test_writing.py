@@ -96,7 +96,7 @@ def test_what_a_run_would_destroy_is_refused_before(tmp_path: Path, whole: Path)
         (other, "a new file, or a run file"),
         (tmp_path, "it is a folder"),
         (tmp_path / "no" / "one.run", "there is no such folder"),
-        (Path("/dev/null"), "it is no ordinary file"),
+        (Path("/dev/null"), "it is not a regular file"),
     ]:
         with pytest.raises(RunError, match="allowed: ") as error:
             check_replaceable(path)

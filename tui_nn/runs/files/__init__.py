@@ -3,8 +3,8 @@
     write(SavedRun.of(timeline), "mine.run")
     timeline = restore(read("mine.run"))
 
-`saved_run` is what a file holds, `document` its JSON, `encoding` and `decoding` the way between the two, `archive` the
-bytes on the disk, and `restoring` makes a run of them that goes on.
+`saved_run` defines what a file holds and `document` its JSON; `encoding` and `decoding` convert between the two,
+`archive` reads and writes the bytes, and `restoring` turns a saved run into one that can continue.
 """
 
 from tui_nn.runs.files.archive import SUFFIX, check_replaceable, is_newer, read, read_summary, write

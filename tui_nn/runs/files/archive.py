@@ -1,6 +1,6 @@
 """The bytes of a run file: a line with a checksum, then a NumPy archive of a few arrays, two of which are JSON.
 
-Reading a file never executes anything in it, and every fault in a file becomes an error of one line.
+Reading a file never executes anything in it, and every fault in a file is reported in one line.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from tui_nn.runs.files.document import Strict
 
 SUFFIX = ".run"
-"""How the names of run files end, unless somebody chooses otherwise."""
+"""Usual suffix of run files."""
 
 FORMAT = 1
 
 KEY_BYTES = 2**20
-"""Bytes of the states to replay from that are written, about; the fewer, the longer it takes to go back."""
+"""Approximate bytes of key states in a file; with fewer, rewinding an opened run takes longer."""
 
 MAGIC = b"tui-nn run "
 
@@ -39,10 +39,10 @@ LONGEST_LINE = 200
 
 
 def write(saved: SavedRun, path: str | Path, key_bytes: int = KEY_BYTES) -> None:
-    """Replace a run file, or make a new one; any thread may do it.
+    """Write a run file, replacing an existing one; may be called from any thread.
 
     Raises:
-        RunError: it cannot be written; what was there before is as it was.
+        RunError: the file cannot be written; an existing one is unchanged.
     """
     from tui_nn.runs.files.document import Head
     from tui_nn.runs.files.encoding import encode
@@ -60,10 +60,10 @@ def write(saved: SavedRun, path: str | Path, key_bytes: int = KEY_BYTES) -> None
 
 
 def read(path: str | Path) -> SavedRun:
-    """The run in a file.
+    """Read the run in a file.
 
     Raises:
-        RunError: no such file, or none that can be read, or one that is foreign, damaged or newer.
+        RunError: the file does not exist or cannot be read, is not a run file, is damaged, or has a newer format.
     """
     from tui_nn.runs.files.decoding import decode
     from tui_nn.runs.files.document import Document, Head
@@ -75,15 +75,15 @@ def read(path: str | Path) -> SavedRun:
         document = Document.model_validate_json(_bytes(archive, "document"))
         arrays = Arrays(*(archive[name] for name in ("vectors", "points", "log")))
         return decode(summary, document, arrays)
-    except Exception as error:  # What makes no sense makes pydantic, zip or NumPy fail, each with errors of its own.
+    except Exception as error:  # On bad contents, pydantic, zip and NumPy raise many kinds of errors.
         _refuse(path, error)
 
 
 def read_summary(path: str | Path) -> Summary:
-    """What a list says of the run in a file; all of it is verified as it is by `read`, but less of it is understood.
+    """Read the summary of the run in a file; the checksum of the whole file is verified, but the rest is not decoded.
 
     Raises:
-        RunError: as from `read`.
+        RunError: as in `read`.
     """
     from tui_nn.runs.files.document import Head
 
@@ -95,7 +95,7 @@ def read_summary(path: str | Path) -> Summary:
 
 
 def is_newer(path: str | Path) -> bool:
-    """Whether a newer version of tui-nn wrote the file, in a format that this one cannot read.
+    """Whether the file has a newer format, which this version cannot read.
 
     Raises:
         OSError: the file cannot be read.
@@ -105,10 +105,10 @@ def is_newer(path: str | Path) -> bool:
 
 
 def check_replaceable(path: str | Path) -> None:
-    """Check that a run can be written to `path`, so that nobody trains for nothing, and nothing else is lost by it.
+    """Check before training that a run can be written to `path`, and would overwrite no other kind of file.
 
     Raises:
-        RunError: a file of another kind, or a place that cannot be written to.
+        RunError: `path` is a file of another kind, or cannot be written to.
     """
     target = Path(os.path.realpath(path))
     try:
@@ -128,7 +128,7 @@ def check_replaceable(path: str | Path) -> None:
 
 
 def _archive(path: str | Path) -> Any:
-    """What follows the first line, if that is right."""
+    """The NumPy archive after the first line, with its checksum verified."""
     try:
         with open(_regular(Path(path)), "rb") as file:
             first_line = file.readline(LONGEST_LINE)
@@ -139,7 +139,7 @@ def _archive(path: str | Path) -> Any:
             raise
         raise RunError("run", path, f"a run file that can be read ({_reason(error)})") from None
     if hashlib.sha256(body).hexdigest().encode() != digest:
-        raise RunError("run", path, "a whole run file (this one is damaged or cut off)")
+        raise RunError("run", path, "an intact run file (this one is damaged or truncated)")
     try:
         return np.load(BytesIO(body), allow_pickle=False)
     except Exception as error:  # As in `read`.
@@ -152,25 +152,25 @@ def _checked(first_line: bytes, path: str | Path) -> bytes:
     if found and int(found[1]) == FORMAT:
         return found[2]
     if (written := _format(first_line)) > FORMAT:
-        raise NewerRunError("run", path, f"format {FORMAT} or older (this one is {written}, of a newer tui-nn)")
+        raise NewerRunError("run", path, f"format {FORMAT} or older (this is format {written}, from a newer tui-nn)")
     if first_line.startswith(MAGIC):
-        raise RunError("run", path, "a whole run file (the first line of this one is damaged)")
-    raise RunError("run", path, "a run file, as tui-nn train --out writes it (this one is something else)")
+        raise RunError("run", path, "an intact run file (the first line of this one is damaged)")
+    raise RunError("run", path, "a run file, as written by tui-nn train --out (this is another kind of file)")
 
 
 def _format(first_line: bytes) -> int:
-    """The number of the format that a first line names; 0 if it names none."""
+    """The format number in a first line; 0 if it has none."""
     named = re.match(rb"tui-nn run (\d{1,9}) ", first_line)
     return int(named[1]) if named else 0
 
 
 def _regular(path: Path) -> Path:
-    """The path, of which reading comes to an end."""
+    """Return `path` if it is a regular file; reading a device or a pipe might never end."""
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(0, "it is a folder")
     if not stat.S_ISREG(mode):
-        raise OSError(0, "it is no ordinary file")
+        raise OSError(0, "it is not a regular file")
     return path
 
 
@@ -184,7 +184,7 @@ def _bytes(archive: Any, name: str) -> bytes:
 
 
 def _refuse(path: str | Path, error: Exception) -> NoReturn:
-    raise RunError("run", path, f"a run file that makes sense ({_reason(error)})") from error
+    raise RunError("run", path, f"a consistent run file ({_reason(error)})") from error
 
 
 def _unwritable(path: str | Path, error: Exception) -> RunError:
@@ -192,12 +192,12 @@ def _unwritable(path: str | Path, error: Exception) -> RunError:
 
 
 def _reason(error: Exception) -> str:
-    """What is wrong, in a few words on one line."""
-    from tui_nn.runs.files.decoding import NonsenseError
+    """Describe an error in a few words on one line."""
+    from tui_nn.runs.files.decoding import InconsistencyError
 
     if isinstance(error, ValidationError):
         problem = error.errors()[0]
         return " ".join(f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}".split())
-    if isinstance(error, (InputError, NonsenseError)):
+    if isinstance(error, (InputError, InconsistencyError)):
         return " ".join(str(error).split())
     return " ".join((getattr(error, "strerror", None) or f"{type(error).__name__}: {error}").split())

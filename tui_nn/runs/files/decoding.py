@@ -1,4 +1,4 @@
-"""From the document and the arrays of a run file to a saved run; it believes nothing that it reads."""
+"""Decodes the document and the arrays of a run file into a saved run; everything read is checked."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from tui_nn.training.timeline import Branch, TimelineState
 T = TypeVar("T")
 
 
-class NonsenseError(ValueError):
-    """Something in a run file that cannot be; it names the field."""
+class InconsistencyError(ValueError):
+    """Contents of a run file that contradict each other; the message names the field."""
 
 
 def decode(summary: Summary, document: Document, arrays: Arrays) -> SavedRun:
-    """The run that was encoded; series that its metrics lack are nan.
+    """Decode a run; metrics that the file lacks become nan.
 
     Raises:
-        SettingError: experiments with values that are not allowed.
-        NonsenseError: what does not fit together.
+        SettingError: an experiment has values that are not allowed.
+        InconsistencyError: the contents contradict each other.
     """
     return _Decoder(document, arrays).run(summary)
 
@@ -44,7 +44,7 @@ class _Decoder:
         self._document = document
         self._arrays = arrays
         if arrays.vectors.ndim != 2 or arrays.vectors.dtype.name not in PRECISIONS:
-            raise NonsenseError("vectors have another shape")
+            raise InconsistencyError("vectors have the wrong shape")
         arrays.vectors.flags.writeable = False
         self._rows = _with_all_metrics(document.metrics, arrays.points)
         self._ways = [(way.step, way.events) for way in document.ways]
@@ -56,10 +56,10 @@ class _Decoder:
         moment = self._key(document.shown, "shown")
         is_end = (moment.state.step, moment.state.events) == (shown.step, shown.events)
         if not (document.is_rewound or is_end):
-            raise NonsenseError("shown is not the end of its way")
+            raise InconsistencyError("shown is not the end of its way")
         keys = tuple(self._key(one, f"keys.{number}") for number, one in enumerate(document.keys))
         if any(one.state.step > other.state.step for one, other in pairwise(keys)):
-            raise NonsenseError("keys are not in the order of their steps")
+            raise InconsistencyError("keys are not in the order of their steps")
         return SavedRun(
             summary=summary,
             timeline=TimelineState(
@@ -80,10 +80,10 @@ class _Decoder:
         step, events = _at(self._ways, moment.way, f"{name}.way")
         done = events[: moment.events]
         if moment.events > len(events) or not passes_through(step, events, moment.step, done):
-            raise NonsenseError(f"{name} is not on its way")
+            raise InconsistencyError(f"{name} is not on its way")
         rows = self._span(moment.points, f"{name}.points", CAPACITY)
         if rows.shape[1] and rows[0, -1] > moment.step:
-            raise NonsenseError(f"{name}.points are of later steps")
+            raise InconsistencyError(f"{name}.points are of later steps")
         optimizer = {array: self._vector(row, f"{name}.optimizer.{array}") for array, row in moment.optimizer.items()}
         state = TrainerState(
             step=moment.step,
@@ -100,7 +100,7 @@ class _Decoder:
         return KeyState(_at(self._experiments, moment.variant, f"{name}.variant"), state)
 
     def _branch(self, way: Way) -> Branch:
-        # With the point of its last step, which is not in its history yet.
+        # One more for the last step, which is not in the history yet.
         rows = self._span(way.points, "ways.points", CAPACITY + 1)
         return Branch(way.number, way.step, way.events, way.diverged, HistoryState(1, rows).curves)
 
@@ -113,39 +113,39 @@ class _Decoder:
         first, count = span
         part = self._rows[:, first : first + count]
         if part.shape[1] != count or count > most:
-            raise NonsenseError(f"{name} are {count} from {first} on")
+            raise InconsistencyError(f"{name} are {count} from {first} on")
         steps = part[0]
         if count and not (steps[0] >= 0 and np.isfinite(steps[-1]) and np.all(np.diff(steps) > 0)):
-            raise NonsenseError(f"{name} are not in the order of their steps")
+            raise InconsistencyError(f"{name} are not in the order of their steps")
         return part
 
 
 def _at(table: Sequence[T], place: int, name: str) -> T:
     if place >= len(table):
-        raise NonsenseError(f"{name} is {place}, of {len(table)}")
+        raise InconsistencyError(f"{name} is {place}, of {len(table)}")
     return table[place]
 
 
 def _experiment(variant: Variant, first: Experiment) -> Experiment:
     for name in variant.changes:
         if name not in SETTINGS or not SETTINGS[name].live:
-            raise NonsenseError(f"variants have {name}")
+            raise InconsistencyError(f"variants have {name}")
     titles = {"title": variant.title, "teaches": variant.teaches}
     return first.updated(variant.changes).model_copy(update=titles)
 
 
 def _with_all_metrics(names: Sequence[str], points: Array) -> Array:
-    """The steps and all of today's metrics, whatever the file has."""
+    """The steps and all metrics of this version, (1 + metrics, points); nan for metrics that the file lacks."""
     if points.ndim != 2 or points.dtype != np.float64 or len(points) != 1 + len(names):
-        raise NonsenseError("points have another shape")
-    there = dict(zip(names, points[1:], strict=True))
+        raise InconsistencyError("points have the wrong shape")
+    stored = dict(zip(names, points[1:], strict=True))
     missing = np.full(points.shape[1], np.nan)
-    rows = np.array([points[0], *(there.get(name, missing) for name in METRICS)])
+    rows = np.array([points[0], *(stored.get(name, missing) for name in METRICS)])
     rows.flags.writeable = False
     return rows
 
 
 def _log(names: Sequence[str], log: Array) -> tuple[LogEntry, ...]:
     if tuple(names) != LOG or log.dtype != np.float64 or log.ndim != 2 or len(log) != len(LOG):
-        raise NonsenseError("log has another shape")
+        raise InconsistencyError("log has the wrong shape")
     return tuple(LogEntry(int(step), *numbers) for step, *numbers in log.T.tolist())

@@ -1,6 +1,6 @@
-"""What a run file says in JSON; its arrays are beside it, and are named by where they begin.
+"""The JSON document of a run file, which refers to the arrays beside it by row or column number.
 
-Reading validates all of it, so that nonsense is refused with the name of its field.
+All of it is validated when it is read, so that an error names the field.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ Step = Annotated[int, Field(ge=0, le=LARGEST_STEPS)]
 Count = Annotated[int, Field(ge=0, le=LARGEST_COUNT)]
 Stride = Annotated[int, Field(ge=1, le=LARGEST_COUNT)]
 Span = tuple[Count, Count]
-"""The first column of an array, and how many."""
+"""First column and number of columns in an array."""
 
 
 @dataclass(frozen=True)
 class Variant:
-    """An experiment of the run, by what it has different from the first one."""
+    """An experiment of the run, as its differences from the first one."""
 
     title: str
     teaches: str
@@ -39,23 +39,23 @@ class Moment:
     """A state of the run."""
 
     variant: Count
-    """The number of the experiment in force."""
+    """The index of its experiment in `variants`."""
     way: Count
-    """The number of a way that passes through it."""
+    """The index in `ways` of a history that contains it."""
     events: Count
-    """How many of the events of that way were done."""
+    """How many events of that history precede it."""
     step: Step
     samples_seen: Count
     parameters: Count
-    """The row of `vectors`."""
+    """Their row in `vectors`."""
     updates: Count
-    """Those that the optimizer has made."""
+    """Number of updates that the optimizer has made."""
     optimizer: dict[str, Count]
-    """Name of each array of the optimizer -> its row of `vectors`."""
+    """Name of each array of the optimizer -> its row in `vectors`."""
     stride: Stride
-    """That of the history."""
+    """Steps between points of the history."""
     points: Span
-    """The history, in `points`."""
+    """The columns of the history in `points`."""
     progress: Progress
     seconds: float
     stopped: str
@@ -64,42 +64,42 @@ class Moment:
 
 @dataclass(frozen=True)
 class Way:
-    """A branch to its last step."""
+    """The history of one branch, from step 0 to its last step."""
 
     number: Count
     step: Step
     events: tuple[Event, ...]
     diverged: bool
     points: Span
-    """Its curves, in `points`; none where its last moment is shown, because they follow from that."""
+    """The columns of its curves in `points`; empty if its last moment is shown, which contains them."""
 
 
 class Strict(BaseModel):
-    """What is read as it was written, or refused."""
+    """Base of models that accept only what `encode` writes."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", ser_json_inf_nan="constants")
 
 
 class Head(Strict):
-    """What a list needs."""
+    """The part of a run file that a list of runs needs."""
 
     summary: Summary
 
 
 class Document(Strict):
-    """All of a run but its arrays."""
+    """Everything of a run except its arrays."""
 
     experiment: str
-    """The first, in TOML; the one in force is the variant of `shown`."""
+    """The first experiment, in TOML; that of the current moment is the variant of `shown`."""
     fingerprint: str
     folder: str
     metrics: tuple[str, ...]
-    """Names of the rows of `points`, below the first, which has the steps."""
+    """Names of the rows of `points` after the first, which holds the steps."""
     log: tuple[str, ...]
     """Names of the rows of `log`."""
     variants: Annotated[tuple[Variant, ...], Field(min_length=1)]
     ways: Annotated[tuple[Way, ...], Field(min_length=1)]
-    """The one that is shown, and the others in the order in which they were left."""
+    """The history that is shown, then the others in the order in which they were left."""
     numbers: Count
     is_rewound: bool
     shown: Moment

@@ -1,7 +1,7 @@
-"""From a saved run to a document and few arrays; `decoding` is the way back.
+"""Encodes a saved run as a document and a few arrays; `decoding` is the inverse.
 
-The states of a run share most of what they have: events, experiments, and the memory of their histories. Each is
-written once.
+The states of a run share most of their contents: events, experiments, and the memory of their histories. Each is
+written only once.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tui_nn.training.run import LogEntry
 from tui_nn.training.timeline import Branch, TimelineState
 
 MOMENT = 400
-"""Bytes of a moment in JSON, about."""
+"""Approximate bytes of a moment in JSON."""
 
 LOG = tuple(field.name for field in fields(LogEntry))
 
@@ -33,27 +33,27 @@ class Arrays:
     """The arrays of a run file."""
 
     vectors: Array
-    """Parameters, and what optimizers remember of them, (vectors, parameters)."""
+    """Parameters and optimizer arrays, (vectors, parameters)."""
     points: Array
-    """Histories and curves one after another, (1 + metrics, points): the steps, and a row for each metric."""
+    """Concatenated histories and curves, (1 + metrics, points): a row of steps, then one row per metric."""
     log: Array
     """The log, (fields, entries)."""
 
 
 class Vectors:
-    """Collects vectors of the same length."""
+    """Collects vectors of equal length."""
 
     def __init__(self) -> None:
         self.rows: list[Array] = []
 
     def add(self, vector: Array) -> int:
-        """Take one more; its number."""
+        """Add a vector and return its row."""
         self.rows.append(vector)
         return len(self.rows) - 1
 
 
 class Points:
-    """Collects histories, of which those that share their memory are written once."""
+    """Collects histories; those that share memory are written once."""
 
     def __init__(self, histories: Iterable[Array]) -> None:
         self._at: dict[int, int] = {}
@@ -64,18 +64,18 @@ class Points:
             self._append(rows)
 
     def history(self, rows: Array) -> Span:
-        """Where one of the histories is."""
+        """The columns of one of the histories."""
         return (self._at[_address(rows)], rows.shape[1]) if rows.shape[1] else (0, 0)
 
     def curves(self, curves: Curves) -> Span:
-        """Take some curves as well; where they are."""
+        """Add curves and return their columns."""
         rows = HistoryState.of(1, curves).rows
         first = self._count
         self._append(rows)
         return first, rows.shape[1]
 
     def joined(self) -> Array:
-        """All, (1 + metrics, points)."""
+        """All histories and curves, (1 + metrics, points)."""
         return np.concatenate([np.empty((1 + len(METRICS), 0)), *self._rows], axis=1)
 
     def _append(self, rows: Array) -> None:
@@ -84,10 +84,12 @@ class Points:
 
 
 def encode(saved: SavedRun, max_bytes: int) -> tuple[Document, Arrays]:
-    """The document and the arrays of a run, with as many key states as `max_bytes` allow, and always the first."""
+    """Encode a run with as many key states as fit in `max_bytes`, always including the first."""
     timeline, first = saved.timeline, saved.first_experiment
     ways = _ways(timeline)
-    keys = _that_fit([key for key in timeline.keys if _way_through(key, ways) is not None], timeline.stride, max_bytes)
+    keys = _thinned_to(
+        [key for key in timeline.keys if _way_through(key, ways) is not None], timeline.stride, max_bytes
+    )
     variants: list[Experiment] = []
     vectors = Vectors()
     points = Points(key.state.history.rows for key in [timeline.moment, *keys])
@@ -132,21 +134,21 @@ def encode(saved: SavedRun, max_bytes: int) -> tuple[Document, Arrays]:
 
 
 def _ways(timeline: TimelineState) -> list[Branch]:
-    """The branch that is shown, and the others."""
+    """The branch that is shown, then the others."""
     state, nothing = timeline.moment.state, HistoryState(1, np.empty((1 + len(METRICS), 0))).curves
     shown = timeline.end or Branch(timeline.number, state.step, state.events, state.diverged, nothing)
     return [shown, *timeline.branches]
 
 
 def _way_through(key: KeyState, ways: Sequence[Branch]) -> int | None:
-    """The number of the first of the ways that passes through a state."""
+    """The index of the first branch that passes through a state; None if none does."""
     state = key.state
     through = (passes_through(way.step, way.events, state.step, state.events) for way in ways)
     return next((number for number, passes in enumerate(through) if passes), None)
 
 
-def _that_fit(keys: Sequence[KeyState], stride: int, max_bytes: int) -> Sequence[KeyState]:
-    """Evenly thinned out until they fit; the first is always there."""
+def _thinned_to(keys: Sequence[KeyState], stride: int, max_bytes: int) -> Sequence[KeyState]:
+    """Thin out the states evenly until they fit in `max_bytes`; the first always stays."""
     while len(keys) > 1 and _bytes(keys) > max_bytes:
         stride *= 2
         keys = thinned(keys, stride)
@@ -160,7 +162,7 @@ def _bytes(keys: Sequence[KeyState]) -> int:
 
 
 def longest(histories: Iterable[Array]) -> Mapping[int, Array]:
-    """Where histories lie in memory -> the longest of those that share it: the others are its first columns."""
+    """Address of each block of memory -> the longest history in it; the others there are its first columns."""
     found: dict[int, Array] = {}
     for rows in histories:
         address = _address(rows)
@@ -175,7 +177,7 @@ def _address(rows: Array) -> int:
 
 
 def _index(experiment: Experiment, known: list[Experiment]) -> int:
-    """The place of an experiment among those known, of which it is one from now on."""
+    """The index of an experiment in `known`, to which it is added if missing."""
     for place in reversed(range(len(known))):
         if known[place] is experiment or known[place] == experiment:
             return place

@@ -1,4 +1,4 @@
-"""Replaces a file as a whole: whatever happens, there is the old one or the new one."""
+"""Replaces a file atomically: after any failure, either the old or the new file is complete."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ SUFFIX = ".part"
 
 
 def replace_file(path: str | Path, data: bytes | memoryview) -> None:
-    """Write `data` into a file beside `path`, and give that the name once it is on the disk.
+    """Write `data` to a temporary file beside `path`, and rename it once it is on the disk.
 
     Raises:
-        OSError: it cannot be written; the predecessor is as it was, and nothing else is left behind.
+        OSError: the file cannot be written; an existing one is unchanged, and no temporary file remains.
     """
-    # The name of a link leads to the file, and goes on to.
+    # A symbolic link is kept; the file that it points to is replaced.
     target = Path(os.path.realpath(path))
     part = target.with_name(f".{target.name}.{_process()}-{secrets.token_hex(4)}{SUFFIX}")
     try:
@@ -38,7 +38,7 @@ def replace_file(path: str | Path, data: bytes | memoryview) -> None:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove what processes of this machine have left behind that were killed while they wrote."""
+    """Remove temporary files of processes on this machine that were killed while writing."""
     pattern = re.compile(rf"\..*\.{re.escape(_machine())}-(\d+)-[0-9a-f]+{re.escape(SUFFIX)}")
     with suppress(OSError):
         for part in folder.iterdir():
@@ -49,7 +49,7 @@ def remove_leftovers(folder: Path) -> None:
 
 
 def _flush_folder(folder: Path) -> None:
-    """Have the new name on the disk, where the file system can do that."""
+    """Write the new name to the disk, if the file system supports it."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

@@ -1,4 +1,4 @@
-"""From a saved run to a timeline that goes on: the data are loaded, and all is checked against them."""
+"""Restores a saved run to a timeline that can continue: loads the data and checks the run against them."""
 
 from __future__ import annotations
 
@@ -20,22 +20,23 @@ from tui_nn.training.timeline import Timeline
 
 
 def restore(saved: SavedRun, dataset: Dataset | None = None) -> Timeline:
-    """The run as it was, which goes on bit for bit.
+    """Restore a run, so that it continues bit for bit.
 
-    A data file is looked for where its path leads to from here, and then from where the run was saved.
+    A relative path of a data file is resolved first against the working directory, then against the one in which the
+    run was saved.
 
     Args:
         saved: the run.
-        dataset: what it learned from, if that is loaded already.
+        dataset: the data it was trained on, if already loaded.
 
     Raises:
-        DataError: data that cannot be loaded.
-        RunError: other data than the run learned from, or states that do not go with them.
+        DataError: the data cannot be loaded.
+        RunError: the data differ from those that the run was trained on, or its states do not fit them.
     """
     if dataset is None:
         saved, dataset = _with_data(saved)
     elif dataset.fingerprint != saved.fingerprint:
-        raise RunError("data", saved.experiment.data.data, "the samples that the run learned from")
+        raise RunError("data", saved.experiment.data.data, "the samples that the run was trained on")
     _check(saved, dataset)
     return Timeline.restore(saved.timeline, dataset)
 
@@ -46,7 +47,7 @@ def _with_data(saved: SavedRun) -> tuple[SavedRun, Dataset]:
     if not is_file(data):
         dataset = load_data(experiment)
         if dataset.fingerprint != saved.fingerprint:
-            allowed = "the samples that the run learned from; this NumPy, or this processor, draws others"
+            allowed = "the samples that the run was trained on; this NumPy or processor draws different ones"
             raise RunError("data", data, allowed)
         return saved, dataset
     there = [path for path in dict.fromkeys([data, os.path.join(saved.folder, data)]) if os.path.exists(path)]
@@ -58,12 +59,12 @@ def _with_data(saved: SavedRun) -> tuple[SavedRun, Dataset]:
             continue
         if dataset.fingerprint == saved.fingerprint:
             return moved, dataset
-    reason = "this one has changed" if there else "it is not there"
-    raise RunError("data", data, f"the file that the run learned from ({reason})")
+    reason = "it has changed" if there else "it does not exist"
+    raise RunError("data", data, f"the file that the run was trained on ({reason})")
 
 
 def _moved(saved: SavedRun, path: str) -> SavedRun:
-    """The same run, with its data file somewhere else."""
+    """The same run with another path to its data file."""
 
     def moved(key: KeyState) -> KeyState:
         data = key.experiment.data.model_copy(update={"data": path})
@@ -75,10 +76,10 @@ def _moved(saved: SavedRun, path: str) -> SavedRun:
 
 
 def _check(saved: SavedRun, dataset: Dataset) -> None:
-    """Refuse what is whole but was not made by this program.
+    """Refuse a file that is intact but was not written by this program.
 
     Raises:
-        RunError: the first thing that does not go with the network, or with today's settings.
+        RunError: something in the run does not fit the network or the settings of this version.
     """
     network = saved.experiment.network
     sizes = (len(dataset.train.x), *network.hidden_sizes, len(dataset.train.targets))
@@ -108,7 +109,7 @@ def _check_events(events: Iterator[Event], experiment: Experiment, sizes: tuple[
         if isinstance(event, SettingsChanged):
             for name, text in set(event.values) - seen:
                 if name not in SETTINGS or not SETTINGS[name].live:
-                    raise RunError("run", f"changed: {name}", "settings that can change while it trains")
+                    raise RunError("run", f"changed: {name}", "settings that can change during training")
                 experiment.updated({name: text})
             seen |= set(event.values)
         elif isinstance(event, WeightAssigned):

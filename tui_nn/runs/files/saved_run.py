@@ -1,4 +1,4 @@
-"""A run as it is kept in a file, and what a list says of it."""
+"""The contents of a run file, and the summary that a list of runs shows."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tui_nn.training.update import quiet
 
 @dataclass(frozen=True)
 class Numbers:
-    """How good the network is at the moment that is saved."""
+    """Losses and score of the network at the saved moment."""
 
     train_loss: float
     """With the penalty."""
@@ -37,46 +37,46 @@ class Numbers:
 
     @staticmethod
     def of(trainer: Trainer, quick: bool = True) -> Numbers:
-        """Evaluate the whole sets, or quickly a sample of large ones."""
+        """Evaluate both sets, or a sample of large ones if `quick`."""
         with quiet():
             train, test = trainer.evaluate_train(quick), trainer.evaluate_test(quick)
         return Numbers(train.loss, test.loss, test.score)
 
 
 HIGHEST = 6
-"""Level of the largest loss in a small picture."""
+"""Level of the largest loss in a sparkline."""
 
 WIDTH = 12
-"""Losses in a small picture."""
+"""Number of losses in a sparkline."""
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What a list says of a run."""
+    """The description of a run in a list."""
 
     saved: AwareDatetime
-    """When, with its time zone."""
+    """Time of saving, with its time zone."""
     versions: Mapping[str, str]
-    """Those of tui-nn, NumPy and Python that it was trained with."""
+    """Versions of tui-nn, NumPy and Python that trained the run."""
     preset: str | None
-    """The preset that it began with, if that is known."""
+    """The preset that the run began with, if known."""
     data: str
-    """The name of the data set, or of the file."""
+    """The name of the data set or of the data file."""
     network: str
     """The sizes of all layers, and the activation."""
     step: int
     steps: int
-    """Those that the run is to have."""
+    """Steps that the run should make in all."""
     state: State
     numbers: Numbers
     is_regression: bool
     """Whether the score is R²."""
     trend: tuple[Annotated[int, Field(ge=0, le=HIGHEST)], ...] = ()
-    """The test loss from the first step to the last, from 0 to `HIGHEST` at the largest: a small picture."""
+    """A sparkline of the test loss from the first step to the last, scaled to levels from 0 to `HIGHEST`."""
 
     @staticmethod
     def of(timeline: Timeline, preset: str | None, numbers: Numbers, losses: Array) -> Summary:
-        """That of a run at this moment; `losses` (points,) are those of the test set, as they were recorded."""
+        """Summarize a run at its current moment; `losses` (points,) are the recorded test losses."""
         trainer = timeline.trainer
         experiment, data = trainer.experiment, trainer.experiment.data.data
         sizes = "-".join(str(size) for size in trainer.parameters.sizes)
@@ -97,16 +97,16 @@ class Summary:
 
 @dataclass(frozen=True, eq=False)
 class SavedRun:
-    """All that is kept of a run: nothing in it changes, so that another thread may write it."""
+    """The contents of a run file; immutable, so that another thread can write it."""
 
     summary: Summary
     timeline: TimelineState
     learned_from: Dataset | str
-    """The data set, or its fingerprint where the run was read from a file."""
+    """The data set, or its fingerprint if the run was read from a file."""
     folder: str
-    """Where the path of a data file begins, if it does not begin at the root."""
+    """The folder against which a relative path of a data file is resolved."""
     log: tuple[LogEntry, ...] = ()
-    """The log of a run without a screen, so that it goes on as if the run had never stopped."""
+    """The log of a headless run, so that a resumed run continues it without a gap."""
 
     @staticmethod
     def of(
@@ -115,11 +115,11 @@ class SavedRun:
         numbers: Numbers | None = None,
         log: tuple[LogEntry, ...] = (),
     ) -> SavedRun:
-        """The run as it is; call it in the thread that trains.
+        """Capture the run at its current moment; call this in the thread that trains.
 
-        It copies the parameters of one moment, and no more. `numbers` saves evaluating the network.
+        It copies the parameters only once. `numbers` are the current losses and score, if already computed.
         """
-        # Whether the last update led anywhere finite is known only now.
+        # Taking the state may reveal, and undo, a divergence, so everything else is read after it.
         state = timeline.state()
         losses = state.moment.state.history.curves["test_loss"]
         return SavedRun(
@@ -132,22 +132,22 @@ class SavedRun:
 
     @property
     def experiment(self) -> Experiment:
-        """The one in force."""
+        """The current experiment."""
         return self.timeline.moment.experiment
 
     @property
     def first_experiment(self) -> Experiment:
-        """The one that the run began with."""
+        """The experiment that the run began with."""
         return self.timeline.keys[0].experiment
 
     @property
     def fingerprint(self) -> str:
-        """That of the data; the first time that it is needed of a large data set, it takes a moment."""
+        """Fingerprint of the data; for a large data set, the first call takes a moment."""
         return self.learned_from if isinstance(self.learned_from, str) else self.learned_from.fingerprint
 
 
 def trend(losses: Array) -> tuple[int, ...]:
-    """At most `WIDTH` levels from 0 to `HIGHEST` of some losses (points,); what is not finite is at the top."""
+    """Scale losses (points,) to at most `WIDTH` levels from 0 to `HIGHEST`, which nan and infinity get as well."""
     if not losses.size:
         return ()
     at = np.linspace(0, losses.size - 1, min(WIDTH, losses.size)).round().astype(int)
@@ -160,7 +160,7 @@ def trend(losses: Array) -> tuple[int, ...]:
 
 
 def _here() -> str:
-    """The working directory, or nothing if it is gone; what no text can say is replaced."""
+    """The working directory, or an empty string if it no longer exists; undecodable bytes are replaced."""
     try:
         return os.fsencode(os.getcwd()).decode("utf-8", "replace")
     except OSError:
