@@ -1,4 +1,4 @@
-"""`python -m tui_nn` is `tui-nn`."""
+"""Makes `python -m tui_nn` the same as `tui-nn`."""
 
 from tui_nn.cli import main
 

@@ -1,21 +1,21 @@
-"""Errors about the user's input, each one line: `field: got X, allowed: Y`."""
+"""Errors about the user's input, with one-line messages: `field: got X, allowed: Y`."""
 
 from __future__ import annotations
 
 import os
 
 INTERNAL_ERROR = 70
-"""Exit status after an error that is nobody's input: EX_SOFTWARE, where the system has such names."""
+"""Exit status after an internal error: EX_SOFTWARE of sysexits.h."""
 
 LONGEST = 60
-"""The most characters of a value that an error shows."""
+"""Maximum characters of a value in an error message."""
 
 
 class InputError(ValueError):
     """An input that is not allowed.
 
     Args:
-        field: the setting, option or place in a file that it was given for.
+        field: the setting, option or place in a file that has the value.
         given: the value.
         allowed: the allowed values, in words.
     """
@@ -32,11 +32,11 @@ class SettingError(InputError):
 
 
 class DataError(InputError):
-    """Data that cannot be trained on; `field` is a setting of the data, or a place in a file."""
+    """Data that cannot be trained on; `field` is a data setting or a place in a file."""
 
 
 class RunError(InputError):
-    """A saved run that cannot be opened, written or found."""
+    """A saved run that cannot be found, opened or written."""
 
 
 class NewerRunError(RunError):
@@ -44,18 +44,18 @@ class NewerRunError(RunError):
 
 
 class UnreadableError(DataError):
-    """A file that one of several readers cannot read; another reader may."""
+    """A file that one reader cannot read, though another might."""
 
 
 def shown(value: object) -> str:
-    """Format a value as one short line of printable characters; empty and unprintable text is quoted."""
+    """Format a value as one short printable line; empty and unprintable text is quoted."""
     value = str(value) if isinstance(value, os.PathLike) else value
     text = value if isinstance(value, str) and value and value.isprintable() else repr(value)
     return shortened(text)
 
 
 def shortened(text: str, longest: int = LONGEST) -> str:
-    """Shorten a text to `longest` characters by leaving out its middle."""
+    """Shorten a text to `longest` characters by omitting its middle."""
     if len(text) <= longest:
         return text
     end = (longest - 2) // 2

@@ -148,8 +148,8 @@ def test_other_settings_are_refused_with_resume(options: list[str], tmp_path: Pa
 def test_what_cannot_be_resumed_or_written_is_one_line_before_anything_is_trained(tmp_path: Path) -> None:
     path, table = str(tmp_path / "one.run"), write_pairs(tmp_path)
     before = Path(table).read_bytes()
-    refused(["train", "--resume", path], "a run file, or a name that tui-nn runs lists")
-    refused(["train", "--resume", table], "this one is something else")
+    refused(["train", "--resume", path], "a run file, or a name listed by tui-nn runs")
+    refused(["train", "--resume", table], "this is another kind of file")
     refused(["train", *SMALL, "--out", table], "a new file, or a run file")
     refused(["train", *SMALL, "--out", str(tmp_path / "no" / "one.run")], "there is no such folder")
     refused(["train", *SMALL, "--out", str(tmp_path)], "it is a folder")
@@ -159,7 +159,7 @@ def test_what_cannot_be_resumed_or_written_is_one_line_before_anything_is_traine
         ["train", "--resume", path, "--steps", "19"],
         "steps: got 19, allowed: 20 or more, because the run is at step 20",
     )
-    refused(["train", "--resume", ""], "run: got '', allowed: a run file, or a name that tui-nn runs lists")
+    refused(["train", "--resume", ""], "run: got '', allowed: a run file, or a name listed by tui-nn runs")
     assert Path(table).read_bytes() == before
     assert read_summary(path).step == 20
 
@@ -277,7 +277,7 @@ def test_a_damaged_run_is_listed_as_such() -> None:
     status, out, _ = tui_nn("runs")
     (line,) = [line for line in out.splitlines() if line.startswith(name)]
     assert status == 0
-    assert "this one is damaged or cut off" in line
+    assert "this one is damaged or truncated" in line
     assert any(line.startswith(f"{whole}  ") for line in out.splitlines())
 
 
@@ -306,7 +306,7 @@ def test_a_run_is_removed_by_its_name() -> None:
     assert tui_nn("runs", "rm", name) == (0, "", "")
     assert RunStore().names() == [other]
     refused(["runs", "rm", name], f"run: got {name}, allowed: one of {other}")
-    refused(["runs", "rm"], "name: got nothing, allowed: a name that tui-nn runs lists")
+    refused(["runs", "rm"], "name: got nothing, allowed: a name listed by tui-nn runs")
     refused(["runs", "remove", other], "action: got remove, allowed: rm")
     refused(["runs", "rm", other, "more"], "argument: got more, allowed: [rm] [NAME] and options")
     with RunStore().hold(other):
@@ -363,8 +363,8 @@ def test_a_kept_run_is_held_while_the_app_is_open(launched: list[dict[str, Any]]
 
 
 def test_what_cannot_be_opened_is_one_line(launched: list[dict[str, Any]], tmp_path: Path) -> None:
-    refused(["open"], "file: got nothing, allowed: a run file, or a name that tui-nn runs lists")
-    refused(["open", str(tmp_path / "none.run")], "a run file, or a name that tui-nn runs lists")
-    refused(["open", write_pairs(tmp_path)], "this one is something else")
+    refused(["open"], "file: got nothing, allowed: a run file, or a name listed by tui-nn runs")
+    refused(["open", str(tmp_path / "none.run")], "a run file, or a name listed by tui-nn runs")
+    refused(["open", write_pairs(tmp_path)], "this is another kind of file")
     refused(["open", "a", "--steps", "3"], "option: got --steps")
     assert launched == []

@@ -1,7 +1,7 @@
 """The command line: `tui-nn [COMMAND] [options]`.
 
-Without a command it opens the app. Wrong input is answered by one line on stderr: `field: got X, allowed: Y`. An
-internal error is one line as well, which names a file with the traceback.
+Without a command it opens the app. Bad input ends with one line on stderr: `field: got X, allowed: Y`. An internal
+error also ends with one line, which names a file with the traceback.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line.
 
     Args:
-        argv: the arguments after the name of the program; by default those of this process.
+        argv: the arguments after the program name; by default those of this process.
 
     Returns:
         The exit status; see `Status`.

@@ -1,4 +1,4 @@
-"""The commands of the command line, in the table `COMMANDS`."""
+"""The command-line commands, in the table `COMMANDS`."""
 
 from __future__ import annotations
 
@@ -38,20 +38,20 @@ from tui_nn.experiment.data import is_measured
 
 @dataclass(frozen=True)
 class Command:
-    """A command: its help, its options, and `run`, which takes the given options and returns the exit status."""
+    """A command; `run` takes the given options and returns the exit status."""
 
     help: str
     options: Groups
     run: Callable[[Given], int]
     arguments: Sequence[Option] = ()
-    """What it takes beside options, in this order; each may be left out as far as the parser is concerned."""
+    """Positional arguments, in order; the parser treats all as optional."""
 
 
 def launch(given: Given) -> int:
     """Open the app."""
     experiment, pace, theme = read_experiment(given), read_pace(given), read_theme(given)
     check_terminal()
-    # Files are read before the screen changes, so that an error is one line on stderr, as any other.
+    # Files are read before the screen changes, so that an error is one line on stderr like any other.
     dataset = None
     if is_measured(experiment.data.data):
         with ended_at_once():
@@ -63,7 +63,7 @@ def launch(given: Given) -> int:
 
 
 def open_run(given: Given) -> int:
-    """Open the app on a run that was saved."""
+    """Open the app with a saved run."""
     pace, theme = read_pace(given), read_theme(given)
     if "file" not in given:
         raise SettingError("file", "nothing", FILE.allowed)
@@ -79,9 +79,9 @@ def open_run(given: Given) -> int:
 
 
 def _open_app(given: Given, experiment: Experiment, **options: Any) -> int:
-    # Objects that are created while the app starts live as long as the app: collecting them is wasted time.
+    # Objects created during startup live as long as the app, so trying to collect them wastes time.
     gc.disable()
-    # They say how large the terminal was when they were set, and would freeze the size of the app.
+    # These hold the size of the terminal when they were set, and would fix the size of the app.
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)
     from tui_nn.app.app import TuiNN
@@ -106,10 +106,10 @@ def list_presets(given: Given) -> int:
 
 
 def show(given: Given) -> int:
-    """Print the experiment as TOML, below a comment with the command that opens it."""
+    """Print the experiment as TOML, after a comment with the command that opens it."""
     experiment = read_experiment(given)
     command = experiment.command()
-    # The name of a column or file may contain a line break, which would end the comment.
+    # A line break in the name of a column or file would end the comment.
     comment = f"# {command}\n" if command.isprintable() else ""
     text = comment + experiment.to_toml()
     if "output" in given:
@@ -129,7 +129,7 @@ def _save(path: str, text: str) -> None:
 
 
 APP = ""
-"""The command that runs when none is named."""
+"""The command that runs if none is given."""
 
 APP_OPTIONS = [
     Option("run", "start training at once"),
@@ -147,14 +147,14 @@ COMMANDS: dict[str, Command] = {
         {**EXPERIMENT_OPTIONS, "Run file": [OUT, RESUME], "Log": LOG_OPTIONS},
         train_headless,
     ),
-    "open": Command("Open the app on a run that was saved.", {"App": APP_OPTIONS}, open_run, [FILE]),
+    "open": Command("Open the app with a saved run.", {"App": APP_OPTIONS}, open_run, [FILE]),
     "runs": Command(
-        "List the runs that are kept; or remove one: tui-nn runs rm NAME.",
+        "List the saved runs, or remove one: tui-nn runs rm NAME.",
         {"Output": [Option("json", "print one JSON array of objects instead of the table")]},
         manage_runs,
         [
             Option("action", "rm removes a run; without it, all are listed", "rm", "[rm]"),
-            Option("name", "the run to remove", "a name that tui-nn runs lists", "[NAME]"),
+            Option("name", "the run to remove", "a name listed by tui-nn runs", "[NAME]"),
         ],
     ),
     "presets": Command("List the presets.", {}, list_presets),

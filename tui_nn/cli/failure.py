@@ -12,11 +12,11 @@ from tui_nn import __version__
 from tui_nn.errors import shortened
 
 LONGEST = 120
-"""The most characters of an error's message that the line shows."""
+"""Maximum characters of an error message in the line."""
 
 
 def report(error: BaseException) -> str:
-    """Write the traceback to a temporary file, and return one line that describes the error and names the file."""
+    """Write the traceback to a temporary file and return one line that describes the error and names the file."""
     what = shortened(" ".join(f"{type(error).__name__}: {error}".split()), LONGEST)
     for frame in traceback.extract_tb(error.__traceback__)[-1:]:
         what += f" ({frame.filename.rpartition('/')[2]}:{frame.lineno})"
@@ -31,7 +31,7 @@ def report(error: BaseException) -> str:
 
 
 def _addresses() -> list[str]:
-    """The address for issues in the package's metadata, if any."""
+    """The issue tracker URLs in the package metadata; at most one."""
     try:
         urls = metadata("tui-nn").get_all("Project-URL") or []
     except PackageNotFoundError:

@@ -1,4 +1,4 @@
-"""Training without a screen: the log of the losses, and a summary or a JSON object."""
+"""Training without a screen: prints a log of the losses and a summary, or a JSON object."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tui_nn.render.numbers import score_text
 from tui_nn.training.run import LogEntry, Result, train
 
 STATUS = {"finished": Status.DONE, "diverged": Status.DIVERGED, "stopped": Status.INTERRUPTED}
-"""State of the finished run -> exit status."""
+"""Final state of the run -> exit status."""
 
 LOSSES = ("train_loss", "test_loss")
 
@@ -24,11 +24,11 @@ SCORES = {"train_accuracy": (False, "train_score"), "test_accuracy": (False, "te
     "train_r2": (True, "train_score"),
     "test_r2": (True, "test_score"),
 }
-"""Key in the JSON -> whether it belongs to regression, and the attribute with its value."""
+"""JSON key -> whether it is for regression, and the attribute that holds its value."""
 
 
 def train_headless(given: Given) -> int:
-    """Train the experiment, print log and summary or JSON, and return the exit status."""
+    """Train the experiment, print the log and summary or JSON, and return the exit status."""
     if {"out", "resume"} & set(given):
         from tui_nn.cli.keeping import train_kept
 
@@ -41,13 +41,13 @@ def train_headless(given: Given) -> int:
 
 
 class Log:
-    """What is printed of a run: the report of its data, a line now and then, and what came of it."""
+    """Prints the output of a run: the report on its data, a line every `every` steps, and the result."""
 
     def __init__(self, given: Given, experiment: Experiment, dataset: Dataset) -> None:
-        """Print the report of a data file.
+        """Print the report on a data file.
 
         Raises:
-            SettingError: steps between two lines that are not allowed.
+            SettingError: the given steps between log lines are not allowed.
         """
         self.every = read_log_every(given)
         self.progress = Progress(sys.stderr, experiment.training.steps)
@@ -64,14 +64,14 @@ class Log:
         self.progress.__exit__(*error)
 
     def add(self, entry: LogEntry) -> None:
-        """Print an entry, unless the log is JSON."""
-        # The history always has the last step; the log has only multiples of `every`, as in the article.
+        """Print an entry, unless the output is JSON."""
+        # The history always includes the last step; the log has only multiples of `every`, as in the article.
         if self._with_log and entry.step % self.every == 0:
             self.progress.clear()
             write(log_line(self._experiment, entry))
 
     def finish(self, result: Result, preset: str | None) -> int:
-        """Print what came of the run; the exit status."""
+        """Print the result of the run and return the exit status."""
         write(summary(result) if self._with_log else to_json(result, preset))
         return STATUS[result.state]
 

@@ -1,4 +1,4 @@
-"""Training that is kept in a file, and goes on from one."""
+"""Training that saves its run to a file, or resumes one."""
 
 from __future__ import annotations
 
@@ -23,38 +23,38 @@ from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
 
 REASONS = {signal.SIGINT: "Ctrl-C", signal.SIGTERM: "SIGTERM"}
-"""Signal -> why the run was stopped; after a SIGHUP, nobody is there to be told."""
+"""Signal -> why the run was stopped; after SIGHUP nothing is printed, because the terminal is gone."""
 
 
 @dataclass(frozen=True)
 class _Run:
-    """A run that is to be trained, and where it is to be written."""
+    """A run to train, and how to save it."""
 
     timeline: Timeline
     preset: str | None
     log: Sequence[LogEntry]
-    """The history of what was trained before."""
+    """The history of earlier training."""
     save: Callable[[SavedRun], None]
 
 
 class Stop:
-    """Notes the signals that are to end a run, so that it ends between two updates."""
+    """Records the signals that should end a run, so that it ends between two updates."""
 
     number = 0
-    """The signal that came first; 0 if none did."""
+    """The first signal received; 0 if none was."""
 
     @property
     def is_wanted(self) -> bool:
-        """Whether the run is to end."""
+        """Whether the run should end."""
         return self.number != 0
 
-    def note(self, number: int, frame: FrameType | None) -> None:
-        """As a handler of signals."""
+    def record(self, number: int, frame: FrameType | None) -> None:
+        """Record a signal; a signal handler."""
         self.number = self.number or number
 
 
 def train_kept(given: Given) -> int:
-    """Train as `train_headless` does, write the run when it ends or is stopped, and return the exit status."""
+    """Train like `train_headless`, save the run when it ends or is stopped, and return the exit status."""
     with ExitStack() as stack:
         with ended_at_once():
             run = _resumed(given, stack) if "resume" in given else _begun(given, stack)
@@ -62,10 +62,10 @@ def train_kept(given: Given) -> int:
 
 
 def opened(text: str, store: RunStore) -> OpenedRun:
-    """The run in a file, or one that is kept, which is held.
+    """Open a run by its path, or by its name in the store, where it is locked.
 
     Raises:
-        InputError: a run that cannot be opened, or that another app works on.
+        InputError: the run cannot be opened, or another app has it open.
     """
     with ended_at_once():
         return open_run(_path(text), store)
@@ -78,7 +78,7 @@ def _train(given: Given, run: _Run) -> int:
     def save(log: Sequence[LogEntry]) -> None:
         run.save(SavedRun.of(timeline, run.preset, Numbers.of(trainer, quick=False), tuple(log)))
 
-    with _noting_signals() as stop, Log(given, trainer.experiment, trainer.dataset) as log:
+    with _recording_signals() as stop, Log(given, trainer.experiment, trainer.dataset) as log:
 
         def add(entry: LogEntry) -> None:
             entries.append(entry)
@@ -87,7 +87,7 @@ def _train(given: Given, run: _Run) -> int:
         try:
             result = train_on(timeline, log.every, add, log.progress.show, run.log, lambda: not stop.is_wanted)
         except (InputError, BrokenPipeError):
-            # Nobody reads the log any more. That is noticed between two updates, and no reason to lose the run.
+            # The log cannot be written any more. The error is raised between two updates, so the run can be saved.
             save(entries)
             if stop.is_wanted:
                 return 128 + stop.number
@@ -95,7 +95,7 @@ def _train(given: Given, run: _Run) -> int:
         try:
             save(result.history)
         except InputError:
-            # What was trained for is at least said.
+            # The run cannot be saved, but the result can still be printed.
             log.progress.clear()
             log.finish(result, run.preset)
             raise
@@ -118,7 +118,7 @@ def _resumed(given: Given, stack: ExitStack) -> _Run:
     for name in given:
         if (name in SETTINGS and name != "steps") or name in ("preset", "config"):
             raise SettingError(
-                name, given[name], "not with --resume: the run has its settings, only --steps may change"
+                name, given[name], "not with --resume: a run keeps its settings, only --steps may change"
             )
     if "out" in given:
         path, save = _path(given["resume"]), _destination(given["out"], stack)
@@ -134,16 +134,16 @@ def _resumed(given: Given, stack: ExitStack) -> _Run:
 
 
 def _check_steps(steps: int, step: int) -> None:
-    """Refuse a length that the run has already passed: there would be nothing to train."""
+    """Refuse fewer steps than the run has made: there would be nothing to train."""
     if steps < step:
         raise SettingError("steps", steps, f"{step} or more, because the run is at step {step}")
 
 
 def _path(text: str) -> Path:
-    """The file that is meant: one of this name, or that of a kept run.
+    """Resolve the path of a file or the name of a run in the store.
 
     Raises:
-        RunError: neither is there.
+        RunError: neither exists.
     """
     path = Path(text)
     if text and path.exists():
@@ -155,16 +155,16 @@ def _path(text: str) -> Path:
 
 
 def _found(text: str, stack: ExitStack) -> tuple[Path, Callable[[SavedRun], None]]:
-    """The file that is meant, and what writes it; a kept run is held until the stack is closed."""
+    """Resolve a path or a name, and return a function that writes there; a run in the store is locked by the stack."""
     path = _path(text)
     return path, _writer(path, stack)
 
 
 def _destination(text: str, stack: ExitStack) -> Callable[[SavedRun], None]:
-    """What writes to a file, which is checked before it takes long to make what is to be written.
+    """Check, before training, that a file can be written, and return a function that writes it.
 
     Raises:
-        RunError: it cannot be written, or is of another kind.
+        RunError: the file cannot be written, or is not a run file.
     """
     check_replaceable(text)
     return _writer(Path(text), stack)
@@ -179,12 +179,12 @@ def _writer(path: Path, stack: ExitStack) -> Callable[[SavedRun], None]:
 
 
 @contextmanager
-def _noting_signals() -> Iterator[Stop]:
-    """While entered, in the main thread, signals that end a process are noted only."""
+def _recording_signals() -> Iterator[Stop]:
+    """Record signals instead of letting them end the process; must be entered in the main thread."""
     stop = Stop()
-    # nohup, and a shell that starts a program in the background, have signals ignored.
-    heeded = [number for number in ENDING_SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
-    before = {number: signal.signal(number, stop.note) for number in heeded}
+    # Signals that nohup or a shell starting a background job told us to ignore stay ignored.
+    active = [number for number in ENDING_SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, stop.record) for number in active}
     try:
         yield stop
     finally:

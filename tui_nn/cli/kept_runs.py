@@ -1,4 +1,4 @@
-"""The list of the runs that are kept."""
+"""Lists and removes saved runs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HEADINGS = ("name", "data", "network", "step", "state", "test loss", "score", "s
 
 
 def manage_runs(given: Given) -> int:
-    """List the kept runs, or remove one."""
+    """List the saved runs, or remove one."""
     from tui_nn.runs.store import RunStore
 
     store = RunStore()
@@ -38,7 +38,7 @@ def manage_runs(given: Given) -> int:
 
 
 def as_json(run: Listed) -> dict[str, Any]:
-    """One run for other programs; null where it cannot be read, or a number is not finite."""
+    """Describe a run for other programs; null if the run cannot be read or a number is not finite."""
     summary = run.summary
     numbers = summary.numbers if summary else None
     return {
@@ -57,7 +57,7 @@ def as_json(run: Listed) -> dict[str, Any]:
 
 
 def table(runs: Sequence[Listed]) -> list[str]:
-    """A line for each run, in columns below their headings; one that cannot be read says why instead."""
+    """Format a heading and a line for each run, in columns; a run that cannot be read shows why instead."""
     rows = [HEADINGS, *(_row(one) for one in runs)]
     widths = [max(map(len, column)) for column in zip(*(row for row in rows if len(row) == len(HEADINGS)), strict=True)]
     widths[0] = max(len(row[0]) for row in rows)
@@ -86,7 +86,7 @@ def _remove(given: Given) -> None:
     if given["action"] != "rm":
         raise SettingError("action", given["action"], suggest(given["action"], {"rm": "rm"}, "rm, or nothing"))
     if "name" not in given:
-        raise SettingError("name", "nothing", "a name that tui-nn runs lists")
+        raise SettingError("name", "nothing", "a name listed by tui-nn runs")
     RunStore().remove(given["name"])
 
 

@@ -1,7 +1,7 @@
-"""The options of the command line, and the experiment that they describe.
+"""The command-line options, and the experiment that they describe.
 
-Every setting of an experiment is an option. argparse only splits the options and formats the help; values are parsed
-by the same code as those of the form and of TOML files, so the error messages are the same.
+Every setting of an experiment is an option. argparse only splits the options and formats the help; the values are
+parsed by the same code as in the settings panel and in TOML files, so the error messages are the same.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ THEMES = ("dark", "light")
 """The themes of the app, repeated here so that parsing options does not import Textual."""
 
 WIDEST_FLAG = 26
-"""Width of the column of options in the help."""
+"""Maximum width of the options column in the help."""
 
 NEGATIVE_NUMBER = re.compile(r"-(\d|\.\d|inf|nan)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Option:
-    """An option; `allowed` describes its values, and is empty for a switch, which takes none."""
+    """An option; `allowed` describes its values, and is empty for a switch, which takes no value."""
 
     name: str
     """The name in Python; dashes replace the underscores on the command line."""
@@ -54,18 +54,18 @@ class Option:
 
 
 Given = Mapping[str, str]
-"""Name of each given option -> its text, which is empty for a switch."""
+"""Name of each given option -> its text, empty for a switch."""
 
 Groups = Mapping[str, Sequence[Option]]
-"""Heading in the help -> options under it."""
+"""Heading in the help -> the options under it."""
 
 PRESET = Option(
     "preset",
     f"start from this preset (default: {DEFAULT_PRESET}, or {DATA_PRESET} with --data)",
-    "a name that tui-nn presets lists",
+    "a name listed by tui-nn presets",
     "NAME",
 )
-CONFIG = Option("config", "start from this file instead", "a TOML file, as tui-nn show prints it", "FILE")
+CONFIG = Option("config", "start from this file instead", "a TOML file, as printed by tui-nn show", "FILE")
 PACE = Option(
     "pace", f"steps per second (default: {DEFAULT_PACE:g})", f"max, or a number above 0 up to {LARGEST_PACE:.0f}"
 )
@@ -78,15 +78,15 @@ LOG_EVERY = Option(
 OUTPUT = Option("output", "write to this file instead of standard output", "a file that can be written", "FILE")
 OUT = Option(
     "out",
-    "write the run to this file, at its end or when it is stopped",
+    "write the run to this file when it ends or is stopped",
     "a new file, or a run file, which is replaced",
     "FILE",
 )
 RESUME = Option(
     "resume",
-    "go on with the run in this file, and write it back there unless --out is given; of the settings, only --steps may "
-    "be given with it",
-    "a run file, or a name that tui-nn runs lists",
+    "resume the run in this file, and write it back there unless --out is given; --steps is the only setting that can "
+    "be combined with this",
+    "a run file, or a name listed by tui-nn runs",
     "FILE",
 )
 FILE = Option("file", "the run to open", RESUME.allowed, "FILE")
@@ -102,11 +102,11 @@ EXPERIMENT_OPTIONS: Groups = {
         for section in SECTIONS
     },
 }
-"""The options for everything that determines a run: where to start, and all settings."""
+"""The options that determine a run: a preset or file to start from, and all settings."""
 
 
 class OptionParser:
-    """Parses the options of one command, and its `arguments`, if it takes any; `name` is empty for the app."""
+    """Parses the options and positional `arguments` of one command; `name` is empty for the app."""
 
     def __init__(
         self, name: str, description: str, groups: Groups, epilog: str = "", arguments: Sequence[Option] = ()
@@ -114,7 +114,7 @@ class OptionParser:
         self._command = f"tui-nn {name}".rstrip()
         self._options = {option.name: option for options in groups.values() for option in options}
         self._arguments = " ".join(argument.metavar for argument in arguments)
-        # argparse's own help option would exit.
+        # The built-in help option of argparse would exit.
         self._parser = argparse.ArgumentParser(
             usage=" ".join(
                 [self._command, *(["[COMMAND]"] if not name else []), *self._arguments.split(), "[options]"]
@@ -132,7 +132,7 @@ class OptionParser:
         if arguments:
             group = self._parser.add_argument_group("Arguments")
             for argument in arguments:
-                # Whether it may be left out is for the command to say: argparse knows no reasons.
+                # Optional for argparse, because the command gives a better error message for a missing argument.
                 group.add_argument(argument.name, metavar=argument.metavar, nargs="?", help=_help(argument))
         for title, options in groups.items():
             group = self._parser.add_argument_group(title)
@@ -151,7 +151,7 @@ class OptionParser:
         """Split the arguments into options and their text.
 
         Raises:
-            SettingError: for an unknown option, a missing value, or a value after a switch.
+            SettingError: an option is unknown, lacks its value, or is a switch with a value.
         """
         try:
             namespace, rest = self._parser.parse_known_args(_with_negative_numbers(argv))
@@ -173,11 +173,11 @@ class OptionParser:
             return SettingError("argument", argument, allowed)
         name = argument.split("=")[0].lstrip("-").replace("-", "_")
         flags = {option.name: option.flag for option in self._options.values()}
-        return SettingError("option", argument, suggest(name, flags, f"an option that {self._command} --help lists"))
+        return SettingError("option", argument, suggest(name, flags, f"an option listed by {self._command} --help"))
 
 
 def suggest(given: str, known: Mapping[str, str], otherwise: str) -> str:
-    """What is allowed in place of an unknown name: the closest known one, as the user types it, or `otherwise`."""
+    """Suggest, instead of an unknown name, the closest known one as the user types it, or else `otherwise`."""
     near = get_close_matches(given, list(known), n=1)
     return f"{known[near[0]]} (did you mean this?)" if near else otherwise
 
@@ -195,7 +195,7 @@ def _help(option: Option) -> str:
 
 
 def _with_negative_numbers(argv: Sequence[str]) -> list[str]:
-    """Turn `--l2 -1e-3` into `--l2=-1e-3`; argparse would take the number for an option."""
+    """Turn `--l2 -1e-3` into `--l2=-1e-3`; argparse would mistake the number for an option."""
     joined: list[str] = []
     for argument in argv:
         if joined and joined[-1].startswith("--") and NEGATIVE_NUMBER.match(argument):
@@ -209,7 +209,7 @@ def read_experiment(given: Given) -> Experiment:
     """Read the preset or the file, and apply the given settings.
 
     Raises:
-        SettingError: for a value that is not allowed, or a file that cannot be read.
+        SettingError: a value is not allowed, or the file cannot be read.
     """
     if "preset" in given and "config" in given:
         raise SettingError("config", f"{given['config']} and --preset {given['preset']}", "only one of the two")
@@ -225,8 +225,8 @@ def load(given: Given, experiment: Experiment) -> tuple[Experiment, Dataset]:
     """Load the data of the experiment, and fit the batch size to them unless it was given.
 
     Raises:
-        DataError: if a file cannot be trained on.
-        SettingError: if the given batch size does not fit the data.
+        DataError: the file cannot be trained on.
+        SettingError: the given batch size does not fit the data.
     """
     dataset = load_data(experiment)
     if not {"preset", "config", "batch_size"} & set(given):
@@ -236,7 +236,7 @@ def load(given: Given, experiment: Experiment) -> tuple[Experiment, Dataset]:
 
 
 def read_preset(given: Given) -> str | None:
-    """The name of the preset that the experiment starts from; None for a file."""
+    """The name of the preset that the experiment starts from; None if it starts from a file."""
     if "config" in given:
         return None
     return given.get("preset", DATA_PRESET if "data" in given else DEFAULT_PRESET)
@@ -246,7 +246,7 @@ def read_pace(given: Given) -> float:
     """The pace in steps per second; infinite for `max`.
 
     Raises:
-        SettingError: for a value that `PACE` does not allow.
+        SettingError: the value is not allowed by `PACE`.
     """
     text = given.get("pace", str(DEFAULT_PACE))
     if text == "max":
@@ -261,7 +261,7 @@ def read_log_every(given: Given) -> int:
     """The number of steps between log entries.
 
     Raises:
-        SettingError: for a value that `LOG_EVERY` does not allow.
+        SettingError: the value is not allowed by `LOG_EVERY`.
     """
     text = given.get("log_every", str(DEFAULT_LOG_EVERY))
     steps = _number(text)
@@ -274,7 +274,7 @@ def read_theme(given: Given) -> str:
     """The name of the theme.
 
     Raises:
-        SettingError: for a name that is not in `THEMES`.
+        SettingError: the name is not in `THEMES`.
     """
     theme = given.get("theme", THEMES[0])
     if theme not in THEMES:
@@ -283,7 +283,7 @@ def read_theme(given: Given) -> str:
 
 
 def _number(text: str) -> float:
-    """The number that the text stands for; NaN if none."""
+    """Parse a number; nan if the text is not one."""
     try:
         return float(text)
     except ValueError:

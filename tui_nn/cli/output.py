@@ -13,7 +13,7 @@ from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
 
 
 class Status(IntEnum):
-    """Exit status. The last two are the ones that shells report for SIGINT and SIGPIPE."""
+    """Exit statuses; shells report the last two for SIGINT and SIGPIPE."""
 
     DONE = 0
     DIVERGED = 1
@@ -24,7 +24,7 @@ class Status(IntEnum):
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether the stream is a terminal; None stands for a stream that was closed before Python started."""
+    """Whether the stream is a terminal; None is a stream that was closed before Python started."""
     return stream is not None and stream.isatty()
 
 
@@ -32,8 +32,8 @@ def write(text: str) -> None:
     """Write one or more lines to standard output, unbuffered.
 
     Raises:
-        BrokenPipeError: if the reader has closed the pipe.
-        SettingError: if writing fails for another reason.
+        BrokenPipeError: the reader has closed the pipe.
+        SettingError: writing fails for another reason.
     """
     try:
         print(text, flush=True)
@@ -48,15 +48,15 @@ def write(text: str) -> None:
 
 
 def _abandon_stdout() -> None:
-    """Redirect stdout to the null device: Python would complain at exit about what it cannot write."""
+    """Redirect stdout to the null device; otherwise Python reports an error at exit for text it cannot flush."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Progress:
-    """A progress bar on one line of a terminal, erased at the end. On other streams it writes nothing."""
+    """A progress bar on one line of a terminal, erased at the end. It writes nothing to other streams."""
 
     WIDEST = 40
-    """The most cells that the bar takes."""
+    """Maximum width of the bar in cells."""
 
     def __init__(self, stream: TextIO, steps: int) -> None:
         self._stream = stream
@@ -78,7 +78,7 @@ class Progress:
         if not self._visible:
             return
         text = f" {step / self._steps:4.0%}  {step:,}/{self._steps:,}"
-        # Some terminals wrap a line that fills their width, and half of it could not be erased.
+        # Some terminals wrap a line that fills their width, and then only part of it could be erased.
         room = _columns(self._stream) - 1
         bar = draw_bar(min(self.WIDEST, room - len(text)), step / self._steps, self._glyphs)
         line = (bar + text)[:room]
@@ -96,7 +96,7 @@ class Progress:
             self._stream.write(text)
             self._stream.flush()
         except OSError:
-            # The terminal is gone, which is no reason to lose what is trained.
+            # The terminal is gone, but training must not be lost.
             self._visible, self._length = False, 0
 
 
@@ -109,7 +109,7 @@ def _glyphs_for(stream: TextIO) -> Glyphs:
 
 
 def _columns(terminal: TextIO) -> int:
-    """Width of the terminal; 80 if it is unknown, or the terminal is gone."""
+    """Width of the terminal; 80 if it is unknown or the terminal is gone."""
     try:
         return os.get_terminal_size(terminal.fileno()).columns or 80
     except OSError:

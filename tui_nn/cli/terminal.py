@@ -1,4 +1,4 @@
-"""Whether the app can run in this terminal, and with which characters."""
+"""Checks whether the app can run in this terminal, and with which characters."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tui_nn.cli.output import is_terminal
 from tui_nn.errors import SettingError
 
 INCAPABLE = ("", "dumb", "unknown")
-"""Values of TERM for terminals that cannot move the cursor, or for no terminal."""
+"""Values of TERM for terminals that cannot move the cursor, or for no terminal at all."""
 
 INSTEAD = "tui-nn train needs none"
 
@@ -20,9 +20,9 @@ def check_terminal() -> None:
     """Check that the app can use the terminal.
 
     Raises:
-        SettingError: if a standard stream is not a terminal, or TERM names one that cannot move the cursor.
+        SettingError: a standard stream is not a terminal, or TERM names one that cannot move the cursor.
     """
-    # Keys come from standard input, and the pictures go to standard error.
+    # Textual reads keys from standard input and paints to standard error.
     if not all(is_terminal(stream) for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise SettingError("terminal", "none", f"a terminal for keys and screen; {INSTEAD}")
     term = os.environ.get("TERM", "")
@@ -32,6 +32,6 @@ def check_terminal() -> None:
 
 
 def needs_ascii() -> bool:
-    """Whether only ASCII characters are safe: the Linux console has few others, encodings other than UTF-8 none."""
+    """Whether only ASCII characters are safe: the Linux console has few others, and other encodings than UTF-8 none."""
     encoding = sys.stderr.encoding.lower().replace("-", "")
     return os.environ.get("TERM") == "linux" or encoding not in ("utf8", "utf8sig")
