@@ -38,7 +38,7 @@ def test_one_that_is_larger_than_the_bound_leaves_the_first() -> None:
 
 
 def test_there_are_no_more_than_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(key_states_module, "MOST_STATES", 10)
+    monkeypatch.setattr(key_states_module, "MAX_STATES", 10)
     timeline = Timeline(Trainer(small(steps=1000)), stride=4)
     timeline.advance(1000)
     assert 5 <= timeline.keys.count <= 10
@@ -46,7 +46,7 @@ def test_there_are_no_more_than_so_many(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_much_that_is_done_at_one_step_is_bounded_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(key_states_module, "MOST_STATES", 10)
+    monkeypatch.setattr(key_states_module, "MAX_STATES", 10)
     timeline = Timeline(Trainer(small(steps=100)), stride=4)
     for value in range(50):
         carry_out(timeline.trainer, ("assign", float(value)))

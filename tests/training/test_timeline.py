@@ -206,7 +206,7 @@ def test_what_is_no_longer_wanted_is_given_up_and_all_stays() -> None:
 
 
 def test_of_many_branches_the_oldest_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timeline_module, "MOST_BRANCHES", 3)
+    monkeypatch.setattr(timeline_module, "MAX_BRANCHES", 3)
     timeline = run(20)
     for value in range(6):
         timeline.seek(10)

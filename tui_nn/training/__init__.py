@@ -1,1 +1,1 @@
-"""One run: the trainer, its state, its events and what is measured of it."""
+"""One run: the trainer, its state, its events, its metrics and its history."""

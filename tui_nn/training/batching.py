@@ -1,4 +1,4 @@
-"""The samples of each update, loaded into a trace."""
+"""Loads the samples of each update into a trace."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from tui_nn.nn.network import Network, Trace
 
 
 class Batcher:
-    """Loads the batch of any update of a run; the same update always has the same batch."""
+    """Loads the mini-batch of any update of a run; the same update always gets the same one."""
 
     def __init__(self, network: Network, subset: Subset, order: str, seed: int) -> None:
-        """Take batches of `subset` in the `order` of `BATCH_ORDERS`, shuffled by `seed` where it shuffles."""
+        """Take mini-batches of `subset` in an `order` of `BATCH_ORDERS`; `seed` is for orders that shuffle."""
         self._network = network
         self._subset = subset
         self._order = BATCH_ORDERS[order](len(subset), seed)
@@ -19,21 +19,21 @@ class Batcher:
         self._full: Trace | None = None
 
     def clear(self) -> None:
-        """Forget the traces: the next ones have other sizes, or masks where these have none."""
+        """Drop the cached traces, because their size or the need for dropout masks has changed."""
         self._traces.clear()
         self._full = None
 
     def load(self, step: int, samples_seen: int, size: int | str, *, masked: bool) -> Trace:
-        """The batch of an update in a trace that is used again for later ones of the same size.
+        """Load the mini-batch of an update; the trace is reused for later ones of the same size.
 
         Args:
-            step: the updates made before.
-            samples_seen: the samples they learned from.
-            size: the samples wanted, or `full` for the training set.
+            step: number of earlier updates.
+            samples_seen: number of samples that they used.
+            size: samples per mini-batch, or `full` for the whole training set.
             masked: whether the trace has masks for dropout.
         """
         if isinstance(size, str):
-            # The same samples every time: they are loaded once.
+            # The full batch is always the same, so it is loaded once.
             if self._full is None:
                 self._full = self._loaded(slice(0, len(self._subset)), masked)
             return self._full

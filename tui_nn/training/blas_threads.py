@@ -1,4 +1,4 @@
-"""How many threads the matrix products may use."""
+"""Limits the number of threads that matrix products use."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from contextlib import AbstractContextManager
 from threadpoolctl import threadpool_limits
 
 LAYER_FOR_TWO_THREADS = 256
-"""Units from which on a matrix product gains by a second BLAS thread."""
+"""Units in a layer from which a second BLAS thread makes matrix products faster."""
 
 
 def blas_threads(sizes: Sequence[int]) -> AbstractContextManager[object]:
-    """Keep small layers to one BLAS thread: two are slower there, and take the screen's core."""
+    """Limit networks of small layers to one BLAS thread: two are slower, and occupy the core that the screen needs."""
     limits: AbstractContextManager[object] = threadpool_limits(
         None if max(sizes) >= LAYER_FOR_TWO_THREADS else 1, "blas"
     )

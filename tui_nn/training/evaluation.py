@@ -1,4 +1,4 @@
-"""How good the network is on a whole set."""
+"""Evaluates the network on a whole set."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from tui_nn.nn.labels import predicted_labels
 from tui_nn.nn.network import Network, Trace
 
 LARGEST_CHUNK = 16_384
-"""Samples in one pass; a larger set is taken in chunks, so that its size does not matter to the memory.
+"""Maximum samples in one pass; a larger set is split into chunks, so that memory use does not depend on its size.
 
-The first chunk is a random sample of the set, because the set was shuffled when it was split off: good enough for
-pictures of a running network, which then take no longer for a million samples.
+The first chunk is a random sample of the set, because the set was shuffled in the split. It is good enough for frames
+during training, which then take no longer for a million samples.
 """
 
 SMALLEST_CHUNK = 512
-"""Samples in one pass of the largest network."""
+"""Minimum samples in one pass, for the largest networks."""
 
 CHUNK_PRODUCTS = 200_000_000
-"""Weights times samples of one pass, which so takes some hundredths of a second."""
+"""Maximum weights times samples in one pass, which then takes a few hundredths of a second."""
 
 CLOSE = 0.25
-"""Standard deviations of the target by which a predicted value may be off and still count as close."""
+"""Maximum error of a predicted value that counts as close, in standard deviations of the target."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,22 +35,22 @@ class Evaluation:
     """The network's results on one set."""
 
     loss: float
-    """The mean over the set, without a penalty."""
+    """Mean over the set, without the penalty."""
     score: float
     """Accuracy as a fraction, or R²."""
     predictions: Labels | Array
-    """Predicted class indices or values of the first samples, or of all, (samples,), read-only."""
+    """Predicted class indices or values, of all samples or only the first ones, (samples,), read-only."""
     correct: Flags
-    """Whether each class is right, or each value close; (samples,), read-only."""
+    """Whether each predicted class is right, or each predicted value close, (samples,), read-only."""
 
     @property
     def correct_count(self) -> int:
-        """How many are right, or close."""
+        """Number of predictions that are right or close."""
         return int(np.count_nonzero(self.correct))
 
 
 class Evaluator:
-    """Evaluates a network on one set, as it is at each call."""
+    """Evaluates a network on one set, with its parameters at the time of the call."""
 
     def __init__(self, network: Network, subset: Subset) -> None:
         self._network = network
@@ -62,7 +62,7 @@ class Evaluator:
         self._loaded: slice | None = None
 
     def evaluate(self, quick: bool = False) -> Evaluation:
-        """Evaluate all samples; if `quick`, those of the first chunk."""
+        """Evaluate all samples, or only the first chunk if `quick`."""
         subset, has_classes = self._subset, len(self._subset.targets) > 1
         samples = min(len(subset), self._most) if quick else len(subset)
         predictions = np.empty(samples, np.int64 if has_classes else subset.targets.dtype)
@@ -79,7 +79,7 @@ class Evaluator:
         return Evaluation(loss / samples, score / samples, predictions, correct)
 
     def loss_and_score(self) -> tuple[float, float]:
-        """The same loss and score as of `evaluate`, in about half the time."""
+        """The loss and score of `evaluate()`, in about half the time."""
         loss, score = 0.0, 0.0
         for _, trace in self._passes(quick=False):
             loss += self._network.forward(trace) * trace.samples
@@ -90,10 +90,10 @@ class Evaluator:
         return self._network.loss.score(outputs=trace.a[-1], targets=trace.targets, variance=self._subset.variance)
 
     def _passes(self, quick: bool) -> Iterator[tuple[slice, Trace]]:
-        """Each chunk of the set, or only the first, loaded."""
+        """Yield each chunk of the set with its samples loaded in a trace; only the first chunk if `quick`."""
         for chunk in self._chunks[:1] if quick else self._chunks:
             trace = self._traces[chunk.stop - chunk.start]
-            # A set of one chunk is loaded once.
+            # A set that fits in one chunk is loaded only once.
             if self._loaded != chunk:
                 trace.load(self._subset.x, self._subset.targets, chunk)
                 self._loaded = chunk
@@ -101,5 +101,5 @@ class Evaluator:
 
 
 def chunk_size(parameters: int) -> int:
-    """Samples in one pass of a network with so many parameters."""
+    """Samples in one pass of a network with `parameters` parameters."""
     return min(LARGEST_CHUNK, max(CHUNK_PRODUCTS // max(parameters, 1), SMALLEST_CHUNK))

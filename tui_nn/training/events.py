@@ -1,6 +1,7 @@
-"""What was done to a run on its way: with the experiment, all that determines it.
+"""Events that change a run; together with the experiment, they determine it.
 
-Replaying the events at their steps replays the run. The pace is no event: the same numbers come of any.
+Replaying the events at their steps reproduces the run. A change of pace is not an event, because it does not affect
+the numbers.
 """
 
 from __future__ import annotations
@@ -11,31 +12,31 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Assignment:
-    """A weight or a bias that is set by hand."""
+    """A new value for a weight or a bias."""
 
     layer: int
-    """The number of the layer of weights, from 0."""
+    """Index of the layer of weights, from 0."""
     source: int
-    """The number of the input or unit that the weight leads from; the number after the last stands for the bias."""
+    """Index of the input or unit that the weight comes from; the index after the last stands for the bias."""
     unit: int
-    """The number of the unit that it leads to."""
+    """Index of the unit that the weight leads to."""
     value: float
     name: str
-    """The weight's name in the list of changes."""
+    """Name of the weight in the list of changes."""
 
 
 @dataclass(frozen=True)
 class SettingsChanged:
-    """Live settings got other values."""
+    """Live settings were changed."""
 
     step: int
-    """The updates made before."""
+    """Number of earlier updates."""
     values: tuple[tuple[str, str], ...]
-    """Name and new value of each, as text."""
+    """Name and new value of each changed setting, as text."""
     marked: bool = True
-    """Whether it makes a difference to the updates, and so is marked on the curves."""
+    """Whether the change affects later updates, and is therefore marked on the curves."""
     refused: str = ""
-    """Why nothing was changed; empty if it was."""
+    """Why the change was refused; empty if it was applied."""
 
     @property
     def shown(self) -> tuple[tuple[str, str], ...]:
@@ -48,34 +49,34 @@ class WeightAssigned:
     """A weight or a bias was set by hand."""
 
     step: int
-    """The updates made before."""
+    """Number of earlier updates."""
     assignment: Assignment
     refused: str = ""
-    """Why nothing was changed; empty if it was."""
+    """Why the assignment was refused; empty if it was applied."""
 
     marked = True
 
     @property
     def shown(self) -> tuple[tuple[str, str], ...]:
-        """The weight's name and its new value, for a list of changes."""
+        """The name of the weight and its new value, for a list of changes."""
         return ((self.assignment.name, f"{self.assignment.value:g}"),)
 
 
 @dataclass(frozen=True)
 class TimeLimitReached:
-    """The run was ended by the clock: an event, because a replay may be faster or slower."""
+    """The time limit ended the run; recorded as an event, because a replay may be faster or slower."""
 
     step: int
-    """The updates made before."""
+    """Number of earlier updates."""
     reason: str
-    """In words."""
+    """Why the run ended, in words."""
 
     marked = False
     refused = ""
 
     @property
     def shown(self) -> tuple[tuple[str, str], ...]:
-        """Nothing was changed."""
+        """Empty: the event is not a change."""
         return ()
 
 
@@ -83,21 +84,21 @@ Event = SettingsChanged | WeightAssigned | TimeLimitReached
 
 
 def is_undoable(event: Event) -> bool:
-    """Whether it changed something by hand."""
+    """Whether the event is a change by the user that was applied."""
     return isinstance(event, (SettingsChanged, WeightAssigned)) and not event.refused
 
 
 @dataclass(frozen=True)
 class Change:
-    """All that was changed at one step, as it is marked on the curves."""
+    """All changes at one step, marked together on the curves."""
 
     step: int
     values: tuple[tuple[str, str], ...]
-    """Name and new value of each; the last value of one that was changed twice."""
+    """Name and new value of each; if changed more than once, the last value."""
 
 
 def changes(events: Iterable[Event]) -> tuple[Change, ...]:
-    """The changes to be marked, in the order of their steps."""
+    """The changes to mark on the curves, in step order."""
     at: dict[int, Mapping[str, str]] = {}
     for event in events:
         if event.marked and not event.refused:
@@ -106,7 +107,14 @@ def changes(events: Iterable[Event]) -> tuple[Change, ...]:
 
 
 def passes_through(step: int, events: Sequence[Event], earlier: int, done: Sequence[Event]) -> bool:
-    """Whether a run to `step`, with these `events`, passes the moment after `earlier` updates and what was `done`."""
+    """Whether a run passes through a moment.
+
+    Args:
+        step: last step of the run.
+        events: all events of the run.
+        earlier: step of the moment.
+        done: the events before the moment.
+    """
     count = len(done)
     is_before_the_next = count == len(events) or (count < len(events) and earlier <= events[count].step)
     return earlier <= step and is_before_the_next and tuple(events[:count]) == tuple(done)

@@ -1,4 +1,4 @@
-"""The curves of a run, in bounded memory however long it lasts."""
+"""Records the curves of a run in bounded memory, however long the run is."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from tui_nn.nn.arrays import Array
 from tui_nn.training.metrics import METRICS, Reading
 
 CAPACITY = 128
-"""Points kept at most: about as many as the loss chart has columns; each costs an evaluation on the test set."""
+"""Maximum points: about one per column of the loss chart, because each costs an evaluation on the test set."""
 
 
 @dataclass(frozen=True, eq=False)
 class Curves:
-    """What has been recorded: read-only arrays (points,), in the order of the steps."""
+    """Recorded metrics: read-only arrays (points,), in step order."""
 
     step: Array
     values: Mapping[str, Array]
-    """Name of each of `METRICS` -> its values at these steps."""
+    """Name in `METRICS` -> values at these steps."""
 
     def __getitem__(self, name: str) -> Array:
         """The values of one of `METRICS`."""
@@ -29,45 +29,45 @@ class Curves:
 
 @dataclass(frozen=True, eq=False)
 class HistoryState:
-    """All that a history carries from one step to the next."""
+    """The state of a history."""
 
     stride: int
     rows: Array
-    """What is recorded so far, (1 + metrics, points), read-only: the steps, then a row for each of `METRICS`.
+    """The recorded points, (1 + metrics, points), read-only: a row of steps, then one row per metric.
 
-    The states of a run share the memory, so that many of them can be kept.
+    The states of a run share this memory, so that many of them can be kept.
     """
 
     @staticmethod
     def of(stride: int, curves: Curves) -> HistoryState:
-        """That of some curves; a metric that they do not have is nan."""
+        """The state of a history with these curves; missing metrics become nan."""
         missing = np.full(len(curves.step), np.nan)
         rows = np.array([curves.step, *(curves.values.get(name, missing) for name in METRICS)])
         return HistoryState(stride, _sealed(rows))
 
     @property
     def curves(self) -> Curves:
-        """The points recorded so far."""
+        """The recorded points as curves."""
         return _curves(self.rows)
 
 
 class History:
-    """Records every `stride`-th step; when full, forgets every other point and doubles the stride.
+    """Records every `stride`-th step; when full, drops every other point and doubles the stride.
 
-    The schedule knows only steps, so the same run has the same curves at any pace. Points are forgotten rather than
-    averaged: each one that is left is still a number of one step.
+    What is recorded depends only on the steps, so the same run has the same curves at any pace. Points are dropped
+    rather than averaged, so that each remaining one belongs to a single step.
     """
 
     def __init__(self, capacity: int = CAPACITY, stride: int = 1) -> None:
-        """Begin with every `stride`-th step."""
+        """Start by recording every `stride`-th step."""
         self._rows = np.empty((1 + len(METRICS), capacity))
-        """The steps, and a row for each metric."""
+        """A row of steps, then one row per metric."""
         self._count = 0
         self.stride = stride
 
     @property
     def last_step(self) -> int:
-        """The last step recorded; -1 before the first."""
+        """The last recorded step; -1 if there is none."""
         return int(self._rows[0, self._count - 1]) if self._count else -1
 
     def due(self, step: int) -> bool:
@@ -75,9 +75,9 @@ class History:
         return step % self.stride == 0
 
     def record(self, step: int, reading: Reading) -> None:
-        """Keep the metrics of a step that is `due`; steps only grow."""
+        """Record the metrics of a step that is `due`; steps must increase."""
         if self._count == self._rows.shape[1]:
-            # The old rows stay as they are: states of the run share them.
+            # The old rows are not modified, because states of the run share them.
             kept, self._rows = self._rows[:, ::2], np.empty_like(self._rows)
             self._count = kept.shape[1]
             self._rows[:, : self._count] = kept
@@ -87,17 +87,17 @@ class History:
             self._count += 1
 
     def curves(self, step: int, reading: Reading) -> Curves:
-        """A copy of what has been recorded before `step`, with the metrics of that step at the end."""
+        """A copy of the points before `step`, followed by a point for that step."""
         count = self._count - (self.last_step == step)
         return _curves(_sealed(np.column_stack([self._rows[:, :count], _point(step, reading)])))
 
     def state(self) -> HistoryState:
-        """All that `restored` needs."""
+        """The state from which `restored` continues."""
         return HistoryState(self.stride, _sealed(self._rows[:, : self._count]))
 
     @staticmethod
     def restored(state: HistoryState, capacity: int = CAPACITY) -> History:
-        """A history that goes on from there."""
+        """A history that continues from `state`."""
         history = History(capacity, state.stride)
         history._count = state.rows.shape[1]
         history._rows[:, : history._count] = state.rows
@@ -113,6 +113,6 @@ def _curves(rows: Array) -> Curves:
 
 
 def _sealed(array: Array) -> Array:
-    """An array that is nobody else's, or a view of one, made read-only."""
+    """Make an array read-only in place; a view leaves its base writable."""
     array.flags.writeable = False
     return array

@@ -1,4 +1,4 @@
-"""States of a run to replay from, within bounds, and the replay."""
+"""Key states of a run, kept within bounds, and the replay from them."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from tui_nn.training.state import TrainerState
 from tui_nn.training.trainer import Trainer
 
 MAX_BYTES = 64 * 2**20
-"""Bytes of the key states, unless another bound is given."""
+"""Default maximum size of all key states together."""
 
-MOST_STATES = 4096
-"""Key states at most: of a small network, what Python needs for each weighs more than its arrays."""
+MAX_STATES = 4096
+"""Maximum number of key states: for a small network, the Python objects of each take more memory than its arrays."""
 
 REPLAY_PRODUCTS = 2**22
-"""Multiplications between two key states, about: to replay so many takes some hundredths of a second at most."""
+"""Approximate multiplications between key states: replaying this many takes a few hundredths of a second at most."""
 
 STRIDES = 4, 128
-"""Fewest and most updates between two key states, at first: a copy of the state takes as long as an update or two."""
+"""Minimum and maximum initial updates between key states; copying a state takes as long as one or two updates."""
 
 
 @dataclass(frozen=True, eq=False)
 class KeyState:
-    """A state to replay from, with the experiment that was in force."""
+    """A state to replay from, with the experiment at that moment."""
 
     experiment: Experiment
     state: TrainerState
@@ -36,43 +36,43 @@ class KeyState:
 class KeyStates:
     """States of a run and of its branches, every `stride` steps.
 
-    When they exceed a bound, every other one is dropped and the stride doubles; the first stays, so that every step
-    can be reached whatever the bounds.
+    When they exceed a bound, every other one is dropped and the stride doubles. The first always stays, so that every
+    step can be reached.
     """
 
     def __init__(self, trainer: Trainer, max_bytes: int = MAX_BYTES, stride: int | None = None) -> None:
-        """Begin where `trainer` is; a `stride` is chosen by the size of the network unless it is given."""
+        """Begin at the current moment of `trainer`; by default the size of the network determines the `stride`."""
         self._dataset: Dataset = trainer.dataset
         self._max_bytes = max_bytes
         self._first = KeyState(trainer.experiment, trainer.state())
         self._at: dict[int, list[KeyState]] = {}
-        """Those at a step: more than one if something was done to the run there."""
+        """Step -> its states; more than one if the run was changed at that step."""
         self.stride = stride or first_stride(trainer)
         self.count = 0
-        """States kept."""
+        """Number of states."""
         self.nbytes = 0
-        """Bytes of the states kept."""
+        """Size of all states in bytes."""
         self.is_full = False
         """Whether states have been dropped to stay within `max_bytes`."""
         self._add(self._first)
 
     @property
     def steps(self) -> tuple[int, ...]:
-        """The steps whose states are kept, in order."""
+        """The steps that have states, in order."""
         return tuple(sorted(self._at))
 
     @property
     def all(self) -> tuple[KeyState, ...]:
-        """The states kept, in the order of their steps."""
+        """All states, in step order."""
         return tuple(key for step in self.steps for key in self._at[step])
 
     def observe(self, trainer: Trainer) -> None:
-        """Keep the state of the trainer if one is due; call it after each update, or at each multiple of `stride`."""
+        """Keep the state of the trainer if its step is a multiple of `stride`."""
         if trainer.step % self.stride == 0:
             self.keep(trainer)
 
     def keep(self, trainer: Trainer) -> None:
-        """Keep the state of the trainer, unless it is there or has diverged."""
+        """Keep the state of the trainer, unless it is already kept or the run has diverged."""
         trainer.look_ahead()
         there = [key.state.events for key in self._at.get(trainer.step, ())]
         if trainer.diverged or trainer.events in there:
@@ -80,18 +80,18 @@ class KeyStates:
         self.add([KeyState(trainer.experiment, trainer.state())])
 
     def add(self, keys: Iterable[KeyState]) -> None:
-        """Keep further states of the same run, such as those of a file."""
+        """Add states of the same run, such as those from a file."""
         for key in keys:
             self._add(key)
-        while self.count > 1 and (self.nbytes > self._max_bytes or self.count > MOST_STATES):
+        while self.count > 1 and (self.nbytes > self._max_bytes or self.count > MAX_STATES):
             self.is_full |= self.nbytes > self._max_bytes
             self._thin_out()
 
     def nearest(self, step: int, events: Sequence[Event]) -> Trainer:
-        """A trainer at the last state kept on the way to `step`.
+        """A trainer at the latest key state before the moment given by `step` and `events`.
 
         Raises:
-            ValueError: a step before the first that is kept.
+            ValueError: `step` is before the first key state.
         """
         for at in sorted(self._at, reverse=True):
             for key in reversed(self._at[at]):
@@ -113,15 +113,15 @@ class KeyStates:
 
 
 def thinned(keys: Sequence[KeyState], stride: int) -> Sequence[KeyState]:
-    """Fewer of some states, in the order of their steps: the first, and those at multiples of `stride`."""
+    """Thin out states, which are in step order: keep the first and those at multiples of `stride`."""
     first, *others = keys
     kept = [first, *(key for key in others if key.state.step % stride == 0)]
-    # Where none is left out, much was done at the same steps.
+    # If that drops none, there are many changes at the same steps, and every other state is dropped.
     return kept if len(kept) < len(keys) else [first, *others[1::2]]
 
 
 def first_stride(trainer: Trainer) -> int:
-    """Updates between two key states of a run at first, a power of two."""
+    """Initial updates between key states, a power of two."""
     products = trainer.look_ahead().trace.samples * len(trainer.parameters.flat)
     fewest, most = STRIDES
     stride: int = 2 ** round(math.log2(max(REPLAY_PRODUCTS / products, 1)))
@@ -129,16 +129,16 @@ def first_stride(trainer: Trainer) -> int:
 
 
 def replay(trainer: Trainer, events: Sequence[Event], step: int, is_wanted: Callable[[], bool] = lambda: True) -> bool:
-    """Advance `trainer` to `step`, doing again what `events` says was done to the run on the way.
+    """Advance `trainer` to `step` and apply the events on the way.
 
     Args:
-        trainer: at a moment of the run; `events` begins with what has been done to it.
-        events: what was done to the run, in order; those after `step` are left out.
-        step: not before that of the trainer.
-        is_wanted: asked now and then; the replay ends early once it is not.
+        trainer: at a moment of the run; its events must be a prefix of `events`.
+        events: the events of the run, in order; those after `step` are ignored.
+        step: at or after the step of the trainer.
+        is_wanted: called every few updates; the replay ends early once it returns False.
 
     Returns:
-        Whether it came to its end.
+        Whether the replay was completed.
     """
     slice_of_steps = first_stride(trainer)
     trainer.is_timed = False

@@ -1,4 +1,4 @@
-"""From the settings to the data set that they name."""
+"""Loads the data set that the settings name."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from tui_nn.experiment.constraints import Shape, check_batch, class_count
 from tui_nn.experiment.data import DataSettings, is_file
 
 SKETCH_SAMPLES = 600
-"""Samples of a small picture of the data: more would only cover each other."""
+"""Samples in a thumbnail of the data: more would only cover each other."""
 
 LAST = "last"
-"""The name of the target column where none is given."""
+"""Value of the setting `target` that stands for the last column."""
 
 
 def load_data(experiment: Experiment) -> Dataset:
-    """Draw or read the data set of an experiment, and split it.
+    """Generate or read the data set of an experiment, and split it.
 
     Raises:
-        UnsuitableError: a file that was read, but cannot be trained on with these settings.
-        DataError: a file that cannot be read.
+        UnsuitableError: the file was read, but cannot be trained on with these settings.
+        DataError: the file cannot be read.
     """
     data = experiment.data
     table = _read(data, experiment.network.precision) if is_file(data.data) else None
@@ -43,10 +43,10 @@ def load_data(experiment: Experiment) -> Dataset:
 
 
 def load_sketch(experiment: Experiment) -> Dataset:
-    """The data of an experiment, or as many as are worth drawing.
+    """Load the data of an experiment, of generated data at most `SKETCH_SAMPLES` samples.
 
     Raises:
-        InputError: data that cannot be had.
+        InputError: the data cannot be loaded.
     """
     few = min(experiment.data.samples, SKETCH_SAMPLES)
     changes = {} if is_file(experiment.data.data) else {"samples": few, "batch_size": 1}
@@ -54,26 +54,33 @@ def load_sketch(experiment: Experiment) -> Dataset:
 
 
 def target_choices(columns: Mapping[str, str]) -> dict[str, str]:
-    """What the target may be of a file with these columns (name -> what it holds): name -> one line of help."""
+    """The possible targets in a file with these columns.
+
+    Args:
+        columns: name -> description of its contents.
+
+    Returns:
+        Value of the setting `target` -> one line of help.
+    """
     if not columns:
         return {}
-    # A column of that name could not be told from the word.
+    # A column named "last" could not be distinguished from the keyword.
     others = {name: kind for name, kind in columns.items() if name != LAST}
     return {LAST: f"the last column, {list(columns)[-1]}", **others}
 
 
 def check_fits(experiment: Experiment, dataset: Dataset) -> None:
-    """Refuse a batch that does not fit these data.
+    """Check that the batch size fits the data.
 
     Raises:
-        SettingError: the batch size, and what is allowed.
+        SettingError: it does not; the message says what is allowed.
     """
     shape = Shape(len(dataset.train), len(dataset.train.x), len(dataset.train.targets))
     check_batch(experiment.network, experiment.training, shape)
 
 
 def fitted(experiment: Experiment, dataset: Dataset) -> Experiment:
-    """The experiment, learning from the full batch if its batches are larger than the training set of these data."""
+    """The experiment, with the batch size set to `full` if it exceeds the training set."""
     size = experiment.training.batch_size
     too_large = size != "full" and size > len(dataset.train)
     return experiment.updated({"batch_size": "full"}) if too_large else experiment

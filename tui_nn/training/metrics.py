@@ -1,6 +1,6 @@
-"""What is recorded of a run, by name.
+"""The metrics of a run, by name.
 
-To record another number, add an entry to `METRICS`: it then is a series of the history.
+To record another metric, add an entry to `METRICS`: it becomes a series of the history.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Reading:
-    """The numbers of one step, from which the metrics are taken."""
+    """The measurements of one step, from which the metrics are computed."""
 
     data_loss: float
-    """On the samples that the next update learns from, without the penalty."""
+    """On the mini-batch of the next update, without the penalty."""
     penalty: float
     train_score: float
-    """Accuracy as a fraction, or R², on those samples."""
+    """Accuracy as a fraction, or R², on that mini-batch."""
     test_loss: float
     """On the test set, without the penalty."""
     test_score: float
@@ -25,9 +25,9 @@ class Reading:
     learning_rate: float
     """Of the next update."""
     gradient_norm: float
-    """The 2-norm of the next update's gradient, with the penalty's share, before clipping; nan until it is made."""
+    """2-norm of the gradient of the next update, with the penalty, before clipping; nan until it is computed."""
     step_time: float
-    """Seconds for an update, averaged since the last reading; nan where none was made."""
+    """Mean seconds per update since the last reading; nan if there was none."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ METRICS: dict[str, Metric] = {
     "gradient_norm": Metric(lambda reading: reading.gradient_norm),
     "step_time": Metric(lambda reading: reading.step_time),
 }
-"""Name of a series -> how it is measured."""
+"""Name of a series -> its metric."""
 
 TIMED = frozenset({"step_time"})
-"""Series that depend on the machine: the same run gives other numbers."""
+"""Series that depend on the machine, and differ between runs of the same experiment."""

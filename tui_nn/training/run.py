@@ -1,4 +1,4 @@
-"""A whole run in one call, without a screen."""
+"""Trains a whole run in one call, without a screen."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class LogEntry:
 
     step: int
     batch_loss: float
-    """Loss on the samples that the next update learns from, penalty included."""
+    """Loss on the mini-batch of the next update, with the penalty."""
     train_loss: float
-    """Loss on the whole training set, penalty included."""
+    """Loss on the whole training set, with the penalty."""
     test_loss: float
     train_score: float
     test_score: float
-    """Accuracy as a fraction, or R² where the target is a value; so is `train_score`."""
+    """Accuracy as a fraction, or R² for regression; so is `train_score`."""
 
 
 @dataclass(frozen=True)
@@ -41,40 +41,40 @@ class Result:
     reason: str
     """Why the run ended, in words."""
     steps: int
-    """Updates made; after a divergence, those whose parameters are all finite."""
+    """Updates made; a diverging last update is undone and not counted."""
     train_loss: float
-    """On the whole training set, penalty included."""
+    """On the whole training set, with the penalty."""
     test_loss: float
     train_score: float
     test_score: float
-    """Accuracy as a fraction, or R² where the target is a value; so is `train_score`."""
+    """Accuracy as a fraction, or R² for regression; so is `train_score`."""
     test_correct: int
-    """Test samples whose predicted class is right, or whose predicted value is close."""
+    """Number of test samples whose predicted class is right, or whose predicted value is close."""
     test_total: int
     is_regression: bool
-    """Whether the target is a value."""
+    """Whether the target is a number rather than a class."""
     best_possible: tuple[float, float] | None
-    """Accuracy (or R²) and loss of the best possible predictor on the test set, where it is known."""
+    """Accuracy (or R²) and loss of the best possible predictor on the test set; None if unknown."""
     seconds: float
-    """Time spent on updates; loading and logging are not included."""
+    """Time spent on updates, without loading and logging."""
     network: Network = field(repr=False)
     """The trained network: its `parameters`, and `outputs(x)`."""
     history: tuple[LogEntry, ...] = field(repr=False)
-    """Every `log_every`-th step, step 0 and the last included."""
+    """Every `log_every`-th step, including step 0 and the last."""
 
     @property
     def train_accuracy(self) -> float:
-        """`train_score` of a classifier; not a number where the target is a value."""
+        """`train_score` of a classifier; nan for regression."""
         return math.nan if self.is_regression else self.train_score
 
     @property
     def test_accuracy(self) -> float:
-        """`test_score` of a classifier; not a number where the target is a value."""
+        """`test_score` of a classifier; nan for regression."""
         return math.nan if self.is_regression else self.test_score
 
     @property
     def steps_per_second(self) -> float:
-        """The mean speed of the run."""
+        """Mean speed of the run."""
         return self.steps / self.seconds if self.seconds else 0.0
 
 
@@ -85,18 +85,18 @@ def train(
     on_progress: Callable[[int], None] | None = None,
     dataset: Dataset | None = None,
 ) -> Result:
-    """Train an experiment to its end; Ctrl-C ends the run early and still returns its result.
+    """Train an experiment to its end; Ctrl-C ends the run early, and its result is still returned.
 
     Args:
         experiment: all settings of the run.
         log_every: steps between entries of the history, 1 or more.
-        on_log: called with each entry of the history as it is made.
-        on_progress: called with the number of updates made, about a hundred times over the run.
-        dataset: the data of the experiment, if they are loaded already.
+        on_log: called with each new entry of the history.
+        on_progress: called with the number of updates made, about a hundred times during the run.
+        dataset: the data of the experiment, if already loaded.
 
     Raises:
-        DataError: if a file cannot be trained on.
-        SettingError: if the batch size does not fit the data of a file.
+        DataError: the file cannot be trained on.
+        SettingError: the batch size does not fit the data in the file.
     """
     trainer = Trainer(experiment, dataset)
     return _train(trainer, trainer.advance, log_every, on_log, on_progress)
@@ -113,12 +113,12 @@ def train_on(
     """Train a timeline to the end of its run.
 
     Args:
-        timeline: at any moment; what is done to it goes on from there.
+        timeline: at any moment; training continues from there.
         log_every: as in `train`.
         on_log: as in `train`.
         on_progress: as in `train`.
-        log: the history so far, of which every `log_every`-th step is taken over.
-        is_wanted: asked after each update; the run ends early, between two updates, once it is not.
+        log: the history so far, of which every `log_every`-th step is kept.
+        is_wanted: called after each update; the run ends early once it returns False.
     """
 
     def advance(steps: int) -> None:

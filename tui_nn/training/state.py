@@ -1,4 +1,4 @@
-"""All that changes in a run, at one moment, as frozen copies."""
+"""The state of a trainer at one moment, as frozen copies."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from tui_nn.training.history import HistoryState
 from tui_nn.training.stopping import Progress
 
 OBJECTS = 3000
-"""Bytes that Python needs for a state, beside the numbers in it; measured."""
+"""Measured size in bytes of the Python objects of a state, without its arrays."""
 
 
 @dataclass(frozen=True, eq=False)
 class TrainerState:
-    """One moment of a run: with the experiment then in force, a trainer goes on from it bit for bit."""
+    """One moment of a run; together with the experiment at that moment, it lets a trainer continue bit for bit."""
 
     step: int
     """Updates made."""
     samples_seen: int
-    """Samples learned from so far, the same one counted again each time."""
+    """Samples used for updates so far, with repetitions."""
     parameters: Array
     """All weights and biases as one vector, (parameters,), read-only."""
     optimizer: OptimizerState
     history: HistoryState
     progress: Progress
-    """What the stop rules have seen."""
+    """The evaluations that the stop rules use."""
     events: tuple[Event, ...]
-    """What was done to the run so far."""
+    """All changes of the run so far, applied or refused."""
     seconds: float
-    """Spent on updates: of this machine, and not a part of what is reproduced."""
+    """Time spent on updates; it depends on the machine and is not reproduced."""
     stopped: str
-    """Why the run ended before its last step, if it did."""
+    """Which stop rule ended the run, in words; empty if none did."""
     diverged: bool
 
     @property
     def nbytes(self) -> int:
-        """Bytes that it takes to keep it; the curves and the events it shares with others."""
+        """Size in bytes, without the curves and events, which states share."""
         arrays = [self.parameters, *self.optimizer.arrays.values()]
         return OBJECTS + sum(array.nbytes for array in arrays)

@@ -1,4 +1,4 @@
-"""When a run ends before its last step, and why.
+"""Stop rules, which end a run before its last step.
 
 To add a rule, add an entry to `STOP_RULES`.
 """
@@ -13,26 +13,26 @@ from typing import Protocol
 from tui_nn.experiment.training import TrainingSettings
 
 CHECK_EVERY = 25
-"""Steps from one evaluation on the test set to the next, while a rule is active: often enough, and hardly any cost."""
+"""Maximum steps between evaluations on the test set while a rule is active: often enough, at little cost."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run is, as far as the rules are concerned."""
+    """The evaluations on the test set, as far as the stop rules need them."""
 
     step: int = 0
-    """Of the last evaluation on the test set."""
+    """Step of the last evaluation."""
     test_loss: float = float("inf")
     test_score: float = float("-inf")
     """Accuracy as a fraction, or R²."""
     best_loss: float = float("inf")
     best_step: int = 0
-    """When the test loss was lowest."""
+    """Step of the lowest test loss."""
     is_regression: bool = False
     """Whether the score is R²."""
 
     def observed(self, step: int, test_loss: float, test_score: float) -> Progress:
-        """The progress after an evaluation on the test set; a loss that is not finite changes nothing."""
+        """The progress after another evaluation on the test set, which is ignored if its loss is not finite."""
         if not math.isfinite(test_loss):
             return self
         seen = replace(self, step=step, test_loss=test_loss, test_score=test_score)
@@ -40,10 +40,10 @@ class Progress:
 
 
 class StopRule(Protocol):
-    """Says why to stop, or nothing."""
+    """Decides whether to stop."""
 
     def __call__(self, progress: Progress, *, limit: float) -> str:
-        """Why the run ends here, in words; empty if it does not.
+        """Return why the run ends here, in words, or an empty string if it does not.
 
         Args:
             progress: the evaluations on the test set so far.
@@ -67,7 +67,7 @@ def _score(progress: Progress, *, limit: float) -> str:
 
 
 def _never(progress: Progress, *, limit: float) -> str:
-    """The clock is not part of the progress: `time_is_up` reads it."""
+    """The time is not part of the progress; `time_is_up` checks it."""
     return ""
 
 
@@ -79,27 +79,27 @@ STOP_RULES: dict[str, StopRule] = {
     "stop_score": _score,
     TIME_LIMIT: _never,
 }
-"""Name of the setting that holds the limit, 0 for none -> its rule."""
+"""Name of the setting that holds the limit (0 for none) -> its rule."""
 
 
 def active_rules(training: TrainingSettings) -> dict[str, float]:
-    """The rules that have a limit, and what it is."""
+    """The rules that have a limit: name -> limit."""
     limits = {name: float(getattr(training, name)) for name in STOP_RULES}
     return {name: limit for name, limit in limits.items() if limit}
 
 
 def first_reason(progress: Progress, rules: Mapping[str, float]) -> str:
-    """Why to stop now, by the first of the `active_rules` that has a reason; else nothing."""
+    """The reason of the first of the `active_rules` that ends the run; empty if none does."""
     reasons = (STOP_RULES[name](progress, limit=limit) for name, limit in rules.items())
     return next((reason for reason in reasons if reason), "")
 
 
 def time_is_up(seconds: float, rules: Mapping[str, float]) -> str:
-    """Why to stop after so many seconds of updates, if one of the `active_rules` is a time limit; else nothing."""
+    """Why to stop after `seconds` of updates, if the `active_rules` have a time limit that is reached; else empty."""
     limit = rules.get(TIME_LIMIT, math.inf)
     return f"{limit:g} s of training" if seconds >= limit else ""
 
 
 def evaluate_every(training: TrainingSettings) -> int:
-    """Steps from one evaluation on the test set to the next, for the rules."""
+    """Steps between evaluations on the test set for the stop rules."""
     return min(CHECK_EVERY, training.patience or CHECK_EVERY)

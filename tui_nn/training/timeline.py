@@ -1,11 +1,11 @@
-"""A run that can be gone back in and be changed there: every step of it, and of what was left behind, comes again.
+"""A run whose every step, on every branch, can be revisited, changed and replayed.
 
 timeline = Timeline(Trainer(experiment))
 timeline.advance(1000)
 timeline.seek(400)
 timeline.change(experiment.updated({"learning_rate": 0.1}))
 timeline.advance(600)
-timeline.branches  # the run to step 1,000 as it was; `switch` returns to it
+timeline.branches  # the original run to step 1,000; `switch` returns to it
 """
 
 from __future__ import annotations
@@ -21,87 +21,87 @@ from tui_nn.training.key_states import MAX_BYTES, KeyState, KeyStates, replay
 from tui_nn.training.trainer import Trainer
 from tui_nn.training.update import quiet
 
-MOST_BRANCHES = 64
-"""Branches at most; of more, the oldest are forgotten."""
+MAX_BRANCHES = 64
+"""Maximum number of branches; beyond it, the oldest are dropped."""
 
 
 @dataclass(frozen=True, eq=False)
 class Branch:
-    """A way that the run went, from its beginning to where it was left; it is replayed from its events."""
+    """One history of the run, from its first step to its last; it is replayed from its events."""
 
     number: int
-    """Counts the branches, from 1; a branch keeps its number when it is returned to."""
+    """Number of the branch, from 1; it stays the same when the branch is returned to."""
     step: int
-    """The last."""
+    """The last step."""
     events: tuple[Event, ...]
-    """All that was done on the way."""
+    """All events of the branch."""
     diverged: bool
-    """Whether the update after the last step was undone, because nothing was finite after it."""
+    """Whether the update after the last step was undone because the loss or a parameter was not finite."""
     curves: Curves
-    """As they were at the last step."""
+    """The curves at the last step."""
 
     def contains(self, other: Branch) -> bool:
-        """Whether the other one is a part of this way."""
+        """Whether the other branch is a prefix of this one."""
         return passes_through(self.step, self.events, other.step, other.events)
 
 
 @dataclass(frozen=True, eq=False)
 class TimelineState:
-    """All that a timeline is at one moment: frozen, and cheap to take, because nearly all of it is shared."""
+    """The state of a timeline: frozen, and cheap to take, because nearly all of it is shared."""
 
     moment: KeyState
-    """The one that is shown."""
+    """The current moment."""
     end: Branch | None
-    """The branch that is shown, if an earlier moment of it than the last is."""
+    """The current branch up to its last step, if the run is rewound; else None."""
     branches: tuple[Branch, ...]
-    """The others, in the order in which they were left."""
+    """The other branches, in the order in which they were left."""
     number: int
-    """That of the branch that is shown."""
+    """Number of the current branch."""
     numbers: int
-    """Branches numbered so far."""
+    """Number of branches created so far."""
     keys: tuple[KeyState, ...]
-    """States to replay from, in the order of their steps; the first is the earliest that can be gone back to."""
+    """States to replay from, in step order; the first is the earliest moment that can be shown."""
     stride: int
-    """Steps from one key state to the next, from now on."""
+    """Steps between later key states."""
 
 
 class Timeline:
-    """Owns a trainer, and knows all that it was.
+    """Owns a trainer and its history.
 
-    Where a run that was rewound goes on, or is changed, a new branch begins, and the one it was on can be returned to.
-    What comes again is the same to the last bit, but for what depends on the clock.
+    Training or changing a rewound run begins a new branch; the run can return to the old one with `switch`. A replay
+    is identical to the last bit, except for values that depend on the clock.
     """
 
     def __init__(self, trainer: Trainer, max_bytes: int = MAX_BYTES, stride: int | None = None) -> None:
-        """Begin where `trainer` is.
+        """Begin at the current moment of `trainer`.
 
         Args:
-            trainer: belongs to the timeline from now on.
-            max_bytes: bound of the states that are kept; the fewer, the longer it takes to go back.
-            stride: steps between them at first; chosen by the size of the network unless it is given.
+            trainer: the timeline takes it over.
+            max_bytes: maximum size of the key states; with fewer states, rewinding takes longer.
+            stride: initial steps between key states; by default the size of the network determines it.
         """
         self.trainer = trainer
-        """At the moment that is shown; another one after `seek`, `undo` and `switch`."""
+        """The trainer at the current moment; `seek`, `undo` and `switch` replace it."""
         self.first = trainer.step
-        """The first step that can be gone back to."""
+        """The first step that can be shown."""
         self.keys = KeyStates(trainer, max_bytes, stride)
         self._number = 1
         self._numbers = 1
         self._end: Branch | None = None
-        """The branch that is shown, while it is rewound."""
+        """The current branch while it is rewound; else None."""
         self._branches: list[Branch] = []
 
     @classmethod
     def restore(cls, state: TimelineState, dataset: Dataset, max_bytes: int = MAX_BYTES) -> Timeline:
-        """A timeline that is where `state` was taken, and goes on from there bit for bit.
+        """A timeline that continues from `state` bit for bit.
 
         Args:
-            state: of a run that learned from `dataset`.
-            dataset: the data.
-            max_bytes: as when a timeline is made.
+            state: the state of a timeline.
+            dataset: the data that the run was trained on.
+            max_bytes: maximum size of the key states.
 
         Raises:
-            SettingError: a batch that does not fit these data.
+            SettingError: the batch size does not fit these data.
         """
         first, moment = state.keys[0], state.moment
         timeline = cls(Trainer.restore(first.experiment, first.state, dataset), max_bytes, state.stride)
@@ -112,7 +112,7 @@ class Timeline:
         return timeline
 
     def state(self) -> TimelineState:
-        """All that `restore` needs."""
+        """The state from which `restore` continues."""
         moment = KeyState(self.trainer.experiment, self.trainer.state())
         return TimelineState(
             moment, self._end, self.branches, self._number, self._numbers, self.keys.all, self.keys.stride
@@ -120,12 +120,12 @@ class Timeline:
 
     @property
     def is_rewound(self) -> bool:
-        """Whether an earlier moment than the last is shown."""
+        """Whether the current moment is not the last of its branch."""
         return self._end is not None
 
     @property
     def branch(self) -> Branch:
-        """The way to the last moment of what is shown."""
+        """The current branch, up to its last step."""
         if self._end:
             return self._end
         trainer = self.trainer
@@ -135,31 +135,31 @@ class Timeline:
 
     @property
     def branches(self) -> tuple[Branch, ...]:
-        """The other ways, in the order in which they were left."""
+        """The other branches, in the order in which they were left."""
         if not self._end:
-            # What comes again is no branch once it has come to where it was left.
+            # A branch that the current one has reproduced to its end is no longer a branch of its own.
             step, events = self.trainer.step, self.trainer.events
             self._branches = [
                 other for other in self._branches if not passes_through(step, events, other.step, other.events)
             ]
         return tuple(self._branches)
 
-    # Forward.
+    # Training.
 
     def update(self) -> None:
-        """Make one update, on a new branch if the run is rewound; none then if it is over at this moment."""
+        """Make one update, on a new branch if the run is rewound, unless it is finished or diverged at that moment."""
         trainer, keys = self.trainer, self.keys
         if self._end:
             if trainer.finished or trainer.diverged:
                 return
             self.begin_branch()
         trainer.update()
-        # Asked here, because a call takes as long as a hundredth of an update on a small batch.
+        # Inlined from `keys.observe`: a call takes as long as a hundredth of an update on a small batch.
         if trainer.step % keys.stride == 0:
             keys.keep(trainer)
 
     def advance(self, steps: int, is_wanted: Callable[[], bool] = lambda: True) -> None:
-        """Make up to `steps` updates; fewer if the run ends or diverges before, or is no longer wanted."""
+        """Make up to `steps` updates; fewer if the run ends or diverges first, or `is_wanted` returns False."""
         end = min(self.trainer.step + steps, self.trainer.experiment.training.steps)
         with quiet():
             while self.trainer.step < end and not (self.trainer.diverged or self.trainer.stopped) and is_wanted():
@@ -167,10 +167,10 @@ class Timeline:
             self.trainer.look_ahead()
 
     def change(self, experiment: Experiment) -> None:
-        """Go on with other settings, of which only live ones may differ; on a new branch if the run is rewound.
+        """Continue with other settings, on a new branch if the run is rewound; only live settings may differ.
 
         Raises:
-            SettingError: a batch that does not fit the data of a file; nothing is changed then.
+            SettingError: the batch size does not fit the data in the file, or the run has diverged; nothing is changed.
         """
         before = self.trainer.events
         with quiet():
@@ -184,7 +184,7 @@ class Timeline:
             self.begin_branch()
 
     def assign(self, assignment: Assignment) -> bool:
-        """Set a weight or a bias by hand, on a new branch if the run is rewound; whether it could be done."""
+        """Set a weight or a bias by hand, on a new branch if the run is rewound; False if refused."""
         before = self.trainer.events
         with quiet():
             self.keys.keep(self.trainer)
@@ -195,25 +195,25 @@ class Timeline:
             self._take_back(before)
         return done
 
-    # Back and forth.
+    # Moving through the run.
 
     def seek(
         self, step: int, events: Sequence[Event] | None = None, is_wanted: Callable[[], bool] = lambda: True
     ) -> bool:
-        """Show a moment of the branch.
+        """Go to a moment of the current branch.
 
         Args:
-            step: limited to what there is.
-            events: what had been done then; by default all that was done up to that step.
-            is_wanted: asked now and then, since it may take long where few states are kept.
+            step: clipped to the steps of the branch.
+            events: the events before the moment; by default all up to and including that step.
+            is_wanted: called every few updates of the replay, which may be long; it ends once this returns False.
 
         Returns:
-            Whether it is shown; not if it was no longer wanted.
+            Whether the moment was reached; if not, the timeline stays where it was.
         """
         return self._show(self.branch, step, events, is_wanted)
 
     def undo(self, is_wanted: Callable[[], bool] = lambda: True) -> bool:
-        """Show the moment before the last change or weight set by hand; whether there is one."""
+        """Go to the moment before the last change of settings or of a weight; False if there is none."""
         events = self.trainer.events
         for count in reversed(range(len(events))):
             if is_undoable(events[count]):
@@ -221,7 +221,7 @@ class Timeline:
         return False
 
     def switch(self, number: int, step: int | None = None, is_wanted: Callable[[], bool] = lambda: True) -> bool:
-        """Return to another branch, to its last step or an earlier one; whether it is shown.
+        """Go to another branch, by default to its last step; False if `is_wanted` ended the replay.
 
         Raises:
             KeyError: no branch has this number.
@@ -243,18 +243,18 @@ class Timeline:
             if not replay(trainer, done, step, is_wanted):
                 return False
             if is_end and branch.diverged:
-                # It is the update after this step that finds it out, and is undone.
+                # The update after this step reveals the divergence, and is undone.
                 trainer.advance(1)
         self.trainer, self._end = trainer, None if is_end else branch
         return True
 
     def _take_back(self, events: tuple[Event, ...]) -> None:
-        """Forget that something was refused where the run is rewound: it is no part of what came after."""
+        """Drop a refused event if the run is rewound, because it is not part of the branch that continues from here."""
         if self.is_rewound:
             self.seek(self.trainer.step, events)
 
     def begin_branch(self) -> None:
-        """Leave what came after the moment that is shown for a new branch; does nothing unless the run is rewound."""
+        """Begin a new branch at the current moment if the run is rewound; the old one is kept in `branches`."""
         if self._end:
             left, self._end = self._end, None
             self._numbers += 1
@@ -262,8 +262,8 @@ class Timeline:
             self._leave(left)
 
     def _leave(self, branch: Branch) -> None:
-        """Remember a branch, unless it has nothing of its own."""
+        """Keep a branch that was left, unless another branch contains it."""
         kept = [other for other in self._branches if not branch.contains(other)]
         if not any(other.contains(branch) for other in [self.branch, *kept]):
             kept.append(branch)
-        self._branches = kept[-MOST_BRANCHES:]
+        self._branches = kept[-MAX_BRANCHES:]

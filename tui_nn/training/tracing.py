@@ -1,4 +1,4 @@
-"""Every number of one update, stage by stage."""
+"""Traces one update: every number, stage by stage."""
 
 from __future__ import annotations
 
@@ -16,41 +16,41 @@ from tui_nn.training.update import quiet
 
 @dataclass(frozen=True, eq=False)
 class UpdateTrace:
-    """The next update of a run, as the trainer makes it."""
+    """All numbers of the next update of a run."""
 
     step: int
-    """The updates made before."""
+    """Number of earlier updates."""
     before: Parameters
-    """The parameters that it changes, read-only."""
+    """The parameters before the update, read-only."""
     samples: Trace
-    """Of its samples: `x`, `targets`, `masks`, `z`, `a`, `delta`; its `gradient` is the one that the optimizer used."""
+    """`x`, `targets`, `masks`, `z`, `a` and `delta` of the mini-batch, and the `gradient` given to the optimizer."""
     data_loss: float
     penalty: float
     data_gradient: Array
     """Gradient of the data loss, (parameters,)."""
     gradient: Array
-    """With that of the penalty added, before clipping, (parameters,)."""
+    """Gradient of the loss with the penalty, before clipping, (parameters,)."""
     gradient_norm: float
     """The 2-norm of `gradient`."""
     clipped_gradient: Array
-    """What the optimizer used, (parameters,)."""
+    """The gradient given to the optimizer, (parameters,)."""
     learning_rate: float
     optimizer_before: OptimizerState
     optimizer_after: OptimizerState
     after: Parameters
-    """The parameters after it, read-only."""
+    """The parameters after the update, read-only."""
 
     @property
     def loss(self) -> float:
-        """With the penalty."""
+        """The loss with the penalty."""
         return self.data_loss + self.penalty
 
 
 def trace_update(trainer: Trainer) -> UpdateTrace:
-    """Make the next update of `trainer` on a copy of it, and keep every number; the trainer itself stays.
+    """Make the next update on a copy of `trainer` and keep every number; the trainer itself does not change.
 
     Raises:
-        InputError: a run that has diverged, which makes no more updates.
+        InputError: the run has diverged, and makes no more updates.
     """
     with quiet():
         pending = trainer.look_ahead()

@@ -1,7 +1,7 @@
-"""One update of the network, in its named stages.
+"""One update of the network, as a sequence of named stages.
 
-In their order: dropout masks, forward, data loss, penalty; backward, gradient of the penalty, clip, optimizer step.
-The first four look ahead at what the next update learns from, the others make it.
+In order: dropout masks, forward pass, data loss, penalty; backward pass, gradient of the penalty, clipping, optimizer
+step. The first four stages change no parameters and can be run ahead; the others make the update.
 """
 
 from __future__ import annotations
@@ -27,29 +27,30 @@ class PendingUpdate(NamedTuple):
 
     trace: Trace
     data_loss: float
-    """On its samples, without the penalty."""
+    """On its mini-batch, without the penalty."""
     penalty: float
 
     @property
     def loss(self) -> float:
-        """With the penalty."""
+        """The loss with the penalty."""
         return self.data_loss + self.penalty
 
 
 class UpdateStages:
-    """The stages of an update, as the settings in force have them; the network and the optimizer's arrays change.
+    """The stages of an update under the current settings; they change the network and the arrays of the optimizer.
 
-    What has nothing to do is not called: an update on a small batch takes no longer than some hundred calls of Python.
+    Stages that have nothing to do are skipped: an update on a small batch takes only as long as a few hundred Python
+    calls.
     """
 
     def __init__(self, network: Network, experiment: Experiment) -> None:
-        """Begin with a fresh optimizer."""
+        """Start with a new optimizer."""
         self.network = network
         self.restart_optimizer(experiment)
         self.follow(experiment)
 
     def restart_optimizer(self, experiment: Experiment) -> None:
-        """Take a fresh optimizer."""
+        """Replace the optimizer by a new one without state."""
         parameters = self.network.parameters.flat
         self.optimizer: Optimizer = OPTIMIZERS[experiment.training.optimizer](len(parameters), parameters.dtype.name)
 
@@ -72,31 +73,31 @@ class UpdateStages:
 
     @property
     def masks(self) -> bool:
-        """Whether traces need masks."""
+        """Whether traces need dropout masks."""
         return self._dropout is not None
 
     def learning_rate(self, step: int) -> float:
-        """The rate of the update after `step` updates."""
+        """Learning rate of the update after `step` updates."""
         return self._rate * self._factor(step)
 
     def look_ahead(self, trace: Trace, step: int) -> PendingUpdate:
-        """The stages up to the loss, for the samples in `trace`; the parameters stay."""
+        """Run the stages up to the loss on the samples in `trace`; no parameters change."""
         if self._dropout:
             self.draw_masks(trace, step)
         self.network.propagate(trace)
         return PendingUpdate(trace, self.network.data_loss(trace), self.penalty())
 
     def draw_masks(self, trace: Trace, step: int) -> None:
-        """Fill the masks of the update after `step` updates, if there is dropout."""
+        """Draw the dropout masks of the update after `step` updates, if there is dropout."""
         if self._dropout:
             self._dropout.fill(trace.masks, step)
 
     def penalty(self) -> float:
-        """The penalty on the weights as they are; not finite as soon as any parameter is not."""
+        """The penalty on the current weights; not finite if any parameter is not."""
         return self._penalty.value()
 
     def backward(self, trace: Trace) -> None:
-        """The gradient of the data loss, and that of the penalty, which belongs to its last value."""
+        """Compute the gradient of the loss; its penalty part belongs to the last call of `penalty`."""
         self.network.backward(trace)
         self.add_penalty_gradient(trace)
 
@@ -105,18 +106,18 @@ class UpdateStages:
         self._penalty.add_gradient(trace.gradient)
 
     def correct(self, trace: Trace, step: int) -> None:
-        """Clip the gradient, and change the parameters by it."""
+        """Clip the gradient and apply the optimizer step."""
         if self._clip_norm:
             self.clip(trace)
         self.optimizer_step(trace, step)
 
     def clip(self, trace: Trace) -> None:
-        """Shorten the gradient to the largest norm allowed, if there is one."""
+        """Scale the gradient down to the maximum norm, if there is one."""
         if self._clip_norm:
             clip_norm(trace.gradient.flat, self._clip_norm)
 
     def optimizer_step(self, trace: Trace, step: int) -> None:
-        """Change the parameters by the gradient, at the rate of the update after `step` updates."""
+        """Apply the optimizer step of the update after `step` updates."""
         parameters = self.network.parameters.flat
         self.optimizer.update(parameters, trace.gradient.flat, self.learning_rate(step), self._hyperparameters)
         if is_flush_due(step + 1):
@@ -124,5 +125,5 @@ class UpdateStages:
 
 
 def quiet() -> np.errstate:
-    """Silence NumPy's warnings: overflow is found by looking at the loss."""
+    """Silence NumPy's warnings; overflow is detected in the loss."""
     return np.errstate(all="ignore")
