@@ -1,1 +1,1 @@
-"""Samples: generators, measured data sets and files; features, scaling, the split and mini-batches."""
+"""Data: generators, real data sets and files; features, scaling, the split and mini-batches."""

@@ -1,4 +1,4 @@
-"""Which samples each update learns from.
+"""Batch orders, which choose the samples of each update.
 
 To add an order, add a class and an entry to `BATCH_ORDERS`.
 """
@@ -14,17 +14,17 @@ from tui_nn.nn.arrays import Labels
 from tui_nn.nn.counted import CountedRandom, Purpose
 
 Chosen = slice | Labels
-"""Which samples of the training set: a range, or their indices (samples,)."""
+"""A selection of samples of the training set: a range, or their indices (samples,)."""
 
 
 class BatchOrder(ABC):
-    """Which samples of a training set each update learns from: a function of the progress of the run and the seed."""
+    """Chooses the mini-batch of each update, as a function of the progress of the run and the seed."""
 
     help: ClassVar[str]
-    """One line for the form and the command line."""
+    """One line for the settings panel and the command line."""
 
     def __init__(self, samples: int, seed: int) -> None:
-        """`samples` is the size of the training set; `seed` is that of the shuffling, if the order shuffles."""
+        """`samples` is the size of the training set; `seed` determines the shuffling, if the order shuffles."""
         self._samples = samples
         self._seed = seed
 
@@ -33,17 +33,17 @@ class BatchOrder(ABC):
         """The samples of one update.
 
         Args:
-            step: the updates made before.
-            samples_seen: the samples these learned from, counted each time. An epoch ends at each multiple of the
-                training set's size.
-            size: how many samples are wanted, at least 1; the end of an epoch may leave fewer.
+            step: number of earlier updates.
+            samples_seen: number of samples that they used, with repetitions. An epoch ends at each multiple of the
+                size of the training set.
+            size: samples per mini-batch, at least 1; the last of an epoch may have fewer.
         """
 
 
 class ArticleOrder(BatchOrder):
-    """The article's wrap-around: update s takes the samples from (s * size) % (samples - size) on.
+    """The article's wrap-around: the samples of update s start at (s * size) % (samples - size).
 
-    Where `size` divides `samples`, the last batch of the training set is never reached.
+    If `size` divides `samples`, the last mini-batch of the training set is never used.
     """
 
     help = "windows in order, wrapped around as in the article"
@@ -55,7 +55,7 @@ class ArticleOrder(BatchOrder):
 
 
 class InOrder(BatchOrder):
-    """The training set from first to last, again and again; every epoch has each sample exactly once."""
+    """The training set from first to last, repeatedly; every epoch has each sample exactly once."""
 
     help = "first to last, each sample once an epoch"
 
@@ -66,7 +66,7 @@ class InOrder(BatchOrder):
 
 
 class Shuffled(BatchOrder):
-    """As in order, but over a new random permutation each epoch."""
+    """Like `InOrder`, but over a new random permutation each epoch."""
 
     help = "reshuffled each epoch, each sample once"
 
@@ -77,7 +77,7 @@ class Shuffled(BatchOrder):
         self._permutation: Labels = np.empty(0, np.int64)
 
     def batch(self, step: int, samples_seen: int, size: int) -> Chosen:
-        """The next samples of the permutation of this epoch, which depends on the seed and the epoch alone."""
+        """The next samples of the permutation of this epoch, which depends only on the seed and the epoch."""
         epoch, first = divmod(samples_seen, self._samples)
         if epoch != self._epoch:
             self._permutation = self._random.at(epoch).permutation(self._samples)

@@ -1,4 +1,4 @@
-"""A data set, split into training set and test set and ready to train on."""
+"""A data set, split into a training set and a test set and ready for training."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from tui_nn.nn.arrays import Array, Labels
 from tui_nn.nn.rng import RngState
 
 FEW_ROWS = 4
-"""Up to this many features or classes, arrays are contiguous by feature; beyond, by sample."""
+"""With up to this many features or classes, arrays are contiguous by feature; with more, by sample."""
 
 IN_THE_PLANE = 2
-"""Data with up to this many features need no projection for pictures, and features can be computed from them."""
+"""Data with up to this many features need no projection to be shown, and features can be computed from them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +33,7 @@ class Subset:
     x: Array
     """Inputs of the network, (inputs, samples)."""
     raw: Array
-    """Coordinates for pictures, (features, samples): the original features if there are one or two, else `x`."""
+    """Coordinates for views, (features, samples): the original features if there are one or two, else `x`."""
     labels: Labels
     """Class indices, (samples,); all 0 for regression."""
     targets: Array
@@ -45,7 +45,7 @@ class Subset:
         return len(self.labels)
 
     def first(self, count: int) -> Subset:
-        """The first `count` samples, or itself if there are no more; a random sample, because the set is shuffled."""
+        """The first `count` samples, or the subset itself if it has no more; random, because the set is shuffled."""
         if count >= len(self):
             return self
         x, raw, targets = (array[:, :count] for array in (self.x, self.raw, self.targets))
@@ -61,14 +61,14 @@ class Inputs:
     scaling: Scaling | None
 
     def __call__(self, raw: Array) -> Array:
-        """The inputs (inputs, samples) for original features `raw` (features, samples)."""
+        """The inputs (inputs, samples) for the original features `raw` (features, samples)."""
         x = expand(raw, self.names) if self.names else raw
         return self.scaling.apply(x) if self.scaling else x
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Everything the data settings determine."""
+    """Everything that the data settings determine."""
 
     train: Subset
     test: Subset
@@ -85,17 +85,17 @@ class Dataset:
     best_possible: tuple[float, float] | None
     """Score (accuracy or R²) and loss of the best possible predictor on the test set, if it is known."""
     rng_state: RngState
-    """Of the generator that drew the data; weights with the same seed continue from it."""
+    """State of the random generator after drawing the data; weights with the seed `data` are drawn from it."""
     note: str
-    """What a viewer of the data should know; may be empty."""
+    """Notes about the data set, if any."""
     report: tuple[str, ...] = ()
-    """What was found in the file, line by line; empty for other data."""
+    """The report on the data file, line by line; empty for other data."""
     columns: Mapping[str, str] = field(default_factory=dict)
-    """Name of each column of a file that could be the target -> what it holds, in words."""
+    """Name of each column of a file that could be the target -> description of its contents."""
 
     @property
     def is_regression(self) -> bool:
-        """Whether the target is a value rather than a class."""
+        """Whether the target is a number rather than a class."""
         return not self.class_names
 
     @property
@@ -110,12 +110,12 @@ class Dataset:
 
     @property
     def in_the_plane(self) -> bool:
-        """Whether there are only one or two features, so that pictures need no projection."""
+        """Whether there are only one or two features, so that no projection is needed to show them."""
         return len(self.raw_names) <= IN_THE_PLANE
 
     @cached_property
     def fingerprint(self) -> str:
-        """A SHA-256 of all samples and names, as hexadecimal digits: the same for the same data, however they lie."""
+        """SHA-256 of all samples and names, in hexadecimal; it does not depend on the memory layout."""
         digest = hashlib.sha256()
         names = (self.raw_names, self.feature_names, self.class_names, self.target_name)
         digest.update(repr(names).encode())
@@ -129,13 +129,13 @@ class Dataset:
 
     @cached_property
     def principal(self) -> Plane:
-        """The plane of the first two principal components of the training set, or of its only two features."""
+        """The plane of the first two principal components of the training set, or of its only one or two features."""
         if self.in_the_plane:
             return whole_plane(self.raw_names)
         return principal_plane(self.train.x)
 
     def pair(self, first: int, second: int) -> Plane:
-        """The plane of features `first` and `second`; the others are at their mean over the training set."""
+        """The plane of features `first` and `second`; the others are fixed at their mean over the training set."""
         return pair_plane(self.train.raw, self.raw_names, first, second)
 
     def lift(self, plane: Plane, points: Array) -> Array:
@@ -145,7 +145,7 @@ class Dataset:
 
 
 def best_possible_name(is_regression: bool) -> str:
-    """What limits the best possible predictor, as pictures and summaries call it: Bayes (the rate), or the noise."""
+    """The name of the limit to any predictor, for views and summaries: Bayes (the rate), or the noise."""
     return "noise" if is_regression else "Bayes"
 
 
@@ -162,19 +162,19 @@ def split(
 ) -> Dataset:
     """Split samples at random into a training set and a test set.
 
-    The split is that of scikit-learn's `train_test_split(test_size=test_fraction, random_state=seed)`: the first
-    samples of a random permutation are the test set.
+    The split is the same as in scikit-learn's `train_test_split(test_size=test_fraction, random_state=seed)`: the
+    first samples of a random permutation are the test set.
 
     Args:
         samples: all samples.
         test_fraction: size of the test set as a fraction of all samples, above 0 and below 1.
-        seed: of the permutation.
+        seed: seed of the permutation.
         dtype: "float64" or "float32".
         features: names of features to compute from two original ones; empty to use the original ones.
         standardize: whether to standardize inputs and target values by the statistics of the training set.
-        note: shown with the data unless the samples have their own.
-        report: what was found in a file, line by line.
-        columns: name of each column of a file that could be the target -> what it holds.
+        note: note about the data, unless the samples have their own.
+        report: the report on a data file, line by line.
+        columns: name of each column of a file that could be the target -> description of its contents.
     """
     order = np.random.RandomState(seed).permutation(samples.x.shape[1])
     tests = test_count(len(order), test_fraction)
@@ -187,8 +187,8 @@ def split(
         xs = [scaling.apply(x) if in_the_plane else scaling.apply(x, out=x) for x in xs]
     target, target_scale = samples.target, (0.0, 1.0)
     if standardize and not samples.class_names:
-        learned_from = target[chosen[0]]
-        target_scale = float(learned_from.mean()), math.sqrt(_variance(learned_from.astype(np.float64)))
+        values = target[chosen[0]]
+        target_scale = float(values.mean()), math.sqrt(_variance(values.astype(np.float64)))
         target = (target - target_scale[0]) / target_scale[1]
     train, test = (
         _subset(x, raw if in_the_plane else x, target[indices], len(samples.class_names), dtype)
@@ -222,9 +222,9 @@ def _named_after(feature: str, names: tuple[str, ...]) -> str:
 
 
 def _gather(x: Array, indices: Labels, dtype: str) -> Array:
-    """The samples `indices` of `x` (features, samples); if they have many features, each sample is contiguous.
+    """Copy the samples `indices` of `x` (features, samples); with many features, each sample is contiguous.
 
-    A random mini-batch then touches few cache lines, so that its time hardly grows with the number of samples.
+    A random mini-batch then touches few cache lines, so its time hardly grows with the size of the data set.
     """
     if len(x) <= FEW_ROWS:
         return np.ascontiguousarray(x[:, indices], dtype)
@@ -238,7 +238,7 @@ def _gather(x: Array, indices: Labels, dtype: str) -> Array:
 def _variance(values: Array) -> float:
     """The variance of `values`; 1 if all are equal, to avoid dividing by zero.
 
-    The computed variance of equal values may be a rounding error, and that of tiny values may be 0.
+    The computed variance of equal values may be a rounding error, and that of tiny values may underflow to 0.
     """
     return float(np.var(values, dtype=np.float64)) or 1.0 if values.min() < values.max() else 1.0
 

@@ -1,4 +1,4 @@
-"""Shared by generators: the extent of samples, classes of equal size and their names, and noise."""
+"""Helpers for generators: the extent of samples, classes of equal size and their names, and noise."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ RADIUS = 5.0
 """Bound on |x1| and |x2| without noise, for generators that have bounds."""
 
 NOISE_KEY = 2
-"""Keeps the random generator of the noise apart from that of the samples with the same seed."""
+"""Distinguishes the random generator of the noise from that of the samples with the same seed."""
 
 
 def even_counts(samples: int, classes: int) -> list[int]:
@@ -28,7 +28,7 @@ def even_counts(samples: int, classes: int) -> list[int]:
 
 
 def labels(counts: Sequence[int]) -> Labels:
-    """Class indices (samples,), class by class: `counts[k]` times k."""
+    """Class indices (samples,): k is repeated `counts[k]` times."""
     return np.repeat(np.arange(len(counts)), counts)
 
 

@@ -1,4 +1,4 @@
-"""Features computed from the two coordinates of a point, those of TensorFlow Playground.
+"""Features computed from the two coordinates of a point, as in TensorFlow Playground.
 
 To add a feature, add an entry to `FEATURES`.
 """
@@ -33,7 +33,7 @@ FEATURES: dict[str, Feature] = {
 
 
 def expand(x: Array, names: Sequence[str]) -> Array:
-    """The features called `names` of points `x` (2, samples): a new array (len(names), samples) of the same type."""
+    """Compute the features `names` of points `x` (2, samples): a new array (len(names), samples) of the same type."""
     features = np.empty((len(names), x.shape[1]), x.dtype)
     for row, name in zip(features, names, strict=True):
         row[:] = FEATURES[name].of(x[0], x[1])

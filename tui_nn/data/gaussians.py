@@ -1,7 +1,7 @@
 """Gaussian clusters, and the best possible classifier for them.
 
-The covariance of the article's third cluster is not positive semi-definite. NumPy takes its singular values as
-variances, and so draws from 0.75 times the identity instead.
+The covariance of the article's third cluster is not positive semi-definite. NumPy uses its singular values as
+variances, and thus draws from 0.75 times the identity instead.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ class Gaussian:
     covariance: tuple[tuple[float, float], tuple[float, float]]
 
     def drawn_covariance(self, noise: float = 0) -> Array:
-        """The covariance (2, 2) of the samples that NumPy draws, plus noise with standard deviation `noise`.
+        """The covariance (2, 2) of samples drawn by NumPy, with added noise of standard deviation `noise`.
 
-        It is the given covariance if that is positive semi-definite; otherwise NumPy uses its singular values.
+        Without noise, it is the given covariance if that is positive semi-definite; otherwise NumPy uses its singular
+        values.
         """
         _, variances, axes = np.linalg.svd(np.array(self.covariance))
         return np.asarray(axes.T * variances @ axes + noise**2 * np.eye(2))
@@ -55,7 +56,7 @@ PLAYGROUND = (
 def draw(clusters: Sequence[Gaussian], counts: Sequence[int], rng: Rng) -> Array:
     """Draw `counts[k]` samples from cluster k, cluster by cluster, without noise: (2, samples)."""
     parts = [
-        # The third covariance of the article fails NumPy's check, but the same draws are needed.
+        # The article's third covariance fails NumPy's check, but its draws must be reproduced.
         rng.multivariate_normal(cluster.mean, np.array(cluster.covariance), count, check_valid="ignore")
         for cluster, count in zip(clusters, counts, strict=True)
     ]
@@ -64,7 +65,7 @@ def draw(clusters: Sequence[Gaussian], counts: Sequence[int], rng: Rng) -> Array
 
 @dataclass(frozen=True)
 class Bayes:
-    """The Bayes classifier, which knows the clusters, their noise and class frequencies: none is better on average."""
+    """The Bayes classifier, which knows the clusters, noise and class frequencies; none is better on average."""
 
     clusters: Sequence[Gaussian]
     counts: Sequence[int]

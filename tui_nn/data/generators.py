@@ -1,4 +1,4 @@
-"""Data sets by name: generated ones, and measured ones that come with scikit-learn.
+"""Data sets by name: generated ones, and real ones that come with scikit-learn.
 
 To add one, add an entry to `GENERATORS`.
 """
@@ -20,7 +20,7 @@ class Wanted:
     """The settings for drawing a data set."""
 
     samples: int
-    """Number of samples; for a measured data set, the most."""
+    """Number of samples; for a real data set, the maximum."""
     noise: float
     """Standard deviation of the Gaussian noise on each feature, or for regression on the value."""
     classes: int
@@ -38,25 +38,25 @@ class Generator:
 
     help: str
     draw: Callable[[Wanted], Samples]
-    """Draws exactly `samples` samples, or all measured ones if there are fewer.
+    """Draws exactly `samples` samples, or all of a real data set if it has fewer.
 
     Raises:
-        DataError: the settings do not go together, or the data set is not installed.
+        DataError: the settings contradict each other, or the data set is not installed.
     """
     classes: range | None
     """Possible numbers of classes; None for regression."""
     note: str = ""
-    """What a viewer of the data should know."""
+    """Notes about the data set, if any."""
     features: int = 2
     """Number of features."""
     samples: int | None = None
-    """Number of samples of a measured data set."""
+    """Number of samples of a real data set."""
     uses_blobs: bool = False
-    """Whether the centers and covariances matter; the number of centers is then that of the classes."""
+    """Whether the centers and covariances are used; there is then one class for each center."""
 
     @property
     def usual_classes(self) -> int:
-        """Number of classes unless set: the first of `classes`; 0 for regression."""
+        """Default number of classes: the first of `classes`; 0 for regression."""
         return self.classes[0] if self.classes else 0
 
 
@@ -64,7 +64,7 @@ def _article(wanted: Wanted) -> Samples:
     counts = draws.even_counts(wanted.samples, len(gaussians.ARTICLE))
     rng = np.random.RandomState(wanted.seed)
     x = gaussians.draw(gaussians.ARTICLE, counts, rng)
-    # The article's notebook had drawn its 2 x 5 and 5 x 3 weights twice before those that it trained.
+    # The article's notebook drew its 2 x 5 and 5 x 3 weights twice before the ones it trained.
     rng.normal(size=2 * (2 * 5 + 5 * 3))
     draws.add_noise(x, wanted.noise, wanted.seed)
     return Samples(

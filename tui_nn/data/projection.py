@@ -1,4 +1,4 @@
-"""Planes in the space of the features, in which pictures show samples with any number of features."""
+"""Planes in feature space, onto which samples with any number of features are projected."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from tui_nn.nn.arrays import Array
 
 @dataclass(frozen=True, eq=False)
 class Plane:
-    """A plane in the space of the features, with two axes."""
+    """A plane in feature space, with two axes."""
 
     axis_names: tuple[str, str]
     note: str
-    """What the plane leaves out, in words; empty if nothing."""
+    """What the plane does not show, in words; empty if it shows everything."""
     origin: Array
     """The point where both coordinates are 0, (features,)."""
     axes: Array
@@ -40,7 +40,7 @@ def whole_plane(names: Sequence[str]) -> Plane:
 
 
 def pair_plane(x: Array, names: Sequence[str], first: int, second: int) -> Plane:
-    """The plane of features `first` and `second` of `x` (features, samples); the others are at their mean."""
+    """The plane of features `first` and `second` of `x` (features, samples); the others are fixed at their mean."""
     origin, axes = _means(x), np.zeros((len(x), 2))
     origin[[first, second]] = 0
     axes[[first, second], [0, 1]] = 1
@@ -66,7 +66,7 @@ def _means(x: Array) -> Array:
 
 
 def _covariance(x: Array, means: Array) -> Array:
-    """The covariance (features, features), computed in chunks so that a million samples are not copied at once."""
+    """The covariance (features, features), computed in chunks to avoid copying a million samples at once."""
     covariance = np.zeros((len(x), len(x)))
     for first in range(0, x.shape[1], CHUNK):
         offset = x[:, first : first + CHUNK] - means[:, np.newaxis]

@@ -1,4 +1,4 @@
-"""Measured data sets that come with scikit-learn; nothing is downloaded."""
+"""Real data sets that come with scikit-learn; nothing is downloaded."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from tui_nn.errors import DataError
 
 
 def draw(name: str, samples: int, noise: float, seed: int) -> Samples:
-    """Draw `samples` of the data set called `name` without replacement, or all if there are no more.
+    """Draw `samples` of the data set `name` without replacement, or all if it has no more.
 
-    `noise` is in standard deviations of each feature, because features have different units.
+    `noise` is in standard deviations of each feature, because the features have different units.
 
     Raises:
         DataError: scikit-learn is not installed.

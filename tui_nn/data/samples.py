@@ -10,11 +10,11 @@ import numpy as np
 from tui_nn.nn.arrays import Array, Labels
 
 CHUNK = 65_536
-"""Samples that are read or copied at a time, to need little memory beside the data."""
+"""Samples read or copied at a time, which limits the memory needed besides the data."""
 
 
 class BestPossible(Protocol):
-    """The best possible predictor, for data whose distribution is known."""
+    """The best possible predictor for data with a known distribution."""
 
     def score(self, x: Array, target: Labels | Array) -> tuple[float, float]:
         """Its score (accuracy or R²) and loss on samples `x` (features, samples) with `target` (samples,)."""
@@ -34,8 +34,8 @@ class Samples:
     feature_names: tuple[str, ...] = ("x1", "x2")
     target_name: str = "class"
     best_possible: BestPossible | None = None
-    """The best possible predictor, if it is known."""
+    """The best possible predictor, if known."""
     rng: np.random.RandomState | None = None
-    """The random generator after the last draw, if the weights are to be drawn from the same one."""
+    """The random generator after the last draw, if the weights can continue from it."""
     note: str = ""
-    """What a viewer of these samples should know."""
+    """Notes about these samples, if any."""

@@ -12,14 +12,14 @@ from tui_nn.nn.arrays import Array
 
 @dataclass(frozen=True, eq=False)
 class Scaling:
-    """The mean of each feature and the standard deviation it is divided by, both (features, 1) in float64."""
+    """The mean and standard deviation of each feature, both (features, 1) in float64."""
 
     mean: Array
     std: Array
 
     @staticmethod
     def fit(x: Array) -> Scaling:
-        """The mean and standard deviation of `x` (features, samples), with one sample or more.
+        """Compute the mean and standard deviation of `x` (features, samples), with one sample or more.
 
         A constant feature gets standard deviation 1, so that it becomes 0. `x` is processed in chunks, without a copy.
         """
@@ -27,10 +27,10 @@ class Scaling:
         squares = np.zeros_like(mean)
         for first in range(0, x.shape[1], CHUNK):
             squares += np.square(x[:, first : first + CHUNK] - mean).sum(axis=1, keepdims=True)
-        # The computed std of a constant may be a rounding error; dividing by it would turn the feature into noise.
+        # The computed std of a constant feature may be a rounding error; dividing by it would turn it into noise.
         varies = x.min(axis=1, keepdims=True) < x.max(axis=1, keepdims=True)
         std = np.sqrt(squares / x.shape[1])
-        # The squares of tiny numbers may be 0.
+        # The squares of tiny numbers may underflow to 0.
         return Scaling(mean, np.where(varies & (std > 0), std, 1.0))
 
     def apply(self, x: Array, out: Array | None = None) -> Array:

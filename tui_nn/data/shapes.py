@@ -1,4 +1,4 @@
-"""Classes with a shape that a network without hidden units, or with too few, cannot separate.
+"""Classes with shapes that a network with no or too few hidden units cannot separate.
 
 A shape draws the points of one class without noise. Classes do not touch.
 """
@@ -15,7 +15,7 @@ from tui_nn.data.samples import Samples
 from tui_nn.nn.arrays import Array
 
 TURNS = 3.5
-"""Turns of all spiral arms together, so that the distance between arms does not depend on their number."""
+"""Total turns of all spiral arms; fixed, so that the distance between arms does not depend on their number."""
 
 
 class Shape(Protocol):
@@ -28,7 +28,7 @@ class Shape(Protocol):
             label: the class, from 0.
             classes: number of classes in the data set.
             samples: number of points.
-            rng: where all random numbers come from.
+            rng: source of all random numbers.
         """
         ...
 
@@ -59,7 +59,7 @@ def quadrants(label: int, classes: int, samples: int, rng: np.random.Generator) 
 
 
 def moon(label: int, classes: int, samples: int, rng: np.random.Generator) -> Array:
-    """Two half circles; each has one end inside the other."""
+    """A half circle; the two classes interleave, each with one end inside the other."""
     unit = RADIUS / 1.5
     x = _polar(np.full(samples, unit), rng.uniform(0, np.pi, samples))
     return np.asarray((1 - 2 * label) * (x - unit * np.array([[0.5], [0.25]])))

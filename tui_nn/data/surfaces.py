@@ -36,7 +36,7 @@ def waves(x: Array) -> Array:
 
 @dataclass(frozen=True)
 class Noiseless:
-    """The best possible predictor: it knows the function, so that its error is the noise."""
+    """The best possible predictor, which knows the function, so that its only error is the noise."""
 
     surface: Surface
 

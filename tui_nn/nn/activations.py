@@ -18,7 +18,7 @@ LEAK = 0.01
 """The slope of the leaky ReLU below zero."""
 
 ZERO: Array = np.zeros((), np.float32)
-"""An array, because converting a Python number takes NumPy as long as the operation itself on a small network."""
+"""An array, because on a small network, converting a Python number takes NumPy as long as the operation itself."""
 
 GELU_SCALE = math.sqrt(2 / math.pi)
 GELU_CUBE = 0.044715
@@ -40,7 +40,7 @@ class ActivationForward(Protocol):
 
 
 class ActivationBackward(Protocol):
-    """The derivative of the activation function, as a step of backpropagation."""
+    """A step of backpropagation: multiplies by the derivative of the activation function."""
 
     def __call__(self, z: Array, a: Array, delta: Array, scratch: Array) -> None:
         """Multiply `delta` by da/dz in place, so that dLoss/da becomes dLoss/dz.
@@ -64,7 +64,7 @@ class Activation:
     needs_z: bool = False
     """Whether the derivative is computed from `z`; otherwise from `a` alone, and `z` need not be kept."""
     limits: tuple[float, ...] = ()
-    """Values at which the slope is zero or tends to zero: a unit that stays there has stopped learning."""
+    """Activations at which the slope is or tends to zero: a unit that stays there has stopped learning."""
 
 
 def _relu(z: Array, a: Array) -> None:
@@ -72,7 +72,7 @@ def _relu(z: Array, a: Array) -> None:
 
 
 def _relu_backward(z: Array, a: Array, delta: Array, scratch: Array) -> None:
-    # Written as the numbers 0 and 1: booleans would have to be converted in a second pass.
+    # The result is written as numbers 0 and 1, because booleans would need a second pass to convert.
     np.greater(a, ZERO, out=scratch)
     np.multiply(delta, scratch, out=delta)
 

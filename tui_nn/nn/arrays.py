@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-# Spelled out, because importing numpy.typing takes a tenth of the time of importing NumPy.
+# Spelled out, because importing numpy.typing takes a tenth as long as importing NumPy.
 Array = np.ndarray[Any, np.dtype[np.floating[Any]]]
 """Real numbers in float64 or float32."""
 
@@ -14,7 +14,7 @@ Labels = np.ndarray[Any, np.dtype[np.integer[Any]]]
 """Class indices, from 0."""
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
-"""A truth value for each sample, (samples,)."""
+"""Booleans, (samples,)."""
 
 PRECISIONS: dict[str, str] = {
     "float64": "about 16 digits, the article's",
@@ -24,7 +24,7 @@ PRECISIONS: dict[str, str] = {
 
 
 def read_only(array: Array) -> Array:
-    """A copy of `array` that cannot be written to."""
+    """A read-only copy of `array`."""
     copy = array.copy()
     copy.flags.writeable = False
     return copy

@@ -1,4 +1,4 @@
-"""Clipping by norm: gradients that are too long are scaled down (Pascanu et al. 2013)."""
+"""Gradient clipping by norm (Pascanu et al. 2013)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Random numbers by position: those at a position do not depend on what was drawn before.
+"""Counter-based random numbers: those of a position do not depend on earlier draws.
 
-So the numbers of the next update can be drawn any number of times, and in any order.
+The numbers of any update can therefore be drawn in any order, and more than once.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ import numpy as np
 
 
 class Purpose(IntEnum):
-    """What the numbers are drawn for; the same seed gives each purpose other numbers."""
+    """What the numbers are used for; the same seed gives different numbers for each purpose."""
 
     BATCHES = 0
     DROPOUT = 1
 
 
 class CountedRandom:
-    """A generator that can be placed at the start of any of 2^64 series, by Philox 4x64 (Salmon et al. 2011)."""
+    """A generator that can jump to the start of any of 2^64 series, using Philox 4x64 (Salmon et al. 2011)."""
 
     def __init__(self, seed: int, purpose: Purpose) -> None:
         """`seed` is a whole number from 0 to 2^64 - 1."""
@@ -28,7 +28,7 @@ class CountedRandom:
         self._start: Any = self._bits.state
 
     def at(self, position: int) -> np.random.Generator:
-        """The generator at the start of series `position`, from 0; it is the same object at every call."""
+        """The generator at the start of series `position`, from 0; every call returns the same object."""
         self._start["state"]["counter"][1] = position
         self._bits.state = self._start
         return self._generator

@@ -1,4 +1,4 @@
-"""From class probabilities to predicted classes."""
+"""Predicted classes from class probabilities."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tui_nn.nn.arrays import Array, Labels
 
 
 def predicted_labels(probabilities: Array) -> Labels:
-    """The most probable class of each sample, the first one in case of a tie: (classes, samples) -> (samples,).
+    """The most probable class of each sample, or the first in a tie: (classes, samples) -> (samples,).
 
     Rows are compared one by one, because `argmax` along a short first axis is several times slower.
     """
@@ -21,9 +21,9 @@ def predicted_labels(probabilities: Array) -> Labels:
 
 
 def count_correct(probabilities: Array, targets: Array) -> int:
-    """The number of samples whose most probable class is that of the one-hot `targets`, both (classes, samples).
+    """The number of samples whose most probable class matches the one-hot `targets`, both (classes, samples).
 
-    If there are neither ties nor NaN, comparing with the largest probability is enough.
+    Without ties and NaN, comparing with the largest probability is enough.
     """
     largest = np.maximum.reduce(probabilities, axis=0)
     likeliest = probabilities == largest

@@ -1,4 +1,4 @@
-"""Losses: how wrong the logits of the last layer are, and the score that is reported beside the loss.
+"""Losses of the logits of the last layer, and the score that is reported beside each.
 
 To add a loss, add an entry to `LOSSES`.
 """
@@ -14,14 +14,14 @@ from tui_nn.nn.arrays import Array
 from tui_nn.nn.labels import count_correct
 
 MANY = 2048
-"""From this many samples on, an extra product is cheaper than a logarithm."""
+"""Number of samples from which an extra product is cheaper than a logarithm."""
 
 FACTORS = 8
-"""Values in one product; in float32, it does not overflow with up to 65,000 classes."""
+"""Values in one product; even in float32, it cannot overflow with up to 65,000 classes."""
 
 
 class LossForward(Protocol):
-    """Turns logits into outputs, and measures their loss."""
+    """Turns logits into outputs, and computes their loss."""
 
     def __call__(self, logits: Array, targets: Array, outputs: Array, scratch: Array) -> float:
         """Write class probabilities or values into `outputs`, and return the mean loss over the samples.
@@ -50,15 +50,15 @@ class LossBackward(Protocol):
 
 
 class Score(Protocol):
-    """The score that is reported beside the loss: accuracy for classes, R² for values; 1 is the best."""
+    """The score that is reported beside the loss: accuracy for classes, R² for values; the maximum is 1."""
 
     def __call__(self, outputs: Array, targets: Array, variance: float) -> float:
-        """The score, a mean over the samples: that of a whole is the mean of its parts, weighted by their sizes.
+        """The score, a mean over the samples, so that parts of a set can be averaged weighted by size.
 
         Args:
             outputs: as `LossForward` wrote them, (outputs, samples).
             targets: one-hot columns, or values, (outputs, samples).
-            variance: of all targets of the set, of which these may be a part.
+            variance: variance of the targets of the whole set; ignored by accuracy.
         """
         ...
 
@@ -76,9 +76,9 @@ class Loss:
 def _cross_entropy(logits: Array, targets: Array, outputs: Array, scratch: Array) -> float:
     """Softmax and cross-entropy as one stable function of the logits; `targets` holds one-hot columns.
 
-    The article exponentiates the logits as they are, which overflows from about 710 (float64) or 89 (float32) on.
-    Subtracting each sample's largest logit m first changes nothing but the overflow: its loss is
-    log(sum exp(logits - m)) - (logits - m) at the label.
+    The article exponentiates the logits directly, which overflows from about 710 (float64) or 89 (float32).
+    Subtracting the largest logit m of each sample first gives the same result without overflow: the loss of a sample
+    is log(sum exp(logits - m)) - (logits - m) at the label.
     """
     shifted = probabilities = outputs
     np.maximum.reduce(logits, axis=0, out=scratch)
@@ -91,10 +91,10 @@ def _cross_entropy(logits: Array, targets: Array, outputs: Array, scratch: Array
 
 
 def _sum_of_logs(values: Array) -> float:
-    """The sum of the logarithms of some `values` (samples,), overwritten, each from 1 to the number of classes.
+    """The sum of the logarithms of `values` (samples,), each from 1 to the number of classes; overwrites `values`.
 
-    NumPy's logarithm of a float64 takes ten times as long as a product, so with many samples it is taken of products of
-    `FACTORS` values each, which are far from overflow.
+    NumPy's logarithm of a float64 takes ten times as long as a product, so for many samples the logarithm is taken of
+    products of `FACTORS` values each, which are far from overflow.
     """
     if values.size >= MANY:
         whole = values.size - values.size % FACTORS

@@ -1,6 +1,6 @@
 """A dense network: the forward pass, and backpropagation.
 
-Every number of a pass stays in its `Trace`, so each array can be examined.
+Every number of a pass stays in its `Trace`, where it can be examined.
 """
 
 from __future__ import annotations
@@ -19,16 +19,17 @@ class Trace:
 
     With L layers of weights, and l from 0 to L - 1:
 
-    - `x` (features, samples) and `targets` (outputs, samples; one-hot, or values): the batch. Fill them, or `load`.
+    - `x` (features, samples) and `targets` (outputs, samples; one-hot, or values): the batch. Fill them directly or
+      with `load`.
     - `z[l]` (units, samples): the pre-activation; the last are the logits.
     - `a[l]` (units, samples): the activation; the last are the outputs.
-    - `masks[l]` (units, samples): the factors of `a[l]` before the next layer; `Dropout.fill` fills them.
-    - `delta[l]` (units, samples): the error signal dLoss/dz, already divided by the sample count.
+    - `masks[l]` (units, samples): the dropout factors of `a[l]`; `Dropout.fill` fills them.
+    - `delta[l]` (units, samples): the error signal dLoss/dz, already divided by the number of samples.
     - `gradient`: dLoss/dweights and dLoss/dbiases of the mean loss; a penalty adds its own.
 
-    Without `keep`, arrays share memory where the next one can overwrite the previous one (`z[l]` and `a[l]`, and the
-    last `delta` too): with half the memory, a full batch is a third faster. `keep_z` keeps the `z` of hidden layers,
-    for activations that need it. There are masks only with `dropout`.
+    Without `keep`, arrays share memory where one can overwrite another (`z[l]` and `a[l]`, and the last `delta` too):
+    half the memory makes a full batch a third faster. `keep_z` keeps the `z` of hidden layers, for activations that
+    need it. There are masks only with `dropout`.
     """
 
     def __init__(
@@ -56,14 +57,14 @@ class Trace:
     def load(self, x: Array, targets: Array, chosen: slice | Labels) -> None:
         """Copy the chosen columns of `x` (features, n) and `targets` (outputs, n) into the trace.
 
-        Scattered columns are copied fastest from arrays in Fortran order, where the numbers of a sample are contiguous:
-        with many features, ten times as fast once the set is larger than the processor's caches.
+        Scattered columns are copied fastest from arrays in Fortran order, where each sample is contiguous: with many
+        features, ten times as fast once the set exceeds the caches of the processor.
         """
         for source, room in ((x, self.x), (targets, self.targets)):
             if isinstance(chosen, slice):
                 np.copyto(room, source[:, chosen])
             elif source.flags.c_contiguous:
-                # With mode="clip", `take` writes straight into `out`; all indices are valid.
+                # With mode="clip", `take` writes directly to `out`; all indices are valid.
                 source.take(chosen, axis=1, out=room, mode="clip")
             else:
                 np.copyto(room, source.T.take(chosen, axis=0, mode="clip").T)
@@ -82,7 +83,7 @@ class Network:
         return Trace(self.parameters, samples, keep=False, keep_z=self.activation.needs_z, dropout=dropout)
 
     def forward(self, trace: Trace) -> float:
-        """Fill `z` and `a` from `x`, and return the mean loss against `targets`: both stages of the forward pass."""
+        """Fill `z` and `a` from `x`, and return the mean loss against `targets`: `propagate`, then `data_loss`."""
         self.propagate(trace)
         return self.data_loss(trace)
 
@@ -112,7 +113,7 @@ class Network:
         last = len(trace.z) - 1
         self.loss.backward(outputs=trace.a[last], targets=trace.targets, delta=trace.delta[last])
         if trace.delta[last].size < self.parameters.flat.size and trace.delta[last].dtype == np.float32:
-            # Where the network is sure of a sample, error signals are close to zero, and denormal in float32.
+            # For samples that the network is sure of, error signals are close to zero, and denormal in float32.
             flush(trace.delta[last])
         for layer in range(last, -1, -1):
             np.matmul(trace.inputs[layer], trace.delta[layer].T, out=trace.gradient.stacked[layer])
@@ -136,10 +137,10 @@ class Network:
         """The activations for `x` (features, samples): (units, samples) for each hidden layer, then the outputs."""
         trace = self.trace(x.shape[1])
         if not x.size:
-            # A picture may have no cells, and no samples have no mean loss.
+            # A view may have no cells, and the mean loss of no samples is undefined.
             return trace.a
         trace.x[...] = x
-        # The weights of a diverging network overflow to nan; a warning would add nothing.
+        # The numbers of a diverging network overflow to nan; warnings would add nothing.
         with np.errstate(all="ignore"):
             self.forward(trace)
         return trace.a

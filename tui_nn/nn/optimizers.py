@@ -1,6 +1,6 @@
-"""How the gradient changes the parameters.
+"""Optimizers, which change the parameters given the gradient.
 
-The formulas are those that PyTorch publishes for its optimizers of the same names, with its default constants.
+The formulas are those in the documentation of PyTorch's optimizers of the same names, with its default constants.
 To add an optimizer, add a class and an entry to `OPTIMIZERS`.
 """
 
@@ -39,17 +39,17 @@ class OptimizerState:
 
 
 class Optimizer(ABC):
-    """Updates one vector of parameters; subclasses write the step that is subtracted from it."""
+    """Updates one vector of parameters; subclasses compute the step that is subtracted from it."""
 
     help: ClassVar[str]
-    """One line for the form and the command line."""
+    """One line for the settings panel and the command line."""
     uses: ClassVar[frozenset[str]] = frozenset()
-    """Which of the `Hyperparameters` make a difference."""
+    """Names of the `Hyperparameters` that it uses."""
     remembers: ClassVar[tuple[str, ...]] = ()
-    """Names of the arrays it carries from one update to the next; they start at zero."""
+    """Names of the arrays that it carries from one update to the next; they start at zero."""
 
     def __init__(self, count: int, dtype: str) -> None:
-        """Begin with `count` parameters of precision `dtype`."""
+        """Start without state for `count` parameters of precision `dtype`."""
         self.updates = 0
         self.arrays: dict[str, Array] = {name: np.zeros(count, dtype) for name in self.remembers}
         self._step: Array = np.empty(count, dtype)
@@ -67,7 +67,7 @@ class Optimizer(ABC):
 
     @abstractmethod
     def _write_step(self, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters) -> None:
-        """Write into `_step` what is subtracted from the parameters, and update `arrays`."""
+        """Write the step to subtract from the parameters into `_step`, and update `arrays`."""
 
     def state(self) -> OptimizerState:
         """A copy of the state, for `restore`."""
@@ -161,7 +161,7 @@ class Adam(Optimizer):
         _average(mean, step, self.SMOOTHING[0])
         np.multiply(gradient, gradient, out=step)
         _average(square, step, self.SMOOTHING[1])
-        # The bias is corrected by scalars, to save passes over arrays; `root` is the square root of that of `square`.
+        # Scalars correct the bias, to save passes over arrays; `root` is the square root of the factor for `square`.
         correction = 1 - self.SMOOTHING[0] ** self.updates
         root = math.sqrt(1 - self.SMOOTHING[1] ** self.updates)
         np.sqrt(square, out=step)
@@ -179,7 +179,7 @@ class AdamW(Adam):
     def update(
         self, parameters: Array, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters
     ) -> None:
-        """Shrink the parameters, and take Adam's step."""
+        """Shrink the parameters, then take the step of Adam."""
         np.multiply(parameters, 1 - learning_rate * hyperparameters.weight_decay, out=parameters)
         super().update(parameters, gradient, learning_rate, hyperparameters)
 
@@ -194,8 +194,8 @@ def _average(average: Array, scratch: Array, smoothing: float) -> None:
 def _subtract(step: Array, parameters: Array) -> None:
     """parameters -= step; `step` is overwritten.
 
-    By way of a copy: after two BLAS threads have read the parameters, updating them in place takes twice as long,
-    because every cache line moves from one core to the other and back.
+    It goes through a copy: after two BLAS threads have read the parameters, updating them in place takes twice as
+    long, because every cache line moves from one core to the other and back.
     """
     np.subtract(parameters, step, out=step)
     np.copyto(parameters, step)

@@ -19,8 +19,8 @@ from tui_nn.nn.rng import Rng
 class Parameters:
     """Weights (fan_in, fan_out) and biases (fan_out,) of each layer, or their gradients.
 
-    The biases of a layer are stored as one more row below its weights. With a row of ones below the inputs, one matrix
-    product gives the pre-activations including the biases, and one more gives the gradients of both.
+    The biases of a layer are stored as an extra row below its weights. With a row of ones below the inputs, a single
+    matrix product gives the pre-activations including the biases, and another gives the gradients of both.
     """
 
     def __init__(self, sizes: Sequence[int], dtype: str) -> None:
@@ -48,12 +48,12 @@ class Parameters:
         return _restored(self.sizes, self.flat, False)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Pickle would make the matrices separate copies, which no longer share the memory of the vector.
+        # By default, pickle would turn the matrices into copies that no longer share the memory of the vector.
         return _restored, (self.sizes, self.flat, self.flat.flags.writeable)
 
 
 def _restored(sizes: Sequence[int], flat: Array, writeable: bool) -> Parameters:
-    """Parameters of a network of `sizes` with a copy of the values in `flat`."""
+    """Parameters of a network with layers of `sizes`, with a copy of the values in `flat`."""
     parameters = Parameters(sizes, flat.dtype.name)
     parameters.flat[...] = flat
     for array in (parameters.flat, *parameters.stacked, *parameters.weights, *parameters.biases):

@@ -1,4 +1,4 @@
-"""The penalty on large weights, l1 * sum|w| + 0.5 * l2 * sum(w^2), the latter as in the article; biases have none."""
+"""The penalty on the weights, l1 * sum|w| + 0.5 * l2 * sum(w^2); the l2 term is the article's. Biases are free."""
 
 from __future__ import annotations
 
@@ -36,6 +36,6 @@ class Penalty:
         return value
 
     def add_gradient(self, gradient: Parameters) -> None:
-        """Add the gradient of the penalty, as of the last call of `value`, to `gradient`."""
+        """Add the gradient of the penalty, computed by the last call of `value`, to `gradient`."""
         if not self._none:
             gradient.flat += self._gradient

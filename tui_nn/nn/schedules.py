@@ -1,4 +1,4 @@
-"""Learning rate schedules: how the rate changes over a run.
+"""Learning rate schedules.
 
 To add a schedule, add an entry to `SCHEDULES`.
 """
@@ -14,11 +14,11 @@ class Factor(Protocol):
     """The factor by which a schedule multiplies the learning rate."""
 
     def __call__(self, step: int, steps: int, every: int, decay: float) -> float:
-        """The factor, 0 to 1, for the update that leads from `step` to `step + 1`.
+        """The factor, from 0 to 1, for the update from `step` to `step + 1`.
 
         Args:
             step: updates made so far, 0 before the first one.
-            steps: updates of the whole run; `step` may be beyond it after the run has been shortened.
+            steps: updates of the whole run; `step` may exceed it after the run has been shortened.
             every: the period in steps, 1 or more; the setting `schedule_steps`.
             decay: the factor over each period, above 0 and at most 1; the setting `decay`.
         """
@@ -32,7 +32,7 @@ class Schedule:
     help: str
     factor: Factor
     uses: frozenset[str] = frozenset()
-    """Those of `steps`, `schedule_steps` and `decay` that the factor depends on."""
+    """Which of the settings `steps`, `schedule_steps` and `decay` the factor depends on."""
 
 
 def _constant(step: int, steps: int, every: int, decay: float) -> float:
@@ -48,7 +48,7 @@ def _exponential(step: int, steps: int, every: int, decay: float) -> float:
 
 
 def _cosine(step: int, steps: int, every: int, decay: float) -> float:
-    # The number of steps may have been reduced below the steps that were made.
+    # The run may have been shortened to fewer steps than it has made.
     return 0.5 * (1 + math.cos(math.pi * min(step / steps, 1))) if steps else 1.0
 
 
