@@ -15,8 +15,8 @@ class Appearance:
     palette: Mapping[int, str]
     glyphs: Glyphs
     color: bool
-    """Whether background shades can be told apart; if not, textures replace them."""
+    """Whether background shades can be distinguished; if not, textures replace them."""
 
 
 PLAIN = Appearance({}, ASCII, color=False)
-"""Works on every terminal."""
+"""An appearance that works on every terminal."""

@@ -18,9 +18,9 @@ from tui_nn.render.ticks import log_tick_labels, log_ticks, tick_labels, ticks
 _ROWS_PER_TICK = 3
 _BLANKS_BETWEEN_LABELS = 5
 _LONGEST_Y_NAME = 8
-_LEAST_NAME = 4
-_LEAST_PLOT = (5, 1)
-"""Columns and rows of the smallest plot with axes; a picture with less room has none."""
+_MIN_NAME = 4
+_MIN_PLOT = (5, 1)
+"""Columns and rows of the smallest plot with axes; smaller ones have none."""
 
 Mark = tuple[int, str]
 """A tick: its cell, counted from the left or the top of the plot, and its label."""
@@ -58,7 +58,7 @@ class Axis:
 
 @dataclass(frozen=True)
 class Frame:
-    """Where the plot lies in a picture, in cells, and the ticks of its axes."""
+    """The position of the plot in a picture, in cells, and the ticks of its axes."""
 
     left: int
     top: int
@@ -69,22 +69,22 @@ class Frame:
     has_axes: bool = True
 
 
-def most_rows(cells: int) -> int:
-    """The most ticks on a vertical axis of `cells` rows: one in three rows, but three if these need not touch."""
+def max_ticks(cells: int) -> int:
+    """Maximum ticks on a vertical axis of `cells` rows: one for every three rows, or three if they do not touch."""
     return max(2, (cells - 1) // _ROWS_PER_TICK + 1, min(3, (cells + 1) // 2))
 
 
 def lay_out(width: int, height: int, x_axis: Axis, y_axis: Axis, top: int = 0) -> Frame:
-    """Divide a picture of `width` x `height` cells into plot and axes below `top` free rows.
+    """Divide a picture of `width` x `height` cells into a plot and axes, below `top` free rows.
 
     If there is too little room, the frame has no axes.
     """
     plot_height = height - top - 2
-    if plot_height >= _LEAST_PLOT[1]:
+    if plot_height >= _MIN_PLOT[1]:
         y_marks = _rows(y_axis, plot_height)
         left = max([len(label) for _, label in y_marks] + [min(text_width(y_axis.name), _LONGEST_Y_NAME)]) + 1
         plot_width = width - left
-        if plot_width >= _LEAST_PLOT[0]:
+        if plot_width >= _MIN_PLOT[0]:
             return Frame(left, top, plot_width, plot_height, _columns(x_axis, plot_width), y_marks)
     return Frame(0, top, max(width, 0), max(height - top, 0), has_axes=False)
 
@@ -110,12 +110,12 @@ def draw_axes(canvas: Canvas, frame: Frame, x_axis: Axis, y_axis: Axis, glyphs: 
 
 def _rows(axis: Axis, cells: int) -> tuple[Mark, ...]:
     """The ticks of a vertical axis by row from the top; row 0 is reserved for the name, if there is one."""
-    rows = [(cells - 1 - cell, label) for cell, label in axis.marks(cells, most_rows(cells))]
+    rows = [(cells - 1 - cell, label) for cell, label in axis.marks(cells, max_ticks(cells))]
     return tuple(mark for mark in rows if mark[0] or not axis.name)
 
 
 def _columns(axis: Axis, cells: int) -> tuple[Mark, ...]:
-    """As many ticks as there is room for labels."""
+    """As many ticks as have room for their labels."""
     most = max(2, cells // 4)
     while most > 1:
         marks = axis.marks(cells, most)
@@ -127,22 +127,22 @@ def _columns(axis: Axis, cells: int) -> tuple[Mark, ...]:
 
 
 def _write_x_name(canvas: Canvas, frame: Frame, row: int, name: str, glyphs: Glyphs) -> None:
-    """Write the name into the axis line, a blank on either side, as far right as the ticks allow.
+    """Write the name into the axis line, between blanks, as far right as the ticks allow.
 
-    A name without enough room is shortened, or left out if too little of it would remain.
+    A name that does not fit is shortened, or omitted if too little of it would remain.
     """
     length = text_width(name)
     columns = [column for column, _ in frame.x_marks]
     # The blank after a name at the very end may lie outside the picture.
     gaps = [(stop, stop - start - 3) for start, stop in pairwise([-1, *columns, frame.width + 1])]
     stop, room = next((gap for gap in reversed(gaps) if gap[1] >= length), max(gaps, key=lambda gap: gap[1]))
-    if name and room >= min(length, _LEAST_NAME):
+    if name and room >= min(length, _MIN_NAME):
         text = f" {glyphs.shorten(name, room)} "
         canvas.write(frame.left + stop - text_width(text), row, text, Ink.MUTED)
 
 
 def _write_x_labels(canvas: Canvas, frame: Frame, row: int, glyphs: Glyphs) -> None:
-    """Center each label under its tick, shifted where the edge of the picture requires."""
+    """Center each label under its tick, shifted where necessary to stay within the picture."""
     free = 0
     for column, label in frame.x_marks:
         x = min(frame.left + column - (len(label) - 1) // 2, canvas.width - len(label))

@@ -1,10 +1,10 @@
 """A picture as three arrays of cells, which can be compared with the previous picture.
 
-A terminal is slow and a picture rarely changes everywhere, so the app sends only `changed_spans`, in as few
-`runs` of one style as possible. Both work on whole arrays: nothing here loops over cells.
+Terminals are slow and a picture rarely changes everywhere, so the app sends only `changed_spans`, in as few `runs` of
+one style as possible. Both work on whole arrays: nothing here loops over cells.
 
 A wide character has its code point in one cell and `WIDE_TAIL` in the next. Both are drawn, replaced and sent
-together: where only one of them fits, or only one of them is overwritten, a blank takes the other's place.
+together: if only one of them fits or is overwritten, a blank replaces the other.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tui_nn.render.palette import Ink
 
 _BLANK, _TAIL = ord(" "), ord(WIDE_TAIL)
 _GAP = 4
-"""Unchanged cells between two changes that keep their spans apart."""
+"""Number of unchanged cells that separates two spans of changes."""
 _UTF32 = f"utf-32-{'le' if sys.byteorder == 'little' else 'be'}"
 
 
@@ -42,9 +42,9 @@ class Canvas:
         self.bg = np.zeros(shape, np.uint8)
 
     def write(self, x: int, y: int, text: str, fg: int = Ink.TEXT, bg: int | None = None) -> int:
-        """Write `text` from cell (x, y) on, clipped to the canvas, and return the x after its last cell.
+        """Write `text` from cell (x, y), clipped to the canvas, and return the x after its last cell.
 
-        Any text is accepted; `in_cells` says how it is written. `bg` None keeps the background.
+        Any text is accepted, and written as converted by `in_cells`. `bg` None keeps the background.
         """
         text = in_cells(text)
         end = x + len(text)
@@ -62,7 +62,7 @@ class Canvas:
         return end
 
     def blit(self, other: Canvas, x: int, y: int) -> None:
-        """Copy `other` onto this canvas with its top left cell at (x, y), clipped."""
+        """Copy `other` onto this canvas with its top left cell at (x, y), clipped to the canvas."""
         left, top = max(x, 0), max(y, 0)
         right, bottom = min(x + other.width, self.width), min(y + other.height, self.height)
         if left >= right or top >= bottom:
@@ -82,8 +82,8 @@ class Canvas:
     def changed_spans(self, previous: Canvas) -> list[tuple[int, int, int]]:
         """The cells that differ from `previous`, as half-open spans (y, x1, x2) in reading order.
 
-        Spans of a row with fewer than 4 unchanged cells between them are merged, because moving the cursor over
-        these takes about as many bytes as sending them again. Canvases of different shapes differ everywhere.
+        Spans with fewer than 4 unchanged cells between them are merged, because moving the cursor over these takes
+        about as many bytes as sending them again. Canvases of different shapes differ everywhere.
         """
         if previous.codes.shape != self.codes.shape:
             return [(y, 0, self.width) for y in range(self.height) if self.width]
@@ -106,7 +106,7 @@ class Canvas:
     def runs(self, y: int) -> list[tuple[str, int, int]]:
         """Row `y` as the fewest possible runs (text, fg, bg) of one style.
 
-        Blanks show no foreground, so they join the run on either side; a run of blanks only has fg CLEAR.
+        Blanks show no foreground, so they join the run on either side; a run of only blanks has the fg CLEAR.
         """
         if not self.width:
             return []
@@ -124,7 +124,7 @@ class Canvas:
         starts_run[right[(fg[left] != fg[right]) & (segment[left] == segment[right])]] = True
         starts = np.flatnonzero(starts_run)
         bounds = [*starts.tolist(), self.width]
-        # The fg of a run is that of its first cell that is not blank; the sentinel means that there is none.
+        # The fg of a run is that of its first cell that is not blank; the sentinel stands for none.
         first_seen = np.append(seen, self.width)[np.searchsorted(seen, starts)].tolist()
         text = self._row_text(y)
         return [
@@ -141,7 +141,7 @@ class Canvas:
 
 
 def _cut(text: str, start: int, stop: int) -> str:
-    """Cells `start` to `stop` of `text`, with a blank for half of a wide character at either end."""
+    """Cells `start` to `stop` of `text`, with a blank in place of half a wide character at either end."""
     part = text[start:stop]
     if part[0] == WIDE_TAIL:
         part = f" {part[1:]}"

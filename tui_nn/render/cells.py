@@ -1,15 +1,15 @@
 """Text measured in terminal cells: most characters fill one, Chinese characters and emoji fill two.
 
-Names come from users' files and may hold anything. `in_cells` reduces them to characters on whose width all
-terminals agree, so that a row is as wide on every screen as it is in its canvas:
+Names come from users' files and may contain anything. `in_cells` reduces them to characters on whose width all
+terminals agree, so that a row is as wide on every screen as on its canvas:
 
-- Characters are composed where Unicode has a composed form: e and a combining accent become é.
-- What has no cell of its own is left out: other combining marks, joiners, variation selectors, skin tones and the
-  controls of right-to-left text. Terminals disagree on how many cells they add.
+- Characters are composed if Unicode has a composed form: e and a combining accent become é.
+- Characters without a cell of their own are removed: other combining marks, joiners, variation selectors, skin tones
+  and the controls of right-to-left text. Terminals disagree on how many cells they add.
 - Flags are written as the two letters that encode them.
-- What cannot be printed, or whose width depends on the terminal's version of Unicode, becomes '?'.
+- Characters that cannot be printed, or whose width depends on the terminal's version of Unicode, become '?'.
 
-The widths are those of `unicodedata`; a test checks that Rich, by which Textual cuts lines, measures the same.
+The widths are those of `unicodedata`; a test checks that Rich, which Textual uses to crop lines, measures the same.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ _NARROW = frozenset(
     chr(code)
     for span in (
         range(0x20, 0x7F),  # ASCII
-        range(0xA1, 0xAD),  # Latin, up to the soft hyphen and from there on
+        range(0xA1, 0xAD),  # Latin, without the soft hyphen
         range(0xAE, 0x250),
         range(0x2010, 0x2028),  # dashes, ellipsis
-        range(0x2200, 0x2300),  # mathematics, among it the minus sign
+        range(0x2200, 0x2300),  # mathematics, including the minus sign
         range(0x2500, 0x2600),  # boxes, blocks and shapes
         range(0x2800, 0x2900),  # braille
     )
     for code in span
     if unicodedata.east_asian_width(chr(code)) != "W"
 )
-"""Common characters that certainly fill one cell: text of these alone is not examined further."""
+"""Common characters that fill one cell on every terminal: text of only these is not examined further."""
 
 _DISPUTED = (
-    range(0x1160, 0x1200),  # Hangul vowels and finals that no syllable was composed of
-    range(0x2630, 0x2638),  # trigrams, wide from Unicode 16 on; likewise down to the counting rods
+    range(0x1160, 0x1200),  # Hangul vowels and finals that are not part of a composed syllable
+    range(0x2630, 0x2638),  # trigrams, wide since Unicode 16; likewise the others, down to the counting rods
     range(0x268A, 0x2690),
     range(0x3164, 0x3165),  # Hangul fillers
     range(0x4DC0, 0x4E00),
@@ -53,7 +53,7 @@ _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
 
 
 def in_cells(text: str) -> str:
-    """`text` as it is painted, one character a cell: a wide character is followed by `WIDE_TAIL`."""
+    """Convert `text` to one character per cell: a wide character is followed by `WIDE_TAIL`."""
     return text if _NARROW.issuperset(text) else _in_cells(text)
 
 
@@ -63,7 +63,7 @@ def _in_cells(text: str) -> str:
 
 
 def _in_cell(char: str) -> str:
-    """What stands for one character: nothing, one character, or a wide one and its tail."""
+    """Convert one character to its cells: none, one, or a wide character and its tail."""
     code, category = ord(char), unicodedata.category(char)
     if category in ("Mn", "Mc", "Me", "Cf") or code in _SKIN_TONES:
         return ""
@@ -78,7 +78,7 @@ def _in_cell(char: str) -> str:
 
 
 def in_ascii(text: str) -> str:
-    """`text` in ASCII, in as many cells: letters without their accents, and '?' for any other character."""
+    """Convert `text` to ASCII with the same width: letters lose their accents, other characters become '?'."""
     return text if text.isascii() and text.isprintable() else "".join(map(_ascii, visible(in_cells(text))))
 
 
@@ -91,38 +91,38 @@ def _ascii(char: str) -> str:
 
 
 def visible(cells: str) -> str:
-    """The text of whole cells, as it is sent to a terminal."""
+    """The text of cells as it is sent to a terminal, without `WIDE_TAIL`."""
     return cells.replace(WIDE_TAIL, "")
 
 
 def text_width(text: str) -> int:
-    """How many cells `text` takes."""
+    """Width of `text` in cells."""
     return len(in_cells(text))
 
 
 def head(text: str, cells: int) -> str:
-    """As much of the beginning of `text` as fits in `cells`, of a wide character all or nothing."""
+    """As much of the beginning of `text` as fits in `cells`, without splitting a wide character."""
     painted = in_cells(text)
     end = max(min(cells, len(painted)), 0)
     return visible(painted[: end - (painted[end : end + 1] == WIDE_TAIL)])
 
 
 def tail(text: str, cells: int) -> str:
-    """As much of the end of `text` as fits in `cells`, of a wide character all or nothing."""
+    """As much of the end of `text` as fits in `cells`, without splitting a wide character."""
     painted = in_cells(text)
     return visible(painted[max(len(painted) - max(cells, 0), 0) :])
 
 
 def ljust(text: str, cells: int) -> str:
-    """`text` with blanks after it, so that it takes `cells` at least."""
+    """Pad `text` on the right to at least `cells`."""
     return text + " " * (cells - text_width(text))
 
 
 def rjust(text: str, cells: int) -> str:
-    """`text` with blanks before it, so that it takes `cells` at least."""
+    """Pad `text` on the left to at least `cells`."""
     return " " * (cells - text_width(text)) + text
 
 
 def center(text: str, cells: int) -> str:
-    """`text` with blanks around it, so that it takes `cells` at least; the odd one goes after it."""
+    """Pad `text` on both sides to at least `cells`; an odd blank goes to the right."""
     return ljust(" " * ((cells - text_width(text)) // 2) + text, cells)

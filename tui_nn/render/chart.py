@@ -1,7 +1,7 @@
-"""Curves over steps, drawn by plotext between our own axes and legend.
+"""Curves over steps, drawn by plotext within our own axes and legend.
 
 plotext draws braille lines fast and well. Its axes, legend and colors are not used: ours follow the theme, stay in
-place while numbers grow, and exist in pure ASCII. plotext has one figure per process, so draw from one thread only.
+place while numbers grow, and work in pure ASCII. plotext has one figure per process, so draw from one thread only.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tui_nn.render.axes import Axis, Frame, draw_axes, lay_out, most_rows
+from tui_nn.render.axes import Axis, Frame, draw_axes, lay_out, max_ticks
 from tui_nn.render.braille import DOWN
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.curves import Curve, Values, clip, dash, decimate, without_gaps
@@ -26,7 +26,7 @@ from tui_nn.render.palette import Ink
 from tui_nn.render.ranges import LARGEST, Range, extent, widened
 from tui_nn.render.ticks import nice_decades, nice_range
 
-_LEAST_SIZE = (12, 4)
+_MIN_SIZE = (12, 4)
 
 Points = tuple[Values, Values]
 
@@ -36,14 +36,14 @@ class Series:
     """One curve: `y` over ascending `x`, both (n,). Values that are not finite leave gaps."""
 
     name: str
-    """Shown in the legend; a series without a name is left out there."""
+    """Shown in the legend; a series without a name is not listed there."""
     x: ArrayLike
     y: ArrayLike
     ink: int
     marker: str
     """'braille' or one character."""
     dashed: bool = False
-    """Whether it is drawn in dashes, which tell it from others without color and let curves beneath show through."""
+    """Whether it is dashed, which distinguishes it without color and lets curves beneath show through."""
 
 
 def draw_chart(
@@ -70,12 +70,12 @@ def draw_chart(
         x_range: the lowest and the highest step shown, `low` < `high`.
         glyphs: the character set.
         log: whether the y axis is logarithmic; values that are not above 0 then leave gaps.
-        best_possible: a value to mark by a dotted line, and its name in the legend.
-        marks: steps to mark by a vertical line, each with one letter.
-        cursor: a step to draw a line at; the legend then shows the values at that step.
+        best_possible: a value to mark with a dotted line, and its name in the legend.
+        marks: steps to mark with a vertical line, each with one letter.
+        cursor: a step to mark with a line; the legend then shows the values at that step.
     """
     canvas = Canvas(width, height)
-    if width < _LEAST_SIZE[0] or height < _LEAST_SIZE[1]:
+    if width < _MIN_SIZE[0] or height < _MIN_SIZE[1]:
         return canvas
     curves, level = _visible(series, x_range, log, best_possible)
     frame, x_axis, y_axis = _lay_out(width, height, curves, level, x_range, log)
@@ -100,7 +100,7 @@ def plot_columns(
     best_possible: tuple[float, str] | None = None,
 ) -> tuple[int, int]:
     """The first column and the number of columns of the plot that `draw_chart` draws from the same arguments."""
-    if width < _LEAST_SIZE[0] or height < _LEAST_SIZE[1]:
+    if width < _MIN_SIZE[0] or height < _MIN_SIZE[1]:
         return 0, 0
     frame, _, _ = _lay_out(width, height, *_visible(series, x_range, log, best_possible), x_range, log)
     return frame.left, frame.width
@@ -109,7 +109,7 @@ def plot_columns(
 def _visible(
     series: Sequence[Series], x_range: Range, log: bool, best_possible: tuple[float, str] | None
 ) -> tuple[list[Points], Values]:
-    """The parts of the curves that are in the range, and the best possible value, (1,); both as they are drawn."""
+    """The visible parts of the curves and the best possible value, (1,), in the coordinates of the y axis."""
     curves = [clip(_array(one.x), _scaled(_array(one.y), log), *x_range) for one in series]
     return curves, _scaled(np.array([best_possible[0] if best_possible else math.nan]), log)
 
@@ -117,7 +117,7 @@ def _visible(
 def _lay_out(
     width: int, height: int, curves: Sequence[Points], level: Values, x_range: Range, log: bool
 ) -> tuple[Frame, Axis, Axis]:
-    """Where the plot is, and its axes."""
+    """The frame of the plot, and its axes."""
     x_axis = Axis(*x_range, "step")
     y_axis = Axis(*_y_range([*(y for _, y in curves), level], height, log), log=log)
     return lay_out(width, height, x_axis, y_axis, top=1), x_axis, y_axis
@@ -135,19 +135,19 @@ def _scaled(y: Values, log: bool) -> Values:
 
 
 def _y_range(arrays: Sequence[Values], height: int, log: bool) -> Range:
-    """Round numbers around all finite values, in decades if `log`; a single value lies in the middle."""
+    """A range with round ends around all finite values, in decades if `log`; a single value is centered."""
     low, high = widened(*extent(arrays), pad=0.5 if log else None)
-    return nice_decades(low, high) if log else nice_range(low, high, most_rows(height - 3))
+    return nice_decades(low, high) if log else nice_range(low, high, max_ticks(height - 3))
 
 
 def load_plotext() -> None:
-    """Import plotext before the first chart needs it, because importing takes longer than drawing."""
+    """Import plotext before the first chart needs it, because importing it takes longer than drawing."""
     _figure()
 
 
 @cache
 def _figure() -> Any:
-    """plotext's figure without axes, ticks, colors or a size limit of its own."""
+    """The figure of plotext, without its own axes, ticks, colors and size limit."""
     import plotext
 
     plotext.terminal.limit(False, False)
@@ -182,13 +182,13 @@ def _draw_curves(
 
 
 def _thinned(x: Values, y: Values, frame: Frame, dashed: bool) -> Curve:
-    """The points of a curve, in cells, that make a visible difference: plotext takes 10 us a point."""
+    """The points of a curve, in cells, that make a visible difference, because plotext takes 10 us per point."""
     curve = decimate(without_gaps(x, y, frame.width), flat=1 / DOWN)
     return dash(curve, frame.width) if dashed else curve
 
 
 def _signal(figure: Any, curve: Curve, one: Series) -> Any:
-    """A plotext signal with the ink as its color number, so that the ink can be read back from the output."""
+    """A plotext signal whose color number is the ink, so that the ink can be read back from the output."""
     import plotext
 
     marker = plotext.marker(one.marker, plotext.pixel(foreground=int(one.ink)))
@@ -227,7 +227,7 @@ def _sample(one: Series, glyphs: Glyphs) -> str:
 
 
 def _value(one: Series, cursor: float | None) -> float:
-    """The last measured value, at or before the cursor if there is one; NaN if nothing was measured."""
+    """The last value, or with a cursor the last one at or before it; NaN if there is none."""
     y = _array(one.y)
     count = y.size if cursor is None else int(np.searchsorted(_array(one.x), cursor, side="right"))
     return float(y[count - 1]) if count else math.nan

@@ -1,7 +1,7 @@
-"""The confusion matrix: how many samples of each class were predicted as which class.
+"""The confusion matrix: how many samples of each class were predicted as each class.
 
 Rows are true classes, columns predicted ones. The recall of a class is at the end of its row, its precision at the end
-of its column. Names, recalls and precisions stay in view while the counts scroll.
+of its column. Names, recalls and precisions stay visible while the counts scroll.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from tui_nn.render.palette import LEVELS, Ink, class_ink, level_text_ink, signed
 _PREDICTED, _TRUE, _PRECISION, _RECALL = "predicted", "true", "precision", "recall"
 _RECALL_WIDTH = 7
 _LONGEST_NAME = 12
-_LEAST_GUTTER = 6
+_MIN_GUTTER = 6
 _WIDEST, _TALLEST = 14, 3
-"""Columns and rows of the cell of a count where there is room."""
-_LEAST_SHARE = 3
+"""Maximum columns and rows of the cell of a count."""
+_MIN_SHARE = 3
 """Cells of a percentage without decimals."""
 _BRACKETS = 2
 
 _HITS = (1e-9, 0.5, 0.75, 0.9)
 _ERRORS = (0.01, 0.05, 0.15, 0.3)
-"""Shares of a row at which the level of a count rises by one: a few errors stand out as much as many hits."""
+"""Shares of a row at which the color level of a count rises by one: a few errors stand out as much as many hits."""
 
 _LEVEL_INKS = np.array([signed_ink(level) for level in SIGNED_LEVELS], np.uint8)
 _LEVEL_TEXT_INKS = np.array([level_text_ink(level) for level in SIGNED_LEVELS], np.uint8)
@@ -44,7 +44,7 @@ _COUNT_FORMS = (
     (1e6, ".0f", "M"),
 )
 """Unit, format and suffix, tried in turn until a count fits."""
-_LEAST_COUNT = 4
+_MIN_COUNT = 4
 """Cells in which every count below 999,500,000 fits."""
 
 Counts = NDArray[np.integer]
@@ -52,11 +52,11 @@ Counts = NDArray[np.integer]
 
 @dataclass(frozen=True)
 class _Layout:
-    """Sizes in cells. What does not fit is reached by scrolling."""
+    """Sizes in cells; counts that do not fit are reached by scrolling."""
 
     classes: int
     gutter: int
-    """Columns of the row names and the blank after them."""
+    """Columns of the row names and a blank after them."""
     header: int
     """Rows above the counts."""
     count: int
@@ -73,7 +73,7 @@ class _Layout:
         return width, self.header + self.classes * self.height + 1
 
     def visible(self, canvas: Canvas, offset: tuple[int, int]) -> tuple[range, range]:
-        """The rows and columns that fit as a whole when the picture is scrolled by `offset` (x, y) cells."""
+        """The rows and columns that are entirely visible when the picture is scrolled by `offset` (x, y) cells."""
         columns = _window(
             self.classes, (canvas.width - self.gutter - _RECALL_WIDTH) // self.width, offset[0], self.width
         )
@@ -107,9 +107,9 @@ def draw_confusion(
         width: visible columns.
         height: visible rows.
         counts: samples of each true class (rows) predicted as each class (columns), (classes, classes).
-        names: of the classes.
+        names: names of the classes.
         glyphs: the character set.
-        color: whether there are background shades; if not, correct counts are in brackets.
+        color: whether there are background shades; if not, brackets mark correct counts.
         offset: scroll position (x, y) in cells within the picture of `virtual_size`.
     """
     canvas = Canvas(width, height)
@@ -126,11 +126,11 @@ def draw_confusion(
 def _lay_out(width: int, height: int, counts: Counts, names: Sequence[str], color: bool) -> _Layout:
     classes = len(names)
     longest = min(_LONGEST_NAME, max(map(text_width, (_PRECISION, *names))))
-    gutter = min(longest, max(width // 4, _LEAST_GUTTER)) + 1
+    gutter = min(longest, max(width // 4, _MIN_GUTTER)) + 1
     header = 2 if height >= classes + 3 else 1
     largest = int(counts.max(initial=0))
     brackets = 0 if color else _BRACKETS
-    least = max(min(len(f"{largest}"), _LEAST_COUNT) + brackets, _LEAST_SHARE) + 1
+    least = max(min(len(f"{largest}"), _MIN_COUNT) + brackets, _MIN_SHARE) + 1
     room = (width - gutter - _RECALL_WIDTH) // max(classes, 1)
     cell = min(max(room, least), _WIDEST)
     count = min(len(f"{largest:,}") + brackets, cell - 1)
@@ -139,14 +139,14 @@ def _lay_out(width: int, height: int, counts: Counts, names: Sequence[str], colo
 
 
 def _window(classes: int, fitting: int, offset: int, cell: int) -> range:
-    """The classes in view, `fitting` of them; when scrolled to the end, the last ones."""
+    """The visible classes, `fitting` of them; when scrolled to the end, the last ones."""
     fitting = min(max(fitting, 0), classes)
     first = min(-(-max(offset, 0) // cell), classes - fitting)
     return range(first, first + fitting)
 
 
 def _lines(layout: _Layout, rows: int) -> range:
-    """The line of the text of each visible row, in the middle of its cells."""
+    """The line with the text of each visible row, in the middle of its cells."""
     start = layout.header + (layout.height - 1) // 2
     return range(start, start + rows * layout.height, layout.height)
 
@@ -175,13 +175,13 @@ def _draw_counts(layout: _Layout, counts: Counts, rows: range, columns: range, g
 
 
 def _levels(counts: Counts, totals: Counts, right: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """Signed level of each of `counts` (rows, columns), of rows with `totals` (rows, 1): positive where `right`."""
+    """Signed levels of `counts` (rows, columns) in rows with `totals` (rows, 1): positive where `right`."""
     shares = counts / np.maximum(totals, 1)
     return np.where(right, np.digitize(shares, _HITS), -np.digitize(shares, _ERRORS))
 
 
 def _bracketed(value: int, right: bool, layout: _Layout, glyphs: Glyphs, color: bool) -> str:
-    """A count, padded to the width of the widest one so that digits line up."""
+    """Format a count, padded to the width of the widest one so that digits line up."""
     digits = layout.count - (0 if color else _BRACKETS)
     text = _count(value, digits) if value else glyphs.textures[1]
     if not color:
@@ -220,22 +220,25 @@ def _write_shares(canvas: Canvas, layout: _Layout, counts: Counts, rows: range, 
 
 
 def _shorten(names: Sequence[str], cells: int, glyphs: Glyphs) -> list[str]:
-    """Each name in `cells`: its beginning, or its end without what all names share if that tells more of them apart."""
+    """Shorten names to `cells`.
+
+    Each keeps its beginning, or, if that distinguishes more names, its end without their common prefix.
+    """
     names = [glyphs.spell(name) for name in names]
     heads = [glyphs.shorten(name, cells) for name in names]
-    # A prefix of the first and the last name in alphabetical order is one of all names.
+    # A common prefix of the first and the last name in alphabetical order is common to all.
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(min(names), max(names), strict=False)))
     tails = [glyphs.ellipsis + tail(name[shared:], cells - 1).lstrip() for name in names]
     return heads if len(set(heads)) >= len(set(tails)) else tails
 
 
 def _join(texts: Iterable[str], cell: int) -> str:
-    """A row of cells, each with its text in the middle and at least one blank before it."""
+    """Join cells to a row; the text of each is centered, with at least one blank before it."""
     return "".join(f" {center(text, cell - 1)}" for text in texts)
 
 
 def _count(value: int, cells: int) -> str:
-    """`value` in at most `cells` (4 or more), rounded if it must be: 1,234, 1234, 12k, 1.2M."""
+    """Format `value` in at most `cells` (4 or more), rounded if necessary: 1,234, 1234, 12k, 1.2M."""
     # 999,500 would be rounded to 1000k, so it is written as 1.0M.
     texts = (
         f"{value / unit:{form}}{suffix}" for unit, form, suffix in _COUNT_FORMS if unit == 1 or value / unit < 999.5
@@ -244,7 +247,7 @@ def _count(value: int, cells: int) -> str:
 
 
 def _share(part: int, whole: int, cells: int) -> str:
-    """A percentage in at most `cells` (3 or more); a dash if `whole` is 0. Only the whole itself is 100%."""
+    """Format a percentage in at most `cells` (3 or more); a dash if `whole` is 0. Only the exact whole is 100%."""
     if not whole:
         return "-"
     if part == whole:

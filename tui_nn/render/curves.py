@@ -1,7 +1,6 @@
 """Prepares curves for a plot of a few hundred columns: smoothing, clipping, gaps, thinning and dashes.
 
-The coordinates of a `Curve` are cells of the plot, from 0 at its left and bottom edges, so that no length can overflow
-whatever the data.
+The coordinates of a `Curve` are cells of the plot, from 0 at its left and bottom edges, so that no length overflows.
 """
 
 from __future__ import annotations
@@ -14,25 +13,25 @@ from numpy.typing import NDArray
 Values = NDArray[np.float64]
 
 _PERIOD = 4
-"""Columns from one dash to the next; curves beneath show through the gaps."""
+"""Period of the dashes in columns; curves beneath show through the gaps."""
 _DASH = 3
-"""Columns of a dash."""
+"""Length of a dash in columns."""
 _MARGIN = 1e-3
-"""Columns by which a dash is shortened at either end, so that rounding does not draw it into the next column."""
+"""Columns by which a dash is shortened at either end, so that rounding does not extend it into the next column."""
 
 
 @dataclass(frozen=True)
 class Curve:
-    """Points (n,) from left to right; neighbors of the same stroke are joined by lines."""
+    """Points (n,) from left to right; neighbors in the same stroke are joined by lines."""
 
     x: Values
     y: Values
     stroke: NDArray[np.intp]
-    """The stroke that each point belongs to, (n,); never decreases."""
+    """The number of the stroke of each point, (n,); never decreases."""
 
     @property
     def breaks(self) -> list[int]:
-        """Indices of the points that start a stroke, without the first stroke."""
+        """Indices of the points that start a stroke, except the first stroke."""
         starts = np.flatnonzero(np.diff(self.stroke)) + 1
         return [int(start) for start in starts]
 
@@ -40,7 +39,7 @@ class Curve:
 def clip(x: Values, y: Values, low: float, high: float) -> tuple[Values, Values]:
     """The part within [low, high] of the line through points (n,) with ascending `x`.
 
-    A point is added where the line crosses an edge, so that it reaches the edges however far the plot is zoomed in.
+    A point is added where the line crosses an edge, so that it reaches the edges of a zoomed plot.
     """
     start, stop = int(np.searchsorted(x, low)), int(np.searchsorted(x, high, side="right"))
     before, after = _crossing(x, y, start, low), _crossing(x, y, stop, high)
@@ -60,11 +59,11 @@ def smooth(y: NDArray[np.floating], weight: float) -> Values:
     """Exponential moving average of `y` (n,), `weight` * average + (1 - `weight`) * value with 0 <= `weight` < 1.
 
     The average starts from 0 and is divided by the sum of the weights so far, so that the first values are not
-    biased towards 0 (as in TensorBoard). Values that are not finite are kept as they are and not averaged.
+    biased towards 0 (as in TensorBoard). Values that are not finite are kept unchanged and not averaged.
     """
     measured = np.isfinite(y)
     average = y[measured] * (1 - weight)
-    # Each pass doubles how many values an average covers: a few array operations instead of a loop over points.
+    # Each pass doubles the number of values in an average: a few array operations instead of a loop over points.
     shift = 1
     while shift < average.size and (past := weight**shift):
         average[shift:] += past * average[:-shift]
@@ -84,8 +83,8 @@ def without_gaps(x: Values, y: Values, columns: int) -> Curve:
 def decimate(curve: Curve, flat: float) -> Curve:
     """Keep the lowest and the highest point of each stroke in each column, and both ends of the curve.
 
-    The picture stays the same, and drawing it takes the same time however many points there are. Where the two
-    differ by less than `flat` cells, the height of a dot, only the lowest is kept.
+    The picture stays the same, and the time to draw it no longer depends on the number of points. If the two differ by
+    less than `flat` cells, the height of a dot, only the lowest is kept.
     """
     if not curve.x.size:
         return curve
@@ -100,7 +99,7 @@ def decimate(curve: Curve, flat: float) -> Curve:
 
 
 def dash(curve: Curve, columns: int) -> Curve:
-    """Cut the curve into dashes at fixed columns, so that they do not move as it grows."""
+    """Cut the curve into dashes at fixed columns, so that they do not move as the curve grows."""
     if curve.x.size < 2:
         return curve
     starts = np.arange(0, columns, _PERIOD)

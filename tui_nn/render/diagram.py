@@ -38,13 +38,13 @@ def draw_diagram(
     color: bool,
     headings: Sequence[str] = (),
 ) -> Canvas:
-    """Draw the network that `plan_diagram` has laid out.
+    """Draw the network as laid out by `plan_diagram`.
 
     Args:
         plan: the layout.
         pictures: outputs of the units `plan.shown[l]` of each layer, (units shown, rows, columns) with `plan.picture`
-            columns and rows, in -1..1; NaN leaves a pixel out.
-        weights: from layer `l` to the next, (fan_in, fan_out) each; NaN is not drawn.
+            columns and rows, in -1..1; NaN leaves a pixel blank.
+        weights: weights from layer `l` to the next, (fan_in, fan_out) each; NaN is not drawn.
         glyphs: the character set.
         color: whether there are shades; if not, characters show the values.
         headings: names of the layers, shown where there is room.
@@ -65,9 +65,9 @@ def draw_diagram(
 
 
 def _draw_pictures(plan: Plan, pictures: Sequence[Pixels], glyphs: Glyphs, color: bool) -> Canvas:
-    """The pictures in their places, the selected one in a frame, or in brackets without shades."""
+    """The pictures at their positions; the selected one has a frame, or brackets if there are no shades."""
     wide, high = plan.picture
-    # Even the smallest pictures may not fit: draw them all, and cut off what lies outside.
+    # Even the smallest pictures may not fit: draw them all, and crop the result.
     right = max(column.left + wide for column in plan.columns)
     values = np.full((2 * plan.height + high, max(plan.width, right)), np.nan)
     for column in plan.columns:
@@ -89,7 +89,7 @@ def _draw_pictures(plan: Plan, pictures: Sequence[Pixels], glyphs: Glyphs, color
 
 
 def _selected_corner(plan: Plan) -> list[tuple[int, int]]:
-    """First column and first pixel row of the selected unit's picture; empty if it is not shown."""
+    """First column and first pixel row of the picture of the selected unit; empty if it is not shown."""
     return [
         (column.left, top)
         for column in plan.columns
@@ -117,11 +117,11 @@ def _strongest(plan: Plan, one: Column, other: Column, weights: Weights) -> Line
     selected[[(one.layer, unit) == plan.selected for unit in one.units]] = True
     selected[:, [(other.layer, unit) == plan.selected for unit in other.units]] = True
     if selected.any():
-        # Even its small weights are drawn, and the levels of all others are halved.
+        # Draw even the small weights of the selected unit, and halve the levels of all others.
         least, half = np.nan_to_num(np.sign(part)).astype(np.intp), np.sign(levels) * ((np.abs(levels) + 1) // 2)
         levels = np.where(selected, np.where(levels, levels, least), half)
     order = np.lexsort((strength.ravel(), selected.ravel()))
-    # More lines than rows could not be told apart.
+    # More lines than rows could not be distinguished.
     order = order[levels.ravel()[order] != 0][-plan.height :]
     source, target = np.divmod(order, len(other.units))
     starts, stops = (np.array([plan.row(top) for top in column.tops], np.intp) for column in (one, other))
@@ -131,7 +131,7 @@ def _strongest(plan: Plan, one: Column, other: Column, weights: Weights) -> Line
 
 
 def _write_names(canvas: Canvas, plan: Plan, column: Column, glyphs: Glyphs) -> None:
-    """Write the names beside the pictures, and below them how many units are not shown."""
+    """Write the names beside the pictures, and below them the number of units that are not shown."""
     for unit, name, top in zip(column.units, column.names, column.tops, strict=True):
         text = glyphs.shorten(name, column.name_width)
         if column.name_left < column.left:
@@ -151,13 +151,13 @@ def _write_headings(canvas: Canvas, plan: Plan, headings: Sequence[str]) -> None
 
 
 def _write_centered(canvas: Canvas, plan: Plan, column: Column, y: int, text: str) -> None:
-    """Center `text` above or below the pictures of a layer, shifted where the edge of the diagram requires."""
+    """Center `text` above or below the pictures of a layer, shifted where necessary to stay within the diagram."""
     x = column.left + (plan.picture[0] - text_width(text)) // 2
     canvas.write(max(min(x, canvas.width - text_width(text)), 0), y, text, Ink.MUTED)
 
 
 def _mark_missing_layers(canvas: Canvas, plan: Plan, glyphs: Glyphs) -> None:
-    """Draw an ellipsis on each side with layers that are not shown."""
+    """Draw an ellipsis on each side where layers are not shown."""
     if plan.columns[0].layer > 0:
         canvas.write(0, plan.height // 2, glyphs.ellipsis, Ink.MUTED)
     if plan.columns[-1].layer < plan.layers - 1:
@@ -165,7 +165,7 @@ def _mark_missing_layers(canvas: Canvas, plan: Plan, glyphs: Glyphs) -> None:
 
 
 def _draw_key(glyphs: Glyphs, color: bool) -> Canvas:
-    """A row that explains lines and pixels."""
+    """A row that explains the lines and pixels."""
     key, row, x = Canvas(_KEY_WIDTH, 1), np.zeros(1, np.intp), 0
     for level, text in ((LEVELS, "positive"), (-LEVELS, "negative weight")):
         draw_lines(key, Lines(x, x + _KEY_LINE, row, row, np.array([level])), glyphs)

@@ -1,7 +1,7 @@
 """The layout of the network diagram, computed before any unit is evaluated or drawn.
 
-The pictures of the units are as large as the room allows. If a layer has more units than fit, those around the selected
-unit are shown; if the network has more layers than fit, those around the selected layer.
+The pictures of the units are as large as possible. If a layer has more units than fit, those around the selected unit
+are shown; if the network has more layers than fit, those around the selected layer.
 """
 
 from __future__ import annotations
@@ -13,37 +13,37 @@ from itertools import product
 from tui_nn.render.cells import text_width
 
 Unit = tuple[int, int]
-"""The number of a layer, 0 for the inputs, and of a unit in it."""
+"""The index of a layer, 0 for the inputs, and of a unit in it."""
 
 Size = tuple[int, int]
 """Columns and rows of pixels. A cell is one pixel wide and two high, which makes pixels about square."""
 
 _SMALLEST, _LARGEST = 2, 24
-"""Rows of pixels of a picture."""
+"""Minimum and maximum rows of pixels of a picture."""
 _GENEROUS = 6
 """Gutters and names are narrowed to give pictures this many rows of pixels."""
 _WIDEST_OBLONG = 6
-"""Low pictures are stretched up to this width, because they show more than a tiny square does."""
+"""Flat pictures are stretched up to this width, because they show more than a tiny square."""
 _NARROWEST = 3
 _WIDEST_GUTTER = 40
 _HEIGHT_WITH_KEY = 16
-"""From this height on, there are a row of headings above the layers and a key below them."""
+"""Minimum height for a row of headings above the layers and a key below them."""
 _ENOUGH_UNITS = 14
 """Pictures shrink until a layer shows about this many of its units, but no further."""
 _MARK = 2
-"""Cells on either side for an ellipsis, which stands for layers that are not shown, and a blank."""
+"""Cells on either side for a blank and an ellipsis, which stands for layers that are not shown."""
 
 
 @dataclass(frozen=True)
 class _Style:
-    """The room for everything but the pictures, in cells."""
+    """The sizes of everything except the pictures, in cells."""
 
     gutter: int
-    """Least distance of two layers."""
+    """Minimum distance between layers."""
     outer_name: int
-    """Longest name of an input or output; longer ones are shortened."""
+    """Maximum length of the name of an input or output; longer ones are shortened."""
     inner_name: int
-    """Longest name of a hidden unit; longer ones, which differ only at their ends, are left out."""
+    """Maximum length of the name of a hidden unit; longer ones, which differ only at their ends, are omitted."""
 
 
 _STYLES = (_Style(10, 10, 7), _Style(8, 8, 7), _Style(6, 5, 5), _Style(5, 5, 5), _Style(4, 3, 0))
@@ -54,7 +54,7 @@ _BARE = (_Style(3, 0, 0),)
 
 @dataclass(frozen=True)
 class Column:
-    """Where a layer is drawn, in cells unless pixels are mentioned."""
+    """The position of a layer, in cells unless pixels are mentioned."""
 
     layer: int
     units: range
@@ -62,7 +62,7 @@ class Column:
     names: tuple[str, ...]
     """Names of the units that are shown."""
     hidden: int
-    """How many units are not shown."""
+    """Number of units that are not shown."""
     span: range
     """Columns of the names and the pictures, including a blank on either side of a picture."""
     left: int
@@ -84,7 +84,7 @@ class Plan:
     picture: Size
     """Pixels of the picture of a unit."""
     columns: tuple[Column, ...]
-    """The layers that are shown, from the left."""
+    """The layers that are shown, from left to right."""
     layers: int
     """Number of layers of the network, including the inputs."""
     selected: Unit | None
@@ -98,16 +98,16 @@ class Plan:
 
     @property
     def shown(self) -> tuple[range, ...]:
-        """The units that are shown of each layer of the network; only these need pictures."""
+        """The units of each layer of the network that are shown; only these need pictures."""
         units = {column.layer: column.units for column in self.columns}
         return tuple(units.get(layer, range(0)) for layer in range(self.layers))
 
     def row(self, top: int) -> int:
-        """The row of cells in the middle of the picture whose first pixel row is `top`."""
+        """The row of cells at the middle of the picture whose first pixel row is `top`."""
         return (top + (self.picture[1] - 1) // 2) // 2
 
     def unit_at(self, x: int, y: int) -> Unit | None:
-        """The unit with cell (x, y) in its picture or beside it, in its name; None elsewhere."""
+        """The unit whose picture or name contains cell (x, y); None elsewhere."""
         for column in self.columns:
             for unit, top in zip(column.units, column.tops, strict=True):
                 if x in column.span and top // 2 <= y <= (top + self.picture[1] - 1) // 2:
@@ -127,7 +127,7 @@ class _Layout:
 
     @property
     def width(self) -> int:
-        """Columns that it needs."""
+        """Columns that the layout needs."""
         texts = sum(map(self.name_width, self.layers))
         pictures = len(self.layers) * (self.picture[0] + 2)
         return texts + pictures + (len(self.layers) - 1) * self.style.gutter + 2 * self.mark
@@ -145,7 +145,7 @@ class _Layout:
         return longest if longest <= self.style.inner_name else 0
 
     def spans(self, width: int) -> Iterator[range]:
-        """The columns of each layer, spread over `width` cells with gutters as equal as whole cells allow."""
+        """The columns of each layer, spread over `width` cells with gutters that differ by at most one cell."""
         gutters = max(len(self.layers) - 1, 1)
         spare = max(min(width - self.width, gutters * (_WIDEST_GUTTER - self.style.gutter)), 0)
         x = max(width - spare - self.width, 0) // 2 + self.mark
@@ -158,8 +158,8 @@ class _Layout:
 def plan_diagram(width: int, height: int, names: Sequence[Sequence[str]], selected: Unit | None = None) -> Plan:
     """Lay out a network in `width` x `height` cells.
 
-    `names` are those of the units, layer by layer, inputs first and outputs last. The `selected` unit is always shown,
-    and what does not fit is left out at the far ends from it.
+    `names` are those of the units, layer by layer, inputs first and outputs last. The `selected` unit is always shown;
+    if not everything fits, the layers and units farthest from it are not shown.
     """
     width, height = max(width, 0), max(height, 0)
     room = range(2, 2 * height - 2) if height >= _HEIGHT_WITH_KEY else range(2 * height)
@@ -173,7 +173,7 @@ def plan_diagram(width: int, height: int, names: Sequence[Sequence[str]], select
 
 
 def _roomiest(width: int, highest: int, longest: Sequence[int], center: int) -> _Layout:
-    """The layout with the most layers around layer `center`; among these the largest pictures, then the most room."""
+    """The layout with the most layers around `center`; among those, with the largest pictures, then the most room."""
     leasts = range(min(highest, _GENEROUS), _SMALLEST - 1, -1)
     for count, styles, least, widest in product(
         range(len(longest), 0, -1), (_STYLES, _BARE), leasts, (_WIDEST_OBLONG, _NARROWEST)
@@ -188,7 +188,7 @@ def _roomiest(width: int, highest: int, longest: Sequence[int], center: int) -> 
 
 
 def _column(room: range, layout: _Layout, layer: int, span: range, names: Sequence[str], center: int) -> Column:
-    """Lay out the layer of these `names`, with unit `center` among those that are shown."""
+    """Lay out the layer whose units have these `names`, with unit `center` among those that are shown."""
     wide, high = layout.picture
     text = layout.name_width(layer)
     is_last = layer == len(layout.longest) - 1
@@ -200,7 +200,7 @@ def _column(room: range, layout: _Layout, layer: int, span: range, names: Sequen
 
 
 def _highest(room: int, units: int) -> int:
-    """The largest picture height, in pixels, with which all units fit in `room`, but not less than is legible."""
+    """The largest picture height in pixels with which all `units` fit in `room` pixels, but at least a legible one."""
     small = min(max(room // _ENOUGH_UNITS, _SMALLEST), 2 * _SMALLEST)
     for high in range(_LARGEST, small - 1, -1):
         # Except for the smallest pictures, leave room for the frame of the selected unit.
@@ -213,12 +213,12 @@ def _highest(room: int, units: int) -> int:
 def _stack(room: range, units: int, high: int, center: int) -> tuple[range, tuple[int, ...]]:
     """The units of a layer that are shown, and the first pixel row of each."""
     if units * (high + 1) - 1 > len(room):
-        # The last row of cells says how many are not shown.
+        # The last row of cells is for the number of units that are not shown.
         room = room[:-2]
     shown = _around(center, max((len(room) + 1) // (high + 1), 1), units)
     pitch = min((len(room) + 1) // len(shown), 2 * high + 2)
     if pitch > high + 1:
-        # A distance of whole cells, so that all pictures look alike.
+        # A pitch of whole cells makes all pictures look alike.
         pitch -= pitch % 2
     spare = max(len(room) - pitch * (len(shown) - 1) - high, 0)
     first = spare // 2 if pitch % 2 else min((spare + 2) // 4 * 2, spare // 2 * 2)

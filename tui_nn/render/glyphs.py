@@ -1,6 +1,6 @@
 """The characters that pictures are made of, in Unicode and in pure ASCII.
 
-No meaning rests on color alone, so every color has a shape here that goes with it. Each glyph fills one cell: none is
+No meaning depends on color alone, so every color has a corresponding shape here. Each glyph fills one cell: none is
 wide or has an emoji form, which some terminals draw over two cells.
 """
 
@@ -20,18 +20,18 @@ class Glyphs:
     textures: tuple[str, ...]
     """Fill of the region of each class, for screens without color."""
     signed: tuple[str, ...]
-    """Fill of each signed level, the most negative first; level 0 is a blank, and larger ones are denser."""
+    """Fill of each signed level, the most negative first; level 0 is blank, and stronger ones are denser."""
     train_point: str
     class_marks: tuple[str, ...]
-    """A point of each class, in pictures that tell classes apart by shape."""
+    """A point of each class, in pictures that distinguish classes by shape."""
     low: str
     """A point with a low value."""
     high: str
     """A point with a high value."""
     train: str
-    """plotext's marker for the training curve: a name it knows, or one character."""
+    """plotext marker for the training curve: a name that plotext knows, or one character."""
     test: str
-    """plotext's marker for the test curve."""
+    """plotext marker for the test curve."""
     stroke: str
     """Legend sample of a curve whose marker is a name."""
     dots: tuple[str, ...]
@@ -61,15 +61,15 @@ class Glyphs:
 
     @property
     def fills(self) -> tuple[str, ...]:
-        """The textures of classes, then of signed levels: the texture numbers of a `Background` are indices into it."""
+        """The textures of classes, then of signed levels; the textures of a `Background` are indices into this."""
         return (*self.textures, *self.signed)
 
     def spell(self, text: str) -> str:
-        """`text` in characters of this set that every terminal shows in the same number of cells."""
+        """Convert `text` to characters of this set that have the same width on every terminal."""
         return in_ascii(text) if self is ASCII else visible(in_cells(text))
 
     def shorten(self, text: str, cells: int) -> str:
-        """`text` as `spell` returns it, or as much of its beginning as fits in `cells` together with an ellipsis."""
+        """Convert `text` like `spell`, and cut it to fit in `cells`, including an ellipsis."""
         text = self.spell(text)
         if text_width(text) <= cells:
             return text

@@ -28,7 +28,7 @@ def draw_level(canvas: Canvas, frame: Frame, y_axis: Axis, level: float, glyphs:
 def draw_marks(canvas: Canvas, frame: Frame, x_axis: Axis, marks: Sequence[tuple[float, str]], glyphs: Glyphs) -> None:
     """Draw a vertical dotted line at each (value, letter) of `marks` within the axis, with its letter at the top.
 
-    If several marks fall into one column, their letters are below each other.
+    If several marks fall into one column, their letters are stacked.
     """
     taken: Counter[int] = Counter()
     for value, letter in marks:
@@ -44,7 +44,7 @@ def draw_marks(canvas: Canvas, frame: Frame, x_axis: Axis, marks: Sequence[tuple
 
 
 def draw_cursor(canvas: Canvas, frame: Frame, x_axis: Axis, value: float, glyphs: Glyphs) -> None:
-    """Draw a vertical line behind the curves at `value`, if that lies within the axis."""
+    """Draw a vertical line behind the curves at `value`, if it lies within the axis."""
     if math.isfinite(value) and x_axis.low <= value <= x_axis.high:
         x = frame.left + x_axis.cell(value, frame.width)
         cells = np.s_[frame.top : frame.top + frame.height, x]

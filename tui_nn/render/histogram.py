@@ -26,14 +26,15 @@ from tui_nn.render.ticks import tick_labels
 
 _BETWEEN = 3
 """Blank columns between histograms."""
-_LEAST_ROWS = 4
-"""A title, two rows of bars and a line with the range."""
+_MIN_ROWS = 4
+"""A title, two rows of bars, and a line with the range."""
 _BLANK_FROM = 6
-"""From this height on, the last row of a histogram is left blank."""
-_LEAST_COLUMNS = 8
-_LEAST_TITLE = 4
+"""Minimum height of a histogram whose last row is left blank."""
+_MIN_COLUMNS = 8
+_MIN_TITLE = 4
 _TOWER = 2
-"""Bars are cut at this many times the third highest, because at most two values (-1 and 1, or 0) attract many units."""
+"""Bars are cut off at this multiple of the third highest, because many activations may share one or two values (-1 and
+1, or 0)."""
 
 Values = NDArray[np.float64]
 
@@ -50,20 +51,20 @@ class Histogram:
     high: float
     """End of the last bin."""
     note: str = ""
-    """Text at the right of the title."""
+    """Text to the right of the title."""
     ink: int = Ink.TRAIN
     note_ink: int = Ink.MUTED
 
 
 def virtual_height(height: int, rows: int) -> int:
-    """Lines of the whole picture of `rows` rows of histograms when `height` lines are visible."""
-    return max(height, rows * _LEAST_ROWS)
+    """Lines of the whole picture with `rows` rows of histograms, of which `height` lines are visible."""
+    return max(height, rows * _MIN_ROWS)
 
 
 def draw_histograms(
     width: int, height: int, rows: Sequence[Sequence[Histogram]], glyphs: Glyphs, top: int = 0
 ) -> Canvas:
-    """Draw `rows` of histograms of equal size below each other, in `width` x `height` cells.
+    """Draw `rows` of histograms of equal size in `width` x `height` cells.
 
     If there are too many rows for `height`, the picture has `virtual_height` lines, and `top` is the first visible
     one. A bar far higher than the others is cut off, and its share of all values is written beside it.
@@ -86,7 +87,7 @@ def draw_histograms(
 
 def _draw_histogram(histogram: Histogram, width: int, height: int, glyphs: Glyphs) -> Canvas:
     canvas = Canvas(width, height)
-    if width < _LEAST_COLUMNS:
+    if width < _MIN_COLUMNS:
         return canvas
     _write_title(canvas, histogram, glyphs)
     canvas.blit(_draw_bars(histogram, width, height - 2, glyphs), 0, 1)
@@ -96,14 +97,14 @@ def _draw_histogram(histogram: Histogram, width: int, height: int, glyphs: Glyph
 
 def _write_title(canvas: Canvas, histogram: Histogram, glyphs: Glyphs) -> None:
     """Write the title on the left and the note on the right; if both do not fit, the title is shortened first."""
-    room = max(canvas.width - text_width(histogram.note) - 1, min(_LEAST_TITLE, text_width(histogram.title)))
+    room = max(canvas.width - text_width(histogram.note) - 1, min(_MIN_TITLE, text_width(histogram.title)))
     end = canvas.write(0, 0, glyphs.shorten(histogram.title, room), Ink.ACCENT)
     note = glyphs.shorten(histogram.note, canvas.width - end - 1)
     canvas.write(canvas.width - text_width(note), 0, note, histogram.note_ink)
 
 
 def _draw_bars(histogram: Histogram, width: int, height: int, glyphs: Glyphs) -> Canvas:
-    """The bars; every bin that is not empty has at least the smallest part of a cell."""
+    """The bars; every bin that is not empty has a visible one."""
     canvas = Canvas(width, height)
     bars = _at_most(width, np.asarray(histogram.counts, np.float64))
     if not bars.any():
@@ -164,5 +165,5 @@ def _draw_range(canvas: Canvas, histogram: Histogram, glyphs: Glyphs) -> None:
 
 
 def _end(value: float) -> str:
-    """`value` in three significant digits."""
+    """Format `value` with three significant digits."""
     return tick_labels([float(f"{value:.3g}")])[0] if math.isfinite(value) else f"{value}"

@@ -17,7 +17,7 @@ _GAPS = (3, 1)
 
 @dataclass(frozen=True)
 class Entry:
-    """A curve: a sample of its line, its ink, its name and a value to show; NaN for none."""
+    """An entry: a sample of the line, its ink, its name, and a value; NaN for none."""
 
     sample: str
     ink: int
@@ -26,15 +26,15 @@ class Entry:
 
 
 def draw_legend(canvas: Canvas, x: int, entries: Sequence[Entry], glyphs: Glyphs) -> None:
-    """Write `entries` into the first row from column `x` on, or further left if they need the room.
+    """Write `entries` into the first row from column `x`, or further left if necessary.
 
-    Values are left out if they do not fit; what does not fit even then is cut off.
+    If they do not fit, values are omitted; if they still do not fit, the row is cut off.
     """
     names = [glyphs.spell(entry.name) for entry in entries]
     with_values = [
         f"{name} {_number(entry.value, glyphs)}".rstrip() for name, entry in zip(names, entries, strict=True)
     ]
-    # From the widest to the narrowest; the last one is cut off if even that does not fit.
+    # From the widest to the narrowest; the last one is cut off if it does not fit either.
     forms = [(texts, gap) for texts in (with_values, names) for gap in _GAPS]
     texts, gap = next((form for form in forms if _width(entries, *form) <= canvas.width), forms[-1])
     x = max(0, min(x, canvas.width - _width(entries, texts, gap)))
@@ -48,5 +48,5 @@ def _width(entries: Sequence[Entry], texts: Sequence[str], gap: int) -> int:
 
 
 def _number(value: float, glyphs: Glyphs) -> str:
-    """`value` in a few characters; empty for NaN."""
+    """Format `value` in a few characters; empty for NaN."""
     return "" if math.isnan(value) else short_number(value).replace("-", glyphs.minus)

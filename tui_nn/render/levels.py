@@ -15,7 +15,7 @@ Levels = NDArray[np.intp]
 def signed_levels(values: NDArray[np.floating], scale: float = 1.0) -> Levels:
     """The level, -LEVELS..LEVELS, of each of `values` (any shape).
 
-    Levels are steps of `scale` / (LEVELS + 1); values below one step, and NaN, have level 0.
+    Levels are steps of `scale` / (LEVELS + 1); values smaller than one step, and NaN, have level 0.
     """
     with np.errstate(all="ignore"):
         share = np.nan_to_num(values / scale, nan=0.0, posinf=1.0, neginf=-1.0)

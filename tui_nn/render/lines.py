@@ -1,7 +1,7 @@
 """Lines between units that show signed numbers, in braille or in the ASCII characters of their levels.
 
-Positive lines are solid, negative ones dashed and of another hue; the larger a number, the brighter and thicker its
-line. A cell that several lines cross belongs to the strongest, because it has a single ink: the others pass beneath.
+Positive lines are solid, negative ones dashed and in another hue; larger numbers have brighter and thicker lines. A
+cell has a single ink, so where lines cross, the strongest hides the others.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from tui_nn.render.levels import SIGNED_LEVELS
 from tui_nn.render.palette import LEVELS, line_ink
 
 _DASH_PERIOD, _DASH = 7, 5
-"""Dots from one dash of a negative line to the next, and dots of a dash."""
+"""Period and length of the dashes of a negative line, in dots."""
 _THICK = 3
 """Lines of this level and above are two dots thick."""
 _STEEPEST = 1.5
-"""Slope of the curve at its middle, as a multiple of that of the straight line between its ends."""
+"""Slope of a line at its middle, as a multiple of that of the straight line between its ends."""
 
 _INKS = np.array([line_ink(level) for level in SIGNED_LEVELS], np.uint8)
 
@@ -31,12 +31,12 @@ Whole = NDArray[np.intp]
 
 @dataclass(frozen=True, eq=False)
 class Lines:
-    """Lines from left to right across a gutter, in cells of a canvas, the weakest first; all arrays are (lines,)."""
+    """Lines from left to right across a gutter, in cells of a canvas, weakest first; all arrays are (lines,)."""
 
     left: int
     """First column of the gutter."""
     right: int
-    """Column after the last one of the gutter."""
+    """The column after the gutter."""
     start: Whole
     """Row at the left end of each line."""
     stop: Whole
@@ -47,18 +47,18 @@ class Lines:
 
 @dataclass(frozen=True, eq=False)
 class _Dots:
-    """The dots of some lines, line by line; all arrays are (dots,)."""
+    """The dots of lines, line by line; all arrays are (dots,)."""
 
     x: Whole
     """Column of the dot, counted from the left of the gutter."""
     y: NDArray[np.float64]
-    """Row of the dot; integers are the middles of dots."""
+    """Row of the dot; integers are centers of dots."""
     level: Whole
     """Level of its line."""
 
 
 def draw_lines(canvas: Canvas, lines: Lines, glyphs: Glyphs) -> None:
-    """Draw `lines`, which lie within the canvas, over its contents."""
+    """Draw `lines`, which must lie within the canvas, over its contents."""
     if lines.left >= lines.right or not lines.level.size:
         return
     across, down = (1, 1) if glyphs is ASCII else (ACROSS, DOWN)
@@ -66,7 +66,7 @@ def draw_lines(canvas: Canvas, lines: Lines, glyphs: Glyphs) -> None:
     y = np.floor(dots.y + 0.5).astype(np.intp)
     owner = np.zeros((canvas.height, lines.right - lines.left), np.intp)
     cells = (y // down, dots.x // across)
-    # NumPy keeps the last of several values for one cell, which is that of the strongest line.
+    # For several values in one cell, NumPy keeps the last, which is that of the strongest line.
     owner[cells] = dots.level
     drawn = owner != 0
     gutter = np.s_[:, lines.left : lines.right]
@@ -79,7 +79,7 @@ def draw_lines(canvas: Canvas, lines: Lines, glyphs: Glyphs) -> None:
 
 
 def _trace(lines: Lines, across: int, down: int, dashed: bool) -> _Dots:
-    """The dots that the lines touch, `across` x `down` in each cell. Lines are level at both ends unless steep."""
+    """The dots of the lines, `across` x `down` in each cell. Lines are horizontal at both ends unless steep."""
     width = (lines.right - lines.left) * across - 1
     start, stop = ((row + 0.5) * down - 0.5 for row in (lines.start, lines.stop))
     length = 1 + np.ceil(np.maximum(width, _STEEPEST * np.abs(stop - start))).astype(np.intp)
@@ -87,7 +87,7 @@ def _trace(lines: Lines, across: int, down: int, dashed: bool) -> _Dots:
     number = np.arange(line.size) - np.repeat(np.cumsum(length) - length, length)
     part = number / np.maximum(length - 1, 1)[line]
     x = np.floor(part * width + 0.5).astype(np.intp)
-    # A line that is higher than it is wide bends less, for lack of room.
+    # A line that is higher than it is wide has less room, and bends less.
     bend = np.minimum(width / np.maximum(np.abs(stop - start), 1), 1)[line]
     y = start[line] + (part + bend * part * (part * (3 - 2 * part) - 1)) * (stop - start)[line]
     level = lines.level[line]
@@ -98,7 +98,7 @@ def _trace(lines: Lines, across: int, down: int, dashed: bool) -> _Dots:
 
 
 def _raster(dots: _Dots, visible: NDArray[np.bool_], cells: tuple[int, int]) -> NDArray[np.bool_]:
-    """A picture of the visible dots, for `cells` (rows, columns), including those that make strong lines thick."""
+    """A picture of the visible dots in `cells` (rows, columns), with extra dots that make strong lines thick."""
     picture = np.zeros((cells[0] * DOWN, cells[1] * ACROSS), bool)
     x, y, thick = dots.x[visible], dots.y[visible], np.abs(dots.level[visible]) >= _THICK
     picture[np.floor(y + 0.5).astype(np.intp), x] = True

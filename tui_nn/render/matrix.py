@@ -1,4 +1,4 @@
-"""Weights and biases as signed numbers on a diverging palette, one block per layer, side by side.
+"""Weights and biases as signed numbers in a diverging palette, one block per layer, side by side.
 
 Only the visible part is drawn, and only its numbers are formatted. Titles and column names stay at the top of the
 window, row names at the left of the visible part of their block.
@@ -22,7 +22,7 @@ from tui_nn.render.numbers import short_exponent
 from tui_nn.render.palette import LEVELS, Ink, level_text_ink, signed_ink
 
 NUMBER_WIDTHS = (6, 5)
-"""Columns of a number: with three decimals, and with two where there is less room."""
+"""Columns of a number with three decimals, and with two if there is less room."""
 _HEADER_ROWS = 2
 _BETWEEN_BLOCKS = 2
 _FORMATS = ("+.3f", "+.2f", "+.1f", "+.0f", "+.1e", "+.0e")
@@ -54,16 +54,16 @@ class MatrixBlock:
     number_width: int
     """One of `NUMBER_WIDTHS`."""
     column_inks: Sequence[int] | None = None
-    """Foreground inks of the column names, (fan_out,); None stands for MUTED."""
+    """Foreground inks of the column names, (fan_out,); None for MUTED."""
 
     @property
     def cell(self) -> int:
-        """Width of a column: a number and the blank before it."""
+        """Width of a column: a number and a blank before it."""
         return self.number_width + 1
 
     @cached_property
     def gutter(self) -> int:
-        """Width of the row names and the blank after them."""
+        """Width of the row names and a blank after them."""
         return min(_LONGEST_NAME, max(map(text_width, (*self.row_names, _BIAS_NAME)))) + 1
 
     @property
@@ -94,9 +94,9 @@ def virtual_size(blocks: Sequence[MatrixBlock]) -> tuple[int, int]:
 
 
 def draw_matrices(blocks: Sequence[MatrixBlock], *, window: Window, scale: float, glyphs: Glyphs) -> Canvas:
-    """Draw the part of the picture of `blocks` that `window` shows.
+    """Draw the part of the picture of `blocks` within `window`.
 
-    The background of a number is its level on `scale`, the absolute value of the strongest color.
+    The background of a number shows its level relative to `scale`, the absolute value with the strongest color.
     """
     left, top, width, height = window
     canvas = Canvas(width, height)
@@ -171,7 +171,7 @@ def _draw_numbers(
 
 
 def _join(texts: list[str], cut: tuple[bool, bool], glyphs: Glyphs) -> str:
-    """A row of cells. An ellipsis replaces a cell that is cut: half a number would be another number."""
+    """Join cells to a row. An ellipsis replaces a cell that is cut, because half a number would be a wrong number."""
     if cut[1]:
         texts[-1] = glyphs.ellipsis.ljust(len(texts[-1]))
     if cut[0]:
@@ -180,9 +180,9 @@ def _join(texts: list[str], cut: tuple[bool, bool], glyphs: Glyphs) -> str:
 
 
 def format_number(value: float, width: int) -> str:
-    """`value` with its sign in at most `width` characters (5 or 6): +1.234, -12.34, +1.2e5, +inf, nan.
+    """Format `value` with its sign in at most `width` characters (5 or 6): +1.234, -12.34, +1.2e5, +inf, nan.
 
-    A number that does not fit, such as one of a hundred digits into five characters, is written as +huge or -huge.
+    A number that does not fit, such as 1e100 in five characters, becomes +huge or -huge.
     """
     if not math.isfinite(value):
         return f"{value:+}".replace("+nan", "nan")

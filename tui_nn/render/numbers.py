@@ -1,24 +1,24 @@
-"""Numbers in a few characters, so that rows do not move while a number changes."""
+"""Formats numbers in a few characters, so that rows do not move while a number changes."""
 
 from __future__ import annotations
 
 import math
 
 LOWEST_R2 = -99.0
-"""Lower scores are not written in full: those of a diverging network have many digits."""
+"""Lower scores are not written in full, because those of a diverging network have many digits."""
 
 _WIDEST = 9
 _SMALLEST = 1e-3
-"""Below this, four decimals would hold too few digits."""
+"""Below this, four decimals would show too few digits."""
 _EXPONENTIAL = (".2e", ".1e")
 _FORMATS = (".4f", *_EXPONENTIAL)
 """Tried in turn until a number fits."""
 
 
 def short_number(value: float) -> str:
-    """`value` in at most 9 characters: 0.0314, -12.5000, 1.23e4, 5.00e-4, inf, nan.
+    """Format `value` in at most 9 characters: 0.0314, -12.5000, 1.23e4, 5.00e-4, inf, nan.
 
-    It has four decimals, or two or three significant digits if it is too large or too small for them.
+    It has four decimals, or two or three significant digits if it is too large or too small for that.
     """
     if not math.isfinite(value):
         return f"{value}"
@@ -29,18 +29,18 @@ def short_number(value: float) -> str:
 
 
 def short_exponent(text: str) -> str:
-    """A formatted number without the plus sign and leading zeros of its exponent, if it has one."""
+    """Remove the plus sign and leading zeros from the exponent of a formatted number, if it has one."""
     mantissa, _, exponent = text.partition("e")
     return f"{mantissa}e{int(exponent)}" if exponent else text
 
 
 def score_text(score: float, is_regression: bool, squared: str = "²") -> str:
-    """An accuracy as in 96.4%, or an R² as in R² 0.982; one below -99 is written as R² < -99."""
+    """Format an accuracy as in 96.4%, or an R² as in R² 0.982; values below -99 become R² < -99."""
     if not is_regression:
         return f"{score:.1%}"
     return f"R{squared} < {LOWEST_R2:g}" if score < LOWEST_R2 else f"R{squared} {score:.3f}"
 
 
 def plain_number(value: float) -> str:
-    """`value` in four significant digits, or three with an exponent if it is very large or very small."""
+    """Format `value` with four significant digits, or with three and an exponent if it is very large or small."""
     return f"{float(f'{value:.4g}'):,.10g}" if 1e-4 <= abs(value) < 1e9 or value == 0 else f"{value:.3g}"

@@ -1,7 +1,7 @@
 """Inks, the numbers that a canvas stores instead of colors, and the palettes that map them to colors.
 
-A picture only says what a cell *means* (a correct prediction; an unsure region of class 2); the theme decides how that
-looks. The hues are based on those of Okabe and Ito (2008), which can be told apart with the common kinds of color
+A picture only states what a cell *means* (a correct prediction; an unsure region of class 2); the theme decides how it
+looks. The hues are based on those of Okabe and Ito (2008), which can be distinguished with the common kinds of color
 blindness. Blue means correct and red means wrong in every panel, so no class has either hue.
 """
 
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 CLASSES = 8
-"""Number of class hues; further classes start again at the first."""
+"""Number of class hues; further classes repeat them."""
 SHADES = 3
 """Number of shades of a decision region, 0 (unsure) to 2 (sure)."""
 LEVELS = 4
@@ -30,10 +30,10 @@ _LINE_BASE = _SIGNED_BASE + 2 * LEVELS
 
 
 class Ink(IntEnum):
-    """Inks with a name. Those of classes, regions, signed levels and lines follow them; all fit into a byte."""
+    """Named inks. Those of classes, regions, signed levels and lines have higher numbers; all fit in a byte."""
 
     CLEAR = 0
-    """The background, or the text color, of the panel itself; no palette has a color for it."""
+    """The background or text color of the panel itself; palettes have no color for it."""
     TEXT = 1
     MUTED = 2
     FRAME = 3
@@ -47,7 +47,7 @@ class Ink(IntEnum):
     ON_LEVEL = 11
     """Text on the stronger half of the signed levels."""
     PAPER = 12
-    """Level 0 of a pixel picture, which could not be told from the background of the panel."""
+    """Level 0 in pixel pictures, which must differ from the background of the panel."""
 
 
 IntOrArray = TypeVar("IntOrArray", int, NDArray[np.integer])
@@ -59,7 +59,7 @@ def class_ink(label: int) -> int:
 
 
 def region_ink(label: IntOrArray, shade: IntOrArray) -> IntOrArray:
-    """Background ink of the region of class `label` in `shade` 0..SHADES-1; also for two arrays of one shape."""
+    """Background ink of the region of class `label` in `shade` 0..SHADES-1; also for arrays of the same shape."""
     return _REGION_BASE + label % CLASSES * SHADES + shade
 
 
@@ -79,12 +79,12 @@ def _above_most_negative(level: int) -> int:
 
 
 def level_text_ink(level: int) -> int:
-    """Foreground ink that can be read on `signed_ink(level)`."""
+    """Foreground ink that is legible on `signed_ink(level)`."""
     return Ink.TEXT if abs(level) <= LEVELS // 2 else Ink.ON_LEVEL
 
 
 def _mix(hue: str, background: str, amount: float) -> str:
-    """`background` mixed with the share `amount` (0..1) of `hue`, both as '#rrggbb'."""
+    """Mix a share `amount` (0..1) of `hue` into `background`, both as '#rrggbb'."""
     pairs = zip(bytes.fromhex(hue[1:]), bytes.fromhex(background[1:]), strict=True)
     return "#" + "".join(f"{round(h * amount + b * (1 - amount)):02x}" for h, b in pairs)
 
@@ -106,7 +106,7 @@ def _palette(
     return MappingProxyType(table)
 
 
-# Orange, green, violet, yellow, purple, brown, mint, gray: the first three differ most, with any kind of color vision.
+# Orange, green, violet, yellow, purple, brown, mint, gray: the first three differ most in any kind of color vision.
 _HUES = ("#e69f00", "#009e73", "#a98be8", "#d8cb3c", "#cc79a7", "#a6761d", "#66c2a5", "#999999")
 
 _DARK_BACKGROUND = "#121212"
@@ -209,8 +209,8 @@ ANSI: Mapping[int, str] = MappingProxyType(
         **{line_ink(level): f"ansi_{name}" for level, name in enumerate(("cyan",) * 2 + ("bright_cyan",) * 2, 1)},
     }
 )
-"""For terminals of 16 colors, whose actual shades are unknown. Inks that are missing are drawn as CLEAR.
+"""For terminals with 16 colors, whose actual shades are unknown. Missing inks are drawn as CLEAR.
 
-Regions are missing, because textures show them, and so are the weak signed levels: no two of the 16 colors are close
-enough to each other in every terminal theme.
+Regions are missing because textures show them. Weak signed levels are missing because no two of the 16 colors are
+similar enough in every terminal theme.
 """

@@ -16,11 +16,11 @@ from tui_nn.render.palette import Ink
 from tui_nn.render.ranges import LARGEST, extent, widened
 from tui_nn.render.ticks import nice_range
 
-_LEAST_SIZE = (12, 4)
+_MIN_SIZE = (12, 4)
 _BEYOND = 0.5
 """Predictions are far off if they exceed the range of the true values by this share of it."""
 _ENDS = 21
-"""The axes end at two of at most so many round numbers: close to the points, and yet they rarely move."""
+"""Maximum number of round values along an axis, two of which are its ends: close to the points, yet rarely changing."""
 
 Values = NDArray[np.float64]
 
@@ -31,11 +31,11 @@ def draw_parity(
     """Draw `predicted` over `true` values, both (n,), with a dotted diagonal, in `width` x `height` cells.
 
     Both axes have the same range. Predictions far outside the range of the true values do not widen it; they are marked
-    as wrong at its edge. Pairs that are not finite are left out. `name` is that of the values, for the legend. Below
-    12 x 4 cells the canvas stays blank.
+    as wrong at its edge. Pairs that are not finite are not drawn. The legend shows `name`, the name of the values.
+    Below 12 x 4 cells the canvas stays blank.
     """
     canvas = Canvas(width, height)
-    if width < _LEAST_SIZE[0] or height < _LEAST_SIZE[1]:
+    if width < _MIN_SIZE[0] or height < _MIN_SIZE[1]:
         return canvas
     pairs = np.stack((np.asarray(true, np.float64), np.asarray(predicted, np.float64)))
     pairs = np.clip(pairs[:, np.isfinite(pairs).all(axis=0)], -LARGEST, LARGEST)
@@ -79,7 +79,7 @@ def _draw_points(frame: Frame, axis: Axis, pairs: Values, glyphs: Glyphs) -> Can
 
 
 def _cells(axis: Axis, pairs: Values, columns: int, rows: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Row and column of each of `pairs` (2, n) on a grid; pairs beyond the axis are moved to its edge."""
+    """Row and column of each of `pairs` (2, n) on a grid; pairs beyond the axes are clipped to the edge."""
     column = np.clip(axis.positions(pairs[0], columns), 0, columns - 1).astype(np.intp)
     row = np.clip(axis.positions(pairs[1], rows), 0, rows - 1).astype(np.intp)
     return rows - 1 - row, column

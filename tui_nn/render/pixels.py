@@ -1,4 +1,4 @@
-"""Small pictures of signed numbers, with two pixels in a cell, one above the other, which makes them about square."""
+"""Small pictures of signed numbers, with two pixels per cell, one above the other, which makes them about square."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LINE_INKS = np.array([line_ink(level) for level in SIGNED_LEVELS], np.uint8)
 
 
 def draw_pixels(values: Pixels, glyphs: Glyphs, color: bool) -> Canvas:
-    """Draw `values` (2 * rows, columns) in -1..1, in `columns` x `rows` cells; NaN leaves a pixel out.
+    """Draw `values` (2 * rows, columns) in -1..1, in `columns` x `rows` cells; NaN leaves a pixel blank.
 
     In ASCII and without `color`, a cell shows the character for the mean of its two pixels.
     """
@@ -48,7 +48,7 @@ def half_blocks(inks: NDArray[np.uint8]) -> Canvas:
     """Draw pixels of the given inks (2 * rows, columns) in `columns` x `rows` cells."""
     upper, lower = inks[0::2], inks[1::2]
     canvas = Canvas(inks.shape[1], len(upper))
-    # CLEAR must be a background: as a foreground it is the color of text.
+    # CLEAR must be the background: as a foreground it is the text color.
     only_lower = upper == Ink.CLEAR
     flat = upper == lower
     canvas.codes[~flat] = _UPPER

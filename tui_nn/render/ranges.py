@@ -1,4 +1,4 @@
-"""Ranges of values for axes, however large, small or few the values are."""
+"""Ranges of values for axes, for values of any size and number."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def extent(arrays: Sequence[NDArray[np.float64]]) -> Range:
 
 
 def widened(low: float, high: float, pad: float | None = None) -> Range:
-    """The given range; if it is a single value, widened on either side by `pad`, by default half the value."""
+    """The given range; a single value is widened on either side by `pad`, by default half the value."""
     if high - low > max(abs(low), abs(high), _SMALLEST) * _ROUNDING:
         return low, high
     if pad is None:

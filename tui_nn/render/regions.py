@@ -11,7 +11,7 @@ from tui_nn.render.levels import SIGNED_LEVELS, signed_levels
 from tui_nn.render.palette import CLASSES, LEVELS, region_ink, signed_ink
 
 SURFACE_LEVELS = LEVELS - 1
-"""The strongest level used; beyond it, points could not be seen on the background."""
+"""The strongest level used; beyond it, points would not be visible on the background."""
 
 _SURFACE_INKS = np.array([signed_ink(level) for level in SIGNED_LEVELS], np.uint8)
 
@@ -34,8 +34,8 @@ def class_regions(labels: NDArray[np.integer], shades: NDArray[np.integer]) -> B
 def surface(values: NDArray[np.floating], low: float, high: float) -> Background:
     """Bands of predicted `values` (rows, columns), from `low` (the lowest level) to `high` (the highest).
 
-    The middle between the two has no color, and values beyond them look like them. If `low` equals `high`, everything
-    is the middle.
+    The middle of the range has no color, and values outside the range are clipped to it. If `low` equals `high`, all
+    values count as the middle.
     """
     reach = (high - low) / 2
     share = (values - (low + high) / 2) / reach if reach > 0 else np.zeros(values.shape)

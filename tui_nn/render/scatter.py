@@ -1,4 +1,4 @@
-"""Scatter plots of samples in a plane, over the regions that the network predicts."""
+"""Scatter plots of samples in a plane, over the regions predicted by the network."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Viewport:
     def around(cls, points: Points) -> Viewport:
         """The bounding box of all finite `points` (2, n), with a margin.
 
-        Without finite points it is the square from -1 to 1; a side of length 0 is widened to 1.
+        Without finite points, it is the square from -1 to 1; a side of length 0 is widened to 1.
         """
         points = points[:, np.isfinite(points).all(axis=0)]
         if not points.shape[1]:
@@ -82,9 +82,9 @@ def draw_scatter(
     color: bool,
     train: tuple[Points, NDArray[np.integer]] | None = None,
 ) -> Canvas:
-    """Draw test points, correct or wrong, over what the network predicts.
+    """Draw test points, marked as correct or wrong, over the regions predicted by the network.
 
-    In a cell with several points, wrong ones hide correct ones, and both hide those of the training set.
+    In a cell with several points, wrong ones hide correct ones, and both hide training points.
 
     Args:
         width: columns of the picture.
@@ -92,11 +92,11 @@ def draw_scatter(
         viewport: the visible rectangle.
         points: the test points, (2, n).
         correct: whether each was predicted correctly, (n,).
-        background: of the size that `viewport.plot_size` returns for this picture.
-        axis_names: of the x axis and the y axis.
+        background: of the size returned by `viewport.plot_size` for this picture.
+        axis_names: names of the x axis and the y axis.
         glyphs: the character set.
         color: whether there are background shades; if not, and in ASCII, textures replace them.
-        train: points of the training set, (2, m), and the ink of each, (m,).
+        train: training points, (2, m), and their inks, (m,).
     """
     canvas = Canvas(width, height)
     axes = viewport._axes(axis_names)

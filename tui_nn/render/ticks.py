@@ -10,16 +10,17 @@ _MANTISSAS = (1, 2, 5)
 _SLACK = 1e-9
 
 _UNITS = ((1e9, 1e9, "G"), (1e6, 1e6, "M"), (1e4, 1e3, "k"))
-"""From the first number on, labels are in the second, with this suffix."""
+"""Smallest value for a unit, the unit, and its suffix."""
 _LARGEST = 1e12
 _SMALLEST = 1e-4
-"""Below this, and from `_LARGEST` on, numbers are written with an exponent."""
+"""Numbers below this, or at least `_LARGEST`, are written with an exponent."""
 
 
 def ticks(low: float, high: float, most: int) -> list[float]:
-    """As many multiples of 1, 2 or 5 times a power of ten within [low, high] as possible, but at most `most`.
+    """The multiples of a round step within [low, high]: as many as possible, but at most `most`.
 
-    The result is empty if the range is empty or not finite, or `most` is below 1.
+    The step is 1, 2 or 5 times a power of ten. The result is empty if the range is empty or not finite, or if `most` is
+    below 1.
     """
     if most < 1 or not _is_range(low, high):
         return []
@@ -36,7 +37,7 @@ def ticks(low: float, high: float, most: int) -> list[float]:
 def nice_range(low: float, high: float, most: int) -> tuple[float, float]:
     """The range widened to multiples of a round step, with at most `most` (3 or more) multiples including both ends.
 
-    It stays the same while the data grow a little, and a range that was made this way is returned unchanged.
+    It stays the same while the data grow a little, and an already nice range is returned unchanged.
     """
     if not _is_range(low, high):
         return low, high
@@ -50,9 +51,9 @@ def nice_range(low: float, high: float, most: int) -> tuple[float, float]:
 
 
 def nice_decades(low: float, high: float) -> tuple[float, float]:
-    """Like `nice_range` for decimal logarithms: widened to those of 1, 2 or 5 times a power of ten.
+    """Like `nice_range`, for decimal logarithms: the range is widened to those of 1, 2 or 5 times a power of ten.
 
-    A range too small for its ends to be told apart is widened to both sides, so that it never becomes empty.
+    A range so small that its ends cannot be distinguished is widened on both sides, so that it is never empty.
     """
     middle = (low + high) / 2
     low, high = min(low, middle - 2 * _SLACK), max(high, middle + 2 * _SLACK)
@@ -67,8 +68,8 @@ def nice_decades(low: float, high: float) -> tuple[float, float]:
 def log_ticks(low: float, high: float, most: int) -> list[float]:
     """At most `most` round numbers within [low, high], both above 0, for a logarithmic axis.
 
-    They are powers of ten, with 2 and 5 times these in between if there is room, or only every second or third power
-    if there are too many. A range with fewer than two of them gets the ticks of a linear axis.
+    They are powers of ten, and 2 and 5 times these if there is room; if there are too many powers, only every second or
+    third. A range with fewer than two such numbers gets the ticks of a linear axis.
     """
     if most < 1 or low <= 0 or not _is_range(low, high):
         return []
@@ -85,7 +86,7 @@ def log_ticks(low: float, high: float, most: int) -> list[float]:
 def tick_labels(values: Sequence[float]) -> list[str]:
     """Labels for the ticks of a linear axis, all with the same unit and number of decimals.
 
-    Below 10,000 they are written as in 1,240, above that as in 12k or 1.5M, and very large or small ones as in 2e-5.
+    Below 10,000 they look like 1,240, above that like 12k or 1.5M, and very large or small ones like 2e-5.
     """
     largest = max((abs(value) for value in values), default=0.0)
     if largest >= _LARGEST or 0 < largest < _SMALLEST:
@@ -117,7 +118,7 @@ def _within(low: float, high: float, values: Iterable[float]) -> list[float]:
 
 
 def _decimals(values: Sequence[float]) -> int:
-    """The decimals that tell neighbors apart, or that a single value needs."""
+    """The number of decimals that distinguishes neighbors, or that a single value needs."""
     if len(values) == 1:
         return len(f"{values[0]:.6g}".partition(".")[2])
     step = min((abs(b - a) for a, b in pairwise(values) if a != b), default=1.0)
