@@ -13,7 +13,7 @@ from tests.views.moments import APPEARANCES, MOMENTS, diverged, finished, fresh
 from tui_nn.render.appearance import Appearance
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views import histograms, loss, network, predictions, results, status, thumbnail, weights
-from tui_nn.views.loss import MOST_ZOOM, SMOOTHINGS, LossOptions
+from tui_nn.views.loss import MAX_ZOOM, SMOOTHINGS, LossOptions
 from tui_nn.views.network import NetworkOptions
 from tui_nn.views.plane_view import Axes
 from tui_nn.views.predictions import PredictionsOptions
@@ -49,7 +49,7 @@ OPTIONS: dict[type[Options], st.SearchStrategy[Options]] = {
         score=booleans,
         smoothing=st.sampled_from(SMOOTHINGS),
         cursor=st.none() | st.floats(0, 100),
-        zoom=st.integers(0, MOST_ZOOM),
+        zoom=st.integers(0, MAX_ZOOM),
     ),
 }
 

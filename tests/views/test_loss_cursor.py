@@ -46,8 +46,8 @@ def test_the_cursor_stays_within_the_run_and_shows_on_the_chart() -> None:
     places = [row.index("│") for row in drawn if "│" in row]
     assert len(places) > len(drawn) / 2
     assert set(places) <= {len(drawn[0]) // 2 + near for near in (-1, 0, 1)}
-    assert shown(finished(), middle.left()) == shown(finished())
-    assert not any("│" in row for row in plot(shown(finished(), middle.left())))
+    assert shown(finished(), middle.reset()) == shown(finished())
+    assert not any("│" in row for row in plot(shown(finished(), middle.reset())))
 
 
 def test_before_the_first_step_the_cursor_reads_step_0() -> None:
@@ -113,7 +113,7 @@ def test_the_zoom_is_told_ends_somewhere_and_can_be_left() -> None:
     for factor in (2, 4, 8, 16, 32, 64, 64):
         options = options.zoomed(1)
         assert title(finished(), options) == f"Loss (zoom {factor}x)"
-    assert options.left() == FIRST
+    assert options.reset() == FIRST
 
 
 def test_the_axis_grows_in_jumps() -> None:

@@ -16,7 +16,7 @@ from tui_nn.nn.arrays import Array
 from tui_nn.render.palette import LEVELS, Ink, class_ink, line_ink
 from tui_nn.training.loading import load_data
 from tui_nn.views.plane_view import (
-    MOST_POINTS,
+    MAX_POINTS,
     PRINCIPAL_AXES,
     Axes,
     plane_view,
@@ -51,10 +51,10 @@ def test_data_with_two_features_have_one_plane() -> None:
 
 
 def test_no_more_points_are_shown_than_there_is_room_for() -> None:
-    dataset = load_data(small(samples=3 * MOST_POINTS, test_fraction=0.5))
+    dataset = load_data(small(samples=3 * MAX_POINTS, test_fraction=0.5))
     view = plane_view(dataset, PRINCIPAL_AXES)
-    assert view.train.shape == view.test.shape == (2, MOST_POINTS)
-    assert len(train_inks(dataset)) == MOST_POINTS
+    assert view.train.shape == view.test.shape == (2, MAX_POINTS)
+    assert len(train_inks(dataset)) == MAX_POINTS
 
 
 def test_the_inputs_are_computed_of_the_centers_of_the_cells() -> None:

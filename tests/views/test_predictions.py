@@ -18,7 +18,7 @@ from tui_nn.render.glyphs import ASCII, UNICODE
 from tui_nn.render.palette import DARK, SHADES, Ink, region_ink, signed_ink
 from tui_nn.render.scatter import Viewport
 from tui_nn.runs.snapshot import Snapshot
-from tui_nn.views.plane_view import MOST_POINTS, Axes
+from tui_nn.views.plane_view import MAX_POINTS, Axes
 from tui_nn.views.predictions import (
     CONFIDENT,
     PredictionsOptions,
@@ -99,7 +99,7 @@ def test_every_test_point_is_drawn_and_none_more(ascii: bool) -> None:
 
 def test_a_wrong_one_shows_where_points_share_a_place() -> None:
     """With thousands of points in a small picture, hardly a cell is left for one alone."""
-    snapshot = fresh(samples=MOST_POINTS, test_fraction=0.9)
+    snapshot = fresh(samples=MAX_POINTS, test_fraction=0.9)
     size = (40, 12)
     x, right = snapshot.dataset.test.x, snapshot.test.correct
     correct, wrong = (cells_of(snapshot, x[:, chosen], size) for chosen in (right, ~right))

@@ -1,1 +1,1 @@
-"""What every panel shows, as a pure function: (snapshot, options, size, appearance) -> canvas."""
+"""The contents of every panel as pure functions: (snapshot, options, size, appearance) -> canvas."""

@@ -1,4 +1,4 @@
-"""How a weight or bias is set by hand: one line of text that is read, or proposed for the selected unit."""
+"""Assignments of weights and biases as text: parses a line, or proposes one for the selected unit."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from tui_nn.render.diagram_plan import Unit
 from tui_nn.training.events import Assignment
 
 BIASES = ("b", "bias")
-"""Names for the input of a bias; the first that is no input's own is used."""
+"""Names for the input of a bias; the first one that no input has is used."""
 
 LARGEST = 1e6
-"""Largest size of a value that can be set."""
+"""Largest absolute value that can be set."""
 
-MOST_NAMED = 8
-"""An error lists up to this many names in full."""
+MAX_NAMED = 8
+"""Maximum number of names that an error lists in full."""
 
 
 def bias_name(inputs: Sequence[str]) -> str:
@@ -26,10 +26,10 @@ def bias_name(inputs: Sequence[str]) -> str:
 
 
 def read_assignment(text: str, names: Sequence[Sequence[str]]) -> Assignment:
-    """Read `x1 -> h2 = 0.5` or `b -> h2 = 0.5`, given the names of all units, layer by layer.
+    """Parse `x1 -> h2 = 0.5` or `b -> h2 = 0.5`, given the names of all units, layer by layer.
 
     Raises:
-        InputError: anything else.
+        InputError: the text has another form, or names no weight of the network.
     """
     head, _, number = text.rpartition("=")
     source, _, unit = (part.strip() for part in head.rpartition("->"))
@@ -50,7 +50,10 @@ def read_assignment(text: str, names: Sequence[Sequence[str]]) -> Assignment:
 
 
 def propose(names: Sequence[Sequence[str]], weights: Sequence[Array], unit: Unit | None) -> str:
-    """The text for a weight as it is: the first into `unit`, or out of it if it is an input; without one, the first."""
+    """The text that assigns a weight its current value.
+
+    The weight is the first one into `unit`, or out of it if it is an input; without a unit, the first of the network.
+    """
     layer, number = unit or (0, 0)
     layer = min(layer, len(weights))
     number = min(number, len(names[layer]) - 1)
@@ -60,5 +63,5 @@ def propose(names: Sequence[Sequence[str]], weights: Sequence[Array], unit: Unit
 
 
 def _some(names: Sequence[str]) -> str:
-    """The names, or the first and the last ones if there are many."""
-    return ", ".join(names if len(names) <= MOST_NAMED else [*names[:4], "...", *names[-3:]])
+    """All names, or only the first and last ones if there are many."""
+    return ", ".join(names if len(names) <= MAX_NAMED else [*names[:4], "...", *names[-3:]])

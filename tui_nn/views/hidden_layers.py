@@ -1,4 +1,4 @@
-"""The hidden layers after a key of the network's picture: units and layers added or removed."""
+"""Adds and removes units and hidden layers, for the keys of the network panel."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ Sizes = tuple[int, ...]
 """Units of each hidden layer."""
 
 FIRST_SIZE = 4
-"""Units of the first hidden layer that is inserted."""
+"""Units of a hidden layer that is inserted into a network without any."""
 
 
 def resized(sizes: Sizes, selected: Unit | None, units: int) -> Sizes:
-    """The sizes with `units` added to the layer of the selected unit; a layer that is left without units is removed.
+    """The sizes with `units` added to the layer of the selected unit; a layer without units is removed.
 
-    In a network without hidden layers, the units become a layer.
+    In a network without hidden layers, the units form a new layer.
     """
     layer = _hidden(sizes, selected)
     changed = (*sizes[:layer], (sizes[layer] if sizes else 0) + units, *sizes[layer + 1 :])
@@ -25,7 +25,7 @@ def resized(sizes: Sizes, selected: Unit | None, units: int) -> Sizes:
 
 
 def inserted(sizes: Sizes, selected: Unit | None) -> Sizes:
-    """The sizes with a new layer after that of the selected unit, as large as that one."""
+    """The sizes with a new layer after that of the selected unit, of the same size."""
     layer = _hidden(sizes, selected)
     return (*sizes[: layer + 1], sizes[layer] if sizes else FIRST_SIZE, *sizes[layer + 1 :])
 

@@ -1,4 +1,4 @@
-"""Histograms of the weights and activations of each layer, and how many units no longer learn."""
+"""Histograms of the weights and activations of each layer, and the number of units that no longer learn."""
 
 from __future__ import annotations
 
@@ -20,31 +20,31 @@ if TYPE_CHECKING:
 
 BINS = 40
 
-MOST_PRODUCTS = 20_000_000
-"""Weights times samples of one picture, so that it takes a few milliseconds."""
+MAX_PRODUCTS = 20_000_000
+"""Maximum weights times samples per frame, which then takes a few milliseconds."""
 
-LEAST_SAMPLES, MOST_SAMPLES = 64, 2000
-"""Bounds of the number of training samples that the picture takes."""
+MIN_SAMPLES, MAX_SAMPLES = 64, 2000
+"""Bounds of the number of training samples used."""
 
 AT_LIMIT = 0.01
-"""A unit this near to a limit of its activation counts as stuck there."""
+"""A unit this close to a limit of its activation counts as stuck there."""
 
 RESOLUTION, TINIEST = 1e-9, 1e-200
-"""Values closer than this fraction of their size plus this distance count as equal."""
+"""Values count as equal if they differ by less than this fraction of their size plus this distance."""
 
 MOSTLY = 0.95
-"""The fraction of the samples for which a saturated unit is stuck, at least."""
+"""Minimum fraction of the samples for which a saturated unit is stuck."""
 
 
 def draw(snapshot: Snapshot, options: Options, size: Size, appearance: Appearance) -> Canvas:
-    """A row for each layer that is scrolled to: its weights, and its activations for training samples."""
+    """A row for each visible layer: its weights, and its activations for training samples."""
     from tui_nn.render.histogram import draw_histograms
 
     return draw_histograms(*size, histograms(snapshot), appearance.glyphs, top=options.offset[1])
 
 
 def extent(snapshot: Snapshot, options: Options, size: Size, appearance: Appearance) -> Size:
-    """As wide as the panel, and high enough for the rows of all layers."""
+    """The width of the panel, and the height of the rows of all layers."""
     from tui_nn.render.histogram import virtual_height
 
     return size[0], virtual_height(size[1], len(snapshot.network.parameters.weights))
@@ -70,8 +70,8 @@ def histograms(snapshot: Snapshot) -> list[list[Histogram]]:
 def stuck_units(a: Array, activation: Activation) -> str:
     """How many units of `a` (units, samples) are dead or saturated, in words.
 
-    A unit is dead if it is at one limit of its activation for every sample: no gradient passes through it, and it
-    does not learn. It is saturated if it is at either limit for nearly all samples: it hardly learns.
+    A unit is dead if it is at the same limit of its activation for every sample: no gradient passes through it, and it
+    does not learn. It is saturated if it is near any limit for nearly all samples: it hardly learns.
     """
     if not activation.limits:
         return ""
@@ -84,7 +84,7 @@ def stuck_units(a: Array, activation: Activation) -> str:
 
 
 def _sample_count(weights: int) -> int:
-    return min(max(MOST_PRODUCTS // max(weights, 1), LEAST_SAMPLES), MOST_SAMPLES)
+    return min(max(MAX_PRODUCTS // max(weights, 1), MIN_SAMPLES), MAX_SAMPLES)
 
 
 def _histogram(title: str, values: Array, ink: Ink, note: str) -> Histogram:
@@ -105,7 +105,7 @@ def _histogram(title: str, values: Array, ink: Ink, note: str) -> Histogram:
 
 
 def _range(values: Array) -> tuple[float, float]:
-    """The lowest and the highest value, widened if they are too close for `BINS` different edges."""
+    """The lowest and the highest value, widened if they are too close for `BINS` distinct edges."""
     if not values.size:
         return 0.0, 1.0
     low, high = float(values.min()), float(values.max())

@@ -26,28 +26,28 @@ from tui_nn.training.history import Curves
 from tui_nn.views.view import Options, Size, Span, Text, View
 
 ROUND = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)
-"""Tenths of a power of ten at which the axis of the steps may end."""
+"""Values at which the step axis may end, in tenths of a power of ten."""
 
 SMOOTHINGS = (0.0, 0.6, 0.9)
-"""Weights of the moving average that the key goes through."""
+"""Weights of the moving average that the smoothing key cycles through."""
 
-MOST_ZOOM = 6
-"""Times that the range of the steps can be halved."""
+MAX_ZOOM = 6
+"""How many times the step range can be halved."""
 
 CURSOR_STOPS = 40
-"""About as many keys take the cursor from one end of the chart to the other; it stops at recorded steps only."""
+"""Approximate key presses that move the cursor across the chart; it stops only at recorded steps."""
 
-MOST_BRANCHES = 4
-"""Of the branches that were left, the latest are drawn."""
+MAX_BRANCHES = 4
+"""Maximum number of other branches drawn, the latest ones."""
 
 LETTERS = string.ascii_letters
-"""What changes are called, in their order; of more changes than letters, the later ones have none."""
+"""Names of the changes, in order; once the letters are used up, later changes have none."""
 
 NAME = "Loss"
 
 
 class Chart(StrEnum):
-    """What is drawn over the steps."""
+    """The quantity drawn over the steps."""
 
     LOSS = "loss"
     SCORE = "score"
@@ -64,7 +64,7 @@ class Curve:
     chart: Chart
     dashed: bool = False
     batch_label: str = ""
-    """The label where an update learns from a mini-batch, if it is another one then."""
+    """The label for training on mini-batches, if different."""
 
 
 CURVES = {
@@ -73,61 +73,61 @@ CURVES = {
     "train_score": Curve("train", Ink.TRAIN, "train", Chart.SCORE, batch_label="batch"),
     "test_score": Curve("test", Ink.TEST, "test", Chart.SCORE, dashed=True),
 }
-"""The series that are drawn, by name, later ones on top: an entry is all it takes for one more."""
+"""The series that are drawn, by name, later ones on top; to draw another series, add an entry."""
 
 
 class MarkedChange(NamedTuple):
-    """A change in the middle of the run, as the chart shows it."""
+    """A change during the run, as marked in the chart."""
 
     letter: str
-    """Empty if the letters do not go that far."""
+    """Empty if the letters are used up."""
     step: int
     words: str
 
 
 @dataclass(frozen=True)
 class LossOptions(Options):
-    """Which curves are shown, and how."""
+    """The user's choices for the chart."""
 
     log_scale: bool = False
-    """Whether the losses are drawn on a logarithmic scale."""
+    """Whether losses are drawn on a logarithmic scale."""
     score: bool = False
-    """Whether the accuracy, or R², is drawn instead of the loss."""
+    """Whether the accuracy or R² is drawn instead of the loss."""
     smoothing: float = 0.0
     """One of `SMOOTHINGS`."""
     cursor: float | None = None
     """The step whose values are shown, if any."""
     zoom: int = 0
-    """How many times the range of the steps is halved."""
+    """How many times the step range is halved."""
 
     @property
     def chart(self) -> Chart:
-        """What is drawn."""
+        """The quantity drawn."""
         return Chart.SCORE if self.score else Chart.LOSS
 
     @property
     def is_log(self) -> bool:
-        """Whether the scale is logarithmic; that of scores never is."""
+        """Whether the scale is logarithmic; for scores it never is."""
         return self.log_scale and not self.score
 
     def with_other_scale(self) -> LossOptions:
-        """The losses on the other scale."""
+        """Show the losses on the other scale."""
         return replace(self, score=False, log_scale=not self.log_scale)
 
     def with_other_chart(self) -> LossOptions:
-        """The score instead of the loss, or the loss again."""
+        """Switch between loss and score."""
         return replace(self, score=not self.score)
 
     def with_next_smoothing(self) -> LossOptions:
-        """The next of `SMOOTHINGS`, or the first after the last."""
+        """Switch to the next of `SMOOTHINGS`, cyclically."""
         return replace(self, smoothing=SMOOTHINGS[(SMOOTHINGS.index(self.smoothing) + 1) % len(SMOOTHINGS)])
 
     def zoomed(self, direction: int) -> LossOptions:
-        """Half the range of the steps for a `direction` of 1, twice the range for -1, within limits."""
-        return replace(self, zoom=min(max(self.zoom + direction, 0), MOST_ZOOM))
+        """Halve the step range for a `direction` of 1, or double it for -1, within limits."""
+        return replace(self, zoom=min(max(self.zoom + direction, 0), MAX_ZOOM))
 
     def with_cursor(self, snapshot: Snapshot, direction: int) -> LossOptions:
-        """The cursor at the last step, or moved: to the left for a `direction` of -1, to the right for 1."""
+        """Show the cursor at the current step; if shown, move it left for a `direction` of -1, or right for 1."""
         steps = snapshot.curves.step
         if self.cursor is None:
             return replace(self, cursor=float(snapshot.step))
@@ -136,15 +136,15 @@ class LossOptions(Options):
         here = int(np.searchsorted(steps, self.cursor)) + direction * max(1, shown // CURSOR_STOPS)
         return replace(self, cursor=float(steps[min(max(here, 0), len(steps) - 1)]))
 
-    def left(self) -> LossOptions:
-        """All steps again, and no cursor."""
+    def reset(self) -> LossOptions:
+        """Show all steps, without a cursor."""
         return replace(self, cursor=None, zoom=0)
 
 
 def draw(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Appearance) -> Canvas:
-    """The curves, what the best possible predictor reaches, and where settings were changed.
+    """The curves, the level of the best possible predictor, and marks where settings were changed.
 
-    Branches that were left are faint. Where the run is rewound, a line stands at the step that is shown.
+    Other branches are faint. If the run is rewound, a line marks the current step.
     """
     cursor = options.cursor
     if cursor is None and snapshot.is_rewound:
@@ -162,7 +162,7 @@ def draw(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Appea
 
 
 def step_at(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Appearance, column: int) -> int | None:
-    """The recorded step nearest to a column of the picture, which may be beside it; None if there is no plot."""
+    """The recorded step nearest to a column, which may lie outside the plot; None if there is no plot."""
     low, high = shown_steps(snapshot, options)
     first, count = plot_columns(
         *size,
@@ -179,7 +179,7 @@ def step_at(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Ap
 
 
 def title(snapshot: Snapshot, options: LossOptions, room: int, appearance: Appearance) -> str:
-    """What is drawn, and how; with a cursor, the values there."""
+    """The quantity drawn and the options in use; with a cursor, the values there."""
     name = NAME
     if options.score:
         name = f"R{appearance.glyphs.squared}" if snapshot.dataset.is_regression else "Accuracy (%)"
@@ -192,7 +192,7 @@ def title(snapshot: Snapshot, options: LossOptions, room: int, appearance: Appea
 
 
 def caption(snapshot: Snapshot, options: LossOptions, room: int, appearance: Appearance) -> Text:
-    """What the letters stand for: as many as there is room for, the latest or those nearest to the cursor."""
+    """The changes that the letters stand for: as many as fit, starting with those nearest to the cursor or step."""
     here = snapshot.step if options.cursor is None else options.cursor
     lettered = [change for change in marked_changes(snapshot) if change.letter]
     nearest = sorted(lettered, key=lambda change: (abs(change.step - here), -change.step))
@@ -207,7 +207,7 @@ def caption(snapshot: Snapshot, options: LossOptions, room: int, appearance: App
 
 
 def marked_changes(snapshot: Snapshot) -> list[MarkedChange]:
-    """All changes of the run, in order."""
+    """All changes of the branch, in order."""
     return [
         MarkedChange(
             LETTERS[number : number + 1],
@@ -219,8 +219,8 @@ def marked_changes(snapshot: Snapshot) -> list[MarkedChange]:
 
 
 def shown_steps(snapshot: Snapshot, options: LossOptions) -> tuple[float, float]:
-    """The first and the last step of the axis: all, or a part around the cursor or the last step."""
-    last = float(_last_step(max([snapshot.last_step, *(branch.step for branch in snapshot.branches[-MOST_BRANCHES:])])))
+    """The first and the last step of the axis: all steps, or a part around the cursor or the current step."""
+    last = float(_last_step(max([snapshot.last_step, *(branch.step for branch in snapshot.branches[-MAX_BRANCHES:])])))
     width = last / 2**options.zoom
     center = snapshot.step if options.cursor is None else options.cursor
     low = min(max(center - width / 2, 0.0), last - width)
@@ -228,7 +228,7 @@ def shown_steps(snapshot: Snapshot, options: LossOptions) -> tuple[float, float]
 
 
 def _read_off(snapshot: Snapshot, options: LossOptions, step: float, notes: list[str], room: int) -> str:
-    """The recorded values at the cursor, smoothed or not: those of the last step that is not beyond it."""
+    """The recorded values, without smoothing, at the last step that is not beyond the cursor."""
     steps, shown = snapshot.curves.step, _shown(snapshot, options)
     here = max(int(np.searchsorted(steps, step, side="right")) - 1, 0)
     numbers = [short_number(float(values[here])) for _, values in shown]
@@ -240,7 +240,7 @@ def _read_off(snapshot: Snapshot, options: LossOptions, step: float, notes: list
 
 
 def _shown(snapshot: Snapshot, options: LossOptions) -> list[tuple[Curve, Array]]:
-    """The curves of the chart that is drawn, each with its values as they are shown."""
+    """The curves of the current branch, each with its values in the unit of the chart."""
     return _values(snapshot.curves, snapshot, options)
 
 
@@ -251,7 +251,7 @@ def _values(curves: Curves, snapshot: Snapshot, options: LossOptions) -> list[tu
 
 
 def _series(snapshot: Snapshot, options: LossOptions, glyphs: Glyphs) -> list[Series]:
-    """The curves of the branches that were left, then those that are shown, in the order in which they are drawn."""
+    """The curves of other branches, then those of the current one, in drawing order."""
     left = [
         Series(
             "",
@@ -261,7 +261,7 @@ def _series(snapshot: Snapshot, options: LossOptions, glyphs: Glyphs) -> list[Se
             getattr(glyphs, curve.marker),
             curve.dashed,
         )
-        for branch in snapshot.branches[-MOST_BRANCHES:]
+        for branch in snapshot.branches[-MAX_BRANCHES:]
         for curve, values in _values(branch.curves, snapshot, options)
     ]
     shown = [
@@ -279,9 +279,9 @@ def _series(snapshot: Snapshot, options: LossOptions, glyphs: Glyphs) -> list[Se
 
 
 def _best_possible(snapshot: Snapshot, options: LossOptions) -> tuple[float, str] | None:
-    """What the best possible predictor reaches, with its name."""
+    """The level of the best possible predictor, with its name; None if it is not drawn."""
     best = snapshot.dataset.best_possible
-    # Zoomed in, one looks at the curves, and not at how far they are from the best.
+    # A zoomed chart is scaled to the curves, which the level could compress.
     if best is None or options.zoom:
         return None
     score, loss = best
@@ -289,23 +289,23 @@ def _best_possible(snapshot: Snapshot, options: LossOptions) -> tuple[float, str
 
 
 def _unit(snapshot: Snapshot) -> int:
-    """What an accuracy, or R², of 1 is shown as: 100 percent, or 1."""
+    """The number shown for a score of 1: 100 (percent) for accuracy, 1 for R²."""
     return 1 if snapshot.dataset.is_regression else 100
 
 
 def _label(curve: Curve, snapshot: Snapshot) -> str:
-    """What the curve is called in the legend."""
+    """The name of the curve in the legend."""
     full = snapshot.experiment.training.batch_size == "full"
     return curve.label if full else curve.batch_label or curve.label
 
 
 def _setting_label(name: str) -> str:
-    """What a setting is called in the form, or a weight in its panel."""
+    """The label of a setting, or the name of a weight."""
     return SETTINGS[name].label.lower() if name in SETTINGS else name
 
 
 def _last_step(step: int) -> int:
-    """A round number of steps, not below `step`: an axis that grew with each one would be repainted with each one."""
+    """A round number at or above `step`: an axis that grew with every step would be repainted every time."""
     decade: int = max(10, 10 ** (len(str(step)) - 1))
     return next(decade * part // 10 for part in ROUND if decade * part // 10 >= step)
 

@@ -16,7 +16,7 @@ def unit_names(snapshot: Snapshot) -> Names:
     return _unit_names(snapshot.network.parameters.sizes, dataset.feature_names, dataset.output_names)
 
 
-# Called several times a frame, and a large network has thousands of names.
+# Cached, because it is called several times per frame and a large network has thousands of names.
 @lru_cache(maxsize=4)
 def _unit_names(sizes: tuple[int, ...], inputs: tuple[str, ...], outputs: tuple[str, ...]) -> Names:
     hidden = sizes[1:-1]

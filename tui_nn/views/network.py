@@ -1,4 +1,4 @@
-"""The network as a diagram: what each unit computes over the plane of the data, and the strongest weights."""
+"""The network as a diagram: the output of each unit over the plane of the data, and the largest weights."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tui_nn.render.regions import surface
 from tui_nn.render.scatter import draw_scatter
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views.names import layer_names, unit_names
-from tui_nn.views.plane_view import MOST_POINTS, PRINCIPAL_AXES, Axes, plane_view
+from tui_nn.views.plane_view import MAX_POINTS, PRINCIPAL_AXES, Axes, plane_view
 from tui_nn.views.view import Options, Size, View
 
 if TYPE_CHECKING:
@@ -24,32 +24,32 @@ if TYPE_CHECKING:
 NAME = "Network"
 
 FIRST_HIDDEN: Unit = (1, 0)
-"""The unit that is selected first."""
+"""The unit that the first key press selects."""
 
 NOTHING = 1e-6
-"""If no value is larger than this, all are rounding errors."""
+"""If no value of a unit is larger than this, all are rounding errors."""
 
 
 @dataclass(frozen=True)
 class NetworkOptions(Options):
-    """What is shown of the network."""
+    """The user's choices for the diagram."""
 
     axes: Axes = PRINCIPAL_AXES
-    """The plane, if the data have more than two features."""
+    """The plane shown, if the data have more than two features."""
     selected: Unit | None = None
-    """The unit in focus; a network that has become smaller shows the nearest one."""
+    """The selected unit; if the network no longer has it, the nearest one is shown."""
     opened: bool = False
-    """Whether the selected unit is shown alone, full size."""
+    """Whether only the selected unit is shown, in full size."""
 
     def moved(self, snapshot: Snapshot, layers: int, units: int) -> NetworkOptions:
-        """The selection moved by so many layers and units; the first time, the first hidden unit."""
+        """Move the selection by layers and units; without a selection, select the first hidden unit."""
         layer, unit = self.selected or FIRST_HIDDEN
         step = (layers, units) if self.selected else (0, 0)
         return replace(self, selected=nearest((layer + step[0], unit + step[1]), unit_names(snapshot)))
 
 
 def draw(snapshot: Snapshot, options: NetworkOptions, size: Size, appearance: Appearance) -> Canvas:
-    """A small picture of each unit, layer by layer from left to right, or the unit that is opened."""
+    """A small picture of each unit, layer by layer from left to right, or only the opened unit."""
     if options.opened and options.selected:
         return _draw_unit(snapshot, options, nearest(options.selected, unit_names(snapshot)), size, appearance)
     from tui_nn.render.diagram import draw_diagram
@@ -66,7 +66,7 @@ def draw(snapshot: Snapshot, options: NetworkOptions, size: Size, appearance: Ap
 
 
 def title(snapshot: Snapshot, options: NetworkOptions, room: int, appearance: Appearance) -> str:
-    """The selected unit."""
+    """The name of the panel, with that of the selected unit."""
     if not options.selected:
         return NAME
     names = unit_names(snapshot)
@@ -75,12 +75,12 @@ def title(snapshot: Snapshot, options: NetworkOptions, room: int, appearance: Ap
 
 
 def unit_at(snapshot: Snapshot, options: NetworkOptions, size: Size, x: int, y: int) -> Unit | None:
-    """The unit at cell (x, y) of the picture, if any; an opened unit fills all of it."""
+    """The unit at cell (x, y) of the panel, if any; an opened unit fills the whole panel."""
     return options.selected if options.opened else _plan(snapshot, options, size).unit_at(x, y)
 
 
 def nearest(unit: Unit, names: Sequence[Sequence[str]]) -> Unit:
-    """`unit`, or the nearest unit of a network whose units have these `names`."""
+    """`unit`, or the nearest existing unit in a network whose units have these `names`."""
     layer = min(max(unit[0], 0), len(names) - 1)
     return layer, min(max(unit[1], 0), len(names[layer]) - 1)
 
@@ -93,7 +93,7 @@ def _plan(snapshot: Snapshot, options: NetworkOptions, size: Size) -> Plan:
 
 
 def _pictures(snapshot: Snapshot, options: NetworkOptions, plan: Plan) -> list[Array]:
-    """The pixels of the units that are shown, layer by layer: (units, rows, columns), each in -1..1."""
+    """The pixels of the visible units, layer by layer: (units, rows, columns), each in -1..1."""
     columns, rows = plan.picture
     layers = _layers(snapshot, options, plan.picture)
     return [
@@ -103,17 +103,17 @@ def _pictures(snapshot: Snapshot, options: NetworkOptions, plan: Plan) -> list[A
 
 
 def _layers(snapshot: Snapshot, options: NetworkOptions, size: Size) -> list[Array]:
-    """The activations of each layer at each cell of the plane, the inputs first: (units, columns * rows)."""
+    """The activations of each layer, inputs first, at each cell of the plane: (units, columns * rows)."""
     x = plane_view(snapshot.dataset, options.axes).inputs(snapshot.dataset, *size)
     layers = [x, *snapshot.network.activations(x)]
     if not snapshot.dataset.is_regression:
-        # A probability of a half is shown as 0.
+        # Maps probabilities to -1..1, so that a half is shown as 0.
         layers[-1] = layers[-1] * 2 - 1
     return layers
 
 
 def _draw_unit(snapshot: Snapshot, options: NetworkOptions, unit: Unit, size: Size, appearance: Appearance) -> Canvas:
-    """What one unit computes, beneath the test points."""
+    """The output of one unit over the plane, with the test points on top."""
     view = plane_view(snapshot.dataset, options.axes)
     columns, rows = view.viewport.plot_size(*size, view.axis_names)
     if not columns or not rows:
@@ -124,7 +124,7 @@ def _draw_unit(snapshot: Snapshot, options: NetworkOptions, unit: Unit, size: Si
         *size,
         viewport=view.viewport,
         points=view.test,
-        correct=snapshot.test.correct[:MOST_POINTS],
+        correct=snapshot.test.correct[:MAX_POINTS],
         background=surface(values.reshape(rows, columns), -1, 1),
         axis_names=view.axis_names,
         glyphs=appearance.glyphs,
@@ -133,7 +133,7 @@ def _draw_unit(snapshot: Snapshot, options: NetworkOptions, unit: Unit, size: Si
 
 
 def _scaled(values: Array) -> Array:
-    """Each unit's values (units, n) over its largest size, so that they are in -1..1."""
+    """Divide the values (units, n) of each unit by their largest absolute value, which scales them to -1..1."""
     largest = np.abs(values).max(axis=1, initial=0, keepdims=True)
     return np.asarray(np.divide(values, largest, out=np.zeros_like(values), where=largest > NOTHING))
 

@@ -1,4 +1,4 @@
-"""The plane in which data of any number of features are shown, and what the network computes over it."""
+"""The plane in which data with any number of features are shown, and the inputs of the network over it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from tui_nn.render.levels import SIGNED_LEVELS, signed_levels
 from tui_nn.render.palette import CLASSES, LEVELS, Ink, class_ink, line_ink
 from tui_nn.render.scatter import Viewport
 
-MOST_POINTS = 4000
-"""The most points drawn of one set: more than a terminal has cells."""
+MAX_POINTS = 4000
+"""Maximum points drawn of each set: more than most terminals have cells."""
 
 _CLASS_INKS = np.array([class_ink(label) for label in range(CLASSES)], np.uint8)
 _LEVEL_INKS = np.array([line_ink(level) or Ink.MUTED for level in SIGNED_LEVELS], np.uint8)
@@ -24,10 +24,10 @@ _LEVEL_INKS = np.array([line_ink(level) or Ink.MUTED for level in SIGNED_LEVELS]
 
 @dataclass(frozen=True)
 class Axes:
-    """What the pictures show of data with more than two features."""
+    """The axes for data with more than two features."""
 
     pair: tuple[int, int] | None = None
-    """Two features by their numbers, or the first two principal components."""
+    """Indices of two features; None for the first two principal components."""
 
 
 PRINCIPAL_AXES = Axes()
@@ -35,9 +35,9 @@ PRINCIPAL_AXES = Axes()
 
 @dataclass(frozen=True, eq=False)
 class PlaneView:
-    """One plane through a data set, with the points of both sets in it.
+    """A plane through a data set, with the points of both sets projected onto it.
 
-    It keeps no reference to the data set, so that a cache of views does not keep the data in memory.
+    It holds no reference to the data set, so that a cache of views does not keep the data in memory.
     """
 
     axes: Axes
@@ -47,25 +47,25 @@ class PlaneView:
     test: Array
     """The first test points in the plane, (2, points)."""
     viewport: Viewport
-    """Around the test points."""
+    """Encloses the test points."""
 
     @classmethod
     def of(cls, dataset: Dataset, axes: Axes) -> PlaneView:
-        """The view of `dataset` along `axes`; data with one or two features have one plane only, whatever the axes."""
+        """The view of `dataset` along `axes`, which are ignored for data with only one or two features."""
         by_pair = axes.pair and not dataset.in_the_plane
         plane = dataset.pair(*axes.pair) if by_pair and axes.pair else dataset.principal
-        train, test = (plane.project(part.raw[:, :MOST_POINTS]) for part in (dataset.train, dataset.test))
+        train, test = (plane.project(part.raw[:, :MAX_POINTS]) for part in (dataset.train, dataset.test))
         return cls(axes, plane, train, test, Viewport.around(test))
 
     @property
     def axis_names(self) -> tuple[str, str]:
-        """Of the plane."""
+        """Names of the axes of the plane."""
         return self.plane.axis_names
 
     def inputs(self, dataset: Dataset, width: int, height: int) -> Array:
-        """The network's inputs at the centers of a grid of cells, (inputs, width * height), from the top left.
+        """The inputs of the network at the centers of a grid of cells, (inputs, width * height), from the top left.
 
-        `dataset` is the data set of this view.
+        `dataset` must be the data set of this view.
         """
         points = self.viewport.cell_centers(width, height).astype(dataset.train.x.dtype)
         return np.ascontiguousarray(dataset.lift(self.plane, points))
@@ -76,10 +76,7 @@ _VIEWS: WeakKeyDictionary[Dataset, PlaneView] = WeakKeyDictionary()
 
 
 def plane_view(dataset: Dataset, axes: Axes) -> PlaneView:
-    """The view of `dataset` along `axes`, cached until either changes.
-
-    To be called from one thread only.
-    """
+    """The view of `dataset` along `axes`, cached until either changes; not thread-safe."""
     view = _VIEWS.get(dataset)
     if view is None or view.axes != axes:
         view = _VIEWS[dataset] = PlaneView.of(dataset, axes)
@@ -93,14 +90,14 @@ def value_range(dataset: Dataset) -> tuple[float, float]:
 
 
 def train_levels(dataset: Dataset) -> NDArray[np.integer]:
-    """How far the value of each training point shown is above or below the middle of all, as a signed level."""
-    values = dataset.train.targets[0, :MOST_POINTS]
+    """The deviation of each visible training value from the middle of their range, as signed levels, (points,)."""
+    values = dataset.train.targets[0, :MAX_POINTS]
     middle = (values.max() + values.min()) / 2
     return signed_levels((values - middle) / (np.abs(values - middle).max() or 1.0))
 
 
 def train_inks(dataset: Dataset) -> NDArray[np.integer]:
-    """The ink of each training point shown: that of its class, or of its value."""
+    """The ink of each visible training point, by its class or its value, (points,)."""
     if dataset.is_regression:
         return np.asarray(_LEVEL_INKS[train_levels(dataset) + LEVELS])
-    return np.asarray(_CLASS_INKS[dataset.train.labels[:MOST_POINTS] % CLASSES])
+    return np.asarray(_CLASS_INKS[dataset.train.labels[:MAX_POINTS] % CLASSES])

@@ -1,4 +1,4 @@
-"""The predictions for the test set, over what the network predicts everywhere in the plane."""
+"""The predictions for the test set, on top of those for the whole plane."""
 
 from __future__ import annotations
 
@@ -18,38 +18,38 @@ from tui_nn.render.palette import CLASSES, LEVELS, SHADES, Ink, region_ink, sign
 from tui_nn.render.regions import SURFACE_LEVELS, Background, class_regions, surface
 from tui_nn.render.scatter import draw_scatter
 from tui_nn.runs.snapshot import Snapshot
-from tui_nn.views.plane_view import MOST_POINTS, PRINCIPAL_AXES, Axes, PlaneView, plane_view, train_inks, value_range
+from tui_nn.views.plane_view import MAX_POINTS, PRINCIPAL_AXES, Axes, PlaneView, plane_view, train_inks, value_range
 from tui_nn.views.view import Options, Size, Span, Text, View, width
 
 CONFIDENT = (0.6, 0.9)
-"""From each of these probabilities of the predicted class on, its region is shaded more strongly."""
+"""Probabilities of the predicted class from which its region gets the next stronger shade."""
 
-MOST_NAMED = 8
-"""The most classes named below the picture; more would share their hues."""
+MAX_NAMED = 8
+"""Maximum number of classes in the caption; more would share hues."""
 
 NAME, SHORT_NAME = "Test predictions", "Test"
 
 SHORT_NOTE = "a slice"
-"""The note if there is no room to say what the plane leaves out."""
+"""The note if there is no room to say what the plane does not show."""
 
 LONGEST_NAME = 12
-"""The most columns of the name of a class below the picture."""
+"""Maximum columns of a class name in the caption."""
 
 
 @dataclass(frozen=True)
 class PredictionsOptions(Options):
-    """What is shown of the predictions."""
+    """The user's choices for the predictions."""
 
     axes: Axes = PRINCIPAL_AXES
-    """Which plane is shown of data with more than two features."""
+    """The plane shown, if the data have more than two features."""
     discrete: bool = False
     """Whether the regions are shown without the confidence."""
     with_train: bool = False
-    """Whether the training points are shown as well."""
+    """Whether the training points are shown too."""
 
 
 def draw(snapshot: Snapshot, options: PredictionsOptions, size: Size, appearance: Appearance) -> Canvas:
-    """The test points, correct or wrong, in a plane through the features."""
+    """The test points, marked as correct or wrong, in a plane through the features."""
     dataset = snapshot.dataset
     view = plane_view(dataset, options.axes)
     columns, rows = view.viewport.plot_size(*size, view.axis_names)
@@ -59,7 +59,7 @@ def draw(snapshot: Snapshot, options: PredictionsOptions, size: Size, appearance
         *size,
         viewport=view.viewport,
         points=view.test,
-        correct=snapshot.test.correct[:MOST_POINTS],
+        correct=snapshot.test.correct[:MAX_POINTS],
         background=_background(snapshot, view, (columns, rows), options.discrete),
         axis_names=view.axis_names,
         glyphs=appearance.glyphs,
@@ -69,7 +69,7 @@ def draw(snapshot: Snapshot, options: PredictionsOptions, size: Size, appearance
 
 
 def title(snapshot: Snapshot, options: PredictionsOptions, room: int, appearance: Appearance) -> str:
-    """The test score, the best possible score if it is known, and what the plane leaves out."""
+    """The test score, the best possible score if known, and what the plane does not show."""
     dataset, glyphs = snapshot.dataset, appearance.glyphs
     score, *best = (
         score_text(score, dataset.is_regression, glyphs.squared)
@@ -83,14 +83,14 @@ def title(snapshot: Snapshot, options: PredictionsOptions, room: int, appearance
 
 
 def caption(snapshot: Snapshot, options: PredictionsOptions, room: int, appearance: Appearance) -> Text:
-    """Which color, or which texture, stands for what."""
+    """The legend of the colors or textures."""
     if snapshot.dataset.is_regression:
         return value_key(snapshot.dataset, appearance, room)
     return class_key(snapshot.dataset.class_names, appearance, room)
 
 
 def _background(snapshot: Snapshot, view: PlaneView, size: Size, discrete: bool) -> Background:
-    """What the network predicts at each cell of a plot of this size."""
+    """The prediction at each cell of a plot of this size."""
     columns, rows = size
     outputs = snapshot.network.outputs(view.inputs(snapshot.dataset, columns, rows))
     if snapshot.dataset.is_regression:
@@ -101,20 +101,20 @@ def _background(snapshot: Snapshot, view: PlaneView, size: Size, discrete: bool)
 
 
 def class_background(probabilities: Array, shape: tuple[int, int], discrete: bool) -> Background:
-    """The regions that `probabilities` (classes, rows * columns) make in `shape` (rows, columns) cells."""
+    """The regions given by `probabilities` (classes, rows * columns) in cells of `shape` (rows, columns)."""
     sure = np.full(probabilities.shape[1], SHADES - 1)
     shades = sure if discrete else np.digitize(probabilities.max(axis=0), CONFIDENT)
     return class_regions(predicted_labels(probabilities).reshape(shape), shades.reshape(shape))
 
 
 def class_key(names: Sequence[str], appearance: Appearance, room: int) -> Text:
-    """Which color, or which texture, stands for which class: as many of them as `room` columns take."""
-    keys = (_class_key(names, count, appearance) for count in range(min(len(names), MOST_NAMED), 0, -1))
+    """The legend of the classes: as many as fit in `room` columns."""
+    keys = (_class_key(names, count, appearance) for count in range(min(len(names), MAX_NAMED), 0, -1))
     return next((key for key in keys if width(key) <= room), ())
 
 
 def _class_key(names: Sequence[str], count: int, appearance: Appearance) -> Text:
-    """The key of the first `count` classes."""
+    """The legend of the first `count` classes."""
     spans: list[Span] = []
     for label, whole in enumerate(names[:count]):
         name = appearance.glyphs.shorten(whole, LONGEST_NAME)
@@ -126,7 +126,7 @@ def _class_key(names: Sequence[str], count: int, appearance: Appearance) -> Text
 
 
 def value_key(dataset: Dataset, appearance: Appearance, room: int) -> Text:
-    """Which color, or which texture, stands for the lowest and the highest value; at most `room` columns wide."""
+    """The legend of the lowest and the highest value; empty if it does not fit in `room` columns."""
     mean, std = dataset.target_scale
     ends = []
     for value, level in zip(value_range(dataset), (-SURFACE_LEVELS, SURFACE_LEVELS), strict=True):
@@ -138,12 +138,12 @@ def value_key(dataset: Dataset, appearance: Appearance, room: int) -> Text:
 
 
 def _has_textures(appearance: Appearance) -> bool:
-    """Whether the picture has textures, with its colors or in place of them."""
+    """Whether regions have textures, in addition to colors or instead of them."""
     return not appearance.color or appearance.glyphs is ASCII
 
 
 def _on(text: str, ink: int, appearance: Appearance) -> Span:
-    """Text on the color of this ink; without colors, plain text."""
+    """Text on a background of this ink; plain text if there are no colors."""
     return Span(text, background=ink if appearance.color else Ink.CLEAR)
 
 

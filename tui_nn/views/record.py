@@ -1,4 +1,4 @@
-"""The record of a run: all that was done to it, with the numbers then, and its branches."""
+"""The history of a run as a list: its events, with the metrics at each, and its branches."""
 
 from __future__ import annotations
 
@@ -17,24 +17,25 @@ from tui_nn.training.history import Curves
 
 @dataclass(frozen=True)
 class Moment:
-    """A line of the record, and where it leads."""
+    """A line of the list, and the moment it leads to."""
 
     branch: int | None
-    """The number of a branch that was left; None for the one that is shown."""
+    """The number of another branch; None for the current one."""
     step: int
     events: int | None
-    """How many events had been done then; None at the last step of a branch that was left."""
+    """How many events precede the moment; None for the last step of another branch."""
     words: str
     is_shown: bool = False
-    """Whether it is the moment that the pictures show."""
+    """Whether it is the current moment."""
 
 
 def moments(snapshot: Snapshot, appearance: Appearance) -> list[Moment]:
-    """The branch that is shown from its beginning to its end, then those that were left."""
+    """The moments of the current branch from start to end, then the other branches."""
     events, curves = snapshot.events, snapshot.curves
     found = [Moment(None, 0, _done_before(events, 0), _words(snapshot, curves, 0, "start", appearance))]
     for number, event in enumerate(events, 1):
-        found.append(Moment(None, event.step, number, _words(snapshot, curves, event.step, _told(event), appearance)))
+        text = _description(event)
+        found.append(Moment(None, event.step, number, _words(snapshot, curves, event.step, text, appearance)))
     last = Moment(
         None, snapshot.last_step, len(events), _words(snapshot, curves, snapshot.last_step, "end", appearance)
     )
@@ -52,7 +53,7 @@ def moments(snapshot: Snapshot, appearance: Appearance) -> list[Moment]:
         parting = min(
             [snapshot.last_step, branch.step, *(event.step for event in (*events[kept:], *branch.events[kept:]))]
         )
-        changes = "; ".join(_told(event) for event in branch.events[kept:] if not event.refused)
+        changes = "; ".join(_description(event) for event in branch.events[kept:] if not event.refused)
         label = f"branch {branch.number}, left at step {parting:,}{f': {changes}' if changes else ''}"
         found.append(
             Moment(branch.number, branch.step, None, _words(snapshot, branch.curves, branch.step, label, appearance))
@@ -65,14 +66,14 @@ def _done_before(events: Sequence[Event], step: int) -> int:
 
 
 def _common(one: Sequence[Event], other: Sequence[Event]) -> int:
-    """How many events both begin with."""
+    """The length of the common prefix of two lists of events."""
     return next(
         (count for count, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
     )
 
 
-def _told(event: Event) -> str:
-    """What was done, and what came of it."""
+def _description(event: Event) -> str:
+    """An event and its outcome, in words."""
     if isinstance(event, TimeLimitReached):
         return f"stopped: {event.reason}"
     done = ", ".join(
@@ -82,7 +83,7 @@ def _told(event: Event) -> str:
 
 
 def _words(snapshot: Snapshot, curves: Curves, step: int, done: str, appearance: Appearance) -> str:
-    """A line: the step, what was done there, and the last numbers that were recorded until then."""
+    """A line: the step, what happened there, and the last metrics recorded up to then."""
     at = max(int(np.searchsorted(curves.step, step, side="right")) - 1, 0)
     loss = short_number(float(curves["test_loss"][at]))
     score = score_text(float(curves["test_score"][at]), snapshot.dataset.is_regression, appearance.glyphs.squared)

@@ -8,7 +8,7 @@ from tui_nn.nn.arrays import Labels
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.runs.snapshot import Snapshot
-from tui_nn.views.plane_view import MOST_POINTS
+from tui_nn.views.plane_view import MAX_POINTS
 from tui_nn.views.view import Options, Size, View
 
 LONG_TITLE = "Confusion matrix: rows true, columns predicted"
@@ -33,7 +33,7 @@ def draw(snapshot: Snapshot, options: Options, size: Size, appearance: Appearanc
 
 
 def title(snapshot: Snapshot, options: Options, room: int, appearance: Appearance) -> str:
-    """The kind of picture."""
+    """The kind of plot."""
     if snapshot.dataset.is_regression:
         return VALUES_TITLE
     return LONG_TITLE if len(LONG_TITLE) <= room else SHORT_TITLE
@@ -55,19 +55,19 @@ def _draw_values(snapshot: Snapshot, size: Size, appearance: Appearance) -> Canv
     dataset = snapshot.dataset
     mean, std = dataset.target_scale
     true, predicted = (
-        values[:MOST_POINTS] * std + mean for values in (dataset.test.targets[0], snapshot.test.predictions)
+        values[:MAX_POINTS] * std + mean for values in (dataset.test.targets[0], snapshot.test.predictions)
     )
     return draw_parity(*size, true, predicted, glyphs=appearance.glyphs, name=dataset.target_name)
 
 
 def _counts(snapshot: Snapshot) -> Labels:
-    """The confusion matrix of the test samples that were predicted."""
+    """The confusion matrix of the evaluated test samples."""
     dataset, predictions = snapshot.dataset, snapshot.test.predictions.astype(np.int64)
     return confusion(dataset.test.labels[: len(predictions)], predictions, len(dataset.class_names))
 
 
 def confusion(labels: Labels, predictions: Labels, classes: int) -> Labels:
-    """The number of samples of each true class (row) that were predicted as each class (column), (classes, classes)."""
+    """Count the samples of each true class (row) predicted as each class (column): (classes, classes)."""
     return np.bincount(labels * classes + predictions, minlength=classes**2).reshape(classes, classes)
 
 

@@ -1,4 +1,4 @@
-"""The text below the form: what a setting means and what enter does, or what the experiment teaches."""
+"""The text below the settings: what a setting means and what enter does, or what the experiment teaches."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from tui_nn.views.view import Span, Text
 
 
 def lesson_after(lesson: Experiment, experiment: Experiment) -> Experiment:
-    """The experiment whose lesson is shown: `experiment`, unless it is `lesson` with some settings changed.
+    """The experiment whose lesson is shown: `experiment`, unless it is `lesson` with changed settings.
 
-    Lessons often ask for such changes, so the lesson stays visible as long as the data are the same.
+    Lessons often suggest such changes, so the lesson stays visible as long as the data are the same.
     """
     return experiment if experiment.teaches or experiment.data.data != lesson.data.data else lesson
 
 
 def about_experiment(snapshot: Snapshot | None, experiment: Experiment, lesson: Experiment) -> str:
-    """The lesson, the note about the data and the report on the file; empty until the data are loaded."""
+    """The lesson, the note about the data, and the report on the file; empty until the data are loaded."""
     if snapshot is None:
         return ""
     changed = lesson.title and experiment.differences(lesson)
@@ -33,10 +33,10 @@ def about_experiment(snapshot: Snapshot | None, experiment: Experiment, lesson: 
 def about_setting(
     snapshot: Snapshot | None, setting: Setting, value: str, choices: Mapping[str, str], editing: bool
 ) -> Text:
-    """What enter does, what the setting or the `value` chosen means, and what is allowed.
+    """What enter does, what the setting or the chosen `value` means, and what is allowed.
 
-    `choices` are its values and what each means; without choices, the value is typed. What enter does comes first,
-    because the rest may be cut off.
+    `choices` maps values to their meanings; without choices, the value is typed. What enter does comes first, because
+    the rest may be cut off.
     """
     spans: list[Span] = []
     if editing and would_restart(snapshot, setting):
@@ -56,7 +56,7 @@ def about_refusal(name: str, text: str, error: SettingError) -> Text:
 
 
 def would_restart(snapshot: Snapshot | None, setting: Setting) -> bool:
-    """Whether another value would restart the run, and so lose what was learned."""
+    """Whether another value would restart the run, and so lose the training."""
     if snapshot is None:
         return False
     stuck = snapshot.state in (State.DIVERGED, State.FAILED)

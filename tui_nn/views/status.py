@@ -1,4 +1,4 @@
-"""What must never be out of sight: the state, how far the run is, and how good the network is."""
+"""The status, which is always visible: the state and progress of the run, and the scores of the network."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ SHORTEST_BAR = 8
 LONGEST_BAR = 40
 
 GAP = 2
-"""Blanks between two pieces of text."""
+"""Spaces between pieces of text."""
 
 NAME = "tui-nn"
 
 
 @dataclass(frozen=True)
 class StatusOptions(Options):
-    """What the status shows that is no part of the snapshot."""
+    """What the status shows besides the snapshot."""
 
     pace: float = math.inf
-    """Steps a second."""
+    """Steps per second."""
 
 
 def draw(snapshot: Snapshot, options: StatusOptions, size: Size, appearance: Appearance) -> Canvas:
-    """The run in the first row, the scores and the progress in the second; with less room, less is said."""
+    """The run in the first row, the scores and the progress in the second, abbreviated to fit."""
     canvas = Canvas(*size)
     _draw_run(canvas, snapshot, options, appearance.glyphs)
     _draw_scores(canvas, snapshot, appearance.glyphs)
@@ -72,18 +72,18 @@ def _draw_scores(canvas: Canvas, snapshot: Snapshot, glyphs: Glyphs) -> None:
 
 
 def _early_end(snapshot: Snapshot) -> str:
-    """Why the run ended before its last step, if it did."""
+    """Why the run ended before its last step; empty if it did not."""
     early = snapshot.state is State.FINISHED and snapshot.step < snapshot.experiment.training.steps
     return f"stopped: {snapshot.reason}" if early else ""
 
 
 def pace_words(pace: float) -> str:
-    """A pace as it is shown: steps a second, or max."""
+    """Format a pace: steps per second, or max."""
     return "max" if pace == math.inf else f"{pace:,.10g}/s"
 
 
 def _run_words(snapshot: Snapshot, pace: float, glyphs: Glyphs) -> list[list[Span]]:
-    """What to say of the run, from the most to the least."""
+    """Descriptions of the run, from the longest to the shortest."""
     mark = {State.FAILED: glyphs.diverged}.get(snapshot.state) or getattr(glyphs, snapshot.state.value)
     state = Span(f"{mark} {snapshot.state}", STATE_INKS[snapshot.state])
     step = Span(f"step {snapshot.step:,}/{snapshot.experiment.training.steps:,}", Ink.TEXT)
@@ -115,7 +115,7 @@ def _run_words(snapshot: Snapshot, pace: float, glyphs: Glyphs) -> list[list[Spa
 
 
 def _score_words(snapshot: Snapshot, glyphs: Glyphs) -> list[list[Span]]:
-    """Both losses and both accuracies, or both R², from the longest to the shortest."""
+    """Both losses and both accuracies (or R²), from the longest form to the shortest."""
     train, test, regression = snapshot.train, snapshot.test, snapshot.dataset.is_regression
     scores = [score_text(one.score, regression, glyphs.squared) for one in (train, test)]
     numbers = [short_number(train.loss), scores[0], short_number(test.loss), scores[1]]
@@ -137,7 +137,7 @@ def _length(spans: Sequence[Span]) -> int:
 
 
 def _write(canvas: Canvas, x: int, y: int, spans: Sequence[Span]) -> int:
-    """Write from cell (x, y) on, and return the x after it."""
+    """Write spans from cell (x, y), and return the x after the last one."""
     for span in spans:
         x = canvas.write(x, y, span.text, span.ink) + GAP
     return x - GAP

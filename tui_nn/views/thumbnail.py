@@ -1,4 +1,4 @@
-"""A small picture of an experiment's data, with a mark for each class."""
+"""A thumbnail of the data of an experiment, with a mark for each class."""
 
 from __future__ import annotations
 
@@ -6,21 +6,18 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.scatter import Viewport, draw_points
-from tui_nn.views.plane_view import MOST_POINTS, PRINCIPAL_AXES, PlaneView, train_inks, train_levels
+from tui_nn.views.plane_view import MAX_POINTS, PRINCIPAL_AXES, PlaneView, train_inks, train_levels
 from tui_nn.views.view import Size
 
 
 def draw(dataset: Dataset, size: Size, appearance: Appearance) -> Canvas:
-    """The training points in the plane of the data, marked by class, or by low and high values.
-
-    It may be called from any thread.
-    """
+    """The training points in the plane of the data, marked by class, or by low and high values; thread-safe."""
     view, glyphs = PlaneView.of(dataset, PRINCIPAL_AXES), appearance.glyphs
     if dataset.is_regression:
         marks = [glyphs.low if level < 0 else glyphs.high for level in train_levels(dataset)]
     else:
         classes = len(glyphs.class_marks)
-        marks = [glyphs.class_marks[label % classes] for label in dataset.train.labels[:MOST_POINTS]]
+        marks = [glyphs.class_marks[label % classes] for label in dataset.train.labels[:MAX_POINTS]]
     return draw_points(
         *size,
         viewport=Viewport.around(view.train),

@@ -1,4 +1,4 @@
-"""The interface of all views, so that one widget can show any of them."""
+"""The interface of all views, so that a single widget can show any of them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Span(NamedTuple):
 
     text: str
     ink: int = Ink.CLEAR
-    """CLEAR for the color of the text around it."""
+    """CLEAR for the color of the surrounding text."""
     background: int = Ink.CLEAR
 
 
@@ -31,10 +31,10 @@ Text = tuple[Span, ...]
 
 @dataclass(frozen=True)
 class Options:
-    """The user's choices for a picture; views with more choices add fields."""
+    """The user's choices for a view; views with more choices add fields."""
 
     offset: Size = (0, 0)
-    """The start of the visible part in the whole picture."""
+    """The scroll position: column and row of the first visible cell."""
 
 
 OptionsT = TypeVar("OptionsT", bound=Options)
@@ -42,22 +42,22 @@ OptionsT = TypeVar("OptionsT", bound=Options)
 
 @dataclass(frozen=True)
 class View(Generic[OptionsT]):
-    """What a panel shows, as pure functions of the snapshot, the options and the appearance."""
+    """The contents of a panel, as pure functions of the snapshot, the options and the appearance."""
 
     name: str
     """Shown in the frame until there is a snapshot; empty for a view without a frame."""
     options: OptionsT
-    """The options at the start."""
+    """The initial options."""
     draw: Callable[[Snapshot, OptionsT, Size, Appearance], Canvas]
-    """The picture, as large as the given size."""
+    """Draws the visible part, of the given size."""
     title: Callable[[Snapshot, OptionsT, int, Appearance], str] | None = None
-    """The text above the picture, at best no wider than the given columns; None for the name."""
+    """The text in the upper frame, if possible no wider than the given columns; None for the name."""
     caption: Callable[[Snapshot, OptionsT, int, Appearance], Text] | None = None
-    """The text below the picture, no wider than the given columns; None leaves that part of the frame alone."""
+    """The text in the lower frame, no wider than the given columns; None for no text."""
     extent: Callable[[Snapshot, OptionsT, Size, Appearance], Size] | None = None
-    """The size of the whole picture, given that of the visible part; None if the two are the same."""
+    """The size of the whole contents, given that of the visible part; None if both are the same."""
 
 
 def width(text: Sequence[Span]) -> int:
-    """Columns that all spans of `text` take together."""
+    """Total columns of all spans of `text`."""
     return sum(text_width(span.text) for span in text)

@@ -15,14 +15,14 @@ from tui_nn.views.view import Options, Size, View
 
 @dataclass(frozen=True)
 class WeightsOptions(Options):
-    """The scroll position, and the room for numbers."""
+    """The scroll position, and the width available to numbers."""
 
     columns: int | None = None
-    """Columns of the panel without a scroll bar, which determine the decimals; None for the columns that are drawn."""
+    """Columns of the panel without a scroll bar, which determine the decimals; None for the columns drawn."""
 
 
 def draw(snapshot: Snapshot, options: WeightsOptions, size: Size, appearance: Appearance) -> Canvas:
-    """The visible part of the matrices: one block per layer, on a diverging palette."""
+    """The visible part of the matrices: one block per layer, in a diverging palette."""
     blocks = _blocks_in(snapshot, options, size, appearance)
     return draw_matrices(blocks, window=(*options.offset, *size), scale=default_scale(blocks), glyphs=appearance.glyphs)
 
@@ -38,7 +38,7 @@ def _blocks_in(snapshot: Snapshot, options: WeightsOptions, size: Size, appearan
 
 
 def matrix_blocks(snapshot: Snapshot, times: str, room: int) -> list[MatrixBlock]:
-    """The layers of the network with their rows and columns named, in the widest numbers that `room` columns take."""
+    """The layers of the network with row and column names, and the widest numbers that fit in `room` columns."""
     variants = [_blocks(snapshot, times, width) for width in NUMBER_WIDTHS]
     return next((blocks for blocks in variants if virtual_size(blocks)[0] <= room), variants[0])
 

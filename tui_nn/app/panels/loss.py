@@ -20,11 +20,11 @@ from tui_nn.views import loss
 from tui_nn.views.loss import LossOptions
 
 LOAD_AFTER = 0.15
-"""Seconds until plotext is loaded, so that the rest of the first screen is there before."""
+"""Seconds before plotext is loaded, so that the rest of the first screen is painted before."""
 
 
 class LossPanel(Picture[LossOptions]):
-    """Empty until plotext is loaded, which takes as long as all the rest of the screen."""
+    """Empty until plotext is loaded, which takes as long as the rest of the screen."""
 
     VIEW = loss.VIEW
     FRAMES = 3
@@ -32,14 +32,14 @@ class LossPanel(Picture[LossOptions]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("loss")
 
     loaded: var[bool] = var(False)
-    """Whether there is something to draw with."""
+    """Whether plotext is loaded."""
 
     _loading = False
     _sought: int | None = None
-    """The step under the mouse, which moves from cell to cell."""
+    """The step sought last while the mouse is dragged; None otherwise."""
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
-        """Draw, and the first time load what that takes."""
+        """Draw; the first snapshot also starts loading plotext."""
         if snapshot and not self._loading:
             self._loading = True
             self.set_timer(LOAD_AFTER, self._load)
@@ -51,15 +51,15 @@ class LossPanel(Picture[LossOptions]):
         self.app.call_from_thread(setattr, self, "loaded", True)
 
     def watch_loaded(self) -> None:
-        """Now it can be drawn."""
+        """Draw the chart for the first time."""
         self.redraw()
 
     def drawn(self, snapshot: Snapshot, size: Size) -> Canvas:
-        """The chart, or nothing yet."""
+        """The chart; blank until plotext is loaded."""
         return super().drawn(snapshot, size) if self.loaded else Canvas(*size)
 
     def action_cursor(self, direction: int) -> None:
-        """Show a cursor at the end, or move it."""
+        """Show a cursor at the current step, or move it."""
         if self.snapshot:
             self.options = self.options.with_cursor(self.snapshot, direction)
 
@@ -70,26 +70,26 @@ class LossPanel(Picture[LossOptions]):
             self.post_message(StepWanted(step))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Go to the step that is clicked, and follow the mouse until it is let go."""
+        """Go to the clicked step, and follow the mouse until the button is released."""
         if event.button == 1 and event.get_content_offset(self) is not None and self._seek_to(event):
             self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Go where the mouse is dragged to."""
+        """Go to the step under the dragged mouse."""
         if self.app.mouse_captured is self:
             self._seek_to(event)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """Stay there."""
+        """Stop following the mouse."""
         self._sought = None
         self.release_mouse()
 
     def _seek_to(self, event: events.MouseEvent) -> bool:
-        """Go to the step at the column of the mouse; whether there is one."""
+        """Go to the step at the column of the mouse; return whether there is one."""
         region = self.scrollable_content_region
         if self.snapshot is None or not self.loaded:
             return False
-        # A drag may go beyond the panel, and then means the first step or the last.
+        # A drag beyond the panel goes to the first or the last step.
         column = int(event.screen_x) - region.x
         step = loss.step_at(self.snapshot, self.options, region.size, self.appearance, column)
         if step is not None and step != self._sought:
@@ -98,22 +98,22 @@ class LossPanel(Picture[LossOptions]):
         return step is not None
 
     def action_zoom(self, direction: int) -> None:
-        """Halve the range of the steps around the cursor, or at the end; or double it."""
+        """Halve or double the step range around the cursor or the current step."""
         self.options = self.options.zoomed(direction)
 
     def action_toggle_log(self) -> None:
-        """Draw the losses on a logarithmic scale, or no longer."""
+        """Switch between a linear and a logarithmic scale of the losses."""
         self.options = self.options.with_other_scale()
 
     def action_toggle_accuracy(self) -> None:
-        """Draw the accuracy, or R², instead of the loss, or the loss again."""
+        """Switch between the loss and the accuracy or R²."""
         self.options = self.options.with_other_chart()
 
     def action_smooth(self) -> None:
-        """Go on to the next smoothing."""
+        """Switch to the next smoothing."""
         self.options = self.options.with_next_smoothing()
 
     def leave(self) -> bool:
-        """Show everything again, and no cursor; whether that changed anything."""
-        before, self.options = self.options, self.options.left()
+        """Reset the zoom and the cursor; return whether that changed anything."""
+        before, self.options = self.options, self.options.reset()
         return self.options != before
