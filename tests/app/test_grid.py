@@ -6,8 +6,8 @@ import pytest
 
 from tui_nn.app.layout import (
     FORM_COLUMNS,
-    LEAST,
-    LEAST_CELL,
+    MIN_CELL,
+    MIN_SIZE,
     WALL,
     WIDE,
     Grid,
@@ -20,7 +20,7 @@ from tui_nn.app.layout import (
 
 HERO = "second"
 
-SIZES = (LEAST, (80, 24), (99, 50), (WIDE, 20), (120, 36), (159, 60), WALL, (200, 50), (320, 90))
+SIZES = (MIN_SIZE, (80, 24), (99, 50), (WIDE, 20), (120, 36), (159, 60), WALL, (200, 50), (320, 90))
 """Columns and rows of screens with all kinds of grids."""
 
 
@@ -69,9 +69,9 @@ def test_on_a_wall_every_panel_has_its_least_width_in_as_few_rows_as_that_takes(
     for width in range(WALL[0], 400):
         one = grid((width, WALL[1]), places(views), HERO, low=False)
         columns, rows = len(one.columns.split()) - 1, len(one.rows.split())
-        assert (width - FORM_COLUMNS) // columns >= LEAST_CELL
+        assert (width - FORM_COLUMNS) // columns >= MIN_CELL
         fewer = rows - 1
-        assert fewer < 2 or (width - FORM_COLUMNS) // -(-(views + 2) // fewer) < LEAST_CELL
+        assert fewer < 2 or (width - FORM_COLUMNS) // -(-(views + 2) // fewer) < MIN_CELL
 
 
 def test_the_hero_takes_the_cell_that_is_left_over() -> None:

@@ -25,7 +25,7 @@ from tests.app.support import (
 )
 from tui_nn.app.app import TuiNN
 from tui_nn.app.footer import KeysFooter
-from tui_nn.app.layout import LEAST
+from tui_nn.app.layout import MIN_SIZE
 from tui_nn.app.panels.status import StatusBar
 from tui_nn.app.screens.main import MainScreen
 from tui_nn.runs.snapshot import State
@@ -33,7 +33,7 @@ from tui_nn.runs.snapshot import State
 PANELS = ("settings", "loss", "predictions", "weights")
 """Those that are shown at first, where there is room for one view."""
 
-TOO_SMALL = ((LEAST[0] - 1, 50), (200, LEAST[1] - 1), (10, 3))
+TOO_SMALL = ((MIN_SIZE[0] - 1, 50), (200, MIN_SIZE[1] - 1), (10, 3))
 """Sizes that lack a column, a row, and nearly everything."""
 
 
@@ -95,8 +95,8 @@ async def test_too_small_a_terminal_is_told_what_is_needed_until_it_is_large_eno
             await wait_until(pilot, lambda: "ready" not in screen_text(app))
             assert not any(part.region for part in parts(app)), size
             if size > (40, 1):
-                assert f"{LEAST[0]} x {LEAST[1]}" in screen_text(app)
-            await resize(pilot, LEAST)
+                assert f"{MIN_SIZE[0]} x {MIN_SIZE[1]}" in screen_text(app)
+            await resize(pilot, MIN_SIZE)
             await wait_until(pilot, lambda: "ready" in screen_text(app))
             assert_in_place(app)
 

@@ -116,7 +116,7 @@ async def test_a_folder_that_is_typed_in_is_gone_to(folder: Path) -> None:
 async def test_of_very_many_files_typing_finds_those_that_are_not_listed(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "MOST", 20)
+    monkeypatch.setattr(files, "MAX_LISTED", 20)
     touch(folder, *(f"{number:02}.csv" for number in range(25)))
     async with opened(small_app(), SIZES[1]) as pilot:
         await press(pilot, "o")

@@ -114,7 +114,7 @@ async def test_undo_takes_the_last_change_back_and_says_where_there_is_none() ->
         assert app.experiment.training.learning_rate == small().training.learning_rate
         assert "step 1 of 2, rewound" in status(app)
         await press(pilot, "u")
-        await wait_until(pilot, lambda: "Nothing was changed on the way here" in screen_text(app))
+        await wait_until(pilot, lambda: "Nothing to undo" in screen_text(app))
 
 
 async def test_the_mouse_on_the_chart_goes_where_it_is_and_is_followed() -> None:

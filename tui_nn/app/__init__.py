@@ -1,1 +1,1 @@
-"""The Textual app: panels around a session. Nothing below this folder knows Textual."""
+"""The Textual app: panels around a session. No other package imports Textual."""

@@ -1,4 +1,4 @@
-"""Keeps the whole screen in ASCII, also names in the user's files, paths and typed text."""
+"""Keeps the whole screen in ASCII, including names in the user's files, paths and typed text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tui_nn.render.cells import in_ascii
 
 
 class AsciiFilter(LineFilter):
-    """Spells every segment of a line in ASCII, in as many cells."""
+    """Converts every segment of a line to ASCII with the same width."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The segments of a line in ASCII."""
@@ -28,6 +28,6 @@ ASCII_FILTER = AsciiFilter()
 
 
 def _in_ascii(text: str) -> str:
-    """`text` in as many cells as Textual counts: it counts joined emoji as one, where we write each part."""
+    """`text` in ASCII, as wide as Textual measures it: it counts a joined emoji once, while we write each part."""
     cells = cell_len(text)
     return in_ascii(text)[:cells].ljust(cells)

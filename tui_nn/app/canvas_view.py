@@ -28,7 +28,7 @@ def _rich(color: str | None) -> RichColor | None:
 
 
 class CanvasView(ScrollView):
-    """Shows the last canvas that it was given."""
+    """Shows the last canvas passed to `show`."""
 
     appearance: var[Appearance] = var(PLAIN)
 
@@ -49,7 +49,7 @@ class CanvasView(ScrollView):
         return self._canvas
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Look the style up once for all rows: Textual works it out anew from the styles of all ancestors."""
+        """Look up the style once for all rows, because Textual computes it from the styles of all ancestors."""
         self._beneath = self.rich_style
         return super().render_lines(crop)
 

@@ -1,8 +1,8 @@
 """Sends only the cells that changed.
 
-Textual 8 sends each changed span from the left edge of its widget on, and resets and repeats the style of every run.
-Over a slow line that is most of the traffic. Here updates are cut at both ends, a style is sent only if it differs from
-the previous one, and unchanged lines of widgets are not rendered.
+Textual 8 sends each changed span starting from the left edge of its widget, and resets and repeats the style of every
+run. Over a slow line that is most of the traffic. Here updates are cropped at both ends, a style is sent only if it
+differs from the previous one, and unchanged lines of widgets are not rendered.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ Place = tuple[Region, Region]
 
 RESET = "\x1b[0m"
 
-# Textual 8.2 counts the widget's cache of lines as an argument of this method, and so keeps the lines of the last
-# thousand widgets that were ever shown. It does not depend on them.
+# In Textual 8.2, the line cache of a widget is part of the cache key of this method, which therefore keeps the lines of
+# the last thousand widgets in memory. The result does not depend on them.
 StylesCache.get_inner_outer = classmethod(StylesCache.get_inner_outer)  # type: ignore[arg-type, method-assign, assignment]
 
 
@@ -39,11 +39,11 @@ def _escape(style: Style, color_system: ColorSystem) -> str:
 
 
 class SpansUpdate(ChopsUpdate):
-    """A partial update that is cut to its spans."""
+    """A partial update that is cropped to its spans."""
 
     def render_segments(self, console: Console) -> str:
         """The bytes that repaint the spans, as text."""
-        # Where Rich knows of no colors, Textual's full updates send them all; the partial ones must agree.
+        # If Rich detects no colors, full updates of Textual send truecolor; partial updates must match.
         color_system = COLOR_SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
         parts: list[str] = []
         current: Style | None = None
@@ -68,19 +68,19 @@ class SpansUpdate(ChopsUpdate):
 
 
 def _whole(strip: Strip, column: int, move: int) -> int:
-    """`column`, or its neighbor if a cut there would split a wide character, which cannot be painted in halves."""
+    """`column`, or its neighbor in the direction `move` if a cut there would split a wide character."""
     if not 0 < column < strip.cell_length or len(strip.text) == strip.cell_length:
         return column
     return column + move if cell_len(strip.crop(column - 1, column + 1).text[:1]) == 2 else column
 
 
 class SpansCompositor(Compositor):
-    """The compositor of a screen whose pictures change a few cells at a time."""
+    """The compositor for a screen whose pictures change a few cells at a time."""
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """The changes since the last update, if any."""
         everything, _ = self.visible_widgets, self.cuts
-        # Textual renders every widget in the bounding box of all changes, most of which have not changed.
+        # Textual renders every widget in the bounding box of all changes; most of them have not changed.
         self._visible_widgets = _touched(everything, self._dirty_regions)
         update = super().render_partial_update()
         self._visible_widgets = everything
@@ -88,7 +88,7 @@ class SpansCompositor(Compositor):
 
 
 def _touched(places: dict[Widget, Place], changed: Iterable[Region]) -> dict[Widget, Place]:
-    """The widgets that overlap, in some row, the span from its first to its last change."""
+    """The widgets that overlap, in any row, the span from its first to its last change."""
     rows: dict[int, tuple[int, int]] = {}
     for x, y, width, height in changed:
         for row in range(y, y + height):

@@ -1,6 +1,6 @@
-"""The dialogs: how each is opened, and what becomes of its answer.
+"""Opens the dialogs, and acts on their results.
 
-Their screens are imported only then, because the first frame does not need them.
+Their screens are imported only when they are opened, because the first frame does not need them.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def open_help(app: TuiNN) -> None:
 
 
 def open_presets(app: TuiNN) -> None:
-    """Choose a preset, and open it."""
+    """Choose a preset and open it."""
     from tui_nn.app.screens.presets import PresetsScreen
 
     def answer(experiment: Experiment | None) -> None:
@@ -40,14 +40,14 @@ def open_presets(app: TuiNN) -> None:
             return
         app.open(experiment)
         if app.main.has_class("-narrow"):
-            # There is no room for it beside the pictures.
+            # A narrow screen has no room for the lesson beside the pictures.
             app.notify(experiment.teaches, title=experiment.title, timeout=12, markup=False)
 
     open_dialog(app, PresetsScreen(app.appearance, app.experiment), answer)
 
 
 def open_file(app: TuiNN) -> None:
-    """Choose a file, and open it."""
+    """Choose a file and open it."""
     from tui_nn.app.screens.open_file.screen import OpenScreen
 
     def answer(opened: Opened | Path | None) -> None:
@@ -60,7 +60,7 @@ def open_file(app: TuiNN) -> None:
 
 
 def open_share(app: TuiNN) -> None:
-    """Show the command that runs this again, and copy it."""
+    """Show and copy the command that runs this experiment again."""
     from tui_nn.app.screens.share import ShareScreen
 
     changed = bool(app.snapshot and changes(app.snapshot.events))
@@ -100,7 +100,7 @@ def open_weight(app: TuiNN) -> None:
 
 
 def open_history(app: TuiNN) -> None:
-    """Show what was done to the run, and go to a moment of it."""
+    """Show the history of the run, and go to a moment of it."""
     if app.snapshot is None:
         return
     from tui_nn.app.screens.history import HistoryScreen
@@ -137,4 +137,4 @@ DIALOGS: dict[str, Callable[[TuiNN], None]] = {
     "history": open_history,
     "save": open_save,
 }
-"""Name -> opens it."""
+"""Name of a dialog -> the function that opens it."""

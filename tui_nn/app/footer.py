@@ -1,7 +1,7 @@
-"""The keys in the last row, one widget for all of them.
+"""The keys in the last row, in a single widget.
 
-Textual's footer makes a widget for every key each time the focus moves: that took 150 ms, several times as long as the
-key itself, and the old widgets stayed in memory.
+Textual's footer creates a widget for every key each time the focus moves: that took 150 ms, several times as long as
+handling the key itself, and the old widgets stayed in memory.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from tui_nn.render.cells import text_width
 
 
 class FooterKey(NamedTuple):
-    """A key that is shown."""
+    """A key in the footer."""
 
     key: str
-    """Textual's name of it."""
+    """Textual's name of the key."""
     text: str
-    """How it is written."""
+    """How the key is displayed."""
     label: str
     group: str
-    """The label that it shares with its neighbors; empty for none."""
+    """The label that the key shares with its neighbors; empty for none."""
     enabled: bool
     tooltip: str
 
@@ -39,9 +39,9 @@ class Piece(NamedTuple):
 
     text: str
     component: str
-    """The component class of its style."""
+    """The component class that determines its style."""
     key: FooterKey | None = None
-    """The key that a click on it presses."""
+    """The key that is pressed by a click on it."""
 
 
 class KeysFooter(Widget):
@@ -62,7 +62,7 @@ class KeysFooter(Widget):
         shown: dict[str, FooterKey] = {}
         for active in screen.active_bindings.values():
             if active.binding.show:
-                # Of several keys that do the same, the first.
+                # Of several keys with the same action, show the first.
                 shown.setdefault(active.binding.action, self._key(active))
         self.keys = tuple(shown.values())
 
@@ -78,13 +78,13 @@ class KeysFooter(Widget):
         )
 
     def render(self) -> Content:
-        """The row, cut off at the right; the help lists all keys."""
+        """The row; what does not fit is cut off, but the help lists all keys."""
         return Content.assemble(
             *((piece.text, self.get_visual_style(piece.component)) for piece in pieces(self.keys, self.hovered))
         )
 
     def _key_at(self, x: int) -> FooterKey | None:
-        """The key in this column."""
+        """The key at column `x`."""
         for piece in pieces(self.keys):
             if x < (columns := text_width(piece.text)):
                 return piece.key
@@ -97,7 +97,7 @@ class KeysFooter(Widget):
         self.tooltip = self.hovered and self.hovered.tooltip
 
     def on_leave(self) -> None:
-        """End the highlight."""
+        """Remove the highlight."""
         self.hovered = self.tooltip = None
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
@@ -110,7 +110,7 @@ class KeysFooter(Widget):
 
 
 def pieces(keys: Iterable[FooterKey], hovered: FooterKey | None = None) -> Iterator[Piece]:
-    """The row from left to right."""
+    """The pieces of the row, from left to right."""
     for group, neighbors in groupby(keys, key=lambda key: key.group):
         members = [*neighbors]
         shared = bool(group) and len(members) > 1

@@ -10,7 +10,7 @@ from tui_nn.app.keys import APP, KEYS, MAIN, TERMINAL, Group, Key
 from tui_nn.app.panel_table import PANELS, VIEWS
 
 NEXT_VIEW = "screen.next_view"
-"""The action of the key before those of the views."""
+"""The action of the key after which those of the views are inserted."""
 
 
 def _with_views(keys: Sequence[Key]) -> Iterator[Key]:
@@ -31,14 +31,14 @@ KEYMAP = tuple(_with_views(KEYS))
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the help: the keys, and what they do."""
+    """A line of the help: keys, and what they do."""
 
     names: tuple[str, ...]
     help: str
 
 
 def lines(place: str) -> list[Line]:
-    """The lines of the help about the keys of a panel with the focus or, for `APP`, about those that work anywhere."""
+    """The lines of the help about the keys of a panel in focus or, for `APP`, about those that work everywhere."""
     places = (APP, MAIN, TERMINAL) if place == APP else (place,)
     keys = [key for key in KEYMAP if (key.everywhere and place == APP) or (key.place in places and not key.everywhere)]
     grouped = [list(group) for _, group in groupby(keys, lambda key: key.group or key)]
@@ -49,7 +49,7 @@ def lines(place: str) -> list[Line]:
 
 
 def markdown() -> str:
-    """The table of the README, which `python -m tests.readme` writes."""
+    """The table in the README, written by `python -m tests.readme`."""
     rows = ["| key | does | in |", "|---|---|---|"]
     for place, where in ((APP, ""), *((panel.id, panel.label) for panel in PANELS.values())):
         for line in lines(place):

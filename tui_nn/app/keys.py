@@ -1,6 +1,6 @@
-"""The table of keys: the bindings, the footer, the help, the command palette and the README are made from it.
+"""The table of keys, from which the bindings, footer, help, command palette and README are made.
 
-The keys of the views are added by `keymap`, from the table of panels.
+`keymap` adds the keys of the views from the table of panels.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from enum import Enum
 from textual.binding import Binding, BindingType
 
 TERMINAL = "terminal"
-"""Place of a key that works everywhere, also in dialogs and fields."""
+"""Place of a key that works everywhere, including dialogs and input fields."""
 
 APP = "app"
-"""Place of a key that works on the main screen, whatever has the focus."""
+"""Place of a key that works on the main screen, regardless of the focus."""
 
 MAIN = "main"
-"""Place of a key that goes from panel to panel, and that dialogs use for something else."""
+"""Place of a key that moves between panels, and has another meaning in dialogs."""
 
 
 _HEAD = re.compile("[:;] ")
-"""Ends what a key does, before the details."""
+"""Separates what a key does from the details."""
 
 
 class Shown(Enum):
-    """When a key is in the footer."""
+    """When a key is shown in the footer."""
 
     NEVER = 0
     IN_FOCUS = 1
@@ -41,19 +41,19 @@ class Group:
 
     help: str
     label: str = ""
-    """In the footer, if more than one of them is there."""
+    """Shown in the footer if it has more than one of these keys."""
 
 
 @dataclass(frozen=True)
 class Key:
-    """What a key does, and how that is said."""
+    """A key, its action, and the texts that describe it."""
 
     keys: str
-    """Characters or Textual's names, separated by commas; any of them does it."""
+    """Equivalent keys, as characters or Textual names, separated by commas."""
     action: str
-    """With its arguments, as Textual writes it: that of the widget or screen which `place` stands for."""
+    """The action with its arguments, in Textual's notation, of the widget or screen that `place` stands for."""
     label: str
-    """In the footer."""
+    """Shown in the footer."""
     help: str
     """One line: what the key does and, after a colon or a semicolon, more about it."""
     place: str = APP
@@ -63,11 +63,11 @@ class Key:
     everywhere: bool = False
     """Whether a key of a panel works on the whole main screen."""
     display: str = ""
-    """How the key is written, if not like the first of `keys`."""
+    """How the key is displayed, if not like the first of `keys`."""
 
     @property
     def name(self) -> str:
-        """How the key is written."""
+        """How the key is displayed."""
         return self.display or self.keys.split(",")[0].replace("ctrl+", "^")
 
     @property
@@ -78,11 +78,11 @@ class Key:
 
     @property
     def details(self) -> str:
-        """What the help says beyond the title."""
+        """The rest of the help after the title."""
         return "".join(_HEAD.split(self.help, maxsplit=1)[1:])
 
     def binding(self, place: str) -> Binding:
-        """The binding for Textual, in the place of the key or, for one that works everywhere, in `APP`."""
+        """The Textual binding, in the place of the key itself or, for one that works everywhere, in `APP`."""
         here = place == self.place
         return Binding(
             self.keys,
@@ -97,25 +97,25 @@ class Key:
 
 
 SEED = Group("new seed for the weights, for the data")
-PACE = Group("faster, slower: 1 step a second to no limit", "Pace")
-COPY = Group("copy the command that runs this again, also over SSH; write it to a file")
-CURSOR = Group("move a cursor that reads the values of a step")
-ZOOM = Group("zoom in, out, around the cursor or at the end")
-REWIND = Group("go a recorded step back, on: all shows it", "Rewind")
-TEN = Group("go ten recorded steps back, on")
-ENDS = Group("go to the first step, to the last")
+PACE = Group("run faster or slower: from 1 step per second to unlimited", "Pace")
+COPY = Group("copy the command that runs this again, even over SSH; write it to a file")
+CURSOR = Group("move a cursor that shows the values at a step")
+ZOOM = Group("zoom in or out, around the cursor or at the end")
+REWIND = Group("go back or forward one recorded step: all panels follow", "Rewind")
+TEN = Group("go back or forward ten recorded steps")
+ENDS = Group("go to the first or last step")
 SELECT = Group("move from unit to unit")
-UNITS = Group("add a unit to the layer, remove one", "Units")
-ROWS = Group("go to the previous setting, the next one")
-CHOICES = Group("go to the previous choice, the next one")
+UNITS = Group("add a unit to the layer, or remove one", "Units")
+ROWS = Group("go to the previous or next setting")
+CHOICES = Group("go to the previous or next choice")
 
 NEVER, IN_FOCUS, ALWAYS = Shown
 
 KEYS = (
-    # The footer has them in this order: without a focus, the way out is in sight even in the smallest terminal.
+    # In this order in the footer: without a focus, the key that quits is visible even in the smallest terminal.
     Key("space", "run", "Run", "run or pause", APP, ALWAYS),
     Key("s", "step", "Step", "make one update", APP, ALWAYS),
-    Key("r", "reset", "Reset", "reset: back to step 0, for the same run again", APP, ALWAYS),
+    Key("r", "reset", "Reset", "reset: go back to step 0 of the same run", APP, ALWAYS),
     Key("n", "new_seed('weight_seed')", "Seed", "new seed for the weights", APP, ALWAYS, SEED),
     Key("N", "new_seed('data_seed')", "Other data", "new seed for the data", APP, NEVER, SEED),
     Key("+,=", "pace(1)", "Faster", "run faster", APP, ALWAYS, PACE),
@@ -124,29 +124,29 @@ KEYS = (
     Key("q", "quit", "Quit", "quit", APP, ALWAYS),
     Key("ctrl+c", "interrupt", "Quit", "quit, with the exit status of an interrupted program", TERMINAL),
     Key("ctrl+z", "suspend_process", "Suspend", "suspend; `fg` in the shell continues", TERMINAL),
-    Key("[", "seek_points(-1)", "Back", "go a recorded step back: all shows it", APP, ALWAYS, REWIND),
-    Key("]", "seek_points(1)", "On", "go a recorded step on", APP, ALWAYS, REWIND),
-    Key("{", "seek_points(-10)", "Ten back", "go ten recorded steps back", APP, NEVER, TEN),
-    Key("}", "seek_points(10)", "Ten on", "go ten recorded steps on", APP, NEVER, TEN),
+    Key("[", "seek_points(-1)", "Back", "go back one recorded step: all panels follow", APP, ALWAYS, REWIND),
+    Key("]", "seek_points(1)", "Forward", "go forward one recorded step", APP, ALWAYS, REWIND),
+    Key("{", "seek_points(-10)", "Ten back", "go back ten recorded steps", APP, NEVER, TEN),
+    Key("}", "seek_points(10)", "Ten forward", "go forward ten recorded steps", APP, NEVER, TEN),
     Key("home", "seek(0)", "First step", "go to the first step", APP, NEVER, ENDS),
     Key("end", "seek_end", "Last step", "go to the last step", APP, NEVER, ENDS),
-    Key("u", "undo", "Undo", "undo the last change: go back to before it", APP, ALWAYS),
-    Key("y", "dialog('history')", "History", "history: what was done, to go back there"),
+    Key("u", "undo", "Undo", "undo the last change: go back to just before it", APP, ALWAYS),
+    Key("y", "dialog('history')", "History", "history: all changes and branches, to go back to one"),
     Key("v", "screen.next_view", "View", "show the next view", APP, ALWAYS),
     Key("p", "dialog('presets')", "Presets", "browse the presets: lessons to start from", APP, ALWAYS),
     Key(
         "o",
         "dialog('open')",
         "Open",
-        "open a file: data, an experiment, or a run; also runs that are kept",
+        "open a file: data, an experiment or a run; saved runs are listed first",
         APP,
         ALWAYS,
     ),
-    Key("ctrl+s", "dialog('save')", "Save", "write the run to a file, to go on with it later"),
+    Key("ctrl+s", "dialog('save')", "Save", "write the run to a file, to continue it later"),
     Key("c", "dialog('share')", "Copy", "copy the command that runs this again", APP, ALWAYS, COPY),
     Key("w", "dialog('share')", "Write", "write the experiment to a file", APP, NEVER, COPY),
-    Key("ctrl+p", "command_palette", "All", "all commands: also presets, themes, screenshot", APP, ALWAYS),
-    Key("f", "screen.maximize", "Max", "let the panel in focus fill the screen, or not", APP, ALWAYS),
+    Key("ctrl+p", "command_palette", "All", "all commands: including presets, themes, screenshot", APP, ALWAYS),
+    Key("f", "screen.maximize", "Max", "maximize the panel in focus, or restore it", APP, ALWAYS),
     Key("l", "toggle_log", "Log", "draw the losses on a logarithmic scale", "loss", ALWAYS, everywhere=True),
     Key("a", "toggle_accuracy", "Acc", "draw accuracy, or R2, instead of the loss", "loss", ALWAYS, everywhere=True),
     Key("m", "smooth", "Smooth", "smooth the curves: a little, more, not at all", "loss", IN_FOCUS, everywhere=True),
@@ -166,19 +166,25 @@ KEYS = (
     Key("e", "dialog('weight')", "Set a weight", "set a weight or a bias by hand"),
     Key("tab", "next_panel(1)", "Panel", "go to the next panel; the arrow keys move inside it", MAIN),
     Key("shift+tab", "next_panel(-1)", "Previous panel", "go to the previous panel", MAIN),
-    Key("escape", "leave", "Leave", "leave: first what is open, then the full screen, then the panel", MAIN),
-    Key("left,h", "cursor(-1)", "Cursor left", "move the cursor to the left", "loss", NEVER, CURSOR),
-    Key("right", "cursor(1)", "Cursor right", "move the cursor to the right", "loss", NEVER, CURSOR),
+    Key(
+        "escape",
+        "leave",
+        "Leave",
+        "leave: close what is open, else restore a maximized panel, else drop the focus",
+        MAIN,
+    ),
+    Key("left,h", "cursor(-1)", "Cursor left", "move the cursor left", "loss", NEVER, CURSOR),
+    Key("right", "cursor(1)", "Cursor right", "move the cursor right", "loss", NEVER, CURSOR),
     Key("enter", "seek_cursor", "Go there", "go to the step at the cursor", "loss", IN_FOCUS),
     Key("up,k", "zoom(1)", "Zoom in", "zoom in", "loss", NEVER, ZOOM),
     Key("down,j", "zoom(-1)", "Zoom out", "zoom out", "loss", NEVER, ZOOM),
     Key("enter", "open_unit", "Open", "open the unit full size, or close it", "network", IN_FOCUS),
-    Key("left,h", "select(-1, 0)", "Layer before", "go to the previous layer", "network", NEVER, SELECT),
+    Key("left,h", "select(-1, 0)", "Previous layer", "go to the previous layer", "network", NEVER, SELECT),
     Key("right", "select(1, 0)", "Next layer", "go to the next layer", "network", NEVER, SELECT),
     Key("up,k", "select(0, -1)", "Unit above", "go to the unit above", "network", NEVER, SELECT),
     Key("down,j", "select(0, 1)", "Unit below", "go to the unit below", "network", NEVER, SELECT),
-    Key(">", "resize(1)", "Unit more", "add a unit to the layer", "network", IN_FOCUS, UNITS),
-    Key("<", "resize(-1)", "Unit less", "remove a unit from the layer", "network", IN_FOCUS, UNITS),
+    Key(">", "resize(1)", "Add unit", "add a unit to the layer", "network", IN_FOCUS, UNITS),
+    Key("<", "resize(-1)", "Remove unit", "remove a unit from the layer", "network", IN_FOCUS, UNITS),
     Key("i", "insert_layer", "Insert layer", "insert a layer after this one", "network"),
     Key("delete,backspace", "remove_layer", "Remove layer", "remove the layer", "network"),
     Key("enter", "edit", "Edit", "edit the setting, or apply the choice", "settings", IN_FOCUS),
@@ -191,7 +197,7 @@ KEYS = (
     Key("escape", "keep", "Keep the old value", "keep the old value", "field", IN_FOCUS, display="esc"),
     Key("escape,q,?", "dismiss", "Close", "close the help", "help"),
     Key("escape,q", "close", "Close", "close the presets", "presets"),
-    Key("escape,q,y", "close", "Close", "stay where the run is", "history"),
+    Key("escape,q,y", "close", "Close", "stay at the current step", "history"),
     Key("escape,q", "close", "Close", "keep the axes", "axes"),
     Key("escape", "close", "Close", "keep the weight", "weight"),
     Key("escape", "dismiss", "Close", "close the command", "share"),
@@ -206,9 +212,9 @@ KEYS = (
     Key("pageup", "scroll_report(-1)", "Page up", "scroll the report up", "report"),
     Key("pagedown", "scroll_report(1)", "Page down", "scroll the report down", "report"),
 )
-"""Every key but those of the views, in the order of the footer and the help."""
+"""Every key except those of the views, in the order of the footer and the help."""
 
 
 def bindings(place: str, keys: Iterable[Key] = KEYS) -> list[BindingType]:
-    """The bindings of one place, for the `BINDINGS` of a widget or screen."""
+    """The bindings of a place, for the `BINDINGS` of a widget or screen."""
     return [key.binding(place) for key in keys if key.place == place or (place == APP and key.everywhere)]

@@ -1,4 +1,4 @@
-"""Where the panels stand: all sizes of the main screen, and the grid that follows from them."""
+"""The layout of the main screen: all its sizes, and the grid of panels."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from math import ceil
 Size = tuple[int, int]
 """Columns and rows of cells."""
 
-LEAST = (60, 18)
-"""The smallest size of the app, in columns and rows; below it, only this size is shown."""
+MIN_SIZE = (60, 18)
+"""Minimum columns and rows of the app; a smaller terminal shows only a message with this size."""
 
 TALL = 23
-"""From this many rows on, the matrices of a small network need not scroll."""
+"""Minimum rows with which the matrices of a small network need not scroll."""
 
 WIDE = 100
-"""From this many columns on, the form has a column of its own."""
+"""Minimum columns with which the settings have a column of their own."""
 
 WALL = (160, 42)
-"""From this size on, there is room for all views at once."""
+"""Minimum columns and rows with which all views are shown at once."""
 
-LEAST_CELL = 36
-"""The fewest columns of a panel if all views are shown."""
+MIN_CELL = 36
+"""Minimum columns of a panel if all views are shown."""
 
 FORM_COLUMNS, FORM_COLUMNS_NARROW = 30, 22
-"""Columns of the form: in a column of its own, and beside a view."""
+"""Columns of the settings: in a column of their own, and beside a view."""
 
 LOW_ROWS, LOW_ROWS_NARROW = 12, 10
 """Rows of a low view."""
@@ -35,42 +35,42 @@ LOW_ROWS, LOW_ROWS_NARROW = 12, 10
 FRAME = 6
 """Columns of a frame without text: a corner, a piece of line and a blank on either side."""
 
-WIDTHS = [(0, "-small"), (LEAST[0], "-narrow"), (WIDE, "-wide")]
-HEIGHTS = [(0, "-low"), (LEAST[1], "-high")]
-"""The least columns and rows -> the class that a screen then has."""
+WIDTHS = [(0, "-small"), (MIN_SIZE[0], "-narrow"), (WIDE, "-wide")]
+HEIGHTS = [(0, "-low"), (MIN_SIZE[1], "-high")]
+"""Minimum columns or rows -> the CSS class of the screen."""
 
 
 class Place(StrEnum):
-    """Where a panel stands."""
+    """The position of a panel."""
 
     FORM = "form"
-    """Left of the others or, with little room, beside the view."""
+    """To the left of the others or, in a narrow terminal, beside the view."""
     TOP = "top"
     VIEW = "view"
-    """Below: one at a time, or all if there is room."""
+    """At the bottom: one at a time, or all if there is room."""
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Columns and rows, as CSS writes their sizes, and how many of them a panel takes."""
+    """The sizes of columns and rows in CSS notation, and the number of them that each panel spans."""
 
     columns: str
     rows: str
     spans: Mapping[str, Size]
-    """Place, or id of a panel that differs from the others there -> columns and rows; (1, 1) if neither is listed."""
+    """Place, or id of a panel that differs from others in its place -> columns and rows; (1, 1) if not listed."""
 
     def span(self, panel: str, place: Place) -> Size:
-        """Columns and rows that a panel takes."""
+        """Columns and rows that a panel spans."""
         return self.spans.get(panel) or self.spans.get(place, (1, 1))
 
 
 def order(width: int) -> tuple[Place, ...]:
-    """The places in the order in which the grid is filled and the tab key goes round."""
+    """The places in the order in which the grid is filled and the tab key cycles through the panels."""
     return (Place.FORM, Place.TOP, Place.VIEW) if width >= WIDE else (Place.TOP, Place.FORM, Place.VIEW)
 
 
 def view_room(width: int) -> int:
-    """Columns for text in the frame of a view, if one is shown."""
+    """Columns for text in the frame of a view, if only one is shown."""
     return width - (FORM_COLUMNS if width >= WIDE else FORM_COLUMNS_NARROW) - FRAME
 
 
@@ -80,7 +80,7 @@ def is_wall(size: Size) -> bool:
 
 
 def size_classes(size: Size) -> list[str]:
-    """The classes of a screen of this size."""
+    """The CSS classes of a screen of this size."""
     pairs = zip((WIDTHS, HEIGHTS), size, strict=True)
     return [[name for least, name in steps if least <= length][-1] for steps, length in pairs]
 
@@ -89,10 +89,10 @@ def grid(size: Size, places: Mapping[str, Place], hero: str, low: bool) -> Grid:
     """The grid of a screen of `size` columns and rows.
 
     Args:
-        size: Columns and rows of the screen.
-        places: Id of each panel -> its place, in their order.
-        hero: The panel at the top that takes the remaining room.
-        low: Whether a few rows are enough for the view that is shown.
+        size: columns and rows of the screen.
+        places: id of each panel -> its place, in order.
+        hero: the panel at the top that takes the remaining room.
+        low: whether a few rows are enough for the view that is shown.
     """
     if is_wall(size):
         return _wall(size[0], [panel for panel, place in places.items() if place is not Place.FORM], hero)
@@ -105,12 +105,12 @@ def grid(size: Size, places: Mapping[str, Place], hero: str, low: bool) -> Grid:
 
 
 def _wall(width: int, panels: Sequence[str], hero: str) -> Grid:
-    """All panels beside the form, in as few rows as their least width allows."""
+    """All panels beside the settings, in as few rows as their minimum width allows."""
     room = width - FORM_COLUMNS
-    rows = next(rows for rows in count(2) if room // ceil(len(panels) / rows) >= LEAST_CELL)
+    rows = next(rows for rows in count(2) if room // ceil(len(panels) / rows) >= MIN_CELL)
     columns = ceil(len(panels) / rows)
     spare = rows * columns - len(panels)
-    # The other panels at the top stay in the hero's row, so that it can take the remaining room there.
+    # The hero can take the spare cells only if the other panels at the top still fit in its row.
     wide = hero if 2 + spare <= columns else panels[-1]
     return Grid(
         " ".join([str(FORM_COLUMNS), *["1fr"] * columns]),

@@ -1,4 +1,4 @@
-"""What panels and the session tell the app."""
+"""Messages from panels and the session to the app."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from tui_nn.runs.snapshot import Message as SessionMessage
 
 
 class Published(Message):
-    """The session said something; a frame that is still waiting is replaced by a newer one."""
+    """A message of the session; a newer frame replaces one that is still in the queue."""
 
     def __init__(self, content: SessionMessage) -> None:
         super().__init__()
         self.content = content
 
     def can_replace(self, message: Message) -> bool:
-        """Whether this one may go unread because a newer `message` waits: of frames the last is enough."""
+        """Whether a newer `message` makes this one obsolete: only the last frame is needed."""
         return isinstance(self.content, Frame) and isinstance(message, Published) and isinstance(message.content, Frame)
 
 
 class ExperimentChanged(Message):
-    """The user wants another experiment, which is valid."""
+    """The user chose another, valid experiment."""
 
     def __init__(self, experiment: Experiment) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class ExperimentChanged(Message):
 
 
 class StepWanted(Message):
-    """The user wants to see another step of the run."""
+    """The user chose another step of the run."""
 
     def __init__(self, step: int) -> None:
         super().__init__()

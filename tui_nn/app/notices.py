@@ -1,4 +1,4 @@
-"""The notifications: what the user is told of what the session says."""
+"""Notifications about messages of the session."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Notice:
     title: str = ""
     severity: SeverityLevel = "information"
     seconds: float | None = None
-    """How long it stays; None for as long as Textual lets it."""
+    """How long it is shown; None for Textual's default."""
 
 
 CANNOT_RUN = {
@@ -28,17 +28,17 @@ CANNOT_RUN = {
 """Shown when the run cannot start."""
 
 Content = Frame | Failure | Refusal | Seeking | BoundReached | Saved | NotKept
-"""What the session publishes in a run."""
+"""Messages that the session publishes during a run."""
 
-NOTHING_TO_UNDO = "Nothing was changed on the way here: neither a setting nor a weight."
+NOTHING_TO_UNDO = "Nothing to undo: no setting or weight was changed before this step."
 
 
 def notice(before: Snapshot | None, content: Content) -> Notice | None:
-    """What to tell the user of something that the session published, if anything.
+    """The notification about a message; None if there is nothing to say.
 
     Args:
-        before: The snapshot that was shown until then.
-        content: What was published.
+        before: the snapshot shown before the message.
+        content: the message.
     """
     if isinstance(content, Failure):
         return Notice(content.error, "The trainer failed; press r to start again", "error")
@@ -46,14 +46,16 @@ def notice(before: Snapshot | None, content: Content) -> Notice | None:
         return Notice(content.error, "Not changed", "error", 10)
     if isinstance(content, Seeking):
         where = "" if content.step is None else f" to step {content.step:,}"
-        return Notice(f"Replaying{where}: few states of a network of this size are kept.", seconds=5)
+        return Notice(f"Replaying{where}. For a network this large, few states are kept.", seconds=5)
     if isinstance(content, BoundReached):
-        text = f"64 MiB of states are kept, one in {content.stride:,} steps: going back replays the steps between."
+        text = (
+            f"64 MiB of states are kept, one every {content.stride:,} steps. Going back replays the steps in between."
+        )
         return Notice(text, seconds=8)
     if isinstance(content, Saved):
         return Notice(f"Written to {content.path}; `tui-nn open {content.path}` opens it again.")
     if isinstance(content, NotKept):
-        return Notice(f"{content.error}. Training goes on.", "This run is not kept", "warning", 15)
+        return Notice(f"{content.error}. Training continues.", "This run is not saved", "warning", 15)
     state = before.state if before else None
     if content.state is State.DIVERGED and state is not State.DIVERGED:
         return Notice("The loss is no longer finite. Try a smaller learning rate.", "Diverged", seconds=8)

@@ -1,4 +1,4 @@
-"""The panels in their grid, which follows the size of the screen and the view that is shown."""
+"""The grid of panels, which depends on the size of the screen and the view that is shown."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ PLACES = {panel.id: panel.place for panel in PANELS.values()}
 
 
 class PanelGrid(Container):
-    """Gives every panel its cells, and shows one view or, where there is room, all of them."""
+    """Arranges the panels, and shows one view or, if there is room, all of them."""
 
     def __init__(self, panels: Iterable[Widget], size: Size, view: str) -> None:
-        """`panels` have the ids of `PANELS`; `size` is that of the screen."""
+        """`panels` have the ids of `PANELS`; `size` is the size of the screen."""
         self._panels = sorted(panels, key=lambda panel: layout.order(size.width).index(_place(panel)))
         super().__init__(*self._panels, id="panels")
         for panel in self._panels:
@@ -28,7 +28,7 @@ class PanelGrid(Container):
         self._arrange(size, view)
 
     def arrange_panels(self, size: Size, view: str) -> None:
-        """Arrange the panels for this size of the screen, which may change their order, and this view."""
+        """Arrange the panels for a view and a size of the screen, which may change their order."""
         order = layout.order(size.width)
         if order[0] is not _place(self._panels[0]):
             self._panels.sort(key=lambda panel: order.index(_place(panel)))
@@ -55,7 +55,7 @@ def _place(panel: Widget) -> layout.Place:
 
 
 def view_list(current: str, room: int) -> Content:
-    """The keys of all views and, if they fit into `room` columns, their names; the current view always has its name."""
+    """The keys of all views and, if they fit in `room` columns, their names; the current view always has its name."""
     long, short = (
         [f" {view.key} {name} " if named or name == current else f" {view.key} " for name, view in VIEWS.items()]
         for named in (True, False)

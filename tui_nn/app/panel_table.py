@@ -1,4 +1,4 @@
-"""The table of panels: the main screen, the keys of the views and the help are made from it."""
+"""The table of panels, from which the main screen, the keys of the views and the help are made."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ class Panel:
 
     id: str
     kind: type[Widget]
-    """The widget's class; reactive attributes that it shares with the main screen are bound to those."""
+    """The class of the widget; reactive attributes with the names of those of the main screen are bound to them."""
     label: str
     """Shown in its frame."""
     place: Place
     help: str
     """What the picture means; `{correct}` and `{wrong}` stand for the marks of the points."""
     key: str = ""
-    """The key that shows a view."""
+    """The key that shows the view; empty for other panels."""
     low: bool = False
-    """Whether a few rows are enough for a view, which leaves more to the panels above."""
+    """Whether a few rows are enough for a view, which leaves more room to the panels above."""
     hero: bool = False
     """Whether this panel takes the remaining room, and is maximized if no other has the focus."""
 
@@ -119,7 +119,7 @@ PANELS = {
         ),
     )
 }
-"""Id -> panel, in the order of the help; within a place, that is also the order on the screen."""
+"""Id -> panel, in the order of the help and, within a place, of the screen."""
 
 VIEWS = {panel.id: panel for panel in PANELS.values() if panel.place is Place.VIEW}
 

@@ -1,4 +1,4 @@
-"""A picture of the run: a view that is drawn again for each snapshot."""
+"""A picture of the run: a view that is redrawn for each snapshot."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.views.view import OptionsT, Span, Text, View
 
 REST = 9
-"""Rest after drawing, as a multiple of the time that the drawing took, so that keys are handled first."""
+"""Pause after drawing, as a multiple of the time that it took, so that keys are handled first."""
 
 
 def _first_options(picture: Any) -> Any:
-    """The options of the picture's own view; typed as Any because Textual passes any widget."""
+    """The initial options of the view; typed as Any because Textual passes any widget."""
     return picture.VIEW.options
 
 
 class Picture(CanvasView, Generic[OptionsT]):
-    """Shows a view of the snapshot; subclasses set the view and how often it is drawn, and keys change its options."""
+    """Shows a view of the snapshot; subclasses set the view and its frame rate, and keys change its options."""
 
     VIEW: View[OptionsT]
 
     FRAMES: ClassVar[int] = 1
-    """Draw every n-th snapshot of a running network; slow and large pictures are drawn less often."""
+    """Every how many snapshots of a running network it is drawn; slow and large pictures are drawn less often."""
 
     snapshot: var[Snapshot | None] = var(None)
     options: var[OptionsT] = var(Initialize(_first_options))
@@ -56,7 +56,7 @@ class Picture(CanvasView, Generic[OptionsT]):
         return replace(self.options, offset=(int(left), int(top)))
 
     def drawn(self, snapshot: Snapshot, size: Size) -> Canvas:
-        """The picture in this size; one that is larger can be scrolled."""
+        """The visible part of the picture, of this size; a larger picture scrolls."""
         if self.VIEW.extent:
             whole = Size(*self.VIEW.extent(snapshot, self.options_now(), size, self.appearance))
             if whole != self.virtual_size:
@@ -64,7 +64,7 @@ class Picture(CanvasView, Generic[OptionsT]):
         return self.VIEW.draw(snapshot, self.options_now(), size, self.appearance)
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
-        """Draw, unless this snapshot is skipped, or the last picture took long."""
+        """Draw, unless this snapshot is skipped or the last drawing took long."""
         self._frame += 1
         if snapshot is None:
             return
@@ -81,11 +81,11 @@ class Picture(CanvasView, Generic[OptionsT]):
         self.redraw()
 
     def leave(self) -> bool:
-        """Close what is open in the panel; returns whether anything was."""
+        """Close what is open in the panel; return whether anything was."""
         return False
 
     def redraw(self) -> None:
-        """Draw the snapshot again, and mark the cells that differ."""
+        """Draw the current snapshot, and mark the cells that changed."""
         size, snapshot = self.scrollable_content_region.size, self.snapshot
         if snapshot is None or not size or not self.display:
             return
@@ -96,18 +96,18 @@ class Picture(CanvasView, Generic[OptionsT]):
             self._recaption(view.caption(snapshot, options, room, self.appearance))
 
     def canvas_of(self, size: Size) -> Canvas:
-        """The canvas, drawn for this size: a new size is painted before its resize event arrives."""
+        """The canvas, redrawn if the size has changed: Textual paints a new size before it sends the resize event."""
         if self.snapshot and (self._canvas.width, self._canvas.height) != size:
             return self.drawn(self.snapshot, size)
         return self._canvas
 
     def watch_scroll_x(self, old_value: float, new_value: float) -> None:
-        """Draw the part that is scrolled to."""
+        """Draw the part that is now visible."""
         super().watch_scroll_x(old_value, new_value)
         self.redraw()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Draw the part that is scrolled to."""
+        """Draw the part that is now visible."""
         super().watch_scroll_y(old_value, new_value)
         self.redraw()
 
@@ -116,7 +116,7 @@ class Picture(CanvasView, Generic[OptionsT]):
         self.redraw()
 
     def watch_appearance(self) -> None:
-        """Draw the picture again, and the frame in its new colors."""
+        """Redraw the picture and the frame in the new appearance."""
         self.redraw()
         self.refresh()
 
@@ -139,6 +139,6 @@ class Picture(CanvasView, Generic[OptionsT]):
 
 
 def _style(span: Span, appearance: Appearance) -> str:
-    """The style of a span as Textual writes it; an ink without a color has none."""
+    """The style of a span in Textual's notation; an ink without a color has none."""
     color, background = (appearance.palette.get(ink, "") for ink in (span.ink, span.background))
     return f"{color} on {background}".strip() if background else color

@@ -19,19 +19,19 @@ from tui_nn.experiment.setting import Setting
 from tui_nn.render.cells import rjust, text_width
 
 LABEL_WIDTHS = (14, 16)
-"""Columns of the labels, with little room and with more."""
+"""Columns of the labels in a narrow and in a wide row."""
 
 ROOM = 26
-"""From this many columns on, there is more room."""
+"""Minimum columns of a wide row."""
 
 
 class ValueField(TextField):
-    """The field for a value; the footer shows the keys that end editing."""
+    """The input field for a value; the footer shows the keys that end editing."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("field")
 
     def action_keep(self) -> None:
-        """Leave the setting as it is."""
+        """Keep the old value."""
         row = self.parent
         if isinstance(row, SettingRow):
             row.close()
@@ -40,7 +40,7 @@ class ValueField(TextField):
 class SettingRow(Widget, can_focus=True):
     """One setting: its label and its value, which enter or a click opens for editing.
 
-    The arrow keys change a setting with choices; any other value is typed. Enter applies, escape keeps the old value.
+    The arrow keys change a setting with choices; other values are typed. Enter applies, escape keeps the old value.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("settings")
@@ -50,7 +50,7 @@ class SettingRow(Widget, can_focus=True):
     """The choice that enter would apply, while one is being chosen."""
 
     class Submitted(Message):
-        """A value to be tried."""
+        """The user submitted a value, which may not be allowed."""
 
         def __init__(self, row: SettingRow, text: str) -> None:
             super().__init__()
@@ -58,7 +58,7 @@ class SettingRow(Widget, can_focus=True):
             self.text = text
 
     class Explain(Message):
-        """The row has changed, and so must the explanation."""
+        """The row has changed, so its explanation must be updated."""
 
         def __init__(self, row: SettingRow) -> None:
             super().__init__()
@@ -68,7 +68,7 @@ class SettingRow(Widget, can_focus=True):
         super().__init__(id=f"setting-{setting.name}")
         self.setting = setting
         self.choices = setting.choices
-        """Name -> one line of help; may be set to the columns of a file."""
+        """Value -> one line of help; for the target, set to the columns of the file."""
 
     @property
     def editing(self) -> bool:
@@ -94,7 +94,7 @@ class SettingRow(Widget, can_focus=True):
         return f"< {text} >"
 
     def _choice_left(self) -> int:
-        """The column at which the choice starts: after the label, or 0 if it needs the room of the label."""
+        """The column at which the choice starts: after the label, or 0 if it does not fit there."""
         fits = LABEL_WIDTHS[1] + text_width(self._choice()) <= self.size.width
         return LABEL_WIDTHS[1] if fits else 0
 
@@ -122,7 +122,7 @@ class SettingRow(Widget, can_focus=True):
             await self._type_in()
 
     def on_key(self, event: events.Key) -> None:
-        """While a choice is open, letters jump to the choice that begins with them, and are no keys of the app."""
+        """While a choice is open, letters jump to the choice that begins with them, instead of acting as keys."""
         if self.candidate is None or not (event.character and event.is_printable):
             return
         event.stop()
@@ -138,12 +138,12 @@ class SettingRow(Widget, can_focus=True):
         """Go to the next or previous choice."""
         if self.choices:
             value = self.value if self.candidate is None else self.candidate
-            # A value that is not among the choices, such as the name of a file, comes before them.
+            # A value that is not one of the choices, such as the name of a file, comes before them.
             names = list(dict.fromkeys([*([] if value in self.choices else [value]), *self.choices]))
             self.candidate = names[(names.index(value) + direction) % len(names)]
 
     async def action_cancel(self) -> None:
-        """Keep the old value; if no value is being edited, leave the form."""
+        """Keep the old value; if no value is being edited, leave the panel."""
         if self.editing:
             self.close()
         else:
@@ -165,7 +165,7 @@ class SettingRow(Widget, can_focus=True):
             field.select_all()
 
     async def on_click(self, event: events.Click) -> None:
-        """Open the value; a click on an arrow goes to the next choice, and one on the choice applies it."""
+        """Open the value; in an open choice, clicks on the arrows change it, and a click on the value applies it."""
         x = event.x - self._choice_left()
         if self.candidate is None or 1 < x < len(self._choice()) - 2:
             await self.action_edit()
@@ -200,5 +200,5 @@ class SettingRow(Widget, can_focus=True):
         field = ValueField(self.value, compact=True, select_on_focus=True)
         self.add_class("-typing")
         await self.mount(field)
-        # `field.focus()` would take effect later, and keys typed until then would miss the field.
+        # `field.focus()` would take effect later, and miss keys that are typed before.
         self.screen.set_focus(field)

@@ -1,4 +1,4 @@
-"""The themes, and the appearance of pictures in each: palette, character set, and whether there is color."""
+"""The themes, and the appearance of pictures in each: palette, character set, and color."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tui_nn.render.glyphs import ASCII, UNICODE
 from tui_nn.render.palette import ANSI, DARK, LIGHT
 
 SIXTEEN = ("standard", "windows")
-"""Rich's names for the color systems of terminals with 16 colors."""
+"""Rich names of the color systems of terminals with 16 colors."""
 
 THEMES = {
     "dark": Theme(
@@ -44,23 +44,23 @@ THEMES = {
         dark=False,
     ),
 }
-"""Theme option -> Textual's theme; their backgrounds are those that the palettes are made for."""
+"""Theme option -> Textual theme; their backgrounds are those that the palettes were tuned on."""
 
 
 class PlainScrollBar(ScrollBarRender):
-    """A scroll bar of blanks: the usual one ends in parts of blocks, which are not ASCII."""
+    """A scroll bar of blanks: the default one ends in partial blocks, which are not ASCII."""
 
     VERTICAL_BARS: ClassVar[list[str]] = [" "]
     HORIZONTAL_BARS: ClassVar[list[str]] = [" "]
 
 
 def choose_theme(name: str, color_system: str | None) -> str:
-    """Textual's name of the theme `dark` or `light`; with 16 colors, that of the terminal's own."""
+    """The Textual name of the theme `dark` or `light`; with 16 colors, a theme in the terminal's own colors."""
     return f"ansi-{name}" if color_system in SIXTEEN else THEMES[name].name
 
 
 def choose_appearance(*, dark: bool, ascii: bool, color_system: str | None, no_color: bool) -> Appearance:
-    """The appearance for a terminal; `color_system` is Rich's name for the colors that it has."""
+    """The appearance for a terminal; `color_system` is the Rich name of its color system."""
     glyphs = ASCII if ascii else UNICODE
     if no_color or color_system is None:
         return Appearance({}, glyphs, color=False)

@@ -1,4 +1,4 @@
-"""Textual's widgets, made safe for any input from a terminal."""
+"""Textual widgets, made safe for any input from a terminal."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _wrap_in_one_column_at_least(content: Content, width: int, *options: Any, **
 Content._wrap_and_format = _wrap_in_one_column_at_least  # type: ignore[method-assign, assignment]
 
 LONGEST_TEXT = 4096
-"""The most characters of a text field, as in a path on Linux; each key takes longer the longer the text is."""
+"""Maximum characters of a text field, as in a path on Linux; each key press takes longer in a longer text."""
 
 
 EDITING = frozenset(
@@ -28,18 +28,18 @@ EDITING = frozenset(
     for binding in Input.BINDINGS
     if isinstance(binding, Binding) and not binding.action.startswith("submit")
 )
-"""What keys do to the text of a field."""
+"""Actions that edit the text of a field."""
 
 
 class TextField(Input):
-    """A field of at most `LONGEST_TEXT` characters; input that would exceed them is ignored."""
+    """A field of at most `LONGEST_TEXT` characters; input that would exceed this is ignored."""
 
     def __init__(self, value: str | None = None, **options: Any) -> None:
-        """`options` are those of Textual's `Input`."""
+        """`options` are passed to Textual's `Input`."""
         super().__init__(value, max_length=LONGEST_TEXT, **options)
 
     async def _on_key(self, event: events.Key) -> None:
-        """Edit at once: Textual would carry out backspace after the letters that arrived together with it."""
+        """Edit at once: Textual would handle a backspace only after letters that arrived together with it."""
         actions = [binding.action for binding in self._bindings.key_to_bindings.get(event.key, ())]
         if not event.is_printable and actions and actions[0] in EDITING:
             event.stop()

@@ -1,1 +1,1 @@
-"""The panels, one per file. Each draws the snapshot, and none imports another."""
+"""The panels, one per file. Each shows the snapshot, and none imports another."""

@@ -21,7 +21,7 @@ from tui_nn.views.plane_view import Axes
 
 
 class NetworkPanel(Picture[NetworkOptions]):
-    """A small picture of each unit, layer by layer from left to right; the one in focus opens full size."""
+    """A small picture of each unit, layer by layer from left to right; the selected one can be opened in full size."""
 
     VIEW = network.VIEW
     FRAMES = 6
@@ -29,7 +29,7 @@ class NetworkPanel(Picture[NetworkOptions]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("network")
 
     experiment: var[Experiment] = var(Experiment())
-    """The experiment that the keys change; it may be ahead of the snapshot if several keys arrive at once."""
+    """The experiment that the keys change; ahead of the snapshot if several keys arrive at once."""
     axes: var[Axes] = var(Axes())
 
     def watch_axes(self, axes: Axes) -> None:
@@ -37,17 +37,17 @@ class NetworkPanel(Picture[NetworkOptions]):
         self.options = replace(self.options, axes=axes)
 
     def on_blur(self) -> None:
-        """End the selection: only a panel with the focus has one."""
+        """Clear the selection: only a panel in focus has one."""
         if not self.options.opened:
             self.options = replace(self.options, selected=None)
 
     def action_select(self, layers: int, units: int) -> None:
-        """Go to a neighbor of the selected unit; the first time, to the first hidden unit."""
+        """Select a neighbor of the selected unit; without a selection, the first hidden unit."""
         if self.snapshot:
             self.options = self.options.moved(self.snapshot, layers, units)
 
     def action_open_unit(self) -> None:
-        """Show the selected unit full size, or all of them again."""
+        """Show the selected unit in full size, or all units again."""
         if self.options.selected is None:
             self.action_select(0, 0)
         opened = not self.options.opened
@@ -82,11 +82,11 @@ class NetworkPanel(Picture[NetworkOptions]):
             return
         if experiment != self.experiment:
             if self.snapshot and self.snapshot.step:
-                self.notify("Another network starts again from step 0.")
+                self.notify("A different network restarts the run at step 0.")
             self.post_message(ExperimentChanged(experiment))
 
     def on_click(self, event: events.Click) -> None:
-        """Select the unit; a second click opens it, and a third one closes it."""
+        """Select the clicked unit; a second click opens it, and a third one closes it."""
         if self.snapshot is None:
             return
         size = self.scrollable_content_region.size
@@ -97,7 +97,7 @@ class NetworkPanel(Picture[NetworkOptions]):
             self.options = replace(self.options, selected=unit)
 
     def leave(self) -> bool:
-        """Close the unit that is shown full size; returns whether there was one."""
+        """Close the opened unit; return whether there was one."""
         was_opened = self.options.opened
         self.options = replace(self.options, opened=False)
         return was_opened

@@ -1,4 +1,4 @@
-"""The predictions for the test set, over what the network predicts everywhere in the plane."""
+"""The predictions for the test set, on top of those for the whole plane."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tui_nn.views.predictions import PredictionsOptions
 
 
 class PredictionsPanel(Picture[PredictionsOptions]):
-    """The test points, correct or wrong, in a plane through the features."""
+    """The test points, marked as correct or wrong, in a plane through the features."""
 
     VIEW = predictions.VIEW
     FRAMES = 4

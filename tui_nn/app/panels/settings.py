@@ -27,11 +27,11 @@ STYLES: dict[int, str] = {
     Ink.WARN: "$text-warning",
     Ink.WRONG: "$text-error",
 }
-"""The theme's colors for texts in these inks."""
+"""Ink -> theme color of text."""
 
 
 class SettingsPanel(Vertical):
-    """The form, and below it the meaning of the setting in focus, or what the experiment teaches."""
+    """The settings, and below them the meaning of the one in focus, or what the experiment teaches."""
 
     ALLOW_MAXIMIZE: ClassVar[bool | None] = True
 
@@ -42,7 +42,7 @@ class SettingsPanel(Vertical):
         super().__init__(id=id, classes=classes)
         self.border_title = "Settings"
         self._lesson = Experiment()
-        """The last experiment with a lesson, as long as its data are those of the current one."""
+        """The last experiment with a lesson, as long as the current one has the same data."""
 
     def compose(self) -> ComposeResult:
         """A heading for each section, and a row for each setting."""
@@ -93,7 +93,7 @@ class SettingsPanel(Vertical):
         self._explain()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """Show again what the experiment teaches."""
+        """Show what the experiment teaches again."""
         self.call_after_refresh(self._explain)
 
     def _explain(self) -> None:
@@ -103,7 +103,7 @@ class SettingsPanel(Vertical):
             return
         value = row.candidate or row.value
         self._say(settings.about_setting(self.snapshot, row.setting, value, row.choices, row.editing))
-        # The explanation may have become higher, and cover the row.
+        # The explanation may have grown, and cover the row.
         self.call_after_refresh(row.scroll_visible, animate=False)
 
     def _say(self, text: Text) -> None:

@@ -1,4 +1,4 @@
-"""The status, always visible: the state, the progress and the scores of the run."""
+"""The status, which is always visible: the state, progress and scores of the run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dialog that chooses the two features that pictures show."""
+"""The dialog that chooses the axes of the pictures."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from tui_nn.app.widgets import NameList
 from tui_nn.views.plane_view import Axes
 
 LONGEST_NAME = 30
-"""Characters of the name of a feature in the frame."""
+"""Maximum characters of the name of a feature in the frame."""
 
 PRINCIPAL = "the first two principal components"
 
 
 class AxesScreen(Dialog[Axes | None]):
-    """Asks for the horizontal axis, then for the vertical one; closes with both, or with None if nothing changes."""
+    """Asks for the horizontal axis, then for the vertical one; returns both, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("axes")
 
     def __init__(self, names: Sequence[str]) -> None:
-        """`names` are those of the features."""
+        """`names` are the names of the features."""
         super().__init__()
         self._names = names
         self._first: int | None = None
@@ -54,7 +54,7 @@ class AxesScreen(Dialog[Axes | None]):
             self.dismiss(Axes())
         elif self._first is None:
             self._first = int(chosen)
-            # As content, so that brackets in a name are not taken for markup.
+            # Content, so that brackets in a name are not interpreted as markup.
             self._list.border_title = Content(f"{self._names[self._first][:LONGEST_NAME]}, and the vertical axis")
             self._list.remove_option("principal")
             self._list.remove_option(chosen)
@@ -63,5 +63,5 @@ class AxesScreen(Dialog[Axes | None]):
             self.dismiss(Axes((self._first, int(chosen))))
 
     def action_close(self) -> None:
-        """Change nothing."""
+        """Close without a choice."""
         self.dismiss(None)

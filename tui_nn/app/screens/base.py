@@ -1,6 +1,6 @@
 """The base of all screens, which tolerates any input at any moment.
 
-Several keys or clicks may arrive at once, from a slow line, a paste or a held key: the second one is handled before the
+Several keys or clicks may arrive at once, from a slow line, a paste or a held key: the second is handled before the
 first has opened, closed or removed anything.
 """
 
@@ -20,6 +20,6 @@ class SafeScreen(Screen[ScreenResultType]):
         return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
-        """The widget at a cell, and the position within it; Textual's method fails for a widget without a parent."""
+        """The widget at a cell and the position within it; Textual's method fails for a widget without a parent."""
         widget, offset = super().get_widget_and_offset_at(x, y)
         return (widget, offset) if widget and (widget is self or widget.is_attached) else (None, None)

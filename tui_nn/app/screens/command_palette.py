@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from tui_nn.app.app import TuiNN
 
 NOT_OFFERED = ("Keys", "Quit", "Maximize", "Minimize")
-"""Commands of Textual's that the table of keys or the help replaces."""
+"""Textual commands that the table of keys or the help replaces."""
 
 PALETTE = "command_palette"
 """The action that opens the palette, which does not list it."""
 
 LONGEST_SEARCH = 100
-"""The most characters of a search; each key compares them with all commands."""
+"""Maximum characters of a search; each key press compares them with all commands."""
 
 
 class Palette(CommandPalette, SafeScreen[None]):
@@ -43,14 +43,14 @@ class Palette(CommandPalette, SafeScreen[None]):
 
 
 def open_palette(app: App[Any], what: str, providers: ProviderSource | None = None) -> None:
-    """Open a search for commands, or for those of `providers`, unless a palette is open."""
+    """Open a search for all commands, or for those of `providers`, unless a palette is open."""
     if not CommandPalette.is_open(app):
-        # Textual's own prompt is not ASCII.
+        # Textual's default prompt is not ASCII.
         app.push_screen(Palette(providers, placeholder=f"Search for {what}", id="--command-palette"))
 
 
 def commands(app: TuiNN, from_textual: Iterable[SystemCommand]) -> Iterator[SystemCommand]:
-    """The commands: Textual's own, the keys in their order, and the presets."""
+    """The commands: Textual's own, the keys in order, and the presets."""
     yield from (command for command in from_textual if command.title not in NOT_OFFERED)
     for key in KEYMAP:
         if key.place in (APP, MAIN, TERMINAL, *PANELS) and key.action != PALETTE:

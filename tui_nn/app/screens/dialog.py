@@ -1,4 +1,4 @@
-"""A screen above the main one; only one is open at a time."""
+"""Dialogs, of which only one is open at a time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tui_nn.app.screens.base import SafeScreen
 
 
 class Dialog(ModalScreen[ScreenResultType], SafeScreen[ScreenResultType]):
-    """A screen above the main one, opened by `open_dialog`."""
+    """A screen on top of the main one, opened by `open_dialog`."""
 
 
 def open_dialog(
@@ -20,9 +20,9 @@ def open_dialog(
     dialog: Dialog[ScreenResultType],
     callback: Callable[[ScreenResultType | None], None] | None = None,
 ) -> None:
-    """Open a dialog, and call `callback` with its result; does nothing while another one is open.
+    """Open a dialog and call `callback` with its result; does nothing while another one is open.
 
-    A held key arrives several times before the first dialog is open.
+    A held key may arrive several times before the first dialog is open.
     """
     if not isinstance(app.screen, Dialog):
         app.push_screen(dialog, callback)

@@ -1,4 +1,4 @@
-"""The keys, and what the pictures mean."""
+"""The help: the keys, the meaning of the pictures, and the terms."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tui_nn.app.screens.dialog import Dialog
 from tui_nn.render.glyphs import Glyphs
 
 Part = str | tuple[str, str]
-"""Text, or text in a style."""
+"""Text, or text with its style."""
 
 WORDS = (
     ("step", "one update of all weights"),
@@ -26,7 +26,7 @@ WORDS = (
     ("accuracy", "the fraction of samples whose most probable class is the right one"),
     ("R{squared}", "1 is perfect, 0 is no better than always predicting the mean"),
 )
-"""Word -> what it means; `{squared}` stands for a raised 2."""
+"""Term and its meaning; `{squared}` stands for a superscript 2."""
 
 
 class HelpScreen(Dialog[None]):
@@ -41,7 +41,7 @@ class HelpScreen(Dialog[None]):
         self._note = note
 
     def compose(self) -> ComposeResult:
-        """One text that scrolls."""
+        """A single scrollable text."""
         with VerticalScroll(id="help") as box:
             box.border_title = "Help"
             box.border_subtitle = "escape closes"

@@ -1,4 +1,4 @@
-"""The history of the run and its branches; choosing a line goes to that moment."""
+"""The history of the run and its branches, in which a line can be chosen to go to that moment."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from tui_nn.views.record import Moment, moments
 
 
 class HistoryScreen(Dialog[Moment | None]):
-    """Closes with the moment that was chosen, or with None."""
+    """Returns the chosen moment, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("history")
 
     def __init__(self, snapshot: Snapshot, appearance: Appearance) -> None:
-        """Begin at the moment that is shown."""
+        """List the moments of the run in `snapshot`."""
         super().__init__()
         self._moments = moments(snapshot, appearance)
 
@@ -32,12 +32,12 @@ class HistoryScreen(Dialog[Moment | None]):
         marks = {True: ">", False: " "}
         options = [Option(f"{marks[one.is_shown]}{one.words}", id=str(n)) for n, one in enumerate(self._moments)]
         moments_list = NameList(*options, id="history", markup=False)
-        moments_list.border_title = "History: step, what was done, and the numbers then"
+        moments_list.border_title = "History: step, change, test loss and score"
         moments_list.border_subtitle = "enter goes there, escape closes"
         yield moments_list
 
     def on_mount(self) -> None:
-        """Begin at the moment that is shown, or the last one."""
+        """Highlight the current moment, or else the last one."""
         shown = [number for number, one in enumerate(self._moments) if one.is_shown]
         self.query_one(OptionList).highlighted = shown[0] if shown else len(self._moments) - 1
 

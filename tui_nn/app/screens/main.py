@@ -28,18 +28,18 @@ from tui_nn.views.plane_view import Axes
 
 
 class MainScreen(SafeScreen[None]):
-    """Lays out the panels, and passes each what it shows."""
+    """Lays out the panels, and binds them to the state of the app."""
 
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = layout.WIDTHS
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = layout.HEIGHTS
     AUTO_FOCUS = ""
-    # Escape first closes what is open in the panel, which Textual would skip.
+    # `action_leave` first closes what is open in the panel; Textual would minimize at once.
     ESCAPE_TO_MINIMIZE = False
     ALLOW_IN_MAXIMIZED_VIEW = "KeysFooter,StatusBar"
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(MAIN)
 
-    # Textual's attribute repaints the whole screen; the panels that change are painted anyway.
+    # Textual's attribute repaints the whole screen; the panels that change are repainted anyway.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     snapshot: var[Snapshot | None] = var(None)
@@ -52,7 +52,7 @@ class MainScreen(SafeScreen[None]):
     """Which of `VIEWS` is shown, if there is room for only one."""
 
     def __init__(self, size: Size) -> None:
-        """`size` is the terminal's; Textual's breakpoints apply only after the first frame."""
+        """`size` is the size of the terminal, needed because Textual applies breakpoints only after the first frame."""
         super().__init__(classes=" ".join(layout.size_classes(size)))
         self._compositor = SpansCompositor()
         self._first_size = size
@@ -61,12 +61,12 @@ class MainScreen(SafeScreen[None]):
         """The panels of the table between the status and the keys."""
         yield StatusBar(id="status").data_bind(MainScreen.snapshot, MainScreen.pace, MainScreen.appearance)
         yield PanelGrid([self._made(panel) for panel in PANELS.values()], self._first_size, self.view)
-        least = " x ".join(map(str, layout.LEAST))
-        yield Static(f"tui-nn needs at least {least} characters.", id="too-small")
+        min_size = " x ".join(map(str, layout.MIN_SIZE))
+        yield Static(f"tui-nn needs at least {min_size} characters.", id="too-small")
         yield KeysFooter()
 
     def _made(self, panel: Panel) -> Widget:
-        """The widget, bound to the reactive attributes that it shares with this screen."""
+        """Create the widget, bound to the reactive attributes that it shares with this screen."""
         shared = (MainScreen.snapshot, MainScreen.experiment, MainScreen.appearance, MainScreen.axes)
         wanted = [one for one in shared if isinstance(getattr(panel.kind, one.name, None), Reactive)]
         return panel.kind(id=panel.id).data_bind(*wanted)
@@ -123,7 +123,7 @@ class MainScreen(SafeScreen[None]):
             self.maximize(self._panel_in_focus() or self.query_one(f"#{HERO}"), container=False)
 
     def watch_focused(self, _before: Widget | None, focused: Widget | None) -> None:
-        """Mark the frame of the panel in focus; `:focus-within` would restyle all rows of the form at each step."""
+        """Mark the frame of the panel in focus; `:focus-within` would restyle all settings whenever the focus moves."""
         changed: list[Widget] = []
         for panel in self.query(".panel"):
             is_in_focus = focused is not None and panel in focused.ancestors_with_self
@@ -154,22 +154,22 @@ class MainScreen(SafeScreen[None]):
             self.set_focus(None)
 
     def action_view(self, name: str) -> None:
-        """Show a view and go there."""
+        """Show a view and move the focus there."""
         self.view = name
-        # The view can get the focus only once it is displayed.
+        # The view can take the focus only once it is displayed.
         self.call_after_refresh(self._go_to, self.query_one(f"#{name}"))
 
     def action_next_view(self) -> None:
-        """Show the view after the one that is shown, and go there."""
+        """Show the next view and move the focus there."""
         names = list(VIEWS)
         self.action_view(names[(names.index(self.view) + 1) % len(names)])
 
     async def action_run_in(self, panel: str, action: str) -> None:
-        """Run the action of a panel's key, whatever has the focus."""
+        """Run an action of a panel, regardless of the focus."""
         await self._target(self.query_one(f"#{panel}")).run_action(action)
 
     def go_and_run(self, panel: str, action: str) -> None:
-        """Show a panel, go there, and run the action of one of its keys."""
+        """Show a panel, move the focus there, and run one of its actions."""
         if panel in VIEWS:
             self.action_view(panel)
         else:

@@ -1,4 +1,4 @@
-"""The dialog with the presets: what each teaches, and a picture of its data."""
+"""The dialog with the presets, which shows what each teaches, and a picture of its data."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ from tui_nn.views import thumbnail
 
 
 class PresetsScreen(Dialog[Experiment | None]):
-    """Closes with the preset that was chosen, or with None."""
+    """Returns the chosen preset, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("presets")
 
     def __init__(self, appearance: Appearance, current: Experiment) -> None:
-        """`current` is the experiment whose nearest preset is highlighted first."""
+        """The preset nearest to `current` is highlighted first."""
         super().__init__()
         self._appearance = appearance
         self._presets = {name: Experiment.preset(name) for name in Experiment.presets()}
         self._current, _ = current.nearest_preset()
         self._datasets: dict[str, Dataset] = {}
-        # Kept, because data may arrive after the screen is closed, when its widgets can no longer be queried.
+        # Stored, because data may arrive after the screen is closed, when its widgets can no longer be queried.
         self._thumbnail = CanvasView(id="thumbnail")
         self._thumbnail.appearance = appearance
 
@@ -63,11 +63,11 @@ class PresetsScreen(Dialog[Experiment | None]):
         preset = self._presets[name]
         text = Content.assemble((preset.title, "bold"), "\n", preset.teaches, "\n", (preset.summary(), "$text-muted"))
         self.query_one("#preset-text", Static).update(text)
-        # Only then is it known how much room the text leaves.
+        # The room that the text leaves is known only after the refresh.
         self.call_after_refresh(self._draw, name)
 
     def on_key(self, event: events.Key) -> None:
-        """Jump to the next preset that begins with the letter."""
+        """Jump to the next preset that begins with the typed letter."""
         names, listed = list(self._presets), self.query_one(OptionList)
         here = listed.highlighted or 0
         found = next((n for n in (*names[here + 1 :], *names[: here + 1]) if n[0] == event.character), None)
@@ -87,7 +87,7 @@ class PresetsScreen(Dialog[Experiment | None]):
             self.call_after_refresh(self._draw, list(self._presets)[highlighted])
 
     def action_close(self) -> None:
-        """Change nothing."""
+        """Close without a choice."""
         self.dismiss(None)
 
     @work(exclusive=True)

@@ -1,4 +1,4 @@
-"""Writing the run to a file."""
+"""The dialog that writes the run to a file."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ from tui_nn.runs.files import SUFFIX, check_replaceable
 
 
 class SaveScreen(Dialog[Path | None]):
-    """Closes with the path of the file, or with nothing."""
+    """Returns the path of the file, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("save")
 
     def __init__(self, experiment: Experiment) -> None:
-        """The proposal is named after the preset or the data of `experiment`."""
+        """Propose a name from the preset or the data of `experiment`."""
         super().__init__()
         data = experiment.data.data
         self._proposal = f"{Path(data).stem if is_file(data) else experiment.nearest_preset()[0]}{SUFFIX}"
         self._replaced: Path | None = None
 
     def compose(self) -> ComposeResult:
-        """The name, and what is wrong with it."""
+        """The name, and below it a hint or the problem with the name."""
         with Vertical(id="save") as box:
             box.border_title = "Write the run to a file"
             box.border_subtitle = "enter writes it, escape closes"
             yield TextField(self._proposal, compact=True, select_on_focus=False)
-            yield Static("It goes on from there: tui-nn open FILE.", id="outcome", classes="note", markup=False)
+            yield Static("To continue from there: tui-nn open FILE.", id="outcome", classes="note", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Close with the path; that of a run that is there only when asked twice."""
+        """Close with the path; an existing file only if enter is pressed a second time."""
         path = Path(os.path.expanduser(event.value.strip()))
         try:
             check_replaceable(path)
@@ -50,12 +50,12 @@ class SaveScreen(Dialog[Path | None]):
             return
         if path.exists() and path != self._replaced:
             self._replaced = path
-            self._say(f"{path} is there already: press enter again to replace it.")
+            self._say(f"{path} already exists: press enter again to replace it.")
             return
         self.dismiss(path.absolute())
 
     def action_close(self) -> None:
-        """Write nothing."""
+        """Close without writing."""
         self.dismiss(None)
 
     def _say(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Shows the command that runs the experiment again, and saves it to a file."""
+"""The dialog with the command that runs the experiment again, which can also write it to a file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui_nn.experiment import Experiment
 from tui_nn.experiment.data import is_file
 from tui_nn.runs.files.replacing import replace_file
 
-COPIED = "Copied to the clipboard. Where the terminal does not take it, select the text."
+COPIED = "Copied to the clipboard. If your terminal does not support this, select the text."
 
 CHANGED = (
     "Settings or weights were changed during the run: the command starts with the last settings and sets no weights."
@@ -31,7 +31,7 @@ class ShareScreen(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("share")
 
     def __init__(self, experiment: Experiment, changed: bool) -> None:
-        """`changed` is whether settings or weights were changed in the middle of the run."""
+        """`changed` is whether settings or weights were changed during the run."""
         super().__init__()
         self._experiment = experiment
         self._notes = "\n".join([COPIED, CHANGED] if changed else [COPIED])
@@ -44,12 +44,12 @@ class ShareScreen(Dialog[None]):
             box.border_subtitle = "escape closes"
             yield Static(self._experiment.command(), id="command", markup=False)
             yield Static(self._notes, classes="note", markup=False)
-            yield Static("Keep it in a file (tui-nn --config FILE opens it again); enter writes it:", markup=False)
+            yield Static("Save it to a file (tui-nn --config FILE opens it again); enter writes it:", markup=False)
             yield TextField(_proposal(self._experiment), compact=True, select_on_focus=False)
             yield Static(id="outcome", classes="note", markup=False)
 
     def on_mount(self) -> None:
-        """Copy the command: by OSC 52, which also works over SSH."""
+        """Copy the command by OSC 52, which also works over SSH."""
         self.app.copy_to_clipboard(self._experiment.command())
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -72,6 +72,6 @@ class ShareScreen(Dialog[None]):
 
 
 def _proposal(experiment: Experiment) -> str:
-    """A name for the file, of the nearest preset."""
+    """A name for the file, from the nearest preset or the data file."""
     data = experiment.data.data
     return f"{Path(data).stem if is_file(data) else experiment.nearest_preset()[0]}.toml"

@@ -1,4 +1,4 @@
-"""Sets one weight or bias by hand."""
+"""The dialog that sets a weight or bias by hand."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from tui_nn.views.assignments import propose as propose
 
 
 class WeightScreen(Dialog[Assignment | None]):
-    """A field for one line; closes with the assignment, or with None if nothing is set."""
+    """Returns the assignment, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("weight")
 
     def __init__(self, names: Sequence[Sequence[str]], proposal: str) -> None:
-        """`proposal` is the first text of the field: a weight with its value."""
+        """`names` are those of all units, layer by layer; `proposal` is the initial text: a weight with its value."""
         super().__init__()
         self._names = names
         self._proposal = proposal
 
     def compose(self) -> ComposeResult:
-        """The field, and below it what is allowed, or what is wrong with the text."""
+        """The field, and below it what is allowed, or the problem with the text."""
         with Vertical(id="weight") as box:
             box.border_title = "Set a weight"
             box.border_subtitle = "enter sets it, escape closes"
@@ -40,12 +40,12 @@ class WeightScreen(Dialog[Assignment | None]):
             yield Static(f"input -> unit = value; {bias} -> unit = value for a bias", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Close if the text is an assignment; otherwise show why it is not."""
+        """Close if the text is a valid assignment; otherwise show why it is not."""
         try:
             self.dismiss(read_assignment(event.value, self._names))
         except InputError as error:
             self.query_one(Static).update(str(error))
 
     def action_close(self) -> None:
-        """Change nothing."""
+        """Close without an assignment."""
         self.dismiss(None)

@@ -1,1 +1,1 @@
-"""The app and its terminal: input, output, and the end of the process."""
+"""The interface to the terminal: input, output, and the end of the process."""

@@ -22,21 +22,21 @@ from tui_nn.app.terminal.ending import ENDING_SIGNALS, Actions, Ending
 from tui_nn.errors import INTERNAL_ERROR
 
 Report = Callable[[BaseException], str]
-"""Saves the details of an internal error, and returns one line about it."""
+"""Saves the details of an internal error and returns one line about it."""
 
 
 class TerminalApp(App[None]):
-    """Textual's app with its own driver and its own way to end."""
+    """A Textual app with its own driver and its own shutdown."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(TERMINAL, KEYS)
 
     _ending: Ending | None = None
-    """Set only while it runs in a terminal, not in tests of the app alone."""
+    """Set only while the app runs in a terminal, and not in tests without one."""
 
     def run_in_terminal(self, report: Report) -> int:
-        """Run, in the main thread, until it ends; returns the exit status.
+        """Run in the main thread until the app ends, and return the exit status.
 
-        After an internal error that is 70, and the line that `report` returns has been written to the terminal.
+        After an internal error the status is 70, and the line returned by `report` is written to the terminal.
         """
         self._report = report
         self._saying = threading.Lock()
@@ -45,7 +45,7 @@ class TerminalApp(App[None]):
                 self.run()
             except Exception as error:
                 self._handle_exception(error)
-            self._say_what_failed()
+            self._write_error()
             if self._terminal:
                 self._terminal.end_output()
             self._ending.hurry()
@@ -62,7 +62,7 @@ class TerminalApp(App[None]):
     # The terminal.
 
     def get_driver_class(self) -> type[Driver]:
-        """The driver, which never waits long for the terminal."""
+        """The driver that never waits long for the terminal."""
         return TerminalDriver
 
     @property
@@ -71,7 +71,7 @@ class TerminalApp(App[None]):
 
     @property
     def terminal_is_behind(self) -> bool:
-        """Whether earlier output is still waiting for the terminal, so that a frame may be skipped."""
+        """Whether the terminal has not taken all earlier output yet, so that a frame may be skipped."""
         return self._terminal is not None and self._terminal.is_behind
 
     def _report_size(self) -> None:
@@ -79,7 +79,7 @@ class TerminalApp(App[None]):
             self._terminal.report_size()
 
     def action_suspend_process(self) -> None:
-        """Give the terminal back to the shell, and stop until the shell continues the process."""
+        """Return the terminal to the shell, and stop until the shell continues the process."""
         if self._terminal:
             self._suspend_signal()
             self._terminal.leave()
@@ -87,7 +87,7 @@ class TerminalApp(App[None]):
             self._continue()
 
     def _continue(self) -> None:
-        """Take over the terminal again, and repaint it; in the background, stop until brought to the foreground."""
+        """Take over the terminal again and repaint; in the background, stop until brought to the foreground."""
         if self._terminal is None or (self._ending and self._ending.has_begun):
             return
         if self._terminal.enter():
@@ -109,13 +109,13 @@ class TerminalApp(App[None]):
             self._ending.hurry()
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
-        """End, within two seconds; may be called in any thread. The first call decides the exit status."""
+        """End within two seconds; may be called from any thread. The first call determines the exit status."""
         if self._ending:
             self._ending.begin(return_code)
         super().exit(result, return_code, message)
 
     def action_interrupt(self) -> None:
-        """Quit with the exit status of a program that ctrl-c has ended, so that scripts stop there as well."""
+        """Quit with the exit status of a program ended by ctrl-c, so that a calling script stops too."""
         self.exit(return_code=128 + signal.SIGINT)
 
     def _on_loop_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -123,9 +123,9 @@ class TerminalApp(App[None]):
             self._handle_exception(error)
 
     def _handle_exception(self, error: BaseException) -> None:
-        """End because of an internal error; may be called in any thread.
+        """End because of an internal error; may be called from any thread.
 
-        Errors are ignored once the app is ending: widgets that are being removed cannot be found.
+        Errors are ignored once the app is ending, when queries for removed widgets fail.
         """
         if self._ending is None:
             assert isinstance(error, Exception)
@@ -134,13 +134,13 @@ class TerminalApp(App[None]):
             super().exit(return_code=INTERNAL_ERROR)
 
     def _cut_short(self) -> None:
-        """Called in a thread, when the app does not end by itself."""
+        """Called in a thread if the app does not end in time."""
         if self._terminal:
             self._terminal.leave()
-        self._say_what_failed()
+        self._write_error()
 
-    def _say_what_failed(self) -> None:
-        """Write the line about the error, once."""
+    def _write_error(self) -> None:
+        """Write the line about the error, if any, only once."""
         with self._saying:
             if self._ending and (error := self._ending.error):
                 self._ending.error = None

@@ -1,7 +1,7 @@
-"""The driver: between Textual and the terminal.
+"""The driver, which connects Textual to the terminal.
 
-Textual's driver waits for the terminal: if nobody reads the output, or the terminal is gone and the writing thread with
-it, the app hangs and cannot even quit. With this driver nothing waits long.
+Textual's driver waits for the terminal: if the terminal stops reading, or is gone and has ended the writing thread, the
+app hangs and cannot even quit. This driver never waits long.
 """
 
 from __future__ import annotations
@@ -29,23 +29,23 @@ DEFAULT_SIZE = (80, 24)
 """Columns and rows of a terminal that does not report its size."""
 
 TICK = 0.1
-"""Seconds without more input after which an escape is the key, and not the start of a sequence."""
+"""Seconds without more input after which an escape is the key rather than the start of a sequence."""
 
-PATIENCE = 0.2
-"""Seconds that a slow terminal gets to take pending output, before that is dropped."""
+DRAIN_TIMEOUT = 0.2
+"""Seconds to wait for a slow terminal to take pending output, before it is dropped."""
 
-MOST_WAITING = 100
-"""The most messages that wait for the app; beyond that, no input is read."""
+MAX_PENDING = 100
+"""Maximum messages queued for the app before no more input is read."""
 
 STOP_SECONDS = 0.05
-"""How long the system may take to stop all threads of the process."""
+"""Seconds that the system may take to stop all threads of the process."""
 
 HUNG_UP = 128 + signal.SIGHUP
-"""Exit status when the terminal is gone."""
+"""Exit status if the terminal is gone."""
 
 
 class TerminalDriver(Driver):
-    """Reads from standard input and writes to standard error, as Textual's driver does."""
+    """Reads from standard input and writes to standard error, like Textual's driver."""
 
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
@@ -62,54 +62,54 @@ class TerminalDriver(Driver):
         self._is_entered = False
         self._leaving = threading.Lock()
 
-    # What Textual calls.
+    # Called by Textual.
 
     @property
     def can_suspend(self) -> bool:
-        """Whether the app can be suspended: always."""
+        """Always True: the app can be suspended."""
         return True
 
     def write(self, data: str) -> None:
-        """Write, unless the app has given the terminal back."""
+        """Write, unless the app has returned the terminal."""
         if self._is_entered:
             self._output.write(data)
 
     def send_message(self, message: Message) -> None:
-        """Send a message to the app; may be called in any thread."""
+        """Send a message to the app; may be called from any thread."""
         self._app.post_message(message)
 
     def start_application_mode(self) -> None:
-        """Take over the terminal, and begin to read from it."""
+        """Take over the terminal and start reading from it."""
         if not self.enter():
-            # The app enters again when it is continued in the foreground.
+            # The app enters when it is continued in the foreground.
             stop_process(signal.SIGTTOU)
         self._reading.set()
         self._reader = threading.Thread(target=self._read, name="terminal-input", daemon=True)
         self._reader.start()
 
     def disable_input(self) -> None:
-        """Switch mouse reports off, and stop reading after the input that was sent before."""
+        """Switch off mouse reports, and stop reading after the input sent before."""
         self.write(MOUSE_OFF)
         self._reading.clear()
         if self._reader:
-            self._reader.join(PATIENCE)
+            self._reader.join(DRAIN_TIMEOUT)
 
     def stop_application_mode(self) -> None:
-        """Stop reading, and give the terminal back."""
+        """Stop reading, and return the terminal."""
         self.disable_input()
         self.leave()
 
-    # What the app calls.
+    # Called by the app.
 
     @property
     def is_behind(self) -> bool:
-        """Whether earlier output is still waiting for the terminal, so that a frame may be skipped."""
+        """Whether the terminal has not taken all earlier output yet, so that a frame may be skipped."""
         return self._output.is_behind
 
     def enter(self) -> bool:
-        """Prepare the terminal for the app, even if it is prepared already.
+        """Prepare the terminal for the app, even if it already is.
 
-        Returns False, and does nothing, while the process is in the background and the shell has the terminal.
+        Does nothing and returns False while the process is in the background and the shell has the terminal.
         """
         if not self._settings.in_foreground:
             return False
@@ -120,41 +120,41 @@ class TerminalDriver(Driver):
         return True
 
     def leave(self) -> None:
-        """Give the terminal back as it was; may be called in any thread, and takes at most twice `PATIENCE`."""
+        """Restore and return the terminal; may be called from any thread, and takes at most twice `DRAIN_TIMEOUT`."""
         with self._leaving:
             if not self._is_entered:
                 return
             self._is_entered = False
             if self._settings.in_foreground:
-                if not self._output.drain(PATIENCE):
+                if not self._output.drain(DRAIN_TIMEOUT):
                     self._output.discard()
                 self._output.write(LEAVING)
-                self._output.drain(PATIENCE)
+                self._output.drain(DRAIN_TIMEOUT)
                 self._settings.restore()
 
     def say(self, line: str) -> None:
-        """Write a line after the terminal was given back; returns in time even if the terminal does not read."""
+        """Write a line after `leave`; returns within `DRAIN_TIMEOUT` even if the terminal does not read."""
         self._output.write(f"{line}\n")
-        self._output.drain(PATIENCE)
+        self._output.drain(DRAIN_TIMEOUT)
 
     def end_output(self) -> None:
         """End the output, so that the process need not wait for the writing thread."""
         self._output.end()
 
     def report_size(self) -> None:
-        """Send the app the terminal's size, as the system knows it."""
+        """Send the app the size of the terminal as reported by the system."""
         self._size = _terminal_size(self._input)
         size = Size(*self._size)
         self.send_message(events.Resize(size, size))
 
-    # The threads.
+    # Called in other threads.
 
     def _repaint(self) -> None:
-        """Called in the output's thread after output was dropped."""
+        """Repaint after output was dropped; called in the output thread."""
         self._app.call_later(self._app.refresh)
 
     def _read(self) -> None:
-        """Read until told to stop, then what is left; ends the app if the terminal is gone."""
+        """Read until told to stop, then read the remaining input; ends the app if the terminal is gone."""
         sent, last = 0, False
         while not last:
             last = not self._reading.is_set()
@@ -169,7 +169,7 @@ class TerminalDriver(Driver):
             for message in messages:
                 self.process_message(message)
                 sent += 1
-                if sent % MOST_WAITING == 0:
+                if sent % MAX_PENDING == 0:
                     self._let_the_app_catch_up()
 
     def _let_the_app_catch_up(self) -> None:
@@ -180,10 +180,10 @@ class TerminalDriver(Driver):
 
 
 def stop_process(number: int) -> None:
-    """Stop the process by a signal, until it is continued.
+    """Stop the process by a signal until it is continued.
 
-    A parent that waits for it, as `uv run` does, stops too. If no shell could continue the process, the system ignores
-    these signals, and this returns soon.
+    The signal goes to the whole process group, so that a waiting parent such as `uv run` stops too. If no shell could
+    continue the process, the system ignores these signals, and this function soon returns.
     """
     if signal.getsignal(number) is signal.SIG_IGN:
         return
@@ -194,7 +194,7 @@ def stop_process(number: int) -> None:
 
 
 def _read_some(descriptor: int) -> bytes | None:
-    """The bytes that can be read; None if there are none, and empty if the terminal is gone."""
+    """Read the available bytes; None if there are none, empty if the terminal is gone."""
     try:
         return os.read(descriptor, 4096)
     except BlockingIOError:

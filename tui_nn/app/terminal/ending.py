@@ -1,7 +1,7 @@
-"""Ends the process within a bounded time, whatever happens.
+"""Ends the process within a bounded time, even if the app hangs.
 
-A thread handles signals, because the main one may be busy. The first signal asks the app to end, as `q` does. If that
-takes too long, the thread gives the terminal back and ends the process; if even that hangs, an alarm ends it.
+A thread handles signals, because the main thread may be busy. The first signal asks the app to end, like `q`. If that
+takes too long, the thread restores the terminal and ends the process; if that hangs too, an alarm ends it.
 """
 
 from __future__ import annotations
@@ -19,27 +19,27 @@ from types import FrameType
 from typing import Self
 
 GRACE = 0.8
-"""Seconds that the app gets to end after a request."""
+"""Seconds that the app has to end after a request."""
 
 SHORT_GRACE = 0.2
-"""Seconds that threads get to end after the app."""
+"""Seconds that threads have to end after the app."""
 
 LAST_RESORT = 1.7
-"""Seconds after which the system ends the process, by an alarm."""
+"""Seconds after which an alarm of the system ends the process."""
 
 ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
-"""Signals that ask a process to end; the exit status is 128 more than the number."""
+"""Signals that ask a process to end; the exit status is 128 plus the signal number."""
 
 Actions = Mapping[int, Callable[[], object]]
-"""Number of a signal -> what to do then; called in a thread."""
+"""Signal number -> its handler, called in a thread."""
 
 
 class Ending:
     """Ends the process in time; a context manager for the main thread.
 
     Args:
-        actions: for each signal that is not ignored already.
-        cut_short: gives the terminal back and writes the last message, without waiting; then the process ends.
+        actions: handlers of signals; a signal that the process ignores stays ignored.
+        cut_short: restores the terminal and writes the last message, without waiting; then the process ends.
         on_error: called with the exception of a failed thread, in that thread; if None, Python prints it as usual.
     """
 
@@ -58,11 +58,11 @@ class Ending:
         self.status = 0
         """Exit status, once the process is ending."""
         self.error: BaseException | None = None
-        """The error because of which the process ends, if any."""
+        """The error that ends the process, if any."""
 
     @property
     def has_begun(self) -> bool:
-        """Whether the process is about to end."""
+        """Whether the process is ending."""
         return self._deadline is not None
 
     def begin(self, status: int, error: BaseException | None = None) -> bool:
@@ -88,9 +88,9 @@ class Ending:
         os.set_blocking(self._wake, False)
         self._others = set(threading.enumerate())
         self._wakeup_before = signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
-        # nohup, and a shell that starts a program in the background, have signals ignored.
-        heeded = [number for number in self._actions if signal.getsignal(number) is not signal.SIG_IGN]
-        self._handlers_before = {number: signal.signal(number, _leave_to_the_thread) for number in heeded}
+        # Signals that nohup or a shell starting a background job told us to ignore stay ignored.
+        active = [number for number in self._actions if signal.getsignal(number) is not signal.SIG_IGN]
+        self._handlers_before = {number: signal.signal(number, _leave_to_the_thread) for number in active}
         self._hook_before = threading.excepthook
         if self._on_error:
             threading.excepthook = self._on_thread_error
@@ -100,8 +100,8 @@ class Ending:
 
     def __exit__(self, *_: object) -> None:
         if self.has_begun:
-            # If a thread takes too long, the process ends here: Python would wait for it, or stop it at a point where
-            # it must not stop.
+            # If a thread takes too long, `_watch` ends the process during this join. Python itself would wait forever,
+            # or stop a daemon thread at an unsafe point.
             for thread in set(threading.enumerate()) - self._others - {self._thread}:
                 thread.join()
         self._is_over = True
@@ -116,7 +116,7 @@ class Ending:
         os.close(self._wake)
 
     def _wake_up(self) -> None:
-        # A full pipe wakes it as well.
+        # A full pipe wakes the thread too.
         with suppress(BlockingIOError):
             os.write(self._wake, b"\0")
 
@@ -131,14 +131,14 @@ class Ending:
 
     def _act(self, number: int) -> None:
         if number in self._actions:
-            # The app may have ended, and no longer take messages.
+            # The app may already have ended, and no longer accept messages.
             with suppress(RuntimeError):
                 self._actions[number]()
 
     def _end_now(self) -> None:
         try:
             self._cut_short()
-            # As at a normal exit; this removes temporary folders.
+            # As in a normal exit; this removes temporary folders.
             atexit._run_exitfuncs()
         finally:
             os._exit(self.status)
@@ -150,9 +150,9 @@ class Ending:
 
 @contextmanager
 def ended_at_once() -> Iterator[None]:
-    """In this context, the process ends soon after a signal, even during a long call; for the main thread.
+    """End the process soon after a signal, even during a long call; for the main thread.
 
-    Use it only while the app does not have the terminal. Temporary folders are removed.
+    Use this only while the app does not have the terminal. Temporary folders are removed.
     """
 
     def end(number: int) -> None:
@@ -167,4 +167,4 @@ def ended_at_once() -> Iterator[None]:
 
 
 def _leave_to_the_thread(number: int, frame: FrameType | None) -> None:
-    """Do nothing: Python has written the number to the pipe, and the thread reads it there."""
+    """Do nothing: Python has written the signal number to the pipe, from which the thread reads it."""

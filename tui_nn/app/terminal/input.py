@@ -1,7 +1,7 @@
-"""Input from the terminal: any bytes in, Textual's messages out.
+"""Turns any bytes from the terminal into Textual messages.
 
-Textual's parser raises on some sequences and is unusable afterwards, waits forever for the end of a paste, takes text
-after an escape in a paste for keys, and trusts any report of a size. Here nothing that a terminal, a bad line or a
+Textual's parser raises errors on some sequences and is unusable afterwards, waits forever for the end of a paste, takes
+text after an escape in a paste for keys, and trusts any report of a size. Here nothing that a terminal, a bad line or a
 faulty program sends does harm: input that cannot be parsed is ignored.
 """
 
@@ -18,35 +18,35 @@ from textual.message import Message
 from textual.messages import InBandWindowResize
 
 IGNORED = (events.Resize, InBandWindowResize, events.CursorPosition)
-"""Reports that are ignored. The size comes from the system, so that no input can make it absurd."""
+"""Reports that are ignored. The size comes from the system, so that bad input cannot change it."""
 
 NOT_TEXT = re.compile("[\ud800-\udfff]")
-"""Bytes that are not text in the terminal's encoding, as the decoder passes them on."""
+"""Surrogates, by which the decoder represents bytes that are not text in the encoding of the terminal."""
 
 NOT_PASTED = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Characters that are left out of a paste: these, and control characters other than tabs and line breaks."""
+"""Characters removed from a paste: surrogates, and control characters except tabs and line breaks."""
 
 LONGEST_PASTE = 10_000
-"""The most characters that are kept of a paste; no setting or path is longer."""
+"""Maximum characters kept of a paste; no setting or path is longer."""
 
 PASTE_SECONDS = 3.0
-"""Seconds without input after which a paste is over, even without its end mark."""
+"""Seconds without input after which a paste ends, even without its end mark."""
 
 X10_MOUSE = "\x1b[M"
-"""Start of a mouse report in the oldest format; three bytes follow, each 32 more than its value."""
+"""Start of a mouse report in the oldest format; three bytes follow, each 32 plus its value."""
 
 
 class MouseParser(XTermParser):
-    """Textual's parser, which understands the oldest format of mouse reports as well."""
+    """Textual's parser, extended by the oldest format of mouse reports."""
 
     def parse_mouse_code(self, code: str) -> Message | None:
-        """The event of a mouse report, or None if it makes no sense."""
+        """The event of a mouse report, or None if it is invalid."""
         if code.startswith(X10_MOUSE):
             buttons, x, y = (ord(character) - 32 for character in code[len(X10_MOUSE) :])
-            # A release does not name its button; wheel and movement set further bits.
+            # A release does not name its button; wheel and movement set additional bits.
             released = buttons & 0b1100011 == 3
             code = f"\x1b[<{buttons & ~3 if released else buttons};{x};{y}{'m' if released else 'M'}"
-        # After a report of a size, Textual would take all later positions for pixels.
+        # After a report of a size, Textual would interpret all later positions as pixels.
         self.mouse_pixels = False
         return super().parse_mouse_code(code)
 
@@ -55,7 +55,7 @@ class InputReader:
     """Turns the bytes that a terminal sends into messages; never raises."""
 
     def __init__(self, encoding: str = "utf-8") -> None:
-        """`encoding` is that of the terminal."""
+        """`encoding` is the encoding of the terminal."""
         self._decode = getincrementaldecoder(encoding)("surrogateescape").decode
         self._parser = MouseParser()
         self._recent = ""
@@ -65,7 +65,7 @@ class InputReader:
         self._last = 0.0
 
     def feed(self, data: bytes) -> Iterator[Message]:
-        """The messages that these bytes complete."""
+        """Yield the messages that these bytes complete."""
         self._last = time.monotonic()
         for number in data:
             for character in chr(number) if self._in_report else self._decode(bytes((number,))):
@@ -73,7 +73,7 @@ class InputReader:
                 yield from self._take(character)
 
     def tick(self) -> Iterator[Message]:
-        """The messages that are complete because nothing followed; to be called several times a second."""
+        """Yield the messages that are complete because nothing followed; call this several times a second."""
         if self._paste is None:
             yield from self._parsed(self._parser.tick())
         elif time.monotonic() - self._last > PASTE_SECONDS:
@@ -89,7 +89,7 @@ class InputReader:
             if self._recent == BRACKETED_PASTE_START:
                 self._paste, self._parser = [], MouseParser()
             else:
-                # One character at a time, so that only the sequence on which the parser fails is lost.
+                # One character at a time, so that only a sequence on which the parser fails is lost.
                 yield from self._parsed(self._parser.feed(character))
         elif self._recent == BRACKETED_PASTE_END:
             yield self._end_paste(self._paste)

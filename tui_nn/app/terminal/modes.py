@@ -1,4 +1,4 @@
-"""The modes that the app sets in a terminal, and how they are restored."""
+"""The modes that the app sets in a terminal, and their restoration."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from typing import Any
 from textual.constants import DISABLE_KITTY_KEY
 
 KEYBOARD = 0b11001
-"""Flags of kitty's keyboard protocol: unambiguous escape codes for all keys, with the text they type."""
+"""Flags of the kitty keyboard protocol: unambiguous escape codes for all keys, with the text they type."""
 
 KEYBOARD_ON, KEYBOARD_OFF = ("", "") if DISABLE_KITTY_KEY else (f"\x1b[>{KEYBOARD}u", "\x1b[<u")
 
 MOUSE = (1000, 1003, 1015, 1006)
-"""Reports of clicks and movements, in two formats; terminals use the last one that they support."""
+"""Reports of clicks and movements, in two formats; terminals use the last one they support."""
 
 FOCUS, PASTE, WRAP, CURSOR, SCREEN, FRAMES = 1004, 2004, 7, 25, 1049, 2026
-"""Reports of the focus, marks around a paste, line wrap, cursor, the second screen, updates shown at once."""
+"""Focus reports, bracketed paste, line wrap, cursor, alternate screen, synchronized updates."""
 
 
 def _on(*modes: int) -> str:
@@ -31,13 +31,13 @@ def _off(*modes: int) -> str:
 
 
 def entering(mouse: bool) -> str:
-    """The sequences that prepare the terminal for the app; they may be sent repeatedly without `LEAVING` in between."""
-    # Popping first keeps the keyboard's modes one deep; the stack of the second screen is its own.
+    """The sequences that prepare the terminal for the app; they may be repeated without `LEAVING` in between."""
+    # Popping first keeps a single entry on the stack of keyboard modes; the alternate screen has its own stack.
     keyboard = KEYBOARD_OFF + KEYBOARD_ON
     reports = (*MOUSE, FOCUS, PASTE) if mouse else (FOCUS, PASTE)
-    # Apple's terminal prints the end of this question.
-    question = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else f"\x1b[?{FRAMES}$p"
-    return _on(SCREEN) + _off(CURSOR, WRAP) + keyboard + _on(*reports) + question
+    # The terminal of macOS prints the end of this query.
+    query = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else f"\x1b[?{FRAMES}$p"
+    return _on(SCREEN) + _off(CURSOR, WRAP) + keyboard + _on(*reports) + query
 
 
 MOUSE_OFF = _off(*MOUSE)
@@ -47,7 +47,7 @@ LEAVING = _off(FRAMES, *MOUSE, FOCUS, PASTE) + _on(WRAP) + KEYBOARD_OFF + _off(S
 
 
 class LineSettings:
-    """The kernel's settings of a terminal, original and for the app; no method waits or raises."""
+    """The kernel settings of a terminal; no method waits or raises an error."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
@@ -62,7 +62,7 @@ class LineSettings:
             return True
 
     def make_raw(self) -> None:
-        """Pass on every key at once and unchanged, without an echo."""
+        """Pass every key on at once and unchanged, without echo."""
         with suppress(termios.error):
             settings = termios.tcgetattr(self._descriptor)
             if self._before is None:

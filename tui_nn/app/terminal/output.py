@@ -1,8 +1,8 @@
-"""Output to the terminal, written by a thread of its own so that nothing else waits for the terminal.
+"""Output to the terminal, written by a separate thread so that nothing else waits for the terminal.
 
-A terminal may be slow, stopped (ctrl-s), never read again, or gone. While a slow one is written to, the app skips
-frames. For one that has stopped reading, the pending output is bounded: more is dropped until the terminal has caught
-up, and then the app repaints everything. Output to one that is gone is discarded.
+A terminal may be slow, stopped (ctrl-s), never read again, or be gone. If it is slow, the app skips frames. If it stops
+reading, the pending output is bounded: more is dropped until the terminal has caught up, and then the app repaints
+everything. If it is gone, output is discarded.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import threading
 from collections.abc import Callable
 
 LIMIT = 256 * 1024
-"""The most pending bytes; beyond that, output is dropped."""
+"""Pending bytes beyond which output is dropped."""
 
 PIECE = 64 * 1024
-"""The most bytes per write; the system may take fewer."""
+"""Maximum bytes per write; the system may take fewer."""
 
 RETRY = 0.1
-"""Seconds until the next try with a terminal that takes nothing, in case `select` never reports it as writable."""
+"""Seconds between attempts to write to a full terminal, in case `select` never reports it as writable."""
 
 
 class Output:
@@ -27,8 +27,8 @@ class Output:
 
     Args:
         descriptor: the file descriptor of the terminal.
-        encoding: of the terminal; characters it does not have are written as question marks.
-        on_caught_up: called in the writing thread when a terminal for which output was dropped can take more.
+        encoding: the encoding of the terminal; characters that it lacks are written as question marks.
+        on_caught_up: called in the writing thread once the terminal can take output again after some was dropped.
     """
 
     def __init__(self, descriptor: int, encoding: str, on_caught_up: Callable[[], None]) -> None:
@@ -50,7 +50,7 @@ class Output:
         return bool(self._buffer)
 
     def write(self, text: str) -> None:
-        """Write the whole text or, if too much is pending, nothing of it."""
+        """Write the whole text or, if too much is pending, none of it."""
         data = text.encode(self._encoding, "replace")
         with self._changed:
             self._dropping = self._dropping or len(self._buffer) > LIMIT
@@ -59,7 +59,7 @@ class Output:
                 self._changed.notify_all()
 
     def drain(self, timeout: float) -> bool:
-        """Wait until all is written or the terminal is gone; returns False after `timeout` seconds."""
+        """Wait until all is written or the terminal is gone; return False after `timeout` seconds."""
         with self._changed:
             return self._changed.wait_for(lambda: not self._buffer, timeout)
 
@@ -112,7 +112,7 @@ class Output:
 
 
 def _reopened(descriptor: int) -> int:
-    """The terminal opened again as non-blocking, unlike the shell's descriptor; `descriptor` if that fails."""
+    """Reopen the terminal as non-blocking, without affecting the shell's descriptor; `descriptor` if that fails."""
     for find in (os.ttyname, lambda _: "/dev/tty"):
         try:
             return os.open(find(descriptor), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)

@@ -1,1 +1,1 @@
-"""Opens a file: data, or a saved experiment."""
+"""The dialog that opens a file: data, an experiment, or a run."""

@@ -1,4 +1,4 @@
-"""The first step: which file."""
+"""The first step: choosing a file."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from tui_nn.runs.store import RunStore
 
 ENDS = ", ".join(ENDINGS)
 
-MOST = 500
-"""The most names that are listed; typing finds the others."""
+MAX_LISTED = 500
+"""Maximum names in the list; typing finds the others."""
 
 
 NEWEST = 5
-"""Kept runs that are listed while nothing is typed."""
+"""Number of saved runs in the list while nothing is typed."""
 
 
 class FilesStep(Step):
-    """A field for a part of a name or path, and below it the files and folders that match.
+    """A field for a part of a name or path, and below it the matching files and folders.
 
     The field always has the focus: letters narrow the list, and up and down move through it.
     """
@@ -40,7 +40,7 @@ class FilesStep(Step):
     BINDINGS: ClassVar[list[BindingType]] = bindings("files")
 
     class Chosen(Message):
-        """The path of a file to be opened, which need not exist."""
+        """The user chose a file to open, which need not exist."""
 
         def __init__(self, path: Path) -> None:
             super().__init__()
@@ -84,7 +84,7 @@ class FilesStep(Step):
 
     @on(Input.Submitted)
     def _open_it(self, event: Input.Submitted) -> None:
-        """Open the entry of the list that is highlighted or, if there is none, the path that was typed."""
+        """Open the highlighted entry or, if there is none, the typed path."""
         event.stop()
         at = self.query_one(FileList).highlighted
         typed = self._folder / os.path.expanduser(event.value.strip())
@@ -111,26 +111,26 @@ class FilesStep(Step):
             self.post_message(self.Chosen(path))
 
     def _list(self) -> None:
-        """List the matches: the folder that the typed path names, and in it the names that contain its last part."""
+        """List the entries that contain the last part of the typed path, in the folder named by the rest of it."""
         head, part = os.path.split(os.path.expanduser(self.query_one(Input).value.strip()))
         folder = self._folder / head
         matching = [] if head else [entry for entry in self._kept if part.lower() in entry.path.name.lower()]
         self._listed = [*(matching if part else matching[:NEWEST]), *listing(folder, part)]
-        names = [entry.path.name for entry in self._listed[:MOST]]
+        names = [entry.path.name for entry in self._listed[:MAX_LISTED]]
         files = self.query_one(FileList)
-        files.set_options([FileOption(entry) for entry in self._listed[:MOST]])
+        files.set_options([FileOption(entry) for entry in self._listed[:MAX_LISTED]])
         # A name that is typed in full comes first, even if other names contain it.
         files.highlighted = (names.index(part) if part in names else 0) if names else None
         self.query_one("#folder", Static).update(self._heading(folder))
 
     def _heading(self, folder: Path) -> str:
         what = "No files" if all(entry.is_folder for entry in self._listed) else "Files"
-        few = f", the first {MOST:,} of {len(self._listed):,}" if len(self._listed) > MOST else ""
+        few = f", the first {MAX_LISTED:,} of {len(self._listed):,}" if len(self._listed) > MAX_LISTED else ""
         return f"{what} that end in {ENDS}, in {shown(str(folder))}{few}:"
 
 
 class FileOption(Option):
-    """A line of the list; it knows what it stands for, whatever is listed when it is opened."""
+    """A line of the list; it stores its path, because the list may have changed when it is opened."""
 
     def __init__(self, entry: Entry) -> None:
         super().__init__(entry.label)
@@ -138,4 +138,4 @@ class FileOption(Option):
 
 
 class FileList(NameList, can_focus=False):
-    """Names; the field above has the keys."""
+    """The list of names; the field above handles the keys."""

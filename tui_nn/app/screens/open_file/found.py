@@ -14,37 +14,37 @@ from tui_nn.training.loading import fitted, load_data
 
 @dataclass(frozen=True)
 class Opened:
-    """What was opened: an experiment, and its data if they are loaded already."""
+    """An opened experiment, and its data if already loaded."""
 
     experiment: Experiment
     dataset: Dataset | None = None
     run: bool = False
-    """Whether to start at once."""
+    """Whether to start training at once."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """What is known of a file, read with the settings of an experiment."""
+    """The result of reading a file with the settings of an experiment."""
 
     experiment: Experiment
     dataset: Dataset | None = None
-    """None if the file is refused."""
+    """None if the file was refused."""
     problem: str = ""
-    """Why it is refused, in one line."""
+    """Why the file was refused, in one line."""
     report: tuple[str, ...] = ()
-    """What was found in the file, line by line."""
+    """The report on the file, line by line."""
     columns: Mapping[str, str] = field(default_factory=dict)
-    """Name of each column that could be the target -> what it holds; empty if the file cannot be read at all."""
+    """Name of each possible target column -> description of its contents; empty if the file cannot be read at all."""
 
     @property
     def opened(self) -> Opened:
-        """What to train; only for a file that is not refused."""
+        """The experiment to train; only for a file that was not refused."""
         assert self.dataset
         return Opened(fitted(self.experiment, self.dataset), self.dataset, run=True)
 
 
 def find(experiment: Experiment) -> Found:
-    """Read the file of an experiment; any error becomes the `problem`."""
+    """Read the data file of an experiment; any error becomes the `problem`."""
     try:
         dataset = load_data(experiment)
     except UnsuitableError as error:
@@ -52,6 +52,6 @@ def find(experiment: Experiment) -> Found:
         return Found(experiment, None, str(error), tuple(outline.lines()), outline.targets())
     except InputError as error:
         return Found(experiment, problem=str(error))
-    except Exception as error:  # No error in a file may end the run in the background.
+    except Exception as error:  # An error in a file must not end the app and its run.
         return Found(experiment, problem=repr(error))
     return Found(experiment, dataset, "", dataset.report, dataset.columns)

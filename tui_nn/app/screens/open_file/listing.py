@@ -1,4 +1,4 @@
-"""The files of a folder that can be opened."""
+"""Lists the files that can be opened."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tui_nn.runs.files.saved_run import HIGHEST
 from tui_nn.runs.store import Listed, RunStore
 
 EXPERIMENT = ".toml"
-"""Suffix of the files of experiments."""
+"""Suffix of experiment files."""
 
 ENDINGS = (*SUFFIXES, EXPERIMENT, SUFFIX)
 
@@ -24,21 +24,21 @@ PARENT = ".."
 
 @dataclass(frozen=True)
 class Entry:
-    """A file or a folder, or a run that is kept."""
+    """A file, a folder or a saved run."""
 
     path: Path
     is_folder: bool = False
     words: str = ""
-    """What is said of it instead of its name."""
+    """Description that replaces the name; empty to show the name."""
 
     @property
     def label(self) -> str:
-        """Its name without control characters, which could move the terminal's cursor."""
+        """The text to show, without control characters, which could move the cursor of the terminal."""
         return self.words or shown(self.path.name) + "/" * self.is_folder
 
 
 def kept_runs(store: RunStore, glyphs: Glyphs) -> list[Entry]:
-    """The runs that are kept and can be opened, the newest first; reading them may take a while."""
+    """The saved runs that can be opened, newest first; reading them may take a while."""
     try:
         runs = store.runs()
     except InputError:
@@ -55,9 +55,9 @@ def _words(run: Listed, glyphs: Glyphs) -> str:
 
 
 def listing(folder: Path, part: str) -> list[Entry]:
-    """The files that can be opened, then the folders, whose names contain `part`; last the folder above.
+    """The files that can be opened and then the folders whose names contain `part`; last, the parent folder.
 
-    Names that begin with a dot are left out, and so are the contents of a folder that cannot be read.
+    Names that begin with a dot are not listed, nor are the contents of a folder that cannot be read.
     """
     found: list[Entry] = []
     try:
@@ -74,7 +74,7 @@ def listing(folder: Path, part: str) -> list[Entry]:
 
 
 def is_folder(path: os.DirEntry[str] | Path) -> bool:
-    """Whether it is a folder; False if access is denied."""
+    """Whether `path` is a folder; False if access is denied."""
     try:
         return path.is_dir()
     except (OSError, ValueError):

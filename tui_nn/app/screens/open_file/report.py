@@ -1,4 +1,4 @@
-"""The second step: what was found in the file, and answers that can be changed before the training starts."""
+"""The second step: the report on the file, and answers that can be changed before training starts."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.training.loading import target_choices
 
 ASKED = ("target", "target_kind", "missing", "standardize")
-"""Settings that can be changed with the file's report in view."""
+"""Settings that can be changed here."""
 
 READ_TITLE, REFUSED_TITLE = "What was found in the file", "Not read"
 
 START, AGAIN = "Start training", "Read again"
-"""Label of the button, for a file that was read and for one that was refused."""
+"""Label of the button for a file that was read, and for one that was refused."""
 
 START_KEYS = {
     START: "enter starts, down: next, escape goes back",
@@ -50,7 +50,7 @@ class ReportStep(Step):
         """The button was pressed: train, or read the file again."""
 
     class Answered(Message):
-        """Another answer."""
+        """The user gave another answer."""
 
         def __init__(self, name: str, text: str) -> None:
             super().__init__()
@@ -62,12 +62,12 @@ class ReportStep(Step):
         self._does = START
 
     def compose(self) -> ComposeResult:
-        """The report, which scrolls in the remaining room, the button and the answers."""
+        """The report, which scrolls if necessary, the button and the answers."""
         yield from super().compose()
         with VerticalScroll(id="report-scroll", can_focus=False):
             yield Static(id="report-text", markup=False)
         button = Button(START, compact=True, id="start")
-        # The usual flash would ignore an enter that follows another one quickly.
+        # The default active effect would ignore a second enter that follows quickly.
         button.active_effect_duration = 0
         yield button
         for name in ASKED:
@@ -75,7 +75,7 @@ class ReportStep(Step):
         yield Static(id="note", markup=False)
 
     def show(self, found: Found) -> None:
-        """Show what is known of a file, and the answers it was read with."""
+        """Show the report on a file, and the answers it was read with."""
         self.border_title = READ_TITLE if found.dataset else REFUSED_TITLE
         self._does = START if found.dataset else AGAIN
         self.query_one(Button).label = self._does
@@ -85,12 +85,12 @@ class ReportStep(Step):
         self._explain()
 
     def show_answers(self, experiment: Experiment) -> None:
-        """Show the answers, some of which may not have been tried yet."""
+        """Show the answers, some of which may not have been applied yet."""
         for row in self.query(SettingRow):
             row.value = experiment.text(row.setting.name)
 
     def current_keys(self) -> str:
-        """The keys; while a choice is open, those of the choice."""
+        """What the keys do now; an open choice keeps its keys even while a file is being read."""
         return self.keys if self.keys == CHOOSING_KEYS else super().current_keys()
 
     def begin(self) -> None:

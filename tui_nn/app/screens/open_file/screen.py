@@ -1,4 +1,4 @@
-"""The screen that opens a file, step by step."""
+"""The dialog that opens a file, step by step."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from tui_nn.runs.store import RunStore
 
 
 class OpenScreen(Dialog[Opened | Path | None]):
-    """First the file, then what was worked out of it; closes with what was opened, the path of a run, or nothing."""
+    """First the file, then the report on it; returns the opened experiment, the path of a run, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("open")
 
     def __init__(self, folder: Path, store: RunStore | None = None) -> None:
-        """`folder` is where to begin; the runs in the `store` can be opened as well."""
+        """Start in `folder`; the runs in the `store` are listed too."""
         super().__init__()
         self._folder = folder
         self._store = store
@@ -60,7 +60,7 @@ class OpenScreen(Dialog[Opened | Path | None]):
 
     @on(FilesStep.Chosen)
     def _open(self, event: FilesStep.Chosen) -> None:
-        """Open an experiment at once; read data first."""
+        """Open an experiment or a run at once; read data first."""
         if self._step.reading:
             return
         path = event.path
@@ -157,12 +157,12 @@ class OpenScreen(Dialog[Opened | Path | None]):
 
 
 def _changes(before: Experiment, after: Experiment) -> str:
-    """The answers that were refused, and those that stay."""
+    """The answers that were refused, and those that stay in force."""
     pairs = [(SETTINGS[name].label, before.text(name), after.text(name)) for name in ASKED]
     changed = [f"{label} {new} is refused, {old} stays" for label, old, new in pairs if old != new]
     return f"{'; '.join(changed)}: " if changed else ""
 
 
 def _is_text(path: Path) -> bool:
-    """Whether it is UTF-8 without control characters, which could move the terminal's cursor."""
+    """Whether the path is UTF-8 without control characters, which could move the cursor of the terminal."""
     return not any(unicodedata.category(character) in ("Cc", "Cs") for character in str(path))

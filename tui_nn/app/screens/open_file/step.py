@@ -7,25 +7,25 @@ from textual.containers import Vertical
 from textual.reactive import var
 from textual.widgets import Static
 
-READING_KEYS = "escape gives up"
+READING_KEYS = "escape cancels"
 
 
 class Step(Vertical):
     """One step of opening a file: its frame names the keys, and a line shows what is being read, or the problem."""
 
     reading: var[str] = var("")
-    """The name of the file that is being read; empty for none."""
+    """The name of the file that is being read; empty if none is."""
     problem: var[str] = var("")
-    """What is wrong with the file, in one line; empty for nothing."""
+    """The problem with the file, in one line; empty if there is none."""
     keys: var[str] = var("")
     """What the keys do, unless a file is being read."""
 
     def compose(self) -> ComposeResult:
-        """The line of text."""
+        """The line with the file being read, or the problem."""
         yield Static(classes="said", markup=False)
 
     def watch_reading(self) -> None:
-        """Show what is being read, and the key that stops it."""
+        """Show the file being read, and the key that cancels."""
         self._say()
 
     def watch_problem(self) -> None:
