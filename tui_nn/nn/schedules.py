@@ -61,10 +61,10 @@ WARMS_UP = frozenset({"schedule_steps"})
 
 SCHEDULES: dict[str, Schedule] = {
     "constant": Schedule("the learning rate stays as set", _constant),
-    "step": Schedule("multiplied by the decay after every so many steps", _step, DECAYS),
-    "exponential": Schedule("multiplied by the decay gradually over every so many steps", _exponential, DECAYS),
+    "step": Schedule("multiplied by Schedule decay after every Schedule steps", _step, DECAYS),
+    "exponential": Schedule("multiplied by Schedule decay, gradually, over every Schedule steps", _exponential, DECAYS),
     "cosine": Schedule(
         "down to zero over the whole run along a cosine, slowly at both ends", _cosine, frozenset({"steps"})
     ),
-    "warm-up": Schedule("rises linearly over the first so many steps, then stays as set", _warm_up, WARMS_UP),
+    "warm-up": Schedule("rises linearly over the first Schedule steps, then stays as set", _warm_up, WARMS_UP),
 }

@@ -71,7 +71,7 @@ class History:
         return int(self._rows[0, self._count - 1]) if self._count else -1
 
     def due(self, step: int) -> bool:
-        """Whether `step` is to be recorded."""
+        """Whether `step` should be recorded."""
         return step % self.stride == 0
 
     def record(self, step: int, reading: Reading) -> None:
