@@ -154,7 +154,7 @@ def test_what_only_a_newer_version_can_read_is_said_so_and_is_never_removed_for_
     assert set(runs.names()) == names
     (listed,) = [one for one in runs.runs() if one.name == newer]
     assert listed.state == "newer"
-    assert "this one is 2, of a newer tui-nn" in str(listed.problem)
+    assert "this is format 2, from a newer tui-nn" in str(listed.problem)
     runs.remove(newer)
     assert newer not in runs.names()
 

@@ -1,4 +1,4 @@
-"""Where runs are saved, and how much they may take: the defaults, and the environment variables that override them."""
+"""The folder and maximum size of saved runs: defaults, and the environment variables that override them."""
 
 from __future__ import annotations
 

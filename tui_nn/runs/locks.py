@@ -1,4 +1,4 @@
-"""Lock files, which the system releases however a process ends."""
+"""File locks, which the system releases when a process ends, even after a crash."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def acquire(path: Path, timeout: float = 0) -> BaseFileLock | None:
-    """Lock a file, which is created; None if another holder keeps it for `timeout` seconds.
+    """Lock a file, creating it if necessary; None if another process still holds the lock after `timeout` seconds.
 
     Raises:
         OSError: the folder cannot be written to.
@@ -27,7 +27,7 @@ def acquire(path: Path, timeout: float = 0) -> BaseFileLock | None:
 
 
 def is_locked(path: Path) -> bool:
-    """Whether anyone holds the lock; a file that does not exist is not created, and is not locked."""
+    """Whether any process holds the lock; a file that does not exist is not created, and is not locked."""
     if not path.exists():
         return False
     try:
