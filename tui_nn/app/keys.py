@@ -97,11 +97,11 @@ class Key:
 
 
 SEED = Group("new seed for the weights, for the data")
-PACE = Group("run faster or slower: from 1 step per second to unlimited", "Pace")
+PACE = Group("run faster or slower: 1 step/s to unlimited", "Pace")
 COPY = Group("copy the command that runs this again, even over SSH; write it to a file")
 CURSOR = Group("move a cursor that shows the values at a step")
-ZOOM = Group("zoom in or out, around the cursor or at the end")
-REWIND = Group("go back or forward one recorded step: all panels follow", "Rewind")
+ZOOM = Group("zoom in or out, around the cursor or the end")
+REWIND = Group("go back or forward one recorded step", "Rewind")
 TEN = Group("go back or forward ten recorded steps")
 ENDS = Group("go to the first or last step")
 SELECT = Group("move from unit to unit")
@@ -124,28 +124,28 @@ KEYS = (
     Key("q", "quit", "Quit", "quit", APP, ALWAYS),
     Key("ctrl+c", "interrupt", "Quit", "quit, with the exit status of an interrupted program", TERMINAL),
     Key("ctrl+z", "suspend_process", "Suspend", "suspend; `fg` in the shell continues", TERMINAL),
-    Key("[", "seek_points(-1)", "Back", "go back one recorded step: all panels follow", APP, ALWAYS, REWIND),
+    Key("[", "seek_points(-1)", "Back", "go back one recorded step", APP, ALWAYS, REWIND),
     Key("]", "seek_points(1)", "Forward", "go forward one recorded step", APP, ALWAYS, REWIND),
     Key("{", "seek_points(-10)", "Ten back", "go back ten recorded steps", APP, NEVER, TEN),
     Key("}", "seek_points(10)", "Ten forward", "go forward ten recorded steps", APP, NEVER, TEN),
     Key("home", "seek(0)", "First step", "go to the first step", APP, NEVER, ENDS),
     Key("end", "seek_end", "Last step", "go to the last step", APP, NEVER, ENDS),
-    Key("u", "undo", "Undo", "undo the last change: go back to just before it", APP, ALWAYS),
-    Key("y", "dialog('history')", "History", "history: all changes and branches, to go back to one"),
+    Key("u", "undo", "Undo", "undo the last change: rewind to before it", APP, ALWAYS),
+    Key("y", "dialog('history')", "History", "history: go back to any change or branch"),
     Key("v", "screen.next_view", "View", "show the next view", APP, ALWAYS),
     Key("p", "dialog('presets')", "Presets", "browse the presets: lessons to start from", APP, ALWAYS),
     Key(
         "o",
         "dialog('open')",
         "Open",
-        "open a file: data, an experiment or a run; saved runs are listed first",
+        "open a file: data, experiment or saved run",
         APP,
         ALWAYS,
     ),
     Key("ctrl+s", "dialog('save')", "Save", "write the run to a file, to continue it later"),
     Key("c", "dialog('share')", "Copy", "copy the command that runs this again", APP, ALWAYS, COPY),
     Key("w", "dialog('share')", "Write", "write the experiment to a file", APP, NEVER, COPY),
-    Key("ctrl+p", "command_palette", "All", "all commands: including presets, themes, screenshot", APP, ALWAYS),
+    Key("ctrl+p", "command_palette", "All", "all commands, presets, themes, screenshot", APP, ALWAYS),
     Key("f", "screen.maximize", "Max", "maximize the panel in focus, or restore it", APP, ALWAYS),
     Key("l", "toggle_log", "Log", "draw the losses on a logarithmic scale", "loss", ALWAYS, everywhere=True),
     Key("a", "toggle_accuracy", "Acc", "draw accuracy, or R2, instead of the loss", "loss", ALWAYS, everywhere=True),
@@ -170,7 +170,7 @@ KEYS = (
         "escape",
         "leave",
         "Leave",
-        "leave: close what is open, else restore a maximized panel, else drop the focus",
+        "leave: close what is open, then the full screen, then the panel",
         MAIN,
     ),
     Key("left,h", "cursor(-1)", "Cursor left", "move the cursor left", "loss", NEVER, CURSOR),
