@@ -16,7 +16,7 @@ def _wrap_in_one_column_at_least(content: Content, width: int, *options: Any, **
     return _wrap(content, max(width, 1), *options, **named)
 
 
-# Textual 8.2 fails to wrap the options of a list that a narrow terminal leaves no column.
+# Textual 8.2 fails to wrap the options of a list that has no column left in a narrow terminal.
 Content._wrap_and_format = _wrap_in_one_column_at_least  # type: ignore[method-assign, assignment]
 
 LONGEST_TEXT = 4096

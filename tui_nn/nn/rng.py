@@ -10,24 +10,24 @@ from typing import Any
 import numpy as np
 
 Rng = np.random.Generator | np.random.RandomState
-"""A source of random numbers; the article uses NumPy's legacy one."""
+"""A random number generator; the article uses NumPy's legacy one."""
 
 
 @dataclass(frozen=True, eq=False)
 class RngState:
-    """The state of a generator at one moment: drawing from what `rng` returns does not change it."""
+    """The state of a generator at one moment; drawing from a generator made by `rng` does not change it."""
 
     _state: Mapping[str, Any]
 
     @classmethod
     def of(cls, rng: Rng) -> RngState:
-        """The state of `rng` now."""
+        """The current state of `rng`."""
         state = rng.get_state(legacy=False) if isinstance(rng, np.random.RandomState) else rng.bit_generator.state
         assert isinstance(state, Mapping)
         return cls(copy.deepcopy(state))
 
     def rng(self) -> Rng:
-        """A new generator in this state: a `RandomState` for its MT19937, else a `Generator`."""
+        """A new generator in this state: a `RandomState` for MT19937, otherwise a `Generator`."""
         if self._state["bit_generator"] == "MT19937":
             legacy = np.random.RandomState()
             legacy.set_state(dict(self._state))

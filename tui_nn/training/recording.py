@@ -1,4 +1,4 @@
-"""Measures what the curves of a run show, and records it."""
+"""Measures the metrics of a run, and records them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CURVE_PRODUCTS = 2_000_000
 
 
 class Recording:
-    """The history of a run, and the evaluations from which its points are made."""
+    """The history of a run, and the evaluations for its points."""
 
     def __init__(self, network: Network, dataset: Dataset) -> None:
         """Start at step 0 with an empty history."""
@@ -32,23 +32,23 @@ class Recording:
         self._evaluator = Evaluator(network, samples)
         self._history = History(stride=_first_stride(len(samples), len(network.parameters.flat)))
         self._timed_from = 0, 0.0
-        """Step and seconds of training since which the time of an update is averaged."""
+        """Step and seconds at which the current average of the update time began."""
 
     def restore(self, state: HistoryState, step: int, seconds: float) -> None:
-        """Go on from a history that was taken at `step`, after `seconds` of training."""
+        """Continue from a history that was taken at `step`, after `seconds` of training."""
         self._history = History.restored(state)
         self._timed_from = step, seconds
 
     def state(self) -> HistoryState:
-        """All that `restore` needs besides the step and the seconds."""
+        """The state from which `restore` continues."""
         return self._history.state()
 
     def due(self, step: int) -> bool:
-        """Whether `step` is to be recorded."""
+        """Whether `step` should be recorded."""
         return self._history.due(step)
 
     def test_loss_and_score(self) -> tuple[float, float]:
-        """Loss and score of the network as it is, on at most `CURVE_SAMPLES` test samples."""
+        """Current loss and score of the network on at most `CURVE_SAMPLES` test samples."""
         return self._evaluator.loss_and_score()
 
     def read(self, pending: PendingUpdate, step: int, seconds: float, learning_rate: float) -> Reading:
@@ -57,8 +57,8 @@ class Recording:
         Args:
             pending: the forward pass of the next update; its gradient is not computed yet, so its norm is nan.
             step: updates made.
-            seconds: of training so far.
-            learning_rate: of the next update.
+            seconds: time spent on updates so far.
+            learning_rate: learning rate of the next update.
         """
         first, then = self._timed_from
         test_loss, test_score = self.test_loss_and_score()
@@ -79,7 +79,7 @@ class Recording:
         self._timed_from = step, seconds
 
     def curves(self, step: int, reading: Reading) -> Curves:
-        """All points recorded before `step`, and the reading of that step."""
+        """All points recorded before `step`, followed by a point for that step."""
         return self._history.curves(step, reading)
 
     def _train_score(self, trace: Trace) -> float:
