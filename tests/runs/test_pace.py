@@ -10,7 +10,7 @@ from tests.experiments import small
 from tests.runs.recorder import Recorder, started
 from tui_nn.runs.local import LocalSession
 from tui_nn.runs.pace import DEFAULT_PACE, PACES, Pace, Speedometer
-from tui_nn.runs.session import Pause, Run, SetPace
+from tui_nn.runs.session import Change, Pause, Run, SetPace
 from tui_nn.runs.snapshot import State
 
 ENDLESS = 1_000_000_000
@@ -85,17 +85,19 @@ def test_as_many_updates_are_made_as_the_pace_says(per_second: float) -> None:
     assert made == pytest.approx(10 * per_second, abs=1.5)
 
 
-@pytest.mark.parametrize("per_second", PACES)
-def test_says_what_it_is(per_second: float) -> None:
+@pytest.mark.parametrize(("per_second", "text"), [(0.5, "0.5/s"), (1.0, "1/s"), (3333.0, "3333/s"), (math.inf, "max")])
+def test_says_what_it_is(per_second: float, text: str) -> None:
     pace = Pace(per_second)
-    assert pace.is_limited is (per_second < math.inf)
-    assert str(pace) == (f"{per_second:g}/s" if pace.is_limited else "max")
+    assert pace.is_limited is (text != "max")
+    assert str(pace) == text
 
 
 def test_keys_go_through_them_from_slow_to_as_fast_as_it_can() -> None:
     assert list(PACES) == sorted(PACES)
     assert PACES[-1] == math.inf
     assert DEFAULT_PACE in PACES
+    # The article, in the seconds that its docstring promises.
+    assert pytest.approx(15, abs=0.1) == 5001 / DEFAULT_PACE
 
 
 def readings(*frames: tuple[float, int]) -> list[float]:
@@ -123,11 +125,14 @@ def test_another_speed_is_shown_within_about_a_second() -> None:
     read = readings(*frames)
     assert read[1:31] == pytest.approx([40] * 30)
     assert 40 < read[31] < read[35] < read[40] < 800
+    # After half a second, half of the last second was at either speed.
+    assert read[35] == pytest.approx((40 + 800) / 2, rel=0.1)
     assert read[42:] == pytest.approx([800] * 4)
 
 
 def test_readings_far_apart_tell_the_speed_since_the_last_one() -> None:
     assert readings((0, 0), (5, 100), (15, 1100)) == [0, 20, 100]
+    assert readings((0, 0), (0.5, 500), (1, 1000), (11, 1100)) == [0, 1000, 1000, 10]
 
 
 def test_what_was_before_it_was_cleared_does_not_count() -> None:
@@ -157,6 +162,22 @@ def test_a_session_goes_at_the_pace_that_it_was_given() -> None:
     with started(small(steps=ENDLESS), STANDSTILL) as (session, recorder):
         session.send(Run())
         assert steps_made(session, recorder) <= 1
+
+
+def test_a_run_that_goes_on_makes_its_first_update_at_once() -> None:
+    with started(small(steps=1), STANDSTILL) as (session, recorder):
+        session.send(Run())
+        assert recorder.state(State.FINISHED).step == 1
+        session.send(Change(small(steps=2)))
+        session.send(Run())
+        assert recorder.state(State.FINISHED).step == 2
+
+
+def test_commands_do_not_hurry_a_run_that_waits_for_its_next_update() -> None:
+    with started(small(steps=ENDLESS), STANDSTILL) as (session, recorder):
+        for _ in range(20):
+            session.send(Run())
+            assert recorder.state(State.RUNNING).step <= 1
 
 
 def test_a_faster_pace_takes_effect_in_the_middle_of_a_run() -> None:
