@@ -15,6 +15,7 @@ from tests.training.files import write_pairs
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.runs import controller as controller_module
+from tui_nn.runs.controller import Controller
 from tui_nn.runs.local import LocalSession
 from tui_nn.runs.paint_gate import PaintGate
 from tui_nn.runs.session import Begin, Change, Pause, RequestFrame, Reset, Run, SetPace, Step, Toggle
@@ -50,6 +51,28 @@ def test_a_trainer_that_fails_is_reported_and_a_reset_recovers(monkeypatch: pyte
         assert all(event.run == 2 for event in recorder.events[said:])
         session.send(Run())
         assert recorder.state(State.FINISHED).step == 40
+
+
+def test_a_frame_that_was_put_off_when_the_trainer_failed_can_be_requested_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def put_off(controller: Controller) -> bool:
+        """As if the last frame had taken long, as those of large data do."""
+        return controller.wants_frame and controller.state is not State.RUNNING
+
+    monkeypatch.setattr(Controller, "can_answer", property(put_off))
+    with started(small(steps=ENDLESS)) as (session, recorder):
+        session.send(Run())
+        recorder.state(State.RUNNING)
+        with monkeypatch.context() as broken:
+            controller = session._controller
+            broken.setattr(Trainer, "update", lambda self: failing_update(self) if controller.wants_frame else None)
+            session.send(RequestFrame())
+            recorder.failure()
+        session.send(Reset())
+        recorder.state(State.READY)
+        session.send(RequestFrame())
+        assert recorder.snapshot().run == 2
 
 
 def test_a_step_that_fails_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,6 +176,7 @@ def test_data_that_are_given_are_not_loaded_again(monkeypatch: pytest.MonkeyPatc
     recorder = Recorder()
     session = LocalSession(pairs, recorder, dataset=first)
     session.start(PATIENCE)
+    assert recorder.snapshots, "the start waits for the first frame"
     assert recorder.snapshot().dataset is first
     session.send(Begin(pairs.updated({"data_seed": 5}), second))
     assert recorder.snapshot().dataset is second
@@ -178,6 +202,8 @@ def test_a_shut_gate_slows_the_trainer_and_does_not_stop_it() -> None:
         session.gate.close()
         session.send(Run())
         assert recorder.state(State.FINISHED).step == 3
+        # It waited for the screen first, and then opened the gate itself.
+        assert session.gate.is_open
 
 
 def test_a_gate_that_was_left_shut_is_waited_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
