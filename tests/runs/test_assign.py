@@ -40,6 +40,7 @@ def test_a_weight_that_was_set_is_shown_at_once_and_the_run_goes_on_with_it(stat
         session.send(Pause())
         session.send(Step())
         after = recorder.snapshot(lambda snapshot: snapshot.step > shown.step and snapshot.state is State.PAUSED)
+    assert not any(isinstance(event, Refusal) for event in recorder.events)
     trainer = Trainer(EXPERIMENT)
     trainer.advance(shown.step)
     assert trainer.assign(WEIGHT)
