@@ -8,11 +8,14 @@ import pytest
 from tests.experiments import small
 from tui_nn.data.dataset import Subset
 from tui_nn.nn.network import Network
+from tui_nn.nn.parameters import Parameters
 from tui_nn.training import evaluation
 from tui_nn.training.evaluation import Evaluator, chunk_size
 from tui_nn.training.trainer import Trainer
 
-KINDS: list[dict[str, Any]] = [{}, {"data": "sine", "noise": 0.1}, {"data": "sine", "standardize": "yes"}]
+CLASSES: list[dict[str, Any]] = [{}, {"data": "moons", "noise": 0.5}]
+VALUES: list[dict[str, Any]] = [{"data": "sine", "noise": 0.1}, {"data": "sine", "standardize": "yes"}]
+KINDS = CLASSES + VALUES
 
 
 def network_and_subset(**changes: Any) -> tuple[Network, Subset]:
@@ -22,8 +25,9 @@ def network_and_subset(**changes: Any) -> tuple[Network, Subset]:
     return trainer.network, trainer.dataset.train
 
 
-def test_score_by_its_definition() -> None:
-    network, subset = network_and_subset()
+@pytest.mark.parametrize("changes", CLASSES, ids=str)
+def test_score_by_its_definition(changes: dict[str, Any]) -> None:
+    network, subset = network_and_subset(**changes)
     score = Evaluator(network, subset).evaluate()
     probabilities = network.outputs(subset.x)
     at_label = probabilities[subset.labels, np.arange(len(subset))]
@@ -35,7 +39,7 @@ def test_score_by_its_definition() -> None:
 
 
 @pytest.mark.parametrize("most", [64, 20])
-@pytest.mark.parametrize("changes", KINDS[1:], ids=str)
+@pytest.mark.parametrize("changes", VALUES, ids=str)
 def test_score_of_values_by_its_definition(monkeypatch: pytest.MonkeyPatch, most: int, changes: dict[str, Any]) -> None:
     monkeypatch.setattr(evaluation, "LARGEST_CHUNK", most)
     network, subset = network_and_subset(**changes)
@@ -46,11 +50,22 @@ def test_score_of_values_by_its_definition(monkeypatch: pytest.MonkeyPatch, most
     assert score.loss == pytest.approx(residual / 63, rel=1e-12)
     assert score.score == pytest.approx(1 - residual / total, rel=1e-10)
     np.testing.assert_allclose(score.predictions, values, rtol=1e-12)
-    assert score.predictions.dtype == subset.targets.dtype
     # Close is within a quarter of the targets' standard deviation.
     close = np.abs(values - targets) <= 0.25 * np.sqrt(total / 63)
     np.testing.assert_array_equal(score.correct, close)
     assert 0 < score.correct_count == close.sum() < 63
+
+
+def test_a_value_is_close_up_to_a_quarter_of_a_standard_deviation() -> None:
+    parameters = Parameters((1, 1), "float32")
+    x = np.zeros((1, 6), np.float32)
+    targets = np.array([[0, 1, -1, 1.001, -1.001, 8]], np.float32)
+    subset = Subset(x, x, np.zeros(6, np.int64), targets, variance=16.0)
+    # All parameters are 0, and so are the predicted values.
+    score = Evaluator(Network(parameters, "relu", "squared error"), subset).evaluate()
+    assert score.correct.tolist() == [True, True, True, False, False, False]
+    # As precise as the network, and no more.
+    assert score.predictions.dtype == np.float32
 
 
 def test_the_mean_of_all_values_explains_nothing_and_the_values_themselves_all() -> None:
