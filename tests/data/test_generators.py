@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import math
 import subprocess
 import sys
@@ -68,9 +69,21 @@ def test_noise_is_added_to_each_feature_alike(name: str) -> None:
     # Five standard errors: of a mean s / sqrt(n), of a covariance at most s^2 * sqrt(2 / n).
     np.testing.assert_allclose(added.mean(axis=1), 0, atol=5 * noise / math.sqrt(samples))
     np.testing.assert_allclose(np.cov(added), noise**2 * np.eye(2), atol=5 * noise**2 * math.sqrt(2 / samples))
-    # It has nothing to do with where a sample is.
-    related = np.corrcoef(np.vstack([added, clean.x]))[:2, 2:]
+    # It has nothing to do with where a sample is, nor with the noise of another seed.
+    other = draw(name, samples, noise=noise, seed=1).x - draw(name, samples, seed=1).x
+    related = np.corrcoef(np.vstack([added, clean.x, other]))[:2, 2:]
     np.testing.assert_allclose(related, 0, atol=5 / math.sqrt(samples))
+
+
+@pytest.mark.parametrize("name", EVEN)
+def test_classes_do_not_repeat_one_another(name: str) -> None:
+    """The nth sample of a class says nothing about the nth of another."""
+    samples = 4000
+    drawn = draw(name, samples * GENERATORS[name].usual_classes)
+    first, second = (drawn.x[:, drawn.target == label] for label in (0, 1))
+    related = np.corrcoef(np.vstack([first, second, first**2, second**2]))
+    for one, other in itertools.product((0, 1, 4, 5), (2, 3, 6, 7)):
+        assert abs(related[one, other]) < 5 / math.sqrt(samples)
 
 
 @pytest.mark.parametrize("name", REGRESSION)
@@ -80,6 +93,8 @@ def test_noise_is_added_to_the_value_alone(name: str) -> None:
     np.testing.assert_array_equal(clean.x, noisy.x)
     added = noisy.target - clean.target
     assert added.mean() == pytest.approx(0, abs=5 * noise / math.sqrt(samples))
+    other = draw(name, samples, noise=noise, seed=1).target - draw(name, samples, seed=1).target
+    assert np.corrcoef(added, other)[0, 1] == pytest.approx(0, abs=5 / math.sqrt(samples))
     assert added.var() == pytest.approx(noise**2, abs=5 * noise**2 * math.sqrt(2 / samples))
 
 
