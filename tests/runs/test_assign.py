@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.experiments import small
+from tests.experiments import divergent, small
 from tests.runs.recorder import Recorder, started
 from tui_nn.runs.local import LocalSession
 from tui_nn.runs.session import Assign, Change, Pause, RequestFrame, Run, Step
@@ -62,6 +64,15 @@ def test_a_weight_that_would_break_the_run_is_refused_and_nothing_changes(state:
     trainer = Trainer(EXPERIMENT)
     trainer.advance(after.step)
     assert after.network.parameters.flat.tobytes() == trainer.parameters.flat.tobytes()
+
+
+def test_a_run_that_has_diverged_takes_none_and_says_what_helps() -> None:
+    with started(divergent()) as (session, recorder):
+        session.send(Run())
+        recorder.state(State.DIVERGED)
+        session.send(Assign(replace(WEIGHT, value=2.0), 1))
+        line = "x2 to h3: got 2, allowed: none, because the run has diverged: go back first"
+        assert recorder.refusal().error == line
 
 
 def test_after_a_refusal_another_value_is_taken() -> None:

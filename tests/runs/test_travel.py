@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.experiments import divergent, small
 from tests.runs.recorder import PATIENCE, Recorder, started
+from tests.training.runs import other_settings
 from tui_nn.runs import controller as controller_module
 from tui_nn.runs import travel
 from tui_nn.runs.local import LocalSession
@@ -252,11 +253,15 @@ def test_where_the_run_is_over_it_stays_so_also_after_an_undo() -> None:
 
 
 def test_what_is_refused_is_in_the_history_at_once() -> None:
-    with started(small(steps=40)) as (session, recorder):
+    experiment = small(steps=40)
+    with started(experiment) as (session, recorder):
         session.send(Step())
         session.send(Assign(Assignment(0, 1, 2, 1e300, "x2 to h3"), 1))
         recorder.refusal()
         assert recorder.snapshot().events[-1].refused == "the loss would not be finite"
+        session.send(Change(other_settings(experiment, {"batch_size": 64})))
+        recorder.refusal()
+        assert recorder.snapshot().events[-1].refused.startswith("batch_size: got 64, allowed:")
 
 
 def test_it_is_said_once_when_the_states_fill_their_bound(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -137,6 +137,14 @@ def test_a_change_where_it_was_rewound_is_a_branch_that_never_catches_up() -> No
     assert (timeline.trainer.step, timeline.branch.step, timeline.is_rewound) == (70, 80, True)
 
 
+def test_a_state_is_kept_where_something_is_done_so_that_nothing_is_replayed_to_undo_it() -> None:
+    timeline = run(50)
+    timeline.assign(assignment(0.5))
+    timeline.advance(1)
+    timeline.change(timeline.trainer.experiment.updated({"learning_rate": 0.1}))
+    assert timeline.keys.steps == (*range(0, 49, 8), 50, 51)
+
+
 def test_what_is_refused_where_it_was_rewound_is_no_branch() -> None:
     timeline = run(50)
     timeline.seek(20)
