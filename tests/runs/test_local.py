@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 import threading
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,10 @@ from tests.experiments import divergent, small
 from tests.runs.recorder import PATIENCE, Recorder, columns, started
 from tui_nn.nn.optimizers import OPTIMIZERS
 from tui_nn.runs.local import LocalSession
-from tui_nn.runs.pace import PACES
+from tui_nn.runs.pace import PACES, Speedometer
 from tui_nn.runs.session import Begin, Change, Pause, RequestFrame, Reset, Run, SetPace, Step, Toggle
 from tui_nn.runs.snapshot import Frame, Message, Snapshot, State
-from tui_nn.training import events
+from tui_nn.training import evaluation, events
 from tui_nn.training.trainer import Trainer
 
 ENDLESS = 1_000_000_000
@@ -321,14 +322,36 @@ def test_asking_again_before_the_answer_is_asking_once() -> None:
     assert [snapshot.step for snapshot in recorder.snapshots] == [0, 0, 1]
 
 
-def test_speed_is_measured_while_running_only() -> None:
-    with started(small(steps=ENDLESS)) as (session, recorder):
+def test_speed_is_that_of_the_steps_since_it_runs() -> None:
+    """By a clock that is a second later at each reading: of the last two seconds, once there are as many."""
+    with started(small(steps=ENDLESS, batch_size=10)) as (session, recorder):
+        session._controller.speedometer = Speedometer(count().__next__)
         session.send(Run())
-        assert recorder.state(State.RUNNING).steps_per_second == 0
-        while not settled(session, recorder).steps_per_second > 0:
-            pass
+        frames = [recorder.state(State.RUNNING)]
+        while frames[-1].step < 100:
+            frames.append(settled(session, recorder))
         session.send(Pause())
         assert recorder.state(State.PAUSED).steps_per_second == 0
+        session.send(Run())
+        assert recorder.state(State.RUNNING).steps_per_second == 0
+    steps = [frame.step for frame in frames]
+    expected = [
+        0,
+        steps[1] - steps[0],
+        *((after - before) / 2 for before, after in zip(steps, steps[2:], strict=False)),
+    ]
+    assert [frame.steps_per_second for frame in frames] == expected
+
+
+def test_while_it_runs_a_sample_of_a_large_set_is_evaluated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluation, "LARGEST_CHUNK", 20)
+    with started(small(steps=ENDLESS)) as (session, recorder):
+        session.send(Run())
+        running = recorder.state(State.RUNNING)
+        session.send(Pause())
+        paused = recorder.state(State.PAUSED)
+    assert [len(part.correct) for part in (running.train, running.test)] == [20, 20]
+    assert [len(part.correct) for part in (paused.train, paused.test)] == [63, 27]
 
 
 @pytest.mark.parametrize("pace", PACES)

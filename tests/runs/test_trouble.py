@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -22,6 +24,7 @@ from tui_nn.runs.session import Begin, Change, Pause, RequestFrame, Reset, Run, 
 from tui_nn.runs.snapshot import Frame, Message, Refusal, State
 from tui_nn.training import events
 from tui_nn.training import trainer as trainer_module
+from tui_nn.training.evaluation import Evaluation
 from tui_nn.training.loading import load_data
 from tui_nn.training.trainer import Trainer
 
@@ -331,15 +334,27 @@ def test_does_not_wait_for_what_takes_long(monkeypatch: pytest.MonkeyPatch) -> N
     assert session.close(PATIENCE)
 
 
-def test_a_snapshot_that_takes_long_leaves_time_to_train() -> None:
-    """Every snapshot asks for the next one, as a screen does whose frames are shorter than a snapshot takes."""
-    recorder = Recorder()
+def test_a_snapshot_that_takes_long_leaves_time_to_train(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a clock on which one takes as long as ten updates. Each asks for the next one, as a screen does."""
+    clock, recorder = SimpleNamespace(now=0.0), Recorder()
+    update, evaluate = Trainer.update, Trainer.evaluate_train
+
+    def timed_update(trainer: Trainer) -> None:
+        clock.now += 1
+        update(trainer)
+
+    def timed_evaluate(trainer: Trainer, quick: bool = False) -> Evaluation:
+        clock.now += 10
+        return evaluate(trainer, quick)
 
     def publish(event: Message) -> None:
         recorder(event)
         if isinstance(event, Frame) and event.state is State.RUNNING:
             session.send(RequestFrame())
 
+    monkeypatch.setattr(controller_module, "time", SimpleNamespace(perf_counter=lambda: clock.now))
+    monkeypatch.setattr(Trainer, "update", timed_update)
+    monkeypatch.setattr(Trainer, "evaluate_train", timed_evaluate)
     session = LocalSession(small(steps=200), publish, math.inf)
     session.start()
     session.send(Run())
@@ -347,3 +362,6 @@ def test_a_snapshot_that_takes_long_leaves_time_to_train() -> None:
         assert recorder.state(State.FINISHED).step == 200
     finally:
         session.close()
+    # The first is that of the start.
+    _, *steps = [snapshot.step for snapshot in recorder.snapshots if snapshot.state is State.RUNNING]
+    assert [after - before for before, after in pairwise(steps)] == [10] * 19
