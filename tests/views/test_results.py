@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.views.moments import COLOR, finished, fresh, rows
 from tui_nn.render.appearance import PLAIN
 from tui_nn.render.parity import draw_parity
 from tui_nn.runs.snapshot import Snapshot
+from tui_nn.views import results
 from tui_nn.views.results import LONG_TITLE, confusion, draw, extent, title
 from tui_nn.views.view import Options
 
@@ -58,6 +60,25 @@ def test_the_matrix_counts_the_test_set_with_recall_and_precision(size: tuple[in
             assert float(precision.rstrip("%")) == pytest.approx(found[one, one] / whole * 100, abs=0.51)
 
 
+def test_the_matrix_counts_those_that_were_predicted() -> None:
+    """While a run goes on, only the first samples of a large test set are."""
+    snapshot = finished(samples=600, test_fraction=0.5, steps=30)
+    first = replace(snapshot.test, predictions=snapshot.test.predictions[:20], correct=snapshot.test.correct[:20])
+    drawn = shown(replace(snapshot, test=first))
+    found = Counter(zip(snapshot.dataset.test.labels[:20].tolist(), first.predictions.tolist(), strict=True))
+    numbers = {words[0]: words[1:-1] for row in drawn if (words := row.split())}
+    for true, name in enumerate(snapshot.dataset.class_names):
+        assert numbers[name] == [str(found[true, one] or "·") for one in range(3)]
+
+
+def test_without_color_there_is_room_for_brackets() -> None:
+    snapshot, size = finished(samples=600, test_fraction=0.5), (24, 8)
+    colored, uncolored = (extent(snapshot, Options(), size, appearance)[0] for appearance in (COLOR, PLAIN))
+    assert uncolored == colored + 3 * len("[]")
+    assert "[" not in draw(snapshot, Options(), (80, 20), COLOR).text()
+    assert "[" in draw(snapshot, Options(), (80, 20), PLAIN).text()
+
+
 def test_the_matrix_follows_the_run() -> None:
     assert shown(fresh()) != shown(finished())
 
@@ -89,7 +110,7 @@ def test_a_matrix_that_fits_need_not_be_scrolled() -> None:
 def values_file(folder: Path) -> str:
     """The path of a file of 60 samples whose value is 200 and three times the first feature, which goes to 59."""
     path = folder / "values.csv"
-    path.write_text("x,y,value\n" + "".join(f"{n},{n % 5},{200 + 3 * n}\n" for n in range(60)))
+    path.write_text("x,y,price\n" + "".join(f"{n},{n % 5},{200 + 3 * n}\n" for n in range(60)))
     return str(path)
 
 
@@ -101,10 +122,18 @@ def test_predicted_values_stand_over_the_true_ones_as_they_came(standardize: str
     predicted = snapshot.network.outputs(snapshot.dataset.test.x)[0]
     if standardize == "yes":
         predicted = predicted * learned_from.std() + learned_from.mean()
-    expected = draw_parity(60, 20, true, predicted, glyphs=COLOR.glyphs, name="value")
+    expected = draw_parity(60, 20, true, predicted, glyphs=COLOR.glyphs, name="price")
     assert draw(snapshot, Options(), (60, 20), COLOR).text() == expected.text()
     assert title(snapshot, Options(), 60, COLOR) == "True and predicted values"
     assert extent(snapshot, Options(), (60, 20), COLOR) == (60, 20)
+
+
+def test_of_many_values_the_first_are_drawn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    snapshot = fresh(data=values_file(tmp_path), target_kind="number", noise=0)
+    true, predicted = 200 + 3 * snapshot.dataset.test.raw[0], snapshot.test.predictions
+    monkeypatch.setattr(results, "MOST_POINTS", 5)
+    expected = draw_parity(60, 20, true[:5], predicted[:5], glyphs=COLOR.glyphs, name="price")
+    assert draw(snapshot, Options(), (60, 20), COLOR).text() == expected.text()
 
 
 def test_a_regression_that_has_learned_lies_on_the_diagonal(tmp_path: Path) -> None:
