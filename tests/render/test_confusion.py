@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.confusion import draw_confusion, virtual_size
 from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
-from tui_nn.render.palette import Ink, class_ink, signed_ink
+from tui_nn.render.palette import LEVELS, Ink, class_ink, level_text_ink, signed_ink
 
 FLOWERS = ["setosa", "versicolor", "virginica"]
 COUNTS = [[50, 0, 0], [0, 47, 3], [0, 5, 45]]
@@ -89,6 +89,7 @@ def test_shades_are_parts_of_the_row() -> None:
 def test_levels_of_correct_predictions(share: int, level: int) -> None:
     canvas = draw([[share, 1000 - share], [0, 5]], ["a", "b"], width=40, height=5)
     assert canvas.bg[2, 10] == signed_ink(level)
+    assert canvas.fg[2, 10] == (level_text_ink(level) if share else Ink.MUTED)
 
 
 @pytest.mark.parametrize(
@@ -278,12 +279,18 @@ def test_scrolled_to_the_end_the_last_classes_are_whole_and_names_and_shares_sta
 @pytest.mark.parametrize("offset", [(0, 0), (12, 0), (9, 0), (0, 3), (45, 12), (43, 12)])
 def test_the_first_class_that_is_whole_comes_first(offset: tuple[int, int]) -> None:
     counts, names = numbered(20)
-    lines = draw(counts, names, 40, offset=offset).text().splitlines()
+    canvas = draw(counts, names, 40, offset=offset)
+    lines = canvas.text().splitlines()
     column, row = -(-offset[0] // 4), offset[1]
     assert lines[0].split()[1:-1] == names[column : column + 5]
     assert [line.split()[0] for line in lines[1:-1]] == names[row : row + 8]
     for line, values in zip(lines[1:-1], counts[row : row + 8], strict=True):
         assert line.split()[1:-1] == [str(value) if value else "·" for value in values[column : column + 5]]
+    # Columns of 4 cells follow the gutter of 10. Correct counts have the shades of correct ones, and names their inks.
+    correct = np.isin(canvas.bg[1:-1, 11:31:4], [signed_ink(level) for level in range(1, LEVELS + 1)])
+    assert correct.tolist() == [[one == other for other in range(column, column + 5)] for one in range(row, row + 8)]
+    assert canvas.fg[0, 11:31:4].tolist() == [class_ink(label) for label in range(column, column + 5)]
+    assert canvas.fg[1:-1, 8].tolist() == [class_ink(label) for label in range(row, row + 8)]
 
 
 def test_unscrolled_is_the_default() -> None:
@@ -294,7 +301,8 @@ def test_unscrolled_is_the_default() -> None:
 def test_columns_alone_can_be_scrolled() -> None:
     counts = np.diag([7] * 6)
     counts[0] = [7, 1, 2, 3, 4, 5]
-    assert draw(counts, list("abcdef"), width=30, height=9, offset=(8, 0)).text().splitlines() == [
+    canvas = draw(counts, list("abcdef"), width=30, height=9, offset=(8, 0))
+    assert canvas.text().splitlines() == [
         "         predicted",
         "   true   c   d   e  recall",
         "      a   2   3   4   31.8%",
@@ -305,6 +313,8 @@ def test_columns_alone_can_be_scrolled() -> None:
         "      f   ·   ·   ·    100%",
         "precis…  77% 70% 63%",
     ]
+    # The shades are shares of the whole row: 9, 14 and 18 %.
+    assert [background(canvas, text) for text in "234"] == [signed_ink(level) for level in (-2, -2, -3)]
 
 
 @given(st.integers(1, 50), st.integers(0, 170), st.integers(0, 60), st.booleans(), st.data())

@@ -141,7 +141,7 @@ def _lay_out(width: int, height: int, counts: Counts, names: Sequence[str], colo
 def _window(classes: int, fitting: int, offset: int, cell: int) -> range:
     """The visible classes, `fitting` of them; when scrolled to the end, the last ones."""
     fitting = min(max(fitting, 0), classes)
-    first = min(-(-max(offset, 0) // cell), classes - fitting)
+    first = min(-(-offset // cell), classes - fitting)
     return range(first, first + fitting)
 
 
