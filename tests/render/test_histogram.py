@@ -54,6 +54,10 @@ def test_a_tower_is_cut_and_says_its_share() -> None:
     assert canvas.fg[1, 2] == Ink.TEXT
 
 
+def test_the_share_of_a_tower_is_on_its_right_where_both_sides_are_empty() -> None:
+    assert bars(draw(histogram([0, 0, 0, 0, 80, 1, 1, 0, 0, 0]), width=10, height=4))[0] == "    █ 98%"
+
+
 @pytest.mark.parametrize(
     ("counts", "top"),
     [
@@ -152,6 +156,14 @@ def test_rows_that_do_not_fit_are_scrolled() -> None:
     assert whole[16] == "layer 4"
     for top in range(11):
         assert draw_histograms(12, 10, rows, UNICODE, top=top).text().splitlines() == whole[top : top + 10]
+
+
+def test_rows_share_all_the_lines() -> None:
+    lines = draw_histograms(12, 14, [[histogram([1], title=title)] for title in "abc"], ASCII).text().splitlines()
+    # A third of them is 4 and two thirds.
+    assert [lines.index(title) for title in "abc"] == [0, 4, 9]
+    assert all(lines)
+    assert len(lines) == 14
 
 
 def test_tall_rows_end_in_a_blank_line() -> None:

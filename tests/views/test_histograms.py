@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
+from dataclasses import replace
+from itertools import cycle
 
 import numpy as np
 import pytest
@@ -10,9 +13,10 @@ import pytest
 from tests.views.moments import COLOR, diverged, finished, fresh, ink_of, rows, with_parameters
 from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.nn.arrays import Array
+from tui_nn.nn.parameters import Parameters
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot
-from tui_nn.views.histograms import draw, extent, stuck_units
+from tui_nn.views.histograms import draw, extent, histograms, stuck_units
 from tui_nn.views.view import Options
 
 SAMPLES = 100
@@ -35,9 +39,9 @@ STUCK: tuple[tuple[str, tuple[dict[float, int], ...], str], ...] = (
     ("relu", ({0: 99, 1e-9: 1},), "0 of 1 dead"),
     ("gelu", ({0: 100}, {0: 99}), "1 of 2 dead"),
     # ELU goes down to -1 and not to 0.
-    ("elu", ({0: 100}, {-1: 95}, {-0.995: 95}, {-0.98: 100}, {-1: 94}), "2 of 5 saturated"),
+    ("elu", ({0: 100}, {-1: 95}, {-0.995: 95}, {-0.985: 100}, {-1: 94}), "2 of 5 saturated"),
     ("tanh", ({1: 100}, {-1: 50, 1: 45}, {1: 50, -1: 44}, {0: 100}, {0.991: 95}), "3 of 5 saturated"),
-    ("sigmoid", ({0: 100}, {1: 95}, {1: 94}, {0.005: 60, 0.995: 35}, {}), "3 of 5 saturated"),
+    ("sigmoid", ({0: 100}, {1: 95}, {1: 94}, {0.01: 60, 0.995: 35}, {}), "3 of 5 saturated"),
     ("leaky relu", ({0: 100},), ""),
     ("linear", ({0: 100},), ""),
 )
@@ -59,6 +63,7 @@ def test_each_layer_has_its_weights_and_its_units() -> None:
         assert name in text
     # Nothing is dead about probabilities.
     assert text.count("dead") == 2
+    assert [one.ink for row in histograms(fresh(hidden_sizes=(4, 3))) for one in row] == [Ink.TRAIN, Ink.TEST] * 3
 
 
 def test_the_ends_of_the_range_are_the_smallest_and_the_largest_value() -> None:
@@ -82,7 +87,8 @@ def test_the_ends_of_the_range_are_the_smallest_and_the_largest_value() -> None:
 
 def test_the_std_of_the_weights_is_shown() -> None:
     for weights in finished().network.parameters.weights:
-        assert f"std {weights.std():.3g}" in shown(finished())
+        canvas = draw(finished(), Options(), (80, 24), COLOR)
+        assert ink_of(canvas, f"std {weights.std():.3g}") == Ink.MUTED
 
 
 @pytest.mark.parametrize("dead", [0, 1, 3])
@@ -102,6 +108,17 @@ def test_saturated_units_are_warned_of() -> None:
     assert ink_of(draw(snapshot, Options(), (80, 24), COLOR), f"{expected} of 4 saturated") == Ink.WARN
 
 
+@pytest.mark.parametrize(
+    ("hidden_sizes", "samples"),
+    # 20 million products by 27, 41,403 and 364,203 parameters, but from 64 to 2,000.
+    [((4,), 2000), ((200, 200), 483), ((600, 600), 64)],
+)
+def test_the_larger_the_network_the_fewer_samples_are_taken(hidden_sizes: tuple[int, ...], samples: int) -> None:
+    snapshot = replace(fresh(samples=3000), parameters=Parameters((2, *hidden_sizes, 3), "float64"))
+    (_, units), *_ = histograms(snapshot)
+    assert units.counts.sum() == hidden_sizes[0] * samples
+
+
 def test_the_last_layers_can_be_scrolled_to() -> None:
     snapshot = fresh(hidden_sizes=(2,) * 8)
     height = 8
@@ -115,6 +132,35 @@ def test_the_last_layers_can_be_scrolled_to() -> None:
 
 def test_rows_that_fit_take_all_the_room() -> None:
     assert extent(fresh(), Options(), (80, 24), COLOR) == (80, 24)
+
+
+@pytest.mark.parametrize(
+    ("precision", "weights"),
+    [
+        *(("float64", pair) for pair in ((1.7e308, 1.7e308), (-1.7e308, 1.7e308), (0, 0), (0, 5e-324), (1, 1 + 1e-15))),
+        *(("float32", pair) for pair in ((3e38, 3e38), (1, 1 + 2**-23), (-1, 2))),
+    ],
+)
+def test_any_weights_have_a_range(precision: str, weights: tuple[float, float]) -> None:
+    """The largest that there are, those that differ by as little as can be, and ordinary ones."""
+    places = [(0, source, unit) for source in range(2) for unit in range(4)]
+    one = histograms(with_parameters(fresh(precision=precision), dict(zip(places, cycle(weights), strict=False))))[0][0]
+    assert -math.inf < one.low < one.high < math.inf
+    # A range of more than the largest number is not drawn to scale.
+    assert one.counts.sum() == (8 if max(weights) - min(weights) < math.inf else 0)
+
+
+def test_activations_that_are_not_finite_are_left_out() -> None:
+    """The first unit is infinite or 0, and so no probability is a number where it is infinite."""
+    snapshot = with_parameters(fresh(), {(0, source, 0): 1.7e308 for source in range(3)})
+    with np.errstate(all="ignore"):
+        hidden, outputs = (int(np.isfinite(a).sum()) for a in snapshot.network.activations(snapshot.dataset.train.x))
+    assert (hidden, outputs) < (4 * 63, 3 * 63)
+    (_, units), (_, probabilities) = histograms(snapshot)
+    assert (units.counts.sum(), probabilities.counts.sum()) == (hidden, outputs)
+    everywhere = with_parameters(fresh(), {(1, 4, unit): math.inf for unit in range(3)})
+    none = histograms(everywhere)[1][1]
+    assert (none.low, none.high, none.counts.sum()) == (0, 1, 0)
 
 
 def test_a_run_that_diverges_leaves_something_to_see() -> None:

@@ -97,7 +97,7 @@ def _draw_histogram(histogram: Histogram, width: int, height: int, glyphs: Glyph
 
 def _write_title(canvas: Canvas, histogram: Histogram, glyphs: Glyphs) -> None:
     """Write the title on the left and the note on the right; if both do not fit, the title is shortened first."""
-    room = max(canvas.width - text_width(histogram.note) - 1, min(_MIN_TITLE, text_width(histogram.title)))
+    room = max(canvas.width - text_width(histogram.note) - 1, _MIN_TITLE)
     end = canvas.write(0, 0, glyphs.shorten(histogram.title, room), Ink.ACCENT)
     note = glyphs.shorten(histogram.note, canvas.width - end - 1)
     canvas.write(canvas.width - text_width(note), 0, note, histogram.note_ink)
@@ -112,7 +112,7 @@ def _draw_bars(histogram: Histogram, width: int, height: int, glyphs: Glyphs) ->
     limit = _limit(bars)
     steps = np.array([ord(glyph) for glyph in (" ", *glyphs.column_parts, glyphs.bar_full)], np.uint32)
     parts = len(steps) - 1
-    heights = np.rint(np.minimum(bars / limit, 1) * height * parts)
+    heights = np.rint(bars / limit * height * parts)
     heights = np.where(bars > 0, np.maximum(heights, 1), 0)
     # The bar at the middle of each column.
     bar = (2 * np.arange(width) + 1) * bars.size // (2 * width)
@@ -125,13 +125,13 @@ def _draw_bars(histogram: Histogram, width: int, height: int, glyphs: Glyphs) ->
 
 
 def _at_most(bars: int, counts: Values) -> Values:
-    """`counts` (bins,), or their means over `bars` equal parts of the range if there are more bins than bars."""
+    """`counts` (bins,), or their sums over `bars` equal parts of the range if there are more bins than bars."""
     if counts.size <= bars:
         return counts
     edges = np.linspace(0, counts.size, bars + 1)
     below = np.interp(edges, np.arange(counts.size + 1), np.concatenate(([0.0], counts.cumsum())))
-    means: Values = np.diff(below) * bars / counts.size
-    return means
+    sums: Values = np.diff(below)
+    return sums
 
 
 def _limit(bars: Values) -> float:

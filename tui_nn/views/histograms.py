@@ -50,6 +50,7 @@ def extent(snapshot: Snapshot, options: Options, size: Size, appearance: Appeara
     return size[0], virtual_height(size[1], len(snapshot.network.parameters.weights))
 
 
+@np.errstate(over="ignore")  # The square of a large weight, in its standard deviation.
 def histograms(snapshot: Snapshot) -> list[list[Histogram]]:
     """For each layer, the histograms of its weights and of its activations."""
     network, names = snapshot.network, layer_names(snapshot)
@@ -84,7 +85,7 @@ def stuck_units(a: Array, activation: Activation) -> str:
 
 
 def _sample_count(weights: int) -> int:
-    return min(max(MAX_PRODUCTS // max(weights, 1), MIN_SAMPLES), MAX_SAMPLES)
+    return min(max(MAX_PRODUCTS // weights, MIN_SAMPLES), MAX_SAMPLES)
 
 
 def _histogram(title: str, values: Array, ink: Ink, note: str) -> Histogram:
