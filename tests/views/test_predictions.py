@@ -16,8 +16,10 @@ from tui_nn.nn.parameters import Parameters
 from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.render.glyphs import ASCII, UNICODE
 from tui_nn.render.palette import DARK, SHADES, Ink, region_ink, signed_ink
+from tui_nn.render.regions import surface
 from tui_nn.render.scatter import Viewport
 from tui_nn.runs.snapshot import Snapshot
+from tui_nn.views import plane_view, predictions
 from tui_nn.views.plane_view import MAX_POINTS, Axes
 from tui_nn.views.predictions import (
     CONFIDENT,
@@ -79,6 +81,7 @@ def test_with_less_room_the_title_is_shorter_and_keeps_the_accuracy() -> None:
     assert all(score in text for text in texts)
     assert [text.split(" ─ ")[0] for text in dict.fromkeys(texts)][:2] == ["Test predictions", "Test"]
     assert len(set(texts)) == 3
+    assert all(title(finished(), FIRST, len(text), COLOR) == text for text in texts)
 
 
 def test_without_a_known_best_there_is_no_bayes_rate() -> None:
@@ -109,6 +112,16 @@ def test_a_wrong_one_shows_where_points_share_a_place() -> None:
     assert places_of(drawn, UNICODE.correct) == correct - wrong
 
 
+def test_of_many_points_the_first_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (plane_view, predictions):
+        monkeypatch.setattr(module, "MAX_POINTS", 10)
+    # No other test has seen these data.
+    snapshot = fresh(samples=97)
+    right = int(snapshot.test.correct[:10].sum())
+    text = "".join(shown(snapshot, size=(160, 40)))
+    assert (text.count(UNICODE.correct), text.count(UNICODE.wrong)) == (right, 10 - right)
+
+
 def test_other_data_have_other_axes() -> None:
     assert shown(fresh(noise=0))[-1] != shown(fresh(noise=10))[-1]
 
@@ -129,11 +142,17 @@ def test_regions_are_the_predictions_at_the_centers_of_the_cells() -> None:
 
 
 def test_without_confidence_the_classes_are_the_same() -> None:
-    probabilities = np.array([[0.4, 0.2, 0.1], [0.3, 0.7, 0.05], [0.3, 0.1, 0.85]])
-    shaded, flat = (class_background(probabilities, (1, 3), discrete) for discrete in (False, True))
-    assert shaded.textures.tolist() == flat.textures.tolist() == [[0, 1, 2]]
-    assert shaded.inks.tolist() == [[region_ink(0, 0), region_ink(1, 1), region_ink(2, 1)]]
-    assert flat.inks.tolist() == [[region_ink(label, SHADES - 1) for label in range(3)]]
+    probabilities = np.array(
+        [[0.4, 0.2, 0.1, 0.59, 0.4, 0.1], [0.3, 0.7, 0.01, 0.41, 0.6, 0], [0.3, 0.1, 0.89, 0, 0, 0.9]]
+    )
+    shaded, flat = (class_background(probabilities, (2, 3), discrete) for discrete in (False, True))
+    labels = [[0, 1, 2], [0, 1, 2]]
+    assert shaded.textures.tolist() == flat.textures.tolist() == labels
+    # From 0.6 and from 0.9 on it is surer.
+    assert shaded.inks.tolist() == [
+        [region_ink(label, shade) for label, shade in enumerate(row)] for row in ([0, 1, 1], [0, 1, 2])
+    ]
+    assert flat.inks.tolist() == [[region_ink(label, SHADES - 1) for label in row] for row in labels]
 
 
 def test_the_picture_has_the_regions_that_the_network_predicts() -> None:
@@ -175,6 +194,26 @@ def test_the_surface_of_a_value_has_all_levels_but_those_for_points() -> None:
     assert backgrounds(flat) == {signed_ink(-3), signed_ink(3)}
 
 
+def test_the_surface_of_a_value_is_shaded_from_the_lowest_to_the_highest_of_the_training_set() -> None:
+    """Without the confidence, a value is above or below the middle of them."""
+    snapshot = finished(data="plane", hidden_sizes=(), l2=0, steps=200)
+    dataset = snapshot.dataset
+    targets = dataset.train.targets / 2 + 0.25
+    moved = replace(snapshot, dataset=replace(dataset, train=replace(dataset.train, targets=targets)))
+    viewport = Viewport.around(dataset.test.x)
+    columns, lines = viewport.plot_size(*SIZE, ("x1", "x2"))
+    values = snapshot.network.outputs(viewport.cell_centers(columns, lines))[0].reshape(lines, columns)
+    low, high = float(targets.min()), float(targets.max())
+    shaded, flat = (
+        draw(moved, PredictionsOptions(discrete=discrete), SIZE, COLOR).bg[:lines, SIZE[0] - columns :]
+        for discrete in (False, True)
+    )
+    assert (shaded == surface(values, low, high).inks).all()
+    above = values > (low + high) / 2
+    assert 0 < above.mean() < 0.5
+    assert ((flat == signed_ink(3)) == above).all()
+
+
 def test_of_a_value_r_squared_and_its_range_are_told() -> None:
     snapshot = finished(data="plane", hidden_sizes=(), l2=0, steps=200)
     best = snapshot.dataset.best_possible
@@ -205,6 +244,8 @@ def test_the_key_of_a_value_is_never_wider_than_its_room(name: str) -> None:
         # Both ends, or nothing.
         assert plain(key).count("0.9") in (0, 2)
     assert name in plain(key)
+    is_shown = [bool(value_key(dataset, PLAIN, room)) for room in range(60)]
+    assert is_shown == sorted(is_shown), "there is a key wherever there is room for a shorter one"
 
 
 def test_the_ends_of_a_key_of_a_value_stand_on_their_colors() -> None:

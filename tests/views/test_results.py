@@ -131,7 +131,7 @@ def test_predicted_values_stand_over_the_true_ones_as_they_came(standardize: str
 def test_of_many_values_the_first_are_drawn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     snapshot = fresh(data=values_file(tmp_path), target_kind="number", noise=0)
     true, predicted = 200 + 3 * snapshot.dataset.test.raw[0], snapshot.test.predictions
-    monkeypatch.setattr(results, "MOST_POINTS", 5)
+    monkeypatch.setattr(results, "MAX_POINTS", 5)
     expected = draw_parity(60, 20, true[:5], predicted[:5], glyphs=COLOR.glyphs, name="price")
     assert draw(snapshot, Options(), (60, 20), COLOR).text() == expected.text()
 

@@ -24,7 +24,7 @@ from tui_nn.views.view import Options, Size, Span, Text, View, width
 CONFIDENT = (0.6, 0.9)
 """Probabilities of the predicted class from which its region gets the next stronger shade."""
 
-MAX_NAMED = 8
+MAX_NAMED = CLASSES
 """Maximum number of classes in the caption; more would share hues."""
 
 NAME, SHORT_NAME = "Test predictions", "Test"
@@ -118,7 +118,7 @@ def _class_key(names: Sequence[str], count: int, appearance: Appearance) -> Text
     spans: list[Span] = []
     for label, whole in enumerate(names[:count]):
         name = appearance.glyphs.shorten(whole, LONGEST_NAME)
-        texture = appearance.glyphs.textures[label % CLASSES] * 2 if _has_textures(appearance) else ""
+        texture = appearance.glyphs.textures[label] * 2 if _has_textures(appearance) else ""
         spans += [_on(f" {texture}{name} ", region_ink(label, SHADES - 1), appearance), Span(" ")]
     if len(names) > count:
         spans += [Span(f"and {len(names) - count} more"), Span(" ")]
