@@ -59,7 +59,7 @@ class _Dots:
 
 def draw_lines(canvas: Canvas, lines: Lines, glyphs: Glyphs) -> None:
     """Draw `lines`, which must lie within the canvas, over its contents."""
-    if lines.left >= lines.right or not lines.level.size:
+    if lines.left >= lines.right:
         return
     across, down = (1, 1) if glyphs is ASCII else (ACROSS, DOWN)
     dots = _trace(lines, across, down, dashed=glyphs is not ASCII)
