@@ -21,7 +21,7 @@ from tui_nn.runs.snapshot import State
 from tui_nn.runs.store import RunStore
 from tui_nn.training.update import quiet
 
-SAVE_TIMEOUT = 1.0
+SAVE_TIMEOUT = 0.5
 """Maximum seconds that the last save of a run may take."""
 
 
