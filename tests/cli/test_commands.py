@@ -4,9 +4,7 @@ import math
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -19,27 +17,6 @@ from tui_nn.cli import commands
 from tui_nn.cli.options import THEMES
 from tui_nn.runs.pace import DEFAULT_PACE
 from tui_nn.runs.store import RunStore
-
-
-@pytest.fixture
-def launched(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """What the app was opened with, where it is only pretended that there is a terminal and an app."""
-    calls: list[dict[str, Any]] = []
-
-    class Pretended:
-        def __init__(self, experiment: Experiment, **options: Any) -> None:
-            calls.append({"experiment": experiment, **options})
-
-        def run_in_terminal(self, report: Callable[[BaseException], str]) -> int:
-            calls[-1]["ran"] = True
-            return 3
-
-    module = ModuleType("tui_nn.app.app")
-    module.TuiNN = Pretended  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "tui_nn.app.app", module)
-    monkeypatch.setattr(commands, "check_terminal", lambda: None)
-    monkeypatch.setattr(commands, "needs_ascii", lambda: False)
-    return calls
 
 
 def test_without_a_command_the_app_opens_paused_on_the_article(launched: list[dict[str, Any]]) -> None:
@@ -55,7 +32,7 @@ def test_without_a_command_the_app_opens_paused_on_the_article(launched: list[di
             "theme": "dark",
             "dataset": None,
             "offers": True,
-            "ran": True,
+            "held": [],
         }
     ]
 

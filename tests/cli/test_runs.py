@@ -6,10 +6,9 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pexpect
@@ -19,7 +18,7 @@ from tests.cli.command_line import SMALL, start, tui_nn
 from tests.experiments import small
 from tests.runs.saving import all_bits
 from tests.training.files import write_pairs
-from tui_nn.cli import commands, kept_runs
+from tui_nn.cli import kept_runs
 from tui_nn.cli.headless import Log
 from tui_nn.cli.output import Progress
 from tui_nn.runs import environment
@@ -322,26 +321,6 @@ def test_a_bound_that_makes_no_sense_is_one_line(monkeypatch: pytest.MonkeyPatch
 # Open.
 
 
-@pytest.fixture
-def launched(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """What the app was opened with, where it is only pretended that there is one."""
-    calls: list[dict[str, Any]] = []
-
-    class Pretended:
-        def __init__(self, experiment: Any, **options: Any) -> None:
-            calls.append({"experiment": experiment, "open": [one.is_open for one in RunStore().runs()], **options})
-
-        def run_in_terminal(self, report: Callable[[BaseException], str]) -> int:
-            return 3
-
-    module = ModuleType("tui_nn.app.app")
-    module.TuiNN = Pretended  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "tui_nn.app.app", module)
-    monkeypatch.setattr(commands, "check_terminal", lambda: None)
-    monkeypatch.setattr(commands, "needs_ascii", lambda: False)
-    return calls
-
-
 def test_the_app_is_opened_on_a_run_where_it_was(launched: list[dict[str, Any]], tmp_path: Path) -> None:
     path, timeline = tmp_path / "one.run", trained(300)
     timeline.seek(100)
@@ -351,13 +330,13 @@ def test_the_app_is_opened_on_a_run_where_it_was(launched: list[dict[str, Any]],
     assert all_bits(options["opened"].timeline) == all_bits(timeline)
     assert options["experiment"] == timeline.trainer.experiment
     assert options["dataset"] is options["opened"].timeline.trainer.dataset
-    assert (options["pace"], options["theme"], options["run"], options["open"]) == (10, "light", False, [])
+    assert (options["pace"], options["theme"], options["run"], options["held"]) == (10, "light", False, [])
 
 
 def test_a_kept_run_is_held_while_the_app_is_open(launched: list[dict[str, Any]]) -> None:
     name = keep()
     assert tui_nn("open", name).status == 3
-    assert launched[0]["open"] == [True]
+    assert launched[0]["held"] == [True]
     launched[0]["opened"].held.close()
     assert not RunStore().runs()[0].is_open
 
