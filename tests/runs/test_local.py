@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 import threading
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from tests.experiments import divergent, small
 from tests.runs.recorder import PATIENCE, Recorder, columns, started
+from tui_nn.experiment import Experiment
 from tui_nn.nn.optimizers import OPTIMIZERS
 from tui_nn.runs.local import LocalSession
 from tui_nn.runs.pace import PACES, Speedometer
@@ -47,8 +49,13 @@ def numbers(snapshot: Snapshot) -> tuple[Any, ...]:
 
 def headless(snapshot: Snapshot) -> tuple[Any, ...]:
     """The numbers that a trainer without a session has at the same step."""
-    trainer = Trainer(snapshot.experiment)
-    trainer.advance(snapshot.step)
+    return headless_at(snapshot.experiment, snapshot.step)
+
+
+@cache
+def headless_at(experiment: Experiment, step: int) -> tuple[Any, ...]:
+    trainer = Trainer(experiment)
+    trainer.advance(step)
     return (
         trainer.step,
         trainer.epoch,
