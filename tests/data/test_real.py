@@ -5,7 +5,6 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from sklearn import datasets
 
 from tests.data.wanting import MEASURED, draw
 from tui_nn.data.generators import GENERATORS
@@ -13,10 +12,10 @@ from tui_nn.data.samples import Samples
 from tui_nn.errors import DataError
 
 LOADERS = {
-    "iris": datasets.load_iris,
-    "wine": datasets.load_wine,
-    "breast cancer": datasets.load_breast_cancer,
-    "digits": datasets.load_digits,
+    "iris": "load_iris",
+    "wine": "load_wine",
+    "breast cancer": "load_breast_cancer",
+    "digits": "load_digits",
 }
 
 
@@ -27,7 +26,9 @@ def samples_of(drawn: Samples) -> Counter[tuple[float, ...]]:
 
 @pytest.mark.parametrize("name", MEASURED)
 def test_is_the_set_that_scikit_learn_brings(name: str) -> None:
-    bunch = LOADERS[name]()
+    from sklearn import datasets
+
+    bunch = getattr(datasets, LOADERS[name])()
     drawn = draw(name, 10_000)
     theirs = Counter(tuple(one) for one in np.column_stack([bunch.data, bunch.target]))
     assert samples_of(drawn) == theirs

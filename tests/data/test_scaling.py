@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from sklearn.preprocessing import StandardScaler
 
 from tui_nn.data.samples import CHUNK
 from tui_nn.data.scaling import Scaling
@@ -36,6 +35,8 @@ def test_mean_and_std_restore_the_features(x: Array) -> None:
 
 @given(x=FEATURES)
 def test_does_what_scikit_learn_does(x: Array) -> None:
+    from sklearn.preprocessing import StandardScaler
+
     theirs = StandardScaler().fit(x.T)
     # Where a feature is all but constant, scikit-learn takes it for constant, and so it is left out here.
     clear = np.ptp(x, axis=1) > 1e-6 * np.abs(x).max(axis=1)
