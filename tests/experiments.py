@@ -34,11 +34,16 @@ TIED = {"data", "classes", "centers", "covariances", "features", "batch_size"}
 FILES = st.builds("{}{}".format, st.text(max_size=30), st.sampled_from(SUFFIXES))
 """Paths of files that can be read, whatever they are called."""
 
+TEXTS = st.just("auto") | st.lists(st.text(max_size=20), max_size=4).map(tuple)
+"""Names of columns, or words."""
+
 # Values that no bounds describe.
 SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     # argparse loses two dashes, up to Python 3.12.
     "target": st.text(max_size=200).filter(lambda name: name != "--"),
     "hidden_sizes": st.lists(st.integers(1, 1024), max_size=8).map(tuple),
+    "skip_lines": st.just("auto") | st.integers(0, 1_000_000),
+    **dict.fromkeys(("missing_words", "leave_out", "categories", "numbers"), TEXTS),
     "weight_seed": st.just("data") | st.integers(0, LARGEST_SEED),
 }
 

@@ -54,6 +54,11 @@ def shown(value: object) -> str:
     return shortened(text)
 
 
+def counted(count: int, thing: str) -> str:
+    """`count` with its noun: "1 row", "2,000 rows"."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
 def shortened(text: str, longest: int = LONGEST) -> str:
     """Shorten a text to `longest` characters by omitting its middle."""
     if len(text) <= longest:

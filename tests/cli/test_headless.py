@@ -212,7 +212,7 @@ def test_numbers_that_are_not_finite_are_null_in_json() -> None:
         train_loss=math.inf,
         history=(first, dataclasses.replace(last, train_loss=math.nan, test_loss=-math.inf)),
     )
-    document = read_json(headless.to_json(broken, None))
+    document = read_json(headless.to_json(broken, None, None))
     assert document["preset"] is None
     assert document["train_loss"] is None
     assert document["history"]["train_loss"] == [first.train_loss, None]

@@ -148,6 +148,8 @@ def test_only_live_settings_change_without_a_restart(name: str) -> None:
         "covariances": ((2, 0, 2),),
         "features": ("x1",),
         "target": "y",
+        "skip_lines": 3,
+        **dict.fromkeys(("missing_words", "leave_out", "categories", "numbers"), ("a",)),
         "hidden_sizes": (3,),
         "weight_seed": 1,
         "momentum": 0.5,

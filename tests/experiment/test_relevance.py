@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.experiments import small
-from tests.training.files import write_csv
+from tests.training.files import write_array, write_csv, write_odd, write_split
 from tui_nn.errors import SettingError
 from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.experiment.relevance import RELEVANT
@@ -17,6 +17,9 @@ from tui_nn.training.trainer import Trainer
 Changes = dict[str, Any]
 
 FILE: Changes = {"data": "FILE", "missing": "drop", "standardize": "yes"}
+ODD: Changes = FILE | {"data": "ODD"}
+SPLIT: Changes = FILE | {"data": "SPLIT"}
+ARRAY: Changes = FILE | {"data": "ARRAY"}
 BLOBS: Changes = {"data": "blobs"}
 BATCHES: Changes = {"batch_size": 10}
 
@@ -29,6 +32,16 @@ CASES: dict[str, tuple[Any, list[Changes], list[Changes]]] = {
     "target": ("level", [{}, {"data": "iris"}], [FILE]),
     "target_kind": ("number", [{}], [FILE | {"target": "rank"}]),
     "missing": ("median", [{}], [FILE]),
+    "header": ("no", [{}, ARRAY], [FILE]),
+    "skip_lines": (3, [{}, ARRAY], [FILE]),
+    "delimiter": ("semicolon", [{}, ARRAY], [SPLIT]),
+    "encoding": ("cp1251", [{}, ARRAY], [ODD]),
+    "decimal": ("comma", [{}], [ODD]),
+    "thousands": ("none", [{}], [ODD]),
+    "missing_words": (("few",), [{}], [ODD]),
+    "leave_out": (("width",), [{}], [FILE]),
+    "categories": (("rank",), [{}], [FILE]),
+    "numbers": (("code",), [{}], [ODD]),
     "activation": ("tanh", [{"hidden_sizes": ()}], [{}]),
     "dropout": (0.5, [{"hidden_sizes": ()}], [{}]),
     "momentum": (
@@ -66,11 +79,15 @@ CASES: dict[str, tuple[Any, list[Changes], list[Changes]]] = {
 """Name -> another value, settings beside which it makes no difference, and settings beside which it does."""
 
 
+WRITERS = {"FILE": write_csv, "ODD": write_odd, "SPLIT": write_split, "ARRAY": write_array}
+"""Name in a case -> what writes the file."""
+
+
 def small_one(changes: Changes, folder: Path) -> Experiment:
     """A run of 15 steps, at a scale of 5 steps for what has one."""
     given: Changes = {"steps": 15, "schedule_steps": 5} | changes
-    if given.get("data") == "FILE":
-        given["data"] = write_csv(folder)
+    if given.get("data") in WRITERS:
+        given["data"] = WRITERS[given["data"]](folder)
     return small(**given)
 
 

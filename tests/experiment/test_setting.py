@@ -8,8 +8,17 @@ import pytest
 from pydantic import ValidationError
 
 from tui_nn.data.batches import BATCH_ORDERS
-from tui_nn.data.files.choices import MISSING, SUFFIXES, TARGET_KINDS
-from tui_nn.data.files.reading import FORMATS
+from tui_nn.data.files.choices import (
+    DECIMAL_CHOICES,
+    DELIMITER_CHOICES,
+    ENCODINGS,
+    HEADERS,
+    MISSING,
+    SUFFIXES,
+    TARGET_KINDS,
+    THOUSANDS_CHOICES,
+)
+from tui_nn.data.files.formats import FORMATS
 from tui_nn.data.generators import GENERATORS
 from tui_nn.errors import SettingError
 from tui_nn.experiment import SECTIONS, SETTINGS
@@ -26,6 +35,11 @@ TABLES: dict[str, Mapping[str, Any]] = {
     "standardize": SWITCH,
     "target_kind": TARGET_KINDS,
     "missing": MISSING,
+    "header": HEADERS,
+    "delimiter": DELIMITER_CHOICES,
+    "decimal": DECIMAL_CHOICES,
+    "thousands": THOUSANDS_CHOICES,
+    "encoding": ENCODINGS,
     "activation": ACTIVATIONS,
     "initializer": INITIALIZERS,
     "precision": PRECISIONS,

@@ -30,3 +30,29 @@ def write_pairs(folder: Path, rows: int = 40) -> str:
     path = folder / "pairs.csv"
     path.write_text("\n".join(["a,b,kind", *lines]) + "\n", encoding="utf-8")
     return str(path)
+
+
+def write_odd(folder: Path, rows: int = 60) -> str:
+    """A file that can be read in more than one way: codes, letters, grouped thousands; returns its path."""
+    lines = ["code|letter|mood|price,worth|kind"]
+    for row in range(rows):
+        mood = ("few", "many", "more")[row % 3]
+        price = f"{1 + row % 7},{100 + row % 9}" if row % 4 else "900"
+        lines.append(f"0{row % 5}|{'èé'[row // 2 % 2]}|{mood}|{price}|{'even' if row % 2 else 'odd'}")
+    path = folder / "odd.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return str(path)
+
+
+def write_split(folder: Path, rows: int = 60) -> str:
+    """A file whose values are between commas, or as well between semicolons; returns its path."""
+    path = folder / "split.csv"
+    path.write_text("a;b,c\n" + "".join(f"{k % 7};{k % 5},{k % 2}\n" for k in range(rows)), encoding="utf-8")
+    return str(path)
+
+
+def write_array(folder: Path, rows: int = 60) -> str:
+    """A NumPy array of two numbers and a class; returns its path."""
+    path = folder / "pairs.npy"
+    np.save(path, np.array([[k % 7 + 0.5, k % 5 + 0.25, k % 2] for k in range(rows)]))
+    return str(path)

@@ -11,10 +11,13 @@ from typing import Any
 
 from tui_nn.app.terminal.ending import ended_at_once
 from tui_nn.cli.headless import train_headless
+from tui_nn.cli.inspecting import inspect
 from tui_nn.cli.kept_runs import manage_runs
 from tui_nn.cli.options import (
+    DATA_FILE,
     EXPERIMENT_OPTIONS,
     FILE,
+    FILE_OPTIONS,
     LOG_EVERY,
     OUT,
     OUTPUT,
@@ -156,6 +159,12 @@ COMMANDS: dict[str, Command] = {
             Option("action", "rm removes a run; without it, all are listed", "rm", "[rm]"),
             Option("name", "the run to remove", "a name listed by tui-nn runs", "[NAME]"),
         ],
+    ),
+    "inspect": Command(
+        "Say what is in a data file, without training on it.",
+        {**FILE_OPTIONS, "Output": [Option("json", "print one JSON object instead of lines")]},
+        inspect,
+        [DATA_FILE],
     ),
     "presets": Command("List the presets.", {}, list_presets),
     "show": Command(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+from collections.abc import Mapping
 from typing import Any, Self
 
 from tui_nn.app.terminal.ending import ended_at_once
@@ -53,6 +54,7 @@ class Log:
         self.progress = Progress(sys.stderr, experiment.training.steps)
         self._experiment = experiment
         self._with_log = "json" not in given
+        self._facts = dataset.facts
         for line in dataset.report if self._with_log else ():
             write(line)
 
@@ -72,7 +74,7 @@ class Log:
 
     def finish(self, result: Result, preset: str | None) -> int:
         """Print the result of the run and return the exit status."""
-        write(summary(result) if self._with_log else to_json(result, preset))
+        write(summary(result) if self._with_log else to_json(result, preset, self._facts))
         return STATUS[result.state]
 
 
@@ -100,13 +102,20 @@ def summary(result: Result) -> str:
     return "\n".join(f"{name + ':':<15}{text}" for name, text in rows.items())
 
 
-def to_json(result: Result, preset: str | None) -> str:
-    """Format the result as one JSON object; `preset` is None for an experiment from a file."""
+def to_json(result: Result, preset: str | None, data: Mapping[str, Any] | None) -> str:
+    """Format the result as one JSON object.
+
+    Args:
+        result: of the run.
+        preset: that it began with; None for an experiment from a file.
+        data: what was found in the data file; None for other data.
+    """
     document: dict[str, Any] = {
         "preset": preset,
         "steps": result.steps,
         "state": result.state,
         "reason": result.reason,
+        "data": data,
         **_scores(result, result.is_regression),
         "test_correct": result.test_correct,
         "test_total": result.test_total,

@@ -15,8 +15,10 @@ from difflib import get_close_matches
 from functools import partial
 
 from tui_nn.data.dataset import Dataset
+from tui_nn.data.files.choices import SUFFIXES
 from tui_nn.errors import SettingError
 from tui_nn.experiment import DATA_PRESET, OTHER_SPELLINGS, SECTIONS, SETTINGS, Experiment
+from tui_nn.experiment.setting import Setting
 from tui_nn.runs.pace import DEFAULT_PACE
 from tui_nn.training.loading import check_fits, fitted, load_data
 
@@ -91,18 +93,26 @@ RESUME = Option(
 )
 FILE = Option("file", "the run to open", RESUME.allowed, "FILE")
 
-EXPERIMENT_OPTIONS: Groups = {
-    "Experiment": [PRESET, CONFIG],
-    **{
-        section.capitalize(): [
-            Option(one.name, one.help, one.allowed, "NAME" if one.choices else "VALUE")
-            for one in SETTINGS.values()
-            if one.section == section
-        ]
-        for section in SECTIONS
-    },
+DATA_FILE = Option("file", "the file to look at", f"a file that ends in {', '.join(SUFFIXES)}", "FILE")
+
+
+def _option(setting: Setting) -> Option:
+    return Option(setting.name, setting.help, setting.allowed, "NAME" if setting.choices else "VALUE")
+
+
+SETTING_OPTIONS: Groups = {
+    section.capitalize(): [_option(one) for one in SETTINGS.values() if one.section == section] for section in SECTIONS
 }
+"""The options for all settings."""
+
+EXPERIMENT_OPTIONS: Groups = {"Experiment": [PRESET, CONFIG], **SETTING_OPTIONS}
 """The options that determine a run: a preset or file to start from, and all settings."""
+
+FILE_OPTIONS: Groups = {
+    "Data": [_option(SETTINGS[name]) for name in ("target", "target_kind", "missing")],
+    "File": SETTING_OPTIONS["File"],
+}
+"""The options for what is worked out of a file."""
 
 
 class OptionParser:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -92,6 +93,8 @@ class Dataset:
     """The report on the data file, line by line; empty for other data."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Name of each column of a file that could be the target -> description of its contents."""
+    facts: Mapping[str, Any] | None = None
+    """Contents of the data file in the form of `tui-nn inspect --json`; None for other data."""
 
     @property
     def is_regression(self) -> bool:
@@ -159,6 +162,7 @@ def split(
     note: str = "",
     report: tuple[str, ...] = (),
     columns: Mapping[str, str] | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> Dataset:
     """Split samples at random into a training set and a test set.
 
@@ -175,6 +179,7 @@ def split(
         note: note about the data, unless the samples have their own.
         report: the report on a data file, line by line.
         columns: name of each column of a file that could be the target -> description of its contents.
+        facts: contents of a data file in the form of `tui-nn inspect --json`.
     """
     order = np.random.RandomState(seed).permutation(samples.x.shape[1])
     tests = test_count(len(order), test_fraction)
@@ -212,6 +217,7 @@ def split(
         note=samples.note or note,
         report=report,
         columns=columns or {},
+        facts=facts,
     )
 
 

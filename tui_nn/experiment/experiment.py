@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError
 from tui_nn.errors import SettingError
 from tui_nn.experiment.constraints import Shape, check_batch, check_data, known_shape
 from tui_nn.experiment.data import LARGEST_SAMPLES, DataSettings, is_file, is_measured
+from tui_nn.experiment.file import FileSettings
 from tui_nn.experiment.network import NetworkSettings
 from tui_nn.experiment.relevance import RELEVANT
 from tui_nn.experiment.sections import OTHER_SPELLINGS, SETTINGS, us_spelling
@@ -43,6 +44,7 @@ class Experiment(Settings):
     title: str = Field(default="", max_length=80)
     teaches: str = Field(default="", max_length=200)
     data: DataSettings = DataSettings()
+    file: FileSettings = FileSettings()
     network: NetworkSettings = NetworkSettings()
     training: TrainingSettings = TrainingSettings()
 

@@ -5,6 +5,8 @@ Values other than text are returned unchanged, but lists become tuples. Text tha
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Callable, Mapping
 from typing import Any
 
 
@@ -37,3 +39,18 @@ def read_names(value: Any) -> Any:
 def read_number_or_word(value: Any) -> Any:
     """Parse `7` as 7; a word stays."""
     return int(value) if isinstance(value, str) and value.strip().isdecimal() else value
+
+
+def read_texts(value: Any) -> Any:
+    """Parse `a, "b,c"` as ('a', 'b,c'), and `none` as (); `auto` stays a word."""
+    if isinstance(value, str):
+        if value.strip() in ("auto", "none", ""):
+            return "auto" if value.strip() == "auto" else ()
+        return tuple(next(csv.reader([value], skipinitialspace=True)))
+    return tuple(value) if isinstance(value, list) else value
+
+
+def named_after(characters: Mapping[str, str]) -> Callable[[Any], Any]:
+    """A parser that replaces a character by its name in `characters`; anything else stays."""
+    names = {character: name for name, character in characters.items() if character}
+    return lambda value: names.get(value, value) if isinstance(value, str) else value

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
+from tui_nn.data.files.choices import TEXT_SUFFIXES
 from tui_nn.data.generators import GENERATORS
 from tui_nn.experiment.data import is_file
+from tui_nn.experiment.file import FileSettings
 from tui_nn.nn.optimizers import OPTIMIZERS, Hyperparameters
 from tui_nn.nn.schedules import SCHEDULES
 
@@ -19,6 +21,10 @@ Relevance = Callable[["Experiment"], bool]
 
 def _from_file(experiment: Experiment) -> bool:
     return is_file(experiment.data.data)
+
+
+def _from_text(experiment: Experiment) -> bool:
+    return experiment.data.data.lower().endswith(TEXT_SUFFIXES)
 
 
 def _not_from_file(experiment: Experiment) -> bool:
@@ -70,6 +76,8 @@ RELEVANT: dict[str, Relevance] = {
     "target": _from_file,
     "target_kind": _from_file,
     "missing": _from_file,
+    **dict.fromkeys(FileSettings.model_fields, _from_file),
+    **dict.fromkeys(("header", "skip_lines", "delimiter", "encoding"), _from_text),
     "activation": _has_hidden_layers,
     "dropout": _has_hidden_layers,
     **{field.name: _of_optimizer(field.name) for field in fields(Hyperparameters)},

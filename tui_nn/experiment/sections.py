@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from tui_nn.experiment.data import DataSettings
+from tui_nn.experiment.file import FileSettings
 from tui_nn.experiment.network import NetworkSettings
 from tui_nn.experiment.setting import Setting, Settings, describe
 from tui_nn.experiment.training import TrainingSettings
 
 SECTIONS: dict[str, type[Settings]] = {
     "data": DataSettings,
+    "file": FileSettings,
     "network": NetworkSettings,
     "training": TrainingSettings,
 }

@@ -136,8 +136,16 @@ def as_text(value: Any) -> str:
     if isinstance(value, tuple):
         if value and isinstance(value[0], tuple):
             return "; ".join(as_text(row) for row in value)
-        return ",".join(as_text(part) for part in value) or "none"
+        parts = (_quoted(part, len(value)) if isinstance(part, str) else as_text(part) for part in value)
+        return ",".join(parts) or "none"
     return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
+
+
+def _quoted(text: str, count: int) -> str:
+    """A text of a list, in quotes if it could not be told from the rest of the list, or from a word for a list."""
+    alone = count == 1 and text in ("auto", "none", "all")
+    needs_quotes = alone or not text or text != text.strip() or any(mark in text for mark in ',"\r\n')
+    return '"' + text.replace('"', '""') + '"' if needs_quotes else text
 
 
 def near_miss(path: Sequence[str], known: Mapping[str, Setting]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tui_nn.data.dataset import IN_THE_PLANE, Dataset, split
-from tui_nn.data.files.report import Table
+from tui_nn.data.files.options import ReadOptions
+from tui_nn.data.files.report import Found, Table
 from tui_nn.data.generators import GENERATORS, Wanted
 from tui_nn.data.samples import Samples
 from tui_nn.errors import DataError
@@ -28,7 +29,7 @@ def load_data(experiment: Experiment) -> Dataset:
         DataError: the file cannot be read.
     """
     data = experiment.data
-    table = _read(data, experiment.network.precision) if is_file(data.data) else None
+    table = _read(experiment) if is_file(data.data) else None
     return split(
         table.samples if table else _draw(data),
         data.test_fraction,
@@ -39,6 +40,7 @@ def load_data(experiment: Experiment) -> Dataset:
         note="" if table else GENERATORS[data.data].note,
         report=tuple(table.report.lines()) if table else (),
         columns=table.report.outline.targets() if table else None,
+        facts=table.report.document() if table else None,
     )
 
 
@@ -98,18 +100,36 @@ def _draw(data: DataSettings) -> Samples:
     return GENERATORS[data.data].draw(wanted)
 
 
-def _read(data: DataSettings, dtype: str) -> Table:
-    from tui_nn.data.files.reading import read_table
+def inspect_data(experiment: Experiment) -> Found:
+    """Say what is in the file of an experiment.
 
-    table = read_table(
-        data.data,
+    Raises:
+        DataError: a file that cannot be read, or has no features or no target.
+    """
+    from tui_nn.data.files.reading import inspect_file
+
+    return inspect_file(experiment.data.data, read_options(experiment))
+
+
+def read_options(experiment: Experiment) -> ReadOptions:
+    """How the file of an experiment is read."""
+    data = experiment.data
+    return ReadOptions(
         target="" if data.target == LAST else data.target,
         target_kind=data.target_kind,
         missing=data.missing,
         samples=data.samples,
         seed=data.data_seed,
-        dtype=dtype,
+        dtype=experiment.network.precision,
+        **dict(experiment.file),
     )
+
+
+def _read(experiment: Experiment) -> Table:
+    from tui_nn.data.files.reading import read_table
+
+    data = experiment.data
+    table = read_table(data.data, read_options(experiment))
     count = len(table.samples.x)
     if data.features != "all" and count != IN_THE_PLANE:
         raise DataError("features", ",".join(data.features), f"all, because {data.data} has {count}, not 2")

@@ -69,10 +69,20 @@ def test_names_that_happen_to_be_digits_are_texts(tmp_path: Path) -> None:
     assert "identifier" in read(tmp_path, with_column("ticket", [*tickets])).report.left_out["ticket"]
 
 
-def test_a_few_texts_among_numbers_are_slips(tmp_path: Path) -> None:
-    ages = [*range(90), *["old"] * 5]
-    with pytest.raises(DataError, match=r"^row 92, column age: got old, allowed: a number$"):
-        read(tmp_path, with_column("age", [*ages]))
+def test_a_few_texts_among_numbers_make_categories_and_are_said(tmp_path: Path) -> None:
+    ages = [*(20 + i % 9 for i in range(90)), *["old"] * 5]
+    table = read(tmp_path, with_column("age", [*ages]))
+    assert table.samples.feature_names[:10] == (*(f"age={20 + i}" for i in range(9)), "age=old")
+    assert "features: age (10 categories, one-hot; mixed: 90 numbers, but old in row 92)" in table.report.lines()
+
+
+def test_a_text_among_numbers_is_refused_in_a_column_that_must_be_one(tmp_path: Path) -> None:
+    ages = [*(20 + i % 9 for i in range(90)), *["old"] * 5]
+    with pytest.raises(DataError) as refused:
+        read(tmp_path, with_column("age", [*ages]), numbers=("age",))
+    assert str(refused.value) == "row 92, column age: got old, allowed: a number (or set --missing-words=old)"
+    table = read(tmp_path, with_column("age", [*ages]), missing_words=("old",), missing="drop")
+    assert table.samples.x[0].tolist() == ages[:90]
 
 
 def test_reads_numbers_exactly(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def test_drops_rows(tmp_path: Path) -> None:
     table = read(tmp_path, HOLES, missing="drop")
     assert table.samples.x.tolist() == [[1, 3, 2], [0, 0, 1], [1, 1, 0]]
     assert table.samples.target.tolist() == [0, 0, 1]
-    assert table.report.missing == "3 in 3 columns; 3 rows dropped"
+    assert table.report.missing == '3 in 3 columns; 3 rows dropped; color "?"'
 
 
 def test_fills_numbers_by_the_median_and_texts_by_a_category(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ def test_fills_numbers_by_the_median_and_texts_by_a_category(tmp_path: Path) -> 
     assert samples.x[3].tolist() == [0, 0, 1, 0, 0]
     assert np.array_equal(samples.x[1:].sum(axis=0), np.ones(5))
     assert table.report.missing == (
-        "3 in 3 columns; 1 row dropped; numbers filled with the median; texts given a category of their own"
+        '3 in 3 columns; 1 row dropped; numbers filled with the median; texts given a category of their own; color "?"'
     )
 
 

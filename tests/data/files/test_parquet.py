@@ -7,6 +7,7 @@ import duckdb
 import numpy as np
 import pytest
 
+from tui_nn.data.files.options import ReadOptions
 from tui_nn.data.files.reading import read_table
 from tui_nn.data.files.report import Table
 from tui_nn.errors import DataError
@@ -16,7 +17,7 @@ def read_rows(folder: Path, query: str, **settings: Any) -> Table:
     """The table of a Parquet file that holds what the query selects."""
     path = folder / "data.parquet"
     duckdb.connect().execute(f"COPY ({query}) TO '{path}' (FORMAT parquet)")
-    return read_table(str(path), **settings)
+    return read_table(str(path), ReadOptions(**settings))
 
 
 def test_knows_the_types_of_its_columns(tmp_path: Path) -> None:

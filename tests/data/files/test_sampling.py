@@ -58,6 +58,17 @@ def test_takes_all_in_order_where_there_are_no_more(tmp_path: Path, numbered: st
     assert np.array_equal(samples.x[0], np.arange(ROWS))
 
 
+def test_the_values_of_a_row_stay_together_and_rows_in_order(tmp_path: Path) -> None:
+    # DuckDB reads so many rows in several threads.
+    kinds = np.random.default_rng(0).integers(0, 3, 400_000)
+    rows = "".join(f"{kind}.5,{kind},{'abc'[kind]},{'pqr'[kind]}\n" for kind in kinds)
+    samples = read(tmp_path, f"fraction,whole,color,kind\n{rows}").samples
+    assert np.array_equal(samples.target, kinds)
+    assert np.array_equal(samples.x[0], kinds + 0.5)
+    assert np.array_equal(samples.x[1], kinds)
+    assert np.array_equal(samples.x[2:].argmax(axis=0), kinds)
+
+
 def test_drops_before_it_draws(tmp_path: Path) -> None:
     content = "n,kind\n" + "".join(f"{'' if i % 2 else i},{'xy'[i // 2 % 2]}\n" for i in range(1000))
     table = read(tmp_path, content, samples=100, missing="drop")

@@ -53,11 +53,17 @@ def test_can_be_told_otherwise(tmp_path: Path) -> None:
     assert read(tmp_path, values([0.5, 1] * 5), target_kind="class").samples.class_names == ("0.5", "1")
 
 
-def test_a_text_among_numbers_can_be_a_class(tmp_path: Path) -> None:
-    content = "x,y\n1,0\n2,1\n3,more\n4,0\n"
-    with pytest.raises(DataError, match=r"^row 4, column y: got more, allowed: a number"):
+def test_a_text_among_numbers_makes_classes_and_is_said(tmp_path: Path) -> None:
+    table = read(tmp_path, "x,y\n1,0\n2,1\n3,more\n4,0\n")
+    assert table.samples.class_names == ("0", "1", "more")
+    assert table.report.target_kind == "a class, because it is mixed: 3 numbers, but more in row 4"
+
+
+def test_a_text_among_too_many_numbers_is_named(tmp_path: Path) -> None:
+    content = values([i / 7 for i in range(200)]) + "7,oops\n"
+    with pytest.raises(DataError, match=r"mixed: 200 numbers, but oops in row 202; set --missing-words"):
         read(tmp_path, content)
-    assert read(tmp_path, content, target_kind="class").samples.class_names == ("0", "1", "more")
+    assert len(read(tmp_path, content, missing_words=("oops",), missing="drop").samples.target) == 200
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from tui_nn.app.messages import ExperimentChanged
 from tui_nn.app.setting_row import SettingRow
 from tui_nn.errors import SettingError
-from tui_nn.experiment import SETTINGS, Experiment
+from tui_nn.experiment import SECTIONS, SETTINGS, Experiment
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.training.loading import target_choices
@@ -51,7 +51,7 @@ class SettingsPanel(Vertical):
             for setting in SETTINGS.values():
                 if setting.section != section:
                     section = setting.section
-                    yield Static(section.capitalize(), classes="section")
+                    yield Static(section.capitalize(), id=f"section-{section}", classes="section")
                 yield SettingRow(setting)
         yield Static(id="explanation")
 
@@ -67,6 +67,9 @@ class SettingsPanel(Vertical):
         for row in self.query(SettingRow):
             row.value = experiment.text(row.setting.name)
             row.display = experiment.is_relevant(row.setting.name)
+        for section, group in SECTIONS.items():
+            relevant = any(map(experiment.is_relevant, group.model_fields))
+            self.query_one(f"#section-{section}").display = relevant
         self._explain()
 
     @on(SettingRow.Submitted)

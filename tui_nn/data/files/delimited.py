@@ -1,29 +1,36 @@
-"""Delimited text: its dialect, its columns, and the rows that DuckDB could not read."""
+"""Delimited text: its columns, and the rows that DuckDB could not read."""
 
 from __future__ import annotations
 
 import csv
-import re
-from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
-from tui_nn.data.files.choices import MISSING_WORDS
-from tui_nn.data.files.sniffing import DELIMITERS, LONGEST_LINE, READABLE, ParseMode, sniff, sniffing_error
-from tui_nn.data.files.sources import RawColumn, exact_path, options, raw_column
-from tui_nn.errors import DataError, UnreadableError, shown
+from tui_nn.data.files.choices import AUTO, DECIMALS
+from tui_nn.data.files.header import unique
+from tui_nn.data.files.layout import Layout, find_layout
+from tui_nn.data.files.numerals import FLOATS, WHOLE
+from tui_nn.data.files.options import ReadOptions, named
+from tui_nn.data.files.plain import plain_text
+from tui_nn.data.files.records import records
+from tui_nn.data.files.sniffing import DELIMITER_WORDS, LONGEST_LINE
+from tui_nn.data.files.sources import RawColumn, exact_path, options, printable
+from tui_nn.errors import DataError, counted
 
-ENCODINGS = {"utf-8": "UTF-8", "utf-16": "UTF-16", "latin-1": "Latin-1, as it is not UTF-8"}
-"""DuckDB's name of an encoding -> the encoding in words."""
+AS_MANY = "as many columns as the header has"
 
 REJECTED = {
-    "CAST": "a number, as in the rows before",
-    "MISSING COLUMNS": "as many columns as the header has",
-    "TOO MANY COLUMNS": "as many columns as the header has",
+    "MISSING COLUMNS": AS_MANY,
+    "TOO MANY COLUMNS": AS_MANY,
     "UNQUOTED VALUE": "a quote that is closed",
     "LINE SIZE OVER MAXIMUM": LONGEST_LINE,
-    "INVALID ENCODING": READABLE,
 }
 """DuckDB's kind of error in a row -> what is allowed."""
+
+NOT_A_NUMBER = "CAST"
+"""DuckDB's kind of error for a text in a column that is read as numbers."""
 
 PIECE = 1_000_000
 """Bytes read at a time to count lines."""
@@ -31,112 +38,152 @@ PIECE = 1_000_000
 MOST_REJECTED = 1000
 """Rows with errors that DuckDB keeps; the first of them is reported."""
 
+MOST_TEXTS = 100
+"""Columns up to which whole numbers are read as texts first."""
+
 
 class Delimited:
-    """A delimited file, parsed in one mode."""
+    """A delimited text, parsed with or without the rules that quotes are closed and all lines end in the same way."""
 
-    def __init__(self, connection: Any, path: str, mode: ParseMode) -> None:
-        import duckdb
+    format = "delimited text"
 
+    def __init__(self, connection: Any, path: str, folder: str, choices: ReadOptions, strict: bool) -> None:
         self.path = path
-        self._mode = mode
-        try:
-            self._dialect = sniff(connection, path, mode)
-        except duckdb.InvalidInputException as error:
-            raise sniffing_error(path, str(error)) from error
-        self.decimal = self._dialect.decimal
-        delimiter = DELIMITERS.get(self._dialect.delimiter, repr(self._dialect.delimiter))
-        sign = {".": "point", ",": "comma"}[self.decimal]
-        self.format = f"values between {delimiter}, decimal {sign}, {ENCODINGS[mode.encoding]}"
-        line, names = self._header()
-        self.header = f"in line {line}" if names else "none, so columns are named by their position"
-        self.columns = _columns(names, self._dialect.types)
+        text = plain_text(connection, path, folder, choices.encoding)
+        self._strict = strict
+        self._layout = layout = find_layout(connection, text, folder, choices, strict)
+        self._categories = frozenset(named(choices.categories))
+        self.encoding: str | None = text.encoding.name
+        self.delimiter: str | None = layout.delimiter
+        self.comment: str | None = layout.comment or None
+        self.skipped = layout.skipped
+        self.has_header = layout.header is not None
+        self.decimal, numbers = _numbers(layout, choices.decimal)
+        names = unique(layout.names or [""] * layout.width)
+        given = [name.strip() for name in layout.names] or names
+        self.columns = [
+            RawColumn(printable(name), number and name not in self._categories, given=label)
+            for name, number, label in zip(names, numbers, given, strict=False)
+        ]
+        self.dropped = 0
+
+    def dialect(self, decimal: str) -> str:
+        """Delimiter, decimal sign and encoding in words."""
+        delimiter = DELIMITER_WORDS.get(self._layout.delimiter, repr(self._layout.delimiter))
+        sign = {".": "point", ",": "comma"}[decimal]
+        return f"values between {delimiter}, decimal {sign}, {self._layout.text.encoding.words}"
+
+    @property
+    def header(self) -> str:
+        """Where the column names come from, in words."""
+        header = self._layout.header
+        return f"in line {header.line}" if header else "none, so columns are named by their position"
+
+    @property
+    def notes(self) -> list[str]:
+        """What else was found out about the text, line by line."""
+        layout = self._layout
+        above = [f"skipped: {counted(layout.skipped, 'line')} above the {'header' if layout.header else 'rows'}"]
+        units = [f"dropped: line {layout.units.line}, which has units"] if layout.units else []
+        comments = [f"dropped: {counted(self.dropped, 'comment')} between the rows"] if self.dropped else []
+        return [*layout.text.encoding.notes, *(above if layout.skipped else []), *units, *comments]
 
     def relation(self) -> str:
         """SQL of a table of all rows that can be read; the others are kept for `check`."""
-        dialect = self._dialect
-        types = {f"c{i}": "DOUBLE" if column.number else "VARCHAR" for i, column in enumerate(self.columns)}
+        marks = self._layout.marks
         settings = {
             "auto_detect": False,
-            "columns": types,
-            "header": dialect.header,
-            "skip": dialect.skip,
-            "delim": dialect.delimiter,
-            "quote": dialect.quote,
-            "escape": dialect.escape,
-            "comment": dialect.comment,
-            "decimal_separator": dialect.decimal,
-            "nullstr": [*MISSING_WORDS],
-            "encoding": self._mode.encoding,
-            "strict_mode": self._mode.strict,
+            "columns": {f"c{i}": "DOUBLE" if one.number else "VARCHAR" for i, one in enumerate(self.columns)},
+            "header": self._layout.last_of_head is not None,
+            "skip": self._skip,
+            "delim": marks.delimiter,
+            "quote": marks.quote,
+            "escape": marks.escape,
+            "comment": "",
+            "decimal_separator": self.decimal,
+            "nullstr": [""],
+            "strict_mode": self._strict,
             "store_rejects": True,
             "rejects_limit": MOST_REJECTED,
         }
-        return f"read_csv({exact_path(self.path)}{options(settings)})"
+        return f"read_csv({exact_path(self._layout.text.path)}{options(settings)})"
 
-    def check(self, connection: Any) -> None:
-        """Raise `DataError` for the first row that could not be read."""
-        fields = "line, line_byte_position, column_idx, error_type, error_message, csv_line"
-        rejected = connection.execute(f"SELECT {fields} FROM reject_errors ORDER BY line LIMIT 1").fetchone()
-        if rejected is None:
-            return
-        line, byte, column, kind, message, text = rejected
-        row = f"row {self._line_of_byte(byte) if self._mode.encoding == 'utf-8' else line}"
-        if kind == "CAST":
-            row += f", column {shown(self.columns[column - 1].name)}"
-            text = re.sub(r'(?s).*Could not convert string "(.*)" to .*', r"\1", message)
-        refusal = UnreadableError if kind == "INVALID ENCODING" else DataError
-        raise refusal(
-            row, text.strip().partition("\n")[0], REJECTED.get(kind, f"a row that can be read ({kind.lower()})")
-        )
+    def check(self, connection: Any) -> bool:
+        """Whether everything was read; if not, some columns are texts, and the file must be read again.
+
+        Raises:
+            DataError: a row that cannot be read.
+        """
+        fields = "line_byte_position, column_idx, error_type, csv_line"
+        rejected = connection.execute(f"SELECT {fields} FROM reject_errors ORDER BY line").fetchall()
+        connection.execute("DELETE FROM reject_errors")
+        texts = {column - 1 for _, column, kind, _ in rejected if kind == NOT_A_NUMBER}
+        comments = 0
+        for byte, _, kind, text in rejected:
+            if kind in ("MISSING COLUMNS", "TOO MANY COLUMNS") and self._is_comment(text):
+                comments += 1
+            elif kind != NOT_A_NUMBER:
+                raise self._refused(byte, kind, text)
+        if comments >= MOST_REJECTED:
+            raise DataError("data", f"{comments:,} comments between the rows", "comments above the header only")
+        self.dropped = comments
+        self.columns = [replace(one, number=one.number and i not in texts) for i, one in enumerate(self.columns)]
+        return not texts
+
+    def _is_comment(self, text: str) -> bool:
+        return bool(self.comment) and text.lstrip().startswith(str(self.comment))
+
+    def _refused(self, byte: int, kind: str, text: str) -> DataError:
+        allowed = REJECTED.get(kind, f"a row that can be read ({kind.lower()})")
+        return DataError(f"row {self._line_of_byte(byte)}", text.strip().partition("\n")[0], allowed)
 
     def place(self, row: int) -> str:
         """The line on which `row` begins, as an editor counts lines."""
+        wanted = row + (self._layout.last_of_head is not None)
         try:
-            return f"row {self._line(row + self._dialect.header)[0]}"
-        except (csv.Error, IndexError):
+            with open(self._layout.text.path, encoding="utf-8-sig", newline="") as file:
+                return f"row {next(islice(records(file, self._layout.marks, self._skip), wanted, None)).line}"
+        except (csv.Error, StopIteration):
             return f"row {row + 1} after the header"
+
+    @property
+    def _skip(self) -> int:
+        """Lines that DuckDB skips."""
+        last = self._layout.last_of_head
+        return last.line - 1 if last else self._layout.skipped
 
     def _line_of_byte(self, byte: int) -> int:
         """The line that contains `byte`, from 1. (DuckDB's own count leaves out quoted line feeds.)"""
         feeds = returns = 0
-        with open(self.path, "rb") as file:
+        with open(self._layout.text.path, "rb") as file:
             while byte > 0 and (piece := file.read(min(byte, PIECE))):
                 byte -= len(piece)
                 feeds += piece.count(b"\n")
                 returns += piece.count(b"\r")
         return (feeds or returns) + 1
 
-    def _header(self) -> tuple[int, list[str]]:
-        try:
-            return self._line(0) if self._dialect.header else (0, [])
-        except (csv.Error, IndexError) as error:
-            raise DataError("header", f"a line that cannot be read ({error})", "the names of the columns") from error
 
-    def _line(self, wanted: int) -> tuple[int, list[str]]:
-        """The line on which row `wanted` begins, and its values; rows are counted from 0, including the header."""
-        dialect = self._dialect
-        encoding = "utf-8-sig" if self._mode.encoding == "utf-8" else self._mode.encoding
-        escape = dialect.escape if dialect.escape != dialect.quote else None
-        with open(self.path, encoding=encoding, errors="replace", newline="") as file:
-            for _ in range(dialect.skip):
-                file.readline()
-            reader = csv.reader(file, delimiter=dialect.delimiter, quotechar=dialect.quote, escapechar=escape)
-            begun = dialect.skip + 1
-            for values in reader:
-                if values and not (dialect.comment and values[0].startswith(dialect.comment)):
-                    wanted -= 1
-                if wanted < 0:
-                    return begun, values
-                begun = dialect.skip + reader.line_num + 1
-        raise IndexError("the file ends before it")
+def _numbers(layout: Layout, wanted: str) -> tuple[str, list[bool]]:
+    """The decimal sign with which more columns have fractions, and for each column whether it is read as numbers.
+
+    Only columns with fractions are. Whole numbers may be codes, such as 01, that would lose their zeros, or have
+    points between thousands; they are looked at as texts, unless there are so many that it would take too long.
+    """
+    signs = [DECIMALS[wanted]] if wanted != AUTO else list(FLOATS)
+    values = [record.values for record in layout.rows if len(record.values) >= layout.width]
+    columns = [[value.strip() for value in column if value] for column in zip(*values, strict=False)]
+    columns = (columns or [[]] * layout.width)[: layout.width]
+    found = {sign: [_have_fractions(column, sign) for column in columns] for sign in signs}
+    best = max(found, key=lambda sign: sum(found[sign]))
+    if layout.width <= MOST_TEXTS:
+        return best, found[best]
+    return best, [fractions or _are_whole(one) for fractions, one in zip(found[best], columns, strict=True)]
 
 
-def _columns(names: list[str], types: tuple[str, ...]) -> list[RawColumn]:
-    named = [name.strip() for name in names] + [""] * (len(types) - len(names))
-    named = [name or f"column {i + 1}" for i, name in enumerate(named[: len(types)])]
-    twice = next((name for name, count in Counter(named).items() if count > 1), None)
-    if twice is not None:
-        places = " and ".join(str(i + 1) for i, name in enumerate(named) if name == twice)
-        raise DataError(f"columns {places}", twice, "a name of its own for each column")
-    return [raw_column(name, kind) for name, kind in zip(named, types, strict=True)]
+def _have_fractions(values: Sequence[str], sign: str) -> bool:
+    number, fraction = FLOATS[sign]
+    return all(map(number.fullmatch, values)) and any(map(fraction.fullmatch, values))
+
+
+def _are_whole(values: Sequence[str]) -> bool:
+    return bool(values) and all(map(WHOLE.fullmatch, values))

@@ -7,11 +7,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from tui_nn.data.files.choices import FLAGS, MOST_CLASSES, ROW_NUMBERS
+from tui_nn.data.files.choices import MOST_CLASSES
 from tui_nn.data.files.profile import Profile, distinct_values, index_sql
 from tui_nn.data.files.sources import literal, printable
 from tui_nn.data.files.store import Store
-from tui_nn.errors import shown
 from tui_nn.nn.arrays import Array
 
 MISSING_CATEGORY = "(missing)"
@@ -82,43 +81,23 @@ class OneHot:
         """Nothing to do: missing values have their own category."""
 
 
-def choose_encoder(store: Store, profile: Profile, fill_missing: bool) -> Encoder | str:
-    """The encoder for a column, or the reason why the column is left out.
+def make_encoder(store: Store, profile: Profile, fill_missing: bool) -> Encoder:
+    """The encoder for a column that teaches something.
 
     `fill_missing` is whether missing values of a text get a category of their own.
     """
-    if profile.present == 0:
-        return "empty"
-    return _number(store, profile) if profile.is_number else _text(store, profile, fill_missing)
-
-
-def _number(store: Store, profile: Profile) -> Encoder | str:
-    if profile.smallest == profile.largest and profile.present == store.rows:
-        return f"always {profile.smallest:g}"
-    if profile.index == 0 and profile.name.lower() in ROW_NUMBERS and _counts_rows(store, profile):
-        return "only counts the rows"
-    return Number(_or_nan(profile.sql), (profile.name,), "numbers", profile.present < store.rows)
-
-
-def _counts_rows(store: Store, profile: Profile) -> bool:
-    return bool(store.one(f"SELECT min({profile.sql} - rowid) = max({profile.sql} - rowid) FROM rows")[0])
-
-
-def _text(store: Store, profile: Profile, fill_missing: bool) -> Encoder | str:
-    if profile.distinct > 2 * MOST_CLASSES:  # The count is accurate to within a few percent.
-        return f"about {profile.distinct:,} different texts: an identifier"
-    categories = [str(value) for value in distinct_values(store, profile.sql, 2 * MOST_CLASSES)]
-    if len(categories) == 1 and profile.present == store.rows:
-        return f"always {shown(categories[0])}"
-    truth = FLAGS.get(frozenset(category.lower() for category in categories))
-    if truth is not None:
-        flag = _or_nan(f"(lower({profile.sql}) = {literal(truth)})::DOUBLE")
-        return Number(flag, (profile.name,), f"1 for {truth}, 0 otherwise", profile.present < store.rows)
-    if len(categories) > MOST_CLASSES or len(categories) == store.rows:
-        return f"{len(categories)} different texts: an identifier"
-    names = [*categories, MISSING_CATEGORY] if fill_missing and profile.present < store.rows else categories
+    has_missing = profile.present < store.rows
+    note = f"; {profile.note}" if profile.note else ""
+    if profile.is_number:
+        kind = f"numbers, {profile.note}" if profile.note else "numbers"
+        return Number(_or_nan(profile.sql), (profile.name,), kind, has_missing)
+    if profile.kind == "boolean":
+        flag = _or_nan(f"({profile.sql} = {literal(profile.truth)})::DOUBLE")
+        return Number(flag, (profile.name,), f"1 for {printable(profile.truth)}, 0 otherwise", has_missing)
+    categories = [str(value) for value in distinct_values(store, profile.sql, MOST_CLASSES)]
+    names = [*categories, MISSING_CATEGORY] if fill_missing and has_missing else categories
     features = tuple(f"{profile.name}={printable(name)}" for name in names)
-    return OneHot(index_sql(profile.sql, categories), features, f"{len(names)} categories, one-hot")
+    return OneHot(index_sql(profile.sql, categories), features, f"{len(names)} categories, one-hot{note}")
 
 
 def _or_nan(sql: str) -> str:

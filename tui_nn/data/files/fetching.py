@@ -38,27 +38,28 @@ def fetch_samples(
     sampler = RowSampler(sampling)
     start = 0
     for row in range(0, store.rows, CHUNK):
-        source = f"FROM rows WHERE rowid >= {row} AND rowid < {row + CHUNK} AND {sampling.condition}"
-        targets = store.arrays(f"SELECT {target} AS f0 {source}")["f0"]
+        condition = f"rowid >= {row} AND rowid < {row + CHUNK} AND {sampling.condition}"
+        (targets,) = store.arrays([target], condition)
         picked = sampler.pick(len(targets))
         stop = start + len(targets[picked])
         y[start:stop] = targets[picked]
-        _fetch_features(store, encoders, source, picked, x[:, start:stop])
+        _fetch_features(store, encoders, condition, picked, x[:, start:stop])
         start = stop
     for encoder, features in _split_features(encoders, x):
         encoder.fill(features)
     return x, y
 
 
-def _fetch_features(store: Store, encoders: Sequence[Encoder], source: str, picked: Labels | slice, x: Array) -> None:
-    """Write the features of the picked rows of `source` into `x` (features, rows)."""
+def _fetch_features(
+    store: Store, encoders: Sequence[Encoder], condition: str, picked: Labels | slice, x: Array
+) -> None:
+    """Write the features of the picked rows that meet `condition` into `x` (features, rows)."""
     parts = list(_split_features(encoders, x))
     for first in range(0, len(parts), COLUMNS_PER_QUERY):
         group = parts[first : first + COLUMNS_PER_QUERY]
-        fields = ", ".join(f"{encoder.sql} AS f{i}" for i, (encoder, _) in enumerate(group))
-        chunk = store.arrays(f"SELECT {fields} {source}")
-        for i, (encoder, features) in enumerate(group):
-            encoder.write(chunk[f"f{i}"][picked], features)
+        columns = store.arrays([encoder.sql for encoder, _ in group], condition)
+        for (encoder, features), values in zip(group, columns, strict=True):
+            encoder.write(values[picked], features)
 
 
 def _split_features(encoders: Sequence[Encoder], x: Array) -> Iterator[tuple[Encoder, Array]]:

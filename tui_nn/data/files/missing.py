@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tui_nn.data.files.profile import Profile
-from tui_nn.data.files.sources import Source
+from tui_nn.data.files.sources import Source, printable
 from tui_nn.data.files.store import Store
-from tui_nn.errors import DataError, shown
+from tui_nn.errors import DataError, counted, shown
+
+REFUSED = "a value (or set missing to drop or median)"
+
+MOST_WORDS = 3
+"""Words for a missing value that are named for each column."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +27,9 @@ class UsableRows:
     """What is missing and what was done about it, in words."""
 
 
-def handle_missing(store: Store, source: Source, features: list[Profile], target: Profile, missing: str) -> UsableRows:
+def handle_missing(
+    store: Store, source: Source, features: Sequence[Profile], target: Profile, missing: str
+) -> UsableRows:
     """The rows that can be used, given the columns and how to treat missing values.
 
     Args:
@@ -57,9 +65,12 @@ def _note(store: Store, incomplete: list[Profile], filled: list[Profile], usable
     return "; ".join([found, *dropped, *numbers, *texts])
 
 
-def counted(count: int, thing: str) -> str:
-    """`count` with its noun: "1 row", "2,000 rows"."""
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+def missing_words(store: Store, profile: Profile) -> list[str]:
+    """The words that stand for a missing value in a column, in quotes, the most common first; blanks are no words."""
+    text = f"trim(c{profile.index}::VARCHAR)"
+    where = f"{profile.sql} IS NULL AND {text} <> '' AND {text} <> 'nan'"
+    found = store.all(f"SELECT {text} FROM rows WHERE {where} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {MOST_WORDS}")
+    return [f'"{printable(word)}"' for (word,) in found]
 
 
 def _first_missing(store: Store, source: Source, incomplete: list[Profile]) -> DataError:
@@ -68,6 +79,7 @@ def _first_missing(store: Store, source: Source, incomplete: list[Profile]) -> D
     fields = ", ".join(f"{one.sql} IS NULL" for one in incomplete)
     is_missing = store.one(f"SELECT {fields} FROM rows WHERE rowid = {row}")
     name = next(one.name for one, missing in zip(incomplete, is_missing, strict=True) if missing)
-    return DataError(
-        f"{source.place(row)}, column {shown(name)}", "nothing", "a value (or set missing to drop or median)"
-    )
+    index = next(one.index for one in incomplete if one.name == name)
+    text = store.one(f"SELECT trim(c{index}::VARCHAR) FROM rows WHERE rowid = {row}")[0]
+    given = text if text and text.lower() != "nan" else "nothing"
+    return DataError(f"{source.place(row)}, column {shown(name)}", given, REFUSED)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from tui_nn.data.files.sources import exact_path, raw_column
+from tui_nn.data.files.sources import Container, exact_path, raw_column
 
 
-class Parquet:
+class Parquet(Container):
     """A Parquet file."""
 
     format = "Parquet"
     header = "in the file"
-    decimal = "."
+    has_header = True
 
     def __init__(self, connection: Any, path: str) -> None:
         self.path = path
@@ -23,10 +23,3 @@ class Parquet:
         """SQL of a table with the columns c0, c1, ... in the order of the file."""
         names = ", ".join(f"c{i}" for i in range(len(self.columns)))
         return f"read_parquet({exact_path(self.path)}) AS file({names})"
-
-    def check(self, connection: Any) -> None:
-        """Nothing to do: a Parquet file is read completely or not at all."""
-
-    def place(self, row: int) -> str:
-        """The row, counted from 1."""
-        return f"row {row + 1}"

@@ -1,90 +1,203 @@
-"""Statistics of a column, from which its role and encoding are decided."""
+"""What a column holds, worked out from all of its values."""
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tui_nn.data.files.sources import Source, literal, number_sql, text_sql
+from tui_nn.data.files.numerals import PADDED, PLAIN, Style, allowed_styles, plain_sql, ranked
+from tui_nn.data.files.options import ReadOptions, guesses, named
+from tui_nn.data.files.sources import Source, literal, number_sql
 from tui_nn.data.files.store import COLUMNS_PER_QUERY, Store
+from tui_nn.data.files.texts import Texts, look_at, possible_styles, spellings
 from tui_nn.errors import DataError, shown
 
 
 @dataclass(frozen=True)
 class Profile:
-    """Statistics of a column that can be used."""
+    """What a column holds that can be used."""
 
     index: int
     """Position in the file, from 0."""
     name: str
-    is_number: bool
-    """Whether all values are numbers, or all but a few that are refused."""
+    kind: str
+    """number, boolean, category, dates or empty."""
     sql: str
-    """SQL expression of the value: DOUBLE for numbers, VARCHAR for texts, NULL where it is missing."""
+    """SQL expression of the value: DOUBLE for numbers, VARCHAR for all others, NULL where it is missing."""
     present: int
     """Rows with a value."""
-    not_numbers: int
+    distinct: int = 0
+    """Number of distinct values, unless they are numbers."""
+    smallest: float = math.nan
+    """Of numbers; NaN for others."""
+    largest: float = math.nan
+    not_numbers: int = 0
     """Rows of a column of numbers with a text instead."""
-    distinct: int
-    """Approximate number of distinct values of a text."""
+    style: Style = PLAIN
+    """Of numbers."""
+    truth: str = ""
+    """The value that means yes."""
+    note: str = ""
+    """What is odd about the column, in words."""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it holds numbers."""
+        return self.kind == "number"
+
+
+@dataclass(frozen=True)
+class Look:
+    """The first look at a column."""
+
+    index: int
+    present: int
+    plain: int
+    """Values that are numbers as in a program."""
+    padded: int
+    """Whole numbers with zeros before them."""
+    points: int
+    """Values with a point, which may part thousands."""
     smallest: float
-    """Of a number; NaN for texts."""
     largest: float
 
 
-def profile_columns(store: Store, source: Source) -> list[Profile]:
+def profile_columns(store: Store, source: Source, options: ReadOptions) -> list[Profile]:
     """The profiles of the columns that can be used, in the order of the file."""
-    used = [i for i, column in enumerate(source.columns) if not column.left_out]
-    aggregates: list[tuple[float, ...]] = []
-    for start in range(0, len(used), COLUMNS_PER_QUERY):
-        fields = [_aggregates_sql(source, i) for i in used[start : start + COLUMNS_PER_QUERY]]
-        row = store.one(f"SELECT {', '.join(fields)} FROM rows")
-        aggregates += [row[i : i + 5] for i in range(0, len(row), 5)]
-    return [_profile(source, i, *values) for i, values in zip(used, aggregates, strict=True)]
+    return Profiler(store, source, options).profiles()
 
 
-def _aggregates_sql(source: Source, index: int) -> str:
-    number = _as_number(source, index)
-    if source.columns[index].number:
-        return f"count({number}), count({number}), 0, min({number}), max({number})"
-    text = text_sql(f"c{index}")
-    return f"count({text}), count({number}), approx_count_distinct({text}), min({number}), max({number})"
+class Profiler:
+    """Works out what the columns of a file hold."""
 
+    def __init__(self, store: Store, source: Source, options: ReadOptions) -> None:
+        self._store = store
+        self._source = source
+        self._styles = allowed_styles(options)
+        self._guess_missing = guesses(options.missing_words)
+        self._categories = named(options.categories)
+        self._numbers = named(options.numbers)
 
-def _as_number(source: Source, index: int) -> str:
-    if source.columns[index].number:
-        return number_sql(f"c{index}")
-    text = text_sql(f"c{index}")
-    with_point = text if source.decimal == "." else f"replace({text}, {literal(source.decimal)}, '.')"
-    return number_sql(f"TRY_CAST({with_point} AS DOUBLE)")
+    def profiles(self) -> list[Profile]:
+        """The profiles of the columns that can be used, in the order of the file."""
+        looks = self._looks()
+        found: dict[int, Profile] = {}
+        texts: dict[int, Texts] = {}
+        for look in looks:
+            profile = self._at_first_sight(look)
+            if profile is None:
+                texts[look.index] = seen = look_at(self._store, look.index, self._styles, self._guess_missing)
+                profile = self._boolean(look.index, seen)
+            if profile:
+                found[look.index] = profile
+        decimal = self._common_decimal(texts)
+        for index in texts.keys() - found.keys():
+            found[index] = self._of_texts(index, texts[index], decimal)
+        return [self._with_range(found[look.index]) for look in looks]
 
+    def _looks(self) -> list[Look]:
+        used = [i for i, column in enumerate(self._source.columns) if not column.left_out]
+        looks: list[Look] = []
+        for start in range(0, len(used), COLUMNS_PER_QUERY):
+            part = used[start : start + COLUMNS_PER_QUERY]
+            row = self._store.one(f"SELECT {', '.join(map(self._look_sql, part))} FROM rows")
+            looks += [Look(i, *row[at : at + 6]) for i, at in zip(part, range(0, len(row), 6), strict=True)]
+        return looks
 
-def _profile(
-    source: Source,
-    index: int,
-    present: float,
-    numbers: float,
-    distinct: float,
-    smallest: float | None,
-    largest: float | None,
-) -> Profile:
-    texts = int(present - numbers)
-    # A few texts among many numbers are mistakes; many mean that the numbers are names, such as those of tickets.
-    is_number = numbers > texts and texts <= max(3, numbers // 10)
-    return Profile(
-        index=index,
-        name=source.columns[index].name,
-        is_number=is_number,
-        sql=_as_number(source, index) if is_number else text_sql(f"c{index}"),
-        present=int(present),
-        not_numbers=texts if is_number else 0,
-        distinct=int(distinct),
-        smallest=smallest if is_number and smallest is not None else math.nan,
-        largest=largest if is_number and largest is not None else math.nan,
-    )
+    def _look_sql(self, index: int) -> str:
+        if self._source.columns[index].number:
+            number = number_sql(f"c{index}")
+            return f"count({number}), count({number}), 0, 0, min({number}), max({number})"
+        text = self._store.text(index)
+        number = plain_sql(text)
+        padded = f"count_if({text} LIKE '0%' AND regexp_full_match({text}, {literal(PADDED)}))"
+        points = f"count_if(contains({text}, '.'))"
+        return f"count({text}), count({number}), {padded}, {points}, min({number}), max({number})"
+
+    def _at_first_sight(self, look: Look) -> Profile | None:
+        """The profile of a column that needs no second look."""
+        column = self._source.columns[look.index]
+        if not look.present:
+            return Profile(look.index, column.name, "empty", self._store.text(look.index), 0)
+        if column.number and column.name not in self._categories:
+            sql = number_sql(f"c{look.index}")
+            return self._ranged(Profile(look.index, column.name, "number", sql, look.present), look)
+        unclear = look.plain < look.present or look.padded or look.points or PLAIN not in self._styles
+        if unclear or column.name in self._categories or column.name in self._numbers:
+            return None
+        sql = plain_sql(self._store.text(look.index))
+        return self._ranged(Profile(look.index, column.name, "number", sql, look.present), look)
+
+    def _ranged(self, profile: Profile, look: Look) -> Profile:
+        return replace(profile, smallest=look.smallest, largest=look.largest)
+
+    def _boolean(self, index: int, texts: Texts) -> Profile | None:
+        name = self._source.columns[index].name
+        found = None if name in self._categories or name in self._numbers else spellings(self._store, texts)
+        if found is None:
+            return None
+        no, yes = found
+        text = self._store.text(index)
+        sql = f"CASE WHEN list_contains([{', '.join(map(literal, yes))}], {text}) THEN {literal(yes[0])} "
+        sql += f"WHEN {text} IS NOT NULL THEN {literal(no[0])} END"
+        return Profile(index, name, "boolean", sql, texts.present, 2, truth=yes[0])
+
+    def _common_decimal(self, texts: dict[int, Texts]) -> str:
+        """The decimal sign of most of the columns that have one for certain; empty if none has."""
+        certain = Counter(one.decimal() for one in texts.values())
+        certain[self._source.decimal] += sum(one.number for one in self._source.columns) if self._is_text else 0
+        del certain[""]
+        return certain.most_common(1)[0][0] if certain.total() else ""
+
+    @property
+    def _is_text(self) -> bool:
+        return self._source.delimiter is not None
+
+    def _of_texts(self, index: int, texts: Texts, decimal: str) -> Profile:
+        name, text = self._source.columns[index].name, self._store.text(index)
+        profile = Profile(index, name, "category", text, texts.present, texts.distinct)
+        best = ranked(possible_styles(self._styles, texts), decimal, self._source.delimiter or "")[0]
+        number = plain_sql(text) if best.is_plain and not texts.percents + texts.currencies else best.sql(text)
+        if name in self._categories:
+            return profile
+        if texts.is_number or name in self._numbers:
+            unit = "%" if texts.percents else ""
+            note = ", ".join(filter(None, [best.words, unit and "in %"]))
+            missing = texts.words if self._guess_missing else 0
+            present = texts.present - missing
+            not_numbers = present - texts.best if name in self._numbers else 0
+            return replace(
+                profile, kind="number", sql=number, present=present, not_numbers=not_numbers, style=best, note=note
+            )
+        if texts.dates == texts.present - texts.words:
+            return replace(profile, kind="dates")
+        return replace(profile, note=self._mixture(index, texts, number))
+
+    def _mixture(self, index: int, texts: Texts, number: str) -> str:
+        """What a column of texts has that also has numbers, in words; empty if it has hardly any."""
+        if texts.others == 0 and texts.padded:
+            return "codes with zeros before them"
+        if not texts.best or 2 * texts.best < texts.present or texts.others == 0:
+            return ""
+        text = self._store.text(index)
+        row, value = self._store.one(
+            f"SELECT rowid, {text} FROM rows WHERE {text} IS NOT NULL AND {number} IS NULL ORDER BY rowid LIMIT 1"
+        )
+        return f"mixed: {texts.best:,} numbers, but {shown(value)} in {self._source.place(row)}"
+
+    def _with_range(self, profile: Profile) -> Profile:
+        if not profile.is_number or not math.isnan(profile.smallest):
+            return profile
+        smallest, largest = self._store.one(f"SELECT min({profile.sql}), max({profile.sql}) FROM rows")
+        return replace(
+            profile,
+            smallest=math.nan if smallest is None else smallest,
+            largest=math.nan if largest is None else largest,
+        )
 
 
 def refuse_unusable(store: Store, source: Source, profile: Profile, dtype: str) -> None:
@@ -94,7 +207,7 @@ def refuse_unusable(store: Store, source: Source, profile: Profile, dtype: str) 
         DataError: a text among numbers, a value that is not finite, or one too large for `dtype`.
     """
     if profile.not_numbers:
-        text = text_sql(f"c{profile.index}")
+        text = store.text(profile.index)
         raise _refusal(store, source, profile, f"{text} IS NOT NULL AND {profile.sql} IS NULL", "a number")
     if math.isinf(profile.smallest) or math.isinf(profile.largest):
         raise _refusal(store, source, profile, f"isinf({profile.sql})", "a finite number")
@@ -106,7 +219,8 @@ def refuse_unusable(store: Store, source: Source, profile: Profile, dtype: str) 
 def _refusal(store: Store, source: Source, profile: Profile, where: str, allowed: str) -> DataError:
     """The error for the first row that meets the SQL condition `where`."""
     row, value = store.one(f"SELECT rowid, c{profile.index}::VARCHAR FROM rows WHERE {where} ORDER BY rowid LIMIT 1")
-    return DataError(f"{source.place(row)}, column {shown(profile.name)}", value, allowed)
+    way_out = f" (or set --missing-words={shown(value)})" if allowed == "a number" else ""
+    return DataError(f"{source.place(row)}, column {shown(profile.name)}", value, f"{allowed}{way_out}")
 
 
 def distinct_values(store: Store, sql: str, limit: int, condition: str = "true") -> list[str | float]:

@@ -1,138 +1,55 @@
-"""The dialect of a delimited text: DuckDB's sniffer finds delimiter, quotes, header and types."""
+"""The delimiter and the quotes of a delimited text, as DuckDB's sniffer finds them."""
 
 from __future__ import annotations
 
-import codecs
-from dataclasses import dataclass
 from typing import Any
 
-from tui_nn.data.files.choices import MISSING_WORDS
+from tui_nn.data.files.choices import AUTO, DELIMITERS
+from tui_nn.data.files.records import Marks
 from tui_nn.data.files.sources import exact_path, options
-from tui_nn.errors import DataError, UnreadableError
+from tui_nn.errors import UnreadableError
 
-DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
+DELIMITER_WORDS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "blanks"}
 """Delimiter -> in words."""
 
-READABLE = "text in UTF-8, UTF-16 or Latin-1"
 LONGEST_LINE = "a line of up to 2,000,000 bytes"
 
-SNIFFING_ERRORS = (
-    ("encoded", "bytes of another encoding", READABLE),
-    ("maximum line size", "a longer line", LONGEST_LINE),
-)
-"""Words of DuckDB's message in lower case, what was given, and what is allowed."""
-
-TYPES = ["BIGINT", "DOUBLE", "DATE", "TIME", "TIMESTAMP", "VARCHAR"]
-"""Types the sniffer tries. No booleans, because the original words would be lost."""
-
-INFINITIES = ["inf", "-inf", "+inf", "Inf", "-Inf", "+Inf", "INF", "-INF", "infinity", "-infinity", "Infinity"]
-"""Words that the sniffer would take for dates."""
-
-BEGINNING = 65_536
-"""Bytes that are examined to tell a text from other files."""
-
-FEWEST_SNIFFED, MOST_SNIFFED = 100, 20_480
-"""Rows from which the types are found: the fewest, for wide tables, and the most, for narrow ones."""
-
-SNIFFED_VALUES = 1_000_000
-"""Values from which the types are found, unless one of the bounds on rows applies."""
+SNIFFED = 2000
+"""Rows from which the delimiter is found."""
 
 
-@dataclass(frozen=True)
-class Dialect:
-    """How a text is written."""
-
-    delimiter: str
-    quote: str
-    escape: str
-    """Precedes a quote within quotes."""
-    comment: str
-    """Begins a comment; empty if there are none."""
-    skip: int
-    """Lines before the header or the first row."""
-    header: bool
-    """Whether there is a header."""
-    decimal: str
-    """The decimal sign."""
-    types: tuple[str, ...]
-    """DuckDB's types of the columns."""
-
-
-@dataclass(frozen=True)
-class ParseMode:
-    """One way to parse a text."""
-
-    encoding: str
-    """DuckDB's name of the encoding."""
-    strict: bool
-    """Whether quotes must be closed and all lines must end in the same way."""
-
-
-def parse_modes(path: str) -> list[ParseMode]:
-    """The modes in which to try to parse the text at `path`, the most likely first.
+def sniff(connection: Any, path: str, strict: bool, skip: int, delimiter: str = AUTO) -> tuple[Marks, int]:
+    """The delimiter and quotes below the first `skip` lines, and the number of columns.
 
     Raises:
-        DataError: the file is not a text.
+        UnreadableError: no table was found.
     """
-    with open(path, "rb") as file:
-        beginning = file.read(BEGINNING)
-    if beginning.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _strict_first("utf-16")
-    if b"\0" in beginning:
-        line = beginning[: beginning.index(b"\0")].count(b"\n") + 1
-        raise DataError(f"row {line}", "a null byte", "text (this is another kind of file)")
-    utf_8, latin_1 = map(_strict_first, ("utf-8", "latin-1"))
-    try:
-        # The last character may be cut off, so decode incrementally.
-        codecs.getincrementaldecoder("utf-8")().decode(beginning)
-    except UnicodeDecodeError:
-        # In UTF-8 the sniffer might miss a header that it cannot decode.
-        return [*latin_1, *utf_8]
-    return [*utf_8, *latin_1]
+    import duckdb
 
-
-def _strict_first(encoding: str) -> list[ParseMode]:
-    return [ParseMode(encoding, strict=True), ParseMode(encoding, strict=False)]
-
-
-def sniffing_error(path: str, message: str) -> UnreadableError:
-    """The error for a text whose dialect cannot be found, given DuckDB's `message`."""
-    table = (path, f"a table whose values are between {', '.join(DELIMITERS.values())}")
-    given, allowed = next((entry for words, *entry in SNIFFING_ERRORS if words in message.lower()), table)
-    return UnreadableError("data", given, allowed)
-
-
-def sniff(connection: Any, path: str, mode: ParseMode) -> Dialect:
-    """The dialect with the decimal sign, point or comma, with which more columns are numbers.
-
-    Raises:
-        duckdb.InvalidInputException: no dialect was found.
-    """
-    settings: dict[str, object] = {"encoding": mode.encoding, "strict_mode": mode.strict, "sample_size": FEWEST_SNIFFED}
-    first = _sniff(connection, path, settings)
-    if len(first.types) == 1:
-        settings["delim"] = " "  # The sniffer does not try spaces by itself.
-        first = _sniff(connection, path, settings)
-    settings["sample_size"] = min(max(SNIFFED_VALUES // len(first.types), FEWEST_SNIFFED), MOST_SNIFFED)
-    point = _sniff(connection, path, settings)
-    if "VARCHAR" not in point.types:
-        return point
-    comma = _sniff(connection, path, settings | {"decimal_separator": ","})
-    return max(point, comma, key=lambda either: sum(kind in ("BIGINT", "DOUBLE") for kind in either.types))
-
-
-def _sniff(connection: Any, path: str, settings: dict[str, object]) -> Dialect:
-    settings = {
-        "decimal_separator": ".",
-        "auto_type_candidates": TYPES,
-        "nullstr": [*MISSING_WORDS, *INFINITIES],
-        # Otherwise rows of another length make the sniffer see a single column; `Delimited.check` refuses such rows.
+    settings: dict[str, object] = {
+        "all_varchar": True,
+        "header": False,
+        "comment": "",
+        "skip": skip,
+        "strict_mode": strict,
+        "sample_size": SNIFFED,
+        # Otherwise rows of another length make the sniffer see a single column; such rows are refused later.
         "ignore_errors": True,
-    } | settings
-    found = "Delimiter, Quote, Escape, Comment, SkipRows, HasHeader, [c.type FOR c IN Columns]"
-    query = f"SELECT {found} FROM sniff_csv({exact_path(path)}{options(settings)})"
-    delimiter, quote, escape, comment, skip, header, types = connection.execute(query).fetchone()
+    }
+    if delimiter != AUTO:
+        settings["delim"] = DELIMITERS.get(delimiter, delimiter)
+    query = f"SELECT Delimiter, Quote, Escape, len(Columns) FROM sniff_csv({exact_path(path)}{options(settings)})"
+    try:
+        found, quote, escape, columns = connection.execute(query).fetchone()
+    except duckdb.InvalidInputException as error:
+        raise _no_table(path, str(error)) from error
     # Text beyond the examined rows may still contain quotes.
-    quote, escape, comment = ("" if mark == "(empty)" else mark for mark in (quote, escape, comment))
-    decimal = str(settings["decimal_separator"])
-    return Dialect(delimiter, quote or '"', escape or quote or '"', comment, skip, header, decimal, tuple(types))
+    quote, escape = ("" if mark == "(empty)" else mark for mark in (quote, escape))
+    return Marks(found, quote or '"', escape or quote or '"'), columns
+
+
+def _no_table(path: str, message: str) -> UnreadableError:
+    if "maximum line size" in message.lower():
+        return UnreadableError("data", "a longer line", LONGEST_LINE)
+    words = ", ".join(DELIMITER_WORDS.values())
+    return UnreadableError("data", path, f"a table whose values are between {words} (or set --delimiter)")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from tui_nn.data.files.choices import MISSING_WORDS
 from tui_nn.errors import shortened
 
 SIGNED = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
@@ -26,6 +25,8 @@ class RawColumn:
     """Whether it is read as float64 rather than as text."""
     left_out: str = ""
     """Why it cannot be used, whatever its values; empty if it can."""
+    given: str | None = None
+    """The name in the file, if that is another one; empty if it has none."""
 
 
 class Source(Protocol):
@@ -33,24 +34,75 @@ class Source(Protocol):
 
     path: str
     format: str
-    """The kind of file, in words."""
-    header: str
-    """Where the column names come from, in words."""
-    decimal: str
-    """The decimal sign of numbers in a column of texts."""
+    """The kind of file."""
     columns: list[RawColumn]
+    dropped: int
+    """Rows of the file that were left out, which a note mentions."""
+    encoding: str | None
+    """As Python calls it; None if it is no text. So are the next two."""
+    delimiter: str | None
+    comment: str | None
+    """What comments begin with; None if there are none."""
+    skipped: int
+    """Lines above the header, or above the first row."""
+    has_header: bool
+    decimal: str
+    """The decimal sign of the columns that are read as numbers."""
+
+    def dialect(self, decimal: str) -> str:
+        """The kind of file and how it is written, in words, with the decimal sign of most of its columns."""
+        ...
+
+    @property
+    def header(self) -> str:
+        """Where the column names come from, in words."""
+        ...
+
+    @property
+    def notes(self) -> list[str]:
+        """What else was found out about the file, line by line."""
+        ...
 
     def relation(self) -> str:
         """SQL of a table with the columns c0, c1, ... in the order of the file."""
         ...
 
-    def check(self, connection: Any) -> None:
-        """Raise `DataError` if DuckDB, having read the file, found a row that it could not read."""
+    def check(self, connection: Any) -> bool:
+        """Whether everything was read; if not, `columns` have changed, and the file must be read again.
+
+        Raises:
+            DataError: a row that cannot be read.
+        """
         ...
 
     def place(self, row: int) -> str:
         """Where to find `row`, counted from 0 without the header, in words."""
         ...
+
+
+class Container:
+    """A file that is no text: it has the types of its columns, and is read completely or not at all."""
+
+    dropped = 0
+    encoding: str | None = None
+    delimiter: str | None = None
+    comment: str | None = None
+    skipped = 0
+    decimal = "."
+    notes: list[str] = []  # noqa: RUF012  # Nothing changes it.
+    format = ""
+
+    def dialect(self, decimal: str) -> str:
+        """The kind of file."""
+        return self.format
+
+    def check(self, connection: Any) -> bool:
+        """Nothing to check."""
+        return True
+
+    def place(self, row: int) -> str:
+        """The row, counted from 1."""
+        return f"row {row + 1}"
 
 
 def raw_column(name: str, sql_type: str) -> RawColumn:
@@ -69,10 +121,11 @@ def number_sql(name: str) -> str:
     return f"nullif({name}::DOUBLE, 'NaN'::DOUBLE)"
 
 
-def text_sql(name: str) -> str:
-    """SQL of the text of `name` without surrounding spaces, NULL if it is missing."""
-    words = ", ".join(literal(word) for word in MISSING_WORDS)
-    return f"CASE WHEN trim({name}::VARCHAR) NOT IN ({words}) THEN trim({name}::VARCHAR) END"
+def text_sql(name: str, missing: Iterable[str]) -> str:
+    """SQL of the text of `name` without surrounding spaces, NULL if it is one of the `missing` words."""
+    words = ", ".join(literal(word) for word in missing)
+    # Not IN: DuckDB makes a join of a long list, and a join does not keep the order of the rows.
+    return f"CASE WHEN NOT list_contains([{words}], trim({name}::VARCHAR)) THEN trim({name}::VARCHAR) END"
 
 
 def literal(value: str) -> str:

@@ -6,15 +6,17 @@ Rows that do not fit into `MEMORY` are kept in a temporary folder, so files may 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from tui_nn.data.files.sources import Source
+import numpy as np
+
+from tui_nn.data.files.sources import Source, text_sql
 from tui_nn.errors import DataError, UnreadableError
 
-MEMORY, MEMORY_OF_COLUMN = 128, 0.5
-"""Memory limit of DuckDB in MB, and what each column adds to it, because DuckDB buffers a block of each column."""
+MEMORY, MEMORY_OF_NUMBERS, MEMORY_OF_TEXTS = 128, 0.5, 1.5
+"""Memory limit of DuckDB in MB, and what each column adds to it, because DuckDB buffers blocks of each column."""
 
 COLUMNS_PER_QUERY = 100
 """DuckDB plans queries of thousands of columns slowly."""
@@ -36,8 +38,10 @@ OFFLINE: dict[str, str | bool | int | float | list[str]] = {
 class Store:
     """The table `rows` of a file, with its usable columns; column number i in the file is called ci."""
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, missing_words: Sequence[str]) -> None:
+        """`missing_words` stand for a missing value in any column."""
         self._connection = connection
+        self._missing_words = missing_words
         self.rows = 0
 
     def load(self, source: Source) -> None:
@@ -46,12 +50,27 @@ class Store:
         Raises:
             DataError: a row cannot be read.
         """
-        used = [f"c{i}" for i, column in enumerate(source.columns) if not column.left_out]
-        self._connection.execute(f"SET memory_limit='{MEMORY + MEMORY_OF_COLUMN * len(source.columns):.0f}MB'")
-        # No expressions here: DuckDB plans a query with thousands of them slowly.
-        self._connection.execute(f"CREATE TABLE rows AS SELECT {', '.join(used) or '0'} FROM {source.relation()}")
-        source.check(self._connection)
+        texts = sum(not column.number for column in source.columns)
+        memory = MEMORY + MEMORY_OF_TEXTS * texts + MEMORY_OF_NUMBERS * (len(source.columns) - texts)
+        self._connection.execute(f"SET memory_limit='{memory:.0f}MB'")
+        self._read(source)
+        while not source.check(self._connection):
+            self._read(source)
         self.rows = int(self.one("SELECT count(*) FROM rows")[0])
+
+    def _read(self, source: Source) -> None:
+        used = [f"c{i}" for i, column in enumerate(source.columns) if not column.left_out]
+        # No expressions here: DuckDB plans a query with thousands of them slowly.
+        selected = f"SELECT {', '.join(used) or '0'} FROM {source.relation()}"
+        self._connection.execute(f"CREATE OR REPLACE TABLE rows AS {selected}")
+
+    def text(self, index: int) -> str:
+        """SQL of the text of a column, NULL if it stands for a missing value in any column."""
+        return text_sql(f"c{index}", self._missing_words)
+
+    def run(self, statement: str) -> None:
+        """Execute a statement that has no result."""
+        self._connection.execute(statement)
 
     def one(self, query: str) -> tuple[Any, ...]:
         """The only row of the result of `query`."""
@@ -63,10 +82,14 @@ class Store:
         rows: list[tuple[Any, ...]] = self._connection.execute(query).fetchall()
         return rows
 
-    def arrays(self, query: str) -> dict[str, Any]:
-        """The columns of the result as arrays; they must not contain NULL."""
-        arrays: dict[str, Any] = self._connection.execute(query).fetchnumpy()
-        return arrays
+    def arrays(self, fields: Sequence[str], condition: str) -> list[Any]:
+        """The values of SQL expressions in the rows that meet `condition`, in the order of the file; none is NULL."""
+        named = ", ".join(f"{field} AS f{i}" for i, field in enumerate(fields))
+        found = self._connection.execute(f"SELECT rowid AS row, {named} FROM rows WHERE {condition}").fetchnumpy()
+        rows = found["row"]
+        # Two queries must agree in their order, and SQL promises none.
+        order = slice(None) if np.all(rows[1:] > rows[:-1]) else np.argsort(rows)
+        return [found[f"f{i}"][order] for i in range(len(fields))]
 
 
 @contextmanager

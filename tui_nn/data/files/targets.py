@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from tui_nn.data.files.choices import MOST_CLASSES, MOST_CLASSES_OF_NUMBERS
+from tui_nn.data.files.numerals import plain_sql
 from tui_nn.data.files.profile import Profile, distinct_values, index_sql, refuse_unusable
-from tui_nn.data.files.sources import Source, printable, text_sql
+from tui_nn.data.files.roles import UNUSABLE, is_kept_index
+from tui_nn.data.files.sources import Source, printable
 from tui_nn.data.files.store import Store
 from tui_nn.errors import DataError, shown
 
@@ -31,28 +34,31 @@ class Target:
     """Class or number, and the reason, in words."""
 
 
-def find_target(source: Source, profiles: list[Profile], name: str) -> Profile:
+def find_target(store: Store, source: Source, profiles: Sequence[Profile], name: str) -> Profile:
     """The column called `name`, or the last column that is not empty if `name` is empty.
 
     Raises:
         DataError: there is no such column, or it has no values that can be used.
     """
+    usable = [one for one in profiles if one.kind not in UNUSABLE]
     if not name:
-        filled = [one for one in profiles if one.present]
-        if not filled:
+        # An index that a tool kept comes last in Parquet files.
+        chosen = [one for one in usable if not is_kept_index(store, source, one)] or usable
+        if not chosen:
             raise DataError("target", "no column with values", "a column of numbers or texts")
-        return filled[-1]
+        return chosen[-1]
     names = [column.name for column in source.columns]
     if name not in names:
-        raise DataError("target", name, _suggestion(name, names))
+        raise DataError("target", name, suggestion(name, names))
     unusable = source.columns[names.index(name)].left_out
-    found = next((one for one in profiles if one.name == name and one.present), None)
-    if found is None:
-        raise DataError("target", f"{shown(name)}, with {unusable or 'no values'}", "a column of numbers or texts")
+    found = next((one for one in profiles if one.name == name), None)
+    if found is None or found.kind in UNUSABLE:
+        why = unusable if found is None else UNUSABLE[found.kind]
+        raise DataError("target", f"{shown(name)}, with {why}", "a column of numbers or texts")
     return found
 
 
-def _suggestion(name: str, names: list[str]) -> str:
+def suggestion(name: str, names: list[str]) -> str:
     """The name that was probably meant, or the first names."""
     near = get_close_matches(name.lower(), [other.lower() for other in names], n=1)
     if near:
@@ -75,11 +81,11 @@ def make_target(store: Store, source: Source, profile: Profile, kind: str, condi
     Raises:
         DataError: values that cannot be used, too few distinct ones, or too many for classes.
     """
-    if kind == "class" and profile.not_numbers:
-        profile = replace(profile, is_number=False, sql=text_sql(f"c{profile.index}"), not_numbers=0)
     refuse_unusable(store, source, profile, dtype)
     if kind == "number" and not profile.is_number:
-        row, text = store.one(f"SELECT rowid, {profile.sql} FROM rows WHERE {profile.sql} IS NOT NULL LIMIT 1")
+        number = plain_sql(profile.sql)
+        where = f"{profile.sql} IS NOT NULL AND {number} IS NULL"
+        row, text = store.one(f"SELECT rowid, {profile.sql} FROM rows WHERE {where} ORDER BY rowid LIMIT 1")
         field = f"{source.place(row)}, column {shown(profile.name)}"
         raise DataError(field, text, "a number, because target_kind is number")
     values = distinct_values(store, profile.sql, MOST_COUNTED, condition)
@@ -92,7 +98,7 @@ def make_target(store: Store, source: Source, profile: Profile, kind: str, condi
 
 def _detected_kind(store: Store, profile: Profile, values: list[str | float], condition: str) -> tuple[bool, str]:
     if not profile.is_number:
-        return True, "a class, because it is text"
+        return True, f"a class, because it is {profile.note or 'text'}"
     rows = store.one(f"SELECT count(*) FROM rows WHERE {condition}")[0]
     whole = all(float(value).is_integer() for value in values)
     if whole and len(values) <= MOST_CLASSES_OF_NUMBERS and 2 * len(values) <= rows:
@@ -103,7 +109,8 @@ def _detected_kind(store: Store, profile: Profile, values: list[str | float], co
 def _classes(profile: Profile, values: list[str | float], reason: str) -> Target:
     if len(values) > MOST_CLASSES:
         found = f"{len(values)}" if len(values) <= MOST_COUNTED else f"more than {MOST_COUNTED}"
-        allowed = f"up to {MOST_CLASSES} classes, or a number"
+        way_out = f" ({profile.note}; set --missing-words to what stands for no value)" if profile.note else ""
+        allowed = f"up to {MOST_CLASSES} classes, or a number{way_out}"
         raise DataError(f"target {shown(profile.name)}", f"{found} classes", allowed)
     names = tuple(printable(value) if isinstance(value, str) else repr(value).removesuffix(".0") for value in values)
     return Target(profile.name, index_sql(profile.sql, values), names, reason)

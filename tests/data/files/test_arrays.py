@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tui_nn.data.files.options import ReadOptions
 from tui_nn.data.files.reading import read_table
 from tui_nn.data.files.report import Table
 from tui_nn.errors import DataError
@@ -18,7 +19,7 @@ def read_arrays(folder: Path, settings: dict[str, Any] | None = None, **arrays: 
     """The table of an archive of these arrays."""
     path = folder / "data.npz"
     np.savez(path, **arrays)
-    return read_table(str(path), **(settings or {}))
+    return read_table(str(path), ReadOptions(**(settings or {})))
 
 
 @pytest.mark.parametrize("names", ["xy", "XY", "Xy"])

@@ -1,0 +1,129 @@
+"""What the texts of a column are: numbers in some style, dates, yes and no, or names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tui_nn.data.files.choices import BOOLEANS, MISSING_AMONG_NUMBERS
+from tui_nn.data.files.numerals import CURRENCIES, PADDED, Style
+from tui_nn.data.files.sources import literal
+from tui_nn.data.files.store import Store
+
+MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+TIME = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?"
+DATE = "|".join(
+    (
+        r"\d{4}([-/.])\d{1,2}[-/.]\d{1,2}",
+        r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}",
+        r"\d{1,2}[-/]\d{1,2}[-/]\d{2}",  # With points it may as well be a version: 1.1.10.
+        rf"(?:[a-z]{{3,9}},? )?\d{{1,2}}\.?[- ]{MONTH}[- ,]+\d{{2,4}}",
+        rf"{MONTH} \d{{1,2}},? \d{{4}}",
+        rf"{MONTH}[- ]\d{{2,4}}",
+    )
+)
+DATES = rf"(?i)(?:(?:{DATE})(?:[T ]+{TIME} ?(?:z|utc|gmt|[+-]\d{{2}}:?\d{{2}})?)?|{TIME})"
+"""Regular expression of a date, a time, or both."""
+
+MOST_SPELLINGS = 8
+"""Different texts of a column of yes and no."""
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Counts of the texts of a column, without those that stand for a missing value in any column."""
+
+    present: int
+    distinct: int
+    readable: dict[Style, int]
+    """How many are numbers in a style."""
+    words: int
+    """How many stand for a missing value among numbers."""
+    dates: int
+    padded: int
+    """How many are whole numbers with zeros before them."""
+    percents: int
+    unsigned: int
+    """How many other numbers, without 0, have no sign of percent."""
+    currencies: int
+    """How many currencies there are."""
+
+    @property
+    def best(self) -> int:
+        """Numbers in the style in which most of the texts are numbers."""
+        return max(self.readable.values(), default=0)
+
+    @property
+    def others(self) -> int:
+        """Texts that are neither numbers nor stand for a missing one."""
+        return self.present - self.best - self.words
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the texts are numbers, and none of them is a code or of another unit."""
+        one_unit = self.currencies <= 1 and (not self.percents or not self.unsigned)
+        return self.best > 0 and self.others == 0 and not self.padded and one_unit
+
+    def decimal(self) -> str:
+        """The decimal sign that the texts must have if they are numbers; empty if it may be either, or none."""
+        signs = {style.decimal for style, count in self.readable.items() if count == self.best}
+        return signs.pop() if self.is_number and len(signs) == 1 else ""
+
+
+def look_at(store: Store, index: int, styles: Sequence[Style], guess_missing: bool) -> Texts:
+    """Count the texts of a column.
+
+    Args:
+        store: the rows of the file.
+        index: of the column.
+        styles: of numbers, that are possible.
+        guess_missing: whether words such as "-" stand for a missing value in a column of numbers.
+    """
+    text = store.text(index)
+    # There are far fewer different texts than rows, as a rule.
+    counts = f"SELECT {text} AS t, count(*) AS n FROM rows WHERE {text} IS NOT NULL GROUP BY 1"
+    store.run(f"CREATE OR REPLACE TABLE texts AS {counts}")
+    among = ", ".join(map(literal, sorted(MISSING_AMONG_NUMBERS)))
+    word = f"list_contains([{among}], lower(t))" if guess_missing else "false"
+    present, distinct, words = store.one(f"SELECT {_sum()}, count(*), {_sum(word)} FROM texts")
+    counted = {
+        **{f"s{i}": _sum(_matches(style.pattern)) for i, style in enumerate(styles)},
+        "dates": _sum(_matches(DATES)),
+        "padded": _sum(_matches(PADDED)),
+        "percents": _sum("t LIKE '%\\%' ESCAPE '\\'"),
+        "unsigned": _sum("t NOT LIKE '%\\%' ESCAPE '\\' AND regexp_matches(t, '[1-9]')"),
+        "currencies": f"count(DISTINCT nullif(regexp_extract(t, '[{CURRENCIES}]'), ''))",
+    }
+    fields = ", ".join(counted.values())
+    found = store.one(f"SELECT {fields} FROM texts WHERE regexp_matches(t, '[0-9]')")
+    numbers = dict(zip(counted, map(int, found), strict=True))
+    readable = {style: numbers.pop(f"s{i}") for i, style in enumerate(styles)}
+    return Texts(int(present), int(distinct), readable, int(words), **numbers)
+
+
+def spellings(store: Store, texts: Texts) -> tuple[list[str], list[str]] | None:
+    """The spellings of no and of yes in the column that `look_at` has just counted, the most common first.
+
+    None if the texts are anything else.
+    """
+    if not 2 <= texts.distinct <= MOST_SPELLINGS:
+        return None
+    found = [text for (text,) in store.all("SELECT t FROM texts ORDER BY n DESC, t")]
+    for words in BOOLEANS:
+        no, yes = ([text for text in found if text.lower() in meaning] for meaning in words)
+        if no and yes and len(no) + len(yes) == len(found):
+            return no, yes
+    return None
+
+
+def possible_styles(styles: Sequence[Style], texts: Texts) -> list[Style]:
+    """Those of the `styles` in which most of the texts are numbers."""
+    return [style for style in styles if texts.readable[style] == texts.best]
+
+
+def _sum(condition: str = "true") -> str:
+    return f"coalesce(sum(n) FILTER ({condition}), 0)::BIGINT"
+
+
+def _matches(pattern: str) -> str:
+    return f"regexp_full_match(t, {literal(pattern)})"
