@@ -22,7 +22,7 @@ def refusals() -> list[Any]:
         ("[data]\nsample = 100", "data.sample", "not known", "samples (did you mean this?)"),
         ("[data]\nzzz = 1", "data.zzz", "not known", "data, samples, noise, classes"),
         ("[data]\ngenerator = 'article'", "data.generator", "not known", "data, samples, noise, classes"),
-        ("[trainig]\nsteps = 1", "trainig", "not known", "data, network, training"),
+        ("[trainig]\nsteps = 1", "trainig", "not known", "data, file, network, training"),
         # A type that is not the field's
         ("[data]\nsamples = 'many'", "samples", "many", "a whole number from 30 up to 1000000"),
         ("[data]\nsamples = 100.5", "samples", "100.5", "a whole number"),
@@ -42,7 +42,12 @@ def refusals() -> list[Any]:
         ("[data]\nnoise = -1", "noise", "-1", "from 0 up to 10"),
         ("[data]\ndata_seed = -1", "data_seed", "-1", "from 0"),
         ("[data]\ndata = 'moon'", "data", "moon", "article, blobs"),
-        ("[data]\ndata = 'data.xls'", "data", "data.xls", "or a file that ends in .csv, .tsv, .txt, .parquet, .npz"),
+        (
+            "[data]\ndata = 'data.xls'",
+            "data",
+            "data.xls",
+            "or a file that ends in .csv, .tsv, .txt, .data, .gz, .zst, .parquet, .npz",
+        ),
         ("[data]\nclasses = 1", "classes", "1", "auto, or a whole number from 2 to 50"),
         ("[data]\nclasses = 'some'", "classes", "some", "auto, or a whole number from 2 to 50"),
         ("[data]\ncenters = [[0, 0]]", "centers", "0", "2 to 50 pairs"),

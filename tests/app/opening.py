@@ -11,7 +11,9 @@ from tests.app.support import content_text, press, wait_until
 from tui_nn.app.screens.open_file.report import ASKED
 from tui_nn.app.setting_row import SettingRow
 
-FLOWERS = "sepal,petal,species\n" + "".join(f"{i},{i * i % 7},{['iris', 'rose', 'lily'][i % 3]}\n" for i in range(90))
+FLOWERS = "sepal,petal,species\n" + "".join(
+    f"{i * 7 % 90},{i * i % 7},{['iris', 'rose', 'lily'][i % 3]}\n" for i in range(90)
+)
 """72 samples for training, and 18 for the test."""
 
 
@@ -62,8 +64,8 @@ async def answer(pilot: Pilot[None], name: str, value: str) -> None:
 
 
 def answers(pilot: Pilot[None]) -> list[str]:
-    """The answers that are shown."""
-    return [row(pilot, name).value for name in ASKED]
+    """The answers that are shown first."""
+    return [row(pilot, name).value for name in ASKED[:4]]
 
 
 def listed(pilot: Pilot[None]) -> list[str]:

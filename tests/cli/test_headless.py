@@ -108,6 +108,7 @@ def test_json_is_one_object_with_the_result_and_its_history(has_classes: bool) -
         "steps": 20,
         "state": "finished",
         "reason": "all 20 steps",
+        "data": None,
         **scores(result, has_classes),
         "test_correct": result.test_correct,
         "test_total": 30,

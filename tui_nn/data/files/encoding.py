@@ -63,6 +63,7 @@ def find_encoding(path: str, wanted: str) -> Encoding:
         return Encoding(codecs.lookup(wanted).name, f"encoding {wanted}, as set", _check(path, wanted))
     with open(path, "rb") as file:
         beginning = file.read(PIECE)
+    # Not even a text in another encoding.
     marked = next((name for mark, name in MARKS if beginning.startswith(mark)), None) or _two_byte(beginning)
     if marked:
         return Encoding(marked, marked.upper(), _check(path, marked))

@@ -33,6 +33,8 @@ class Examined:
     store: Store
     source: Source
     options: ReadOptions
+    profiles: Sequence[Profile]
+    """All columns that are not left out from the start."""
     features: Sequence[Profile]
     """The columns that become features."""
     target_profile: Profile
@@ -164,7 +166,7 @@ def _examined(
         target_kind=target.kind,
         target_facts=_target_facts(store, target_profile, target, condition),
     )
-    return Examined(store, source, options, features, target_profile, target, found)
+    return Examined(store, source, options, profiles, features, target_profile, target, found)
 
 
 def _choose_features(

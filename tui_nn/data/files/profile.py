@@ -161,12 +161,12 @@ class Profiler:
         name, text = self._source.columns[index].name, self._store.text(index)
         profile = Profile(index, name, "category", text, texts.present, texts.distinct)
         best = ranked(possible_styles(self._styles, texts), decimal, self._source.delimiter or "")[0]
-        number = plain_sql(text) if best.is_plain and not texts.percents + texts.currencies else best.sql(text)
+        number = best.sql(text)
         if name in self._categories:
             return profile
         if texts.is_number or name in self._numbers:
-            unit = "%" if texts.percents else ""
-            note = ", ".join(filter(None, [best.words, unit and "in %"]))
+            signs = "in %" if texts.percents else "with signs of a currency" if texts.currencies else ""
+            note = ", ".join(filter(None, [best.words, signs]))
             missing = texts.words if self._guess_missing else 0
             present = texts.present - missing
             not_numbers = present - texts.best if name in self._numbers else 0

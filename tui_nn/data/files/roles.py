@@ -46,12 +46,12 @@ def is_kept_index(store: Store, source: Source, profile: Profile) -> bool:
 
 
 def counts_rows(store: Store, source: Source, profile: Profile) -> bool:
-    """Whether a column counts the rows: from any number on if its name says so, from 0 or 1 if it comes first."""
+    """Whether a column counts the rows: from any number on if its name says so, else from 0 or 1."""
     if not profile.is_number or not _is_whole(store, profile):
         return False
     named = _given(source, profile) in ROW_NUMBERS
-    first = profile.index == 0 and profile.smallest in (0, 1) and store.rows >= FEWEST_COUNTED
-    if not named and not first:
+    from_the_first = profile.smallest in (0, 1) and store.rows >= FEWEST_COUNTED
+    if not named and not from_the_first:
         return False
     return bool(store.one(f"SELECT min({profile.sql} - rowid) = max({profile.sql} - rowid) FROM rows")[0])
 

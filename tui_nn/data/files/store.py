@@ -18,8 +18,8 @@ from tui_nn.errors import DataError, UnreadableError
 MEMORY, MEMORY_OF_NUMBERS, MEMORY_OF_TEXTS = 128, 0.5, 1.5
 """Memory limit of DuckDB in MB, and what each column adds to it, because DuckDB buffers blocks of each column."""
 
-COLUMNS_PER_QUERY = 100
-"""DuckDB plans queries of thousands of columns slowly."""
+COLUMNS_PER_QUERY = 25
+"""DuckDB plans queries of thousands of columns slowly, and each expression takes memory."""
 
 MEMORY_TO_OPEN = "1GB"
 """Memory limit until the number of columns is known."""

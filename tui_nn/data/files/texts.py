@@ -108,7 +108,7 @@ def spellings(store: Store, texts: Texts) -> tuple[list[str], list[str]] | None:
     """
     if not 2 <= texts.distinct <= MOST_SPELLINGS:
         return None
-    found = [text for (text,) in store.all("SELECT t FROM texts ORDER BY n DESC, t")]
+    found = [text for (text,) in store.all("SELECT t FROM texts ORDER BY n DESC, length(t) DESC, t")]
     for words in BOOLEANS:
         no, yes = ([text for text in found if text.lower() in meaning] for meaning in words)
         if no and yes and len(no) + len(yes) == len(found):

@@ -16,10 +16,11 @@ from tui_nn.app.screens.open_file.found import Found
 from tui_nn.app.screens.open_file.step import Step
 from tui_nn.app.setting_row import SettingRow
 from tui_nn.experiment import SETTINGS, Experiment
+from tui_nn.experiment.file import FileSettings
 from tui_nn.training.loading import target_choices
 
-ASKED = ("target", "target_kind", "missing", "standardize")
-"""Settings that can be changed here."""
+ASKED = ("target", "target_kind", "missing", "standardize", *FileSettings.model_fields)
+"""Settings that can be changed with the file's report in view: first what to do, then how the file is read."""
 
 READ_TITLE, REFUSED_TITLE = "What was found in the file", "Not read"
 
@@ -34,6 +35,10 @@ START_KEYS = {
 ROW_KEYS = "left/right choose, up/down move, escape goes back"
 
 CHOOSING_KEYS = "left/right choose, enter applies, escape keeps"
+
+TYPED_ROW_KEYS = "enter types, up/down move, escape goes back"
+
+TYPING_KEYS = "enter applies, escape keeps"
 
 START_NOTES = {
     START: "Trains on the file as described; the answers can be changed first.",
@@ -52,9 +57,9 @@ class ReportStep(Step):
     class Answered(Message):
         """The user gave another answer."""
 
-        def __init__(self, name: str, text: str) -> None:
+        def __init__(self, row: SettingRow, text: str) -> None:
             super().__init__()
-            self.name = name
+            self.row = row
             self.text = text
 
     def __init__(self) -> None:
@@ -70,8 +75,9 @@ class ReportStep(Step):
         # The default active effect would ignore a second enter that follows quickly.
         button.active_effect_duration = 0
         yield button
-        for name in ASKED:
-            yield SettingRow(SETTINGS[name])
+        with VerticalScroll(id="answers", can_focus=False):
+            for name in ASKED:
+                yield SettingRow(SETTINGS[name])
         yield Static(id="note", markup=False)
 
     def show(self, found: Found) -> None:
@@ -88,10 +94,11 @@ class ReportStep(Step):
         """Show the answers, some of which may not have been applied yet."""
         for row in self.query(SettingRow):
             row.value = experiment.text(row.setting.name)
+            row.display = experiment.is_relevant(row.setting.name)
 
     def current_keys(self) -> str:
-        """What the keys do now; an open choice keeps its keys even while a file is being read."""
-        return self.keys if self.keys == CHOOSING_KEYS else super().current_keys()
+        """The keys; while a choice is open, those of the choice."""
+        return self.keys if self.keys in (CHOOSING_KEYS, TYPING_KEYS) else super().current_keys()
 
     def begin(self) -> None:
         """Scroll to the top of the report, and focus the button."""
@@ -111,7 +118,7 @@ class ReportStep(Step):
     @on(SettingRow.Submitted)
     def _answer(self, event: SettingRow.Submitted) -> None:
         event.stop()
-        self.post_message(self.Answered(event.row.setting.name, event.text))
+        self.post_message(self.Answered(event.row, event.text.strip()))
 
     @on(SettingRow.Explain)
     def _explain_row(self, event: SettingRow.Explain) -> None:
@@ -123,11 +130,14 @@ class ReportStep(Step):
         self._explain()
 
     def _explain(self) -> None:
-        row = next((row for row in self.query(SettingRow) if row.has_focus), None)
+        row = next((row for row in self.query(SettingRow) if row.has_focus or row.has_focus_within), None)
         if row is None:
             self.keys, note = START_KEYS[self._does], START_NOTES[self._does]
         else:
-            self.keys = CHOOSING_KEYS if row.editing else ROW_KEYS
+            keys = (CHOOSING_KEYS, ROW_KEYS) if row.choices else (TYPING_KEYS, TYPED_ROW_KEYS)
+            self.keys = keys[0] if row.editing else keys[1]
             chosen = row.candidate or row.value
             note = f"{chosen}: {row.choices.get(chosen, row.setting.help)}"
+            if not row.choices:
+                note = f"{row.setting.help}. Allowed: {row.setting.allowed}."
         self.query_one("#note", Static).update(note)

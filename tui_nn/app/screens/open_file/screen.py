@@ -84,7 +84,14 @@ class OpenScreen(Dialog[Opened | Path | None]):
     @on(ReportStep.Answered)
     def _read_with(self, event: ReportStep.Answered) -> None:
         """Read the file again, unless the answer is the same."""
-        wanted = self._wanted.updated({event.name: event.text})
+        row = event.row
+        try:
+            wanted = self._wanted.updated({row.setting.name: event.text})
+        except InputError as error:
+            row.refuse()
+            self._report.problem = str(error)
+            return
+        row.close()
         if wanted != self._wanted:
             self._begin_to_read(wanted)
 
