@@ -117,8 +117,9 @@ def _dialect(
         except UnreadableError:
             if delimiter != AUTO or blanks < 2:
                 raise
-            width = 1
-        aligned = any(ALIGNED.search(line) for line in lines[above : above + MOST_RECORDS])
+            marks, width = Marks(" ", '"', '"'), 1
+        # Beside blanks there may be a tab, but no other delimiter.
+        aligned = marks.delimiter == "\t" and any(map(ALIGNED.search, lines[above : above + MOST_RECORDS]))
         if delimiter != AUTO or blanks < 2 or not (width == 1 or (aligned and blanks > width)):
             return text, marks, width, marks.delimiter
     tabbed = without_blanks(text, folder)

@@ -85,7 +85,10 @@ def look_at(store: Store, index: int, styles: Sequence[Style], guess_missing: bo
     store.run(f"CREATE OR REPLACE TABLE texts AS {counts}")
     among = ", ".join(map(literal, sorted(MISSING_AMONG_NUMBERS)))
     word = f"list_contains([{among}], lower(t))" if guess_missing else "false"
-    present, distinct, words = store.one(f"SELECT {_sum()}, count(*), {_sum(word)} FROM texts")
+    digits = _sum("regexp_matches(t, '[0-9]')")
+    present, distinct, words, digits = store.one(f"SELECT {_sum()}, count(*), {_sum(word)}, {digits} FROM texts")
+    if not digits:
+        return Texts(int(present), int(distinct), dict.fromkeys(styles, 0), int(words), 0, 0, 0, 0, 0)
     counted = {
         **{f"s{i}": _sum(_matches(style.pattern)) for i, style in enumerate(styles)},
         "dates": _sum(_matches(DATES)),
