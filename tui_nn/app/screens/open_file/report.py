@@ -20,7 +20,7 @@ from tui_nn.experiment.file import FileSettings
 from tui_nn.training.loading import target_choices
 
 ASKED = ("target", "target_kind", "missing", "standardize", *FileSettings.model_fields)
-"""Settings that can be changed with the file's report in view: first what to do, then how the file is read."""
+"""Settings that can be changed here: first what to do, then how the file is read."""
 
 READ_TITLE, REFUSED_TITLE = "What was found in the file", "Not read"
 
@@ -97,7 +97,7 @@ class ReportStep(Step):
             row.display = experiment.is_relevant(row.setting.name)
 
     def current_keys(self) -> str:
-        """The keys; while a choice is open, those of the choice."""
+        """What the keys do now; an open choice keeps its keys even while a file is being read."""
         return self.keys if self.keys in (CHOOSING_KEYS, TYPING_KEYS) else super().current_keys()
 
     def begin(self) -> None:
