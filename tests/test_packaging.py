@@ -51,7 +51,7 @@ def test_what_the_package_imports_is_declared_and_nothing_else() -> None:
 
 
 def test_what_the_tests_and_scripts_import_is_declared() -> None:
-    assert imported("tests") | imported("screenshots") <= declared("datasets", "dev", "bench")
+    assert imported("tests") | imported("screenshots") <= declared("datasets", "dev", "bench", "tables")
 
 
 def test_every_dependency_is_pinned() -> None:
