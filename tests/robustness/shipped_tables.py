@@ -58,9 +58,12 @@ def compare(path: Path) -> list[str]:
             return [f"said: {error}"]
         header = 0 if source.has_header else None
         encoding = "utf-8-sig" if source.encoding == "utf-8" else source.encoding
+        separator = r"\s+" if source.delimiter == " " else source.delimiter
         frame = pandas.read_csv(
-            path, sep=source.delimiter, header=header, skiprows=source.skipped, encoding=encoding, low_memory=False
+            path, sep=separator, header=header, skiprows=source.skipped, encoding=encoding, low_memory=False
         )
+        if frame.shape[1] == len(source.columns) - 1:
+            frame = frame.reset_index()  # A column without a name is the index to pandas.
         found = examined.found
         if len(frame) != found.outline.rows:
             return [f"rows: {found.outline.rows}, pandas {len(frame)}; {'; '.join(found.outline.notes)}"]
