@@ -63,6 +63,8 @@ def test_the_bar_shows_how_far_the_run_is_and_is_gone_at_the_end(terminal: Calla
         assert line.rows()[0] == "░" * 40 + "   0%  0/4,000"
         progress.show(1000)
         assert line.rows()[0] == "█" * 10 + "░" * 30 + "  25%  1,000/4,000"
+        progress.show(3999)
+        assert line.rows()[0].endswith("  99%  3,999/4,000")
         progress.show(4000)
         assert line.rows()[0] == "█" * 40 + " 100%  4,000/4,000"
     assert line.rows() == [""] * 5

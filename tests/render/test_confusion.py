@@ -179,6 +179,11 @@ def test_only_all_of_it_is_100_percent() -> None:
     assert (rows[2].split()[-1], rows[3].split()[-1]) == ("99.9%", "100%")
 
 
+def test_only_none_of_it_is_0_percent() -> None:
+    rows = draw([[1, 99_999], [10, 0]], ["a", "b"], height=5).text().splitlines()
+    assert (rows[2].split()[-1], rows[3].split()[-1]) == ("0.1%", "0.0%")
+
+
 def test_names_have_the_inks_of_their_classes() -> None:
     canvas = draw(COUNTS, FLOWERS, width=50, height=6)
     lines = canvas.text().splitlines()
@@ -311,7 +316,7 @@ def test_columns_alone_can_be_scrolled() -> None:
         "      d   ·   7   ·    100%",
         "      e   ·   ·   7    100%",
         "      f   ·   ·   ·    100%",
-        "precis…  77% 70% 63%",
+        "precis…  78% 70% 64%",
     ]
     # The shades are shares of the whole row: 9, 14 and 18 %.
     assert [background(canvas, text) for text in "234"] == [signed_ink(level) for level in (-2, -2, -3)]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_nn.render.numbers import score_text, short_exponent, short_number
+from tui_nn.render.numbers import short_exponent, short_number
 
 
 @pytest.mark.parametrize(
@@ -45,17 +45,3 @@ def test_every_number_is_short_and_close(value: float) -> None:
 )
 def test_short_exponents(text: str, short: str) -> None:
     assert short_exponent(text) == short
-
-
-@pytest.mark.parametrize(
-    ("score", "is_regression", "text"),
-    [
-        (0.9642, False, "96.4%"),
-        (0.98249, True, "R² 0.982"),
-        (-99.0, True, "R² -99.000"),
-        (-99.001, True, "R² < -99"),
-        (-math.inf, True, "R² < -99"),
-    ],
-)
-def test_scores(score: float, is_regression: bool, text: str) -> None:
-    assert score_text(score, is_regression) == text

@@ -49,6 +49,16 @@ def test_rules_worked_on_paper(rule: str, limit: float, reason: str) -> None:
     assert first_reason(FALLING, {rule: limit}) == reason
 
 
+def test_a_reason_does_not_round_the_score_up_to_100_percent() -> None:
+    reached = looked((25, 0.1, 1999 / 2000))
+    assert STOP_RULES["stop_score"](reached, limit=0.9995) == "test accuracy 99.9% reached"
+
+
+def test_the_reason_of_a_regression_is_its_r2() -> None:
+    reached = Progress(is_regression=True).observed(25, 0.1, 0.98249)
+    assert STOP_RULES["stop_score"](reached, limit=0.98) == "test R2 0.982 reached"
+
+
 def test_a_time_limit_worked_on_paper() -> None:
     assert time_is_up(12.5, {"stop_seconds": 12.5}) == "12.5 s of training"
     assert time_is_up(12.5, {"stop_seconds": 12.6}) == ""

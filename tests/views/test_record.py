@@ -8,9 +8,10 @@ from tests.experiments import small
 from tests.runs.recorder import started
 from tests.views.moments import COLOR, fresh
 from tui_nn.render.appearance import PLAIN
-from tui_nn.render.numbers import score_text, short_number
+from tui_nn.render.numbers import short_number
 from tui_nn.runs.session import Assign, Change, Run, Seek, Step
 from tui_nn.runs.snapshot import Snapshot, State
+from tui_nn.scores import score_text
 from tui_nn.training.events import Assignment
 from tui_nn.views.record import moments
 

@@ -13,7 +13,7 @@ from tui_nn.cli.options import Given, load, read_experiment, read_log_every, rea
 from tui_nn.cli.output import Progress, Status, write
 from tui_nn.data.dataset import Dataset, best_possible_name
 from tui_nn.experiment import Experiment
-from tui_nn.render.numbers import score_text
+from tui_nn.scores import score_text
 from tui_nn.training.run import LogEntry, Result, train
 
 STATUS = {"finished": Status.DONE, "diverged": Status.DIVERGED, "stopped": Status.INTERRUPTED}

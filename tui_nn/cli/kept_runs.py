@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from tui_nn.cli.options import Given, suggest
 from tui_nn.cli.output import Status, write
 from tui_nn.errors import SettingError, shown
-from tui_nn.render.numbers import score_text, short_number
+from tui_nn.render.numbers import short_number
+from tui_nn.scores import score_text
 
 if TYPE_CHECKING:
     from tui_nn.runs.store import Listed

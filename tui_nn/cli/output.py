@@ -10,6 +10,7 @@ from typing import TextIO
 from tui_nn.errors import INTERNAL_ERROR, SettingError
 from tui_nn.render.bar import draw_bar
 from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
+from tui_nn.scores import percent
 
 
 class Status(IntEnum):
@@ -77,7 +78,7 @@ class Progress:
         """Draw the bar at `step`."""
         if not self._visible:
             return
-        text = f" {step / self._steps:4.0%}  {step:,}/{self._steps:,}"
+        text = f" {percent(step / self._steps, 0):>4}  {step:,}/{self._steps:,}"
         # Some terminals wrap a line that fills their width, and then only part of it could be erased.
         room = _columns(self._stream) - 1
         bar = draw_bar(min(self.WIDEST, room - len(text)), step / self._steps, self._glyphs)

@@ -18,6 +18,7 @@ from tui_nn.render.cells import center, rjust, tail, text_width
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.levels import SIGNED_LEVELS
 from tui_nn.render.palette import LEVELS, Ink, class_ink, level_text_ink, signed_ink
+from tui_nn.scores import percent
 
 _PREDICTED, _TRUE, _PRECISION, _RECALL = "predicted", "true", "precision", "recall"
 _RECALL_WIDTH = 7
@@ -247,11 +248,10 @@ def _count(value: int, cells: int) -> str:
 
 
 def _share(part: int, whole: int, cells: int) -> str:
-    """Format a percentage in at most `cells` (3 or more); a dash if `whole` is 0. Only the exact whole is 100%."""
+    """Format a percentage in at most `cells` (3 or more); a dash if `whole` is 0."""
     if not whole:
         return "-"
     if part == whole:
         return "100%"[:cells]
-    tenths = min(round(part / whole * 1000), 999)
-    text = f"{tenths / 10:.1f}%"
-    return text if len(text) <= cells else f"{tenths // 10}%"
+    text = percent(part / whole)
+    return text if len(text) <= cells else percent(part / whole, 0)

@@ -23,6 +23,7 @@ from tui_nn.render.cells import text_width
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.palette import Ink
 from tui_nn.render.ticks import tick_labels
+from tui_nn.scores import percent
 
 _BETWEEN = 3
 """Blank columns between histograms."""
@@ -120,7 +121,7 @@ def _draw_bars(histogram: Histogram, width: int, height: int, glyphs: Glyphs) ->
     canvas.codes[:] = steps[np.clip(heights[bar] - beneath, 0, parts).astype(np.intp)]
     canvas.fg[:] = histogram.ink
     for tower in np.flatnonzero(bars > limit):
-        _write_beside(canvas, np.flatnonzero(bar == tower), f"{bars[tower] / bars.sum():.0%}")
+        _write_beside(canvas, np.flatnonzero(bar == tower), percent(bars[tower] / bars.sum(), 0))
     return canvas
 
 

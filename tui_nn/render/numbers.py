@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import math
 
-LOWEST_R2 = -99.0
-"""Lower scores are not written in full, because those of a diverging network have many digits."""
-
 _WIDEST = 9
 _SMALLEST = 1e-3
 """Below this, four decimals would show too few digits."""
@@ -32,13 +29,6 @@ def short_exponent(text: str) -> str:
     """Remove the plus sign and leading zeros from the exponent of a formatted number, if it has one."""
     mantissa, _, exponent = text.partition("e")
     return f"{mantissa}e{int(exponent)}" if exponent else text
-
-
-def score_text(score: float, is_regression: bool, squared: str = "²") -> str:
-    """Format an accuracy as in 96.4%, or an R² as in R² 0.982; values below -99 become R² < -99."""
-    if not is_regression:
-        return f"{score:.1%}"
-    return f"R{squared} < {LOWEST_R2:g}" if score < LOWEST_R2 else f"R{squared} {score:.3f}"
 
 
 def plain_number(value: float) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from tui_nn.experiment.training import TrainingSettings
+from tui_nn.scores import score_text
 
 CHECK_EVERY = 25
 """Maximum steps between evaluations on the test set while a rule is active: often enough, at little cost."""
@@ -62,8 +63,9 @@ def _loss(progress: Progress, *, limit: float) -> str:
 
 
 def _score(progress: Progress, *, limit: float) -> str:
-    score = f"R2 {progress.test_score:.3f}" if progress.is_regression else f"accuracy {progress.test_score:.1%}"
-    return f"test {score} reached" if progress.test_score >= limit else ""
+    score = score_text(progress.test_score, progress.is_regression, "2")
+    name = "" if progress.is_regression else "accuracy "
+    return f"test {name}{score} reached" if progress.test_score >= limit else ""
 
 
 def _never(progress: Progress, *, limit: float) -> str:

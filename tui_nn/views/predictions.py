@@ -13,11 +13,12 @@ from tui_nn.nn.labels import predicted_labels
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.glyphs import ASCII
-from tui_nn.render.numbers import plain_number, score_text
+from tui_nn.render.numbers import plain_number
 from tui_nn.render.palette import CLASSES, LEVELS, SHADES, Ink, region_ink, signed_ink
 from tui_nn.render.regions import SURFACE_LEVELS, Background, class_regions, surface
 from tui_nn.render.scatter import draw_scatter
 from tui_nn.runs.snapshot import Snapshot
+from tui_nn.scores import score_text
 from tui_nn.views.plane_view import MAX_POINTS, PRINCIPAL_AXES, Axes, PlaneView, plane_view, train_inks, value_range
 from tui_nn.views.view import Options, Size, Span, Text, View, width
 

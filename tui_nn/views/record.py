@@ -9,8 +9,9 @@ import numpy as np
 
 from tui_nn.experiment import SETTINGS
 from tui_nn.render.appearance import Appearance
-from tui_nn.render.numbers import score_text, short_number
+from tui_nn.render.numbers import short_number
 from tui_nn.runs.snapshot import Snapshot
+from tui_nn.scores import score_text
 from tui_nn.training.events import Event, TimeLimitReached
 from tui_nn.training.history import Curves
 

@@ -11,9 +11,10 @@ from tui_nn.render.bar import draw_bar
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.cells import text_width
 from tui_nn.render.glyphs import Glyphs
-from tui_nn.render.numbers import score_text, short_number
+from tui_nn.render.numbers import short_number
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot, State
+from tui_nn.scores import score_text
 from tui_nn.views.view import Options, Size, Span, View, width
 
 STATE_INKS = {
