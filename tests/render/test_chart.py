@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.chart import Series, draw_chart
+from tui_nn.render.chart import Series, draw_chart, draw_legend_alone
 from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
 from tui_nn.render.palette import Ink
 
@@ -221,11 +221,31 @@ def test_the_cursor_is_a_line_behind_the_curves_and_the_legend_has_the_values_th
     assert [chr(code) for code in canvas.codes[1:6, column]] == ["|", "|", "*", "|", "."]
 
 
-@pytest.mark.parametrize(("cursor", "value"), [(0, "3.0000"), (4.9, "3.0000"), (5, "2.0000"), (99, "1.0000")])
-def test_the_cursor_reads_the_last_value_up_to_it(cursor: float, value: str) -> None:
+@pytest.mark.parametrize(
+    ("cursor", "step", "value"), [(0, "0", "3.0000"), (4.9, "0", "3.0000"), (5, "5", "2.0000"), (99, "10", "1.0000")]
+)
+def test_the_legend_has_the_last_values_up_to_the_cursor_and_their_step(cursor: float, step: str, value: str) -> None:
     one = Series("train", [0, 5, 10], [3, 2, 1], Ink.TRAIN, "*")
     legend = chart(60, 8, [one], x_range=(0, 10), cursor=cursor).text().splitlines()[0]
-    assert legend.split()[1:] == ["step", f"{cursor:.0f}", "***", "train", value]
+    assert legend.split()[1:] == ["step", step, "***", "train", value]
+
+
+def test_a_cursor_before_all_values_has_its_own_step() -> None:
+    legend = chart(60, 8, [Series("train", [5, 10], [2, 1], Ink.TRAIN, "*")], x_range=(0, 10), cursor=3)
+    assert legend.text().splitlines()[0].split()[1:] == ["step", "3", "***", "train"]
+
+
+@pytest.mark.parametrize("size", [(60, 8), (25, 6), (12, 4), (11, 8), (0, 0)])
+@pytest.mark.parametrize("cursor", [None, 3.0])
+@pytest.mark.parametrize("log", [False, True])
+def test_the_legend_alone_is_the_first_row_of_the_chart(size: tuple[int, int], cursor: float | None, log: bool) -> None:
+    curves = [series([1000, 20, 3]), series([2000, 10, 4], ink=Ink.TEST, dashed=True)]
+    level = (1.5, "Bayes")
+    whole = chart(*size, curves, log=log, best_possible=level, cursor=cursor)
+    alone = draw_legend_alone(
+        *size, curves, x_range=(0, 8), glyphs=UNICODE, log=log, best_possible=level, cursor=cursor
+    )
+    assert alone.runs(0) == (whole.runs(0) if whole.height else [])
 
 
 def test_the_cursor_replaces_the_dots_of_a_mark_but_not_its_letter() -> None:

@@ -61,6 +61,19 @@ def test_the_numbers_are_those_of_the_step() -> None:
         assert one.words.endswith(f"(test loss {loss}, {score})")
 
 
+def test_numbers_of_an_earlier_step_have_that_step() -> None:
+    """Of 200 steps every other one is recorded."""
+    with started(small(steps=200)) as (session, recorder):
+        session.send(Run())
+        recorder.state(State.FINISHED)
+        session.send(Seek(101))
+        snapshot = recorder.snapshot(lambda snapshot: snapshot.step == 101)
+    (now,) = (one for one in moments(snapshot, COLOR) if one.is_shown)
+    loss = short_number(snapshot.curves["test_loss"][snapshot.curves.step.tolist().index(100)])
+    assert f"(test loss {loss}, " in now.words
+    assert now.words.endswith(", at step 100)")
+
+
 def test_what_was_refused_says_why_and_the_moment_that_is_shown_is_marked() -> None:
     with started(small(steps=40)) as (session, recorder):
         session.send(Step())

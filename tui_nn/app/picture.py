@@ -33,7 +33,7 @@ class Picture(CanvasView, Generic[OptionsT]):
     VIEW: View[OptionsT]
 
     FRAMES: ClassVar[int] = 1
-    """Every how many snapshots of a running network it is drawn; slow and large pictures are drawn less often."""
+    """Every how many snapshots of a running network it is drawn: slow pictures less often, but not those of numbers."""
 
     snapshot: var[Snapshot | None] = var(None)
     options: var[OptionsT] = var(Initialize(_first_options))
@@ -64,7 +64,7 @@ class Picture(CanvasView, Generic[OptionsT]):
         return self.VIEW.draw(snapshot, self.options_now(), size, self.appearance)
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
-        """Draw, unless this snapshot is skipped or the last drawing took long."""
+        """Draw; if this snapshot is skipped or the last drawing took long, change only the numbers."""
         self._frame += 1
         if snapshot is None:
             return
@@ -75,6 +75,8 @@ class Picture(CanvasView, Generic[OptionsT]):
             self.redraw()
             ended = time.perf_counter()
             self._rest_until = ended + REST * (ended - started)
+        else:
+            self.renew()
 
     def watch_options(self) -> None:
         """Draw the picture with its new options."""
@@ -90,6 +92,19 @@ class Picture(CanvasView, Generic[OptionsT]):
         if snapshot is None or not size or not self.display:
             return
         self.show(self.drawn(snapshot, size))
+        self._reword(snapshot)
+
+    def renew(self) -> None:
+        """Show the numbers of the current snapshot without redrawing the picture: all numbers are of one moment."""
+        snapshot, view = self.snapshot, self.VIEW
+        if snapshot is None or not self.display or view.is_dated:
+            return
+        if view.renew:
+            self.show(view.renew(self._canvas, snapshot, self.options_now(), self.appearance))
+        self._reword(snapshot)
+
+    def _reword(self, snapshot: Snapshot) -> None:
+        """Change the texts in the frame."""
         options, room, view = self.options_now(), self.title_room, self.VIEW
         self._retitle(view.title(snapshot, options, room, self.appearance) if view.title else view.name)
         if view.caption:

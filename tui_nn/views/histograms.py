@@ -11,12 +11,14 @@ from tui_nn.nn.arrays import Array
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.palette import Ink
-from tui_nn.runs.snapshot import Snapshot
+from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.views.names import layer_names
 from tui_nn.views.view import Options, Size, View
 
 if TYPE_CHECKING:
     from tui_nn.render.histogram import Histogram
+
+NAME = "Histograms"
 
 BINS = 40
 
@@ -114,4 +116,12 @@ def _range(values: Array) -> tuple[float, float]:
     return (low, high) if least < high - low < np.inf else (middle - least, middle + least)
 
 
-VIEW = View("Histograms", Options(), draw, extent=extent)
+def title(snapshot: Snapshot, options: Options, room: int, appearance: Appearance) -> str:
+    """The name of the panel, with the step while the network learns, because the histograms are seldom drawn then."""
+    if snapshot.state is not State.RUNNING:
+        return NAME
+    dated = f"{NAME} at step {snapshot.step:,}"
+    return dated if len(dated) <= room else f"{NAME} {snapshot.step:,}"
+
+
+VIEW = View(NAME, Options(), draw, title=title, extent=extent, is_dated=True)

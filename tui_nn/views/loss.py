@@ -15,7 +15,7 @@ from tui_nn.nn.arrays import Array
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.cells import text_width
-from tui_nn.render.chart import Series, draw_chart, plot_columns
+from tui_nn.render.chart import Series, draw_chart, draw_legend_alone, plot_columns
 from tui_nn.render.curves import smooth
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.numbers import short_number
@@ -146,9 +146,6 @@ def draw(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Appea
 
     Other branches are faint. If the run is rewound, a line marks the current step.
     """
-    cursor = options.cursor
-    if cursor is None and snapshot.is_rewound:
-        cursor = float(snapshot.step)
     return draw_chart(
         *size,
         _series(snapshot, options, appearance.glyphs),
@@ -157,8 +154,34 @@ def draw(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Appea
         glyphs=appearance.glyphs,
         best_possible=_best_possible(snapshot, options),
         marks=[(change.step, change.letter) for change in marked_changes(snapshot)],
-        cursor=None if cursor is None else min(cursor, float(snapshot.last_step)),
+        cursor=_cursor(snapshot, options),
     )
+
+
+def renew(canvas: Canvas, snapshot: Snapshot, options: LossOptions, appearance: Appearance) -> Canvas:
+    """The chart of an earlier snapshot with the legend of this one, so that its numbers are those of the status."""
+    size = canvas.width, canvas.height
+    legend = draw_legend_alone(
+        *size,
+        _series(snapshot, options, appearance.glyphs),
+        x_range=shown_steps(snapshot, options),
+        log=options.is_log,
+        glyphs=appearance.glyphs,
+        best_possible=_best_possible(snapshot, options),
+        cursor=_cursor(snapshot, options),
+    )
+    renewed = Canvas(*size)
+    renewed.blit(canvas, 0, 0)
+    renewed.blit(legend, 0, 0)
+    return renewed
+
+
+def _cursor(snapshot: Snapshot, options: LossOptions) -> float | None:
+    """The step of the cursor, or of the moment if the run is rewound; None for no line."""
+    cursor = options.cursor
+    if cursor is None and snapshot.is_rewound:
+        cursor = float(snapshot.step)
+    return None if cursor is None else min(cursor, float(snapshot.last_step))
 
 
 def step_at(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Appearance, column: int) -> int | None:
@@ -310,4 +333,4 @@ def _last_step(step: int) -> int:
     return next(decade * part // 10 for part in ROUND if decade * part // 10 >= step)
 
 
-VIEW = View(NAME, LossOptions(), draw, title=title, caption=caption)
+VIEW = View(NAME, LossOptions(), draw, title=title, caption=caption, renew=renew)

@@ -56,6 +56,10 @@ class View(Generic[OptionsT]):
     """The text in the lower frame, no wider than the given columns; None for no text."""
     extent: Callable[[Snapshot, OptionsT, Size, Appearance], Size] | None = None
     """The size of the whole contents, given that of the visible part; None if both are the same."""
+    renew: Callable[[Canvas, Snapshot, OptionsT, Appearance], Canvas] | None = None
+    """A copy of a canvas that was drawn for an earlier snapshot, with the numbers of this one; cheaper than drawing."""
+    is_dated: bool = False
+    """Whether the title and caption say at which step the picture was drawn, and so change only together with it."""
 
 
 def width(text: Sequence[Span]) -> int:

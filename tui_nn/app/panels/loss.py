@@ -58,6 +58,11 @@ class LossPanel(Picture[LossOptions]):
         """The chart; blank until plotext is loaded."""
         return super().drawn(snapshot, size) if self.loaded else Canvas(*size)
 
+    def renew(self) -> None:
+        """Change the numbers in the legend, unless there is no chart yet."""
+        if self.loaded:
+            super().renew()
+
     def action_cursor(self, direction: int) -> None:
         """Show a cursor at the current step, or move it."""
         if self.snapshot:

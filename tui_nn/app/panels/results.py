@@ -11,4 +11,3 @@ class ResultsPanel(Picture[Options]):
     """Scrolls if there is no room for all classes."""
 
     VIEW = results.VIEW
-    FRAMES = 6

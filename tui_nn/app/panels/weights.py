@@ -13,7 +13,6 @@ class WeightsPanel(Picture[WeightsOptions]):
     """Scrolls if the matrices are larger than the panel."""
 
     VIEW = weights.VIEW
-    FRAMES = 2
 
     def options_now(self) -> WeightsOptions:
         """The options with the columns of the panel without a scroll bar, which must not change the decimals."""
