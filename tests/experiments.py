@@ -24,8 +24,8 @@ def small(**changes: Any) -> Experiment:
 
 
 def divergent(**changes: Any) -> Experiment:
-    """Each update multiplies the weights by about 1 - 1000 * 1000, so that the penalty soon overflows."""
-    return small(**{"learning_rate": 1000.0, "l2": 1000.0, "steps": 1000} | changes)
+    """Each update multiplies the weights by about 1 - 100 * 10, so that the penalty soon explodes."""
+    return small(**{"learning_rate": 100.0, "l2": 10.0, "steps": 1000} | changes)
 
 
 TIED = {"data", "classes", "centers", "covariances", "features", "batch_size"}

@@ -56,7 +56,7 @@ def test_a_weight_that_would_break_the_run_is_refused_and_nothing_changes(state:
     with started(EXPERIMENT) as (session, recorder):
         bring_to(state, session, recorder)
         session.send(Assign(TOO_LARGE, 1))
-        line = "x2 to h3: got 1e+300, allowed: a value with which the loss is finite"
+        line = "x2 to h3: got 1e+300, allowed: a value with which the loss does not explode"
         assert recorder.refusal() == Refusal(1, EXPERIMENT, EXPERIMENT, line)
         session.send(RequestFrame())
         after = recorder.snapshot()

@@ -1,26 +1,33 @@
-"""A loss or parameter that is not finite ends a run on the last parameters that are."""
+"""A loss that explodes, or a parameter that is not finite, ends a run on the parameters before."""
 
 from __future__ import annotations
 
 import math
+import re
+import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.experiments import divergent, small
+from tests.runs.saving import reopened
+from tests.training.runs import bits
 from tui_nn.experiment import Experiment
 from tui_nn.nn.arrays import PRECISIONS, Array
 from tui_nn.nn.optimizers import OPTIMIZERS, GradientDescent, Hyperparameters
+from tui_nn.training.explosion import loss_limit
 from tui_nn.training.metrics import TIMED
 from tui_nn.training.run import LogEntry, train
+from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
 from tui_nn.training.update import quiet
 
-# The penalty overflows; the weights themselves do; and so with mini-batches.
+# The penalty explodes; the weights themselves do; and so with mini-batches.
 KINDS: list[dict[str, Any]] = [
     {},
-    {"l2": 0.0, "hidden_sizes": (4, 4, 4, 4), "activation": "linear"},
+    {"l2": 0.0, "hidden_sizes": (4, 4, 4, 4), "activation": "linear", "learning_rate": 10.0},
     {"batch_size": 10},
 ]
 
@@ -68,13 +75,81 @@ def test_the_last_finite_parameters_are_put_back(changes: dict[str, Any], precis
     assert again.parameters.flat.tobytes() == trainer.parameters.flat.tobytes()
 
 
-def test_it_goes_on_as_long_as_it_can() -> None:
+@pytest.mark.parametrize(("precision", "bits"), [("float64", 52), ("float32", 23)])
+def test_the_limit_worked_on_paper(precision: str, bits: int) -> None:
+    """The relative rounding error of a number with so many bits after the first is 2^-bits."""
+    assert loss_limit([0.5, 0.25], precision) == 4.0**bits
+    assert loss_limit([0.5, 8.0], precision) == 8 * 4.0**bits
+    assert loss_limit([8.0, math.nan], precision) == 8 * 4.0**bits
+    assert loss_limit([1e300], "float64") == loss_limit([math.inf], precision) == sys.float_info.max
+
+
+def test_it_goes_on_until_the_loss_is_2_to_the_104_times_the_first() -> None:
+    first = Trainer(divergent()).batch_loss()
     trainer = diverged(divergent())
     weights = trainer.parameters.flat * trainer.parameters.is_weight
-    assert math.isfinite(0.5 * 1000 * np.sum(weights**2))
-    # The next update would have been dominated by the penalty's gradient: w - 1000 * 1000 * w.
-    with quiet():
-        assert not math.isfinite(0.5 * 1000 * np.sum((weights * 999_999) ** 2))
+    assert 0.5 * 10 * np.sum(weights**2) < trainer.batch_loss() < 2.0**104 * first
+    # The next update would have been dominated by the penalty's gradient: w - 100 * 10 * w.
+    assert 0.5 * 10 * np.sum((weights * 999) ** 2) > 2.0**104 * first
+
+
+def test_a_loss_that_is_finite_but_beyond_all_recovery_is_no_result() -> None:
+    """The features have variance 12, so each update multiplies the error by about 1 - 2 * 12: 1e180 after 66 steps."""
+    line: dict[str, Any] = {"data": "plane", "hidden_sizes": (), "learning_rate": 1.0, "l2": 0.0, "steps": 66}
+    result = train(small(**line))
+    assert result.state == "diverged"
+    assert re.fullmatch(rf"the loss exploded to above \d(\.\d)?e\+3[12] after {result.steps + 1} steps", result.reason)
+    assert result.steps == pytest.approx(math.log(2.0**104) / math.log(23**2), abs=2)
+    assert result.train_loss < 1e33
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_huge_numbers_warn_of_nothing(precision: str) -> None:
+    trainer = Trainer(small(precision=precision))
+    trainer.parameters.flat[...] = np.finfo(precision).max / 2
+    assert not math.isfinite(trainer.batch_loss())
+    assert not math.isfinite(trainer.evaluate_train().loss)
+    assert not math.isfinite(trainer.evaluate_test().loss)
+    assert trainer.curves().step[-1] == 0
+
+
+HIDDEN: dict[str, Any] = {"batch_size": 1, "dropout": 0.95, "l2": 0.0, "precision": "float32", "hidden_sizes": (1,)}
+"""Nearly every mini-batch is computed without the only hidden unit."""
+
+
+@pytest.mark.parametrize(
+    ("update", "steps"), [(3, 40), (301, 301)], ids=["where the step is recorded", "where the run ends"]
+)
+def test_dropout_does_not_hide_an_explosion(
+    update: int, steps: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Of 301 steps every fourth is recorded, and so the last is not."""
+
+    class Explodes(GradientDescent):
+        """Makes the weights of the outputs huge in one update; they are used only without dropout."""
+
+        def update(
+            self, parameters: Array, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters
+        ) -> None:
+            super().update(parameters, gradient, learning_rate, hyperparameters)
+            if self.updates == update:
+                parameters[:3] = 1e15
+                parameters[3:6] = [1e30, -1e30, 0]
+
+    monkeypatch.setitem(OPTIMIZERS, "sgd", Explodes)
+    timeline = Timeline(Trainer(small(steps=steps, **HIDDEN)))
+    timeline.advance(steps)
+    trainer = timeline.trainer
+    assert (trainer.step, trainer.diverged) == (update - 1, True)
+    assert trainer.reason.endswith(f" after {update} steps")
+    assert math.isfinite(trainer.evaluate_test().loss)
+    assert math.isfinite(trainer.evaluate_train().loss)
+    for again in (timeline, reopened(timeline, tmp_path / "exploded.run")):
+        assert again.seek(1)
+        assert not again.trainer.diverged
+        assert again.seek(steps)
+        assert again.trainer.diverged
+        assert bits(again.trainer) == bits(trainer)
 
 
 def test_no_further_update_is_made() -> None:

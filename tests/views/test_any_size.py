@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.views.moments import APPEARANCES, MOMENTS, diverged, finished, fresh
+from tests.views.moments import APPEARANCES, MOMENTS, diverged, finished, fresh, with_parameters
 from tui_nn.render.appearance import Appearance
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views import histograms, loss, network, predictions, results, status, thumbnail, weights
@@ -97,3 +98,17 @@ def test_any_view_of_any_run_draws_at_any_size(data: st.DataObject) -> None:
     snapshot = moment(data.draw(st.sampled_from([*MOMENTS, "diverged"])), data.draw(booleans))
     size = data.draw(st.tuples(st.integers(0, 130), st.integers(0, 50)))
     check(view, snapshot, data.draw(OPTIONS[type(view.options)]), size, data.draw(st.sampled_from(APPEARANCES)))
+
+
+@pytest.mark.parametrize("size", [1e20, 1e100, 1e200, 1.7e308])
+@pytest.mark.parametrize("name", ["classes", "many layers", "a value"])
+@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
+def test_huge_weights_warn_of_nothing(view: View[Any], name: str, size: float) -> None:
+    snapshot = fresh(**MOMENTS[name])
+    layers = snapshot.parameters.weights
+    huge = {
+        (layer, source, unit): size * (-1) ** (source + unit)
+        for layer, weights in enumerate(layers)
+        for source, unit in np.ndindex(weights.shape)
+    }
+    view.draw(with_parameters(snapshot, huge), view.options, (80, 20), APPEARANCES[0])

@@ -58,7 +58,8 @@ def notice(before: Snapshot | None, content: Content) -> Notice | None:
         return Notice(f"{content.error}. Training continues.", "This run is not saved", "warning", 15)
     state = before.state if before else None
     if content.state is State.DIVERGED and state is not State.DIVERGED:
-        return Notice("The loss is no longer finite. Try a smaller learning rate.", "Diverged", seconds=8)
+        reason = content.reason[:1].upper() + content.reason[1:]
+        return Notice(f"{reason}. Try a smaller learning rate.", "Diverged", seconds=8)
     is_over = content.state is State.FINISHED and content.step < content.experiment.training.steps
     if is_over and state is State.RUNNING:
         return Notice(f"Step {content.step:,}: {content.reason}.", "Stopped early", seconds=8)

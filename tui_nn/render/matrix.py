@@ -30,6 +30,8 @@ _FORMATS = ("+.3f", "+.2f", "+.1f", "+.0f", "+.1e", "+.0e")
 _LONGEST_NAME = 10
 """Longer row names are shortened."""
 _BIAS_NAME = "b"
+_LARGEST_POWER = 1023.5
+"""The largest power of 2, in halves, that is finite."""
 
 _LEVEL_INKS = np.array([signed_ink(level) for level in SIGNED_LEVELS], np.uint8)
 _LEVEL_TEXT_INKS = np.array([level_text_ink(level) for level in SIGNED_LEVELS], np.uint8)
@@ -112,7 +114,7 @@ def draw_matrices(blocks: Sequence[MatrixBlock], *, window: Window, scale: float
 def default_scale(blocks: Sequence[MatrixBlock]) -> float:
     """The largest finite |value|, rounded up to a power of √2 so that it rarely changes; 1 if all are 0."""
     largest = max((_largest(values) for block in blocks for values in (block.weights, block.biases)), default=0)
-    return math.exp2(math.ceil(2 * math.log2(largest)) / 2) if largest else 1.0
+    return math.exp2(min(math.ceil(2 * math.log2(largest)) / 2, _LARGEST_POWER)) if largest else 1.0
 
 
 def _largest(values: NDArray[np.floating]) -> float:

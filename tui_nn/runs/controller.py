@@ -320,7 +320,7 @@ class Controller:
         self._publish_frame()
 
     def _do_assign(self, assignment: Assignment, run: int) -> None:
-        allowed = "a value with which the loss is finite"
+        allowed = "a value with which the loss does not explode"
         if self.timeline and self.timeline.trainer.diverged:
             allowed = "none, because the run has diverged: go back first"
         if self.timeline and run == self._run and self.timeline.assign(assignment):
@@ -386,7 +386,7 @@ class Controller:
                 self._publish(BoundReached(self._run, timeline.keys.stride))
 
     def _find_divergence(self, timeline: Timeline) -> None:
-        """Set the state to diverged if the last update left the loss or a parameter not finite."""
+        """Set the state to diverged if the last update led to an explosion of the loss."""
         timeline.trainer.look_ahead()
         if timeline.trainer.diverged:
             self.state = State.DIVERGED

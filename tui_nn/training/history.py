@@ -70,6 +70,11 @@ class History:
         """The last recorded step; -1 if there is none."""
         return int(self._rows[0, self._count - 1]) if self._count else -1
 
+    @property
+    def first(self) -> dict[str, float]:
+        """The metrics of the first recorded step, by name; empty if there is none."""
+        return dict(zip(METRICS, self._rows[1:, 0].tolist(), strict=True)) if self._count else {}
+
     def due(self, step: int) -> bool:
         """Whether `step` should be recorded."""
         return step % self.stride == 0

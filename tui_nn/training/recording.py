@@ -43,6 +43,12 @@ class Recording:
         """The state from which `restore` continues."""
         return self._history.state()
 
+    @property
+    def first_losses(self) -> tuple[float, ...]:
+        """The training and the test loss at the first recorded step, which is step 0; empty if none is recorded."""
+        first = self._history.first
+        return (first["train_loss"], first["test_loss"]) if first else ()
+
     def due(self, step: int) -> bool:
         """Whether `step` should be recorded."""
         return self._history.due(step)

@@ -36,7 +36,7 @@ class Branch:
     events: tuple[Event, ...]
     """All events of the branch."""
     diverged: bool
-    """Whether the update after the last step was undone because the loss or a parameter was not finite."""
+    """Whether the update after the last step was undone because the loss exploded."""
     curves: Curves
     """The curves at the last step."""
 

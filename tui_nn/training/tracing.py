@@ -55,7 +55,7 @@ def trace_update(trainer: Trainer) -> UpdateTrace:
     with quiet():
         pending = trainer.look_ahead()
         if trainer.diverged:
-            raise InputError("run", "diverged", "a run whose loss is finite")
+            raise InputError("run", "diverged", "a run whose loss has not exploded")
         copy = Trainer.restore(trainer.experiment, trainer.state(), trainer.dataset)
         return _traced(copy, pending.trace)
 

@@ -19,6 +19,7 @@ from tui_nn.nn.schedules import SCHEDULES
 from tui_nn.training.batching import Batcher
 from tui_nn.training.evaluation import Evaluation, Evaluator
 from tui_nn.training.events import Assignment, Event, SettingsChanged, TimeLimitReached, WeightAssigned
+from tui_nn.training.explosion import LARGEST, explosion_words, loss_limit
 from tui_nn.training.history import Curves
 from tui_nn.training.loading import check_fits, load_data
 from tui_nn.training.metrics import Reading
@@ -34,8 +35,10 @@ class Trainer:
     The result depends only on the experiment and on which changes are made at which step: the same inputs give the
     same bits on the same kind of processor, however often the run is observed.
 
-    When the loss or a parameter is no longer finite, the trainer restores the last parameters for which the loss and
-    all parameters were finite and sets `diverged`; it makes no more updates.
+    When the loss explodes (it exceeds `loss_limit`, or it or a parameter is not finite), the trainer undoes the update
+    that led there and sets `diverged`; it makes no more updates. The loss of each mini-batch is checked, that on the
+    test set whenever it is recorded, and at the end of the run both sets as a whole, because dropout can hide an
+    explosion from mini-batches.
     """
 
     def __init__(self, experiment: Experiment, dataset: Dataset | None = None) -> None:
@@ -70,9 +73,13 @@ class Trainer:
         self._progress = Progress(is_regression=self.dataset.is_regression)
         self._events: list[Event] = []
         self._pending: PendingUpdate | None = None
+        self._reading: Reading | None = None
         self._before_update: int | None = None
         """`samples_seen` before the last update, until the loss and parameters after it are known to be finite."""
-        self._last_finite = self.parameters.flat.copy()
+        self._last_sound = self.parameters.flat.copy()
+        self._loss_limit = LARGEST
+        self._aside = 0.0
+        """Seconds of the current update that went into evaluations."""
         self._follow(experiment)
 
     @classmethod
@@ -90,6 +97,7 @@ class Trainer:
         trainer.step, trainer.samples_seen = state.step, state.samples_seen
         trainer.seconds, trainer.stopped, trainer.diverged = state.seconds, state.stopped, state.diverged
         trainer._recording.restore(state.history, state.step, state.seconds)
+        trainer._set_loss_limit()
         return trainer
 
     def state(self) -> TrainerState:
@@ -133,7 +141,7 @@ class Trainer:
     def reason(self) -> str:
         """Why the run ended; empty if it has not."""
         if self.diverged:
-            return "the loss is no longer finite"
+            return explosion_words(self._loss_limit, self.step + 1)
         return self.stopped or (f"all {self.step:,} steps" if self.finished else "")
 
     @property
@@ -153,35 +161,35 @@ class Trainer:
 
     def update(self) -> None:
         """Make one update, unless the run has diverged."""
-        started = time.perf_counter()
+        started, self._aside = time.perf_counter(), 0.0
         pending, stages, step = self._pending or self.look_ahead(), self.stages, self.step
         if self.diverged:
             return
-        self._pending, trace = None, pending.trace
+        trace = pending.trace
         if self._recording.due(step):
-            started += self._record(pending)
+            self._record(pending)
         else:
             stages.backward(trace)
-        np.copyto(self._last_finite, self.parameters.flat)
+        self._pending, self._reading = None, None
+        np.copyto(self._last_sound, self.parameters.flat)
         self._before_update = self.samples_seen
         stages.correct(trace, step)
         self.step = step + 1
         self.samples_seen += trace.samples
-        self.seconds += time.perf_counter() - started
+        self.seconds += time.perf_counter() - started - self._aside
         if self._rules:
             self._stop_if_due()
 
     def look_ahead(self) -> PendingUpdate:
-        """Compute the forward pass of the next update; a divergence that it reveals is undone."""
+        """Compute the forward pass of the next update; if the last one led to an explosion, undo it."""
         if self._pending is None:
-            pending = self._forward()
-            if not math.isfinite(pending.loss):
+            self._pending = self._forward()
+            before, self._before_update = self._before_update, None
+            if self._is_exploded(self._pending, was_updated=before is not None):
                 self.diverged = True
-                if self._before_update is not None:
-                    self._undo_update(self._before_update)
-                    pending = self._forward()
-            self._before_update = None
-            self._pending = pending
+                if before is not None:
+                    self._undo_update(before)
+                    self._pending = self._forward()
         return self._pending
 
     def change(self, experiment: Experiment) -> None:
@@ -219,7 +227,7 @@ class Trainer:
     def assign(self, assignment: Assignment) -> bool:
         """Set a weight or a bias by hand; False if refused.
 
-        It is refused after a divergence, if the network has no such weight, or if the loss would not be finite.
+        It is refused after a divergence, if the network has no such weight, or if the loss would explode.
         """
         self.look_ahead()
         refused = self._assign(assignment)
@@ -237,20 +245,24 @@ class Trainer:
         else:
             self._reach_time_limit(event.reason)
 
+    @quiet()
     def batch_loss(self) -> float:
         """The loss on the mini-batch of the next update, with the penalty."""
         return self.look_ahead().loss
 
+    @quiet()
     def curves(self) -> Curves:
         """The recorded history and the current step."""
         pending = self.look_ahead()
-        return self._recording.curves(self.step, self._reading(pending))
+        return self._recording.curves(self.step, self._read(pending))
 
+    @quiet()
     def evaluate_train(self, quick: bool = False) -> Evaluation:
         """Evaluate the training set, or a subset of it if `quick`; the loss includes the penalty."""
         evaluation = self._evaluate_train.evaluate(quick)
         return dataclasses.replace(evaluation, loss=evaluation.loss + self.stages.penalty())
 
+    @quiet()
     def evaluate_test(self, quick: bool = False) -> Evaluation:
         """Evaluate the test set, or a subset of it if `quick`; the loss does not include the penalty."""
         return self._evaluate_test.evaluate(quick)
@@ -262,30 +274,61 @@ class Trainer:
         self._evaluate_every = evaluate_every(experiment.training)
         self._batch_size, self._masked = experiment.training.batch_size, self.stages.masks
         self.stopped = ""
-        self._pending = None
+        self._forget_pending()
+
+    def _forget_pending(self) -> None:
+        """Drop the forward pass of the next update and what was measured of it, because something has changed."""
+        self._pending, self._reading = None, None
 
     def _forward(self) -> PendingUpdate:
         trace = self._batcher.load(self.step, self.samples_seen, self._batch_size, masked=self._masked)
         return self.stages.look_ahead(trace, self.step)
 
+    def _is_exploded(self, pending: PendingUpdate, was_updated: bool) -> bool:
+        """Whether the loss is beyond its limit; comparisons with nan are false, so that nan is beyond it, too.
+
+        A time limit is no end here, because a replay has none: a run must explode at the same step in every replay.
+        """
+        if not pending.loss <= self._loss_limit:
+            return True
+        if not was_updated:
+            return False
+        losses = [self._read(pending).test_loss] if self._recording.due(self.step) else []
+        if self.finished and not (self._events and isinstance(self._events[-1], TimeLimitReached)):
+            losses += [one.loss_and_score()[0] for one in (self._evaluate_test, self._evaluate_train)]
+        return not all(loss <= self._loss_limit for loss in losses)
+
     def _undo_update(self, samples_seen: int) -> None:
-        """Undo the last update, after which the loss or a parameter was not finite."""
-        self.parameters.flat[...] = self._last_finite
+        """Undo the last update, after which the loss exploded, and what came of it."""
+        self.parameters.flat[...] = self._last_sound
         self.step -= 1
         self.samples_seen = samples_seen
+        self.stopped = ""
+        self._events = [event for event in self._events if event.step <= self.step]
+        self._forget_pending()
 
-    def _record(self, pending: PendingUpdate) -> float:
-        """Compute the gradient and record this step; return the seconds spent on recording alone."""
-        started = time.perf_counter()
-        reading = self._reading(pending)
-        aside = time.perf_counter() - started
+    def _set_loss_limit(self) -> None:
+        """Set the limit of the loss if step 0 is recorded; the first point of the history stays."""
+        first = self._recording.first_losses
+        if first:
+            self._loss_limit = loss_limit(first, self.parameters.flat.dtype.name)
+
+    def _record(self, pending: PendingUpdate) -> None:
+        """Compute the gradient and record this step."""
+        reading = self._read(pending)
         # The backward pass overwrites the outputs, so the reading is taken first.
         self.stages.backward(pending.trace)
         self._recording.record(reading, pending.trace, self.step, self.seconds)
-        return aside
+        if self._loss_limit == LARGEST:
+            self._set_loss_limit()
 
-    def _reading(self, pending: PendingUpdate) -> Reading:
-        return self._recording.read(pending, self.step, self.seconds, self.learning_rate)
+    def _read(self, pending: PendingUpdate) -> Reading:
+        """The metrics of this step, which are measured once."""
+        if self._reading is None:
+            started = time.perf_counter()
+            self._reading = self._recording.read(pending, self.step, self.seconds, self.learning_rate)
+            self._aside += time.perf_counter() - started
+        return self._reading
 
     def _stop_if_due(self) -> None:
         """Apply the stop rules, for which the test set is evaluated every `_evaluate_every` steps."""
@@ -310,11 +353,12 @@ class Trainer:
             return "the network has no such weight"
         weights = self.parameters.stacked[assignment.layer]
         before, weights[place] = float(weights[place]), assignment.value
-        finite = math.isfinite(self._forward().loss)
-        if not finite:
+        loss = self._forward().loss
+        accepted = loss <= self._loss_limit
+        if not accepted:
             weights[place] = before
-        self._pending = None
-        return "" if finite else "the loss would not be finite"
+        self._forget_pending()
+        return "" if accepted else f"the loss would {'explode' if math.isfinite(loss) else 'not be finite'}"
 
 
 def _depends_on_steps(experiment: Experiment) -> bool:

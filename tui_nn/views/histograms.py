@@ -52,7 +52,7 @@ def extent(snapshot: Snapshot, options: Options, size: Size, appearance: Appeara
     return size[0], virtual_height(size[1], len(snapshot.network.parameters.weights))
 
 
-@np.errstate(over="ignore")  # The square of a large weight, in its standard deviation.
+@np.errstate(over="ignore", invalid="ignore")  # The standard deviation of large weights.
 def histograms(snapshot: Snapshot) -> list[list[Histogram]]:
     """For each layer, the histograms of its weights and of its activations."""
     network, names = snapshot.network, layer_names(snapshot)

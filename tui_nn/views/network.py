@@ -132,6 +132,7 @@ def _draw_unit(snapshot: Snapshot, options: NetworkOptions, unit: Unit, size: Si
     )
 
 
+@np.errstate(invalid="ignore")  # The largest value may be infinite.
 def _scaled(values: Array) -> Array:
     """Divide the values (units, n) of each unit by their largest absolute value, which scales them to -1..1."""
     largest = np.abs(values).max(axis=1, initial=0, keepdims=True)
