@@ -14,6 +14,7 @@ from tui_nn.data.features import FEATURES
 from tui_nn.data.generators import GENERATORS, Wanted
 from tui_nn.data.samples import Samples
 from tui_nn.data.splitting import test_count
+from tui_nn.errors import DataError
 from tui_nn.nn.arrays import PRECISIONS, Array
 
 # Not a test, whatever its name says.
@@ -134,13 +135,72 @@ def test_values_are_one_output(generator: str) -> None:
 
 @pytest.mark.parametrize("value", [0.0, 0.5, -1e6])
 @pytest.mark.parametrize("standardize", [False, True])
-def test_values_that_are_all_the_same_can_be_divided_by_their_variance(value: float, standardize: bool) -> None:
+def test_values_that_are_all_the_same_have_no_variance_and_come_back(value: float, standardize: bool) -> None:
     whole = Samples(np.arange(20.0)[np.newaxis], np.full(20, value), (), ("a",), "y")
     dataset = split(whole, 0.3, 0, "float64", standardize=standardize)
     mean, std = dataset.target_scale
     for part in (dataset.train, dataset.test):
-        assert part.variance == 1
+        assert part.variance == 0
         np.testing.assert_array_equal(part.targets * std + mean, value)
+
+
+def lone(values: Array, target: Array) -> Samples:
+    """Samples with one feature and a value."""
+    return Samples(values[np.newaxis], target, (), ("a",), "y")
+
+
+@pytest.mark.parametrize("dtype", PRECISIONS)
+def test_small_differences_of_large_numbers_survive_the_precision(dtype: str) -> None:
+    """In float32, the numbers next to 1e9 are 64 away."""
+    offsets = np.random.default_rng(0).normal(size=200)
+    dataset = split(lone(1e9 + offsets, -1e9 - offsets), 0.3, 0, dtype, standardize=True)
+    order = np.random.RandomState(0).permutation(200)
+    for part, chosen in ((dataset.train, order[60:]), (dataset.test, order[:60])):
+        scaled = (offsets[chosen] - offsets[order[60:]].mean()) / offsets[order[60:]].std()
+        np.testing.assert_allclose(part.x[0], scaled, atol=1e-5)
+        np.testing.assert_allclose(part.targets[0], -scaled, atol=1e-5)
+        assert part.x.dtype == part.targets.dtype == dtype
+    # Pictures of the plane have the original numbers.
+    np.testing.assert_array_equal(dataset.inputs(dataset.train.raw).astype(dtype), dataset.train.x)
+
+
+def test_many_features_survive_the_precision_too() -> None:
+    offsets = np.random.default_rng(0).normal(size=(6, 200))
+    samples = Samples(1e9 + offsets, offsets[0], (), tuple("abcdef"), "y")
+    dataset = split(samples, 0.3, 0, "float32", standardize=True)
+    chosen = offsets[:, np.random.RandomState(0).permutation(200)[60:]]
+    scaled = (chosen - chosen.mean(axis=1, keepdims=True)) / chosen.std(axis=1, keepdims=True)
+    np.testing.assert_allclose(dataset.train.x, scaled, atol=1e-5)
+    assert dataset.train.x.dtype == np.float32
+    assert dataset.train.x.T.flags.c_contiguous, "each sample is contiguous"
+
+
+@pytest.mark.parametrize("size", [1e-200, 1e200, 1e307])
+def test_values_of_any_size_are_standardized(size: float) -> None:
+    small = np.random.default_rng(0).normal(size=200)
+    dataset = split(lone(small * size, small * size), 0.3, 0, "float64", standardize=True)
+    expected = split(lone(small, small), 0.3, 0, "float64", standardize=True)
+    np.testing.assert_allclose(dataset.train.x, expected.train.x, rtol=1e-12)
+    np.testing.assert_allclose(dataset.test.targets, expected.test.targets, rtol=1e-12)
+    assert dataset.test.variance == pytest.approx(expected.test.variance, rel=1e-12)
+    assert dataset.target_scale == pytest.approx([size * one for one in expected.target_scale], rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("value", "dtype", "standardize", "allowed"),
+    [
+        (1e200, "float64", False, "values from -1e+150 to 1e+150, the range in which float64 can add up squares"),
+        (-1e16, "float32", False, "values from -1e+15 to 1e+15, the range in which float32 can add up squares"),
+        # Only in the test set, so that the scale does not know of it.
+        (1e200, "float64", True, "values from -1e+150 to 1e+150, the range in which float64 can add up squares"),
+    ],
+)
+def test_a_value_too_large_to_be_squared_is_refused(value: float, dtype: str, standardize: bool, allowed: str) -> None:
+    target = np.linspace(0, 1, 20)
+    target[np.random.RandomState(0).permutation(20)[0]] = value
+    with pytest.raises(DataError) as error:
+        split(lone(np.arange(20.0), target), 0.3, 0, dtype, standardize=standardize)
+    assert str(error.value) == f"target y: got {value:g}, allowed: {allowed}"
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,32 @@ def test_a_constant_feature_becomes_0() -> None:
     np.testing.assert_allclose(scaling.apply(x), 0, atol=1e-15)
 
 
+@pytest.mark.parametrize("value", [1e9, -1e9, 0.1, 1e50])
+def test_a_feature_that_differs_by_rounding_alone_is_constant(value: float) -> None:
+    """Its values are those next to each other in float64."""
+    x = np.array([[value, np.nextafter(value, 0), np.nextafter(value, 2 * value)] * 100])
+    assert len(np.unique(x)) == 3
+    assert Scaling.fit(x).std == 1
+    assert np.abs(Scaling.fit(x).apply(x)).max() <= 2 * np.spacing(abs(value))
+
+
+def test_a_feature_with_more_than_rounding_is_not() -> None:
+    noise = np.random.default_rng(0).normal(size=(1, 1000))
+    x = 1e9 + 1e-3 * noise
+    assert Scaling.fit(x).std == pytest.approx(1e-3 * noise.std(), rel=1e-3)
+    np.testing.assert_allclose(Scaling.fit(x).apply(x).std(), 1, rtol=1e-9)
+
+
+@given(x=FEATURES, power=st.sampled_from([-800, -400, 400, 900]))
+def test_extreme_values_are_standardized_as_others(x: Array, power: int) -> None:
+    """Powers of two change no digits."""
+    scaled, ordinary = np.ldexp(x, power), Scaling.fit(x)
+    extreme = Scaling.fit(scaled)
+    np.testing.assert_allclose(np.ldexp(extreme.mean, -power), ordinary.mean, rtol=1e-12, atol=1e-9)
+    varies = np.ptp(x, axis=1) > 1e-6 * np.abs(x).max(axis=1)
+    np.testing.assert_allclose(extreme.apply(scaled)[varies], ordinary.apply(x)[varies], rtol=1e-9, atol=1e-9)
+
+
 @pytest.mark.parametrize("dtype", PRECISIONS)
 def test_in_place_or_new(dtype: str) -> None:
     x = np.array([[1, 2, 4], [3, 5, 7]], dtype)

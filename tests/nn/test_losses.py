@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from sklearn.metrics import r2_score
 
 from tui_nn.nn.arrays import PRECISIONS, Array
 from tui_nn.nn.losses import FACTORS, LOSSES, MANY, _sum_of_logs
@@ -165,8 +166,11 @@ def test_score_of_values_is_the_share_of_the_variance(values: list[int], score: 
     assert LOSSES["squared error"].score(np.array([values], float), targets, 3.5) == pytest.approx(score)
 
 
-def test_score_where_there_is_nothing_to_explain() -> None:
-    assert LOSSES["squared error"].score(np.ones((1, 2)), np.ones((1, 2)), 0.0) == 0
+@pytest.mark.parametrize("values", [[1.0, 1.0], [1.0, 1.0 + 1e-15], [0.0, 2.0]])
+def test_score_where_there_is_nothing_to_explain_is_that_of_scikit_learn(values: list[float]) -> None:
+    targets = np.ones((1, 2))
+    score = LOSSES["squared error"].score(np.array([values]), targets, 0.0)
+    assert score == r2_score(targets[0], values) == float(values == [1, 1])
 
 
 @pytest.mark.parametrize("name", LOSSES)

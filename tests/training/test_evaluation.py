@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sklearn.metrics import r2_score
 
 from tests.experiments import small
 from tui_nn.data.dataset import Subset
@@ -76,6 +77,22 @@ def test_the_mean_of_all_values_explains_nothing_and_the_values_themselves_all()
     assert Evaluator(network, subset).evaluate().correct_count == 63
     network.parameters.flat[...] = (0, 0, subset.targets.mean())
     assert Evaluator(network, subset).evaluate().score == pytest.approx(0, abs=1e-14)
+
+
+@pytest.mark.parametrize("bias", [3.0, 2.0])
+@pytest.mark.parametrize("feature", [0.0, 1.0])
+@pytest.mark.parametrize("most", [5, 2])
+def test_r2_of_equal_targets_is_1_or_0(monkeypatch: pytest.MonkeyPatch, most: int, feature: float, bias: float) -> None:
+    """The value of the last sample is 10 * feature + bias, that of the others is the bias, and all targets are 3."""
+    monkeypatch.setattr(evaluation, "LARGEST_CHUNK", most)
+    parameters = Parameters((1, 1), "float64")
+    parameters.flat[...] = (10, bias)
+    x, targets = np.array([[0, 0, 0, 0, feature]]), np.full((1, 5), 3.0)
+    subset = Subset(x, x, np.zeros(5, np.int64), targets, variance=0.0)
+    evaluator = Evaluator(Network(parameters, "relu", "squared error"), subset)
+    score = evaluator.evaluate()
+    assert score.score == evaluator.loss_and_score()[1] == float(bias == 3 and feature == 0)
+    assert score.score == r2_score(targets[0], score.predictions)
 
 
 # More than there are, exactly as many, a divisor, and sizes that leave a smaller last chunk.

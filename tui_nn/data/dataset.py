@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,11 +16,15 @@ from tui_nn.data.projection import Plane, pair_plane, principal_plane, whole_pla
 from tui_nn.data.samples import CHUNK, Samples
 from tui_nn.data.scaling import Scaling
 from tui_nn.data.splitting import test_count
+from tui_nn.errors import DataError
 from tui_nn.nn.arrays import Array, Labels
 from tui_nn.nn.rng import RngState
 
 FEW_ROWS = 4
 """With up to this many features or classes, arrays are contiguous by feature; with more, by sample."""
+
+LARGEST_VALUES = {"float64": 1e150, "float32": 1e15}
+"""Precision -> the largest target value, standardized or not: a million of their squares can be added up."""
 
 IN_THE_PLANE = 2
 """Data with up to this many features need no projection to be shown, and features can be computed from them."""
@@ -40,7 +43,7 @@ class Subset:
     targets: Array
     """One-hot labels (classes, samples), or for regression values (1, samples)."""
     variance: float
-    """Variance of the values in `targets`; 1 for classes."""
+    """Variance of the values in `targets`, 0 if all are equal; 1 for classes."""
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -180,21 +183,28 @@ def split(
         report: the report on a data file, line by line.
         columns: name of each column of a file that could be the target -> description of its contents.
         facts: contents of a data file in the form of `tui-nn inspect --json`.
+
+    Raises:
+        DataError: a value of the target is so large that its square overflows.
     """
     order = np.random.RandomState(seed).permutation(samples.x.shape[1])
     tests = test_count(len(order), test_fraction)
     chosen = (order[tests:], order[:tests])
-    raws = [_gather(samples.x, indices, dtype) for indices in chosen]
+    # What is standardized is rounded afterwards, because only then its differences are as large as its values.
+    raws = [_gather(samples.x, indices, "float64" if standardize else dtype) for indices in chosen]
     in_the_plane = len(raws[0]) <= IN_THE_PLANE
     xs = [expand(raw, features) if features else raw for raw in raws]
     scaling = Scaling.fit(xs[0]) if standardize else None
     if scaling:
         xs = [scaling.apply(x) if in_the_plane else scaling.apply(x, out=x) for x in xs]
+        xs = [x.astype(dtype, order="K", copy=False) for x in xs]
     target, target_scale = samples.target, (0.0, 1.0)
     if standardize and not samples.class_names:
-        values = target[chosen[0]]
-        target_scale = float(values.mean()), math.sqrt(_variance(values.astype(np.float64)))
+        fitted = Scaling.fit(target[chosen[0]].astype(np.float64)[np.newaxis])
+        target_scale = fitted.mean.item(), fitted.std.item()
         target = (target - target_scale[0]) / target_scale[1]
+    if not samples.class_names:
+        _check_values(samples, target, dtype)
     train, test = (
         _subset(x, raw if in_the_plane else x, target[indices], len(samples.class_names), dtype)
         for x, raw, indices in zip(xs, raws, chosen, strict=True)
@@ -202,7 +212,7 @@ def split(
     best_possible = None
     if samples.best_possible:
         best, loss = samples.best_possible.score(test.raw.astype(np.float64), samples.target[chosen[1]])
-        best_possible = best, loss / target_scale[1] ** 2
+        best_possible = best, loss / target_scale[1] / target_scale[1]
     return Dataset(
         train=train,
         test=test,
@@ -241,12 +251,23 @@ def _gather(x: Array, indices: Labels, dtype: str) -> Array:
     return rows.T
 
 
-def _variance(values: Array) -> float:
-    """The variance of `values`; 1 if all are equal, to avoid dividing by zero.
+def _check_values(samples: Samples, target: Labels | Array, dtype: str) -> None:
+    """Check that the squares of the values in `target` (samples,), and their sum, do not overflow.
 
-    The computed variance of equal values may be a rounding error, and that of tiny values may underflow to 0.
+    Raises:
+        DataError: one is too large; the message has the original value.
     """
-    return float(np.var(values, dtype=np.float64)) or 1.0 if values.min() < values.max() else 1.0
+    most = LARGEST_VALUES[dtype]
+    too_large = ~(np.abs(target) <= most)
+    if too_large.any():
+        value = float(samples.target[too_large.argmax()])
+        allowed = f"values from -{most:g} to {most:g}, the range in which {dtype} can add up squares"
+        raise DataError(f"target {samples.target_name}", f"{value:g}", allowed)
+
+
+def _variance(values: Array) -> float:
+    """The variance of `values`; exactly 0 if all are equal, where the computed one may be a rounding error."""
+    return float(np.var(values, dtype=np.float64)) if values.min() < values.max() else 0.0
 
 
 def _subset(x: Array, raw: Array, target: Array | Labels, classes: int, dtype: str) -> Subset:

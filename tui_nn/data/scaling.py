@@ -9,6 +9,12 @@ import numpy as np
 from tui_nn.data.samples import CHUNK
 from tui_nn.nn.arrays import Array
 
+NOISE = 8
+"""A feature whose standard deviation is at most this many rounding errors of its largest value counts as constant."""
+
+SAFE = 1e-100, 1e100
+"""Between these, the squares of a feature neither underflow nor overflow."""
+
 
 @dataclass(frozen=True, eq=False)
 class Scaling:
@@ -21,19 +27,34 @@ class Scaling:
     def fit(x: Array) -> Scaling:
         """Compute the mean and standard deviation of `x` (features, samples), with one sample or more.
 
-        A constant feature gets standard deviation 1, so that it becomes 0. `x` is processed in chunks, without a copy.
+        A constant feature gets standard deviation 1, so that it becomes 0, and so does one that differs only by
+        rounding: dividing by its standard deviation would turn rounding errors into noise as large as other features.
+        `x` is processed in chunks, without a copy unless its values are extreme.
         """
+        largest = np.maximum(x.max(axis=1, keepdims=True), -x.min(axis=1, keepdims=True)).astype(np.float64)
+        extreme = (largest > 0) & ((largest < SAFE[0]) | (largest > SAFE[1]))
+        if extreme.any():
+            # Powers of two change no digits.
+            unit = np.exp2(np.floor(np.log2(largest, out=np.zeros_like(largest), where=extreme)))
+            scaled = Scaling.fit(x / unit)
+            return Scaling(scaled.mean * unit, scaled.std * unit)
         mean = x.mean(axis=1, dtype=np.float64, keepdims=True)
         squares = np.zeros_like(mean)
         for first in range(0, x.shape[1], CHUNK):
             squares += np.square(x[:, first : first + CHUNK] - mean).sum(axis=1, keepdims=True)
-        # The computed std of a constant feature may be a rounding error; dividing by it would turn it into noise.
-        varies = x.min(axis=1, keepdims=True) < x.max(axis=1, keepdims=True)
         std = np.sqrt(squares / x.shape[1])
-        # The squares of tiny numbers may underflow to 0.
-        return Scaling(mean, np.where(varies & (std > 0), std, 1.0))
+        return Scaling(mean, np.where(std > NOISE * np.finfo(x.dtype).eps * largest, std, 1.0))
 
     def apply(self, x: Array, out: Array | None = None) -> Array:
-        """Standardize `x` (features, samples) into `out`, which may be `x`, or into a new array."""
-        scaled = np.subtract(x, self.mean.astype(x.dtype), out=out)
-        return np.divide(scaled, self.std.astype(x.dtype), out=scaled)
+        """Standardize `x` (features, samples) into `out`, which may be `x`, or into a new array of the same type.
+
+        The arithmetic is in float64, because a float32 keeps seven digits: not the small differences of large values.
+        """
+        if out is None:
+            out = np.empty_like(x)
+        if x.dtype == np.float64:
+            return np.divide(np.subtract(x, self.mean, out=out), self.std, out=out)
+        for first in range(0, x.shape[1], CHUNK):
+            here = np.s_[:, first : first + CHUNK]
+            out[here] = (x[here] - self.mean) / self.std
+        return out

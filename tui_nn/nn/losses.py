@@ -58,7 +58,7 @@ class Score(Protocol):
         Args:
             outputs: as `LossForward` wrote them, (outputs, samples).
             targets: one-hot columns, or values, (outputs, samples).
-            variance: variance of the targets of the whole set; ignored by accuracy.
+            variance: variance of the targets of the whole set, 0 if all are equal; ignored by accuracy.
         """
         ...
 
@@ -132,10 +132,13 @@ def _squared_error_backward(outputs: Array, targets: Array, delta: Array) -> Non
 
 
 def _r_squared(outputs: Array, targets: Array, variance: float) -> float:
-    """The coefficient of determination, 1 - mean squared error / variance; 0 if all targets are the same."""
-    if not variance:
-        return 0.0
+    """The coefficient of determination, 1 - mean squared error / variance.
+
+    If all targets are equal, it is 1 for perfect values and else 0, as in scikit-learn's `r2_score`.
+    """
     error = outputs - targets
+    if not variance:
+        return float(not error.any())
     return 1 - float(np.vdot(error, error)) / (error.size * variance)
 
 

@@ -27,7 +27,8 @@ CHUNK_PRODUCTS = 200_000_000
 """Maximum weights times samples in one pass, which then takes a few hundredths of a second."""
 
 CLOSE = 0.25
-"""Maximum error of a predicted value that counts as close, in standard deviations of the target."""
+"""Maximum error of a predicted value that counts as close, in standard deviations of the target, or if that is 0, in
+its unit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,9 +75,9 @@ class Evaluator:
         if has_classes:
             correct = predictions == subset.labels[:samples]
         else:
-            correct = np.abs(predictions - subset.targets[0, :samples]) <= CLOSE * np.sqrt(subset.variance)
+            correct = np.abs(predictions - subset.targets[0, :samples]) <= CLOSE * np.sqrt(subset.variance or 1.0)
         predictions.flags.writeable = correct.flags.writeable = False
-        return Evaluation(loss / samples, score / samples, predictions, correct)
+        return Evaluation(loss / samples, self._joined(score / samples), predictions, correct)
 
     def loss_and_score(self) -> tuple[float, float]:
         """The loss and score of `evaluate()`, in about half the time."""
@@ -84,7 +85,11 @@ class Evaluator:
         for _, trace in self._passes(quick=False):
             loss += self._network.forward(trace) * trace.samples
             score += self._score(trace) * trace.samples
-        return loss / len(self._subset), score / len(self._subset)
+        return loss / len(self._subset), self._joined(score / len(self._subset))
+
+    def _joined(self, score: float) -> float:
+        """The score of a set, given the mean of those of its chunks: if all targets are equal, it is 1 or 0."""
+        return score if self._subset.variance else float(score == 1)
 
     def _score(self, trace: Trace) -> float:
         return self._network.loss.score(outputs=trace.a[-1], targets=trace.targets, variance=self._subset.variance)

@@ -120,7 +120,8 @@ def read_options(experiment: Experiment) -> ReadOptions:
         missing=data.missing,
         samples=data.samples,
         seed=data.data_seed,
-        dtype=experiment.network.precision,
+        # What is standardized is rounded to the precision afterwards.
+        dtype="float64" if data.standardize == "yes" else experiment.network.precision,
         **dict(experiment.file),
     )
 

@@ -54,9 +54,8 @@ def _draw_values(snapshot: Snapshot, size: Size, appearance: Appearance) -> Canv
 
     dataset = snapshot.dataset
     mean, std = dataset.target_scale
-    true, predicted = (
-        values[:MAX_POINTS] * std + mean for values in (dataset.test.targets[0], snapshot.test.predictions)
-    )
+    sides = dataset.test.targets[0], snapshot.test.predictions
+    true, predicted = (side[:MAX_POINTS].astype(np.float64) * std + mean for side in sides)
     return draw_parity(*size, true, predicted, glyphs=appearance.glyphs, name=dataset.target_name)
 
 
