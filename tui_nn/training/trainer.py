@@ -33,7 +33,8 @@ class Trainer:
     """Trains the network of an experiment.
 
     The result depends only on the experiment and on which changes are made at which step: the same inputs give the
-    same bits on the same kind of processor, however often the run is observed.
+    same bits on the same kind of processor with the same number of BLAS threads (see `blas_threads`), however often the
+    run is observed.
 
     When the loss explodes (it exceeds `loss_limit`, or it or a parameter is not finite), the trainer undoes the update
     that led there and sets `diverged`; it makes no more updates. The loss of each mini-batch is checked, that on the
