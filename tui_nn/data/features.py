@@ -7,10 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 import numpy as np
 
 from tui_nn.nn.arrays import Array
+
+
+class Tells(Enum):
+    """What a feature tells about a coordinate."""
+
+    NOTHING = auto()
+    SIZE = auto()
+    """Its absolute value."""
+    SINE = auto()
+    VALUE = auto()
+    PRODUCT = auto()
+    """Its product with the other coordinate."""
 
 
 @dataclass(frozen=True)
@@ -19,16 +32,22 @@ class Feature:
 
     help: str
     of: Callable[[Array, Array], Array]
+    tells: tuple[Tells, Tells] | None = None
+    """What it tells about x1 and about x2; None if not stated, and the best possible score is then unknown."""
 
 
 FEATURES: dict[str, Feature] = {
-    "x1": Feature("the first coordinate", lambda x1, x2: x1),
-    "x2": Feature("the second coordinate", lambda x1, x2: x2),
-    "x1^2": Feature("the first, squared: separates near from far", lambda x1, x2: x1 * x1),
-    "x2^2": Feature("the second, squared: separates near from far", lambda x1, x2: x2 * x2),
-    "x1x2": Feature("the product: separates equal signs from unequal ones", lambda x1, x2: x1 * x2),
-    "sin x1": Feature("the sine of the first: a wave", lambda x1, x2: np.sin(x1)),
-    "sin x2": Feature("the sine of the second: a wave", lambda x1, x2: np.sin(x2)),
+    "x1": Feature("the first coordinate", lambda x1, x2: x1, (Tells.VALUE, Tells.NOTHING)),
+    "x2": Feature("the second coordinate", lambda x1, x2: x2, (Tells.NOTHING, Tells.VALUE)),
+    "x1^2": Feature("the first, squared: separates near from far", lambda x1, x2: x1 * x1, (Tells.SIZE, Tells.NOTHING)),
+    "x2^2": Feature(
+        "the second, squared: separates near from far", lambda x1, x2: x2 * x2, (Tells.NOTHING, Tells.SIZE)
+    ),
+    "x1x2": Feature(
+        "the product: separates equal signs from unequal ones", lambda x1, x2: x1 * x2, (Tells.PRODUCT, Tells.PRODUCT)
+    ),
+    "sin x1": Feature("the sine of the first: a wave", lambda x1, x2: np.sin(x1), (Tells.SINE, Tells.NOTHING)),
+    "sin x2": Feature("the sine of the second: a wave", lambda x1, x2: np.sin(x2), (Tells.NOTHING, Tells.SINE)),
 }
 
 
