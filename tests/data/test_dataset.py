@@ -250,30 +250,49 @@ def test_precision_changes_no_value_of_the_article(article: Dataset) -> None:
     assert article.best_possible == single.best_possible
 
 
-def test_best_possible_on_the_article_s_test_set(article: Dataset) -> None:
+def test_best_possible_of_the_article_is_expected_of_any_test_set(article: Dataset) -> None:
+    many = drawn("article", 600_000, seed=1)
+    means, covariances = ((0, 0), (1, 4), (2, 8)), ([[2, 0.75], [0.75, 2]], [[1, 0.75], [0.75, 1]], 0.75 * np.eye(2))
+    log_joint = np.empty((3, 600_000))
+    for row, mean, covariance in zip(log_joint, means, np.array(covariances), strict=True):
+        offset = many.x.astype(float) - np.array(mean)[:, np.newaxis]
+        row[:] = -np.einsum("is,ij,js->s", offset, np.linalg.inv(covariance), offset) / 2
+        row -= math.log(np.linalg.det(covariance)) / 2
+    right = log_joint.argmax(axis=0) == many.target
+    surprise = np.logaddexp.reduce(log_joint, axis=0) - log_joint[many.target, np.arange(600_000)]
     assert article.best_possible is not None
     accuracy, cross_entropy = article.best_possible
-    assert round(accuracy, 4) == 0.9667
-    assert round(cross_entropy, 4) == 0.0795
+    # Five standard errors.
+    assert accuracy == pytest.approx(right.mean(), abs=5 * right.std() / math.sqrt(600_000))
+    assert cross_entropy == pytest.approx(surprise.mean(), abs=5 * surprise.std() / math.sqrt(600_000))
 
 
-@pytest.mark.parametrize("whole", [drawn("article", 200), drawn("article", 200, noise=0.7)], ids=["", "noisy"])
-def test_best_possible_is_that_of_the_features_as_they_came(whole: Samples) -> None:
-    plain, scaled = (split(whole, 0.5, 1, "float64", ("x2", "sin x1"), standardize) for standardize in (False, True))
-    assert plain.best_possible == scaled.best_possible == split(whole, 0.5, 1, "float64").best_possible
+@pytest.mark.parametrize("noise", [0.0, 0.7])
+def test_best_possible_knows_the_features_and_not_how_they_are_scaled(noise: float) -> None:
+    whole = drawn("article", 200, noise=noise)
+
+    def best(features: tuple[str, ...] = (), standardize: bool = False) -> tuple[float, float]:
+        found = split(whole, 0.5, 1, "float64", features, standardize).best_possible
+        assert found
+        return found
+
+    assert best() == best(standardize=True) == best(tuple(FEATURES)) == best(("x2", "x1"), standardize=True)
+    assert best(("x2",)) == best(("x2",), standardize=True)
+    assert best()[0] > best(("x2",))[0] + 0.002
+    assert best()[1] < best(("x2",))[1] - 0.005
 
 
-def test_best_possible_value_is_known_in_the_units_of_the_targets() -> None:
-    whole = drawn("plane", 400, noise=0.1)
+@pytest.mark.parametrize("noise", [0.1, 0.5])
+def test_best_possible_value_is_known_in_the_units_of_the_targets(noise: float) -> None:
+    whole = drawn("plane", 400, noise=noise)
     for standardize in (False, True):
         dataset = split(whole, 0.5, 1, "float64", standardize=standardize)
-        mean, std = dataset.target_scale
-        noiseless = (dataset.test.raw.sum(axis=0) / 10 - mean) / std
-        error = noiseless - dataset.test.targets[0]
+        _, std = dataset.target_scale
         assert dataset.best_possible is not None
         best, loss = dataset.best_possible
-        assert loss == pytest.approx(np.mean(error**2), rel=1e-9)
-        assert best == pytest.approx(1 - np.mean(error**2) / dataset.test.variance, rel=1e-9)
+        assert loss == pytest.approx(noise**2 / std**2, rel=1e-9)
+        # The variance of (x1 + x2) / 10 in the square is 1/6.
+        assert best == pytest.approx(1 - noise**2 / (1 / 6 + noise**2), abs=2e-4)
 
 
 def test_features_are_computed_of_the_two_as_they_came() -> None:

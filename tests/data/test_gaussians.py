@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tui_nn.data.gaussians import ARTICLE, PLAYGROUND, Bayes, Gaussian, draw
+from tui_nn.data.gaussians import ARTICLE, Gaussian, draw
 from tui_nn.nn.rng import Rng
 
 UNIT = Gaussian((0, 0), ((1, 0), (0, 1)))
@@ -60,50 +60,29 @@ def test_density_integrates_to_one(cluster: Gaussian, noise: float) -> None:
     assert np.exp(cluster.log_density(grid, noise)).sum() * pitch**2 == pytest.approx(1, abs=1e-6)
 
 
-def test_posterior_sums_to_one_even_far_away() -> None:
-    x = np.random.RandomState(3).normal(0, 100, (2, 50))
-    log_posterior = Bayes(ARTICLE, (50, 30, 20)).log_posterior(x)
-    assert np.isfinite(log_posterior).all()
-    np.testing.assert_allclose(np.exp(log_posterior).sum(axis=0), 1)
+@pytest.mark.parametrize("noise", [0.0, 0.5])
+@pytest.mark.parametrize("cluster", ARTICLE, ids=str)
+def test_restricted_to_a_coordinate_the_density_is_that_of_its_margin(cluster: Gaussian, noise: float) -> None:
+    other, pitch = np.linspace(-15, 15, 301, retstep=True)
+    for seen, place in (((True, False), 0), ((False, True), 1)):
+        # The margin at three places, by adding up the density over the coordinate that is not seen.
+        for value in cluster.mean[place] + np.array([-1.0, 0.0, 2.0]):
+            line = [other + cluster.mean[1 - place]] * 2
+            line[place] = np.full_like(other, value)
+            margin = np.exp(cluster.log_density(np.array(line), noise)).sum() * pitch
+            point = np.zeros((2, 1))
+            point[place] = value
+            density = np.exp(cluster.restricted(seen, noise).log_density(point)).item()
+            # The other coordinate is a unit Gaussian at its mean, 0.
+            assert density * math.sqrt(2 * math.pi) == pytest.approx(margin, rel=1e-9)
 
 
-def test_posterior_weighs_by_how_common_a_class_is() -> None:
-    # In the same place, only the counts tell the two clusters apart.
-    log_posterior = Bayes((UNIT, UNIT), (30, 10)).log_posterior(np.array([[0.3], [-2.0]]))
-    np.testing.assert_allclose(np.exp(log_posterior), [[0.75], [0.25]])
+def test_restricted_to_both_coordinates_only_the_noise_is_added() -> None:
+    np.testing.assert_allclose(ARTICLE[0].restricted((True, True), 2).covariance, [[6, 0.75], [0.75, 6]], atol=1e-14)
 
 
-def test_score_counts_right_answers_and_averages_their_surprise() -> None:
-    bayes = Bayes((UNIT, UNIT), (30, 10))
-    # It always answers 0, at 3 to 1: three answers of four are right.
-    accuracy, cross_entropy = bayes.score(np.zeros((2, 4)), np.array([0, 0, 1, 0]))
-    assert accuracy == 0.75
-    assert cross_entropy == pytest.approx(-(3 * math.log(0.75) + math.log(0.25)) / 4)
-
-
-def test_posterior_follows_the_formula_of_the_density() -> None:
-    noise, counts = 0.8, (5, 3, 2)
-    # The article's covariances as they are drawn, plus 0.64 on the diagonal.
-    known = [((0, 0), 2.64, 0.75), ((1, 4), 1.64, 0.75), ((2, 8), 1.39, 0.0)]
-
-    def density(x: float, y: float, mean: tuple[int, int], variance: float, shared: float) -> float:
-        dx, dy, determinant = x - mean[0], y - mean[1], variance**2 - shared**2
-        distance = (variance * dx**2 - 2 * shared * dx * dy + variance * dy**2) / determinant
-        return math.exp(-distance / 2) / (2 * math.pi * math.sqrt(determinant))
-
-    points = np.random.RandomState(4).normal(2, 3, (2, 20))
-    joint = np.array([[n * density(x, y, *one) for n, one in zip(counts, known, strict=True)] for x, y in points.T])
-    posterior = np.exp(Bayes(ARTICLE, counts, noise).log_posterior(points)).T
-    np.testing.assert_allclose(posterior, joint / joint.sum(axis=1, keepdims=True), rtol=1e-9)
-
-
-@pytest.mark.parametrize("noise", [0.0, 1.0, 2.0])
-def test_accuracy_is_what_two_round_clusters_allow(noise: float) -> None:
-    # Best is the line half way between the centers, 2 sqrt(2) from each; beyond it lies Phi(-2 sqrt(2) / s).
-    std = math.sqrt(0.5 + noise**2)
-    wrong = math.erfc(2 * math.sqrt(2) / std / math.sqrt(2)) / 2
-    samples = 100_000
-    rng = np.random.default_rng(5)
-    x = draw(PLAYGROUND, (samples // 2, samples // 2), rng) + noise * rng.standard_normal((2, samples))
-    accuracy, _ = Bayes(PLAYGROUND, (1, 1), noise).score(x, np.repeat([0, 1], samples // 2))
-    assert accuracy == pytest.approx(1 - wrong, abs=5 * math.sqrt(wrong / samples) + 1e-9)
+@pytest.mark.parametrize("cluster", ARTICLE, ids=str)
+def test_points_at_standard_deviations_have_the_density_of_these(cluster: Gaussian) -> None:
+    z = np.array([[0.0, 3.0, 0.0], [0.0, 4.0, -5.0]])
+    density = cluster.log_density(cluster.at(z))
+    np.testing.assert_allclose(density[0] - density[1:], 12.5)

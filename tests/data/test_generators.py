@@ -12,8 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.data.wanting import DRAWN, EVEN, MEASURED, REGRESSION, draw
+from tui_nn.data.bayes import Best, best_possible
 from tui_nn.data.generators import GENERATORS, Generator
+from tui_nn.data.samples import Samples
 from tui_nn.errors import DataError
+
+
+def best_of(samples: Samples) -> Best | None:
+    assert samples.distribution
+    return best_possible(samples.distribution, ())
+
 
 SEEDS = st.integers(0, 2**32 - 1)
 NOISES = st.floats(0, 10)
@@ -111,13 +119,26 @@ def test_an_entry_needs_no_more_than_help_draw_and_classes() -> None:
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.1])
-@pytest.mark.parametrize("name", ["article", "blobs", "two gaussians", *REGRESSION])
+@pytest.mark.parametrize("name", DRAWN)
 def test_knows_what_is_possible(name: str, noise: float) -> None:
-    drawn = draw(name, 500, noise=noise)
-    assert drawn.best_possible is not None
-    score, loss = drawn.best_possible.score(drawn.x, drawn.target)
-    assert 0.5 < score <= 1
-    assert 0 <= loss < 0.6
+    best = best_of(draw(name, 500, noise=noise))
+    assert best
+    assert 0.5 < best[0] <= 1
+    assert 0 <= best[1] < 0.6
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_what_is_possible_depends_on_the_settings_not_on_the_samples(name: str) -> None:
+    few, others = draw(name, 60, noise=0.3, seed=1), draw(name, 600, noise=0.3, seed=2)
+    assert few.distribution
+    assert others.distribution
+    assert best_of(few) == best_of(others)
+    assert few.distribution != draw(name, 60, noise=0.4, seed=1).distribution
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_of_measured_data_nobody_knows_what_is_possible(name: str) -> None:
+    assert draw(name, 60).distribution is None
 
 
 def test_the_article_s_draw_is_numpy_s_own() -> None:
@@ -160,8 +181,8 @@ def test_blobs_are_where_one_wants_them() -> None:
 
 def test_blobs_without_a_density_have_no_best_possible_until_there_is_noise() -> None:
     on_a_line = ((1.0, 1.0, 1.0),)
-    assert draw("blobs", 60, covariances=on_a_line).best_possible is None
-    assert draw("blobs", 60, covariances=on_a_line, noise=0.1).best_possible is not None
+    assert best_of(draw("blobs", 60, covariances=on_a_line)) is None
+    assert best_of(draw("blobs", 60, covariances=on_a_line, noise=0.1)) is not None
 
 
 def test_blobs_refuse_a_covariance_that_cannot_be() -> None:

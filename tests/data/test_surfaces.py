@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.data.wanting import REGRESSION, draw
-from tui_nn.data.surfaces import Noiseless, Surface, bumps, plane, waves
+from tui_nn.data.bayes import best_possible
+from tui_nn.data.surfaces import NoisySurface, Surface, bumps, plane, waves
 
 
 @pytest.mark.parametrize("name", REGRESSION)
@@ -51,23 +52,62 @@ def test_worked_on_paper(surface: Surface, point: tuple[float, float], value: fl
     assert found.item() == pytest.approx(value, abs=5e-3 if surface is bumps else 1e-12)
 
 
-def test_score_worked_on_paper() -> None:
-    # Errors 0, 0 and 2: the mean square is 4/3. The targets' variance is 26/9; 1 - (4/3) / (26/9) = 7/13.
-    score, loss = Noiseless(lambda x: x[0]).score(np.array([[1.0, 2.0, 3.0]]), np.array([1.0, 2.0, 5.0]))
-    assert score == pytest.approx(7 / 13)
-    assert loss == pytest.approx(4 / 3)
+def best(surface: Surface, noise: float, *features: str) -> tuple[float, float]:
+    found = best_possible(NoisySurface(surface, noise), features)
+    assert found
+    return found
 
 
-def test_a_single_sample_can_be_scored() -> None:
-    assert Noiseless(lambda x: x[0]).score(np.array([[1.0]]), np.array([1.5])) == (0.75, 0.25)
+WAVE = (1 - math.sin(10) / 10) / 2
+"""The variance of sin x, even between -5 and 5, which is its mean square."""
+
+BY_HAND = [
+    # The variance of x between -5 and 5 is 25/3; that of (x1 + x2) / 10 is 1/6, half of it due to either.
+    (plane, (), 1 / 6, 0),
+    (plane, ("x1",), 1 / 6, 1 / 12),
+    (plane, ("x2", "x2^2"), 1 / 6, 1 / 12),
+    (plane, ("x1", "x1x2"), 1 / 6, 0),
+    # The opposite values are as frequent.
+    (plane, ("x1^2", "x2^2"), 1 / 6, 1 / 6),
+    (plane, ("x1x2",), 1 / 6, 1 / 6),
+    (plane, ("x1^2", "x1x2"), 1 / 6, 1 / 6),
+    (waves, (), WAVE / 2, 0),
+    (waves, ("sin x1", "sin x2"), WAVE / 2, 0),
+    (waves, ("sin x1",), WAVE / 2, WAVE / 4),
+    (waves, ("x1", "sin x2"), WAVE / 2, 0),
+    (waves, ("x1^2", "sin x1"), WAVE / 2, WAVE / 4),
+]
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.3])
+@pytest.mark.parametrize(("surface", "features", "variance", "lost"), BY_HAND)
+def test_best_possible_by_hand(
+    surface: Surface, features: tuple[str, ...], variance: float, lost: float, noise: float
+) -> None:
+    score, loss = best(surface, noise, *features)
+    assert loss == pytest.approx(lost + noise**2, abs=2e-5)
+    assert score == pytest.approx(1 - (lost + noise**2) / (variance + noise**2), abs=2e-4)
+
+
+def test_bumps_are_up_as_often_as_down_at_any_x1() -> None:
+    assert best(bumps, 0, "x1")[0] == pytest.approx(0, abs=1e-9)
+
+
+def test_a_function_of_the_product_needs_no_more_than_the_product() -> None:
+    # The product is known, so a surface that is a function of it has only the noise.
+    score, loss = best(lambda x: np.tanh(x[0] * x[1] / 5), 0.2, "x1x2")
+    assert loss == pytest.approx(0.04, abs=1e-4)
+    assert score > 0.9
 
 
 @pytest.mark.parametrize("name", REGRESSION)
 @pytest.mark.parametrize("noise", [0.0, 0.2])
-def test_nothing_but_the_noise_is_left(name: str, noise: float) -> None:
-    samples = 20_000
-    drawn = draw(name, samples, noise=noise)
-    assert drawn.best_possible is not None
-    score, loss = drawn.best_possible.score(drawn.x, drawn.target)
-    assert loss == pytest.approx(noise**2, abs=5 * noise**2 * math.sqrt(2 / samples))
-    assert score == pytest.approx(1 - loss / np.var(drawn.target))
+def test_best_possible_is_what_the_surface_itself_reaches_on_many_samples(name: str, noise: float) -> None:
+    samples = 200_000
+    clean, noisy = draw(name, samples), draw(name, samples, noise=noise)
+    error = np.mean((clean.target - noisy.target) ** 2)
+    assert noisy.distribution
+    found = best_possible(noisy.distribution, ())
+    assert found
+    assert found[1] == pytest.approx(error, abs=5 * noise**2 * math.sqrt(2 / samples))
+    assert found[0] == pytest.approx(1 - error / np.var(noisy.target), abs=2e-3)

@@ -74,7 +74,7 @@ def test_in_regression_the_best_possible_is_named_after_the_noise_that_limits_it
 
 def test_what_nobody_knows_the_best_of_has_no_bayes_rate() -> None:
     snapshot = finished()
-    unknown = replace(snapshot, dataset=replace(snapshot.dataset, best_possible=None))
+    unknown = replace(snapshot, dataset=replace(snapshot.dataset, distribution=None))
     assert "Bayes" not in shown(unknown)[0]
 
 

@@ -85,7 +85,7 @@ def test_with_less_room_the_title_is_shorter_and_keeps_the_accuracy() -> None:
 
 
 def test_without_a_known_best_there_is_no_bayes_rate() -> None:
-    unknown = replace(fresh(), dataset=replace(fresh().dataset, best_possible=None))
+    unknown = replace(fresh(), dataset=replace(fresh().dataset, distribution=None))
     assert title(unknown, FIRST, 60, COLOR) == f"Test predictions ─ {fresh().test.score:.1%}"
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from tui_nn.data.bayes import Best, Distribution, best_possible
 from tui_nn.data.features import expand
 from tui_nn.data.projection import Plane, pair_plane, principal_plane, whole_plane
 from tui_nn.data.samples import CHUNK, Samples
@@ -86,8 +87,8 @@ class Dataset:
     target_name: str
     target_scale: tuple[float, float]
     """Mean and standard deviation that restore the original target: `targets` * std + mean."""
-    best_possible: tuple[float, float] | None
-    """Score (accuracy or R²) and loss of the best possible predictor on the test set, if it is known."""
+    distribution: Distribution | None
+    """What the samples were drawn from, if known."""
     rng_state: RngState
     """State of the random generator after drawing the data; weights with the seed `data` are drawn from it."""
     note: str
@@ -118,6 +119,16 @@ class Dataset:
     def in_the_plane(self) -> bool:
         """Whether there are only one or two features, so that no projection is needed to show them."""
         return len(self.raw_names) <= IN_THE_PLANE
+
+    @cached_property
+    def best_possible(self) -> Best | None:
+        """Score (accuracy or R²) and loss, in the units of `targets`, that the ideal predictor is expected to have.
+
+        They are properties of the distribution and of the chosen features, not of the test set: a network may be a
+        little better on the test set by luck. None if unknown.
+        """
+        best = best_possible(self.distribution, self.inputs.names) if self.distribution else None
+        return best and (best[0], best[1] / self.target_scale[1] ** 2)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -209,10 +220,6 @@ def split(
         _subset(x, raw if in_the_plane else x, target[indices], len(samples.class_names), dtype)
         for x, raw, indices in zip(xs, raws, chosen, strict=True)
     )
-    best_possible = None
-    if samples.best_possible:
-        best, loss = samples.best_possible.score(test.raw.astype(np.float64), samples.target[chosen[1]])
-        best_possible = best, loss / target_scale[1] / target_scale[1]
     return Dataset(
         train=train,
         test=test,
@@ -222,7 +229,7 @@ def split(
         class_names=samples.class_names,
         target_name=samples.target_name,
         target_scale=target_scale,
-        best_possible=best_possible,
+        distribution=samples.distribution,
         rng_state=RngState.of(samples.rng or np.random.default_rng([seed, 1])),
         note=samples.note or note,
         report=report,

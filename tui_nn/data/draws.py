@@ -27,6 +27,11 @@ def even_counts(samples: int, classes: int) -> list[int]:
     return [(samples + k) // classes for k in reversed(range(classes))]
 
 
+def shares(counts: Sequence[int]) -> tuple[float, ...]:
+    """The fraction of all samples that is in each class."""
+    return tuple(count / sum(counts) for count in counts)
+
+
 def labels(counts: Sequence[int]) -> Labels:
     """Class indices (samples,): k is repeated `counts[k]` times."""
     return np.repeat(np.arange(len(counts)), counts)

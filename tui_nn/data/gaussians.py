@@ -1,4 +1,4 @@
-"""Gaussian clusters, and the best possible classifier for them.
+"""Gaussian clusters.
 
 The covariance of the article's third cluster is not positive semi-definite. NumPy uses its singular values as
 variances, and thus draws from 0.75 times the identity instead.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tui_nn.nn.arrays import Array, Labels
+from tui_nn.nn.arrays import Array
 from tui_nn.nn.rng import Rng
 
 
@@ -30,6 +30,22 @@ class Gaussian:
         """
         _, variances, axes = np.linalg.svd(np.array(self.covariance))
         return np.asarray(axes.T * variances @ axes + noise**2 * np.eye(2))
+
+    def restricted(self, seen: tuple[bool, bool], noise: float) -> Gaussian:
+        """This cluster with noise, as it appears if only the coordinates that are `seen` matter.
+
+        The other coordinate is replaced by one that is independent and alike in all clusters.
+        """
+        (a, b), (_, c) = self.drawn_covariance(noise).tolist()
+        variances = a if seen[0] else 1.0, c if seen[1] else 1.0
+        shared = b if all(seen) else 0.0
+        means = self.mean[0] if seen[0] else 0.0, self.mean[1] if seen[1] else 0.0
+        return Gaussian(means, ((variances[0], shared), (shared, variances[1])))
+
+    def at(self, z: Array) -> Array:
+        """The points (2, n) that lie as far from the mean as `z` (2, n), in standard deviations along its own axes."""
+        _, variances, axes = np.linalg.svd(np.array(self.covariance))
+        return np.asarray(np.array(self.mean)[:, np.newaxis] + axes.T * np.sqrt(variances) @ z)
 
     def log_density(self, x: Array, noise: float = 0) -> Array:
         """Log density (samples,) of the cluster with noise at points `x` (2, samples)."""
@@ -61,25 +77,3 @@ def draw(clusters: Sequence[Gaussian], counts: Sequence[int], rng: Rng) -> Array
         for cluster, count in zip(clusters, counts, strict=True)
     ]
     return np.concatenate(parts).T
-
-
-@dataclass(frozen=True)
-class Bayes:
-    """The Bayes classifier, which knows the clusters, noise and class frequencies; none is better on average."""
-
-    clusters: Sequence[Gaussian]
-    counts: Sequence[int]
-    noise: float = 0
-
-    def log_posterior(self, x: Array) -> Array:
-        """Log posterior probability (classes, samples) of each class at points `x` (2, samples)."""
-        joint = np.stack([cluster.log_density(x, self.noise) for cluster in self.clusters])
-        joint += np.log(np.array(self.counts) / sum(self.counts))[:, np.newaxis]
-        return np.asarray(joint - np.logaddexp.reduce(joint, axis=0))
-
-    def score(self, x: Array, target: Labels | Array) -> tuple[float, float]:
-        """Its accuracy and mean cross-entropy on samples `x` (2, samples) with classes `target` (samples,)."""
-        log_posterior = self.log_posterior(x)
-        labels = np.asarray(target, np.int64)
-        accuracy = np.mean(log_posterior.argmax(axis=0) == labels)
-        return float(accuracy), float(-np.mean(log_posterior[labels, np.arange(len(labels))]))

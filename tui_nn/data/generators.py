@@ -12,6 +12,7 @@ import numpy as np
 
 from tui_nn.data import blobs, draws, gaussians, real, shapes, surfaces
 from tui_nn.data.gaussians import Gaussian
+from tui_nn.data.mixture import GaussianMixture
 from tui_nn.data.samples import Samples
 
 
@@ -71,7 +72,7 @@ def _article(wanted: Wanted) -> Samples:
         x=x.astype(np.float32),
         target=draws.labels(counts),
         class_names=draws.class_names(len(counts)),
-        best_possible=gaussians.Bayes(gaussians.ARTICLE, counts, wanted.noise),
+        distribution=GaussianMixture(gaussians.ARTICLE, draws.shares(counts), wanted.noise),
         rng=rng,
     )
 
@@ -84,15 +85,8 @@ def _clusters(clusters: Sequence[Gaussian], wanted: Wanted) -> Samples:
         x,
         draws.labels(counts),
         draws.class_names(len(clusters)),
-        best_possible=gaussians.Bayes(clusters, counts, wanted.noise)
-        if _have_densities(clusters, wanted.noise)
-        else None,
+        distribution=GaussianMixture(tuple(clusters), draws.shares(counts), wanted.noise),
     )
-
-
-def _have_densities(clusters: Sequence[Gaussian], noise: float) -> bool:
-    """Whether every cluster has a density: none is confined to a line or a point."""
-    return all(np.linalg.matrix_rank(cluster.drawn_covariance(noise)) == 2 for cluster in clusters)
 
 
 def _shape(shape: shapes.Shape) -> Callable[[Wanted], Samples]:

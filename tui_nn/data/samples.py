@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
+from tui_nn.data.bayes import Distribution
 from tui_nn.nn.arrays import Array, Labels
 
 CHUNK = 65_536
 """Samples read or copied at a time, which limits the memory needed besides the data."""
-
-
-class BestPossible(Protocol):
-    """The best possible predictor for data with a known distribution."""
-
-    def score(self, x: Array, target: Labels | Array) -> tuple[float, float]:
-        """Its score (accuracy or R²) and loss on samples `x` (features, samples) with `target` (samples,)."""
-        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,8 +25,8 @@ class Samples:
     """Empty if the target is a value."""
     feature_names: tuple[str, ...] = ("x1", "x2")
     target_name: str = "class"
-    best_possible: BestPossible | None = None
-    """The best possible predictor, if known."""
+    distribution: Distribution | None = None
+    """What they were drawn from, if known."""
     rng: np.random.RandomState | None = None
     """The random generator after the last draw, if the weights can continue from it."""
     note: str = ""

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from tui_nn.data import draws
+from tui_nn.data.bayes import Best, of_values
 from tui_nn.data.draws import RADIUS
+from tui_nn.data.fibers import Fibers, merge
+from tui_nn.data.grid import Axis, Grid
 from tui_nn.data.samples import Samples
-from tui_nn.nn.arrays import Array, Labels
+from tui_nn.nn.arrays import Array
 
 BUMPS = ((-3.5, 2.5, 1), (0, 2.5, -1), (3.5, 2.5, 1), (-3.5, -2.5, -1), (0, -2.5, 1), (3.5, -2.5, -1))
 """Center (x1, x2) and sign of each Gaussian bump, as in TensorFlow Playground."""
+
+PITCH = math.pi / 71
+"""Width of the cells for integration. Since pi is nearly 355/113, 113 of them reach from 0 to `RADIUS`."""
 
 Surface = Callable[[Array], Array]
 """Computes the values (samples,) at points (2, samples)."""
@@ -35,16 +42,28 @@ def waves(x: Array) -> Array:
 
 
 @dataclass(frozen=True)
-class Noiseless:
-    """The best possible predictor, which knows the function, so that its only error is the noise."""
+class NoisySurface:
+    """The distribution of points with equal density over the square, and values with noise.
+
+    R² is within 0.0002 if the features determine the point, otherwise within 0.001.
+    """
 
     surface: Surface
+    noise: float
 
-    def score(self, x: Array, target: Labels | Array) -> tuple[float, float]:
-        """Its R² and mean squared error on samples `x` (2, samples) with values `target` (samples,)."""
-        error = float(np.mean((self.surface(x) - target) ** 2))
-        # The variance of a single sample is 0; any other divisor will do.
-        return 1 - error / (float(np.var(target)) or 1.0), error
+    def best_possible(self, fibers: Fibers) -> Best:
+        """R² and mean squared error; see `Distribution`."""
+        axis = Axis(round(RADIUS / PITCH), PITCH)
+        grid = Grid(axis, axis)
+        value = self.surface(grid.points).reshape(grid.shape)
+        value -= value.mean()
+        mass = np.full_like(value, 1 / value.size)
+        variance, lost = float(np.mean(value**2)), 0.0
+        if not fibers.are_points:
+            total, weighted = merge(np.stack((mass, mass * value)), grid, fibers)
+            filled = total > 0
+            lost = variance - float(np.sum(weighted[filled] ** 2 / total[filled]))
+        return of_values(lost, variance, self.noise)
 
 
 def draw(surface: Surface, samples: int, noise: float, seed: int) -> Samples:
@@ -52,4 +71,4 @@ def draw(surface: Surface, samples: int, noise: float, seed: int) -> Samples:
     x = np.random.default_rng(seed).uniform(-RADIUS, RADIUS, (2, samples))
     value = surface(x)
     draws.add_noise(value, noise, seed)
-    return Samples(x, value, class_names=(), target_name="y", best_possible=Noiseless(surface))
+    return Samples(x, value, class_names=(), target_name="y", distribution=NoisySurface(surface, noise))

@@ -54,7 +54,7 @@ class Result:
     is_regression: bool
     """Whether the target is a number rather than a class."""
     best_possible: tuple[float, float] | None
-    """Accuracy (or R²) and loss of the best possible predictor on the test set; None if unknown."""
+    """Accuracy (or R²) and loss that the ideal predictor would have on average; None if unknown."""
     seconds: float
     """Time spent on updates, without loading and logging."""
     network: Network = field(repr=False)
