@@ -215,7 +215,11 @@ def plane(preset: Experiment) -> None:
     result = trained(preset)
     assert result.best_possible is not None
     assert result.network.parameters.weights[0] == pytest.approx(0.1, abs=0.01)
-    assert result.test_score == pytest.approx(result.best_possible[0], abs=0.01)
+    # The best possible is an average over test sets; the preset's own is so small that it may be 0.05 away.
+    assert result.test_score == pytest.approx(result.best_possible[0], abs=0.05)
+    fresh = load_data(preset.updated({"samples": 100_000, "data_seed": 1})).test
+    error = np.mean((result.network.outputs(fresh.x) - fresh.targets) ** 2)
+    assert 1 - error / fresh.variance == pytest.approx(result.best_possible[0], abs=0.01)
     assert trained(preset, noise=0.0).test_score > 0.9999
 
 
