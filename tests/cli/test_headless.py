@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
+import numpy as np
 import pytest
+from sklearn.metrics import mean_absolute_error, root_mean_squared_error
 
 from tests.article import ArticleRun
 from tests.cli.command_line import SMALL, start, tui_nn
@@ -86,6 +88,44 @@ def test_the_summary_is_aligned_and_tells_what_the_run_came_to() -> None:
     assert summary["Training set"] == f"loss {result.train_loss:.6g}, accuracy {result.train_accuracy:.1%}"
     assert summary["Test set"] == f"loss {result.test_loss:.6g}"
     assert summary["Test accuracy"] == f"{result.test_accuracy:.1%} ({result.test_correct} of 30 correct)"
+    # The article's 0.5 * 0.01 * sum of w^2.
+    penalty = 0.005 * sum(float(np.sum(w**2)) for w in result.network.parameters.weights)
+    assert summary["Penalty"].split(";")[0] == f"{penalty:.6g}"
+    assert float(summary["Penalty"].split()[-1]) == pytest.approx(result.train_loss - penalty, rel=1e-5)
+    dataset = load_data(SMALL_EXPERIMENT)
+    train_labels, test_labels = (part.labels.tolist() for part in (dataset.train, dataset.test))
+    counts = [f"c{one} {train_labels.count(one)} + {test_labels.count(one)}" for one in range(3)]
+    assert summary["Classes"] == f"{', '.join(counts)} (training + test)"
+    most = max(range(3), key=train_labels.count)
+    assert summary["Baseline"] == f"{test_labels.count(most) / 30:.1%} (majority class c{most})"
+    assert "Penalty" not in summary_of(tui_nn("train", *SMALL, "--l2", "0").out)
+
+
+def test_the_summary_of_a_regression_has_its_errors_in_the_unit_of_the_target(tmp_path: Path) -> None:
+    path = tmp_path / "values.csv"
+    path.write_text("x,y\n" + "".join(f"{n},{1000 + 50 * (n % 7)}.5\n" for n in range(60)))
+    argv = ["train", "--data", str(path), "--target-kind", "number", "--steps", "20"]
+    lines = tui_nn(*argv).out.splitlines()
+    summary = summary_of("\n".join(lines[lines.index(next(line for line in lines if line.startswith("State:"))) :]))
+    document = read_json(tui_nn(*argv, "--json").out)
+    result = train(Experiment.for_data(str(path)).updated({"target_kind": "number", "steps": 20}))
+    dataset = load_data(result.experiment)
+    mean, std = dataset.target_scale
+    for part, errors in (("train", result.train_errors), ("test", result.test_errors)):
+        subset = getattr(dataset, part)
+        true, predicted = (values * std + mean for values in (subset.targets[0], result.network.outputs(subset.x)[0]))
+        assert errors
+        assert errors.rmse == document[f"{part}_rmse"] == pytest.approx(root_mean_squared_error(true, predicted))
+        assert errors.mae == document[f"{part}_mae"] == pytest.approx(mean_absolute_error(true, predicted))
+    assert result.test_errors
+    assert summary["Test errors"] == f"RMSE {result.test_errors.rmse:.6g}, MAE {result.test_errors.mae:.6g}"
+    assert summary["Baseline"] == f"0.000 (mean, RMSE {dataset.baseline.rmse:.6g})"
+
+
+def test_of_many_classes_the_first_are_counted() -> None:
+    centers = "; ".join(f"{n},{n % 5}" for n in range(13))
+    summary = summary_of(tui_nn("train", *SMALL, "--data", "blobs", "--centers", centers).out)
+    assert re.fullmatch(r"(c\d \d+ \+ \d+, ){10}3 more \(training \+ test\)", summary["Classes"])
 
 
 @pytest.mark.parametrize("has_classes", [True, False])
@@ -110,6 +150,17 @@ def test_json_is_one_object_with_the_result_and_its_history(has_classes: bool) -
         "reason": "all 20 steps",
         "data": None,
         **scores(result, has_classes),
+        "train_data_loss": result.train_data_loss,
+        **{
+            f"{part}_{name}": getattr(errors, name, None)
+            for part, errors in (("train", result.train_errors), ("test", result.test_errors))
+            for name in ("rmse", "mae")
+        },
+        "baseline_accuracy": result.baseline.score if has_classes else None,
+        "baseline_r2": None if has_classes else 0,
+        "baseline_rmse": None if has_classes else result.baseline.rmse,
+        "classes": {name: {"train": counts[0], "test": counts[1]} for name, counts in result.class_counts.items()}
+        or None,
         "test_correct": result.test_correct,
         "test_total": 30,
     }

@@ -143,6 +143,12 @@ def test_has_a_line_of_help(name: str) -> None:
     assert "\n" not in OPTIMIZERS[name].help
 
 
+def test_the_help_has_the_constants_of_pytorch() -> None:
+    assert OPTIMIZERS["rmsprop"].help.endswith("(rho 0.99, epsilon 1e-08)")
+    for name in ("adam", "adamw"):
+        assert OPTIMIZERS[name].help.endswith("(beta1 0.9, beta2 0.999, epsilon 1e-08)")
+
+
 @pytest.mark.parametrize("dtype", PRECISIONS)
 @pytest.mark.parametrize("name", ["momentum", "nesterov", "rmsprop", "adam", "adamw"])
 def test_nothing_fades_into_the_slow_numbers(name: str, dtype: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from tests.views.charts import FIRST, LEFT, SIZE, legend, moved, shown, title
@@ -23,18 +24,54 @@ def test_scale_and_chart_are_chosen_and_come_back_to_where_they_were() -> None:
     """The key of the scale also leaves the score, and that of the score comes back to the scale there was."""
     options, pictures = FIRST, dict[str, list[str]]()
     ways = (
-        (LossOptions.with_other_scale, "Loss (log scale)"),
-        (LossOptions.with_other_scale, "Loss"),
+        (LossOptions.with_other_scale, "Loss (log scale, train with penalty)"),
+        (LossOptions.with_other_scale, "Loss (train with penalty)"),
         (LossOptions.with_other_chart, "Accuracy (%)"),
-        (LossOptions.with_other_scale, "Loss (log scale)"),
+        (LossOptions.with_other_scale, "Loss (log scale, train with penalty)"),
         (LossOptions.with_other_chart, "Accuracy (%)"),
-        (LossOptions.with_other_chart, "Loss (log scale)"),
+        (LossOptions.with_other_chart, "Loss (log scale, train with penalty)"),
     )
     for change, name in ways:
         options = change(options)
         assert title(finished(), options) == name
         assert pictures.setdefault(name, shown(finished(), options)) == shown(finished(), options)
     assert len({"\n".join(picture) for picture in pictures.values()}) == 3
+
+
+def test_the_training_loss_is_drawn_with_its_penalty_or_without() -> None:
+    """With the article's 0.5 * 0.01 * sum of w^2."""
+    options = LossOptions(score=True).with_other_penalty()
+    weights = finished().network.parameters.weights
+    penalty = 0.005 * sum(float(np.sum(w**2)) for w in weights)
+    assert title(finished(), options) == "Loss (train without penalty)"
+    assert title(finished(), options.with_other_penalty()) == "Loss (train with penalty)"
+    with_penalty, without = (legend(shown(finished(), one), "train") for one in (FIRST, options))
+    assert with_penalty - without == pytest.approx(penalty, abs=2e-4)
+    assert legend(shown(finished(), options), "test") == legend(shown(finished()), "test")
+    at_cursor = title(finished(), moved(finished(), LEFT, options=options))
+    assert at_cursor.startswith(f"Step 40: train {without:.4f}, ")
+    assert at_cursor.endswith("(train without penalty)")
+
+
+@pytest.mark.parametrize("options", [FIRST, LossOptions(without_penalty=True)])
+def test_without_a_penalty_none_is_named(options: LossOptions) -> None:
+    assert title(finished(l2=0), options) == "Loss"
+    assert title(finished(l1=0.1, l2=0), options) != "Loss"
+    assert title(finished(), replace(options, score=True)) == "Accuracy (%)"
+
+
+def test_the_floor_of_the_scores_is_named_where_there_is_room() -> None:
+    score = LossOptions(score=True)
+    snapshot = finished()
+    share = np.bincount(snapshot.dataset.test.labels)[np.bincount(snapshot.dataset.train.labels).argmax()] / 27
+    assert legend(shown(snapshot, score), "majority") == pytest.approx(100 * share, abs=1e-4)
+    assert legend(shown(finished(data="plane", l2=0), score), "mean") == 0
+    narrow = shown(snapshot, score, (64, 12))[0]
+    assert "majority" not in narrow
+    assert "train " in narrow
+    assert legend([narrow], "train") == legend(shown(snapshot, score), "train")
+    assert "majority" not in shown(snapshot)[0]
+    assert "majority" not in shown(snapshot, replace(score, zoom=1))[0]
 
 
 def test_the_axis_of_accuracy_is_in_percent() -> None:
@@ -108,7 +145,7 @@ def test_the_curves_are_smoothed_more_and_more_and_no_longer() -> None:
     options, pictures = FIRST, [shown(snapshot)]
     for weight in SMOOTHINGS[1:]:
         options = options.with_next_smoothing()
-        assert title(snapshot, options) == f"Loss (smoothed {weight:g})"
+        assert title(snapshot, options) == f"Loss (smoothed {weight:g}, train with penalty)"
         pictures.append(shown(snapshot, options))
         for name, series in (("batch", "train_loss"), ("test", "test_loss")):
             average, seen = 0.0, 0.0

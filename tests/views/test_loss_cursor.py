@@ -112,7 +112,7 @@ def test_the_zoom_is_told_ends_somewhere_and_can_be_left() -> None:
     options = FIRST
     for factor in (2, 4, 8, 16, 32, 64, 64):
         options = options.zoomed(1)
-        assert title(finished(), options) == f"Loss (zoom {factor}x)"
+        assert title(finished(), options) == f"Loss (zoom {factor}x, train with penalty)"
     assert options.reset() == FIRST
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.metrics import mean_absolute_error, root_mean_squared_error
 
 from tests.views.moments import COLOR, finished, fresh, rows
 from tui_nn.render.appearance import PLAIN
@@ -124,7 +126,9 @@ def test_predicted_values_stand_over_the_true_ones_as_they_came(standardize: str
         predicted = predicted * learned_from.std() + learned_from.mean()
     expected = draw_parity(60, 20, true, predicted, glyphs=COLOR.glyphs, name="price")
     assert draw(snapshot, Options(), (60, 20), COLOR).text() == expected.text()
-    assert title(snapshot, Options(), 60, COLOR) == "True and predicted values"
+    rmse, mae = root_mean_squared_error(true, predicted), mean_absolute_error(true, predicted)
+    numbers = f"RMSE {rmse:.4g} (mean {true.std():.4g}), MAE {mae:.4g}"
+    assert title(snapshot, Options(), 80, COLOR) == f"True and predicted values ─ {numbers}"
     assert extent(snapshot, Options(), (60, 20), COLOR) == (60, 20)
 
 
@@ -157,6 +161,25 @@ def test_a_regression_that_has_learned_lies_on_the_diagonal(tmp_path: Path) -> N
         assert (height - 1 - y + 0.5) / height == pytest.approx((x + 0.5) / width, abs=1.5 / height)
 
 
-@pytest.mark.parametrize(("room", "text"), [(len(LONG_TITLE), LONG_TITLE), (len(LONG_TITLE) - 1, "Confusion matrix")])
-def test_the_title_says_what_rows_and_columns_are_where_there_is_room(room: int, text: str) -> None:
-    assert title(fresh(), Options(), room, COLOR) == text
+def test_the_title_has_the_counts_and_the_majority_class_where_there_is_room() -> None:
+    """Of the 27 test samples 9 are of the class most frequent in training."""
+    labels = fresh().dataset.test.labels.tolist()
+    counts = ", ".join(f"c{label} {labels.count(label)}" for label in range(3))
+    titles = [
+        f"{LONG_TITLE} ─ {counts} (majority 33.3%)",
+        f"{LONG_TITLE} ─ majority class 33.3%",
+        "Confusion matrix ─ majority class 33.3%",
+        "Confusion matrix",
+    ]
+    for text, shorter in pairwise(titles):
+        assert title(fresh(), Options(), len(text), COLOR) == text
+        assert title(fresh(), Options(), len(text) - 1, COLOR) == shorter
+
+
+def test_a_title_of_values_keeps_the_error_longest(tmp_path: Path) -> None:
+    snapshot = fresh(data=values_file(tmp_path), target_kind="number", noise=0)
+    longest = title(snapshot, Options(), 100, COLOR)
+    rooms = range(len(longest), 0, -1)
+    found = list(dict.fromkeys(title(snapshot, Options(), room, COLOR) for room in rooms))
+    assert [text.partition(" ")[0] for text in found] == ["True", "True", "Values", "RMSE"]
+    assert all(f"RMSE {longest.split()[6]}" in text for text in found)

@@ -149,6 +149,15 @@ KEYS = (
     Key("f", "screen.maximize", "Max", "maximize the panel in focus, or restore it", APP, ALWAYS),
     Key("l", "toggle_log", "Log", "draw the losses on a logarithmic scale", "loss", ALWAYS, everywhere=True),
     Key("a", "toggle_accuracy", "Acc", "draw accuracy, or R2, instead of the loss", "loss", ALWAYS, everywhere=True),
+    Key(
+        "b",
+        "toggle_penalty",
+        "Penalty",
+        "draw the training loss with or without its penalty",
+        "loss",
+        NEVER,
+        everywhere=True,
+    ),
     Key("m", "smooth", "Smooth", "smooth the curves: a little, more, not at all", "loss", IN_FOCUS, everywhere=True),
     Key(
         "t", "toggle_train", "Training", "show training points, or hide them", "predictions", IN_FOCUS, everywhere=True

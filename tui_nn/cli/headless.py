@@ -11,15 +11,21 @@ from typing import Any, Self
 from tui_nn.app.terminal.ending import ended_at_once
 from tui_nn.cli.options import Given, load, read_experiment, read_log_every, read_preset
 from tui_nn.cli.output import Progress, Status, write
+from tui_nn.data.baseline import Baseline
 from tui_nn.data.dataset import Dataset, best_possible_name
+from tui_nn.errors import shown
 from tui_nn.experiment import Experiment
 from tui_nn.scores import score_text
+from tui_nn.training.evaluation import ValueErrors
 from tui_nn.training.run import LogEntry, Result, train
 
 STATUS = {"finished": Status.DONE, "diverged": Status.DIVERGED, "stopped": Status.INTERRUPTED}
 """Final state of the run -> exit status."""
 
 LOSSES = ("train_loss", "test_loss")
+
+MOST_COUNTED = 10
+"""Maximum number of classes whose samples are counted in the summary."""
 
 SCORES = {"train_accuracy": (False, "train_score"), "test_accuracy": (False, "test_score")} | {
     "train_r2": (True, "train_score"),
@@ -93,9 +99,17 @@ def summary(result: Result) -> str:
         "State": f"{result.state} ({result.reason})",
         "Steps": f"{result.steps:,} in {result.seconds:.2f} s ({result.steps_per_second:,.0f} steps/s)",
         "Training set": f"loss {result.train_loss:.6g}, {name} {train}",
-        "Test set": f"loss {result.test_loss:.6g}",
-        f"Test {name}": f"{test} ({result.test_correct:,} of {result.test_total:,} {right})",
     }
+    if result.train_loss != result.train_data_loss:
+        penalty = result.train_loss - result.train_data_loss
+        rows["Penalty"] = f"{penalty:.6g}; the training loss without it is {result.train_data_loss:.6g}"
+    rows["Test set"] = f"loss {result.test_loss:.6g}"
+    rows[f"Test {name}"] = f"{test} ({result.test_correct:,} of {result.test_total:,} {right})"
+    if result.test_errors:
+        rows["Test errors"] = f"RMSE {result.test_errors.rmse:.6g}, MAE {result.test_errors.mae:.6g}"
+    if result.class_counts:
+        rows["Classes"] = f"{_counts(result)} (training + test)"
+    rows["Baseline"] = f"{_number(result, result.baseline.score)} ({_baseline_words(result.baseline)})"
     if result.best_possible:
         limit = best_possible_name(result.is_regression)
         rows["Best possible"] = f"{_number(result, result.best_possible[0])} ({limit})"
@@ -117,6 +131,11 @@ def to_json(result: Result, preset: str | None, data: Mapping[str, Any] | None) 
         "reason": result.reason,
         "data": data,
         **_scores(result, result.is_regression),
+        "train_data_loss": _finite(result.train_data_loss),
+        **_errors("train", result.train_errors),
+        **_errors("test", result.test_errors),
+        **_baseline(result),
+        "classes": _classes(result),
         "test_correct": result.test_correct,
         "test_total": result.test_total,
         "seconds": result.seconds,
@@ -127,6 +146,17 @@ def to_json(result: Result, preset: str | None, data: Mapping[str, Any] | None) 
         },
     }
     return json.dumps(document, allow_nan=False)
+
+
+def _counts(result: Result) -> str:
+    """The number of samples of the classes, of many only of the first ones."""
+    counts = [f"{shown(name)} {train:,} + {test:,}" for name, (train, test) in result.class_counts.items()]
+    more = [f"{len(counts) - MOST_COUNTED:,} more"] if len(counts) > MOST_COUNTED else []
+    return ", ".join(counts[:MOST_COUNTED] + more)
+
+
+def _baseline_words(baseline: Baseline) -> str:
+    return shown(baseline.name) if math.isnan(baseline.rmse) else f"{baseline.name}, RMSE {baseline.rmse:.6g}"
 
 
 def _number(result: Result, score: float) -> str:
@@ -142,6 +172,26 @@ def _scores(of: Result | LogEntry, is_regression: bool) -> dict[str, float | Non
         for key, (regression, name) in SCORES.items()
     }
     return losses | scores
+
+
+def _errors(part: str, errors: ValueErrors | None) -> dict[str, float | None]:
+    """RMSE and MAE by JSON key; None for classes."""
+    return {f"{part}_{name}": _finite(getattr(errors, name)) if errors else None for name in ("rmse", "mae")}
+
+
+def _baseline(result: Result) -> dict[str, float | None]:
+    """The scores of the baseline by JSON key; None for those that do not apply."""
+    score, is_regression = result.baseline.score, result.is_regression
+    return {
+        "baseline_accuracy": None if is_regression else score,
+        "baseline_r2": score if is_regression else None,
+        "baseline_rmse": _finite(result.baseline.rmse),
+    }
+
+
+def _classes(result: Result) -> dict[str, dict[str, int]] | None:
+    """The number of training and test samples of each class; None for regression."""
+    return {name: {"train": train, "test": test} for name, (train, test) in result.class_counts.items()} or None
 
 
 def _columns(rows: list[dict[str, float | None]]) -> dict[str, list[float | None]]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from tui_nn.data.baseline import Baseline, majority, mean
 from tui_nn.data.bayes import Best, Distribution, best_possible
 from tui_nn.data.features import expand
 from tui_nn.data.projection import Plane, pair_plane, principal_plane, whole_plane
@@ -114,6 +115,13 @@ class Dataset:
     def output_names(self) -> tuple[str, ...]:
         """Names of the outputs of the network."""
         return self.class_names or (self.target_name,)
+
+    @cached_property
+    def baseline(self) -> Baseline:
+        """The score on the test set without any features."""
+        if self.is_regression:
+            return mean(self.test.variance, self.target_scale[1])
+        return majority(self.train.labels, self.test.labels, self.class_names)
 
     @property
     def in_the_plane(self) -> bool:

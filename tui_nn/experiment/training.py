@@ -35,8 +35,10 @@ class TrainingSettings(Settings):
     decay: float = setting(
         0.5, "Schedule decay", "factor applied to the rate every Schedule steps", live=True, gt=0, le=1
     )
-    l1: float = setting(0.0, "L1", "strength of the L1 penalty; 0 for none", live=True, ge=0, le=1000)
-    l2: float = setting(0.01, "L2", "strength of the L2 penalty (lambda); 0 for none", live=True, ge=0, le=1000)
+    l1: float = setting(0.0, "L1", "strength of the penalty L1 * sum of |w|; 0 for none", live=True, ge=0, le=1000)
+    l2: float = setting(
+        0.01, "L2", "strength (lambda) of the penalty L2/2 * sum of w^2; 0 for none", live=True, ge=0, le=1000
+    )
     dropout: float = setting(
         0.0, "Dropout", "fraction of hidden units left out of each update", live=True, ge=0, le=0.95
     )

@@ -125,11 +125,14 @@ class RMSProp(Optimizer):
     `square` is a moving average of the squared gradient.
     """
 
-    help = "each parameter at its own rate: divided by the recent size of its gradient"
-    remembers = ("square",)
-
     SMOOTHING = 0.99
     EPSILON = 1e-8
+
+    help = (
+        "each parameter at its own rate: divided by the recent size of its gradient "
+        f"(rho {SMOOTHING}, epsilon {EPSILON:g})"
+    )
+    remembers = ("square",)
 
     def _write_step(self, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters) -> None:
         square, step = self.arrays["square"], self._step
@@ -149,11 +152,13 @@ class Adam(Optimizer):
     parameters -= learning_rate * mean / (sqrt(square) + epsilon).
     """
 
-    help = "momentum, and each parameter at its own rate"
-    remembers = ("mean", "square")
-
     SMOOTHING = (0.9, 0.999)
     EPSILON = 1e-8
+
+    CONSTANTS = f"(beta1 {SMOOTHING[0]}, beta2 {SMOOTHING[1]}, epsilon {EPSILON:g})"
+
+    help = f"momentum, and each parameter at its own rate {CONSTANTS}"
+    remembers = ("mean", "square")
 
     def _write_step(self, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters) -> None:
         mean, square, step = self.arrays["mean"], self.arrays["square"], self._step
@@ -173,7 +178,7 @@ class Adam(Optimizer):
 class AdamW(Adam):
     """Adam, after parameters *= 1 - learning_rate * weight_decay (Loshchilov and Hutter 2019)."""
 
-    help = "adam that also shrinks all parameters a little every time (weight decay)"
+    help = f"adam that also shrinks all parameters a little every time, by Weight decay {Adam.CONSTANTS}"
     uses = frozenset({"weight_decay"})
 
     def update(

@@ -55,6 +55,7 @@ def draw_chart(
     glyphs: Glyphs,
     log: bool = False,
     best_possible: tuple[float, str] | None = None,
+    floor: tuple[float, str] | None = None,
     marks: Sequence[tuple[float, str]] = (),
     cursor: float | None = None,
 ) -> Canvas:
@@ -71,6 +72,7 @@ def draw_chart(
         glyphs: the character set.
         log: whether the y axis is logarithmic; values that are not above 0 then leave gaps.
         best_possible: a value to mark with a dotted line, and its name in the legend.
+        floor: another one, which is marked only where it is in sight, and named only where there is room.
         marks: steps to mark with a vertical line, each with one letter.
         cursor: a step to mark with a line; the legend then shows the last values up to it, and their step.
     """
@@ -83,10 +85,12 @@ def draw_chart(
     _draw_curves(canvas, frame, x_axis, y_axis, series, curves)
     if math.isfinite(level[0]):
         draw_level(canvas, frame, y_axis, float(level[0]), glyphs)
+    if floor and y_axis.low <= floor[0] <= y_axis.high and not log:
+        draw_level(canvas, frame, y_axis, floor[0], glyphs, Ink.MUTED)
     draw_marks(canvas, frame, x_axis, marks, glyphs)
     if cursor is not None:
         draw_cursor(canvas, frame, x_axis, cursor, glyphs)
-    draw_legend(canvas, frame.left, _legend(series, best_possible, cursor, glyphs), glyphs)
+    draw_legend(canvas, frame.left, _legend(series, best_possible, floor, cursor, glyphs), glyphs)
     return canvas
 
 
@@ -99,13 +103,14 @@ def draw_legend_alone(
     glyphs: Glyphs,
     log: bool = False,
     best_possible: tuple[float, str] | None = None,
+    floor: tuple[float, str] | None = None,
     cursor: float | None = None,
 ) -> Canvas:
     """Draw only the first row of the chart that `draw_chart` draws from the same arguments: a tenth of the work."""
     row = Canvas(width, 1)
     left, columns = plot_columns(width, height, series, x_range=x_range, log=log, best_possible=best_possible)
     if columns:
-        draw_legend(row, left, _legend(series, best_possible, cursor, glyphs), glyphs)
+        draw_legend(row, left, _legend(series, best_possible, floor, cursor, glyphs), glyphs)
     return row
 
 
@@ -227,16 +232,22 @@ def _write_styled(canvas: Canvas, x: int, y: int, line: str) -> None:
 
 
 def _legend(
-    series: Sequence[Series], best_possible: tuple[float, str] | None, cursor: float | None, glyphs: Glyphs
+    series: Sequence[Series],
+    best_possible: tuple[float, str] | None,
+    floor: tuple[float, str] | None,
+    cursor: float | None,
+    glyphs: Glyphs,
 ) -> list[Entry]:
     named = [one for one in series if one.name]
     entries = [Entry(_sample(one, glyphs), one.ink, one.name, _value(one, cursor)) for one in named]
     if cursor is not None:
         # The cursor replaces the best possible value, which never changes: there is rarely room for both.
         return [Entry(glyphs.vertical, Ink.ACCENT, f"step {_step(named, cursor):,.0f}", math.nan), *entries]
+    dots = glyphs.dots[len(glyphs.dots) // 2] * 3
     if best_possible:
-        dots = glyphs.dots[len(glyphs.dots) // 2] * 3
         entries.append(Entry(dots, Ink.BEST_POSSIBLE, best_possible[1], best_possible[0]))
+    if floor:
+        entries.append(Entry(dots, Ink.MUTED, floor[1], floor[0], is_extra=True))
     return entries
 
 

@@ -16,13 +16,15 @@ from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.palette import Ink
 
 
-def draw_level(canvas: Canvas, frame: Frame, y_axis: Axis, level: float, glyphs: Glyphs) -> None:
+def draw_level(
+    canvas: Canvas, frame: Frame, y_axis: Axis, level: float, glyphs: Glyphs, ink: int = Ink.BEST_POSSIBLE
+) -> None:
     """Draw a horizontal dotted line at `level`, which lies within the axis."""
     parts = len(glyphs.dots)
     row, part = divmod(y_axis.cell(level, frame.height * parts), parts)
     y = frame.top + frame.height - 1 - row
     cells = np.s_[y, frame.left : frame.left + frame.width]
-    _draw_beneath(canvas.codes[cells], canvas.fg[cells], glyphs.dots[part], Ink.BEST_POSSIBLE)
+    _draw_beneath(canvas.codes[cells], canvas.fg[cells], glyphs.dots[part], ink)
 
 
 def draw_marks(canvas: Canvas, frame: Frame, x_axis: Axis, marks: Sequence[tuple[float, str]], glyphs: Glyphs) -> None:
@@ -54,7 +56,7 @@ def draw_cursor(canvas: Canvas, frame: Frame, x_axis: Axis, value: float, glyphs
         canvas.fg[cells][free] = Ink.ACCENT
 
 
-def _draw_beneath(codes: NDArray[np.uint32], fg: NDArray[np.uint8], glyph: str, ink: Ink) -> None:
+def _draw_beneath(codes: NDArray[np.uint32], fg: NDArray[np.uint8], glyph: str, ink: int) -> None:
     """Fill blank cells with `glyph`, and add its dots to cells of braille curves, which keep their color."""
     blank, braille = codes == ord(" "), codes & ~np.uint32(0xFF) == BRAILLE
     fg[blank] = ink

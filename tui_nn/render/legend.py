@@ -23,17 +23,21 @@ class Entry:
     ink: int
     name: str
     value: float
+    is_extra: bool = False
+    """Whether it is left out, rather than the values of all, if there is no room."""
 
 
 def draw_legend(canvas: Canvas, x: int, entries: Sequence[Entry], glyphs: Glyphs) -> None:
     """Write `entries` into the first row from column `x`, or further left if necessary.
 
-    If they do not fit, values are omitted; if they still do not fit, the row is cut off.
+    If they do not fit, extra entries are left out, then values are omitted; if they still do not fit, the row is cut
+    off.
     """
+    if any(entry.is_extra for entry in entries):
+        usual = [entry for entry in entries if not entry.is_extra]
+        entries = entries if _width(entries, _with_values(entries, glyphs), _GAPS[-1]) <= canvas.width else usual
     names = [glyphs.spell(entry.name) for entry in entries]
-    with_values = [
-        f"{name} {_number(entry.value, glyphs)}".rstrip() for name, entry in zip(names, entries, strict=True)
-    ]
+    with_values = _with_values(entries, glyphs)
     # From the widest to the narrowest; the last one is cut off if it does not fit either.
     forms = [(texts, gap) for texts in (with_values, names) for gap in _GAPS]
     texts, gap = next((form for form in forms if _width(entries, *form) <= canvas.width), forms[-1])
@@ -41,6 +45,10 @@ def draw_legend(canvas: Canvas, x: int, entries: Sequence[Entry], glyphs: Glyphs
     for entry, text in zip(entries, texts, strict=True):
         x = canvas.write(x, 0, entry.sample, entry.ink)
         x = canvas.write(x + 1, 0, text, Ink.TEXT) + gap
+
+
+def _with_values(entries: Sequence[Entry], glyphs: Glyphs) -> list[str]:
+    return [f"{glyphs.spell(entry.name)} {_number(entry.value, glyphs)}".rstrip() for entry in entries]
 
 
 def _width(entries: Sequence[Entry], texts: Sequence[str], gap: int) -> int:

@@ -35,7 +35,7 @@ its unit."""
 class Evaluation:
     """The network's results on one set."""
 
-    loss: float
+    data_loss: float
     """Mean over the set, without the penalty."""
     score: float
     """Accuracy as a fraction, or R²."""
@@ -43,11 +43,35 @@ class Evaluation:
     """Predicted class indices or values, of all samples or only the first ones, (samples,), read-only."""
     correct: Flags
     """Whether each predicted class is right, or each predicted value close, (samples,), read-only."""
+    penalty: float = 0.0
+    """The penalty on the weights, for the training set; 0 for the test set."""
+
+    @property
+    def loss(self) -> float:
+        """The loss with the penalty."""
+        return self.data_loss + self.penalty
 
     @property
     def correct_count(self) -> int:
         """Number of predictions that are right or close."""
         return int(np.count_nonzero(self.correct))
+
+
+@dataclass(frozen=True)
+class ValueErrors:
+    """How far predicted values are from the true ones, in the unit of the target."""
+
+    rmse: float
+    """Root of the mean squared error."""
+    mae: float
+    """Mean absolute error."""
+
+    @staticmethod
+    def of(predictions: Labels | Array, targets: Array, std: float) -> ValueErrors:
+        """The errors of `predictions` (samples,) for `targets` (samples,), which are in units of `std`."""
+        with np.errstate(all="ignore"):
+            errors = predictions.astype(np.float64) - targets
+            return ValueErrors(float(np.sqrt(np.mean(errors**2))) * std, float(np.mean(np.abs(errors))) * std)
 
 
 class Evaluator:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tui_nn.data.dataset import Dataset
+from tui_nn.data.baseline import Baseline, class_counts
+from tui_nn.data.dataset import Dataset, Subset
 from tui_nn.experiment import Experiment
 from tui_nn.nn.network import Network
 from tui_nn.training.blas_threads import blas_threads
+from tui_nn.training.evaluation import Evaluation, ValueErrors
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
 from tui_nn.training.update import quiet
@@ -44,10 +46,15 @@ class Result:
     """Updates made; a diverging last update is undone and not counted."""
     train_loss: float
     """On the whole training set, with the penalty."""
+    train_data_loss: float
+    """The same without the penalty, as `test_loss` is."""
     test_loss: float
     train_score: float
     test_score: float
     """Accuracy as a fraction, or R² for regression; so is `train_score`."""
+    train_errors: ValueErrors | None
+    """RMSE and MAE on the training set, in the unit of the target; None for classes."""
+    test_errors: ValueErrors | None
     test_correct: int
     """Number of test samples whose predicted class is right, or whose predicted value is close."""
     test_total: int
@@ -55,6 +62,10 @@ class Result:
     """Whether the target is a number rather than a class."""
     best_possible: tuple[float, float] | None
     """Accuracy (or R²) and loss that the ideal predictor would have on average; None if unknown."""
+    baseline: Baseline
+    """The score on the test set without any features."""
+    class_counts: Mapping[str, tuple[int, int]]
+    """Class name -> its number of training and of test samples; empty for regression."""
     seconds: float
     """Time spent on updates, without loading and logging."""
     network: Network = field(repr=False)
@@ -168,23 +179,42 @@ def _train(
         log()
         train_results, test_results = trainer.evaluate_train(), trainer.evaluate_test()
 
+    dataset = trainer.dataset
     return Result(
         experiment=trainer.experiment,
         state="diverged" if trainer.diverged else state,
         reason="Ctrl-C" if state == "stopped" else trainer.reason,
         steps=trainer.step,
         train_loss=train_results.loss,
+        train_data_loss=train_results.data_loss,
         test_loss=test_results.loss,
         train_score=train_results.score,
         test_score=test_results.score,
+        train_errors=_errors(train_results, dataset.train, dataset),
+        test_errors=_errors(test_results, dataset.test, dataset),
         test_correct=test_results.correct_count,
         test_total=len(test_results.correct),
-        is_regression=trainer.dataset.is_regression,
-        best_possible=trainer.dataset.best_possible,
+        is_regression=dataset.is_regression,
+        best_possible=dataset.best_possible,
+        baseline=dataset.baseline,
+        class_counts=_class_counts(dataset),
         seconds=seconds,
         network=Network(trainer.parameters.frozen(), trainer.experiment.network.activation, trainer.dataset.loss),
         history=tuple(history),
     )
+
+
+def _errors(results: Evaluation, subset: Subset, dataset: Dataset) -> ValueErrors | None:
+    if not dataset.is_regression:
+        return None
+    return ValueErrors.of(results.predictions, subset.targets[0], dataset.target_scale[1])
+
+
+def _class_counts(dataset: Dataset) -> Mapping[str, tuple[int, int]]:
+    if dataset.is_regression:
+        return {}
+    train, test = (class_counts(subset.labels, dataset.class_names) for subset in (dataset.train, dataset.test))
+    return {name: (train[name], test[name]) for name in dataset.class_names}
 
 
 def _entry(trainer: Trainer) -> LogEntry:

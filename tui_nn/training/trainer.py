@@ -260,12 +260,11 @@ class Trainer:
     @quiet()
     def evaluate_train(self, quick: bool = False) -> Evaluation:
         """Evaluate the training set, or a subset of it if `quick`; the loss includes the penalty."""
-        evaluation = self._evaluate_train.evaluate(quick)
-        return dataclasses.replace(evaluation, loss=evaluation.loss + self.stages.penalty())
+        return dataclasses.replace(self._evaluate_train.evaluate(quick), penalty=self.stages.penalty())
 
     @quiet()
     def evaluate_test(self, quick: bool = False) -> Evaluation:
-        """Evaluate the test set, or a subset of it if `quick`; the loss does not include the penalty."""
+        """Evaluate the test set, or a subset of it if `quick`; the loss has no penalty."""
         return self._evaluate_test.evaluate(quick)
 
     def _follow(self, experiment: Experiment) -> None:

@@ -69,11 +69,15 @@ class Curve:
 
 CURVES = {
     "train_loss": Curve("train", Ink.TRAIN, "train", Chart.LOSS, batch_label="batch"),
+    "data_loss": Curve("train", Ink.TRAIN, "train", Chart.LOSS, batch_label="batch"),
     "test_loss": Curve("test", Ink.TEST, "test", Chart.LOSS, dashed=True),
     "train_score": Curve("train", Ink.TRAIN, "train", Chart.SCORE, batch_label="batch"),
     "test_score": Curve("test", Ink.TEST, "test", Chart.SCORE, dashed=True),
 }
-"""The series that are drawn, by name, later ones on top; to draw another series, add an entry."""
+"""The series that are drawn, by name, later ones on top; to draw another series, add an entry.
+
+Of the training loss with and without its penalty, only one is drawn at a time.
+"""
 
 
 class MarkedChange(NamedTuple):
@@ -93,6 +97,8 @@ class LossOptions(Options):
     """Whether losses are drawn on a logarithmic scale."""
     score: bool = False
     """Whether the accuracy or R² is drawn instead of the loss."""
+    without_penalty: bool = False
+    """Whether the training loss is drawn without its penalty, as the test loss always is."""
     smoothing: float = 0.0
     """One of `SMOOTHINGS`."""
     cursor: float | None = None
@@ -117,6 +123,10 @@ class LossOptions(Options):
     def with_other_chart(self) -> LossOptions:
         """Switch between loss and score."""
         return replace(self, score=not self.score)
+
+    def with_other_penalty(self) -> LossOptions:
+        """Draw the training loss without its penalty, or with it."""
+        return replace(self, score=False, without_penalty=not self.without_penalty)
 
     def with_next_smoothing(self) -> LossOptions:
         """Switch to the next of `SMOOTHINGS`, cyclically."""
@@ -153,6 +163,7 @@ def draw(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Appea
         log=options.is_log,
         glyphs=appearance.glyphs,
         best_possible=_best_possible(snapshot, options),
+        floor=_floor(snapshot, options),
         marks=[(change.step, change.letter) for change in marked_changes(snapshot)],
         cursor=_cursor(snapshot, options),
     )
@@ -168,6 +179,7 @@ def renew(canvas: Canvas, snapshot: Snapshot, options: LossOptions, appearance: 
         log=options.is_log,
         glyphs=appearance.glyphs,
         best_possible=_best_possible(snapshot, options),
+        floor=_floor(snapshot, options),
         cursor=_cursor(snapshot, options),
     )
     renewed = Canvas(*size)
@@ -208,10 +220,20 @@ def title(snapshot: Snapshot, options: LossOptions, room: int, appearance: Appea
         name = f"R{appearance.glyphs.squared}" if snapshot.dataset.is_regression else "Accuracy (%)"
     notes = ["log scale"] if options.is_log else []
     notes += [f"zoom {2**options.zoom}x"] if options.zoom else []
+    penalty = _penalty_note(snapshot, options)
     if options.cursor is not None:
-        return _read_off(snapshot, options, options.cursor, notes, room)
+        return _read_off(snapshot, options, options.cursor, notes + penalty * options.without_penalty, room)
     notes += [f"smoothed {options.smoothing:g}"] if options.smoothing else []
+    notes += penalty
     return f"{name} ({', '.join(notes)})" if notes else name
+
+
+def _penalty_note(snapshot: Snapshot, options: LossOptions) -> list[str]:
+    """Whether the training loss has its penalty, if there is one and losses are drawn."""
+    training = snapshot.experiment.training
+    if options.score or not (training.l1 or training.l2):
+        return []
+    return [f"train {'without' if options.without_penalty else 'with'} penalty"]
 
 
 def caption(snapshot: Snapshot, options: LossOptions, room: int, appearance: Appearance) -> Text:
@@ -269,7 +291,8 @@ def _shown(snapshot: Snapshot, options: LossOptions) -> list[tuple[Curve, Array]
 
 def _values(curves: Curves, snapshot: Snapshot, options: LossOptions) -> list[tuple[Curve, Array]]:
     unit = _unit(snapshot) if options.score else 1
-    drawn = [(name, curve) for name, curve in CURVES.items() if curve.chart is options.chart]
+    hidden = "train_loss" if options.without_penalty else "data_loss"
+    drawn = [(name, curve) for name, curve in CURVES.items() if curve.chart is options.chart and name != hidden]
     return [(curve, curves[name] * unit) for name, curve in drawn]
 
 
@@ -309,6 +332,14 @@ def _best_possible(snapshot: Snapshot, options: LossOptions) -> tuple[float, str
         return None
     score, loss = best
     return score * _unit(snapshot) if options.score else loss, best_possible_name(snapshot.dataset.is_regression)
+
+
+def _floor(snapshot: Snapshot, options: LossOptions) -> tuple[float, str] | None:
+    """The score without any features, with its name, on the chart of scores."""
+    if not options.score or options.zoom:
+        return None
+    dataset = snapshot.dataset
+    return dataset.baseline.score * _unit(snapshot), "mean" if dataset.is_regression else "majority"
 
 
 def _unit(snapshot: Snapshot) -> int:

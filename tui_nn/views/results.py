@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
+from tui_nn.data.baseline import class_counts
 from tui_nn.nn.arrays import Labels
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
+from tui_nn.render.cells import text_width
+from tui_nn.render.numbers import plain_number
 from tui_nn.runs.snapshot import Snapshot
+from tui_nn.scores import percent
+from tui_nn.training.evaluation import ValueErrors
 from tui_nn.views.plane_view import MAX_POINTS
 from tui_nn.views.view import Options, Size, View
 
 LONG_TITLE = "Confusion matrix: rows true, columns predicted"
 SHORT_TITLE = "Confusion matrix"
 VALUES_TITLE = "True and predicted values"
+SHORT_VALUES_TITLE = "Values"
 
 
 def draw(snapshot: Snapshot, options: Options, size: Size, appearance: Appearance) -> Canvas:
@@ -33,10 +39,37 @@ def draw(snapshot: Snapshot, options: Options, size: Size, appearance: Appearanc
 
 
 def title(snapshot: Snapshot, options: Options, room: int, appearance: Appearance) -> str:
-    """The kind of plot."""
-    if snapshot.dataset.is_regression:
-        return VALUES_TITLE
-    return LONG_TITLE if len(LONG_TITLE) <= room else SHORT_TITLE
+    """The kind of plot, the errors in the unit of the target, and the baseline, with the counts of the classes."""
+    variants = (_value_titles if snapshot.dataset.is_regression else _class_titles)(snapshot)
+    titles = (f" {appearance.glyphs.horizontal} ".join(variant) for variant in variants)
+    return next((title for title in titles if text_width(title) <= room), variants[-1][0])
+
+
+def _value_titles(snapshot: Snapshot) -> list[list[str]]:
+    """Titles of the plot of values, from the longest to the shortest."""
+    dataset, predictions = snapshot.dataset, snapshot.test.predictions
+    errors = ValueErrors.of(predictions, dataset.test.targets[0, : len(predictions)], dataset.target_scale[1])
+    rmse, mae, floor = (plain_number(number) for number in (errors.rmse, errors.mae, dataset.baseline.rmse))
+    return [
+        [VALUES_TITLE, f"RMSE {rmse} (mean {floor}), MAE {mae}"],
+        [VALUES_TITLE, f"RMSE {rmse}, MAE {mae}"],
+        [SHORT_VALUES_TITLE, f"RMSE {rmse}, MAE {mae}"],
+        [f"RMSE {rmse}"],
+    ]
+
+
+def _class_titles(snapshot: Snapshot) -> list[list[str]]:
+    """Titles of the matrix, from the longest to the shortest."""
+    dataset = snapshot.dataset
+    counts = class_counts(dataset.test.labels, dataset.class_names)
+    listed = ", ".join(f"{name} {count:,}" for name, count in counts.items())
+    floor = percent(dataset.baseline.score)
+    return [
+        [LONG_TITLE, f"{listed} (majority {floor})"],
+        [LONG_TITLE, f"majority class {floor}"],
+        [SHORT_TITLE, f"majority class {floor}"],
+        [SHORT_TITLE],
+    ]
 
 
 def extent(snapshot: Snapshot, options: Options, size: Size, appearance: Appearance) -> Size:

@@ -114,6 +114,10 @@ class LossPanel(Picture[LossOptions]):
         """Switch between the loss and the accuracy or R²."""
         self.options = self.options.with_other_chart()
 
+    def action_toggle_penalty(self) -> None:
+        """Draw the training loss without its penalty, or with it."""
+        self.options = self.options.with_other_penalty()
+
     def action_smooth(self) -> None:
         """Switch to the next smoothing."""
         self.options = self.options.with_next_smoothing()
