@@ -33,6 +33,7 @@ def chart(
     best_possible: tuple[float, str] | None = None,
     marks: Sequence[tuple[float, str]] = (),
     cursor: float | None = None,
+    floor: tuple[float, str] | None = None,
 ) -> Canvas:
     return draw_chart(
         width,
@@ -44,6 +45,7 @@ def chart(
         best_possible=best_possible,
         marks=marks,
         cursor=cursor,
+        floor=floor,
     )
 
 
@@ -116,6 +118,17 @@ def test_the_best_possible_is_a_dotted_line_under_the_curves() -> None:
     canvas = chart(12, 8, [rising], x_range=(0, 10), best_possible=(2.5, "Bayes"), glyphs=ASCII)
     assert plot(canvas) == ["        **", "      **", "....**....", "  **", "**"]
     assert canvas.fg[3, 2] == Ink.BEST_POSSIBLE
+
+
+def test_the_floor_is_a_dotted_line_where_it_is_in_sight() -> None:
+    rising = Series("loss", [0, 10], [0, 10], Ink.TRAIN, "*")
+    plain = chart(60, 8, [rising], x_range=(0, 10), glyphs=ASCII)
+    inside = chart(60, 8, [rising], x_range=(0, 10), glyphs=ASCII, floor=(2.5, "mean"))
+    assert inside.text().splitlines()[0].split() == ["***", "loss", "10.0000", "...", "mean", "2.5000"]
+    # A quarter of five rows up from the bottom.
+    assert [row for row, line in enumerate(inside.text().splitlines()[1:-2]) if line.count(".") > 20] == [3]
+    outside = chart(60, 8, [rising], x_range=(0, 10), glyphs=ASCII, floor=(-5, "mean"))
+    assert outside.text().splitlines()[1:] == plain.text().splitlines()[1:]
 
 
 def test_the_range_of_y_has_room_for_the_best_possible() -> None:
@@ -240,10 +253,10 @@ def test_a_cursor_before_all_values_has_its_own_step() -> None:
 @pytest.mark.parametrize("log", [False, True])
 def test_the_legend_alone_is_the_first_row_of_the_chart(size: tuple[int, int], cursor: float | None, log: bool) -> None:
     curves = [series([1000, 20, 3]), series([2000, 10, 4], ink=Ink.TEST, dashed=True)]
-    level = (1.5, "Bayes")
-    whole = chart(*size, curves, log=log, best_possible=level, cursor=cursor)
+    level, floor = (1.5, "Bayes"), (3.0, "mean")
+    whole = chart(*size, curves, log=log, best_possible=level, cursor=cursor, floor=floor)
     alone = draw_legend_alone(
-        *size, curves, x_range=(0, 8), glyphs=UNICODE, log=log, best_possible=level, cursor=cursor
+        *size, curves, x_range=(0, 8), glyphs=UNICODE, log=log, best_possible=level, floor=floor, cursor=cursor
     )
     assert alone.runs(0) == (whole.runs(0) if whole.height else [])
 

@@ -103,6 +103,13 @@ def test_a_loss_that_is_finite_but_beyond_all_recovery_is_no_result() -> None:
     assert result.train_loss < 1e33
 
 
+def test_a_time_limit_at_the_step_that_is_undone_is_undone_too() -> None:
+    changes: dict[str, Any] = {"hidden_sizes": (4, 4, 4, 4), "activation": "linear", "learning_rate": 1000.0}
+    trainer = Trainer(small(precision="float32", l2=0.0, stop_seconds=1e-9, **changes))
+    trainer.advance(40)
+    assert (trainer.step, trainer.diverged, trainer.stopped, trainer.events) == (0, True, "", ())
+
+
 @pytest.mark.parametrize("precision", PRECISIONS)
 def test_huge_numbers_warn_of_nothing(precision: str) -> None:
     trainer = Trainer(small(precision=precision))
