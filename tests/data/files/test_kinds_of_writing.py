@@ -7,11 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.data.files.test_reported import facts
 from tui_nn.data.files.options import ReadOptions
 from tui_nn.data.files.reading import inspect_file
+from tui_nn.data.files.store import connect
+from tui_nn.errors import DataError
 
 ROWS = 40
 
@@ -218,3 +221,42 @@ def inspect(folder: Path, content: str | bytes, name: str = "table.csv", **optio
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return inspect_file(str(path), ReadOptions(**options)).document()
+
+
+def test_what_was_garbled_before_is_said(tmp_path: Path) -> None:
+    garbled = table("a,kind", lambda i: f"{i}.5,{['cafÃ©', 'thÃ©'][i % 2]}")
+    path = tmp_path / "garbled.csv"
+    path.write_text(garbled, encoding="utf-8")
+    lines = inspect_file(str(path)).lines()
+    assert "encoding: cafÃ© looks like café, garbled when the file was written" in lines
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "gb18030", "shift_jis", "mac-roman"])
+def test_another_encoding_is_refused_rather_than_garbled(encoding: str, tmp_path: Path) -> None:
+    words = {"cp1251": "Привет", "gb18030": "中文数据", "shift_jis": "日本語", "mac-roman": "café"}
+    content = table("a,kind", lambda i: f"{i}.5,{words[encoding]}{i % 2}").encode(encoding)
+    with pytest.raises(DataError, match=r"^row 2: got 0\.5,.*as in --encoding cp1250"):
+        inspect(tmp_path, content)
+    classes = inspect(tmp_path, content, encoding=encoding)["target"]["classes"]
+    assert classes == {f"{words[encoding]}{i}": 20 for i in range(2)}
+
+
+def test_a_file_compressed_by_zstandard(tmp_path: Path) -> None:
+    # DuckDB writes the file; each line is a value that is not quoted.
+    path = tmp_path / "table.csv.zst"
+    lines = table('a,"b, c",kind', plain).splitlines()
+    with connect(str(path)) as connection:
+        connection.register("lines", {"line": np.array(lines, dtype=object)})
+        form = "FORMAT csv, HEADER false, DELIMITER '\x01', QUOTE '', ESCAPE '', COMPRESSION zstd"
+        connection.execute(f"COPY (FROM lines) TO '{path}' ({form})")
+    found = inspect_file(str(path)).document()
+    assert (found["rows"], [one["name"] for one in found["features"]]) == (ROWS, ["a", "b, c"])
+
+
+def test_comments_between_the_rows_are_dropped_and_said(tmp_path: Path) -> None:
+    content = table("a,b,kind", plain, "# made by a tool\n") + "# the end\n"
+    path = tmp_path / "ended.csv"
+    path.write_text(content)
+    found = inspect_file(str(path))
+    assert (found.document()["rows"], found.document()["dropped"]) == (ROWS, 1)
+    assert "dropped: 1 comment between the rows" in found.lines()

@@ -118,15 +118,15 @@ class Delimited:
         rejected = connection.execute(f"SELECT {fields} FROM reject_errors ORDER BY line").fetchall()
         connection.execute("DELETE FROM reject_errors")
         texts = {column - 1 for _, column, kind, _ in rejected if kind == NOT_A_NUMBER}
-        comments = 0
+        comments: set[int] = set()
         for byte, _, kind, text in rejected:
             if kind in ("MISSING COLUMNS", "TOO MANY COLUMNS") and self._is_comment(text):
-                comments += 1
+                comments.add(byte)
             elif kind != NOT_A_NUMBER:
                 raise self._refused(byte, kind, text)
-        if comments >= MOST_REJECTED:
-            raise DataError("data", f"{comments:,} comments between the rows", "comments above the header only")
-        self.dropped = comments
+        if len(rejected) >= MOST_REJECTED and comments:
+            raise DataError("data", f"{len(comments):,} comments between the rows", "comments above the header only")
+        self.dropped = len(comments)
         self.columns = [replace(one, number=one.number and i not in texts) for i, one in enumerate(self.columns)]
         return not texts
 

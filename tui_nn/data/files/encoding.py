@@ -31,6 +31,7 @@ IMPLAUSIBLE = re.compile(
     "[À-ÖØ-öø-ÿ]{3}"  # Words of another script.
     "|[A-Za-z][¹³¼¾¿£¥ª¯¶][A-Za-z]"  # Central European letters.
     "|[a-z][‚ƒ„†‡ˆ‰ŠŒŽ]"  # DOS and Macintosh.
+    "|[{|}~][À-ÿŒŽŠŸ]|[À-ÿ][–—‚„][{|}~]|[‚ƒ].?[‚ƒ]"  # Japanese.
 )
 """What no text in `FALLBACK` contains, but a text in another encoding does that is read as this one."""
 
@@ -63,7 +64,6 @@ def find_encoding(path: str, wanted: str) -> Encoding:
         return Encoding(codecs.lookup(wanted).name, f"encoding {wanted}, as set", _check(path, wanted))
     with open(path, "rb") as file:
         beginning = file.read(PIECE)
-    # Not even a text in another encoding.
     marked = next((name for mark, name in MARKS if beginning.startswith(mark)), None) or _two_byte(beginning)
     if marked:
         return Encoding(marked, marked.upper(), _check(path, marked))
@@ -103,12 +103,12 @@ def _check(path: str, encoding: str, refused: re.Pattern[str] | None = None) -> 
     Returns:
         What is odd about it, line by line.
     """
-    feeds, notes, last = 0, dict[str, str](), ""
+    feeds, notes = 0, dict[str, str]()
     try:
         for piece in decoded(path, encoding):
-            for bad, given, allowed in (("\0", "a null byte", "text (this is another kind of file)"),):
-                if bad in piece:
-                    raise DataError(f"row {feeds + piece[: piece.index(bad)].count(chr(10)) + 1}", given, allowed)
+            if "\0" in piece:
+                row = feeds + piece[: piece.index("\0")].count("\n") + 1
+                raise DataError(f"row {row}", "a null byte", "text (this is another kind of file)")
             if not piece.isascii():
                 found = refused.search(piece) if refused else None
                 if found:
@@ -116,11 +116,8 @@ def _check(path: str, encoding: str, refused: re.Pattern[str] | None = None) -> 
                     raise DataError(f"row {row}", _line_around(piece, found.start()), READABLE)
                 notes = _oddities(piece) | notes
             feeds += piece.count("\n")
-            last = piece
     except UnicodeError as error:
         raise _undecodable(path, encoding, feeds) from error
-    if last == "" and encoding == "utf-8":
-        return ()
     return tuple(notes.values())
 
 
