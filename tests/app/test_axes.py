@@ -122,7 +122,7 @@ async def test_other_data_start_from_the_principal_components(app: TuiNN) -> Non
 
 async def test_brackets_in_a_name_are_no_markup(tmp_path: Path) -> None:
     path = tmp_path / "brackets.csv"
-    path.write_text("[red]a,[/b],c[1],kind\n" + "".join(f"{n},{n % 7},{n % 3},{'xy'[n % 2]}\n" for n in range(60)))
+    path.write_text("[red]a,[/b],c[1],kind\n" + "".join(f"{n},{n % 7},{n % 3},{'xy'[n % 2]}\n" for n in range(5, 65)))
     app = small_app(data=str(path), noise=0)
     async with opened(app, (80, 24)) as pilot:
         await press(pilot, "x")

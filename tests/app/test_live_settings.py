@@ -65,6 +65,7 @@ HIDDEN = {
     "decay",
     "batch_order",
     "batch_seed",
+    *(name for name, setting in SETTINGS.items() if setting.section == "file"),
 }
 """Settings that make no difference to full batches of the article's data, by SGD at a constant rate."""
 

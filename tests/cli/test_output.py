@@ -103,10 +103,10 @@ def test_nothing_is_drawn_where_there_is_no_terminal() -> None:
 
 def test_a_terminal_shows_the_bar_while_it_trains_and_only_the_log_afterwards() -> None:
     command = [sys.executable, "-m", "tui_nn", "train", *SMALL, "--log-every", "10"]
-    ran = pexpect.spawn(command[0], command[1:], dimensions=(12, 80), env={**os.environ, "PYTHONIOENCODING": "utf-8"})
+    ran = pexpect.spawn(command[0], command[1:], dimensions=(15, 80), env={**os.environ, "PYTHONIOENCODING": "utf-8"})
     painted = ran.read()
     ran.close()
-    screen = pyte.Screen(80, 12)
+    screen = pyte.Screen(80, 15)
     pyte.ByteStream(screen).feed(painted)
     assert "20/20" in painted.decode()
     assert [row.split(":")[0].rstrip() for row in screen.display] == [
@@ -116,8 +116,11 @@ def test_a_terminal_shows_the_bar_while_it_trains_and_only_the_log_afterwards() 
         "State",
         "Steps",
         "Training set",
+        "Penalty",
         "Test set",
         "Test accuracy",
+        "Classes",
+        "Baseline",
         "Best possible",
         *[""] * 3,
     ]

@@ -228,7 +228,7 @@ def test_of_a_value_r_squared_and_its_range_are_told() -> None:
 
 def test_a_key_of_a_value_is_in_the_units_of_the_data(tmp_path: Path) -> None:
     path = tmp_path / "prices.csv"
-    path.write_text("size,age,price\n" + "".join(f"{n},{n * n % 11},{1000 + 10 * n}\n" for n in range(100)))
+    path.write_text("size,age,price\n" + "".join(f"{n},{n * n % 11},{1000 + 10 * n}\n" for n in range(5, 105)))
     snapshot = fresh(data=str(path), standardize="yes", target_kind="number", noise=0)
     prices = 1000 + 10 * snapshot.dataset.train.raw[0]
     key = plain(caption(snapshot, FIRST, 60, COLOR)).split()

@@ -110,9 +110,9 @@ def test_a_matrix_that_fits_need_not_be_scrolled() -> None:
 
 
 def values_file(folder: Path) -> str:
-    """The path of a file of 60 samples whose value is 200 and three times the first feature, which goes to 59."""
+    """The path of a file of 60 samples whose value is 200 and three times the first feature, which is from 5 to 64."""
     path = folder / "values.csv"
-    path.write_text("x,y,price\n" + "".join(f"{n},{n % 5},{200 + 3 * n}\n" for n in range(60)))
+    path.write_text("x,y,price\n" + "".join(f"{n},{n % 5},{200 + 3 * n}\n" for n in range(5, 65)))
     return str(path)
 
 

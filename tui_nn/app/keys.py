@@ -150,7 +150,7 @@ KEYS = (
     Key("l", "toggle_log", "Log", "draw the losses on a logarithmic scale", "loss", ALWAYS, everywhere=True),
     Key("a", "toggle_accuracy", "Acc", "draw accuracy, or R2, instead of the loss", "loss", ALWAYS, everywhere=True),
     Key(
-        "b",
+        "L",
         "toggle_penalty",
         "Penalty",
         "draw the training loss with or without its penalty",
