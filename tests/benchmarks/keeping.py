@@ -2,8 +2,10 @@
 
     python -m tests.benchmarks.keeping [--turns 6] [--seconds 30]
 
-Updates a second of a session that saves its run, against one that does not, by turns in one process. Then the app's
-frames through a pseudo-terminal, with and without saving: how many there are, and the longest time between two.
+The time of one save, in the trainer's thread and in that of the writer, as a share of the time between two saves: the
+most that saving can cost, even on one core. Updates a second of a session that saves its run, against one that does not,
+by turns in one process; a machine that is not idle cannot tell them apart to a percent. Then the app's frames through a
+pseudo-terminal, with and without saving: how many there are, and the longest time between two.
 """
 
 from __future__ import annotations
@@ -13,21 +15,28 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
 from tests.benchmarks.launch import ENDLESS, Scene
-from tests.benchmarks.measure import Bound, Figure, percentile, print_figures
+from tests.benchmarks.measure import Bound, Figure, percentile, print_figures, seconds
 from tests.benchmarks.recording import Recording, record
 from tui_nn.experiment import Experiment
+from tui_nn.runs.files import SavedRun, write
 from tui_nn.runs.keeper import INTERVAL
 from tui_nn.runs.local import LocalSession
 from tui_nn.runs.session import Pause, Run
 from tui_nn.runs.snapshot import Frame, Message
 from tui_nn.runs.store import RunStore
+from tui_nn.training.timeline import Timeline
+from tui_nn.training.trainer import Trainer
 
-PRESETS = ("article", "article-tensorflow", "digits")
+PRESETS = {"article": 20_000, "article-tensorflow": 100_000, "digits": 3_000}
+"""Preset -> steps after which one save is timed."""
+
+SAVES = 10
 
 TURN = 2 * INTERVAL + 1
 """Seconds of training in which the run is saved twice."""
@@ -45,10 +54,9 @@ class Side:
     """A session that trains only in its turns."""
 
     def __init__(self, preset: str, store: RunStore | None) -> None:
-        experiment = Experiment.preset(preset).updated({"steps": 1_000_000_000, "patience": 0})
         self._step = 0
         self._is_paused = False
-        self.session = LocalSession(experiment, self._publish, pace=float("inf"), store=store)
+        self.session = LocalSession(_endless(preset), self._publish, pace=float("inf"), store=store)
         self.session.start(60)
 
     def _publish(self, message: Message) -> None:
@@ -65,6 +73,26 @@ class Side:
         while not self._is_paused:
             time.sleep(0.001)
         return (self._step - before) / (time.perf_counter() - started)
+
+
+def share(preset: str, steps: int, folder: Path) -> Figure:
+    """The time of a save against that between two."""
+    timeline = Timeline(Trainer(_endless(preset)))
+    timeline.advance(steps)
+    captured, written = [], []
+    for _ in range(SAVES):
+        start = time.perf_counter()
+        saved = SavedRun.of(timeline)
+        captured.append(time.perf_counter() - start)
+        written.append(seconds(partial(write, saved, folder / "one.run")))
+        timeline.advance(10)
+    ours, theirs = (1000 * median(times) for times in (captured, written))
+    detail = f"{ours:.1f} ms of the trainer's thread, {theirs:.1f} ms of another, every {INTERVAL:g} s"
+    return Figure(f"{preset}: time of saving", (ours + theirs) / 10 / INTERVAL, "%", Bound("<", 2), detail)
+
+
+def _endless(preset: str) -> Experiment:
+    return Experiment.preset(preset).updated({"steps": 1_000_000_000, "patience": 0})
 
 
 def speed(preset: str, turns: int, folder: Path) -> Figure:
@@ -84,7 +112,7 @@ def speed(preset: str, turns: int, folder: Path) -> Figure:
     return Figure(f"{preset}: updates a second, saved against not", share, "%", Bound(">=", 98), detail)
 
 
-def screen(scene: Scene, seconds: float) -> list[Figure]:
+def screen(scene: Scene, duration: float) -> list[Figure]:
     """Frames with saving, beside those without."""
     options = ["--preset", scene.preset, "--run", "--pace", "max", *ENDLESS]
     commands = {
@@ -94,7 +122,7 @@ def screen(scene: Scene, seconds: float) -> list[Figure]:
     return [
         figure
         for name, command in commands.items()
-        for figure in _frames(name, record(command, scene.columns, scene.rows, seconds))
+        for figure in _frames(name, record(command, scene.columns, scene.rows, duration))
     ]
 
 
@@ -113,6 +141,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=30)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
+        print_figures("Saving", [share(preset, steps, Path(folder)) for preset, steps in PRESETS.items()])
         print_figures("Speed", [speed(preset, given.turns, Path(folder)) for preset in PRESETS])
     for preset in PRESETS:
         scene = Scene(preset)

@@ -18,6 +18,7 @@ from tests.training.runs import ACTIONS, Action, bits, experiments
 from tests.training.test_timeline import REWINDING, carry_out
 from tui_nn.experiment import Experiment
 from tui_nn.runs.files import SavedRun, read, read_summary, restore, write
+from tui_nn.runs.files.encoding import MAX_MOMENTS
 from tui_nn.runs.snapshot import State
 from tui_nn.training.metrics import METRICS
 from tui_nn.training.run import train_on
@@ -90,7 +91,9 @@ def test_what_can_be_gone_back_to_is_bounded_and_the_first_step_is_always_there(
     timeline.advance(3000)
     few = reopened(timeline, tmp_path / "few.run", key_bytes=100_000)
     one = reopened(timeline, tmp_path / "one.run", key_bytes=1)
+    many = reopened(timeline, tmp_path / "many.run")
     assert one.keys.steps == (0,)
+    assert MAX_MOMENTS / 2 < len(many.keys.steps) <= MAX_MOMENTS < len(timeline.keys.steps)
     assert 8 < len(few.keys.steps) < len(timeline.keys.steps)
     assert len(set(np.diff(few.keys.steps))) == 1
     assert (tmp_path / "few.run").stat().st_size < 200_000

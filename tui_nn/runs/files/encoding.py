@@ -22,6 +22,9 @@ from tui_nn.training.metrics import METRICS
 from tui_nn.training.run import LogEntry
 from tui_nn.training.timeline import Branch, TimelineState
 
+MAX_MOMENTS = 512
+"""Maximum states to replay from in a file: describing one takes 20 us, and a run is written every few seconds."""
+
 MOMENT = 400
 """Approximate bytes of a moment in JSON."""
 
@@ -148,8 +151,8 @@ def _way_through(key: KeyState, ways: Sequence[Branch]) -> int | None:
 
 
 def _thinned_to(keys: Sequence[KeyState], stride: int, max_bytes: int) -> Sequence[KeyState]:
-    """Thin out the states evenly until they fit in `max_bytes`; the first always stays."""
-    while len(keys) > 1 and _bytes(keys) > max_bytes:
+    """Thin out the states evenly until they fit in `max_bytes` and `MAX_MOMENTS`; the first always stays."""
+    while len(keys) > 1 and (len(keys) > MAX_MOMENTS or _bytes(keys) > max_bytes):
         stride *= 2
         keys = thinned(keys, stride)
     return keys
