@@ -3,7 +3,7 @@
     python -m tests.benchmarks.keeping [--turns 6] [--seconds 30]
 
 The time of one save, in the trainer's thread and in that of the writer, as a share of the time between two saves: the
-most that saving can cost, even on one core. Updates a second of a session that saves its run, against one that does not,
+most that saving can cost, even on one core. Updates a second of a session that saves, against one that does not,
 by turns in one process; a machine that is not idle cannot tell them apart to a percent. Then the app's frames through a
 pseudo-terminal, with and without saving: how many there are, and the longest time between two.
 """
