@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from rich.style import Style
 from textual import events
 from textual.command import CommandPalette
 from textual.geometry import Offset
@@ -27,6 +28,18 @@ async def test_a_held_key_opens_one_palette_and_closes_it_once() -> None:
         await wait_until(pilot, lambda: app.screen is main(app))
         await press(pilot)
         assert app.is_running
+
+
+async def test_a_palette_can_be_opened_while_the_last_one_closes() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "ctrl+p")
+        await wait_until(pilot, lambda: isinstance(app.focused, Input))
+        app.pop_screen()
+        app.action_command_palette()
+        await wait_until(pilot, lambda: isinstance(app.focused, Input))
+        assert isinstance(app.screen, CommandPalette)
+        assert len(app.screen_stack) == 2
 
 
 @pytest.mark.parametrize("size", [(1, 1), (10, 3), (40, 10)])
@@ -85,3 +98,18 @@ async def test_a_list_lives_through_any_width(folder: Path, key: str) -> None:
                 await pilot.resize_terminal(width, height)
         await pilot.resize_terminal(80, 24)
         await wait_until(pilot, lambda: app.screen.query_one(OptionList).size.width > 10)
+
+
+async def test_a_click_on_an_option_that_has_left_the_list_hits_nothing(folder: Path) -> None:
+    """The line is painted still while a search already shortens the list."""
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "ctrl+p")
+        await wait_until(pilot, lambda: app.screen.query_one(OptionList).option_count > 3)
+        listed = app.screen.query_one(OptionList)
+        for option in (listed.option_count, listed.option_count - 1):
+            click = events.Click(listed, 1, 1, 0, 0, 1, False, False, False, style=Style(meta={"option": option}))
+            await listed._on_click(click)
+        # The option that is there was chosen.
+        await wait_until(pilot, lambda: app.screen is main(app))
+        assert app.is_running

@@ -114,7 +114,8 @@ def _probe(terminal: Terminal, hands: RawHands, outcome: Outcome) -> None:
 
 def _echo(data: bytes) -> str:
     """What a terminal shows of what is typed, control characters as `^C`."""
-    shown = (f"^{chr(code + 64)}" if code < 32 and code not in b"\t\n\r" else chr(code) for code in data)
+    # What a delete erases depends on what was typed before the app left, so neither it nor its echo is compared.
+    shown = (f"^{chr(code + 64)}" if code < 32 and code not in b"\t\n\r" else chr(code) for code in data if code != 127)
     return "".join(shown).encode("latin-1").decode(errors="replace")
 
 
@@ -122,7 +123,7 @@ def _look_at_end(terminal: Terminal, outcome: Outcome) -> None:
     """Whether it ended as a key asks it to: with status 0, or that of ctrl+c, and no word."""
     ended = terminal.quit()
     said = b"".join(chunk.data for chunk in terminal.chunks).rpartition(LEFT)[2]
-    words = _SEQUENCE.sub(b"", said).decode(errors="replace").strip()
+    words = _SEQUENCE.sub(b"", said).replace(b"\b", b"").decode(errors="replace").strip()
     # What was typed after the app had left is shown by the terminal itself.
     typed = b"".join(one.data for one in outcome.inputs[-LAST_TYPED:] if isinstance(one, Typed))
     if "".join(words.split()) in "".join(_echo(typed).split()):

@@ -19,6 +19,17 @@ def _wrap_in_one_column_at_least(content: Content, width: int, *options: Any, **
 # Textual 8.2 fails to wrap the options of a list that has no column left in a narrow terminal.
 Content._wrap_and_format = _wrap_in_one_column_at_least  # type: ignore[method-assign, assignment]
 
+_click = OptionList._on_click
+
+
+async def _click_on_what_is_there(listed: OptionList, event: events.Click) -> None:
+    if event.style.meta.get("option", 0) < listed.option_count:
+        await _click(listed, event)
+
+
+# Textual 8.2 fails if the option that was clicked has left the list since it was painted, as while one types a search.
+OptionList._on_click = _click_on_what_is_there  # type: ignore[method-assign, assignment]
+
 LONGEST_TEXT = 4096
 """Maximum characters of a text field, as in a path on Linux; each key press takes longer in a longer text."""
 

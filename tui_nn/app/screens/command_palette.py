@@ -45,8 +45,8 @@ class Palette(CommandPalette, SafeScreen[None]):
 def open_palette(app: App[Any], what: str, providers: ProviderSource | None = None) -> None:
     """Open a search for all commands, or for those of `providers`, unless a palette is open."""
     if not CommandPalette.is_open(app):
-        # Textual's default prompt is not ASCII.
-        app.push_screen(Palette(providers, placeholder=f"Search for {what}", id="--command-palette"))
+        # The default prompt is not ASCII; with the default ID, no palette could open while the last one still closes.
+        app.push_screen(Palette(providers, placeholder=f"Search for {what}"))
 
 
 def commands(app: TuiNN, from_textual: Iterable[SystemCommand]) -> Iterator[SystemCommand]:
