@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.chart import Series, draw_chart, draw_legend_alone
+from tui_nn.render.chart import Plot, Series, draw_chart, draw_legend_alone
 from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
 from tui_nn.render.palette import Ink
 
@@ -38,14 +38,16 @@ def chart(
     return draw_chart(
         width,
         height,
-        curves,
-        x_range=x_range,
-        log=log,
-        glyphs=glyphs,
-        best_possible=best_possible,
-        marks=marks,
-        cursor=cursor,
-        floor=floor,
+        Plot(
+            curves,
+            x_range=x_range,
+            log=log,
+            glyphs=glyphs,
+            best_possible=best_possible,
+            marks=marks,
+            cursor=cursor,
+            floor=floor,
+        ),
     )
 
 
@@ -255,9 +257,8 @@ def test_the_legend_alone_is_the_first_row_of_the_chart(size: tuple[int, int], c
     curves = [series([1000, 20, 3]), series([2000, 10, 4], ink=Ink.TEST, dashed=True)]
     level, floor = (1.5, "Bayes"), (3.0, "mean")
     whole = chart(*size, curves, log=log, best_possible=level, cursor=cursor, floor=floor)
-    alone = draw_legend_alone(
-        *size, curves, x_range=(0, 8), glyphs=UNICODE, log=log, best_possible=level, floor=floor, cursor=cursor
-    )
+    contents = Plot(curves, (0, 8), UNICODE, log=log, best_possible=level, floor=floor, cursor=cursor)
+    alone = draw_legend_alone(*size, contents)
     assert alone.runs(0) == (whole.runs(0) if whole.height else [])
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.chart import Series, draw_chart
+from tui_nn.render.chart import Plot, Series, draw_chart
 from tui_nn.render.confusion import draw_confusion
 from tui_nn.render.diagram import draw_diagram
 from tui_nn.render.diagram_plan import plan_diagram
@@ -86,7 +86,7 @@ def histograms(names: Names, width: int, height: int, glyphs: Glyphs, color: boo
 def chart(names: Names, width: int, height: int, glyphs: Glyphs, color: bool) -> Canvas:
     x = np.arange(9)
     series = [Series(name, x, x, Ink.TRAIN, glyphs.train) for name in names[:3]]
-    return draw_chart(width, height, series, x_range=(0, 8), glyphs=glyphs, best_possible=(4.0, names[0]))
+    return draw_chart(width, height, Plot(series, (0, 8), glyphs, best_possible=(4.0, names[0])))
 
 
 def parity(names: Names, width: int, height: int, glyphs: Glyphs, color: bool) -> Canvas:

@@ -17,7 +17,7 @@ from tui_nn.render.palette import Ink
 from tui_nn.runs.session import Run, Seek
 from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.views import loss
-from tui_nn.views.loss import LossOptions, _best_possible, _series, shown_steps, step_at
+from tui_nn.views.loss import LossOptions, contents, shown_steps, step_at
 
 
 @pytest.fixture(scope="module")
@@ -65,13 +65,7 @@ def test_a_click_finds_the_recorded_step_under_the_mouse(rewound: Snapshot, opti
     assert steps == sorted(steps)
     assert set(steps) <= set(rewound.curves.step.tolist())
     low, high = shown_steps(rewound, options)
-    first, count = plot_columns(
-        *SIZE,
-        _series(rewound, options, COLOR.glyphs),
-        x_range=(low, high),
-        log=options.is_log,
-        best_possible=_best_possible(rewound, options),
-    )
+    first, count = plot_columns(*SIZE, contents(rewound, options, COLOR.glyphs))
     for column, step in enumerate(steps[first + 5 : first + 5 + count]):
         there = low + (column + 0.5) / count * (high - low)
         assert abs(step - there) == pytest.approx(np.abs(rewound.curves.step - there).min())

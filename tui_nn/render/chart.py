@@ -46,96 +46,76 @@ class Series:
     """Whether it is dashed, which distinguishes it without color and lets curves beneath show through."""
 
 
-def draw_chart(
-    width: int,
-    height: int,
-    series: Sequence[Series],
-    *,
-    x_range: Range,
-    glyphs: Glyphs,
-    log: bool = False,
-    best_possible: tuple[float, str] | None = None,
-    floor: tuple[float, str] | None = None,
-    marks: Sequence[tuple[float, str]] = (),
-    cursor: float | None = None,
-) -> Canvas:
-    """Draw `series`, later ones on top, with a legend of their last values in the first row.
+@dataclass(frozen=True)
+class Plot:
+    """The contents of a chart, whatever its size."""
+
+    series: Sequence[Series]
+    """The curves, later ones on top."""
+    x_range: Range
+    """The lowest and the highest step shown, `low` < `high`."""
+    glyphs: Glyphs
+    log: bool = False
+    """Whether the y axis is logarithmic; values that are not above 0 then leave gaps."""
+    best_possible: tuple[float, str] | None = None
+    """A value to mark with a dotted line, and its name in the legend."""
+    floor: tuple[float, str] | None = None
+    """Another one, which is marked only where it is in sight, and named only where there is room."""
+    marks: Sequence[tuple[float, str]] = ()
+    """Steps to mark with a vertical line, each with one letter."""
+    cursor: float | None = None
+    """A step to mark with a line; the legend then shows the last values up to it, and their step."""
+
+
+def draw_chart(width: int, height: int, plot: Plot) -> Canvas:
+    """Draw a chart of `width` x `height` cells, with a legend of the last values in the first row.
 
     The y axis covers the visible parts of all curves and the best possible value, widened to round numbers. Below
     12 x 4 cells the canvas stays blank.
-
-    Args:
-        width: columns of the picture.
-        height: rows of the picture.
-        series: the curves.
-        x_range: the lowest and the highest step shown, `low` < `high`.
-        glyphs: the character set.
-        log: whether the y axis is logarithmic; values that are not above 0 then leave gaps.
-        best_possible: a value to mark with a dotted line, and its name in the legend.
-        floor: another one, which is marked only where it is in sight, and named only where there is room.
-        marks: steps to mark with a vertical line, each with one letter.
-        cursor: a step to mark with a line; the legend then shows the last values up to it, and their step.
     """
     canvas = Canvas(width, height)
-    if width < _MIN_SIZE[0] or height < _MIN_SIZE[1]:
+    if not _has_room(width, height):
         return canvas
-    curves, level = _visible(series, x_range, log, best_possible)
-    frame, x_axis, y_axis = _lay_out(width, height, curves, level, x_range, log)
-    draw_axes(canvas, frame, x_axis, y_axis, glyphs)
-    _draw_curves(canvas, frame, x_axis, y_axis, series, curves)
+    curves, level = _visible(plot)
+    frame, x_axis, y_axis = _lay_out(width, height, curves, level, plot.x_range, plot.log)
+    draw_axes(canvas, frame, x_axis, y_axis, plot.glyphs)
+    _draw_curves(canvas, frame, x_axis, y_axis, plot.series, curves)
     if math.isfinite(level[0]):
-        draw_level(canvas, frame, y_axis, float(level[0]), glyphs)
-    if floor and y_axis.low <= floor[0] <= y_axis.high and not log:
-        draw_level(canvas, frame, y_axis, floor[0], glyphs, Ink.MUTED)
-    draw_marks(canvas, frame, x_axis, marks, glyphs)
-    if cursor is not None:
-        draw_cursor(canvas, frame, x_axis, cursor, glyphs)
-    draw_legend(canvas, frame.left, _legend(series, best_possible, floor, cursor, glyphs), glyphs)
+        draw_level(canvas, frame, y_axis, float(level[0]), plot.glyphs)
+    if plot.floor and y_axis.low <= plot.floor[0] <= y_axis.high and not plot.log:
+        draw_level(canvas, frame, y_axis, plot.floor[0], plot.glyphs, Ink.MUTED)
+    draw_marks(canvas, frame, x_axis, plot.marks, plot.glyphs)
+    if plot.cursor is not None:
+        draw_cursor(canvas, frame, x_axis, plot.cursor, plot.glyphs)
+    draw_legend(canvas, frame.left, _legend(plot), plot.glyphs)
     return canvas
 
 
-def draw_legend_alone(
-    width: int,
-    height: int,
-    series: Sequence[Series],
-    *,
-    x_range: Range,
-    glyphs: Glyphs,
-    log: bool = False,
-    best_possible: tuple[float, str] | None = None,
-    floor: tuple[float, str] | None = None,
-    cursor: float | None = None,
-) -> Canvas:
-    """Draw only the first row of the chart that `draw_chart` draws from the same arguments: a tenth of the work."""
+def draw_legend_alone(width: int, height: int, plot: Plot) -> Canvas:
+    """Draw only the first row of the chart that `draw_chart` draws: a tenth of the work."""
     row = Canvas(width, 1)
-    left, columns = plot_columns(width, height, series, x_range=x_range, log=log, best_possible=best_possible)
+    left, columns = plot_columns(width, height, plot)
     if columns:
-        draw_legend(row, left, _legend(series, best_possible, floor, cursor, glyphs), glyphs)
+        draw_legend(row, left, _legend(plot), plot.glyphs)
     return row
 
 
-def plot_columns(
-    width: int,
-    height: int,
-    series: Sequence[Series],
-    *,
-    x_range: Range,
-    log: bool = False,
-    best_possible: tuple[float, str] | None = None,
-) -> tuple[int, int]:
-    """The first column and the number of columns of the plot that `draw_chart` draws from the same arguments."""
-    if width < _MIN_SIZE[0] or height < _MIN_SIZE[1]:
+def plot_columns(width: int, height: int, plot: Plot) -> tuple[int, int]:
+    """The first column and the number of columns between the axes of the chart that `draw_chart` draws."""
+    if not _has_room(width, height):
         return 0, 0
-    frame, _, _ = _lay_out(width, height, *_visible(series, x_range, log, best_possible), x_range, log)
+    frame, _, _ = _lay_out(width, height, *_visible(plot), plot.x_range, plot.log)
     return frame.left, frame.width
 
 
-def _visible(
-    series: Sequence[Series], x_range: Range, log: bool, best_possible: tuple[float, str] | None
-) -> tuple[list[Points], Values]:
+def _has_room(width: int, height: int) -> bool:
+    return width >= _MIN_SIZE[0] and height >= _MIN_SIZE[1]
+
+
+def _visible(plot: Plot) -> tuple[list[Points], Values]:
     """The visible parts of the curves and the best possible value, (1,), in the coordinates of the y axis."""
-    curves = [clip(_array(one.x), _scaled(_array(one.y), log), *x_range) for one in series]
-    return curves, _scaled(np.array([best_possible[0] if best_possible else math.nan]), log)
+    curves = [clip(_array(one.x), _scaled(_array(one.y), plot.log), *plot.x_range) for one in plot.series]
+    return curves, _scaled(np.array([plot.best_possible[0] if plot.best_possible else math.nan]), plot.log)
 
 
 def _lay_out(
@@ -231,23 +211,19 @@ def _write_styled(canvas: Canvas, x: int, y: int, line: str) -> None:
         x += len(text)
 
 
-def _legend(
-    series: Sequence[Series],
-    best_possible: tuple[float, str] | None,
-    floor: tuple[float, str] | None,
-    cursor: float | None,
-    glyphs: Glyphs,
-) -> list[Entry]:
-    named = [one for one in series if one.name]
+def _legend(plot: Plot) -> list[Entry]:
+    named, glyphs, cursor = [one for one in plot.series if one.name], plot.glyphs, plot.cursor
     entries = [Entry(_sample(one, glyphs), one.ink, one.name, _value(one, cursor)) for one in named]
     if cursor is not None:
         # The cursor replaces the best possible value, which never changes: there is rarely room for both.
         return [Entry(glyphs.vertical, Ink.ACCENT, f"step {_step(named, cursor):,.0f}", math.nan), *entries]
     dots = glyphs.dots[len(glyphs.dots) // 2] * 3
-    if best_possible:
-        entries.append(Entry(dots, Ink.BEST_POSSIBLE, best_possible[1], best_possible[0]))
-    if floor:
-        entries.append(Entry(dots, Ink.MUTED, floor[1], floor[0], is_extra=True))
+    if plot.best_possible:
+        level, name = plot.best_possible
+        entries.append(Entry(dots, Ink.BEST_POSSIBLE, name, level))
+    if plot.floor:
+        level, name = plot.floor
+        entries.append(Entry(dots, Ink.MUTED, name, level, is_extra=True))
     return entries
 
 

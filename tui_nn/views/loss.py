@@ -15,7 +15,7 @@ from tui_nn.nn.arrays import Array
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.cells import text_width
-from tui_nn.render.chart import Series, draw_chart, draw_legend_alone, plot_columns
+from tui_nn.render.chart import Plot, Series, draw_chart, draw_legend_alone, plot_columns
 from tui_nn.render.curves import smooth
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.numbers import short_number
@@ -156,36 +156,31 @@ def draw(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Appea
 
     Other branches are faint. If the run is rewound, a line marks the current step.
     """
-    return draw_chart(
-        *size,
-        _series(snapshot, options, appearance.glyphs),
-        x_range=shown_steps(snapshot, options),
-        log=options.is_log,
-        glyphs=appearance.glyphs,
-        best_possible=_best_possible(snapshot, options),
-        floor=_floor(snapshot, options),
-        marks=[(change.step, change.letter) for change in marked_changes(snapshot)],
-        cursor=_cursor(snapshot, options),
-    )
+    return draw_chart(*size, contents(snapshot, options, appearance.glyphs))
 
 
 def renew(canvas: Canvas, snapshot: Snapshot, options: LossOptions, appearance: Appearance) -> Canvas:
     """The chart of an earlier snapshot with the legend of this one, so that its numbers are those of the status."""
     size = canvas.width, canvas.height
-    legend = draw_legend_alone(
-        *size,
-        _series(snapshot, options, appearance.glyphs),
-        x_range=shown_steps(snapshot, options),
-        log=options.is_log,
-        glyphs=appearance.glyphs,
-        best_possible=_best_possible(snapshot, options),
-        floor=_floor(snapshot, options),
-        cursor=_cursor(snapshot, options),
-    )
+    legend = draw_legend_alone(*size, contents(snapshot, options, appearance.glyphs))
     renewed = Canvas(*size)
     renewed.blit(canvas, 0, 0)
     renewed.blit(legend, 0, 0)
     return renewed
+
+
+def contents(snapshot: Snapshot, options: LossOptions, glyphs: Glyphs) -> Plot:
+    """The contents of the chart."""
+    return Plot(
+        _series(snapshot, options, glyphs),
+        x_range=shown_steps(snapshot, options),
+        glyphs=glyphs,
+        log=options.is_log,
+        best_possible=_best_possible(snapshot, options),
+        floor=_floor(snapshot, options),
+        marks=[(change.step, change.letter) for change in marked_changes(snapshot)],
+        cursor=_cursor(snapshot, options),
+    )
 
 
 def _cursor(snapshot: Snapshot, options: LossOptions) -> float | None:
@@ -199,13 +194,7 @@ def _cursor(snapshot: Snapshot, options: LossOptions) -> float | None:
 def step_at(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Appearance, column: int) -> int | None:
     """The recorded step nearest to a column, which may lie outside the plot; None if there is no plot."""
     low, high = shown_steps(snapshot, options)
-    first, count = plot_columns(
-        *size,
-        _series(snapshot, options, appearance.glyphs),
-        x_range=(low, high),
-        log=options.is_log,
-        best_possible=_best_possible(snapshot, options),
-    )
+    first, count = plot_columns(*size, contents(snapshot, options, appearance.glyphs))
     if not count:
         return None
     value = low + (min(max(column - first, 0), count - 1) + 0.5) / count * (high - low)
