@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from itertools import count
@@ -25,7 +26,18 @@ NUMBERS = count(1)
 settings.register_profile("tui-nn", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tui-nn")
 
+from tests import prepared  # noqa: E402
 from tests.article import ArticleRun, train_the_article  # noqa: E402  (imports NumPy)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay to the end: the garbage collector need not go through them again and again."""
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """End the process that programs were forked from."""
+    prepared.stop()
 
 
 @pytest.fixture(autouse=True)

@@ -24,13 +24,14 @@ import termios
 import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import pexpect
 from pyte.screens import Char
 
 from tests.benchmarks.processes import cpu_seconds
 from tests.display import Display, Modes
+from tests.prepared import Forked, Program
 
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
 """What a modern terminal emulator sets; each can be overridden or, with `None`, taken away."""
@@ -92,8 +93,22 @@ class Exit(NamedTuple):
     """What the terminal was left with: modes still on, line settings not put back. Empty when restored."""
 
 
+def _spawned(command: Sequence[str], env: Mapping[str, str], cwd: str | None, dimensions: tuple[int, int]) -> Any:
+    """The command in a new pseudo-terminal; `dimensions` are rows and columns."""
+    with warnings.catch_warnings():
+        # Python 3.12 warns of forking with threads; the child runs another program and misses none.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = pexpect.spawn(command[0], list(command[1:]), env=env, cwd=cwd, dimensions=dimensions)
+    child.line_settings = termios.tcgetattr(child.child_fd)
+    child.ptyproc.delayafterclose = 0.01
+    child.ptyproc.delayafterterminate = 0.1
+    return child
+
+
 class Terminal:
     """A program in a pseudo-terminal of `columns` x `rows`; a context manager that kills what is left.
+
+    A command is started; a `Program` is forked where the app is already imported, which takes a tenth of the time.
 
     With `synchronized` it answers the query for synchronized updates as modern terminals do, and `frames`
     counts them; without, it keeps silent as old ones do.
@@ -101,7 +116,7 @@ class Terminal:
 
     def __init__(
         self,
-        command: Sequence[str],
+        command: Sequence[str] | Program,
         *,
         columns: int = 120,
         rows: int = 36,
@@ -116,20 +131,13 @@ class Terminal:
             # What benchmarks train is not to be found among the user's runs.
             runs = tempfile.TemporaryDirectory()
             wanted["TUI_NN_RUNS"] = runs.name
-        with warnings.catch_warnings():
-            # Python 3.12 warns of forking with threads; the child runs another program and misses none.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            self._child = pexpect.spawn(
-                command[0],
-                list(command[1:]),
-                env={name: value for name, value in wanted.items() if value is not None},
-                cwd=cwd,
-                dimensions=(rows, columns),
-            )
+        given = {name: value for name, value in wanted.items() if value is not None}
+        start: Any = Forked if isinstance(command, Program) else _spawned
+        self._child = start(command, given, cwd, (rows, columns))
         self._runs = runs
         self.started = time.perf_counter()
         """When the program had been started (after exec, so without the cost of forking this process)."""
-        self._line_settings = termios.tcgetattr(self._child.child_fd)
+        self._line_settings = self._child.line_settings
         self._synchronized = synchronized
         self._display = Display(columns, rows)
         self._modes = Modes()
@@ -153,8 +161,6 @@ class Terminal:
             # Waited for, where pexpect would look only for a moment whether it has ended.
             self._child.kill(signal.SIGKILL)
             self._child.wait()
-        self._child.ptyproc.delayafterclose = 0.01
-        self._child.ptyproc.delayafterterminate = 0.1
         self._child.close()
         self.closed = True
         if self._runs:

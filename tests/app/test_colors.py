@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.app.terminal.support import SMALL, WHOLE, command
+from tests.app.terminal.support import WHOLE, changed
 from tests.app.test_terminal import to_editor, to_help, to_palette
 from tests.terminal import Terminal
 
@@ -28,7 +28,7 @@ def colors(codes: bytes) -> list[int]:
 def launched(*options: str, **env: str | None) -> Terminal:
     """The app on a short run, in a terminal with that environment."""
     short = ("--steps", "30", "--pace", "max")
-    return Terminal(command(*SMALL, *short, *options), columns=COLUMNS, rows=ROWS, env=env)
+    return Terminal(changed("", *short, *options), columns=COLUMNS, rows=ROWS, env=env)
 
 
 def at_every_stage(terminal: Terminal) -> Iterator[tuple[str, set[bytes]]]:

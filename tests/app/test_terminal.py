@@ -1,4 +1,4 @@
-"""The installed command in a real terminal: from the first key to a terminal that is as it was before."""
+"""The app in a real terminal, from the first key to a terminal that is as it was before; mostly the installed command."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.terminal.support import SMALL, WHOLE, command
+from tests.app.terminal.support import SMALL, WHOLE, changed, command
 from tests.terminal import Terminal
 
 IN_TIME = 2.0
@@ -27,7 +27,7 @@ def assert_quits_cleanly(terminal: Terminal, key: str) -> None:
 @pytest.fixture
 def terminal() -> Iterator[Terminal]:
     """The app, ready, at 80x24."""
-    with Terminal(command(*SMALL, "--pace", "100"), columns=80, rows=24) as terminal:
+    with Terminal(changed("", "--pace", "100"), columns=80, rows=24) as terminal:
         terminal.wait_for(lambda: "ready" in terminal.text and WHOLE in terminal.text)
         yield terminal
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from tests.prepared import Program
 from tests.terminal import Terminal
 
 SMALL = ("--samples", "90", "--test-fraction", "0.3", "--steps", "1000000")
@@ -23,10 +24,15 @@ def command(*options: str) -> list[str]:
     return [str(installed), *options] if installed.exists() else [sys.executable, "-m", "tui_nn", *options]
 
 
-def changed(code: str, *options: str) -> list[str]:
+def program(code: str, *arguments: str) -> Program:
     """The command after some Python code, which finds the app's class as `TuiNN`."""
     lines = ["import sys", "from tui_nn.app.app import TuiNN", code, "from tui_nn.cli import main", "sys.exit(main())"]
-    return [sys.executable, "-c", "\n".join(lines), *SMALL, *options]
+    return Program("\n".join(lines), arguments)
+
+
+def changed(code: str, *options: str) -> Program:
+    """The app, with small data, after some Python code."""
+    return program(code, *SMALL, *options)
 
 
 def wait_until_ready(terminal: Terminal) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.terminal.support import changed, command, wait_until_ready
+from tests.app.terminal.support import changed, command, program, wait_until_ready
 from tests.benchmarks import tables
 from tests.terminal import PATIENCE, Exit, Terminal
 
@@ -130,8 +130,7 @@ def test_a_file_that_is_being_read_is_not_waited_for_and_leaves_nothing(
 def test_nor_is_one_that_is_read_before_the_app_opens(
     before: tuple[str, ...], how: signal.Signals, file: Path, folder: Path
 ) -> None:
-    run = changed(READING_FOREVER)[:3]
-    with Terminal([*run, *before, "--data", str(file)], env={"TMPDIR": str(folder)}) as terminal:
+    with Terminal(program(READING_FOREVER, *before, "--data", str(file)), env={"TMPDIR": str(folder)}) as terminal:
         wait_for_temporary_files(terminal, folder)
         ended = ask(terminal, how)
         assert "Traceback" not in terminal.text

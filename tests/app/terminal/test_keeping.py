@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from tests.app.terminal.support import SMALL, changed, command, wait_until_ready
+from tests.app.terminal.support import changed, command, wait_until_ready
 from tests.terminal import Terminal
 from tui_nn.runs.store import RunStore
 
@@ -33,7 +33,7 @@ def test_it_is_kept_to_the_last_step(how: signal.Signals | str) -> None:
 
 
 def test_after_it_was_killed_the_next_one_offers_to_go_on() -> None:
-    with Terminal(command(*SMALL, "--run", "--pace", "max"), columns=80, rows=24) as terminal:
+    with Terminal(changed("", "--run", "--pace", "max"), columns=80, rows=24) as terminal:
         terminal.wait_for("running")
         terminal.wait_for(lambda: RunStore().runs())
         os.kill(terminal.pid, signal.SIGKILL)
