@@ -1,4 +1,4 @@
-"""The app in a real terminal, from the first key to a terminal that is as it was before; mostly the installed command."""
+"""The app in a real terminal, mostly the installed command, from the first key to a terminal that is as it was."""
 
 from __future__ import annotations
 

@@ -15,6 +15,10 @@ SMALL = ("--samples", "300", "--steps", "20")
 """An experiment that is over at once."""
 
 
+UNUSUAL = ("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE")
+"""Variables that a user has not set; with the second, every start would compile all modules again."""
+
+
 class Outcome(NamedTuple):
     """What a command line came to."""
 
@@ -31,12 +35,12 @@ def tui_nn(*argv: str) -> Outcome:
 
 
 def start(*argv: str, stdout: int | TextIO = subprocess.PIPE) -> subprocess.Popen[str]:
-    """Start it in a process of its own, with pipes for a terminal, buffered as they are by default."""
+    """Start it in a process of its own, with pipes for a terminal; buffered and compiled as it is by default."""
     return subprocess.Popen(
         [sys.executable, "-m", "tui_nn", *argv],
         stdin=subprocess.DEVNULL,
         stdout=stdout,
         stderr=subprocess.PIPE,
         encoding="utf-8",
-        env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
+        env={name: value for name, value in os.environ.items() if name not in UNUSUAL},
     )

@@ -25,7 +25,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.terminal import ENVIRONMENT
+from tests.terminal import ENVIRONMENT, MISLEADING
 
 SIZES = ((40, 10), (80, 24), (120, 36))
 
@@ -64,7 +64,7 @@ class Session:
             stdin=worker,
             stdout=worker,
             stderr=worker,
-            env={**os.environ, **ENVIRONMENT},
+            env={name: value for name, value in os.environ.items() if name not in MISLEADING} | ENVIRONMENT,
             start_new_session=True,
         )
         os.close(worker)

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.app.terminal.support import SMALL, command, wait_until_ready
+from tests.app.terminal.support import SMALL, changed, command, wait_until_ready
 from tests.app.terminal.test_input import HARMFUL
 from tests.terminal import Terminal
 
 
 def test_neither_another_size_in_the_environment_nor_bytes_of_any_kind_confuse_it() -> None:
-    with Terminal(command(*SMALL), columns=80, rows=24, env={"COLUMNS": "50", "LINES": "12"}) as terminal:
+    with Terminal(changed(""), columns=80, rows=24, env={"COLUMNS": "50", "LINES": "12"}) as terminal:
         wait_until_ready(terminal)
         assert [len(row.rstrip()) for row in terminal.text.split("\n")].count(80) > 10
         assert "Quit" in terminal.row(23)
