@@ -28,7 +28,7 @@ def divergent(**changes: Any) -> Experiment:
     return small(**{"learning_rate": 100.0, "l2": 10.0, "steps": 1000} | changes)
 
 
-TIED = {"data", "classes", "centers", "covariances", "features", "batch_size"}
+TIED = {"data", "classes", "centers", "covariances", "features", "test_fraction", "validation_fraction", "batch_size"}
 """Settings whose range depends on others."""
 
 FILES = st.builds("{}{}".format, st.text(max_size=30), st.sampled_from(SUFFIXES))
@@ -91,6 +91,8 @@ def tied_data(draw: st.DrawFn, ordinary: bool) -> dict[str, Any]:
         "centers": tuple(centers),
         "covariances": tuple(draw(covariances(variances)) for _ in range(each)),
         "features": "all",
+        "test_fraction": draw(st.floats(0.01, 0.4)),
+        "validation_fraction": draw(st.just(0.0) | st.floats(0, 0.5)),
     }
     generator = GENERATORS.get(data)
     if generator is None or generator.features == 2:

@@ -38,11 +38,12 @@ def test_without_a_command_the_app_opens_paused_on_the_article(launched: list[di
 
 
 def test_a_file_is_read_before_the_app_opens(launched: list[dict[str, Any]], tmp_path: Path) -> None:
-    path = write_pairs(tmp_path)
+    path = write_pairs(tmp_path, rows=60)
     assert tui_nn("--data", path) == (3, "", "")
     (options,) = launched
     assert options["experiment"] == Experiment.for_data(path)
-    assert len(options["dataset"].train) + len(options["dataset"].test) == 40
+    dataset = options["dataset"]
+    assert sum(map(len, (dataset.train, dataset.validation, dataset.test))) == 60
 
 
 def test_a_file_that_cannot_be_read_opens_no_app(launched: list[dict[str, Any]], tmp_path: Path) -> None:

@@ -25,9 +25,10 @@ from tui_nn.training.loading import load_data
 
 SMALL_EXPERIMENT = Experiment.preset("article").updated({"samples": 300, "steps": 20})
 
-LOSSES = ["train_loss", "test_loss"]
-ACCURACIES = {"train_accuracy": "train_score", "test_accuracy": "test_score"}
-R2 = {"train_r2": "train_score", "test_r2": "test_score"}
+PARTS = ("train", "validation", "test")
+LOSSES = [f"{part}_loss" for part in PARTS]
+ACCURACIES = {f"{part}_accuracy": f"{part}_score" for part in PARTS}
+R2 = {f"{part}_r2": f"{part}_score" for part in PARTS}
 
 
 def scores(of: Result | LogEntry, has_classes: bool) -> dict[str, float | None]:
@@ -125,7 +126,7 @@ def test_the_summary_of_a_regression_has_its_errors_in_the_unit_of_the_target(tm
 def test_of_many_classes_the_first_are_counted() -> None:
     centers = "; ".join(f"{n},{n % 5}" for n in range(13))
     summary = summary_of(tui_nn("train", *SMALL, "--data", "blobs", "--centers", centers).out)
-    assert re.fullmatch(r"(c\d \d+ \+ \d+, ){10}3 more \(training \+ test\)", summary["Classes"])
+    assert re.fullmatch(r"(c\d \d+ \+ \d+ \+ \d+, ){10}3 more \(training \+ validation \+ test\)", summary["Classes"])
 
 
 @pytest.mark.parametrize("has_classes", [True, False])
@@ -159,8 +160,7 @@ def test_json_is_one_object_with_the_result_and_its_history(has_classes: bool) -
         "baseline_accuracy": result.baseline.score if has_classes else None,
         "baseline_r2": None if has_classes else 0,
         "baseline_rmse": None if has_classes else result.baseline.rmse,
-        "classes": {name: {"train": counts[0], "test": counts[1]} for name, counts in result.class_counts.items()}
-        or None,
+        "classes": result.class_counts or None,
         "test_correct": result.test_correct,
         "test_total": 30,
     }
@@ -238,7 +238,7 @@ def test_a_file_that_cannot_be_trained_on_is_one_line(options: str, line: str, t
 
 def test_a_batch_that_does_not_fit_a_file_is_one_line_after_what_was_found_in_it(tmp_path: Path) -> None:
     status, out, err = tui_nn("train", "--data", write_csv(tmp_path), "--missing", "drop", "--batch-size", "50")
-    line = "tui-nn: batch_size: got 50, allowed: full, or a whole number from 1 to 43\n"
+    line = "tui-nn: batch_size: got 50, allowed: full, or a whole number from 1 to 34\n"
     assert (status, err) == (2, line)
     assert "Minibatch" not in out
 

@@ -41,7 +41,9 @@ def test_the_majority_class_scores_as_in_scikit_learn(data: str) -> None:
 @pytest.mark.parametrize("standardize", [False, True])
 def test_the_mean_scores_as_in_scikit_learn(standardize: bool) -> None:
     target = 500 + 20 * np.random.default_rng(0).normal(size=50)
-    dataset = split(Samples(np.arange(50.0)[np.newaxis], target, (), ("a",), "y"), 0.3, 0, "float64", (), standardize)
+    dataset = split(
+        Samples(np.arange(50.0)[np.newaxis], target, (), ("a",), "y"), 0.3, 0, "float64", standardize=standardize
+    )
     test = target[np.random.RandomState(0).permutation(50)[:15]]
     mean = np.full(15, test.mean())
     assert dataset.baseline.name == "mean"

@@ -13,12 +13,9 @@ from tui_nn.data.dataset import FEW_ROWS, Dataset, split
 from tui_nn.data.features import FEATURES
 from tui_nn.data.generators import GENERATORS, Wanted
 from tui_nn.data.samples import Samples
-from tui_nn.data.splitting import test_count
+from tui_nn.data.splitting import sizes_of
 from tui_nn.errors import DataError
 from tui_nn.nn.arrays import PRECISIONS, Array
-
-# Not a test, whatever its name says.
-test_count.__test__ = False  # type: ignore[attr-defined]
 
 WIDE = ("a", "b", "c", "d")
 """More features than a picture has axes."""
@@ -68,7 +65,7 @@ def test_split_gives_each_sample_to_one_side(
 ) -> None:
     whole = counted(features, samples, classes)
     dataset = split(whole, fraction, seed, "float32")
-    assert len(dataset.test) == math.ceil(samples * fraction) == test_count(samples, fraction)
+    assert len(dataset.test) == math.ceil(samples * fraction) == sizes_of(samples, fraction, 0).test
     assert len(dataset.train) == samples - len(dataset.test) > 0
 
     both_sides = np.hstack([dataset.train.x, dataset.test.x])
@@ -272,7 +269,7 @@ def test_best_possible_knows_the_features_and_not_how_they_are_scaled(noise: flo
     whole = drawn("article", 200, noise=noise)
 
     def best(features: tuple[str, ...] = (), standardize: bool = False) -> tuple[float, float]:
-        found = split(whole, 0.5, 1, "float64", features, standardize).best_possible
+        found = split(whole, 0.5, 1, "float64", features=features, standardize=standardize).best_possible
         assert found
         return found
 
@@ -324,7 +321,7 @@ def test_what_is_in_the_test_set_has_no_say_in_the_scale(features: tuple[str, ..
     other = Samples(whole.x.copy(), whole.target.copy(), ())
     other.x[:, tested] *= 1000
     other.target[tested] += 50
-    ours, theirs = (split(one, 0.4, 1, "float64", features, standardize=True) for one in (whole, other))
+    ours, theirs = (split(one, 0.4, 1, "float64", features=features, standardize=True) for one in (whole, other))
     assert ours.train.x.tobytes() == theirs.train.x.tobytes()
     assert ours.train.targets.tobytes() == theirs.train.targets.tobytes()
     assert ours.target_scale == theirs.target_scale
@@ -345,7 +342,7 @@ def test_a_value_is_standardized_too_and_can_be_brought_back() -> None:
 
 
 def test_standardized_are_the_computed_features_and_not_what_pictures_show() -> None:
-    dataset = split(drawn("article", 100), 0.4, 1, "float64", ("x1^2", "x2"), standardize=True)
+    dataset = split(drawn("article", 100), 0.4, 1, "float64", features=("x1^2", "x2"), standardize=True)
     np.testing.assert_array_equal(dataset.train.raw, split(drawn("article", 100), 0.4, 1, "float64").train.x)
     squared = dataset.train.raw[0] ** 2
     np.testing.assert_allclose(dataset.train.x[0], (squared - squared.mean()) / squared.std(), rtol=1e-10)
@@ -354,7 +351,7 @@ def test_standardized_are_the_computed_features_and_not_what_pictures_show() -> 
 @pytest.mark.parametrize("features", [(), ("x2", "x1x2")])
 @pytest.mark.parametrize("standardize", [False, True])
 def test_the_inputs_of_any_point_are_those_that_its_sample_has(features: tuple[str, ...], standardize: bool) -> None:
-    dataset = split(drawn("article", 60), 0.5, 1, "float64", features, standardize)
+    dataset = split(drawn("article", 60), 0.5, 1, "float64", features=features, standardize=standardize)
     np.testing.assert_array_equal(dataset.inputs(dataset.test.raw), dataset.test.x)
     assert dataset.in_the_plane
     # Pictures have the two features themselves for axes.

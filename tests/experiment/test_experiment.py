@@ -149,6 +149,7 @@ def test_only_live_settings_change_without_a_restart(name: str) -> None:
         "features": ("x1",),
         "target": "y",
         "skip_lines": 3,
+        "validation_fraction": 0.1,
         **dict.fromkeys(("missing_words", "leave_out", "categories", "numbers"), ("a",)),
         "hidden_sizes": (3,),
         "weight_seed": 1,

@@ -20,6 +20,7 @@ from tui_nn.data.files.choices import (
 )
 from tui_nn.data.files.formats import FORMATS
 from tui_nn.data.generators import GENERATORS
+from tui_nn.data.splitting import SPLITS
 from tui_nn.errors import SettingError
 from tui_nn.experiment import SECTIONS, SETTINGS
 from tui_nn.experiment.data import SWITCH
@@ -34,6 +35,7 @@ TABLES: dict[str, Mapping[str, Any]] = {
     "data": GENERATORS,
     "standardize": SWITCH,
     "target_kind": TARGET_KINDS,
+    "split": SPLITS,
     "missing": MISSING,
     "header": HEADERS,
     "delimiter": DELIMITER_CHOICES,

@@ -19,6 +19,7 @@ from tui_nn.errors import RunError, SettingError
 from tui_nn.runs.environment import BOUND, FOLDER
 from tui_nn.runs.files import SavedRun, read_summary
 from tui_nn.runs.files.replacing import _machine
+from tui_nn.runs.files.upgrading import FORMAT
 from tui_nn.runs.store import RunStore
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
@@ -76,7 +77,7 @@ def test_the_list_has_the_newest_first_and_says_what_is_damaged(tmp_path: Path) 
     runs = store(tmp_path)
     assert runs.runs() == []
     first, second, third = (add(runs) for _ in range(3))
-    runs.path(second).write_bytes(b"tui-nn run 1 sha256")
+    runs.path(second).write_bytes(b"tui-nn run %d sha256" % FORMAT)
     made_at(runs, second, 1_000)
     (runs.folder / "notes.txt").touch()
     listed = runs.runs()
@@ -148,13 +149,15 @@ def test_beyond_the_bound_the_oldest_are_removed(tmp_path: Path) -> None:
 def test_what_only_a_newer_version_can_read_is_said_so_and_is_never_removed_for_room(tmp_path: Path) -> None:
     runs = store(tmp_path, max_bytes=1)
     newer = add(runs)
-    runs.path(newer).write_bytes(runs.path(newer).read_bytes().replace(b"tui-nn run 1 ", b"tui-nn run 2 ", 1))
+    runs.path(newer).write_bytes(
+        runs.path(newer).read_bytes().replace(b"run %d " % FORMAT, b"run %d " % (FORMAT + 1), 1)
+    )
     made_at(runs, newer, 1_000)
     names = {newer, add(runs)}
     assert set(runs.names()) == names
     (listed,) = [one for one in runs.runs() if one.name == newer]
     assert listed.state == "newer"
-    assert "this is format 2, from a newer tui-nn" in str(listed.problem)
+    assert f"this is format {FORMAT + 1}, from a newer tui-nn" in str(listed.problem)
     runs.remove(newer)
     assert newer not in runs.names()
 

@@ -71,8 +71,9 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
 
 @st.composite
 def experiments(draw: st.DrawFn) -> Experiment:
-    """An experiment of 63 training samples."""
-    return small(**{"steps": STEPS, **draw(OTHER), **draw(LIVE)})
+    """An experiment of 63 training samples, with or without a validation set."""
+    held_out = draw(st.sampled_from([{}, {"test_fraction": 0.2, "validation_fraction": 0.1}]))
+    return small(**{"steps": STEPS, **held_out, **draw(OTHER), **draw(LIVE)})
 
 
 def carry_out(trainer: Trainer, action: Action) -> None:

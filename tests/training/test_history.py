@@ -14,7 +14,7 @@ from tui_nn.training.trainer import Trainer
 
 def reading(step: int) -> Reading:
     """The numbers of a step: none like another's."""
-    return Reading(*(step + part / 8 for part in range(8)))
+    return Reading(*(step + part / 8 for part in range(10)))
 
 
 def recorded(steps: int, capacity: int) -> tuple[History, Curves]:

@@ -31,10 +31,10 @@ def test_each_generator_is_asked_for_what_is_set(data: str) -> None:
     blobs = {"centers": CENTERS, "covariances": COVARIANCES}
     ours = load_data(small(data=data, noise=0.25, data_seed=7, precision="float32", **blobs))
     whole = GENERATORS[data].draw(Wanted(90, 0.25, classes, 7, CENTERS, COVARIANCES))
-    theirs = split(whole, 0.3, 7, "float32")
+    theirs = split(whole, 0.3, 7, "float32", note=GENERATORS[data].note)
     assert (of(ours.train), of(ours.test)) == (of(theirs.train), of(theirs.test))
     assert (ours.best_possible, ours.class_names) == (theirs.best_possible, theirs.class_names)
-    assert ours.note == (whole.note or GENERATORS[data].note)
+    assert ours.note == theirs.note
     assert ours.report == ()
 
 

@@ -40,8 +40,10 @@ def test_entries_are_what_a_trainer_has_at_that_step(batch_size: str | int) -> N
             step=trainer.step,
             batch_loss=trainer.batch_loss(),
             train_loss=train_results.loss,
+            validation_loss=None,
             test_loss=test_results.loss,
             train_score=train_results.score,
+            validation_score=None,
             test_score=test_results.score,
         )
 

@@ -22,14 +22,18 @@ from tui_nn.training.run import LogEntry, Result, train
 STATUS = {"finished": Status.DONE, "diverged": Status.DIVERGED, "stopped": Status.INTERRUPTED}
 """Final state of the run -> exit status."""
 
-LOSSES = ("train_loss", "test_loss")
+LOSSES = ("train_loss", "validation_loss", "test_loss")
+
+SETS = {"train": "training", "validation": "validation", "test": "test"}
+"""Name of a set -> what it is called in the summary."""
 
 MOST_COUNTED = 10
 """Maximum number of classes whose samples are counted in the summary."""
 
-SCORES = {"train_accuracy": (False, "train_score"), "test_accuracy": (False, "test_score")} | {
-    "train_r2": (True, "train_score"),
-    "test_r2": (True, "test_score"),
+SCORES = {
+    f"{part}_{name}": (is_regression, f"{part}_score")
+    for name, is_regression in (("accuracy", False), ("r2", True))
+    for part in ("train", "validation", "test")
 }
 """JSON key -> whether it is for regression, and the attribute that holds its value."""
 
@@ -99,6 +103,7 @@ def summary(result: Result) -> str:
         "State": f"{result.state} ({result.reason})",
         "Steps": f"{result.steps:,} in {result.seconds:.2f} s ({result.steps_per_second:,.0f} steps/s)",
         "Training set": f"loss {result.train_loss:.6g}, {name} {train}",
+        **_validation_row(result, name),
     }
     if result.train_loss != result.train_data_loss:
         penalty = result.train_loss - result.train_data_loss
@@ -108,7 +113,8 @@ def summary(result: Result) -> str:
     if result.test_errors:
         rows["Test errors"] = f"RMSE {result.test_errors.rmse:.6g}, MAE {result.test_errors.mae:.6g}"
     if result.class_counts:
-        rows["Classes"] = f"{_counts(result)} (training + test)"
+        sets = next(iter(result.class_counts.values()))
+        rows["Classes"] = f"{_counts(result)} ({' + '.join(SETS[name] for name in sets)})"
     rows["Baseline"] = f"{_number(result, result.baseline.score)} ({_baseline_words(result.baseline)})"
     if result.best_possible:
         limit = best_possible_name(result.is_regression)
@@ -135,7 +141,7 @@ def to_json(result: Result, preset: str | None, data: Mapping[str, Any] | None) 
         **_errors("train", result.train_errors),
         **_errors("test", result.test_errors),
         **_baseline(result),
-        "classes": _classes(result),
+        "classes": {name: dict(sets) for name, sets in result.class_counts.items()} or None,
         "test_correct": result.test_correct,
         "test_total": result.test_total,
         "seconds": result.seconds,
@@ -150,13 +156,23 @@ def to_json(result: Result, preset: str | None, data: Mapping[str, Any] | None) 
 
 def _counts(result: Result) -> str:
     """The number of samples of the classes, of many only of the first ones."""
-    counts = [f"{shown(name)} {train:,} + {test:,}" for name, (train, test) in result.class_counts.items()]
+    counts = [
+        f"{shown(name)} {' + '.join(f'{count:,}' for count in sets.values())}"
+        for name, sets in result.class_counts.items()
+    ]
     more = [f"{len(counts) - MOST_COUNTED:,} more"] if len(counts) > MOST_COUNTED else []
     return ", ".join(counts[:MOST_COUNTED] + more)
 
 
 def _baseline_words(baseline: Baseline) -> str:
     return shown(baseline.name) if math.isnan(baseline.rmse) else f"{baseline.name}, RMSE {baseline.rmse:.6g}"
+
+
+def _validation_row(result: Result, name: str) -> dict[str, str]:
+    """The line about the validation set, if there is one."""
+    if result.validation_score is None:
+        return {}
+    return {"Validation": f"loss {result.validation_loss:.6g}, {name} {_number(result, result.validation_score)}"}
 
 
 def _number(result: Result, score: float) -> str:
@@ -189,15 +205,10 @@ def _baseline(result: Result) -> dict[str, float | None]:
     }
 
 
-def _classes(result: Result) -> dict[str, dict[str, int]] | None:
-    """The number of training and test samples of each class; None for regression."""
-    return {name: {"train": train, "test": test} for name, (train, test) in result.class_counts.items()} or None
-
-
 def _columns(rows: list[dict[str, float | None]]) -> dict[str, list[float | None]]:
     return {name: [row[name] for row in rows] for name in rows[0]}
 
 
-def _finite(number: float) -> float | None:
+def _finite(number: float | None) -> float | None:
     """Replace NaN and infinity, which JSON lacks, by None."""
-    return number if math.isfinite(number) else None
+    return number if number is not None and math.isfinite(number) else None

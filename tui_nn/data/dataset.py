@@ -17,7 +17,7 @@ from tui_nn.data.features import expand
 from tui_nn.data.projection import Plane, pair_plane, principal_plane, whole_plane
 from tui_nn.data.samples import CHUNK, Samples
 from tui_nn.data.scaling import Scaling
-from tui_nn.data.splitting import test_count
+from tui_nn.data.splitting import SPLITS, Parts, sizes_of
 from tui_nn.errors import DataError
 from tui_nn.nn.arrays import Array, Labels
 from tui_nn.nn.rng import RngState
@@ -34,7 +34,7 @@ IN_THE_PLANE = 2
 
 @dataclass(frozen=True, eq=False)
 class Subset:
-    """The training set or the test set; its arrays are read-only."""
+    """The training, validation or test set; its arrays are read-only."""
 
     x: Array
     """Inputs of the network, (inputs, samples)."""
@@ -77,6 +77,8 @@ class Dataset:
     """Everything that the data settings determine."""
 
     train: Subset
+    validation: Subset | None
+    """None if no samples are set aside for it."""
     test: Subset
     inputs: Inputs
     raw_names: tuple[str, ...]
@@ -105,6 +107,16 @@ class Dataset:
     def is_regression(self) -> bool:
         """Whether the target is a number rather than a class."""
         return not self.class_names
+
+    @property
+    def held_out(self) -> Subset:
+        """The set that the curves and the stop rules use: the validation set, or the test set if there is none."""
+        return self.validation or self.test
+
+    @property
+    def held_out_name(self) -> str:
+        """What the `held_out` set is called."""
+        return "validation" if self.validation else "test"
 
     @property
     def loss(self) -> str:
@@ -144,7 +156,8 @@ class Dataset:
         digest = hashlib.sha256()
         names = (self.raw_names, self.feature_names, self.class_names, self.target_name)
         digest.update(repr(names).encode())
-        for subset in (self.train, self.test):
+        # Without a validation set, the fingerprint is what it was before there were any.
+        for subset in (self.train, *([self.validation] if self.validation else []), self.test):
             arrays = [subset.x, subset.labels, subset.targets, *([] if subset.raw is subset.x else [subset.raw])]
             for array in arrays:
                 digest.update(f"{array.dtype.str}{array.shape}".encode())
@@ -179,6 +192,8 @@ def split(
     test_fraction: float,
     seed: int,
     dtype: str,
+    validation_fraction: float = 0.0,
+    how: str = "random",
     features: tuple[str, ...] = (),
     standardize: bool = False,
     note: str = "",
@@ -186,16 +201,18 @@ def split(
     columns: Mapping[str, str] | None = None,
     facts: Mapping[str, Any] | None = None,
 ) -> Dataset:
-    """Split samples at random into a training set and a test set.
+    """Split samples at random into a training set, a validation set if it is not empty, and a test set.
 
-    The split is the same as in scikit-learn's `train_test_split(test_size=test_fraction, random_state=seed)`: the
-    first samples of a random permutation are the test set.
+    The random test set is that of scikit-learn's `train_test_split(test_size=test_fraction, random_state=seed)`: the
+    first samples of a random permutation; the next are the validation set.
 
     Args:
         samples: all samples.
         test_fraction: size of the test set as a fraction of all samples, above 0 and below 1.
         seed: seed of the permutation.
         dtype: "float64" or "float32".
+        validation_fraction: size of the validation set as a fraction of all samples, from 0; 0 for none.
+        how: a name in `SPLITS`.
         features: names of features to compute from two original ones; empty to use the original ones.
         standardize: whether to standardize inputs and target values by the statistics of the training set.
         note: note about the data, unless the samples have their own.
@@ -207,8 +224,10 @@ def split(
         DataError: a value of the target is so large that its square overflows.
     """
     order = np.random.RandomState(seed).permutation(samples.x.shape[1])
-    tests = test_count(len(order), test_fraction)
-    chosen = (order[tests:], order[:tests])
+    labels = samples.target if samples.class_names else np.zeros(len(order), np.int64)
+    sizes = sizes_of(len(order), test_fraction, validation_fraction)
+    parts = SPLITS[how].assign(order, labels.astype(np.int64, copy=False), sizes)
+    chosen = [indices for indices in parts if len(indices)]
     # What is standardized is rounded afterwards, because only then its differences are as large as its values.
     raws = [_gather(samples.x, indices, "float64" if standardize else dtype) for indices in chosen]
     in_the_plane = len(raws[0]) <= IN_THE_PLANE
@@ -224,12 +243,13 @@ def split(
         target = (target - target_scale[0]) / target_scale[1]
     if not samples.class_names:
         _check_values(samples, target, dtype)
-    train, test = (
+    train, *validation, test = (
         _subset(x, raw if in_the_plane else x, target[indices], len(samples.class_names), dtype)
         for x, raw, indices in zip(xs, raws, chosen, strict=True)
     )
     return Dataset(
         train=train,
+        validation=validation[0] if validation else None,
         test=test,
         inputs=Inputs(features, scaling),
         raw_names=samples.feature_names,
@@ -239,11 +259,25 @@ def split(
         target_scale=target_scale,
         distribution=samples.distribution,
         rng_state=RngState.of(samples.rng or np.random.default_rng([seed, 1])),
-        note=samples.note or note,
+        note=" ".join(filter(None, (samples.note or note, _rare_note(samples, parts)))),
         report=report,
         columns=columns or {},
         facts=facts,
     )
+
+
+def _rare_note(samples: Samples, parts: Parts) -> str:
+    """Which classes are missing in which set, if any are."""
+    if not samples.class_names:
+        return ""
+    names = dict(zip(parts._fields, ("training set", "validation set", "test set"), strict=True))
+    missing = []
+    for part, indices in parts._asdict().items():
+        present = np.bincount(samples.target[indices], minlength=len(samples.class_names)) if len(indices) else [1]
+        absent = [name for name, count in zip(samples.class_names, present, strict=False) if not count]
+        missing += [f"the {names[part]} has no sample of {', '.join(absent)}"] if absent else []
+    text = "; ".join(missing)
+    return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
 def _named_after(feature: str, names: tuple[str, ...]) -> str:

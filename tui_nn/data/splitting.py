@@ -1,10 +1,96 @@
-"""The size of the test set."""
+"""Splits samples into a test set, a validation set and a training set.
+
+To add a way to split, add an entry to `SPLITS`.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from tui_nn.nn.arrays import Labels
 
 
-def test_count(samples: int, test_fraction: float) -> int:
-    """The size of the test set: rounded up as in scikit-learn, but leaving at least one sample to train on."""
-    return min(math.ceil(samples * test_fraction), samples - 1)
+class Sizes(NamedTuple):
+    """How many samples go into the sets that are split off; the others are the training set."""
+
+    test: int
+    validation: int
+
+
+class Parts(NamedTuple):
+    """The indices of the samples of each set, in random order."""
+
+    train: Labels
+    validation: Labels
+    test: Labels
+
+
+@dataclass(frozen=True)
+class Split:
+    """A way to split."""
+
+    help: str
+    assign: Callable[[Labels, Labels, Sizes], Parts]
+    """Called with a random permutation of all indices (samples,), the class of each sample (samples,), which is 0 for
+    regression, and the sizes."""
+
+
+def sizes_of(samples: int, test_fraction: float, validation_fraction: float) -> Sizes:
+    """The sizes of the sets: rounded up as in scikit-learn, but at least one sample is left to train on."""
+    test = min(math.ceil(samples * test_fraction), samples - 1)
+    return Sizes(test, min(math.ceil(samples * validation_fraction), samples - test - 1))
+
+
+def _random(order: Labels, labels: Labels, sizes: Sizes) -> Parts:
+    test, validation, train = np.split(order, np.cumsum(sizes))
+    return Parts(train, validation, test)
+
+
+def _stratified(order: Labels, labels: Labels, sizes: Sizes) -> Parts:
+    """The same order, of which each set takes the first samples of each class that it has no share of yet."""
+    ordered = labels[order]
+    # The place of each sample among those of its class.
+    by_class = np.argsort(ordered, kind="stable")
+    counts = np.bincount(ordered)
+    rank = np.empty(len(order), np.int64)
+    rank[by_class] = np.arange(len(order)) - np.repeat(np.cumsum(counts) - counts, counts)
+    test = _shares(counts, sizes.test, left=1 + (sizes.validation > 0))
+    validation = _shares(counts - test, sizes.validation, left=1)
+    is_test = rank < test[ordered]
+    is_validation = ~is_test & (rank < (test + validation)[ordered])
+    return Parts(order[~is_test & ~is_validation], order[is_validation], order[is_test])
+
+
+def _shares(counts: Labels, total: int, left: int) -> Labels:
+    """How many samples of each class a set of `total` samples takes, in proportion to `counts`, by largest remainder.
+
+    A class leaves `left` samples for the other sets, and gives one to this set before any other class gives a second,
+    as far as there are enough samples.
+    """
+    room = np.maximum(counts - left, 0)
+    exact = counts * (total / max(int(counts.sum()), 1))
+    shares: Labels = np.minimum(np.floor(exact).astype(np.int64), room)
+    while (missing := total - int(shares.sum())) > 0:
+        limit = room if (shares < room).any() else counts
+        takers = np.flatnonzero(shares < limit)
+        takers = takers[np.lexsort((shares[takers] - exact[takers], shares[takers] > 0))]
+        shares[takers[:missing]] += 1
+    for label in np.flatnonzero((shares == 0) & (room > 0)):
+        richest = int(np.argmax(shares))
+        if shares[richest] < 2:
+            break
+        shares[richest] -= 1
+        shares[label] = 1
+    return shares
+
+
+SPLITS: dict[str, Split] = {
+    "random": Split("whatever the classes, as the article does", _random),
+    "stratified": Split("each class has the same share in every set", _stratified),
+}
+"""Name -> way to split. With "random", the test set is that of scikit-learn's `train_test_split`."""

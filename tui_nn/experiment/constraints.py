@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from tui_nn.data.blobs import clusters
 from tui_nn.data.generators import GENERATORS
-from tui_nn.data.splitting import test_count
+from tui_nn.data.splitting import sizes_of
 from tui_nn.errors import DataError, SettingError
 from tui_nn.experiment.data import DataSettings, is_file
 from tui_nn.experiment.network import NetworkSettings
 from tui_nn.experiment.training import TrainingSettings
+
+LARGEST_HELD_OUT = 0.9
+"""The largest fraction of the samples that the validation set and the test set take together."""
 
 LARGEST_TRACE = 100_000_000
 """The most units times samples in one update. Each takes about 25 bytes, so this is 2.5 GB."""
@@ -35,7 +38,7 @@ def known_shape(data: DataSettings) -> Shape | None:
     samples = min(data.samples, generator.samples or data.samples)
     features = generator.features if data.features == "all" else len(data.features)
     outputs = class_count(data) if generator.classes else 1
-    return Shape(samples - test_count(samples, data.test_fraction), features, outputs)
+    return Shape(samples - sum(sizes_of(samples, data.test_fraction, data.validation_fraction)), features, outputs)
 
 
 def class_count(data: DataSettings) -> int:
@@ -56,6 +59,13 @@ def check_data(data: DataSettings) -> None:
         clusters(data.centers, data.covariances)
     except DataError as error:
         raise SettingError(error.field, error.given, error.allowed) from None
+    if data.validation_fraction + data.test_fraction > LARGEST_HELD_OUT:
+        most = round(LARGEST_HELD_OUT - data.test_fraction, 10)
+        raise SettingError(
+            "validation_fraction",
+            data.validation_fraction,
+            f"up to {most:g} beside a test fraction of {data.test_fraction:g}",
+        )
     if is_file(data.data):
         return
     generator = GENERATORS[data.data]

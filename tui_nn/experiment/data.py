@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from tui_nn.data.features import FEATURES
 from tui_nn.data.files.choices import MISSING, MOST_CLASSES, SUFFIXES, TARGET_KINDS
 from tui_nn.data.generators import GENERATORS
+from tui_nn.data.splitting import SPLITS
 from tui_nn.experiment.parsing import read_names, read_number_or_word, read_rows
 from tui_nn.experiment.setting import LARGEST_SEED, OneOf, Settings, setting
 
@@ -89,4 +90,8 @@ class DataSettings(Settings):
     )
     missing: Annotated[str, OneOf(MISSING)] = setting("refuse", "Missing values", "how missing values are handled")
     test_fraction: float = setting(0.1, "Test fraction", "fraction of the samples in the test set", ge=0.01, le=0.9)
+    validation_fraction: float = setting(
+        0.0, "Validation", "fraction of the samples held out for stop rules; 0: they use the test set", ge=0, le=0.5
+    )
+    split: Annotated[str, OneOf(SPLITS)] = setting("random", "Split", "which samples go into which set")
     data_seed: int = setting(12, "Data seed", "seed of the samples and of the split", ge=0, le=LARGEST_SEED)

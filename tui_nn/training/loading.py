@@ -35,6 +35,8 @@ def load_data(experiment: Experiment) -> Dataset:
         data.test_fraction,
         data.data_seed,
         experiment.network.precision,
+        validation_fraction=data.validation_fraction,
+        how=data.split,
         features=() if data.features == "all" else data.features,
         standardize=data.standardize == "yes",
         note="" if table else GENERATORS[data.data].note,

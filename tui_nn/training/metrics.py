@@ -5,6 +5,7 @@ To record another metric, add an entry to `METRICS`: it becomes a series of the 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,8 +19,12 @@ class Reading:
     penalty: float
     train_score: float
     """Accuracy as a fraction, or R², on that mini-batch."""
+    validation_loss: float
+    """On the validation set, without the penalty; nan if there is none."""
+    validation_score: float
+    """Accuracy as a fraction, or R², on the validation set."""
     test_loss: float
-    """On the test set, without the penalty."""
+    """On the test set, without the penalty; nan if there is a validation set, which then is used in its place."""
     test_score: float
     """Accuracy as a fraction, or R², on the test set."""
     learning_rate: float
@@ -28,6 +33,11 @@ class Reading:
     """2-norm of the gradient of the next update, with the penalty, before clipping; nan until it is computed."""
     step_time: float
     """Mean seconds per update since the last reading; nan if there was none."""
+
+    @property
+    def held_out_loss(self) -> float:
+        """The loss on the validation set, or on the test set if there is none."""
+        return self.test_loss if math.isnan(self.validation_loss) else self.validation_loss
 
 
 @dataclass(frozen=True)
@@ -40,8 +50,10 @@ class Metric:
 METRICS: dict[str, Metric] = {
     "train_loss": Metric(lambda reading: reading.data_loss + reading.penalty),
     "data_loss": Metric(lambda reading: reading.data_loss),
+    "validation_loss": Metric(lambda reading: reading.validation_loss),
     "test_loss": Metric(lambda reading: reading.test_loss),
     "train_score": Metric(lambda reading: reading.train_score),
+    "validation_score": Metric(lambda reading: reading.validation_score),
     "test_score": Metric(lambda reading: reading.test_score),
     "learning_rate": Metric(lambda reading: reading.learning_rate),
     "gradient_norm": Metric(lambda reading: reading.gradient_norm),

@@ -26,8 +26,9 @@ class Recording:
 
     def __init__(self, network: Network, dataset: Dataset) -> None:
         """Start at step 0 with an empty history."""
-        samples = dataset.test.first(CURVE_SAMPLES)
+        samples = dataset.held_out.first(CURVE_SAMPLES)
         self._network = network
+        self._held_out_name = dataset.held_out_name
         self._train_variance = dataset.train.variance
         self._evaluator = Evaluator(network, samples)
         self._history = History(stride=_first_stride(len(samples), len(network.parameters.flat)))
@@ -45,16 +46,16 @@ class Recording:
 
     @property
     def first_losses(self) -> tuple[float, ...]:
-        """The training and the test loss at the first recorded step, which is step 0; empty if none is recorded."""
+        """Losses on training and held-out set at the first recorded step, which is step 0; empty if there is none."""
         first = self._history.first
-        return (first["train_loss"], first["test_loss"]) if first else ()
+        return (first["train_loss"], first[f"{self._held_out_name}_loss"]) if first else ()
 
     def due(self, step: int) -> bool:
         """Whether `step` should be recorded."""
         return self._history.due(step)
 
-    def test_loss_and_score(self) -> tuple[float, float]:
-        """Current loss and score of the network on at most `CURVE_SAMPLES` test samples."""
+    def held_out_loss_and_score(self) -> tuple[float, float]:
+        """Current loss and score of the network on at most `CURVE_SAMPLES` samples of the held-out set."""
         return self._evaluator.loss_and_score()
 
     def read(self, pending: PendingUpdate, step: int, seconds: float, learning_rate: float) -> Reading:
@@ -67,13 +68,16 @@ class Recording:
             learning_rate: learning rate of the next update.
         """
         first, then = self._timed_from
-        test_loss, test_score = self.test_loss_and_score()
+        held_out, unknown = self.held_out_loss_and_score(), (math.nan, math.nan)
+        validation, test = (held_out, unknown) if self._held_out_name == "validation" else (unknown, held_out)
         return Reading(
             data_loss=pending.data_loss,
             penalty=pending.penalty,
             train_score=self._train_score(pending.trace),
-            test_loss=test_loss,
-            test_score=test_score,
+            validation_loss=validation[0],
+            validation_score=validation[1],
+            test_loss=test[0],
+            test_score=test[1],
             learning_rate=learning_rate,
             gradient_norm=math.nan,
             step_time=(seconds - then) / (step - first) if step > first else math.nan,

@@ -27,10 +27,13 @@ class LogEntry:
     """Loss on the mini-batch of the next update, with the penalty."""
     train_loss: float
     """Loss on the whole training set, with the penalty."""
+    validation_loss: float | None
+    """Loss on the validation set; None if there is none."""
     test_loss: float
     train_score: float
+    validation_score: float | None
     test_score: float
-    """Accuracy as a fraction, or R² for regression; so is `train_score`."""
+    """Accuracy as a fraction, or R² for regression; so are `train_score` and `validation_score`."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,13 @@ class Result:
     """On the whole training set, with the penalty."""
     train_data_loss: float
     """The same without the penalty, as `test_loss` is."""
+    validation_loss: float | None
+    """On the validation set; None if there is none."""
     test_loss: float
     train_score: float
+    validation_score: float | None
     test_score: float
-    """Accuracy as a fraction, or R² for regression; so is `train_score`."""
+    """Accuracy as a fraction, or R² for regression; so are `train_score` and `validation_score`."""
     train_errors: ValueErrors | None
     """RMSE and MAE on the training set, in the unit of the target; None for classes."""
     test_errors: ValueErrors | None
@@ -64,8 +70,8 @@ class Result:
     """Accuracy (or R²) and loss that the ideal predictor would have on average; None if unknown."""
     baseline: Baseline
     """The score on the test set without any features."""
-    class_counts: Mapping[str, tuple[int, int]]
-    """Class name -> its number of training and of test samples; empty for regression."""
+    class_counts: Mapping[str, Mapping[str, int]]
+    """Class name -> `train`, `validation` (if there is such a set) and `test` -> samples; empty for regression."""
     seconds: float
     """Time spent on updates, without loading and logging."""
     network: Network = field(repr=False)
@@ -178,6 +184,7 @@ def _train(
             state = "stopped"
         log()
         train_results, test_results = trainer.evaluate_train(), trainer.evaluate_test()
+        validation_results = trainer.evaluate_validation()
 
     dataset = trainer.dataset
     return Result(
@@ -189,6 +196,8 @@ def _train(
         train_data_loss=train_results.data_loss,
         test_loss=test_results.loss,
         train_score=train_results.score,
+        validation_loss=validation_results.loss if validation_results else None,
+        validation_score=validation_results.score if validation_results else None,
         test_score=test_results.score,
         train_errors=_errors(train_results, dataset.train, dataset),
         test_errors=_errors(test_results, dataset.test, dataset),
@@ -210,20 +219,23 @@ def _errors(results: Evaluation, subset: Subset, dataset: Dataset) -> ValueError
     return ValueErrors.of(results.predictions, subset.targets[0], dataset.target_scale[1])
 
 
-def _class_counts(dataset: Dataset) -> Mapping[str, tuple[int, int]]:
+def _class_counts(dataset: Dataset) -> Mapping[str, Mapping[str, int]]:
     if dataset.is_regression:
         return {}
-    train, test = (class_counts(subset.labels, dataset.class_names) for subset in (dataset.train, dataset.test))
-    return {name: (train[name], test[name]) for name in dataset.class_names}
+    subsets = {"train": dataset.train, "validation": dataset.validation, "test": dataset.test}
+    counts = {name: class_counts(one.labels, dataset.class_names) for name, one in subsets.items() if one}
+    return {label: {name: count[label] for name, count in counts.items()} for label in dataset.class_names}
 
 
 def _entry(trainer: Trainer) -> LogEntry:
-    train_results, test_results = trainer.evaluate_train(), trainer.evaluate_test()
+    train, validation, test = trainer.evaluate_train(), trainer.evaluate_validation(), trainer.evaluate_test()
     return LogEntry(
         step=trainer.step,
         batch_loss=trainer.batch_loss(),
-        train_loss=train_results.loss,
-        test_loss=test_results.loss,
-        train_score=train_results.score,
-        test_score=test_results.score,
+        train_loss=train.loss,
+        validation_loss=validation.loss if validation else None,
+        test_loss=test.loss,
+        train_score=train.score,
+        validation_score=validation.score if validation else None,
+        test_score=test.score,
     )

@@ -14,30 +14,32 @@ from tui_nn.experiment.training import TrainingSettings
 from tui_nn.scores import score_text
 
 CHECK_EVERY = 25
-"""Maximum steps between evaluations on the test set while a rule is active: often enough, at little cost."""
+"""Maximum steps between evaluations on the held-out set while a rule is active: often enough, at little cost."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """The evaluations on the test set, as far as the stop rules need them."""
+    """What the stop rules know: the evaluations on the held-out set, which is the validation or the test set."""
 
     step: int = 0
     """Step of the last evaluation."""
-    test_loss: float = float("inf")
-    test_score: float = float("-inf")
+    loss: float = float("inf")
+    score: float = float("-inf")
     """Accuracy as a fraction, or R²."""
     best_loss: float = float("inf")
     best_step: int = 0
-    """Step of the lowest test loss."""
+    """Step of the lowest loss."""
     is_regression: bool = False
     """Whether the score is R²."""
+    held_out: str = "test"
+    """Name of the held-out set."""
 
-    def observed(self, step: int, test_loss: float, test_score: float) -> Progress:
-        """The progress after another evaluation on the test set, which is ignored if its loss is not finite."""
-        if not math.isfinite(test_loss):
+    def observed(self, step: int, loss: float, score: float) -> Progress:
+        """The progress after another evaluation on the held-out set, which is ignored if its loss is not finite."""
+        if not math.isfinite(loss):
             return self
-        seen = replace(self, step=step, test_loss=test_loss, test_score=test_score)
-        return replace(seen, best_loss=test_loss, best_step=step) if test_loss < self.best_loss else seen
+        seen = replace(self, step=step, loss=loss, score=score)
+        return replace(seen, best_loss=loss, best_step=step) if loss < self.best_loss else seen
 
 
 class StopRule(Protocol):
@@ -47,7 +49,7 @@ class StopRule(Protocol):
         """Return why the run ends here, in words, or an empty string if it does not.
 
         Args:
-            progress: the evaluations on the test set so far.
+            progress: the evaluations on the held-out set so far.
             limit: the value of the rule's setting, above 0.
         """
         ...
@@ -55,17 +57,17 @@ class StopRule(Protocol):
 
 def _patience(progress: Progress, *, limit: float) -> str:
     waited = progress.step - progress.best_step
-    return f"no better test loss since step {progress.best_step:,}" if waited >= limit else ""
+    return f"no better {progress.held_out} loss since step {progress.best_step:,}" if waited >= limit else ""
 
 
 def _loss(progress: Progress, *, limit: float) -> str:
-    return f"test loss {progress.test_loss:.4g} reached" if progress.test_loss <= limit else ""
+    return f"{progress.held_out} loss {progress.loss:.4g} reached" if progress.loss <= limit else ""
 
 
 def _score(progress: Progress, *, limit: float) -> str:
-    score = score_text(progress.test_score, progress.is_regression, "2")
+    score = score_text(progress.score, progress.is_regression, "2")
     name = "" if progress.is_regression else "accuracy "
-    return f"test {name}{score} reached" if progress.test_score >= limit else ""
+    return f"{progress.held_out} {name}{score} reached" if progress.score >= limit else ""
 
 
 def _never(progress: Progress, *, limit: float) -> str:
@@ -102,6 +104,11 @@ def time_is_up(seconds: float, rules: Mapping[str, float]) -> str:
     return f"{limit:g} s of training" if seconds >= limit else ""
 
 
-def evaluate_every(training: TrainingSettings) -> int:
-    """Steps between evaluations on the test set for the stop rules."""
-    return min(CHECK_EVERY, training.patience or CHECK_EVERY)
+def is_evaluation_due(step: int, progress: Progress, training: TrainingSettings) -> bool:
+    """Whether the held-out set is evaluated after `step` updates, for the stop rules.
+
+    It is every `CHECK_EVERY` steps, after the last step, and when the patience ends, so that no step more is made.
+    """
+    patience = training.patience
+    every = min(CHECK_EVERY, patience or CHECK_EVERY)
+    return step % every == 0 or step == training.steps or (patience > 0 and step == progress.best_step + patience)

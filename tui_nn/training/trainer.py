@@ -25,7 +25,7 @@ from tui_nn.training.loading import check_fits, load_data
 from tui_nn.training.metrics import Reading
 from tui_nn.training.recording import Recording
 from tui_nn.training.state import TrainerState
-from tui_nn.training.stopping import STOP_RULES, Progress, active_rules, evaluate_every, first_reason, time_is_up
+from tui_nn.training.stopping import STOP_RULES, Progress, active_rules, first_reason, is_evaluation_due, time_is_up
 from tui_nn.training.update import PendingUpdate, UpdateStages, quiet
 
 
@@ -38,7 +38,7 @@ class Trainer:
 
     When the loss explodes (it exceeds `loss_limit`, or it or a parameter is not finite), the trainer undoes the update
     that led there and sets `diverged`; it makes no more updates. The loss of each mini-batch is checked, that on the
-    test set whenever it is recorded, and at the end of the run both sets as a whole, because dropout can hide an
+    held-out set whenever it is recorded, and at the end of the run both sets as a whole, because dropout can hide an
     explosion from mini-batches.
     """
 
@@ -69,9 +69,12 @@ class Trainer:
         self.stages = UpdateStages(self.network, experiment)
         self._batcher = Batcher(self.network, train, training.batch_order, training.batch_seed)
         self._evaluate_train = Evaluator(self.network, train)
+        self._evaluate_validation = (
+            Evaluator(self.network, self.dataset.validation) if self.dataset.validation else None
+        )
         self._evaluate_test = Evaluator(self.network, self.dataset.test)
         self._recording = Recording(self.network, self.dataset)
-        self._progress = Progress(is_regression=self.dataset.is_regression)
+        self._progress = self._fresh_progress(0)
         self._events: list[Event] = []
         self._pending: PendingUpdate | None = None
         self._reading: Reading | None = None
@@ -219,7 +222,7 @@ class Trainer:
         if "optimizer" in changed:
             self.stages.restart_optimizer(experiment)
         if changed - {"steps", *STOP_RULES}:
-            self._progress = Progress(best_step=self.step, is_regression=self.dataset.is_regression)
+            self._progress = self._fresh_progress(self.step)
         if changed & {"batch_size", "dropout"}:
             self._batcher.clear()
         self._follow(experiment)
@@ -263,6 +266,11 @@ class Trainer:
         return dataclasses.replace(self._evaluate_train.evaluate(quick), penalty=self.stages.penalty())
 
     @quiet()
+    def evaluate_validation(self, quick: bool = False) -> Evaluation | None:
+        """Evaluate the validation set, if there is one, or only a sample if `quick`; the loss has no penalty."""
+        return self._evaluate_validation.evaluate(quick) if self._evaluate_validation else None
+
+    @quiet()
     def evaluate_test(self, quick: bool = False) -> Evaluation:
         """Evaluate the test set, or a subset of it if `quick`; the loss has no penalty."""
         return self._evaluate_test.evaluate(quick)
@@ -271,7 +279,6 @@ class Trainer:
         """Cache the settings that each update uses."""
         self.stages.follow(experiment)
         self._rules = active_rules(experiment.training)
-        self._evaluate_every = evaluate_every(experiment.training)
         self._batch_size, self._masked = experiment.training.batch_size, self.stages.masks
         self.stopped = ""
         self._forget_pending()
@@ -279,6 +286,10 @@ class Trainer:
     def _forget_pending(self) -> None:
         """Drop the forward pass of the next update and what was measured of it, because something has changed."""
         self._pending, self._reading = None, None
+
+    def _fresh_progress(self, step: int) -> Progress:
+        dataset = self.dataset
+        return Progress(best_step=step, is_regression=dataset.is_regression, held_out=dataset.held_out_name)
 
     def _forward(self) -> PendingUpdate:
         trace = self._batcher.load(self.step, self.samples_seen, self._batch_size, masked=self._masked)
@@ -293,7 +304,7 @@ class Trainer:
             return True
         if not was_updated:
             return False
-        losses = [self._read(pending).test_loss] if self._recording.due(self.step) else []
+        losses = [self._read(pending).held_out_loss] if self._recording.due(self.step) else []
         if self.finished and not (self._events and isinstance(self._events[-1], TimeLimitReached)):
             losses += [one.loss_and_score()[0] for one in (self._evaluate_test, self._evaluate_train)]
         return not all(loss <= self._loss_limit for loss in losses)
@@ -331,9 +342,9 @@ class Trainer:
         return self._reading
 
     def _stop_if_due(self) -> None:
-        """Apply the stop rules, for which the test set is evaluated every `_evaluate_every` steps."""
-        if self.step % self._evaluate_every == 0 or self.step == self.experiment.training.steps:
-            self._progress = self._progress.observed(self.step, *self._recording.test_loss_and_score())
+        """Apply the stop rules, for which the held-out set is evaluated now and then."""
+        if is_evaluation_due(self.step, self._progress, self.experiment.training):
+            self._progress = self._progress.observed(self.step, *self._recording.held_out_loss_and_score())
             self.stopped = first_reason(self._progress, self._rules)
         if self.is_timed and not self.stopped and (reason := time_is_up(self.seconds, self._rules)):
             self._reach_time_limit(reason)

@@ -65,14 +65,18 @@ class Curve:
     dashed: bool = False
     batch_label: str = ""
     """The label for training on mini-batches, if different."""
+    held_out: str = ""
+    """The held-out set that it is measured on; empty for the training set."""
 
 
 CURVES = {
     "train_loss": Curve("train", Ink.TRAIN, "train", Chart.LOSS, batch_label="batch"),
     "data_loss": Curve("train", Ink.TRAIN, "train", Chart.LOSS, batch_label="batch"),
-    "test_loss": Curve("test", Ink.TEST, "test", Chart.LOSS, dashed=True),
+    "validation_loss": Curve("validation", Ink.TEST, "test", Chart.LOSS, dashed=True, held_out="validation"),
+    "test_loss": Curve("test", Ink.TEST, "test", Chart.LOSS, dashed=True, held_out="test"),
     "train_score": Curve("train", Ink.TRAIN, "train", Chart.SCORE, batch_label="batch"),
-    "test_score": Curve("test", Ink.TEST, "test", Chart.SCORE, dashed=True),
+    "validation_score": Curve("validation", Ink.TEST, "test", Chart.SCORE, dashed=True, held_out="validation"),
+    "test_score": Curve("test", Ink.TEST, "test", Chart.SCORE, dashed=True, held_out="test"),
 }
 """The series that are drawn, by name, later ones on top; to draw another series, add an entry.
 
@@ -281,7 +285,12 @@ def _shown(snapshot: Snapshot, options: LossOptions) -> list[tuple[Curve, Array]
 def _values(curves: Curves, snapshot: Snapshot, options: LossOptions) -> list[tuple[Curve, Array]]:
     unit = _unit(snapshot) if options.score else 1
     hidden = "train_loss" if options.without_penalty else "data_loss"
-    drawn = [(name, curve) for name, curve in CURVES.items() if curve.chart is options.chart and name != hidden]
+    sets = ("", snapshot.dataset.held_out_name)
+    drawn = [
+        (name, curve)
+        for name, curve in CURVES.items()
+        if curve.chart is options.chart and curve.held_out in sets and name != hidden
+    ]
     return [(curve, curves[name] * unit) for name, curve in drawn]
 
 

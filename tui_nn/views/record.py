@@ -86,7 +86,8 @@ def _description(event: Event) -> str:
 def _words(snapshot: Snapshot, curves: Curves, step: int, done: str, appearance: Appearance) -> str:
     """A line: the step, what happened there, and the last metrics recorded up to then, with their step if earlier."""
     at = max(int(np.searchsorted(curves.step, step, side="right")) - 1, 0)
-    loss = short_number(float(curves["test_loss"][at]))
-    score = score_text(float(curves["test_score"][at]), snapshot.dataset.is_regression, appearance.glyphs.squared)
+    name = snapshot.dataset.held_out_name
+    loss = short_number(float(curves[f"{name}_loss"][at]))
+    score = score_text(float(curves[f"{name}_score"][at]), snapshot.dataset.is_regression, appearance.glyphs.squared)
     when = "" if curves.step[at] == step else f", at step {curves.step[at]:,.0f}"
-    return appearance.glyphs.spell(f"{step:>9,}  {done}  (test loss {loss}, {score}{when})")
+    return appearance.glyphs.spell(f"{step:>9,}  {done}  ({name} loss {loss}, {score}{when})")

@@ -17,6 +17,7 @@ from tests.runs.saving import opens
 from tests.training.runs import assignment
 from tui_nn.errors import InputError, RunError
 from tui_nn.runs.files import SavedRun, read, read_summary, restore, write
+from tui_nn.runs.files.upgrading import FORMAT
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
 
@@ -51,8 +52,8 @@ def test_what_is_something_else(tmp_path: Path, text: bytes) -> None:
 
 def test_what_a_newer_version_wrote(tmp_path: Path, whole: Path) -> None:
     path = tmp_path / "one.run"
-    path.write_bytes(whole.read_bytes().replace(b"run 1 sha256", b"run 12 blake3", 1))
-    assert "format 1 or older (this is format 12, from a newer tui-nn)" in refusal(path)
+    path.write_bytes(whole.read_bytes().replace(b"run %d sha256" % FORMAT, b"run 12 blake3", 1))
+    assert f"format {FORMAT} or older (this is format 12, from a newer tui-nn)" in refusal(path)
 
 
 def test_random_damage_is_refused_in_one_line(tmp_path: Path, whole: Path) -> None:

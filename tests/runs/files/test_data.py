@@ -18,7 +18,9 @@ from tui_nn.training.trainer import Trainer
 
 
 def of_a_file(folder: Path, path: str) -> Timeline:
-    timeline = Timeline(Trainer(Experiment.for_data(path).updated({"hidden_sizes": (3,), "steps": 50})))
+    timeline = Timeline(
+        Trainer(Experiment.for_data(path).updated({"hidden_sizes": (3,), "steps": 50, "batch_size": 20}))
+    )
     timeline.advance(20)
     write(SavedRun.of(timeline), folder / "one.run")
     return timeline

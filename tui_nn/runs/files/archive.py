@@ -19,14 +19,13 @@ from pydantic import ValidationError
 from tui_nn.errors import InputError, NewerRunError, RunError
 from tui_nn.runs.files.replacing import replace_file
 from tui_nn.runs.files.saved_run import SavedRun, Summary
+from tui_nn.runs.files.upgrading import FORMAT, OLDEST, upgraded
 
 if TYPE_CHECKING:
     from tui_nn.runs.files.document import Strict
 
 SUFFIX = ".run"
 """Usual suffix of run files."""
-
-FORMAT = 1
 
 KEY_BYTES = 2**20
 """Approximate bytes of key states in a file; with fewer, rewinding an opened run takes longer."""
@@ -69,10 +68,10 @@ def read(path: str | Path) -> SavedRun:
     from tui_nn.runs.files.document import Document, Head
     from tui_nn.runs.files.encoding import Arrays
 
-    archive = _archive(path)
+    written, archive = _archive(path)
     try:
         summary = Head.model_validate_json(_bytes(archive, "head")).summary
-        document = Document.model_validate_json(_bytes(archive, "document"))
+        document = Document.model_validate_json(upgraded(_bytes(archive, "document"), written))
         arrays = Arrays(*(archive[name] for name in ("vectors", "points", "log")))
         return decode(summary, document, arrays)
     except Exception as error:  # On bad contents, pydantic, zip and NumPy raise many kinds of errors.
@@ -87,7 +86,7 @@ def read_summary(path: str | Path) -> Summary:
     """
     from tui_nn.runs.files.document import Head
 
-    archive = _archive(path)
+    _, archive = _archive(path)
     try:
         return Head.model_validate_json(_bytes(archive, "head")).summary
     except Exception as error:  # As in `read`.
@@ -127,30 +126,30 @@ def check_replaceable(path: str | Path) -> None:
         raise _unwritable(path, error) from None
 
 
-def _archive(path: str | Path) -> Any:
-    """The NumPy archive after the first line, with its checksum verified."""
+def _archive(path: str | Path) -> tuple[int, Any]:
+    """The format of the file, and the NumPy archive after its first line, with the checksum verified."""
     try:
         with open(_regular(Path(path)), "rb") as file:
             first_line = file.readline(LONGEST_LINE)
-            digest = _checked(first_line, path)
+            written, digest = _checked(first_line, path)
             body = file.read()
     except (OSError, ValueError) as error:
         if isinstance(error, RunError):
             raise
         raise RunError("run", path, f"a run file that can be read ({_reason(error)})") from None
-    if hashlib.sha256(body).hexdigest().encode() != digest:
+    if hashlib.sha256(body).hexdigest() != digest:
         raise RunError("run", path, "an intact run file (this one is damaged or truncated)")
     try:
-        return np.load(BytesIO(body), allow_pickle=False)
+        return written, np.load(BytesIO(body), allow_pickle=False)
     except Exception as error:  # As in `read`.
         _refuse(path, error)
 
 
-def _checked(first_line: bytes, path: str | Path) -> bytes:
-    """The checksum in the first line of a file."""
+def _checked(first_line: bytes, path: str | Path) -> tuple[int, str]:
+    """The format and the checksum in the first line of a file."""
     found = FIRST_LINE.fullmatch(first_line)
-    if found and int(found[1]) == FORMAT:
-        return found[2]
+    if found and OLDEST <= int(found[1]) <= FORMAT:
+        return int(found[1]), found[2].decode()
     if (written := _format(first_line)) > FORMAT:
         raise NewerRunError("run", path, f"format {FORMAT} or older (this is format {written}, from a newer tui-nn)")
     if first_line.startswith(MAGIC):

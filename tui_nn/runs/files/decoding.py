@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -23,6 +24,9 @@ from tui_nn.training.state import TrainerState
 from tui_nn.training.timeline import Branch, TimelineState
 
 T = TypeVar("T")
+
+OPTIONAL = ("validation_loss", "validation_score")
+"""Fields of an entry of the log that may be None."""
 
 
 class InconsistencyError(ValueError):
@@ -138,14 +142,26 @@ def _with_all_metrics(names: Sequence[str], points: Array) -> Array:
     """The steps and all metrics of this version, (1 + metrics, points); nan for metrics that the file lacks."""
     if points.ndim != 2 or points.dtype != np.float64 or len(points) != 1 + len(names):
         raise InconsistencyError("points have the wrong shape")
-    stored = dict(zip(names, points[1:], strict=True))
-    missing = np.full(points.shape[1], np.nan)
-    rows = np.array([points[0], *(stored.get(name, missing) for name in METRICS)])
+    rows = np.concatenate([points[:1], _by_name(names, points[1:], tuple(METRICS))])
     rows.flags.writeable = False
     return rows
 
 
 def _log(names: Sequence[str], log: Array) -> tuple[LogEntry, ...]:
-    if tuple(names) != LOG or log.dtype != np.float64 or log.ndim != 2 or len(log) != len(LOG):
+    if log.dtype != np.float64 or log.ndim != 2 or len(log) != len(names) or "step" not in names:
         raise InconsistencyError("log has the wrong shape")
-    return tuple(LogEntry(int(step), *numbers) for step, *numbers in log.T.tolist())
+    rows = _by_name(names, log, LOG)
+    return tuple(_entry(dict(zip(LOG, column, strict=True))) for column in rows.T.tolist())
+
+
+def _entry(numbers: dict[str, Any]) -> LogEntry:
+    """An entry of the log; without a validation set, its loss and score are nan in the file."""
+    unknown = [name for name in OPTIONAL if math.isnan(numbers[name])]
+    return LogEntry(**numbers | {"step": int(numbers["step"])} | dict.fromkeys(unknown))
+
+
+def _by_name(names: Sequence[str], rows: Array, wanted: Sequence[str]) -> Array:
+    """The rows (names, columns) called as `wanted`, in that order; nan for those that are missing."""
+    stored = dict(zip(names, rows, strict=True))
+    missing = np.full(rows.shape[1], np.nan)
+    return np.array([stored.get(name, missing) for name in wanted])

@@ -132,7 +132,7 @@ def encode(saved: SavedRun, max_bytes: int) -> tuple[Document, Arrays]:
         keys=moments,
         stride=timeline.stride,
     )
-    log = np.array([[float(getattr(entry, name)) for entry in saved.log] for name in LOG])
+    log = np.array([[getattr(entry, name) for entry in saved.log] for name in LOG], np.float64)  # None is nan.
     return document, Arrays(np.stack(vectors.rows), points.joined(), log)
 
 

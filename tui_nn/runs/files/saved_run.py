@@ -72,11 +72,11 @@ class Summary:
     is_regression: bool
     """Whether the score is R²."""
     trend: tuple[Annotated[int, Field(ge=0, le=HIGHEST)], ...] = ()
-    """A sparkline of the test loss from the first step to the last, scaled to levels from 0 to `HIGHEST`."""
+    """A sparkline of the held-out loss from the first step to the last, scaled to levels from 0 to `HIGHEST`."""
 
     @staticmethod
     def of(timeline: Timeline, preset: str | None, numbers: Numbers, losses: Array) -> Summary:
-        """Summarize a run at its current moment; `losses` (points,) are the recorded test losses."""
+        """Summarize a run at its current moment; `losses` (points,) are the recorded losses on the held-out set."""
         trainer = timeline.trainer
         experiment, data = trainer.experiment, trainer.experiment.data.data
         sizes = "-".join(str(size) for size in trainer.parameters.sizes)
@@ -121,7 +121,7 @@ class SavedRun:
         """
         # Taking the state may reveal, and undo, a divergence, so everything else is read after it.
         state = timeline.state()
-        losses = state.moment.state.history.curves["test_loss"]
+        losses = state.moment.state.history.curves[f"{timeline.trainer.dataset.held_out_name}_loss"]
         return SavedRun(
             summary=Summary.of(timeline, preset, numbers or Numbers.of(timeline.trainer), losses),
             timeline=state,
