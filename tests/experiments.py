@@ -15,6 +15,7 @@ from tui_nn.data.generators import GENERATORS
 from tui_nn.experiment import SECTIONS, SETTINGS, Experiment
 from tui_nn.experiment.constraints import LARGEST_TRACE
 from tui_nn.experiment.setting import LARGEST_SEED
+from tui_nn.experiment.training import LARGEST_STEPS
 
 
 def small(**changes: Any) -> Experiment:
@@ -37,6 +38,8 @@ FILES = st.builds("{}{}".format, st.text(max_size=30), st.sampled_from(SUFFIXES)
 TEXTS = st.just("auto") | st.lists(st.text(max_size=20), max_size=4).map(tuple)
 """Names of columns, or words."""
 
+EPOCHS = st.integers(1, 999_999).map(lambda number: f"{number} epoch{'s' if number > 1 else ''}")
+
 # Values that no bounds describe.
 SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     # argparse loses two dashes, up to Python 3.12.
@@ -44,6 +47,8 @@ SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "hidden_sizes": st.lists(st.integers(1, 1024), max_size=8).map(tuple),
     "skip_lines": st.just("auto") | st.integers(0, 1_000_000),
     **dict.fromkeys(("missing_words", "leave_out", "categories", "numbers"), TEXTS),
+    "steps": st.integers(1, LARGEST_STEPS) | EPOCHS,
+    "patience": st.integers(0, LARGEST_STEPS) | EPOCHS,
     "weight_seed": st.just("data") | st.integers(0, LARGEST_SEED),
 }
 

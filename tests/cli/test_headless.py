@@ -149,6 +149,7 @@ def test_json_is_one_object_with_the_result_and_its_history(has_classes: bool) -
         "steps": 20,
         "state": "finished",
         "reason": "all 20 steps",
+        "restored_step": None,
         "data": None,
         **scores(result, has_classes),
         "train_data_loss": result.train_data_loss,

@@ -14,6 +14,8 @@ from tui_nn.data.generators import GENERATORS
 from tui_nn.experiment import SETTINGS
 from tui_nn.nn.activations import ACTIVATIONS
 
+LENGTH = SETTINGS["steps"].allowed
+
 ARTICLE = Experiment.preset("article")
 
 FLAGS = [option.flag for options in EXPERIMENT_OPTIONS.values() for option in options]
@@ -115,10 +117,10 @@ def test_data_with_a_preset_or_a_file_change_only_what_they_must(tmp_path: Path)
         ("--stop-score 96", "stop_score: got 96, allowed: a number from 0 up to 1"),
         ("--generator article", "option: got --generator, allowed: an option listed by tui-nn --help"),
         ("--samples 300 --batch-size 271", "batch_size: got 271, allowed: full, or a whole number from 1 to 270"),
-        ("--steps 0", "steps: got 0, allowed: a whole number from 1 up to 1000000000"),
-        ("--steps 1.5", "steps: got 1.5, allowed: a whole number from 1 up to 1000000000"),
-        ("--steps", "steps: got nothing, allowed: a whole number from 1 up to 1000000000"),
-        ("--steps --run", "steps: got nothing, allowed: a whole number from 1 up to 1000000000"),
+        ("--steps 0", f"steps: got 0, allowed: {LENGTH}"),
+        ("--steps 1.5", f"steps: got 1.5, allowed: {LENGTH}"),
+        ("--steps", f"steps: got nothing, allowed: {LENGTH}"),
+        ("--steps --run", f"steps: got nothing, allowed: {LENGTH}"),
         ("--preset articel", f"preset: got articel, allowed: one of {', '.join(Experiment.presets())}"),
         ("--preset", "preset: got nothing, allowed: a name listed by tui-nn presets"),
         ("--preset a --config b", "config: got b and --preset a, allowed: only one of the two"),
@@ -152,7 +154,7 @@ def test_bad_input_is_one_line_with_the_field_what_was_given_and_what_is_allowed
     ("toml", "line"),
     [
         ("[training]\nrate = 1\n", "training.rate: got a name that is not known, allowed: "),
-        ("[training]\nsteps = '9'\n", "steps: got '9', allowed: a whole number from 1 up to 1000000000"),
+        ("[data]\nsamples = '9'\n", "samples: got '9', allowed: a whole number from 30 up to 1000000"),
         ("[training]\nl2 = -1\n", "l2: got -1, allowed: a number from 0 up to 1000"),
         ("steps = = 1", "config: got "),
     ],

@@ -167,7 +167,7 @@ def test_only_live_settings_change_without_a_restart(name: str) -> None:
 def test_what_can_change_while_it_trains() -> None:
     rate = {"optimizer", "learning_rate", "momentum", "weight_decay", "schedule", "schedule_steps", "decay"}
     loss = {"l1", "l2", "dropout", "clip_norm", "batch_size"}
-    end = {"steps", "patience", "stop_loss", "stop_score", "stop_seconds"}
+    end = {"steps", "patience", "final_weights", "stop_loss", "stop_score", "stop_seconds"}
     assert {name for name in SETTINGS if SETTINGS[name].live} == rate | loss | end
 
 

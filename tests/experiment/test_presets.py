@@ -76,7 +76,7 @@ def curves(preset: Experiment, **changes: Any) -> Curves:
 def _curves(experiment: Experiment) -> Curves:
     trainer = Trainer(experiment)
     with blas_threads(trainer.parameters.sizes):
-        trainer.advance(experiment.training.steps)
+        trainer.advance(trainer.last_step)
     return trainer.curves()
 
 

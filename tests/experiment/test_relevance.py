@@ -44,6 +44,7 @@ CASES: dict[str, tuple[Any, list[Changes], list[Changes]]] = {
     "numbers": (("code",), [{}], [ODD]),
     "activation": ("tanh", [{"hidden_sizes": ()}], [{}]),
     "dropout": (0.5, [{"hidden_sizes": ()}], [{}]),
+    "final_weights": ("last", [{}], [{"patience": 14, "learning_rate": 1.0}]),
     "momentum": (
         0.5,
         [{"optimizer": name} for name in ("sgd", "rmsprop", "adam", "adamw")],

@@ -25,6 +25,7 @@ from tui_nn.errors import SettingError
 from tui_nn.experiment import SECTIONS, SETTINGS
 from tui_nn.experiment.data import SWITCH
 from tui_nn.experiment.setting import OneOf, Setting, Settings, describe, first_problem, near_miss, setting
+from tui_nn.experiment.training import FINAL_WEIGHTS
 from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.nn.arrays import PRECISIONS
 from tui_nn.nn.initializers import INITIALIZERS
@@ -46,6 +47,7 @@ TABLES: dict[str, Mapping[str, Any]] = {
     "initializer": INITIALIZERS,
     "precision": PRECISIONS,
     "optimizer": OPTIMIZERS,
+    "final_weights": FINAL_WEIGHTS,
     "schedule": SCHEDULES,
     "batch_order": BATCH_ORDERS,
 }

@@ -34,6 +34,7 @@ def chart(
     marks: Sequence[tuple[float, str]] = (),
     cursor: float | None = None,
     floor: tuple[float, str] | None = None,
+    best: tuple[float, float] | None = None,
 ) -> Canvas:
     return draw_chart(
         width,
@@ -47,6 +48,7 @@ def chart(
             marks=marks,
             cursor=cursor,
             floor=floor,
+            best=best,
         ),
     )
 
@@ -131,6 +133,22 @@ def test_the_floor_is_a_dotted_line_where_it_is_in_sight() -> None:
     assert [row for row, line in enumerate(inside.text().splitlines()[1:-2]) if line.count(".") > 20] == [3]
     outside = chart(60, 8, [rising], x_range=(0, 10), glyphs=ASCII, floor=(-5, "mean"))
     assert outside.text().splitlines()[1:] == plain.text().splitlines()[1:]
+
+
+def test_the_best_point_has_a_sign_of_its_own() -> None:
+    falling = Series("loss", [0, 4, 10], [8, 0, 10], Ink.TEST, "*")
+    drawn = chart(60, 8, [falling], x_range=(0, 10), glyphs=ASCII, best=(4, 0.5))
+    assert drawn.text().splitlines()[0].split() == ["***", "loss", "10.0000", "@", "best", "0.5000"]
+    (place,) = [
+        (x, y) for y, line in enumerate(drawn.text().splitlines()[1:]) for x, char in enumerate(line) if char == "@"
+    ]
+    # Two fifths of the way to the right, in the lowest of five rows.
+    assert place == (2 + round(0.4 * 58), 4)
+    assert drawn.fg[place[1] + 1, place[0]] == Ink.TEST
+    for hidden in ((11, 0.5), (4, 11)):
+        assert "@" not in chart(60, 8, [falling], x_range=(0, 10), glyphs=ASCII, best=hidden).text().split("\n", 1)[1]
+    on_log = chart(60, 8, [falling], x_range=(0, 10), glyphs=ASCII, best=(4, -1), log=True)
+    assert "@" not in on_log.text().split("\n", 1)[1]
 
 
 def test_the_range_of_y_has_room_for_the_best_possible() -> None:

@@ -122,7 +122,11 @@ def assert_sound(recorder: Recorder) -> None:
         assert snapshot.state in State
         assert snapshot.state is not State.FAILED
         assert snapshot.state is not State.READY or snapshot.step == 0
-        assert snapshot.state is not State.FINISHED or snapshot.step >= training.steps or active_rules(training)
+        assert (
+            snapshot.state is not State.FINISHED
+            or snapshot.step >= snapshot.planned_steps
+            or active_rules(training, 63)
+        )
         assert bool(snapshot.reason) is (snapshot.state in (State.FINISHED, State.DIVERGED))
         assert snapshot.curves.step[-1] == snapshot.step
         assert_read_only(snapshot)

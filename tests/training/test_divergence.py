@@ -39,7 +39,7 @@ UNKNOWN = {*TIMED, "gradient_norm", "validation_loss", "validation_score"}
 def diverged(experiment: Experiment) -> Trainer:
     """A trainer after its run."""
     trainer = Trainer(experiment)
-    trainer.advance(experiment.training.steps)
+    trainer.advance(trainer.last_step)
     assert trainer.diverged
     return trainer
 

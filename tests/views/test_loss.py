@@ -13,7 +13,7 @@ from tui_nn.render.numbers import short_number
 from tui_nn.render.palette import Ink
 from tui_nn.training.metrics import METRICS
 from tui_nn.views import loss
-from tui_nn.views.loss import CURVES, SMOOTHINGS, Chart, Curve, LossOptions
+from tui_nn.views.loss import CURVES, SMOOTHINGS, Chart, Curve, LossOptions, best_step
 
 
 def braille(drawn: list[str]) -> int:
@@ -72,6 +72,39 @@ def test_the_floor_of_the_scores_is_named_where_there_is_room() -> None:
     assert legend([narrow], "train") == legend(shown(snapshot, score), "train")
     assert "majority" not in shown(snapshot)[0]
     assert "majority" not in shown(snapshot, replace(score, zoom=1))[0]
+
+
+NOISY = {"batch_size": 5, "learning_rate": 0.15, "l2": 0.0, "steps": 500, "noise": 2}
+"""Its test loss falls and rises again."""
+
+
+def test_the_best_step_is_that_of_the_lowest_loss_on_the_held_out_set() -> None:
+    snapshot = finished(**NOISY)
+    losses = snapshot.curves["test_loss"]
+    best = best_step(snapshot)
+    assert best == snapshot.curves.step[losses.argmin()] < 500
+    assert legend(shown(snapshot), "best") == pytest.approx(losses.min(), abs=1e-4)
+    assert sum(row.count("◆") for row in shown(snapshot)) == 2, "one in the legend, one in the chart"
+    # The marked step is the same on the other chart.
+    score = LossOptions(score=True)
+    there = float(snapshot.curves["test_score"][losses.argmin()])
+    assert legend(shown(snapshot, score), "best") == pytest.approx(100 * there, abs=1e-4)
+
+
+def test_the_best_step_is_that_whose_weights_the_run_ended_with() -> None:
+    snapshot = finished(**NOISY, patience=60)
+    assert best_step(snapshot) == snapshot.restored_step
+
+
+def test_the_best_is_looked_for_on_the_validation_set() -> None:
+    snapshot = finished(**NOISY, validation_fraction=0.2)
+    assert best_step(snapshot) == snapshot.curves.step[snapshot.curves["validation_loss"].argmin()]
+    assert "test" not in shown(snapshot)[0]
+    assert legend(shown(snapshot), "validation") == pytest.approx(snapshot.curves["validation_loss"][-1], abs=1e-4)
+
+
+def test_a_loss_that_still_falls_has_no_best_step_yet() -> None:
+    assert "◆" not in "".join(shown(finished(learning_rate=0.001)))
 
 
 def test_the_axis_of_accuracy_is_in_percent() -> None:

@@ -67,12 +67,12 @@ def test_both_losses_and_accuracies_are_in_sight_at_any_width(
 
 @pytest.mark.parametrize(("step", "percent"), [(0, "  0%"), (1, "  0%"), (199, " 99%"), (200, "100%"), (300, "100%")])
 def test_progress_is_rounded_down_and_never_above_all(step: int, percent: str) -> None:
-    snapshot = replace(fresh(), step=step, experiment=small(steps=200))
+    snapshot = replace(fresh(), step=step, planned_steps=200)
     assert bar(snapshot, 120)[1].endswith(f"{percent} ")
 
 
 def test_the_bar_is_as_full_as_the_run_is_done() -> None:
-    snapshot = replace(fresh(), step=50, experiment=small(steps=200))
+    snapshot = replace(fresh(), step=50, planned_steps=200)
     second = bar(snapshot, 120, replace(PLAIN, glyphs=UNICODE))[1]
     assert second.count(UNICODE.bar_full) == 10
     assert second.count(UNICODE.bar_empty) == 30

@@ -21,7 +21,7 @@ class Notice:
 
 
 CANNOT_RUN = {
-    State.FINISHED: "All steps are done. Press r to start again, or raise the number of steps to continue.",
+    State.FINISHED: "The run has ended. Press r to start again, or raise the number of steps to go on.",
     State.DIVERGED: "The run has diverged. Press [ to go back, or r to start again, and set a smaller learning rate.",
     State.FAILED: "The trainer has failed. Press r to start again.",
 }
@@ -60,7 +60,17 @@ def notice(before: Snapshot | None, content: Content) -> Notice | None:
     if content.state is State.DIVERGED and state is not State.DIVERGED:
         reason = content.reason[:1].upper() + content.reason[1:]
         return Notice(f"{reason}. Try a smaller learning rate.", "Diverged", seconds=8)
-    is_over = content.state is State.FINISHED and content.step < content.experiment.training.steps
-    if is_over and state is State.RUNNING:
-        return Notice(f"Step {content.step:,}: {content.reason}.", "Stopped early", seconds=8)
+    if content.state is State.FINISHED and state is State.RUNNING:
+        return _end(content)
     return None
+
+
+def _end(frame: Frame) -> Notice | None:
+    """The end of a run, unless it is the usual one."""
+    is_early = frame.step < frame.planned_steps
+    if not is_early and frame.restored_step is None:
+        return None
+    text = f"Step {frame.step:,}: {frame.reason}."
+    if frame.restored_step is not None:
+        text += f" It has the weights of step {frame.restored_step:,} again; u brings back the last ones."
+    return Notice(text, "Stopped early" if is_early else "Best weights", seconds=8)

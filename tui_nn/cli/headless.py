@@ -17,6 +17,7 @@ from tui_nn.errors import shown
 from tui_nn.experiment import Experiment
 from tui_nn.scores import score_text
 from tui_nn.training.evaluation import ValueErrors
+from tui_nn.training.length import last_step
 from tui_nn.training.run import LogEntry, Result, train
 
 STATUS = {"finished": Status.DONE, "diverged": Status.DIVERGED, "stopped": Status.INTERRUPTED}
@@ -61,7 +62,7 @@ class Log:
             SettingError: the given steps between log lines are not allowed.
         """
         self.every = read_log_every(given)
-        self.progress = Progress(sys.stderr, experiment.training.steps)
+        self.progress = Progress(sys.stderr, last_step(experiment.training, len(dataset.train)))
         self._experiment = experiment
         self._with_log = "json" not in given
         self._facts = dataset.facts
@@ -105,6 +106,8 @@ def summary(result: Result) -> str:
         "Training set": f"loss {result.train_loss:.6g}, {name} {train}",
         **_validation_row(result, name),
     }
+    if result.restored_step is not None:
+        rows["Weights"] = f"those of step {result.restored_step:,}, which had the lowest loss"
     if result.train_loss != result.train_data_loss:
         penalty = result.train_loss - result.train_data_loss
         rows["Penalty"] = f"{penalty:.6g}; the training loss without it is {result.train_data_loss:.6g}"
@@ -135,6 +138,7 @@ def to_json(result: Result, preset: str | None, data: Mapping[str, Any] | None) 
         "steps": result.steps,
         "state": result.state,
         "reason": result.reason,
+        "restored_step": result.restored_step,
         "data": data,
         **_scores(result, result.is_regression),
         "train_data_loss": _finite(result.train_data_loss),

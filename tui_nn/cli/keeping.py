@@ -8,16 +8,19 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from tui_nn.app.terminal.ending import ENDING_SIGNALS, ended_at_once
 from tui_nn.cli.headless import Log
 from tui_nn.cli.options import RESUME, Given, load, read_experiment, read_preset
 from tui_nn.errors import InputError, RunError, SettingError
-from tui_nn.experiment import SETTINGS
+from tui_nn.experiment import SETTINGS, Experiment
+from tui_nn.experiment.training import epochs_of
 from tui_nn.runs.files import Numbers, SavedRun, check_replaceable, read, restore, write
 from tui_nn.runs.files.replacing import remove_leftovers
 from tui_nn.runs.opening import OpenedRun, hold, open_run
 from tui_nn.runs.store import RunStore
+from tui_nn.training.length import last_step
 from tui_nn.training.run import LogEntry, train_on
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
@@ -128,15 +131,20 @@ def _resumed(given: Given, stack: ExitStack) -> _Run:
     timeline = restore(saved)
     if "steps" in given:
         experiment = timeline.trainer.experiment.updated({"steps": given["steps"]})
-        _check_steps(experiment.training.steps, timeline.trainer.step)
+        _check_steps(given["steps"], experiment, timeline.trainer)
         timeline.change(experiment)
     return _Run(timeline, saved.summary.preset, saved.log, save)
 
 
-def _check_steps(steps: int, step: int) -> None:
+def _check_steps(given: Any, experiment: Experiment, trainer: Trainer) -> None:
     """Refuse fewer steps than the run has made: there would be nothing to train."""
-    if steps < step:
-        raise SettingError("steps", steps, f"{step} or more, because the run is at step {step}")
+    step, samples = trainer.step, len(trainer.dataset.train)
+    epochs = epochs_of(experiment.training.steps)
+    if epochs and epochs * samples < trainer.samples_seen:
+        now = f"{trainer.epoch + 1} epochs or more"
+        raise SettingError("steps", given, f"{now}, because the run has made {trainer.epoch} whole epochs")
+    if not epochs and last_step(experiment.training, samples) < step:
+        raise SettingError("steps", given, f"{step} or more, because the run is at step {step}")
 
 
 def _path(text: str) -> Path:

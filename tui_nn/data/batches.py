@@ -5,6 +5,7 @@ To add an order, add a class and an entry to `BATCH_ORDERS`.
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
@@ -39,6 +40,11 @@ class BatchOrder(ABC):
             size: samples per mini-batch, at least 1; the last of an epoch may have fewer.
         """
 
+    def updates(self, samples_seen: int, until: int, size: int) -> int:
+        """How many updates use up the samples from `samples_seen` to `until`, which is a multiple of all samples."""
+        epochs, rest = divmod(max(until - samples_seen, 0), self._samples)
+        return epochs * math.ceil(self._samples / size) + math.ceil(rest / size)
+
 
 class ArticleOrder(BatchOrder):
     """The article's wrap-around: the samples of update s start at (s * size) % (samples - size).
@@ -52,6 +58,10 @@ class ArticleOrder(BatchOrder):
         """A window of exactly `size` samples."""
         offset = (step * size) % max(self._samples - size, 1)
         return slice(offset, offset + size)
+
+    def updates(self, samples_seen: int, until: int, size: int) -> int:
+        """Each takes `size` samples, also across the end of an epoch."""
+        return math.ceil(max(until - samples_seen, 0) / size)
 
 
 class InOrder(BatchOrder):

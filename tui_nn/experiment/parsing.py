@@ -6,6 +6,7 @@ Values other than text are returned unchanged, but lists become tuples. Text tha
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -39,6 +40,17 @@ def read_names(value: Any) -> Any:
 def read_number_or_word(value: Any) -> Any:
     """Parse `7` as 7; a word stays."""
     return int(value) if isinstance(value, str) and value.strip().isdecimal() else value
+
+
+def read_length(value: Any) -> Any:
+    """Parse `7` as 7, and write `20epochs` as `20 epochs`; anything else stays."""
+    if not isinstance(value, str):
+        return value
+    found = re.fullmatch(r"\s*0*(\d+)\s*(epochs?)?\s*", value, re.ASCII)
+    if not found:
+        return value
+    number = int(found[1])
+    return f"{number} epoch{'' if number == 1 else 's'}" if found[2] else number
 
 
 def read_texts(value: Any) -> Any:

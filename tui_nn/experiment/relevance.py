@@ -49,6 +49,10 @@ def _has_hidden_layers(experiment: Experiment) -> bool:
     return bool(experiment.network.hidden_sizes)
 
 
+def _has_patience(experiment: Experiment) -> bool:
+    return bool(experiment.training.patience)
+
+
 def _in_batches(experiment: Experiment) -> bool:
     return experiment.training.batch_size != "full"
 
@@ -82,6 +86,7 @@ RELEVANT: dict[str, Relevance] = {
     "dropout": _has_hidden_layers,
     **{field.name: _of_optimizer(field.name) for field in fields(Hyperparameters)},
     **{name: _of_schedule(name) for name in ("schedule_steps", "decay")},
+    "final_weights": _has_patience,
     "batch_order": _in_batches,
     "batch_seed": _shuffles_or_drops,
 }

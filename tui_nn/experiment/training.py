@@ -7,12 +7,26 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from tui_nn.data.batches import BATCH_ORDERS
-from tui_nn.experiment.parsing import read_number_or_word
+from tui_nn.experiment.parsing import read_length, read_number_or_word
 from tui_nn.experiment.setting import LARGEST_SEED, OneOf, Settings, setting
 from tui_nn.nn.optimizers import OPTIMIZERS
 from tui_nn.nn.schedules import SCHEDULES
 
 LARGEST_STEPS = 1_000_000_000
+
+Epochs = Annotated[str, Field(pattern=r"^([1-9]\d{0,5}) epochs?$")]
+"""A length in epochs, such as `20 epochs`."""
+
+
+FINAL_WEIGHTS = {
+    "best": "those with the lowest validation or test loss",
+    "last": "those after the last update",
+}
+
+
+def epochs_of(length: int | str) -> int:
+    """The epochs in a length such as `20 epochs`; 0 if it is a number of steps."""
+    return int(length.split()[0]) if isinstance(length, str) else 0
 
 
 class TrainingSettings(Settings):
@@ -63,20 +77,38 @@ class TrainingSettings(Settings):
         "shuffled", "Batch order", "which samples each mini-batch takes"
     )
     batch_seed: int = setting(0, "Batch seed", "seed of the shuffling and of the dropout", ge=0, le=LARGEST_SEED)
-    steps: int = setting(5001, "Steps", "number of updates in the run", live=True, ge=1, le=LARGEST_STEPS)
-    patience: int = setting(
+    steps: Annotated[Annotated[int, Field(ge=1, le=LARGEST_STEPS)] | Epochs, BeforeValidator(read_length)] = setting(
+        5001,
+        "Steps",
+        "length of the run: a number of updates, or of passes over the training set (20 epochs)",
+        live=True,
+        allowed=f"a whole number from 1 to {LARGEST_STEPS}, or epochs, such as 20 epochs",
+    )
+    patience: Annotated[Annotated[int, Field(ge=0, le=LARGEST_STEPS)] | Epochs, BeforeValidator(read_length)] = setting(
         0,
         "Patience",
-        "stop after this many steps without a better test loss; 0 for never",
+        "stop after so many steps (or epochs) without a better validation or test loss; 0 for never",
         live=True,
-        ge=0,
-        le=LARGEST_STEPS,
+        allowed=f"a whole number from 0 to {LARGEST_STEPS}, or epochs, such as 20 epochs",
+    )
+    final_weights: Annotated[str, OneOf(FINAL_WEIGHTS)] = setting(
+        "best", "Final weights", "which weights a run with Patience ends with", live=True
     )
     stop_loss: float = setting(
-        0.0, "Stop at loss", "stop once the test loss is this low; 0 for never", live=True, ge=0, le=1_000_000
+        0.0,
+        "Stop at loss",
+        "stop once the validation (or test) loss is this low; 0 for never",
+        live=True,
+        ge=0,
+        le=1_000_000,
     )
     stop_score: float = setting(
-        0.0, "Stop at score", "stop once the test accuracy (or R2) is this high; 0 for never", live=True, ge=0, le=1
+        0.0,
+        "Stop at score",
+        "stop once the validation (or test) accuracy or R2 is this high; 0 for never",
+        live=True,
+        ge=0,
+        le=1,
     )
     stop_seconds: float = setting(
         0.0, "Stop after", "stop after this many seconds of computing; 0 for never", live=True, ge=0, le=1_000_000

@@ -20,7 +20,7 @@ from tui_nn.render.braille import DOWN
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.curves import Curve, Values, clip, dash, decimate, without_gaps
 from tui_nn.render.glyphs import Glyphs
-from tui_nn.render.guides import draw_cursor, draw_level, draw_marks
+from tui_nn.render.guides import draw_cursor, draw_level, draw_marks, draw_point
 from tui_nn.render.legend import Entry, draw_legend
 from tui_nn.render.palette import Ink
 from tui_nn.render.ranges import LARGEST, Range, extent, widened
@@ -61,6 +61,8 @@ class Plot:
     """A value to mark with a dotted line, and its name in the legend."""
     floor: tuple[float, str] | None = None
     """Another one, which is marked only where it is in sight, and named only where there is room."""
+    best: tuple[float, float] | None = None
+    """The step and the value of the best point, which gets a sign of its own, named where there is room."""
     marks: Sequence[tuple[float, str]] = ()
     """Steps to mark with a vertical line, each with one letter."""
     cursor: float | None = None
@@ -85,6 +87,10 @@ def draw_chart(width: int, height: int, plot: Plot) -> Canvas:
     if plot.floor and y_axis.low <= plot.floor[0] <= y_axis.high and not plot.log:
         draw_level(canvas, frame, y_axis, plot.floor[0], plot.glyphs, Ink.MUTED)
     draw_marks(canvas, frame, x_axis, plot.marks, plot.glyphs)
+    if plot.best:
+        step, value = plot.best
+        point = step, float(_scaled(_array([value]), plot.log)[0])
+        draw_point(canvas, frame, x_axis, y_axis, point, plot.glyphs.best, Ink.TEST)
     if plot.cursor is not None:
         draw_cursor(canvas, frame, x_axis, plot.cursor, plot.glyphs)
     draw_legend(canvas, frame.left, _legend(plot), plot.glyphs)
@@ -221,6 +227,8 @@ def _legend(plot: Plot) -> list[Entry]:
     if plot.best_possible:
         level, name = plot.best_possible
         entries.append(Entry(dots, Ink.BEST_POSSIBLE, name, level))
+    if plot.best:
+        entries.append(Entry(glyphs.best, Ink.TEST, "best", plot.best[1], is_extra=True))
     if plot.floor:
         level, name = plot.floor
         entries.append(Entry(dots, Ink.MUTED, name, level, is_extra=True))

@@ -32,6 +32,8 @@ class Glyphs:
     """plotext marker for the training curve: a name that plotext knows, or one character."""
     test: str
     """plotext marker for the test curve."""
+    best: str
+    """The point of a curve with the best value."""
     stroke: str
     """Legend sample of a curve whose marker is a name."""
     dots: tuple[str, ...]
@@ -87,6 +89,7 @@ UNICODE = Glyphs(
     high="●",
     train="braille",
     test="braille",
+    best="◆",
     stroke="⠒",
     dots=("⡀", "⠄", "⠂", "⠁"),
     dotted="⠅",
@@ -121,6 +124,7 @@ ASCII = Glyphs(
     high="+",
     train="*",
     test="o",
+    best="@",
     stroke="-",
     dots=(".",),
     dotted=":",

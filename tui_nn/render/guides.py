@@ -45,6 +45,16 @@ def draw_marks(canvas: Canvas, frame: Frame, x_axis: Axis, marks: Sequence[tuple
         taken[x] += 1
 
 
+def draw_point(
+    canvas: Canvas, frame: Frame, x_axis: Axis, y_axis: Axis, point: tuple[float, float], glyph: str, ink: int
+) -> None:
+    """Draw `glyph` over whatever is at `point` (x, y), if it lies within the axes."""
+    x, y = point
+    if x_axis.low <= x <= x_axis.high and y_axis.low <= y <= y_axis.high:
+        row = frame.top + frame.height - 1 - y_axis.cell(y, frame.height)
+        canvas.write(frame.left + x_axis.cell(x, frame.width), row, glyph, ink)
+
+
 def draw_cursor(canvas: Canvas, frame: Frame, x_axis: Axis, value: float, glyphs: Glyphs) -> None:
     """Draw a vertical line behind the curves at `value`, if it lies within the axis."""
     if math.isfinite(value) and x_axis.low <= value <= x_axis.high:

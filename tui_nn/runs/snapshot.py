@@ -65,6 +65,8 @@ class Frame:
     """On the test set, sampled likewise, the loss without the penalty."""
     parameters: Parameters
     """A read-only copy."""
+    planned_steps: int
+    """The step at which the run ends, unless a stop rule ends it before."""
     last_step: int
     """The last step of the branch: above `step` if the run is rewound."""
     is_rewound: bool
@@ -81,6 +83,8 @@ class Frame:
     """Learning rate of the next update, as set by the schedule."""
     reason: str
     """Why the run ended; empty if it has not."""
+    restored_step: int | None
+    """The step whose weights the network got back at the end of the run; None if it has the last weights."""
 
     @staticmethod
     def of(timeline: Timeline, run: int, state: State, steps_per_second: float, quick: bool) -> Frame:
@@ -104,6 +108,7 @@ class Frame:
             train=trainer.evaluate_train(quick),
             test=trainer.evaluate_test(quick),
             parameters=trainer.parameters.frozen(),
+            planned_steps=trainer.last_step,
             last_step=branch.step,
             is_rewound=timeline.is_rewound,
             curves=branch.curves,
@@ -112,6 +117,7 @@ class Frame:
             branches=timeline.branches,
             learning_rate=trainer.learning_rate,
             reason=trainer.reason,
+            restored_step=trainer.restored_step,
         )
 
 

@@ -80,12 +80,30 @@ class TimeLimitReached:
         return ()
 
 
-Event = SettingsChanged | WeightAssigned | TimeLimitReached
+@dataclass(frozen=True)
+class WeightsRestored:
+    """At the end of the run, the network got back the weights of the lowest loss on the held-out set."""
+
+    step: int
+    """Number of earlier updates."""
+    best_step: int
+    """The step of the lowest loss."""
+
+    marked = False
+    refused = ""
+
+    @property
+    def shown(self) -> tuple[tuple[str, str], ...]:
+        """Empty: the event is not a change of a setting or of a single weight."""
+        return ()
+
+
+Event = SettingsChanged | WeightAssigned | TimeLimitReached | WeightsRestored
 
 
 def is_undoable(event: Event) -> bool:
-    """Whether the event is a change by the user that was applied."""
-    return isinstance(event, (SettingsChanged, WeightAssigned)) and not event.refused
+    """Whether the event changed something, and the moment before it can be shown."""
+    return not isinstance(event, TimeLimitReached) and not event.refused
 
 
 @dataclass(frozen=True)

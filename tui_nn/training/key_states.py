@@ -141,7 +141,7 @@ def replay(trainer: Trainer, events: Sequence[Event], step: int, is_wanted: Call
         Whether the replay was completed.
     """
     slice_of_steps = first_stride(trainer)
-    trainer.is_timed = False
+    trainer.is_replaying = True
     for event in [*events[len(trainer.events) :], None]:
         until = step if event is None else min(event.step, step)
         while trainer.step < until:
@@ -152,5 +152,5 @@ def replay(trainer: Trainer, events: Sequence[Event], step: int, is_wanted: Call
             if event.step > step:
                 break
             trainer.replay(event)
-    trainer.is_timed = True
+    trainer.is_replaying = False
     return True

@@ -47,6 +47,8 @@ class Result:
     """Why the run ended, in words."""
     steps: int
     """Updates made; a diverging last update is undone and not counted."""
+    restored_step: int | None
+    """The step whose weights the network got back at the end, see `final_weights`; None if it has the last ones."""
     train_loss: float
     """On the whole training set, with the penalty."""
     train_data_loss: float
@@ -156,7 +158,7 @@ def _train(
     is_wanted: Callable[[], bool] = lambda: True,
 ) -> Result:
     history = list(history)
-    stop_every = max(1, trainer.experiment.training.steps // 100)
+    stop_every = max(1, trainer.last_step // 100)
     state = "finished"
 
     def log() -> None:
@@ -192,6 +194,7 @@ def _train(
         state="diverged" if trainer.diverged else state,
         reason="Ctrl-C" if state == "stopped" else trainer.reason,
         steps=trainer.step,
+        restored_step=trainer.restored_step,
         train_loss=train_results.loss,
         train_data_loss=train_results.data_loss,
         test_loss=test_results.loss,

@@ -28,6 +28,8 @@ class TrainerState:
     history: HistoryState
     progress: Progress
     """The evaluations that the stop rules use."""
+    best: Array | None
+    """The parameters with the lowest loss on the held-out set, (parameters,), read-only; None without patience."""
     events: tuple[Event, ...]
     """All changes of the run so far, applied or refused."""
     seconds: float
@@ -39,5 +41,6 @@ class TrainerState:
     @property
     def nbytes(self) -> int:
         """Size in bytes, without the curves and events, which states share."""
-        arrays = [self.parameters, *self.optimizer.arrays.values()]
+        best = [] if self.best is None else [self.best]
+        arrays = [self.parameters, *self.optimizer.arrays.values(), *best]
         return OBJECTS + sum(array.nbytes for array in arrays)

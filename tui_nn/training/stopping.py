@@ -12,6 +12,7 @@ from typing import Protocol
 
 from tui_nn.experiment.training import TrainingSettings
 from tui_nn.scores import score_text
+from tui_nn.training.length import patience_steps
 
 CHECK_EVERY = 25
 """Maximum steps between evaluations on the held-out set while a rule is active: often enough, at little cost."""
@@ -33,6 +34,10 @@ class Progress:
     """Whether the score is R²."""
     held_out: str = "test"
     """Name of the held-out set."""
+    waiting_from: int = 0
+    """Step from which patience counts if there has been no lower loss since: where the run went on after a stop."""
+    waived: tuple[str, ...] = ()
+    """Rules that no longer apply, because the run went on after they had ended it."""
 
     def observed(self, step: int, loss: float, score: float) -> Progress:
         """The progress after another evaluation on the held-out set, which is ignored if its loss is not finite."""
@@ -40,6 +45,10 @@ class Progress:
             return self
         seen = replace(self, step=step, loss=loss, score=score)
         return replace(seen, best_loss=loss, best_step=step) if loss < self.best_loss else seen
+
+    def out_of_patience(self, patience: float) -> float:
+        """The step at which the patience, in steps, ends."""
+        return max(self.best_step, self.waiting_from) + patience
 
 
 class StopRule(Protocol):
@@ -56,8 +65,8 @@ class StopRule(Protocol):
 
 
 def _patience(progress: Progress, *, limit: float) -> str:
-    waited = progress.step - progress.best_step
-    return f"no better {progress.held_out} loss since step {progress.best_step:,}" if waited >= limit else ""
+    is_over = progress.step >= progress.out_of_patience(limit)
+    return f"no better {progress.held_out} loss since step {progress.best_step:,}" if is_over else ""
 
 
 def _loss(progress: Progress, *, limit: float) -> str:
@@ -75,10 +84,12 @@ def _never(progress: Progress, *, limit: float) -> str:
     return ""
 
 
+PATIENCE = "patience"
+
 TIME_LIMIT = "stop_seconds"
 
 STOP_RULES: dict[str, StopRule] = {
-    "patience": _patience,
+    PATIENCE: _patience,
     "stop_loss": _loss,
     "stop_score": _score,
     TIME_LIMIT: _never,
@@ -86,16 +97,22 @@ STOP_RULES: dict[str, StopRule] = {
 """Name of the setting that holds the limit (0 for none) -> its rule."""
 
 
-def active_rules(training: TrainingSettings) -> dict[str, float]:
-    """The rules that have a limit: name -> limit."""
-    limits = {name: float(getattr(training, name)) for name in STOP_RULES}
+def active_rules(training: TrainingSettings, samples: int) -> dict[str, float]:
+    """The rules that have a limit: name -> limit.
+
+    Args:
+        training: the settings.
+        samples: size of the training set, by which a patience in epochs becomes one in steps.
+    """
+    others = {name: float(getattr(training, name)) for name in STOP_RULES if name != PATIENCE}
+    limits = {PATIENCE: float(patience_steps(training, samples)), **others}
     return {name: limit for name, limit in limits.items() if limit}
 
 
-def first_reason(progress: Progress, rules: Mapping[str, float]) -> str:
-    """The reason of the first of the `active_rules` that ends the run; empty if none does."""
-    reasons = (STOP_RULES[name](progress, limit=limit) for name, limit in rules.items())
-    return next((reason for reason in reasons if reason), "")
+def reasons(progress: Progress, rules: Mapping[str, float]) -> dict[str, str]:
+    """Which of the `active_rules` end the run, and why: name -> reason."""
+    found = {name: STOP_RULES[name](progress, limit=limit) for name, limit in rules.items()}
+    return {name: reason for name, reason in found.items() if reason and name not in progress.waived}
 
 
 def time_is_up(seconds: float, rules: Mapping[str, float]) -> str:
@@ -104,11 +121,10 @@ def time_is_up(seconds: float, rules: Mapping[str, float]) -> str:
     return f"{limit:g} s of training" if seconds >= limit else ""
 
 
-def is_evaluation_due(step: int, progress: Progress, training: TrainingSettings) -> bool:
+def is_evaluation_due(step: int, last: int, progress: Progress, rules: Mapping[str, float]) -> bool:
     """Whether the held-out set is evaluated after `step` updates, for the stop rules.
 
-    It is every `CHECK_EVERY` steps, after the last step, and when the patience ends, so that no step more is made.
+    It is every `CHECK_EVERY` steps, after the `last` step, and when the patience ends, so that no step more is made.
     """
-    patience = training.patience
-    every = min(CHECK_EVERY, patience or CHECK_EVERY)
-    return step % every == 0 or step == training.steps or (patience > 0 and step == progress.best_step + patience)
+    patience = rules.get(PATIENCE, math.inf)
+    return step % min(CHECK_EVERY, patience) == 0 or step in (last, progress.out_of_patience(patience))

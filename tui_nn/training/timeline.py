@@ -160,7 +160,7 @@ class Timeline:
 
     def advance(self, steps: int, is_wanted: Callable[[], bool] = lambda: True) -> None:
         """Make up to `steps` updates; fewer if the run ends or diverges first, or `is_wanted` returns False."""
-        end = min(self.trainer.step + steps, self.trainer.experiment.training.steps)
+        end = min(self.trainer.step + steps, self.trainer.last_step)
         with quiet():
             while self.trainer.step < end and not (self.trainer.diverged or self.trainer.stopped) and is_wanted():
                 self.update()

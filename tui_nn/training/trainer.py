@@ -17,15 +17,22 @@ from tui_nn.nn.network import Network
 from tui_nn.nn.parameters import Parameters
 from tui_nn.nn.schedules import SCHEDULES
 from tui_nn.training.batching import Batcher
+from tui_nn.training.ending import Ending
 from tui_nn.training.evaluation import Evaluation, Evaluator
-from tui_nn.training.events import Assignment, Event, SettingsChanged, TimeLimitReached, WeightAssigned
+from tui_nn.training.events import (
+    Assignment,
+    Event,
+    SettingsChanged,
+    TimeLimitReached,
+    WeightAssigned,
+    WeightsRestored,
+)
 from tui_nn.training.explosion import LARGEST, explosion_words, loss_limit
 from tui_nn.training.history import Curves
 from tui_nn.training.loading import check_fits, load_data
 from tui_nn.training.metrics import Reading
 from tui_nn.training.recording import Recording
 from tui_nn.training.state import TrainerState
-from tui_nn.training.stopping import STOP_RULES, Progress, active_rules, first_reason, is_evaluation_due, time_is_up
 from tui_nn.training.update import PendingUpdate, UpdateStages, quiet
 
 
@@ -61,8 +68,8 @@ class Trainer:
         """Which stop rule ended the run, in words; empty if none did."""
         self.seconds = 0.0
         """Time spent on updates."""
-        self.is_timed = True
-        """Whether the time limit applies; not in a replay, where the recorded `TimeLimitReached` event ends the run."""
+        self.is_replaying = False
+        """Whether events tell when the time limit was reached, and when the best weights were restored."""
         self.parameters = _initial_parameters(experiment, self.dataset)
         self.network = Network(self.parameters, experiment.network.activation, self.dataset.loss)
         training, train = experiment.training, self.dataset.train
@@ -74,7 +81,7 @@ class Trainer:
         )
         self._evaluate_test = Evaluator(self.network, self.dataset.test)
         self._recording = Recording(self.network, self.dataset)
-        self._progress = self._fresh_progress(0)
+        self._ending = Ending(self.dataset)
         self._events: list[Event] = []
         self._pending: PendingUpdate | None = None
         self._reading: Reading | None = None
@@ -96,9 +103,10 @@ class Trainer:
         trainer = cls(experiment, dataset)
         np.copyto(trainer.parameters.flat, state.parameters)
         trainer.stages.optimizer.restore(state.optimizer)
-        trainer._progress = state.progress
+        trainer._ending.progress, trainer._ending.best = state.progress, state.best
         trainer._events = list(state.events)
         trainer.step, trainer.samples_seen = state.step, state.samples_seen
+        trainer._follow(experiment)
         trainer.seconds, trainer.stopped, trainer.diverged = state.seconds, state.stopped, state.diverged
         trainer._recording.restore(state.history, state.step, state.seconds)
         trainer._set_loss_limit()
@@ -114,7 +122,8 @@ class Trainer:
             parameters=read_only(self.parameters.flat),
             optimizer=self.stages.optimizer.state(),
             history=self._recording.state(),
-            progress=self._progress,
+            progress=self._ending.progress,
+            best=self._ending.best,
             events=self.events,
             seconds=self.seconds,
             stopped=self.stopped,
@@ -139,7 +148,18 @@ class Trainer:
     @property
     def finished(self) -> bool:
         """Whether the run has made all its steps, or a stop rule has ended it."""
-        return bool(self.stopped) or self.step >= self.experiment.training.steps
+        return bool(self.stopped) or self.step >= self.last_step
+
+    @property
+    def last_step(self) -> int:
+        """The step at which the run ends, unless a stop rule ends it before."""
+        return self._ending.last_step
+
+    @property
+    def restored_step(self) -> int | None:
+        """The step whose weights the network got back at the end of the run; None if it has the last weights."""
+        last = next((event for event in reversed(self._events) if not event.refused), None)
+        return last.best_step if isinstance(last, WeightsRestored) and last.step == self.step else None
 
     @property
     def reason(self) -> str:
@@ -156,7 +176,7 @@ class Trainer:
     def advance(self, steps: int) -> None:
         """Make up to `steps` updates; fewer if the run ends or diverges first."""
         with quiet():
-            for _ in range(min(steps, self.experiment.training.steps - self.step)):
+            for _ in range(min(steps, self.last_step - self.step)):
                 if self.diverged or self.stopped:
                     break
                 self.update()
@@ -181,7 +201,7 @@ class Trainer:
         self.step = step + 1
         self.samples_seen += trace.samples
         self.seconds += time.perf_counter() - started - self._aside
-        if self._rules:
+        if self._ending.rules:
             self._stop_if_due()
 
     def look_ahead(self) -> PendingUpdate:
@@ -221,8 +241,7 @@ class Trainer:
         self.experiment = experiment
         if "optimizer" in changed:
             self.stages.restart_optimizer(experiment)
-        if changed - {"steps", *STOP_RULES}:
-            self._progress = self._fresh_progress(self.step)
+        self._ending.change(changed, self.step, is_stopped=bool(self.stopped), is_late=self._is_late)
         if changed & {"batch_size", "dropout"}:
             self._batcher.clear()
         self._follow(experiment)
@@ -246,6 +265,8 @@ class Trainer:
             self.change(self.experiment.updated(dict(event.values)))
         elif isinstance(event, WeightAssigned):
             self.assign(event.assignment)
+        elif isinstance(event, WeightsRestored):
+            self._restore_best()
         else:
             self._reach_time_limit(event.reason)
 
@@ -277,8 +298,8 @@ class Trainer:
 
     def _follow(self, experiment: Experiment) -> None:
         """Cache the settings that each update uses."""
-        self.stages.follow(experiment)
-        self._rules = active_rules(experiment.training)
+        self._ending.follow(experiment.training, self.step, self.samples_seen)
+        self.stages.follow(experiment, self.last_step)
         self._batch_size, self._masked = experiment.training.batch_size, self.stages.masks
         self.stopped = ""
         self._forget_pending()
@@ -287,9 +308,10 @@ class Trainer:
         """Drop the forward pass of the next update and what was measured of it, because something has changed."""
         self._pending, self._reading = None, None
 
-    def _fresh_progress(self, step: int) -> Progress:
-        dataset = self.dataset
-        return Progress(best_step=step, is_regression=dataset.is_regression, held_out=dataset.held_out_name)
+    @property
+    def _is_late(self) -> bool:
+        """Whether the time limit ended the run at this step."""
+        return any(isinstance(event, TimeLimitReached) and event.step == self.step for event in self._events)
 
     def _forward(self) -> PendingUpdate:
         trace = self._batcher.load(self.step, self.samples_seen, self._batch_size, masked=self._masked)
@@ -305,7 +327,7 @@ class Trainer:
         if not was_updated:
             return False
         losses = [self._read(pending).held_out_loss] if self._recording.due(self.step) else []
-        if self.finished and not (self._events and isinstance(self._events[-1], TimeLimitReached)):
+        if self.finished and not self._is_late:
             losses += [one.loss_and_score()[0] for one in (self._evaluate_test, self._evaluate_train)]
         return not all(loss <= self._loss_limit for loss in losses)
 
@@ -342,12 +364,25 @@ class Trainer:
         return self._reading
 
     def _stop_if_due(self) -> None:
-        """Apply the stop rules, for which the held-out set is evaluated now and then."""
-        if is_evaluation_due(self.step, self._progress, self.experiment.training):
-            self._progress = self._progress.observed(self.step, *self._recording.held_out_loss_and_score())
-            self.stopped = first_reason(self._progress, self._rules)
-        if self.is_timed and not self.stopped and (reason := time_is_up(self.seconds, self._rules)):
+        """Apply the stop rules; a run that ends may get its best weights back."""
+        evaluate, ending = self._recording.held_out_loss_and_score, self._ending
+        self.stopped = ending.check(self.step, evaluate, self.parameters.flat)
+        if self.is_replaying:
+            return
+        if not self.stopped and (reason := ending.time_is_up(self.seconds)):
             self._reach_time_limit(reason)
+        if self.finished and ending.restores(self.step):
+            # A replay finds an explosion of the last weights, so it must be found here, too.
+            self.look_ahead()
+            if not self.diverged:
+                self._restore_best()
+
+    def _restore_best(self) -> None:
+        """Give the network the weights of the lowest loss; the optimizer stays as it is."""
+        if self._ending.best is not None:
+            np.copyto(self.parameters.flat, self._ending.best)
+            self._events.append(WeightsRestored(self.step, self._ending.progress.best_step))
+            self._forget_pending()
 
     def _reach_time_limit(self, reason: str) -> None:
         self._events.append(TimeLimitReached(self.step, reason))

@@ -44,18 +44,17 @@ class UpdateStages:
     """
 
     def __init__(self, network: Network, experiment: Experiment) -> None:
-        """Start with a new optimizer."""
+        """Start with a new optimizer; `follow` comes before the first update."""
         self.network = network
         self.restart_optimizer(experiment)
-        self.follow(experiment)
 
     def restart_optimizer(self, experiment: Experiment) -> None:
         """Replace the optimizer by a new one without state."""
         parameters = self.network.parameters.flat
         self.optimizer: Optimizer = OPTIMIZERS[experiment.training.optimizer](len(parameters), parameters.dtype.name)
 
-    def follow(self, experiment: Experiment) -> None:
-        """Cache the settings that each update uses; the optimizer stays."""
+    def follow(self, experiment: Experiment, last_step: int) -> None:
+        """Cache the settings that each update uses, in a run up to `last_step`; the optimizer stays."""
         training = experiment.training
         self._penalty = Penalty(self.network.parameters, training.l1, training.l2)
         self._dropout = Dropout(training.dropout, training.batch_seed) if training.dropout else None
@@ -66,7 +65,7 @@ class UpdateStages:
         self._rate = training.learning_rate
         self._factor = partial(
             SCHEDULES[training.schedule].factor,
-            steps=training.steps,
+            steps=last_step,
             every=training.schedule_steps,
             decay=training.decay,
         )

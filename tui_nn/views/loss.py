@@ -21,7 +21,7 @@ from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.numbers import short_number
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot
-from tui_nn.training.events import changes
+from tui_nn.training.events import WeightsRestored, changes
 from tui_nn.training.history import Curves
 from tui_nn.views.view import Options, Size, Span, Text, View
 
@@ -182,6 +182,7 @@ def contents(snapshot: Snapshot, options: LossOptions, glyphs: Glyphs) -> Plot:
         log=options.is_log,
         best_possible=_best_possible(snapshot, options),
         floor=_floor(snapshot, options),
+        best=_best(snapshot, options),
         marks=[(change.step, change.letter) for change in marked_changes(snapshot)],
         cursor=_cursor(snapshot, options),
     )
@@ -338,6 +339,24 @@ def _floor(snapshot: Snapshot, options: LossOptions) -> tuple[float, str] | None
         return None
     dataset = snapshot.dataset
     return dataset.baseline.score * _unit(snapshot), "mean" if dataset.is_regression else "majority"
+
+
+def best_step(snapshot: Snapshot) -> int:
+    """The step of the branch with the lowest loss on the held-out set: as evaluated at its end, or as recorded."""
+    restored = [event.best_step for event in snapshot.events if isinstance(event, WeightsRestored)]
+    if restored:
+        return restored[-1]
+    losses = snapshot.curves[f"{snapshot.dataset.held_out_name}_loss"]
+    return int(snapshot.curves.step[np.argmin(np.where(np.isfinite(losses), losses, np.inf))])
+
+
+def _best(snapshot: Snapshot, options: LossOptions) -> tuple[float, float] | None:
+    """The point of the lowest loss on the held-out curve; None while the loss still falls."""
+    best, steps = best_step(snapshot), snapshot.curves.step
+    if best >= snapshot.last_step:
+        return None
+    values = next(values for curve, values in _shown(snapshot, options) if curve.held_out)
+    return float(best), float(np.interp(best, steps, values))
 
 
 def _unit(snapshot: Snapshot) -> int:

@@ -12,7 +12,7 @@ from tui_nn.render.appearance import Appearance
 from tui_nn.render.numbers import short_number
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.scores import score_text
-from tui_nn.training.events import Event, TimeLimitReached
+from tui_nn.training.events import Event, TimeLimitReached, WeightsRestored
 from tui_nn.training.history import Curves
 
 
@@ -77,6 +77,8 @@ def _description(event: Event) -> str:
     """An event and its outcome, in words."""
     if isinstance(event, TimeLimitReached):
         return f"stopped: {event.reason}"
+    if isinstance(event, WeightsRestored):
+        return f"weights of step {event.best_step:,} restored"
     done = ", ".join(
         f"{SETTINGS[name].label.lower() if name in SETTINGS else name} {value}" for name, value in event.shown
     )

@@ -64,7 +64,7 @@ def _draw_run(canvas: Canvas, snapshot: Snapshot, options: StatusOptions, glyphs
 
 def _draw_scores(canvas: Canvas, snapshot: Snapshot, glyphs: Glyphs) -> None:
     end = _write(canvas, 1, 1, _fitting(_score_words(snapshot, glyphs), canvas.width - 2 - SHORTEST_BAR - 7))
-    fraction = min(1.0, snapshot.step / snapshot.experiment.training.steps)
+    fraction = min(1.0, snapshot.step / snapshot.planned_steps)
     percent = f"{math.floor(fraction * 100):3d}%"
     bar = min(LONGEST_BAR, canvas.width - end - len(percent) - 4)
     left = canvas.width - 2 - len(percent) - bar
@@ -74,7 +74,7 @@ def _draw_scores(canvas: Canvas, snapshot: Snapshot, glyphs: Glyphs) -> None:
 
 def _early_end(snapshot: Snapshot) -> str:
     """Why the run ended before its last step; empty if it did not."""
-    early = snapshot.state is State.FINISHED and snapshot.step < snapshot.experiment.training.steps
+    early = snapshot.state is State.FINISHED and snapshot.step < snapshot.planned_steps
     return f"stopped: {snapshot.reason}" if early else ""
 
 
@@ -87,7 +87,7 @@ def _run_words(snapshot: Snapshot, pace: float, glyphs: Glyphs) -> list[list[Spa
     """Descriptions of the run, from the longest to the shortest."""
     mark = {State.FAILED: glyphs.diverged}.get(snapshot.state) or getattr(glyphs, snapshot.state.value)
     state = Span(f"{mark} {snapshot.state}", STATE_INKS[snapshot.state])
-    step = Span(f"step {snapshot.step:,}/{snapshot.experiment.training.steps:,}", Ink.TEXT)
+    step = Span(f"step {snapshot.step:,}/{snapshot.planned_steps:,}", Ink.TEXT)
     epoch = Span(f"epoch {snapshot.epoch:,}", Ink.TEXT)
     speed = Span(f"{snapshot.steps_per_second:,.0f} steps/s", Ink.TEXT)
     short = Span(f"{snapshot.steps_per_second:,.0f}/s", Ink.TEXT)

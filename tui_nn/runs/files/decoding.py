@@ -50,6 +50,7 @@ class _Decoder:
         if arrays.vectors.ndim != 2 or arrays.vectors.dtype.name not in PRECISIONS:
             raise InconsistencyError("vectors have the wrong shape")
         arrays.vectors.flags.writeable = False
+        self._vectors: list[Array] = list(arrays.vectors)
         self._rows = _with_all_metrics(document.metrics, arrays.points)
         self._ways = [(way.step, way.events) for way in document.ways]
         first = Experiment.from_toml(document.experiment)
@@ -96,6 +97,7 @@ class _Decoder:
             optimizer=OptimizerState(moment.updates, optimizer),
             history=HistoryState(moment.stride, rows),
             progress=moment.progress,
+            best=None if moment.best is None else self._vector(moment.best, f"{name}.best"),
             events=done,
             seconds=moment.seconds,
             stopped=moment.stopped,
@@ -109,9 +111,7 @@ class _Decoder:
         return Branch(way.number, way.step, way.events, way.diverged, HistoryState(1, rows).curves)
 
     def _vector(self, row: int, name: str) -> Array:
-        vectors = self._arrays.vectors
-        vector: Array = _at(vectors, row, name)  # type: ignore[arg-type]
-        return vector
+        return _at(self._vectors, row, name)
 
     def _span(self, span: Span, name: str, most: int) -> Array:
         first, count = span

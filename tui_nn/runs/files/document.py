@@ -60,6 +60,8 @@ class Moment:
     seconds: float
     stopped: str
     diverged: bool
+    best: Count | None = None
+    """The row of the parameters with the lowest loss in `vectors`; None if none are kept."""
 
 
 @dataclass(frozen=True)

@@ -44,15 +44,18 @@ class Arrays:
 
 
 class Vectors:
-    """Collects vectors of equal length."""
+    """Collects vectors of equal length; one that several states share is written once."""
 
     def __init__(self) -> None:
         self.rows: list[Array] = []
+        self._places: dict[int, int] = {}
 
     def add(self, vector: Array) -> int:
-        """Add a vector and return its row."""
-        self.rows.append(vector)
-        return len(self.rows) - 1
+        """Add a vector, unless that very array has been added, and return its row."""
+        place = self._places.setdefault(id(vector), len(self.rows))
+        if place == len(self.rows):
+            self.rows.append(vector)
+        return place
 
 
 class Points:
@@ -114,6 +117,7 @@ def encode(saved: SavedRun, max_bytes: int) -> tuple[Document, Arrays]:
             seconds=state.seconds,
             stopped=state.stopped,
             diverged=state.diverged,
+            best=None if state.best is None else vectors.add(state.best),
         )
 
     shown = moment(timeline.moment, 0)
@@ -161,7 +165,8 @@ def _thinned_to(keys: Sequence[KeyState], stride: int, max_bytes: int) -> Sequen
 def _bytes(keys: Sequence[KeyState]) -> int:
     histories = longest(key.state.history.rows for key in keys)
     arrays = sum(MOMENT + key.state.parameters.nbytes * (1 + len(key.state.optimizer.arrays)) for key in keys)
-    return arrays + sum(rows.nbytes for rows in histories.values())
+    best = {id(key.state.best): key.state.best.nbytes for key in keys if key.state.best is not None}
+    return arrays + sum(best.values()) + sum(rows.nbytes for rows in histories.values())
 
 
 def longest(histories: Iterable[Array]) -> Mapping[int, Array]:

@@ -87,7 +87,7 @@ class Summary:
             data=Path(data).name if is_file(data) else data,
             network=f"{sizes} {experiment.network.activation}" if experiment.network.hidden_sizes else sizes,
             step=trainer.step,
-            steps=experiment.training.steps,
+            steps=trainer.last_step,
             state=resting_state(timeline),
             numbers=numbers,
             is_regression=trainer.dataset.is_regression,
