@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from tests.app.support import content_text, main, opened, screen_text, small_app, wait_until, widget_text
 from tests.experiments import small
+from tui_nn.app import picture
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.histograms import HistogramsPanel
 from tui_nn.app.panels.loss import LossPanel
@@ -36,7 +39,11 @@ def moments(app: TuiNN) -> Iterator[Snapshot]:
         yield Snapshot.joined(frame, app.snapshot.dataset)
 
 
-async def test_every_snapshot_changes_all_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("seconds", [0.0, 0.1])
+async def test_every_snapshot_changes_all_numbers(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """However long it takes to draw a picture."""
+    ticks = itertools.count()
+    monkeypatch.setattr(picture, "time", SimpleNamespace(perf_counter=lambda: seconds * next(ticks)))
     monkeypatch.setattr(TuiNN, "_next_frame", lambda app: None)
     app = small_app()
     async with opened(app, (200, 50)) as pilot:

@@ -33,7 +33,8 @@ class Picture(CanvasView, Generic[OptionsT]):
     VIEW: View[OptionsT]
 
     FRAMES: ClassVar[int] = 1
-    """Every how many snapshots of a running network it is drawn: slow pictures less often, but not those of numbers."""
+    """Every how many snapshots of a running network it is drawn: slow pictures less often, or never two in a row while
+    drawing takes long; those of numbers, 1, at every snapshot, so that all numbers are of one moment."""
 
     snapshot: var[Snapshot | None] = var(None)
     options: var[OptionsT] = var(Initialize(_first_options))
@@ -69,7 +70,7 @@ class Picture(CanvasView, Generic[OptionsT]):
         if snapshot is None:
             return
         started = time.perf_counter()
-        if snapshot.state is not State.RUNNING:
+        if snapshot.state is not State.RUNNING or self.FRAMES == 1:
             self.redraw()
         elif self._frame % self.FRAMES == 0 and started >= self._rest_until:
             self.redraw()
