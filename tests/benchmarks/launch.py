@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 PRESETS = ("article", "article-tensorflow")
 
-ENDLESS = ("--steps", "1000000000")
+ENDLESS = ("--steps", "1000000000", "--patience", "0")
 """More steps than anyone waits for."""
 
 _STEP = re.compile(r"\bstep\s+([\d,]+)")

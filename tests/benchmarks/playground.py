@@ -88,7 +88,7 @@ def against_torch(rounds: int) -> list[Figure]:
         "learning_rate": LEARNING_RATE,
         "l2": 0.0,
     }
-    start = Experiment.preset("any-data").updated(settings | {"samples": SAMPLES})
+    start = Experiment.preset("any-data").updated(settings | {"samples": SAMPLES, "patience": 0})
     steps = EPOCHS_OF_MNIST * MNIST // BATCH
     figures = []
     for ours, theirs in TORCH_RULES.items():
@@ -135,7 +135,7 @@ def promises(rounds: int) -> list[Figure]:
 
 def by_rows(rounds: int) -> list[Figure]:
     """Time per sample of the larger tables over that of the smallest."""
-    start = Experiment.preset("any-data")
+    start = Experiment.preset("any-data").updated({"hidden_sizes": "16,8", "patience": 0})
     size = start.training.batch_size
     assert isinstance(size, int)
     data = {rows: tables.dataset(rows) for rows in ROWS}
