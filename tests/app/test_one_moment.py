@@ -19,12 +19,12 @@ from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.panels.results import ResultsPanel
 from tui_nn.app.panels.weights import WeightsPanel
+from tui_nn.nn.labels import confusion
 from tui_nn.render.numbers import short_number
 from tui_nn.runs.snapshot import Frame, Snapshot, State
 from tui_nn.scores import score_text
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
-from tui_nn.views.results import confusion
 
 STEPS = 12
 

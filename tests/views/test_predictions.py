@@ -10,6 +10,8 @@ import pytest
 
 from tests.views.four_features import four_features
 from tests.views.moments import COLOR, backgrounds, finished, fresh, plain, rows
+from tui_nn.data.columns import Number
+from tui_nn.data.preprocessing import Target
 from tui_nn.nn.arrays import Array
 from tui_nn.nn.network import Network
 from tui_nn.nn.parameters import Parameters
@@ -237,7 +239,9 @@ def test_a_key_of_a_value_is_in_the_units_of_the_data(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["y", "a name that is far too long"])
 def test_the_key_of_a_value_is_never_wider_than_its_room(name: str) -> None:
-    dataset = replace(fresh(data="sine").dataset, target_name=name)
+    dataset = fresh(data="sine").dataset
+    target = Target(Number(name), mean=0.0, std=1.0)
+    dataset = replace(dataset, preprocessing=replace(dataset.preprocessing, target=target))
     for room in range(60):
         key = value_key(dataset, PLAIN, room)
         assert width(key) <= room

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from sklearn.metrics import mean_absolute_error, root_mean_squared_error
 
 from tests.views.moments import COLOR, finished, fresh, rows
+from tui_nn.nn.labels import confusion
 from tui_nn.render.appearance import PLAIN
 from tui_nn.render.parity import draw_parity
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views import results
-from tui_nn.views.results import LONG_TITLE, confusion, draw, extent, title
+from tui_nn.views.results import LONG_TITLE, draw, extent, title
 from tui_nn.views.view import Options
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +13,8 @@ import numpy as np
 
 from tui_nn.data.baseline import Baseline, majority, mean
 from tui_nn.data.bayes import Best, Distribution, best_possible
-from tui_nn.data.features import expand
+from tui_nn.data.columns import Number
+from tui_nn.data.preprocessing import Inputs, Preprocessing, Target, named_classes, numbers
 from tui_nn.data.projection import Plane, pair_plane, principal_plane, whole_plane
 from tui_nn.data.samples import CHUNK, Samples
 from tui_nn.data.scaling import Scaling
@@ -59,20 +60,6 @@ class Subset:
 
 
 @dataclass(frozen=True, eq=False)
-class Inputs:
-    """Computes the inputs of the network from the original features."""
-
-    names: tuple[str, ...]
-    """Names of computed features; empty to use the original ones."""
-    scaling: Scaling | None
-
-    def __call__(self, raw: Array) -> Array:
-        """The inputs (inputs, samples) for the original features `raw` (features, samples)."""
-        x = expand(raw, self.names) if self.names else raw
-        return self.scaling.apply(x) if self.scaling else x
-
-
-@dataclass(frozen=True, eq=False)
 class Dataset:
     """Everything that the data settings determine."""
 
@@ -80,16 +67,12 @@ class Dataset:
     validation: Subset | None
     """None if no samples are set aside for it."""
     test: Subset
-    inputs: Inputs
+    preprocessing: Preprocessing
+    """What made the inputs and targets of the columns of the data."""
     raw_names: tuple[str, ...]
     """Names of the rows of `Subset.raw`."""
     feature_names: tuple[str, ...]
     """Names of the inputs of the network."""
-    class_names: tuple[str, ...]
-    """Empty for regression."""
-    target_name: str
-    target_scale: tuple[float, float]
-    """Mean and standard deviation that restore the original target: `targets` * std + mean."""
     distribution: Distribution | None
     """What the samples were drawn from, if known."""
     rng_state: RngState
@@ -102,6 +85,26 @@ class Dataset:
     """Name of each column of a file that could be the target -> description of its contents."""
     facts: Mapping[str, Any] | None = None
     """Contents of the data file in the form of `tui-nn inspect --json`; None for other data."""
+
+    @property
+    def inputs(self) -> Inputs:
+        """What computes the inputs of the network from the original features."""
+        return self.preprocessing.inputs
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """Empty for regression."""
+        return self.preprocessing.target.class_names
+
+    @property
+    def target_name(self) -> str:
+        """The name of the column to predict."""
+        return self.preprocessing.target.column.name
+
+    @property
+    def target_scale(self) -> tuple[float, float]:
+        """Mean and standard deviation that restore the original target: `targets` * std + mean."""
+        return self.preprocessing.target.mean, self.preprocessing.target.std
 
     @property
     def is_regression(self) -> bool:
@@ -228,19 +231,15 @@ def split(
     sizes = sizes_of(len(order), test_fraction, validation_fraction)
     parts = SPLITS[how].assign(order, labels.astype(np.int64, copy=False), sizes)
     chosen = [indices for indices in parts if len(indices)]
-    # What is standardized is rounded afterwards, because only then its differences are as large as its values.
-    raws = [_gather(samples.x, indices, "float64" if standardize else dtype) for indices in chosen]
+    inputs = Inputs(features, None, "float64" if standardize else dtype)
+    raws = [_gather(samples.x, indices, inputs.raw_dtype) for indices in chosen]
     in_the_plane = len(raws[0]) <= IN_THE_PLANE
-    xs = [expand(raw, features) if features else raw for raw in raws]
-    scaling = Scaling.fit(xs[0]) if standardize else None
-    if scaling:
-        xs = [scaling.apply(x) if in_the_plane else scaling.apply(x, out=x) for x in xs]
-        xs = [x.astype(dtype, order="K", copy=False) for x in xs]
-    target, target_scale = samples.target, (0.0, 1.0)
-    if standardize and not samples.class_names:
-        fitted = Scaling.fit(target[chosen[0]].astype(np.float64)[np.newaxis])
-        target_scale = fitted.mean.item(), fitted.std.item()
-        target = (target - target_scale[0]) / target_scale[1]
+    xs = [inputs.computed(raw) for raw in raws]
+    if standardize:
+        inputs = Inputs(features, Scaling.fit(xs[0]), dtype)
+    xs = [inputs.scaled(x, in_place=not in_the_plane) for x in xs]
+    meaning = _target(samples, chosen[0] if standardize else None)
+    target = samples.target if samples.class_names else meaning.scaled(samples.target)
     if not samples.class_names:
         _check_values(samples, target, dtype)
     train, *validation, test = (
@@ -251,12 +250,11 @@ def split(
         train=train,
         validation=validation[0] if validation else None,
         test=test,
-        inputs=Inputs(features, scaling),
+        preprocessing=Preprocessing(
+            samples.columns or numbers(samples.feature_names), meaning, samples.missing, inputs
+        ),
         raw_names=samples.feature_names,
         feature_names=tuple(_named_after(name, samples.feature_names) for name in features) or samples.feature_names,
-        class_names=samples.class_names,
-        target_name=samples.target_name,
-        target_scale=target_scale,
         distribution=samples.distribution,
         rng_state=RngState.of(samples.rng or np.random.default_rng([seed, 1])),
         note=" ".join(filter(None, (samples.note or note, _rare_note(samples, parts)))),
@@ -264,6 +262,16 @@ def split(
         columns=columns or {},
         facts=facts,
     )
+
+
+def _target(samples: Samples, chosen: Labels | None) -> Target:
+    """What the target means; values are standardized by the statistics of the `chosen` samples, if given."""
+    names, name = samples.class_names, samples.target_name
+    target = samples.target_column or (named_classes(name, names) if names else Target(Number(name)))
+    if names or chosen is None:
+        return target
+    fitted = Scaling.fit(samples.target[chosen].astype(np.float64)[np.newaxis])
+    return replace(target, mean=fitted.mean.item(), std=fitted.std.item())
 
 
 def _rare_note(samples: Samples, parts: Parts) -> str:
@@ -314,7 +322,7 @@ def _check_values(samples: Samples, target: Labels | Array, dtype: str) -> None:
         raise DataError(f"target {samples.target_name}", f"{value:g}", allowed)
 
 
-def _variance(values: Array) -> float:
+def variance_of(values: Array) -> float:
     """The variance of `values`; exactly 0 if all are equal, where the computed one may be a rounding error."""
     return float(np.var(values, dtype=np.float64)) if values.min() < values.max() else 0.0
 
@@ -329,7 +337,7 @@ def _subset(x: Array, raw: Array, target: Array | Labels, classes: int, dtype: s
     else:
         labels = np.zeros(count, np.int64)
         targets = target.astype(dtype)[np.newaxis]
-        variance = _variance(targets)
+        variance = variance_of(targets)
     for array in (x, raw, labels, targets):
         array.flags.writeable = False
     return Subset(x, raw, labels, targets, variance)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tui_nn.data.bayes import Distribution
+from tui_nn.data.columns import USUAL_WORDS, Column, MissingWords
 from tui_nn.nn.arrays import Array, Labels
+
+if TYPE_CHECKING:
+    from tui_nn.data.preprocessing import Target
 
 CHUNK = 65_536
 """Samples read or copied at a time, which limits the memory needed besides the data."""
@@ -31,3 +36,9 @@ class Samples:
     """The random generator after the last draw, if the weights can continue from it."""
     note: str = ""
     """Notes about these samples, if any."""
+    columns: tuple[Column, ...] = ()
+    """The columns that became the features; empty if each is one of numbers."""
+    target_column: Target | None = None
+    """The column that became the target; None if it has the class names, or numbers."""
+    missing: MissingWords = USUAL_WORDS
+    """The texts that stand for a missing value."""

@@ -31,3 +31,8 @@ def count_correct(probabilities: Array, targets: Array) -> int:
         return int(np.count_nonzero(np.logical_and(likeliest, targets)))
     right = targets[predicted_labels(probabilities), np.arange(largest.size)]
     return int(np.count_nonzero(np.logical_and(right, ~np.isnan(largest))))
+
+
+def confusion(labels: Labels, predictions: Labels, classes: int) -> Labels:
+    """Count the samples of each true class (row) predicted as each class (column): (classes, classes)."""
+    return np.bincount(labels * classes + predictions, minlength=classes**2).reshape(classes, classes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -74,6 +74,46 @@ class ValueErrors:
             return ValueErrors(float(np.sqrt(np.mean(errors**2))) * std, float(np.mean(np.abs(errors))) * std)
 
 
+@dataclass(frozen=True, eq=False)
+class Truth:
+    """What a set should have been predicted as."""
+
+    labels: Labels
+    """Class indices, (samples,); ignored for regression."""
+    values: Array
+    """Targets of the network, (samples,); ignored for classes."""
+    variance: float
+    """Variance of the values of the whole set, 0 if all are equal; 1 for classes."""
+
+
+def evaluate(network: Network, passes: Iterable[tuple[slice, Trace]], truth: Truth) -> Evaluation:
+    """Evaluate a set, or its first part, chunk by chunk.
+
+    Args:
+        network: what to evaluate.
+        passes: each chunk, and a trace with its samples and targets.
+        truth: of all samples of the chunks.
+    """
+    has_classes, samples = network.parameters.sizes[-1] > 1, len(truth.labels)
+    predictions = np.empty(samples, np.int64 if has_classes else truth.values.dtype)
+    loss, score = 0.0, 0.0
+    for chunk, trace in passes:
+        loss += network.forward(trace) * trace.samples
+        score += network.loss.score(trace.a[-1], trace.targets, truth.variance) * trace.samples
+        predictions[chunk] = predicted_labels(trace.a[-1]) if has_classes else trace.a[-1][0]
+    if has_classes:
+        correct = predictions == truth.labels
+    else:
+        correct = np.abs(predictions - truth.values) <= CLOSE * np.sqrt(truth.variance or 1.0)
+    predictions.flags.writeable = correct.flags.writeable = False
+    return Evaluation(loss / samples, _joined(score / samples, truth.variance), predictions, correct)
+
+
+def _joined(score: float, variance: float) -> float:
+    """The score of a set, given the mean of those of its chunks: if all targets are equal, it is 1 or 0."""
+    return score if variance else float(score == 1)
+
+
 class Evaluator:
     """Evaluates a network on one set, with its parameters at the time of the call."""
 
@@ -88,20 +128,10 @@ class Evaluator:
 
     def evaluate(self, quick: bool = False) -> Evaluation:
         """Evaluate all samples, or only the first chunk if `quick`."""
-        subset, has_classes = self._subset, len(self._subset.targets) > 1
+        subset = self._subset
         samples = min(len(subset), self._most) if quick else len(subset)
-        predictions = np.empty(samples, np.int64 if has_classes else subset.targets.dtype)
-        loss, score = 0.0, 0.0
-        for chunk, trace in self._passes(quick):
-            loss += self._network.forward(trace) * trace.samples
-            score += self._score(trace) * trace.samples
-            predictions[chunk] = predicted_labels(trace.a[-1]) if has_classes else trace.a[-1][0]
-        if has_classes:
-            correct = predictions == subset.labels[:samples]
-        else:
-            correct = np.abs(predictions - subset.targets[0, :samples]) <= CLOSE * np.sqrt(subset.variance or 1.0)
-        predictions.flags.writeable = correct.flags.writeable = False
-        return Evaluation(loss / samples, self._joined(score / samples), predictions, correct)
+        truth = Truth(subset.labels[:samples], subset.targets[0, :samples], subset.variance)
+        return evaluate(self._network, self._passes(quick), truth)
 
     def loss_and_score(self) -> tuple[float, float]:
         """The loss and score of `evaluate()`, in about half the time."""
@@ -109,11 +139,7 @@ class Evaluator:
         for _, trace in self._passes(quick=False):
             loss += self._network.forward(trace) * trace.samples
             score += self._score(trace) * trace.samples
-        return loss / len(self._subset), self._joined(score / len(self._subset))
-
-    def _joined(self, score: float) -> float:
-        """The score of a set, given the mean of those of its chunks: if all targets are equal, it is 1 or 0."""
-        return score if self._subset.variance else float(score == 1)
+        return loss / len(self._subset), _joined(score / len(self._subset), self._subset.variance)
 
     def _score(self, trace: Trace) -> float:
         return self._network.loss.score(outputs=trace.a[-1], targets=trace.targets, variance=self._subset.variance)

@@ -13,6 +13,7 @@ from tui_nn.experiment import Experiment
 from tui_nn.nn.network import Network
 from tui_nn.training.blas_threads import blas_threads
 from tui_nn.training.evaluation import Evaluation, ValueErrors
+from tui_nn.training.model import Model
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
 from tui_nn.training.update import quiet
@@ -76,10 +77,15 @@ class Result:
     """Class name -> `train`, `validation` (if there is such a set) and `test` -> samples; empty for regression."""
     seconds: float
     """Time spent on updates, without loading and logging."""
-    network: Network = field(repr=False)
-    """The trained network: its `parameters`, and `outputs(x)`."""
+    model: Model = field(repr=False)
+    """The trained network with its preprocessing, which takes rows as the data had them."""
     history: tuple[LogEntry, ...] = field(repr=False)
     """Every `log_every`-th step, including step 0 and the last."""
+
+    @property
+    def network(self) -> Network:
+        """The trained network, which takes scaled and encoded features: its `parameters`, and `outputs(x)`."""
+        return self.model.network
 
     @property
     def train_accuracy(self) -> float:
@@ -211,7 +217,7 @@ def _train(
         baseline=dataset.baseline,
         class_counts=_class_counts(dataset),
         seconds=seconds,
-        network=Network(trainer.parameters.frozen(), trainer.experiment.network.activation, trainer.dataset.loss),
+        model=Model.of(trainer),
         history=tuple(history),
     )
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from tui_nn.data.baseline import class_counts
 from tui_nn.nn.arrays import Labels
+from tui_nn.nn.labels import confusion
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.cells import text_width
@@ -96,11 +97,6 @@ def _counts(snapshot: Snapshot) -> Labels:
     """The confusion matrix of the evaluated test samples."""
     dataset, predictions = snapshot.dataset, snapshot.test.predictions.astype(np.int64)
     return confusion(dataset.test.labels[: len(predictions)], predictions, len(dataset.class_names))
-
-
-def confusion(labels: Labels, predictions: Labels, classes: int) -> Labels:
-    """Count the samples of each true class (row) predicted as each class (column): (classes, classes)."""
-    return np.bincount(labels * classes + predictions, minlength=classes**2).reshape(classes, classes)
 
 
 VIEW = View("Results", Options(), draw, title=title, extent=extent)

@@ -1,104 +1,57 @@
-"""Encoders turn the values of a column into features."""
+"""The columns of a file: what each becomes, and how it is fetched."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
 
-import numpy as np
-
+from tui_nn.data.columns import Boolean, Category, Cells, Column, Number
 from tui_nn.data.files.choices import MOST_CLASSES
-from tui_nn.data.files.profile import Profile, distinct_values, index_sql
-from tui_nn.data.files.sources import literal, printable
+from tui_nn.data.files.profile import Profile, distinct_values
+from tui_nn.data.files.sources import Source, printable
 from tui_nn.data.files.store import Store
-from tui_nn.nn.arrays import Array
-
-MISSING_CATEGORY = "(missing)"
 
 
-class Encoder(Protocol):
-    """Encodes one column as one or more features."""
+@dataclass(frozen=True)
+class FileColumn:
+    """A column that becomes features, and its values in the table of the file."""
 
-    @property
-    def kind(self) -> str:
-        """The encoding in words."""
-        ...
+    column: Column
+    cells: Cells
+    learns: bool
+    """Whether the column learns from all of its values what replaces missing ones."""
+
+    @staticmethod
+    def of(store: Store, source: Source, profile: Profile, fill_missing: bool) -> FileColumn:
+        """The column of a profile; `fill_missing` is whether missing values are replaced."""
+        column = make_column(store, profile, fill_missing)
+        return FileColumn(column, store.cells(profile.index, source.columns[profile.index].number), fill_missing)
 
     @property
     def sql(self) -> str:
-        """SQL expression to fetch for each row; never NULL."""
-        ...
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the features."""
-        ...
-
-    def write(self, values: Any, x: Array) -> None:
-        """Set the features `x` (features, samples) from the fetched `values` (samples,)."""
-        ...
-
-    def fill(self, x: Array) -> None:
-        """Replace missing values once all samples `x` (features, samples) have been written."""
-        ...
+        """SQL expression of the code as DOUBLE, NaN where it is missing."""
+        return f"coalesce({self.column.sql(self.cells)}, 'NaN'::DOUBLE)"
 
 
-@dataclass(frozen=True)
-class Number:
-    """One feature: the number itself."""
-
-    sql: str
-    names: tuple[str, ...]
-    kind: str
-    has_missing: bool
-
-    def write(self, values: Any, x: Array) -> None:
-        """Set the feature; NaN where it is missing."""
-        x[0] = values
-
-    def fill(self, x: Array) -> None:
-        """Replace missing values by the median of the others."""
-        if not self.has_missing:
-            return
-        missing = np.isnan(x[0])
-        x[0, missing] = np.median(x[0, ~missing]) if not missing.all() else 0
-
-
-@dataclass(frozen=True)
-class OneHot:
-    """One feature per category: 1 for samples of that category, 0 for all others."""
-
-    sql: str
-    names: tuple[str, ...]
-    kind: str
-
-    def write(self, values: Any, x: Array) -> None:
-        """Set the features from category indices; a missing value, -1, belongs to the last category."""
-        categories = np.asarray(values) % len(self.names)
-        x[:] = categories == np.arange(len(self.names))[:, np.newaxis]
-
-    def fill(self, x: Array) -> None:
-        """Nothing to do: missing values have their own category."""
-
-
-def make_encoder(store: Store, profile: Profile, fill_missing: bool) -> Encoder:
-    """The encoder for a column that teaches something.
+def make_column(store: Store, profile: Profile, fill_missing: bool) -> Column:
+    """The column of a profile that teaches something.
 
     `fill_missing` is whether missing values of a text get a category of their own.
     """
-    has_missing = profile.present < store.rows
-    note = f"; {profile.note}" if profile.note else ""
     if profile.is_number:
-        kind = f"numbers, {profile.note}" if profile.note else "numbers"
-        return Number(_or_nan(profile.sql), (profile.name,), kind, has_missing)
+        return Number(profile.name, profile.style, profile.unit)
     if profile.kind == "boolean":
-        flag = _or_nan(f"({profile.sql} = {literal(profile.truth)})::DOUBLE")
-        return Number(flag, (profile.name,), f"1 for {printable(profile.truth)}, 0 otherwise", has_missing)
-    categories = [str(value) for value in distinct_values(store, profile.sql, MOST_CLASSES)]
-    names = [*categories, MISSING_CATEGORY] if fill_missing and has_missing else categories
-    features = tuple(f"{profile.name}={printable(name)}" for name in names)
-    return OneHot(index_sql(profile.sql, categories), features, f"{len(names)} categories, one-hot{note}")
+        return Boolean(profile.name, profile.truth)
+    categories = tuple(str(value) for value in distinct_values(store, profile.sql, MOST_CLASSES))
+    return Category(profile.name, categories, fill_missing and profile.present < store.rows)
 
 
-def _or_nan(sql: str) -> str:
-    return f"coalesce({sql}, 'NaN'::DOUBLE)"
+def words_of(profile: Profile, column: Column) -> str:
+    """The features of a column in words."""
+    note = f"; {profile.note}" if profile.note else ""
+    match column:
+        case Number():
+            return f"numbers, {profile.note}" if profile.note else "numbers"
+        case Boolean():
+            return f"1 for {printable(column.truth)}, 0 otherwise"
+        case Category():
+            return f"{len(column.names)} categories, one-hot{note}"

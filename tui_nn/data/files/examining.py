@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tui_nn.data.columns import MissingWords
 from tui_nn.data.files.choices import MISSING_WORDS
-from tui_nn.data.files.encoders import Encoder, make_encoder
+from tui_nn.data.files.encoders import FileColumn, make_column, words_of
 from tui_nn.data.files.missing import UsableRows, handle_missing, missing_words
 from tui_nn.data.files.options import ReadOptions, guesses, named
 from tui_nn.data.files.profile import Profile, distinct_values, profile_columns, refuse_unusable
@@ -49,9 +50,10 @@ class Examined:
         """
         return handle_missing(self.store, self.source, self.features, self.target_profile, self.options.missing)
 
-    def encoders(self) -> list[Encoder]:
-        """What encodes the features."""
-        return [make_encoder(self.store, one, self.options.missing == "median") for one in self.features]
+    def columns(self) -> list[FileColumn]:
+        """The columns that become features, with what is needed to fetch them."""
+        fill_missing = self.options.missing == "median"
+        return [FileColumn.of(self.store, self.source, one, fill_missing) for one in self.features]
 
     def refuse_large_target(self, most: float) -> None:
         """Refuse a target whose square cannot be computed.
@@ -79,8 +81,7 @@ def examine(connection: Any, source: Source, options: ReadOptions) -> Examined:
     source.columns = [
         replace(one, left_out=one.left_out or (CHOSEN if one.name in chosen else "")) for one in source.columns
     ]
-    usual = MISSING_WORDS if guesses(options.missing_words) else ("",)
-    store = Store(connection, [*usual, *named(options.missing_words)])
+    store = Store(connection, _missing_words(options))
     store.load(source)
     if store.rows < 2:
         given = f"{counted(store.rows, 'row')} (header: {source.header})"
@@ -91,6 +92,11 @@ def examine(connection: Any, source: Source, options: ReadOptions) -> Examined:
         return _examined(store, source, options, profiles, outline)
     except DataError as error:
         raise UnsuitableError(error, outline) from error
+
+
+def _missing_words(options: ReadOptions) -> MissingWords:
+    guessed = guesses(options.missing_words)
+    return MissingWords((*(MISSING_WORDS if guessed else ("",)), *named(options.missing_words)), guessed)
 
 
 def _chosen_names(source: Source, options: ReadOptions) -> set[str]:
@@ -129,8 +135,9 @@ def _column(store: Store, source: Source, profile: Profile) -> Column:
 def _facts(source: Source, profiles: Iterable[Profile]) -> dict[str, Any]:
     numbers = [one for one in profiles if one.is_number]
     # A column of whole numbers has no decimal sign.
-    signs = Counter(one.style.decimal for one in numbers if not one.style.is_plain)
-    signs[source.decimal] += sum(source.columns[one.index].number for one in numbers)
+    read = {one.index for one in numbers if source.columns[one.index].number}
+    signs = Counter(one.style.decimal for one in numbers if one.index not in read and not one.style.is_plain)
+    signs[source.decimal] += len(read)
     thousands = Counter(one.style.thousands for one in numbers if one.style.thousands)
     return {
         "format": source.format,
@@ -204,7 +211,7 @@ def _feature(store: Store, profile: Profile, fill_missing: bool) -> Feature:
     return Feature(
         profile.name,
         profile.kind,
-        make_encoder(store, profile, fill_missing).kind,
+        words_of(profile, make_column(store, profile, fill_missing)),
         store.rows - profile.present,
         profile.smallest,
         profile.largest,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tui_nn.data.files.encoders import Encoder
+from tui_nn.data.columns import Column
+from tui_nn.data.files.encoders import FileColumn
 from tui_nn.data.files.store import COLUMNS_PER_QUERY, Store
 from tui_nn.data.samples import CHUNK
 from tui_nn.nn.arrays import Array, Labels
@@ -27,13 +28,13 @@ class Sampling:
 
 
 def fetch_samples(
-    store: Store, encoders: Sequence[Encoder], target: str, is_class: bool, sampling: Sampling, dtype: str
-) -> tuple[Array, Labels | Array]:
+    store: Store, columns: Sequence[FileColumn], target: str, is_class: bool, sampling: Sampling, dtype: str
+) -> tuple[Array, Labels | Array, tuple[Column, ...]]:
     """The features (features, samples) in `dtype`, and the target (samples,): class indices, or values in `dtype`.
 
-    `target` is the SQL expression of the target.
+    Also the columns, with what they have learned. `target` is the SQL expression of the target.
     """
-    x = np.empty((sum(len(one.names) for one in encoders), sampling.samples), dtype)
+    x = np.empty((sum(len(one.column.names) for one in columns), sampling.samples), dtype)
     y = np.empty(sampling.samples, np.int64 if is_class else dtype)
     sampler = RowSampler(sampling)
     start = 0
@@ -43,31 +44,36 @@ def fetch_samples(
         picked = sampler.pick(len(targets))
         stop = start + len(targets[picked])
         y[start:stop] = targets[picked]
-        _fetch_features(store, encoders, condition, picked, x[:, start:stop])
+        _fetch_features(store, columns, condition, picked, x[:, start:stop])
         start = stop
-    for encoder, features in _split_features(encoders, x):
-        encoder.fill(features)
-    return x, y
+    return x, y, tuple(_filled(one, features) for one, features in _split_features(columns, x))
+
+
+def _filled(one: FileColumn, x: Array) -> Column:
+    """The column with what it has learned of `x` (features, samples), whose missing values are replaced."""
+    column = one.column.learn(x) if one.learns else one.column
+    column.fill_in(x)
+    return column
 
 
 def _fetch_features(
-    store: Store, encoders: Sequence[Encoder], condition: str, picked: Labels | slice, x: Array
+    store: Store, columns: Sequence[FileColumn], condition: str, picked: Labels | slice, x: Array
 ) -> None:
     """Write the features of the picked rows that meet `condition` into `x` (features, rows)."""
-    parts = list(_split_features(encoders, x))
+    parts = list(_split_features(columns, x))
     for first in range(0, len(parts), COLUMNS_PER_QUERY):
         group = parts[first : first + COLUMNS_PER_QUERY]
-        columns = store.arrays([encoder.sql for encoder, _ in group], condition)
-        for (encoder, features), values in zip(group, columns, strict=True):
-            encoder.write(values[picked], features)
+        fetched = store.arrays([one.sql for one, _ in group], condition)
+        for (one, features), codes in zip(group, fetched, strict=True):
+            one.column.write(codes[picked], features)
 
 
-def _split_features(encoders: Sequence[Encoder], x: Array) -> Iterator[tuple[Encoder, Array]]:
-    """Each encoder with its rows of the features `x` (features, samples)."""
+def _split_features(columns: Sequence[FileColumn], x: Array) -> Iterator[tuple[FileColumn, Array]]:
+    """Each column with its rows of the features `x` (features, samples)."""
     first = 0
-    for encoder in encoders:
-        yield encoder, x[first : first + len(encoder.names)]
-        first += len(encoder.names)
+    for one in columns:
+        yield one, x[first : first + len(one.column.names)]
+        first += len(one.column.names)
 
 
 class RowSampler:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tui_nn.data.columns import Number
 from tui_nn.data.files.numerals import PADDED, PLAIN, Style, allowed_styles, plain_sql, ranked
 from tui_nn.data.files.options import ReadOptions, guesses, named
 from tui_nn.data.files.sources import Source, literal, number_sql
@@ -39,6 +40,8 @@ class Profile:
     """Rows of a column of numbers with a text instead."""
     style: Style = PLAIN
     """Of numbers."""
+    unit: str = ""
+    """Of numbers, as in `columns.Number`."""
     truth: str = ""
     """The value that means yes."""
     note: str = ""
@@ -125,7 +128,8 @@ class Profiler:
             return Profile(look.index, column.name, "empty", self._store.text(look.index), 0)
         if column.number and column.name not in self._categories:
             sql = number_sql(f"c{look.index}")
-            return self._ranged(Profile(look.index, column.name, "number", sql, look.present), look)
+            style = Style(self._source.decimal, "")
+            return self._ranged(Profile(look.index, column.name, "number", sql, look.present, style=style), look)
         unclear = look.plain < look.present or look.padded or look.points or PLAIN not in self._styles
         if unclear or column.name in self._categories or column.name in self._numbers:
             return None
@@ -161,7 +165,7 @@ class Profiler:
         name, text = self._source.columns[index].name, self._store.text(index)
         profile = Profile(index, name, "category", text, texts.present, texts.distinct)
         best = ranked(possible_styles(self._styles, texts), decimal, self._source.delimiter or "")[0]
-        number = best.sql(text)
+        number = Number(name, best, texts.unit).sql(self._store.cells(index, is_number=False))
         if name in self._categories:
             return profile
         if texts.is_number or name in self._numbers:
@@ -171,7 +175,14 @@ class Profiler:
             present = texts.present - missing
             not_numbers = present - texts.best if name in self._numbers else 0
             return replace(
-                profile, kind="number", sql=number, present=present, not_numbers=not_numbers, style=best, note=note
+                profile,
+                kind="number",
+                sql=number,
+                present=present,
+                not_numbers=not_numbers,
+                style=best,
+                unit=texts.unit,
+                note=note,
             )
         if texts.dates == texts.present - texts.words:
             return replace(profile, kind="dates")

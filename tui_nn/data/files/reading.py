@@ -83,13 +83,22 @@ def _table(examined: Examined) -> Table:
     usable = examined.usable_rows()
     examined.refuse_large_target(LARGEST_TARGET)
     sampling = Sampling(usable.condition, usable.count, min(options.samples, usable.count), options.seed)
-    encoders = examined.encoders()
+    is_class = bool(target.class_names)
     try:
-        x, y = fetch_samples(examined.store, encoders, target.sql, bool(target.class_names), sampling, options.dtype)
+        x, y, columns = fetch_samples(examined.store, examined.columns(), target.sql, is_class, sampling, options.dtype)
     except MemoryError as error:
         raise DataError("samples", f"{sampling.samples:,}", "as many as fit into memory") from error
-    names = tuple(name for encoder in encoders for name in encoder.names)
-    samples = Samples(x, y, target.class_names, names, target.name)
+    names = tuple(name for column in columns for name in column.names)
+    samples = Samples(
+        x,
+        y,
+        target.class_names,
+        names,
+        target.name,
+        columns=columns,
+        target_column=target.column,
+        missing=examined.store.missing,
+    )
     return Table(samples, _report(examined.found, samples, usable.count))
 
 

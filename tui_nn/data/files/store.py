@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from tui_nn.data.files.sources import Source, text_sql
+from tui_nn.data.columns import Cells, MissingWords
+from tui_nn.data.files.sources import Source
 from tui_nn.errors import DataError, UnreadableError
 
 MEMORY, MEMORY_OF_NUMBERS, MEMORY_OF_TEXTS = 128, 0.5, 1.5
@@ -38,10 +39,9 @@ OFFLINE: dict[str, str | bool | int | float | list[str]] = {
 class Store:
     """The table `rows` of a file, with its usable columns; column number i in the file is called ci."""
 
-    def __init__(self, connection: Any, missing_words: Sequence[str]) -> None:
-        """`missing_words` stand for a missing value in any column."""
+    def __init__(self, connection: Any, missing: MissingWords) -> None:
         self._connection = connection
-        self._missing_words = missing_words
+        self.missing = missing
         self.rows = 0
 
     def load(self, source: Source) -> None:
@@ -66,7 +66,11 @@ class Store:
 
     def text(self, index: int) -> str:
         """SQL of the text of a column, NULL if it stands for a missing value in any column."""
-        return text_sql(f"c{index}", self._missing_words)
+        return self.cells(index, is_number=False).text
+
+    def cells(self, index: int, is_number: bool) -> Cells:
+        """The values of a column, which are numbers or texts."""
+        return Cells(f"c{index}", is_number, self.missing)
 
     def run(self, statement: str) -> None:
         """Execute a statement that has no result."""

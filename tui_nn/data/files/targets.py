@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from tui_nn.data import preprocessing
+from tui_nn.data.columns import Boolean, Category, Number
 from tui_nn.data.files.choices import MOST_CLASSES, MOST_CLASSES_OF_NUMBERS
 from tui_nn.data.files.numerals import plain_sql
 from tui_nn.data.files.profile import Profile, distinct_values, index_sql, refuse_unusable
@@ -32,6 +34,8 @@ class Target:
     """Empty for a number."""
     kind: str
     """Class or number, and the reason, in words."""
+    column: preprocessing.Target
+    """What the values of the column mean."""
 
 
 def find_target(store: Store, source: Source, profiles: Sequence[Profile], name: str) -> Profile:
@@ -93,7 +97,10 @@ def make_target(store: Store, source: Source, profile: Profile, kind: str, condi
         given = f"always {shown(values[0])}" if values else "no values"
         raise DataError(f"target {shown(profile.name)}", given, "at least two different values")
     is_class, reason = CHOSEN_KINDS.get(kind) or _detected_kind(store, profile, values, condition)
-    return _classes(profile, values, reason) if is_class else Target(profile.name, profile.sql, (), reason)
+    if is_class:
+        return _classes(profile, values, reason)
+    column = preprocessing.Target(Number(profile.name, profile.style, profile.unit))
+    return Target(profile.name, profile.sql, (), reason, column)
 
 
 def _detected_kind(store: Store, profile: Profile, values: list[str | float], condition: str) -> tuple[bool, str]:
@@ -113,4 +120,16 @@ def _classes(profile: Profile, values: list[str | float], reason: str) -> Target
         allowed = f"up to {MOST_CLASSES} classes, or a number{way_out}"
         raise DataError(f"target {shown(profile.name)}", f"{found} classes", allowed)
     names = tuple(printable(value) if isinstance(value, str) else repr(value).removesuffix(".0") for value in values)
-    return Target(profile.name, index_sql(profile.sql, values), names, reason)
+    return Target(profile.name, index_sql(profile.sql, values), names, reason, _meaning(profile, values, names))
+
+
+def _meaning(profile: Profile, values: list[str | float], names: tuple[str, ...]) -> preprocessing.Target:
+    """What the values of the column mean: each of the `values` is a class."""
+    if profile.is_number:
+        codes = tuple(float(value) for value in values)
+        return preprocessing.Target(Number(profile.name, profile.style, profile.unit), names, codes)
+    if profile.kind == "boolean":
+        codes = tuple(float(value == profile.truth) for value in values)
+        return preprocessing.Target(Boolean(profile.name, profile.truth), names, codes)
+    codes = tuple(map(float, range(len(values))))
+    return preprocessing.Target(Category(profile.name, tuple(map(str, values))), names, codes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tui_nn.data.columns import ANY_UNIT, PERCENT
 from tui_nn.data.files.choices import BOOLEANS, MISSING_AMONG_NUMBERS
 from tui_nn.data.files.numerals import CURRENCIES, PADDED, Style
 from tui_nn.data.files.sources import literal
@@ -24,6 +25,9 @@ DATE = "|".join(
 )
 DATES = rf"(?i)(?:(?:{DATE})(?:[T ]+{TIME} ?(?:z|utc|gmt|[+-]\d{{2}}:?\d{{2}})?)?|{TIME})"
 """Regular expression of a date, a time, or both."""
+
+CURRENCY = f"nullif(regexp_extract(t, '[{CURRENCIES}]'), '')"
+"""SQL of the sign of a currency in the text `t`, NULL if there is none."""
 
 MOST_SPELLINGS = 8
 """Different texts of a column of yes and no."""
@@ -47,6 +51,8 @@ class Texts:
     """How many other numbers, without 0, have no sign of percent."""
     currencies: int
     """How many currencies there are."""
+    currency: str = ""
+    """One of them."""
 
     @property
     def best(self) -> int:
@@ -61,8 +67,14 @@ class Texts:
     @property
     def is_number(self) -> bool:
         """Whether the texts are numbers, and none of them is a code or of another unit."""
-        one_unit = self.currencies <= 1 and (not self.percents or not self.unsigned)
-        return self.best > 0 and self.others == 0 and not self.padded and one_unit
+        return self.best > 0 and self.others == 0 and not self.padded and self.unit != ANY_UNIT
+
+    @property
+    def unit(self) -> str:
+        """The sign beside the numbers: of percent or of a currency, or none; `ANY_UNIT` if there are several."""
+        if self.currencies > 1 or (self.percents and self.unsigned):
+            return ANY_UNIT
+        return PERCENT if self.percents else self.currency
 
     def decimal(self) -> str:
         """The decimal sign that the texts must have if they are numbers; empty if it may be either, or none."""
@@ -95,13 +107,13 @@ def look_at(store: Store, index: int, styles: Sequence[Style], guess_missing: bo
         "padded": _sum(_matches(PADDED)),
         "percents": _sum("t LIKE '%\\%' ESCAPE '\\'"),
         "unsigned": _sum("t NOT LIKE '%\\%' ESCAPE '\\' AND regexp_matches(t, '[1-9]')"),
-        "currencies": f"count(DISTINCT nullif(regexp_extract(t, '[{CURRENCIES}]'), ''))",
+        "currencies": f"count(DISTINCT {CURRENCY})",
     }
-    fields = ", ".join(counted.values())
-    found = store.one(f"SELECT {fields} FROM texts WHERE regexp_matches(t, '[0-9]')")
+    fields = ", ".join([*counted.values(), f"max({CURRENCY})"])
+    *found, currency = store.one(f"SELECT {fields} FROM texts WHERE regexp_matches(t, '[0-9]')")
     numbers = dict(zip(counted, map(int, found), strict=True))
     readable = {style: numbers.pop(f"s{i}") for i, style in enumerate(styles)}
-    return Texts(int(present), int(distinct), readable, int(words), **numbers)
+    return Texts(int(present), int(distinct), readable, int(words), **numbers, currency=currency or "")
 
 
 def spellings(store: Store, texts: Texts) -> tuple[list[str], list[str]] | None:
