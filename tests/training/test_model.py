@@ -2,94 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import pickle
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.experiments import small
+from tests.training.raw_rows import FILES, ROWS, outputs_of_the_run, rows_of_the_test_set, trained, write_csv
 from tui_nn import Experiment, Model, train
-from tui_nn.data.splitting import SPLITS, sizes_of
 from tui_nn.errors import DataError, InputError
-from tui_nn.nn.arrays import PRECISIONS, Labels
+from tui_nn.nn.arrays import PRECISIONS
 from tui_nn.training import evaluation
 from tui_nn.training.evaluation import ValueErrors
 from tui_nn.training.trainer import Trainer
-
-ROWS = 60
-
-
-def trained(**changes: Any) -> Trainer:
-    trainer = Trainer(small(**{"split": "random", "batch_size": "full", "l2": 0.0} | changes))
-    trainer.advance(5)
-    return trainer
-
-
-def test_rows(trainer: Trainer, rows: int) -> Labels:
-    """The places of the test set among all rows, in its order."""
-    data = trainer.experiment.data
-    order = np.random.RandomState(data.data_seed).permutation(rows)
-    sizes = sizes_of(rows, data.test_fraction, data.validation_fraction)
-    return SPLITS["random"].assign(order, np.zeros(rows, np.int64), sizes).test
-
-
-test_rows.__test__ = False  # type: ignore[attr-defined]
-
-
-def outputs_of_the_run(trainer: Trainer) -> Any:
-    return trainer.network.outputs(trainer.dataset.test.x)
-
-
-def texts(*values: str) -> list[str]:
-    return [values[i % len(values)] for i in range(ROWS)]
-
-
-RNG = np.random.default_rng(3)
-NUMBERS = [repr(float(value)) for value in RNG.normal(50, 20, ROWS)]
-THOUSANDS = [f"{1000 + 37 * i:,}".replace(",", ".") + f",{i:02d}" for i in range(ROWS)]
-CLASSES = texts("red", "green", "green", "blue")
-
-FILES: dict[str, tuple[dict[str, Sequence[str]], dict[str, Any]]] = {
-    "numbers": ({"a": NUMBERS, "b": NUMBERS[::-1], "y": CLASSES}, {}),
-    "whole numbers": ({"a": [str(7 * i % 31) for i in range(ROWS)], "y": CLASSES}, {}),
-    "decimal comma": ({"a": [one.replace(".", ",") for one in NUMBERS], "y": CLASSES}, {}),
-    "thousands": ({"a": THOUSANDS, "y": CLASSES}, {}),
-    "percent": ({"a": [f"{i % 23}.5 %" for i in range(ROWS)], "y": CLASSES}, {}),
-    "currency": ({"a": [f"${1000 + 11 * i:,}" for i in range(ROWS)], "y": CLASSES}, {}),
-    "negative in brackets": ({"a": [f"({i})" if i % 3 else f"{i}" for i in range(ROWS)], "y": CLASSES}, {}),
-    "booleans": ({"a": NUMBERS, "b": texts("yes", "No", "YES"), "y": CLASSES}, {}),
-    "categories": ({"a": NUMBERS, "c": texts("x", "it's", 'a "b"', "z, w"), "y": CLASSES}, {}),
-    "codes": ({"a": NUMBERS, "zip": texts("01", "02", "10"), "y": CLASSES}, {}),
-    "chosen codes": ({"a": NUMBERS, "zip": texts("1", "2", "10"), "y": CLASSES}, {"categories": "zip"}),
-    "median": (
-        {"a": ["" if i % 7 == 2 else one for i, one in enumerate(NUMBERS)], "y": CLASSES},
-        {"missing": "median"},
-    ),
-    "median of booleans": ({"a": NUMBERS, "b": texts("yes", "no", "yes", ""), "y": CLASSES}, {"missing": "median"}),
-    "words for missing numbers": ({"a": texts("1.5", "-", "2", "n/a", "7"), "y": CLASSES}, {"missing": "median"}),
-    "a missing category": ({"a": NUMBERS, "c": texts("x", "y", "", "NA"), "y": CLASSES}, {"missing": "median"}),
-    "words of one's own": (
-        {"a": texts("1", "old", "3", "4.5"), "y": CLASSES},
-        {"missing": "median", "missing_words": "old"},
-    ),
-    "left out": ({"id": [str(i) for i in range(ROWS)], "a": NUMBERS, "same": texts("1"), "y": CLASSES}, {}),
-    "target first": ({"y": CLASSES, "a": NUMBERS, "b": NUMBERS[::-1]}, {"target": "y"}),
-    "classes of numbers": ({"a": NUMBERS, "y": texts("3", "10", "3")}, {}),
-    "classes of booleans": ({"a": NUMBERS, "y": texts("on", "off", "on")}, {}),
-    "a value": ({"a": NUMBERS, "y": NUMBERS[::-1]}, {}),
-    "a value with units": ({"a": NUMBERS, "y": [f"{one} €" for one in THOUSANDS]}, {}),
-}
-
-
-def write_csv(path: Path, columns: dict[str, Sequence[str]]) -> None:
-    with path.open("w", newline="") as file:
-        writer = csv.writer(file, delimiter=";")
-        writer.writerow(columns)
-        writer.writerows(zip(*columns.values(), strict=True))
 
 
 @pytest.mark.parametrize("precision", PRECISIONS)
@@ -101,7 +27,7 @@ def test_rows_of_a_file_give_the_bits_of_the_run(name: str, standardize: str, pr
     write_csv(path, columns)
     trainer = trained(data=str(path), standardize=standardize, precision=precision, **changes)
     model = Model.of(trainer)
-    chosen = test_rows(trainer, ROWS)
+    chosen = rows_of_the_test_set(trainer, ROWS)
     named = {name: [values[i] for i in chosen] for name, values in columns.items()}
     run = trainer.evaluate_test()
     assert np.array_equal(model.outputs(named), outputs_of_the_run(trainer))
@@ -136,10 +62,10 @@ def test_generated_data_give_the_bits_of_the_run(data: str, features: str, stand
 
 @pytest.mark.parametrize("standardize", ["yes", "no"])
 def test_arrays_of_several_axes_are_flattened_as_in_training(standardize: str, tmp_path: Path) -> None:
-    images, labels = RNG.integers(0, 256, (ROWS, 3, 2), np.uint8), np.arange(ROWS) % 3
+    images, labels = np.random.default_rng(5).integers(0, 256, (ROWS, 3, 2), np.uint8), np.arange(ROWS) % 3
     np.savez(tmp_path / "images.npz", x=images, y=labels)
     trainer = trained(data=str(tmp_path / "images.npz"), standardize=standardize)
-    chosen = test_rows(trainer, ROWS)
+    chosen = rows_of_the_test_set(trainer, ROWS)
     model = Model.of(trainer)
     assert np.array_equal(model.outputs(images[chosen]), outputs_of_the_run(trainer))
     assert model.evaluate(images[chosen], labels[chosen]).loss == trainer.evaluate_test().data_loss
@@ -180,12 +106,12 @@ def test_a_model_does_not_change_while_its_run_goes_on() -> None:
 
 
 def test_a_model_is_the_same_in_another_process() -> None:
-    model, rows = Model.of(trained(standardize="yes")), RNG.normal(size=(4, 2))
+    model, rows = Model.of(trained(standardize="yes")), np.random.default_rng(5).normal(size=(4, 2))
     assert np.array_equal(pickle.loads(pickle.dumps(model)).outputs(rows), model.outputs(rows))
 
 
 def test_classes_are_answered_by_name_and_probability() -> None:
-    model, rows = Model.of(trained()), RNG.normal(0, 3, (6, 2))
+    model, rows = Model.of(trained()), np.random.default_rng(5).normal(0, 3, (6, 2))
     probabilities = model.predict_proba(rows)
     assert probabilities.shape == (6, 3)
     assert probabilities.sum(axis=1) == pytest.approx(np.ones(6))

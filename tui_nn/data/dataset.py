@@ -109,7 +109,7 @@ class Dataset:
     @property
     def is_regression(self) -> bool:
         """Whether the target is a number rather than a class."""
-        return not self.class_names
+        return self.preprocessing.target.is_regression
 
     @property
     def held_out(self) -> Subset:
@@ -124,7 +124,7 @@ class Dataset:
     @property
     def loss(self) -> str:
         """The name of the loss in `LOSSES`."""
-        return "squared error" if self.is_regression else "cross-entropy"
+        return self.preprocessing.target.loss
 
     @property
     def output_names(self) -> tuple[str, ...]:

@@ -69,6 +69,16 @@ class Target:
         """Whether the target is a value."""
         return not self.class_names
 
+    @property
+    def outputs(self) -> int:
+        """Number of outputs of the network."""
+        return len(self.class_names) or 1
+
+    @property
+    def loss(self) -> str:
+        """The name of the loss in `LOSSES`."""
+        return "squared error" if self.is_regression else "cross-entropy"
+
     def labels(self, codes: Array) -> Labels:
         """The class index of each code (samples,); -1 if it is that of no class."""
         labels = np.full(len(codes), -1)

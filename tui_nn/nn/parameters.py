@@ -43,6 +43,11 @@ class Parameters:
             weights[...] = initializer.draw(rng, *weights.shape)
             biases[...] = 0
 
+    @staticmethod
+    def holding(sizes: Sequence[int], flat: Array) -> Parameters:
+        """Read-only parameters of a network with layers of `sizes`, with a copy of the values in `flat` (count,)."""
+        return _restored(sizes, flat, False)
+
     def frozen(self) -> Parameters:
         """A read-only copy."""
         return _restored(self.sizes, self.flat, False)

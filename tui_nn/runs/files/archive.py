@@ -1,4 +1,4 @@
-"""The bytes of a run file: a line with a checksum, then a NumPy archive of a few arrays, two of which are JSON.
+"""The bytes of a run file: a line with a checksum, then a NumPy archive of a few arrays, some of which are JSON.
 
 Reading a file never executes anything in it, and every fault in a file is reported in one line.
 """
@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import stat
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -30,6 +31,9 @@ SUFFIX = ".run"
 KEY_BYTES = 2**20
 """Approximate bytes of key states in a file; with fewer, rewinding an opened run takes longer."""
 
+PREPARED_FROM = 2
+"""The first format with the preprocessing of the data."""
+
 MAGIC = b"tui-nn run "
 
 FIRST_LINE = re.compile(rb"tui-nn run (\d{1,9}) sha256 ([0-9a-f]{64})\n")
@@ -43,13 +47,15 @@ def write(saved: SavedRun, path: str | Path, key_bytes: int = KEY_BYTES) -> None
     Raises:
         RunError: the file cannot be written; an existing one is unchanged.
     """
+    from tui_nn.runs.files import preprocessing
     from tui_nn.runs.files.document import Head
     from tui_nn.runs.files.encoding import encode
 
     document, arrays = encode(saved, key_bytes)
     archive = BytesIO()
     head = Head(summary=saved.summary)
-    np.savez(archive, head=_text(head), document=_text(document), **vars(arrays))
+    prepared = np.frombuffer(preprocessing.encode(saved.preprocessing), np.uint8)
+    np.savez(archive, head=_text(head), document=_text(document), preprocessing=prepared, **vars(arrays))
     body = archive.getbuffer()
     first_line = b"%s%d sha256 %s\n" % (MAGIC, FORMAT, hashlib.sha256(body).hexdigest().encode())
     try:
@@ -64,6 +70,7 @@ def read(path: str | Path) -> SavedRun:
     Raises:
         RunError: the file does not exist or cannot be read, is not a run file, is damaged, or has a newer format.
     """
+    from tui_nn.runs.files import preprocessing
     from tui_nn.runs.files.decoding import decode
     from tui_nn.runs.files.document import Document, Head
     from tui_nn.runs.files.encoding import Arrays
@@ -73,7 +80,8 @@ def read(path: str | Path) -> SavedRun:
         summary = Head.model_validate_json(_bytes(archive, "head")).summary
         document = Document.model_validate_json(upgraded(_bytes(archive, "document"), written))
         arrays = Arrays(*(archive[name] for name in ("vectors", "points", "log")))
-        return decode(summary, document, arrays)
+        prepared = preprocessing.decode(_bytes(archive, "preprocessing")) if written >= PREPARED_FROM else None
+        return replace(decode(summary, document, arrays), preprocessing=prepared)
     except Exception as error:  # On bad contents, pydantic, zip and NumPy raise many kinds of errors.
         _refuse(path, error)
 

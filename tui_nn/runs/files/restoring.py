@@ -34,14 +34,21 @@ def restore(saved: SavedRun, dataset: Dataset | None = None) -> Timeline:
         RunError: the data differ from those that the run was trained on, or its states do not fit them.
     """
     if dataset is None:
-        saved, dataset = _with_data(saved)
+        saved, dataset = with_data(saved)
     elif dataset.fingerprint != saved.fingerprint:
         raise RunError("data", saved.experiment.data.data, "the samples that the run was trained on")
-    _check(saved, dataset)
+    sizes = (len(dataset.train.x), *saved.experiment.network.hidden_sizes, len(dataset.train.targets))
+    check_states(saved, sizes)
+    _check_events(_events(saved), saved.first_experiment, sizes)
     return Timeline.restore(saved.timeline, dataset)
 
 
-def _with_data(saved: SavedRun) -> tuple[SavedRun, Dataset]:
+def with_data(saved: SavedRun) -> tuple[SavedRun, Dataset]:
+    """The run, with the path at which its data file is now, and its data.
+
+    Raises:
+        RunError: the data are not there, or differ from those that the run was trained on.
+    """
     experiment = saved.experiment
     data = experiment.data.data
     if not is_file(data):
@@ -75,14 +82,13 @@ def _moved(saved: SavedRun, path: str) -> SavedRun:
     return replace(saved, timeline=replace(timeline, moment=moved(timeline.moment), keys=keys))
 
 
-def _check(saved: SavedRun, dataset: Dataset) -> None:
+def check_states(saved: SavedRun, sizes: tuple[int, ...]) -> None:
     """Refuse a file that is intact but was not written by this program.
 
     Raises:
-        RunError: something in the run does not fit the network or the settings of this version.
+        RunError: a state does not fit a network with layers of `sizes`.
     """
     network = saved.experiment.network
-    sizes = (len(dataset.train.x), *network.hidden_sizes, len(dataset.train.targets))
     count = sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(sizes))
     for key in (saved.timeline.moment, *saved.timeline.keys):
         state, optimizer = key.state, OPTIMIZERS[key.experiment.training.optimizer]
@@ -92,7 +98,6 @@ def _check(saved: SavedRun, dataset: Dataset) -> None:
         if set(state.optimizer.arrays) != set(optimizer.remembers):
             names = ", ".join(optimizer.remembers) or "none"
             raise RunError("run", f"optimizer: {', '.join(state.optimizer.arrays) or 'nothing'}", names)
-    _check_events(_events(saved), saved.first_experiment, sizes)
 
 
 def _events(saved: SavedRun) -> Iterator[Event]:

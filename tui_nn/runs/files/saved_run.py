@@ -15,6 +15,7 @@ from pydantic import AwareDatetime, Field
 
 from tui_nn import __version__
 from tui_nn.data.dataset import Dataset
+from tui_nn.data.preprocessing import Preprocessing
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.data import is_file
 from tui_nn.nn.arrays import Array
@@ -107,6 +108,8 @@ class SavedRun:
     """The folder against which a relative path of a data file is resolved."""
     log: tuple[LogEntry, ...] = ()
     """The log of a headless run, so that a resumed run continues it without a gap."""
+    preprocessing: Preprocessing | None = None
+    """What prepares the data; None if the run was read from a file of format 1."""
 
     @staticmethod
     def of(
@@ -128,6 +131,7 @@ class SavedRun:
             learned_from=timeline.trainer.dataset,
             folder=_here(),
             log=log,
+            preprocessing=timeline.trainer.dataset.preprocessing,
         )
 
     @property
