@@ -17,12 +17,16 @@ from tui_nn.cli.options import (
     DATA_FILE,
     EXPERIMENT_OPTIONS,
     FILE,
+    FILE_OF_ROWS,
     FILE_OPTIONS,
     LOG_EVERY,
+    NEW_ROWS_OPTIONS,
     OUT,
+    OUT_ROWS,
     OUTPUT,
     PACE,
     RESUME,
+    RUN,
     THEME,
     Given,
     Groups,
@@ -33,6 +37,7 @@ from tui_nn.cli.options import (
     read_theme,
 )
 from tui_nn.cli.output import Status, write
+from tui_nn.cli.predicting import evaluate, predict
 from tui_nn.cli.terminal import ASCII_WHERE, check_terminal, needs_ascii
 from tui_nn.errors import SettingError
 from tui_nn.experiment import Experiment
@@ -165,6 +170,18 @@ COMMANDS: dict[str, Command] = {
         {**FILE_OPTIONS, "Output": [Option("json", "print one JSON object instead of lines")]},
         inspect,
         [DATA_FILE],
+    ),
+    "predict": Command(
+        "Predict the rows of a file with the network of a saved run.",
+        {**NEW_ROWS_OPTIONS, "Output": [OUT_ROWS]},
+        predict,
+        [RUN, FILE_OF_ROWS],
+    ),
+    "evaluate": Command(
+        "Compare the predictions of a saved run with the rows of a file.",
+        {**NEW_ROWS_OPTIONS, "Output": [Option("json", "print one JSON object instead of lines")]},
+        evaluate,
+        [RUN, FILE_OF_ROWS],
     ),
     "presets": Command("List the presets.", {}, list_presets),
     "show": Command(

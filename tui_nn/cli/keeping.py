@@ -71,7 +71,7 @@ def opened(text: str, store: RunStore) -> OpenedRun:
         InputError: the run cannot be opened, or another app has it open.
     """
     with ended_at_once():
-        return open_run(_path(text), store)
+        return open_run(run_path(text), store)
 
 
 def _train(given: Given, run: _Run) -> int:
@@ -124,7 +124,7 @@ def _resumed(given: Given, stack: ExitStack) -> _Run:
                 name, given[name], "not with --resume: a run keeps its settings, only --steps may change"
             )
     if "out" in given:
-        path, save = _path(given["resume"]), _destination(given["out"], stack)
+        path, save = run_path(given["resume"]), _destination(given["out"], stack)
     else:
         path, save = _found(given["resume"], stack)
     saved = read(path)
@@ -147,8 +147,8 @@ def _check_steps(given: Any, experiment: Experiment, trainer: Trainer) -> None:
         raise SettingError("steps", given, f"{step} or more, because the run is at step {step}")
 
 
-def _path(text: str) -> Path:
-    """Resolve the path of a file or the name of a run in the store.
+def run_path(text: str) -> Path:
+    """Resolve the path of a run file or the name of a run in the store.
 
     Raises:
         RunError: neither exists.
@@ -164,7 +164,7 @@ def _path(text: str) -> Path:
 
 def _found(text: str, stack: ExitStack) -> tuple[Path, Callable[[SavedRun], None]]:
     """Resolve a path or a name, and return a function that writes there; a run in the store is locked by the stack."""
-    path = _path(text)
+    path = run_path(text)
     return path, _writer(path, stack)
 
 

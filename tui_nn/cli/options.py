@@ -93,6 +93,17 @@ RESUME = Option(
 )
 FILE = Option("file", "the run to open", RESUME.allowed, "FILE")
 
+RUN = Option("run", "the run whose network predicts", RESUME.allowed, "RUN")
+
+FILE_OF_ROWS = Option("file", "the file with the rows", f"a file that ends in {', '.join(SUFFIXES)}", "FILE")
+
+OUT_ROWS = Option(
+    "out",
+    "write the rows and predictions to this file instead of standard output",
+    "a file that ends in .csv or .parquet",
+    "FILE",
+)
+
 DATA_FILE = Option("file", "the file to look at", f"a file that ends in {', '.join(SUFFIXES)}", "FILE")
 
 
@@ -113,6 +124,22 @@ FILE_OPTIONS: Groups = {
     "File": SETTING_OPTIONS["File"],
 }
 """The options for what is worked out of a file."""
+
+AS_TRAINED = {
+    "decimal": "what is before the fraction of a number; auto for what it was in the training file",
+    "thousands": "what is between groups of three digits; auto for what it was in the training file",
+    "missing_words": "texts that stand for no value; auto for those of the training file",
+}
+"""Setting -> its help where a model knows how its columns are written."""
+
+NEW_ROWS_OPTIONS: Groups = {
+    "File": [
+        replace(option, help=AS_TRAINED.get(option.name, option.help))
+        for option in SETTING_OPTIONS["File"]
+        if option.name not in ("leave_out", "categories", "numbers")
+    ]
+}
+"""The options for reading new rows from a file."""
 
 
 class OptionParser:

@@ -29,15 +29,15 @@ def is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
-def write(text: str) -> None:
-    """Write one or more lines to standard output, unbuffered.
+def write(text: str, end: str = "\n") -> None:
+    """Write one or more lines to standard output, unbuffered, followed by `end`.
 
     Raises:
         BrokenPipeError: the reader has closed the pipe.
         SettingError: writing fails for another reason.
     """
     try:
-        print(text, flush=True)
+        print(text, end=end, flush=True)
     except BrokenPipeError:
         _abandon_stdout()
         raise

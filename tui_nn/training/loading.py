@@ -128,6 +128,11 @@ def read_options(experiment: Experiment) -> ReadOptions:
     )
 
 
+def file_options(experiment: Experiment) -> ReadOptions:
+    """How the file of an experiment is written, whatever is trained on in it."""
+    return ReadOptions(**dict(experiment.file))
+
+
 def _read(experiment: Experiment) -> Table:
     from tui_nn.data.files.reading import read_table
 

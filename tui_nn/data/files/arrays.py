@@ -35,11 +35,12 @@ class Npz(Columns):
     format = "NumPy archive"
     header = "none, so features are named by their position"
 
-    def __init__(self, connection: Any, path: str) -> None:
-        x, y = _archived(path)
+    def __init__(self, connection: Any, path: str, needs_target: bool = True) -> None:
+        """Read an archive, which may lack the array `y` unless it `needs_target`."""
+        x, y = _archived(path, needs_target)
         features = x.reshape(len(x), math.prod(x.shape[1:]))
         columns = {f"x{i + 1}": features[:, i] for i in range(features.shape[1])}
-        super().__init__(connection, path, columns | {"y": y})
+        super().__init__(connection, path, columns if y is None else columns | {"y": y})
 
 
 class Npy(Columns):
@@ -72,21 +73,28 @@ def _loaded(path: str) -> Any:
         raise DataError("data", path, "an .npy file of numbers or texts, without pickled objects") from error
 
 
-def _archived(path: str) -> tuple[Any, Any]:
+def _archived(path: str, needs_target: bool) -> tuple[Any, Any]:
+    """The arrays x and y; y is None if there is none and it is not needed."""
     try:
         with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
             names = {name.lower(): name for name in archive.files}
-            if not {"x", "y"} <= set(names):
-                raise DataError("data", f"the arrays {', '.join(archive.files)}", "an archive with the arrays x and y")
-            x, y = archive[names["x"]], archive[names["y"]]
+            required = ["x", "y"] if needs_target else ["x"]
+            if not set(required) <= set(names):
+                allowed = f"an archive with the array{'s' if needs_target else ''} {' and '.join(required)}"
+                raise DataError("data", f"the arrays {', '.join(archive.files)}", allowed)
+            x, y = archive[names["x"]], archive[names["y"]] if "y" in names else None
     except DataError:
         raise
     except Exception as error:  # A damaged archive makes zip, zlib or NumPy fail, each with errors of its own.
         allowed = "an .npz archive of numbers or texts, without pickled objects"
         raise DataError("data", path, allowed) from error
     for name, array in (("x", x), ("y", y)):
-        if array.dtype.kind not in KINDS:
+        if array is not None and array.dtype.kind not in KINDS:
             raise DataError(f"array {name}", f"values of the type {array.dtype}", "numbers or texts")
+    if y is None:
+        if x.ndim == 0:
+            raise DataError("array x", f"the shape {x.shape}", "(samples, features)")
+        return x, None
     if y.ndim == 2 and y.shape[1] == 1:
         y = y[:, 0]
     if y.ndim != 1 or x.ndim == 0 or len(x) != len(y):

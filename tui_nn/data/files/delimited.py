@@ -59,6 +59,9 @@ class Delimited:
         self.skipped = layout.skipped
         self.has_header = layout.header is not None
         self.decimal, numbers = _numbers(layout, choices.decimal)
+        if choices.known is not None:
+            # The model knows how its columns are written, and others are kept as they are.
+            self.decimal, numbers = ".", [False] * layout.width
         names = unique(layout.names or [""] * layout.width)
         given = [name.strip() for name in layout.names] or names
         self.columns = [

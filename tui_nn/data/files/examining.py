@@ -81,7 +81,7 @@ def examine(connection: Any, source: Source, options: ReadOptions) -> Examined:
     source.columns = [
         replace(one, left_out=one.left_out or (CHOSEN if one.name in chosen else "")) for one in source.columns
     ]
-    store = Store(connection, _missing_words(options))
+    store = Store(connection, chosen_words(options))
     store.load(source)
     if store.rows < 2:
         given = f"{counted(store.rows, 'row')} (header: {source.header})"
@@ -94,7 +94,8 @@ def examine(connection: Any, source: Source, options: ReadOptions) -> Examined:
         raise UnsuitableError(error, outline) from error
 
 
-def _missing_words(options: ReadOptions) -> MissingWords:
+def chosen_words(options: ReadOptions) -> MissingWords:
+    """The texts that stand for a missing value, as the options have them."""
     guessed = guesses(options.missing_words)
     return MissingWords((*(MISSING_WORDS if guessed else ("",)), *named(options.missing_words)), guessed)
 

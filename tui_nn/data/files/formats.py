@@ -30,7 +30,7 @@ FORMATS: dict[str, Sequence[Opener]] = {
     ".gz": TEXT,
     ".zst": TEXT,
     ".parquet": _of(Parquet),
-    ".npz": _of(Npz),
+    ".npz": (lambda connection, path, folder, options: Npz(connection, path, options.known is None),),
     ".npy": _of(Npy),
 }
 """Suffix of the file name -> ways to open the file, tried in turn."""

@@ -198,7 +198,10 @@ def _with_header(layout: Layout, options: ReadOptions, commented: Record | None)
     first, *body = layout.rows
     values = [record.values for record in body]
     names, shifted = _padded(first.values, values, layout.width)
-    is_header = options.header == "yes" or (options.header == AUTO and (shifted or has_header(names, values)))
+    is_known = bool(options.known) and set(options.known or ()) <= {name.strip() for name in names}
+    is_header = options.header == "yes" or (
+        options.header == AUTO and (shifted or is_known or has_header(names, values))
+    )
     if not is_header:
         if commented and options.header == AUTO:
             return replace(layout, header=commented, names=commented.values)

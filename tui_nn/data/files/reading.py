@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from tui_nn.data.files.formats import FORMATS
 from tui_nn.data.files.guard import unchanged
 from tui_nn.data.files.options import ReadOptions
 from tui_nn.data.files.report import Found, Report, Table, UnsuitableError
+from tui_nn.data.files.sources import Source
 from tui_nn.data.files.store import connect
 from tui_nn.data.samples import Samples
 from tui_nn.errors import DataError, UnreadableError
@@ -39,7 +40,8 @@ def read_table(path: str, options: ReadOptions | None = None) -> Table:
         UnsuitableError: the file was read, but cannot be trained on with these options.
         DataError: the file cannot be read.
     """
-    return _read(path, options or ReadOptions(), _sampled)
+    options = options or ReadOptions()
+    return opened(path, options, lambda connection, source: _sampled(examine(connection, source, options)))
 
 
 def inspect_file(path: str, options: ReadOptions | None = None) -> Found:
@@ -48,11 +50,16 @@ def inspect_file(path: str, options: ReadOptions | None = None) -> Found:
     Raises:
         DataError: as `read_table` does.
     """
-    return _read(path, options or ReadOptions(), lambda examined: examined.found)
+    options = options or ReadOptions()
+    return opened(path, options, lambda connection, source: examine(connection, source, options).found)
 
 
-def _read(path: str, options: ReadOptions, use: Callable[[Examined], Result]) -> Result:
-    """What `use` makes of the file while it is open."""
+def opened(path: str, options: ReadOptions, use: Callable[[Any, Source], Result]) -> Result:
+    """What `use` makes of a connection to DuckDB and the open file.
+
+    Raises:
+        DataError: the file cannot be read, or changes meanwhile.
+    """
     with unchanged(path), tempfile.TemporaryDirectory(prefix="tui-nn-", ignore_cleanup_errors=True) as folder:
         openers = FORMATS.get(Path(path).suffix.lower())
         if openers is None:
@@ -61,7 +68,7 @@ def _read(path: str, options: ReadOptions, use: Callable[[Examined], Result]) ->
         for opener in openers:
             try:
                 with connect(path) as connection:
-                    return use(examine(connection, opener(connection, path, folder, options), options))
+                    return use(connection, opener(connection, path, folder, options))
             except UnreadableError as error:
                 errors.append(error)
         # An error that names a row helps more than one that names the file.

@@ -107,13 +107,14 @@ class Container:
 
 def raw_column(name: str, sql_type: str) -> RawColumn:
     """The column of a name and a DuckDB type."""
+    original = name if printable(name) != name else None
     name = printable(name)
     if sql_type.startswith(DATES):
-        return RawColumn(name, False, "dates or times")
+        return RawColumn(name, False, "dates or times", original)
     if sql_type.startswith(NUMBERS) and not sql_type.endswith("]"):
-        return RawColumn(name, True)
+        return RawColumn(name, True, given=original)
     known = sql_type.startswith(TEXTS) and not sql_type.endswith("]")
-    return RawColumn(name, False, "" if known else f"values of the type {sql_type[:20]}")
+    return RawColumn(name, False, "" if known else f"values of the type {sql_type[:20]}", original)
 
 
 def number_sql(name: str) -> str:

@@ -44,8 +44,8 @@ class Store:
         self.missing = missing
         self.rows = 0
 
-    def load(self, source: Source) -> None:
-        """Read all rows of the file.
+    def load(self, source: Source, whole: bool = False) -> None:
+        """Read all rows of the file, and if it is read `whole`, also the columns that are left out.
 
         Raises:
             DataError: a row cannot be read.
@@ -53,13 +53,13 @@ class Store:
         texts = sum(not column.number for column in source.columns)
         memory = MEMORY + MEMORY_OF_TEXTS * texts + MEMORY_OF_NUMBERS * (len(source.columns) - texts)
         self._connection.execute(f"SET memory_limit='{memory:.0f}MB'")
-        self._read(source)
+        self._read(source, whole)
         while not source.check(self._connection):
-            self._read(source)
+            self._read(source, whole)
         self.rows = int(self.one("SELECT count(*) FROM rows")[0])
 
-    def _read(self, source: Source) -> None:
-        used = [f"c{i}" for i, column in enumerate(source.columns) if not column.left_out]
+    def _read(self, source: Source, whole: bool) -> None:
+        used = [f"c{i}" for i, column in enumerate(source.columns) if whole or not column.left_out]
         # No expressions here: DuckDB plans a query with thousands of them slowly.
         selected = f"SELECT {', '.join(used) or '0'} FROM {source.relation()}"
         self._connection.execute(f"CREATE OR REPLACE TABLE rows AS {selected}")
@@ -78,7 +78,8 @@ class Store:
 
     def one(self, query: str) -> tuple[Any, ...]:
         """The only row of the result of `query`."""
-        row: tuple[Any, ...] = self._connection.execute(query).fetchone()
+        # Until a result is fetched to its end, DuckDB refuses other work.
+        (row,) = self.all(query)
         return row
 
     def all(self, query: str) -> list[tuple[Any, ...]]:
