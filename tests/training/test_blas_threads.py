@@ -21,3 +21,15 @@ def test_small_layers_have_one_thread_and_large_ones_all(before: int) -> None:
         with blas_threads((2, LAYER_FOR_TWO_THREADS, 3)):
             assert threads() == {before}
         assert threads() == {before}
+
+
+def test_a_context_that_ends_leaves_the_limit_to_one_that_began_meanwhile() -> None:
+    """As when one thread predicts while another trains."""
+    with threadpool_limits(2, "blas"):
+        first, second = blas_threads((2, 3)), blas_threads((2, 4))
+        first.__enter__()
+        second.__enter__()
+        first.__exit__(None, None, None)
+        assert threads() == {1}
+        second.__exit__(None, None, None)
+        assert threads() == {2}

@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     from tui_nn.app.screens.open_file.found import Opened
     from tui_nn.experiment import Experiment
     from tui_nn.training.events import Assignment
+    from tui_nn.training.model import Model
     from tui_nn.views.plane_view import Axes
     from tui_nn.views.record import Moment
+
+OUTCOME_SECONDS = 15
+"""How long the outcome of a prediction or an evaluation is shown."""
 
 
 def open_help(app: TuiNN) -> None:
@@ -127,6 +131,32 @@ def open_save(app: TuiNN) -> None:
     open_dialog(app, SaveScreen(app.experiment), answer)
 
 
+def open_predict(app: TuiNN) -> None:
+    """Predict the rows of a file with the network on screen."""
+    _open_apply(app, "predict")
+
+
+def open_evaluate(app: TuiNN) -> None:
+    """Compare the predictions of the network on screen with a file."""
+    _open_apply(app, "evaluate")
+
+
+def _open_apply(app: TuiNN, task: str) -> None:
+    if app.snapshot is None:
+        return
+    from tui_nn.app.screens.apply import TASKS, ApplyScreen
+
+    def answer(told: str | None) -> None:
+        if told:
+            app.notify(told, title=TASKS[task].outcome, timeout=OUTCOME_SECONDS, markup=False)
+
+    def model() -> Model:
+        assert app.snapshot
+        return app.snapshot.model
+
+    open_dialog(app, ApplyScreen(Path.cwd(), TASKS[task], model), answer)
+
+
 DIALOGS: dict[str, Callable[[TuiNN], None]] = {
     "help": open_help,
     "presets": open_presets,
@@ -136,5 +166,7 @@ DIALOGS: dict[str, Callable[[TuiNN], None]] = {
     "weight": open_weight,
     "history": open_history,
     "save": open_save,
+    "predict": open_predict,
+    "evaluate": open_evaluate,
 }
 """Name of a dialog -> the function that opens it."""

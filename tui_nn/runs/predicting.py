@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+Wanted = Callable[[], bool]
+"""Whether the outcome is still wanted."""
+
+AS_TRAINED = ReadOptions()
+"""Reads a file as the training file was written."""
+
 PIECE = 1_000_000
 """Characters passed on at a time."""
 
@@ -49,7 +55,13 @@ FORMATS: dict[str, Callable[[Sequence[str]], str]] = {".csv": _csv, ".parquet": 
 OUT_ALLOWED = f"a file that ends in {' or '.join(FORMATS)}, other than the one that is read"
 
 
-def predict_file(model: Model, path: str, out: str | Path, options: ReadOptions | None = None) -> int:
+class UnwantedError(Exception):
+    """Nobody wants the outcome any more."""
+
+
+def predict_file(
+    model: Model, path: str, out: str | Path, options: ReadOptions = AS_TRAINED, is_wanted: Wanted = lambda: True
+) -> int:
     """Write the rows of a file with their predictions.
 
     The columns are those of the file, then `prediction`, and for classes the probability of each; a name that the file
@@ -60,6 +72,7 @@ def predict_file(model: Model, path: str, out: str | Path, options: ReadOptions 
         path: of any file that can be trained on; its target may be missing.
         out: a CSV or Parquet file.
         options: how to read the file; by default as the training file, as far as that matters.
+        is_wanted: called now and then, in the thread of the caller.
 
     Returns:
         The number of rows.
@@ -67,20 +80,19 @@ def predict_file(model: Model, path: str, out: str | Path, options: ReadOptions 
     Raises:
         DataError: the file cannot be read, or a row cannot be predicted.
         SettingError: the predictions cannot be written.
+        UnwantedError: `is_wanted` returned False; nothing is written.
     """
     if Path(out).suffix.lower() not in FORMATS or _is_same(path, out):
         raise SettingError("out", out, OUT_ALLOWED)
     try:
         remove_leftovers(Path(os.path.realpath(out)).parent)
         with replacing(out) as part:
-            return _predict(model, path, str(part), Path(out).suffix.lower(), options)
+            return _predict(model, path, str(part), Path(out).suffix.lower(), options, is_wanted)
     except OSError as error:
         raise _unwritable(out, error) from None
 
 
-def print_predictions(
-    model: Model, path: str, write: Callable[[str], None], options: ReadOptions | None = None
-) -> None:
+def print_predictions(model: Model, path: str, write: Callable[[str], None], options: ReadOptions = AS_TRAINED) -> None:
     """Pass what `predict_file` writes as CSV to `write`, piece by piece, once all rows are predicted.
 
     Raises:
@@ -98,35 +110,48 @@ def print_predictions(
                 write(piece)
 
 
-def evaluate_file(model: Model, path: str, options: ReadOptions | None = None) -> ModelScore:
+def evaluate_file(
+    model: Model, path: str, options: ReadOptions = AS_TRAINED, is_wanted: Wanted = lambda: True
+) -> ModelScore:
     """How well a model predicts the rows of a file, which has the column of the target.
 
     Raises:
         DataError: the file cannot be read, or a row cannot be predicted or has no target.
+        UnwantedError: `is_wanted` returned False.
     """
-    return _with_rows(model, path, options, lambda connection, rows: model.score(rows))
+    return _with_rows(model, path, options, is_wanted, lambda connection, rows: model.score(rows))
 
 
-def _with_rows(model: Model, path: str, options: ReadOptions | None, use: Callable[[Any, FileRows], Result]) -> Result:
+def _with_rows(
+    model: Model, path: str, options: ReadOptions, is_wanted: Wanted, use: Callable[[Any, FileRows], Result]
+) -> Result:
     """What `use` makes of a connection to DuckDB and the rows of the file."""
     from tui_nn.data.files.new_rows import FileRows
     from tui_nn.data.files.reading import opened
 
-    chosen = replace(options or ReadOptions(), known=model.feature_names)
+    chosen = replace(options, known=model.feature_names)
+
+    def check() -> None:
+        if not is_wanted():
+            raise UnwantedError
 
     def read(connection: Any, source: Source) -> Result:
-        return use(connection, FileRows(connection, source, model.preprocessing, chosen))
+        result = use(connection, FileRows(connection, source, model.preprocessing, chosen, check))
+        check()
+        return result
 
     return opened(path, chosen, read)
 
 
-def _predict(model: Model, path: str, out: str, suffix: str, options: ReadOptions | None) -> int:
+def _predict(
+    model: Model, path: str, out: str, suffix: str, options: ReadOptions, is_wanted: Wanted = lambda: True
+) -> int:
     def use(connection: Any, rows: FileRows) -> int:
         _answer(connection, model, rows)
         _write(connection, model, rows, out, suffix)
         return rows.count
 
-    return _with_rows(model, path, options, use)
+    return _with_rows(model, path, options, is_wanted, use)
 
 
 def _answer(connection: Any, model: Model, rows: FileRows) -> None:

@@ -14,6 +14,7 @@ from tui_nn.nn.parameters import Parameters
 from tui_nn.training.evaluation import Evaluation
 from tui_nn.training.events import Event, is_undoable
 from tui_nn.training.history import Curves
+from tui_nn.training.model import Model
 from tui_nn.training.timeline import Branch, Timeline
 
 
@@ -141,6 +142,11 @@ class Snapshot(Frame):
     def network(self) -> Network:
         """The network with the parameters of this moment."""
         return Network(self.parameters, self.experiment.network.activation, self.dataset.loss)
+
+    @property
+    def model(self) -> Model:
+        """The network with its preprocessing, to be used on other data."""
+        return Model.at(self.experiment, self.parameters, self.dataset, self.step)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,11 +24,19 @@ from tui_nn.nn.arrays import Array
 class FileRows:
     """The rows of an open file, in the table `rows` of DuckDB, whose columns are called c0, c1, ...; a `Table`."""
 
-    def __init__(self, connection: Any, source: Source, preprocessing: Preprocessing, options: ReadOptions) -> None:
+    def __init__(
+        self,
+        connection: Any,
+        source: Source,
+        preprocessing: Preprocessing,
+        options: ReadOptions,
+        on_part: Callable[[], None] = lambda: None,
+    ) -> None:
         """Read all rows, and find the columns of the features.
 
         Numbers are written as in the training file unless the options say otherwise. Columns are found by name; those
-        of a file without names may instead be the features in their order, and then the target.
+        of a file without names may instead be the features in their order, and then the target. `on_part` is called
+        before a part of the rows is read, and may raise an error.
 
         Raises:
             DataError: a row cannot be read, there are none, or a column is not there.
@@ -37,6 +45,7 @@ class FileRows:
         """Names of all columns as the file has them."""
         self._source = source
         self._options = options
+        self._on_part = on_part
         self._largest = preprocessing.inputs.largest
         self._places = _places(source, preprocessing)
         missing = preprocessing.missing if options.missing_words == AUTO else chosen_words(options)
@@ -56,6 +65,7 @@ class FileRows:
         Raises:
             DataError: a column is not there, or has a value that cannot be used.
         """
+        self._on_part()
         found: list[Array] = []
         for first in range(0, len(columns), COLUMNS_PER_QUERY):
             group = [

@@ -46,11 +46,22 @@ class FilesStep(Step):
             super().__init__()
             self.path = path
 
-    def __init__(self, folder: Path, store: RunStore | None) -> None:
-        """`folder` is listed first, after the runs in the `store`."""
+    def __init__(
+        self,
+        folder: Path,
+        store: RunStore | None = None,
+        endings: tuple[str, ...] = ENDINGS,
+        title: str = "Open a file",
+        does: str = "opens",
+    ) -> None:
+        """List the files with these `endings` in `folder`, after the runs in the `store`.
+
+        `title` is that of the frame, and `does` what enter does.
+        """
         super().__init__(id="choice")
-        self.border_title = "Open a file"
-        self.keys = "enter opens, letters narrow, escape closes"
+        self.border_title = title
+        self.keys = f"enter {does}, letters narrow, escape closes"
+        self._endings = endings
         self._folder = folder
         self._store = store
         self._kept: list[Entry] = []
@@ -115,7 +126,7 @@ class FilesStep(Step):
         head, part = os.path.split(os.path.expanduser(self.query_one(Input).value.strip()))
         folder = self._folder / head
         matching = [] if head else [entry for entry in self._kept if part.lower() in entry.path.name.lower()]
-        self._listed = [*(matching if part else matching[:NEWEST]), *listing(folder, part)]
+        self._listed = [*(matching if part else matching[:NEWEST]), *listing(folder, part, self._endings)]
         names = [entry.path.name for entry in self._listed[:MAX_LISTED]]
         files = self.query_one(FileList)
         files.set_options([FileOption(entry) for entry in self._listed[:MAX_LISTED]])
@@ -126,7 +137,7 @@ class FilesStep(Step):
     def _heading(self, folder: Path) -> str:
         what = "No files" if all(entry.is_folder for entry in self._listed) else "Files"
         few = f", the first {MAX_LISTED:,} of {len(self._listed):,}" if len(self._listed) > MAX_LISTED else ""
-        return f"{what} that end in {ENDS}, in {shown(str(folder))}{few}:"
+        return f"{what} that end in {', '.join(self._endings)}, in {shown(str(folder))}{few}:"
 
 
 class FileOption(Option):

@@ -54,8 +54,8 @@ def _words(run: Listed, glyphs: Glyphs) -> str:
     return glyphs.spell(f"{run.name}  {trend}  step {summary.step:,} of {summary.steps:,}, {summary.state}, {score}")
 
 
-def listing(folder: Path, part: str) -> list[Entry]:
-    """The files that can be opened and then the folders whose names contain `part`; last, the parent folder.
+def listing(folder: Path, part: str, endings: tuple[str, ...] = ENDINGS) -> list[Entry]:
+    """The files with these endings and then the folders whose names contain `part`; last, the parent folder.
 
     Names that begin with a dot are not listed, nor are the contents of a folder that cannot be read.
     """
@@ -64,7 +64,7 @@ def listing(folder: Path, part: str) -> list[Entry]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 one = Entry(folder / entry.name, is_folder(entry))
-                wanted = one.is_folder or entry.name.lower().endswith(ENDINGS)
+                wanted = one.is_folder or entry.name.lower().endswith(endings)
                 if wanted and part.lower() in entry.name.lower() and not entry.name.startswith("."):
                     found.append(one)
     except (OSError, ValueError):  # ValueError: the path contains a null character.
