@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from tui_nn.data.columns import Cells, Column, MissingWords, Number
+from tui_nn.data.columns import Boolean, Cells, Column, MissingWords, Number
 from tui_nn.data.files.header import unique
 from tui_nn.data.files.sources import printable
 from tui_nn.data.preprocessing import Preprocessing
@@ -201,8 +201,8 @@ def _objects(values: list[Any]) -> Any:
 
 def _checked(column: Column, values: Any, preprocessing: Preprocessing) -> Array:
     """The codes of all values of a column."""
-    if values.dtype.kind in "fiu":
-        codes, unreadable = _of_numbers(column, values.astype(np.float64), preprocessing.missing)
+    if values.dtype.kind in "fiu" or (values.dtype.kind == "b" and isinstance(column, Boolean)):
+        codes, unreadable = _of_numbers(column, values.astype(np.float64, copy=False), preprocessing.missing)
     elif values.dtype.kind in "OUbT":
         codes, unreadable = _of_objects(column, values.astype(object), preprocessing.missing)
     else:

@@ -18,10 +18,13 @@ SAFE = 1e-100, 1e100
 
 @dataclass(frozen=True, eq=False)
 class Scaling:
-    """The mean and standard deviation of each feature, both (features, 1) in float64."""
+    """The mean and standard deviation of each feature, both (features, 1) in float64, read-only."""
 
     mean: Array
     std: Array
+
+    def __post_init__(self) -> None:
+        self.mean.flags.writeable = self.std.flags.writeable = False
 
     @staticmethod
     def fit(x: Array) -> Scaling:

@@ -85,9 +85,7 @@ def decode(text: bytes) -> Preprocessing | None:
 
 
 def _column_of(values: tuple[float, ...]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    column = np.array(values)[:, np.newaxis]
-    column.flags.writeable = False
-    return column
+    return np.array(values)[:, np.newaxis]
 
 
 def _check_column(column: Column) -> None:
