@@ -45,6 +45,7 @@ LIVE = (
     ("batch_size", "7"),
     ("steps", "987654"),
     ("patience", "900000"),
+    ("final_weights", "last"),
     ("stop_loss", "1e-09"),
     ("stop_score", "1"),
     ("stop_seconds", "5000"),
@@ -65,6 +66,7 @@ HIDDEN = {
     "decay",
     "batch_order",
     "batch_seed",
+    "final_weights",
     *(name for name, setting in SETTINGS.items() if setting.section == "file"),
 }
 """Settings that make no difference to full batches of the article's data, by SGD at a constant rate."""
@@ -77,6 +79,7 @@ SHOWS: tuple[tuple[dict[str, Any], set[str]], ...] = (
     ({"schedule": "warm-up"}, {"schedule_steps"}),
     ({"schedule": "exponential"}, {"schedule_steps", "decay"}),
     ({"dropout": 0.5}, {"batch_seed"}),
+    ({"patience": 9}, {"final_weights"}),
     ({"batch_size": 7}, {"batch_order", "batch_seed"}),
     ({"batch_size": 7, "batch_order": "in order"}, {"batch_order"}),
     ({"data": "spiral"}, {"classes"}),
@@ -86,7 +89,7 @@ SHOWS: tuple[tuple[dict[str, Any], set[str]], ...] = (
 
 
 async def test_every_setting_is_shown_with_its_value_where_it_makes_a_difference(tmp_path: Path) -> None:
-    own = small(data=a_file(tmp_path), batch_size=5, optimizer="momentum", schedule="step", noise=0)
+    own = small(data=a_file(tmp_path), batch_size=5, optimizer="momentum", schedule="step", noise=0, patience=9)
     app = small_app(hidden_sizes=(8, 4), learning_rate=0.125, weight_seed=7)
     seen = set()
     async with opened(app, (120, 80)) as pilot:

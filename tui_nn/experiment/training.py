@@ -82,14 +82,14 @@ class TrainingSettings(Settings):
         "Steps",
         "length of the run: a number of updates, or of passes over the training set (20 epochs)",
         live=True,
-        allowed=f"a whole number from 1 to {LARGEST_STEPS}, or epochs, such as 20 epochs",
+        allowed=f"a whole number from 1 to {LARGEST_STEPS}, or N epochs",
     )
     patience: Annotated[Annotated[int, Field(ge=0, le=LARGEST_STEPS)] | Epochs, BeforeValidator(read_length)] = setting(
         0,
         "Patience",
         "stop after so many steps (or epochs) without a better validation or test loss; 0 for never",
         live=True,
-        allowed=f"a whole number from 0 to {LARGEST_STEPS}, or epochs, such as 20 epochs",
+        allowed=f"a whole number from 0 to {LARGEST_STEPS}, or N epochs",
     )
     final_weights: Annotated[str, OneOf(FINAL_WEIGHTS)] = setting(
         "best", "Final weights", "which weights a run with Patience ends with", live=True
