@@ -46,7 +46,7 @@ SLOWEST_START = 30.0
 DEAF = 1.0
 """Seconds that a terminal has not read, at most, before it is closed."""
 
-SCREENS = (b"", b"?", b"p", b"o", b"\x10", b"x", b"e", b"c", b"3", b"f")
+SCREENS = (b"", b"?", b"p", b"o", b"\x10", b"x", b"e", b"c", b"3", b"f", b"y", b"P", b"E")
 """Keys that open something; the first opens nothing."""
 
 FAULTS = (b"Traceback", b"internal error")

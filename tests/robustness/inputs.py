@@ -14,10 +14,10 @@ SIZES = ((1, 1), (250, 70))
 USUAL_SIZES = ((10, 3), (34, 47), (40, 10), (60, 18), (80, 24), (100, 30), (120, 36), (200, 50))
 """Where the layout changes, and some that once were trouble."""
 
-APP_KEYS = [*"  ssrrnN++--=?pocwvv1234lamtdxef>><<ihjk", *KEYS, "enter", "enter", "escape", "escape", "ctrl+p"]
+APP_KEYS = [*"  ssrrnN++--=?pocwvv1234lLamtdxef>><<ihjkuy[]{}PE", *KEYS, "enter", "enter", "escape", "escape", "ctrl+p"]
 """Keys that do something somewhere; twice those that lead on."""
 
-OPENERS = ["?", "p", "o", "c", "w", "e", "x", "ctrl+p", "2", "v", "enter"]
+OPENERS = ["?", "p", "o", "c", "w", "e", "x", "y", "P", "E", "ctrl+p", "ctrl+s", "2", "v", "enter"]
 """Keys that open a screen, a view or a field."""
 
 RARE_KEYS = ["q", "ctrl+q", "ctrl+c"]
@@ -32,6 +32,7 @@ WORDS = (
     "64,32,16",
     "300,300",
     "full",
+    "3 epochs",
     "1",
     "100000",
     "0.5",
