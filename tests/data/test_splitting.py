@@ -88,3 +88,6 @@ def test_a_class_that_is_too_rare_is_named() -> None:
     assert dataset.note == "Known. The validation set has no sample of c1; the test set has no sample of c1."
     assert len(dataset.held_out) == 3
     assert dataset.held_out_name == "validation"
+    # Of a file, the report says it.
+    reported = split(samples, 0.2, 1, "float64", how="stratified", report=("rows: 21",))
+    assert (reported.note, reported.report) == ("Known.", ("rows: 21", "split: The test set has no sample of c1."))

@@ -246,6 +246,7 @@ def split(
         _subset(x, raw if in_the_plane else x, target[indices], len(samples.class_names), dtype)
         for x, raw, indices in zip(xs, raws, chosen, strict=True)
     )
+    rare = _rare_note(samples, parts)
     return Dataset(
         train=train,
         validation=validation[0] if validation else None,
@@ -257,8 +258,8 @@ def split(
         feature_names=tuple(_named_after(name, samples.feature_names) for name in features) or samples.feature_names,
         distribution=samples.distribution,
         rng_state=RngState.of(samples.rng or np.random.default_rng([seed, 1])),
-        note=" ".join(filter(None, (samples.note or note, _rare_note(samples, parts)))),
-        report=report,
+        note=" ".join(filter(None, (samples.note or note, "" if report else rare))),
+        report=(*report, f"split: {rare}") if report and rare else report,
         columns=columns or {},
         facts=facts,
     )
