@@ -172,8 +172,8 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "a boolean among numbers": (changed(age=[1, True, 2]), "rows[1], column age: got True, allowed: a number"),
     "a missing value": (
         changed(price=["1", "2", None]),
-        "rows[2], column price: got nothing, allowed: a number with decimal comma, thousands point in €; the model has "
-        "not learned what replaces a missing value",
+        "rows[2], column price: got nothing, allowed: a number with decimal comma, thousands point in € (the model has "
+        "no substitute for a missing value)",
     ),
     "infinity": (
         changed(age=[1.0, np.inf, 2]),

@@ -207,8 +207,8 @@ REFUSED: dict[str, tuple[dict[str, Sequence[str]], str]] = {
     ),
     "a missing value": (
         changed("a", 5, ""),
-        "row 7, column a: got nothing, allowed: a number with decimal comma; the model has not learned what replaces a "
-        "missing value",
+        "row 7, column a: got nothing, allowed: a number with decimal comma (the model has no substitute for a "
+        "missing value)",
     ),
     "a column that is not there": (
         without("paid"),
@@ -247,7 +247,7 @@ def test_what_cannot_be_predicted_is_refused_in_one_line_and_leaves_nothing(
 
 def test_a_target_that_is_missing_or_unknown_is_refused_by_evaluate_alone(tmp_path: Path) -> None:
     model = model_of(tmp_path)
-    for value, rest in (("", "got nothing, allowed: one of x, y; "), ("z", "got z, allowed: one of x, y")):
+    for value, rest in (("", "got nothing, allowed: one of x, y ("), ("z", "got z, allowed: one of x, y")):
         write_csv(tmp_path / "new.csv", changed("kind", 3, value))
         predict_file(model, str(tmp_path / "new.csv"), tmp_path / "out.csv")
         with pytest.raises(DataError) as caught:
@@ -260,7 +260,7 @@ def test_predictions_go_to_a_csv_or_parquet_file_that_is_another_one(tmp_path: P
     file = tmp_path / "training.csv"
     before = file.read_bytes()
     for out in (file, tmp_path / "out.txt", tmp_path / "out"):
-        with pytest.raises(SettingError, match=r"^out: got .*, allowed: a file that ends in \.csv or \.parquet, other"):
+        with pytest.raises(SettingError, match=r"^out: got .*, allowed: a file that ends in \.csv or \.parquet, and neither"):
             predict_file(model, str(file), out)
     with pytest.raises(SettingError, match=r"^out: got .*, allowed: a file that can be written \(No such file"):
         predict_file(model, str(file), tmp_path / "none" / "out.csv")

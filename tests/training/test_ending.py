@@ -127,6 +127,43 @@ def test_more_steps_after_a_stop_go_on_from_what_is_shown_and_wait_as_long_again
     assert trainer.step == max(again, stopped) + 60
 
 
+def test_more_steps_after_the_last_wait_as_long_again() -> None:
+    trainer = ended(steps=100)
+    assert (trainer.step, trainer.restored_step) == (100, 75)
+    trainer.change(trainer.experiment.updated({"steps": 1000, "learning_rate": 1e-300}))
+    assert trainer.restored_step == 75, "nothing has changed the weights yet"
+    trainer.advance(1000)
+    assert trainer.step == 160
+
+
+def test_a_live_change_leaves_the_best_weights() -> None:
+    """Their loss on the held-out set has neither penalty nor dropout, so it remains comparable."""
+    timeline = Timeline(Trainer(small(**BASE | {"patience": 300})))
+    timeline.advance(150)
+    timeline.change(timeline.trainer.experiment.updated({"learning_rate": 0.9, "l2": 0.5}))
+    timeline.advance(1000)
+    best = timeline.trainer.restored_step
+    assert best is not None
+    assert best < 150 < timeline.trainer.step
+    restored = timeline.trainer.parameters.flat.tobytes()
+    timeline.seek(best)
+    assert timeline.trainer.parameters.flat.tobytes() == restored
+
+
+def test_patience_that_was_off_for_a_while_starts_anew() -> None:
+    trainer = Trainer(small(**BASE | {"patience": 400, "stop_loss": 1e-9}))
+    trainer.advance(100)
+    for patience, steps in ((0, 200), (400, 100)):
+        trainer.change(trainer.experiment.updated({"patience": patience}))
+        trainer.advance(steps)
+    trainer.change(trainer.experiment.updated({"steps": 410}))
+    trainer.advance(1000)
+    assert trainer.finished
+    best = trainer.restored_step or trainer.step
+    assert best > 300
+    assert trainer.parameters.flat.tobytes() == parameters_at(best, trainer.experiment)
+
+
 @pytest.mark.parametrize(("rule", "limit"), [("stop_score", 0.01), ("stop_loss", 1e5), ("stop_seconds", 1e-9)])
 def test_a_rule_that_ended_a_run_does_not_end_it_again(rule: str, limit: float) -> None:
     trainer = Trainer(small(**{rule: limit}, steps=100))
@@ -191,7 +228,9 @@ def test_cosine_falls_to_zero_at_the_end_of_the_epochs() -> None:
 
 @pytest.mark.parametrize("length", ["0 epochs", "1.5 epochs", "epochs", "-1 epochs", "9999999 epochs", "2 steps", "²"])
 def test_lengths_that_are_none(length: str) -> None:
-    with pytest.raises(SettingError, match=r"steps: got .*, allowed: a whole number from 1 to 1000000000, or N epochs"):
+    with pytest.raises(
+        SettingError, match=r"steps: got .*, allowed: a whole number from 1 to 1000000000, or 1 to 999999 epochs"
+    ):
         small(steps=length)
 
 

@@ -216,7 +216,7 @@ def test_a_live_change_goes_on_and_the_patience_is_as_long_as_at_first() -> None
     trainer.advance(10)
     assert trainer.step == 95
     trainer.advance(500)
-    assert (trainer.step, trainer.reason) == (160, "no better test loss since step 100")
+    assert (trainer.step, trainer.reason) == (145, "no better test loss since step 25")
     trainer.change(small(**rate))
     trainer.advance(500)
     assert (trainer.step, trainer.reason) == (500, "all 500 steps")

@@ -21,7 +21,7 @@ class Notice:
 
 
 CANNOT_RUN = {
-    State.FINISHED: "The run has ended. Press r to start again, or raise the number of steps to go on.",
+    State.FINISHED: "The run has ended. Press r to start again, or change Steps, Patience or another setting to go on.",
     State.DIVERGED: "The run has diverged. Press [ to go back, or r to start again, and set a smaller learning rate.",
     State.FAILED: "The trainer has failed. Press r to start again.",
 }

@@ -47,7 +47,7 @@ def train_headless(given: Given) -> int:
         return train_kept(given)
     with ended_at_once():
         experiment, dataset = load(given, read_experiment(given))
-    with Log(given, experiment, dataset) as log:
+    with Log(given, experiment, dataset, last_step(experiment.training, len(dataset.train))) as log:
         result = train(experiment, log.every, log.add, log.progress.show, dataset)
     return log.finish(result, read_preset(given))
 
@@ -55,14 +55,14 @@ def train_headless(given: Given) -> int:
 class Log:
     """Prints the output of a run: the report on its data, a line every `every` steps, and the result."""
 
-    def __init__(self, given: Given, experiment: Experiment, dataset: Dataset) -> None:
-        """Print the report on a data file.
+    def __init__(self, given: Given, experiment: Experiment, dataset: Dataset, steps: int) -> None:
+        """Print the report on a data file; `steps` is the length of the run.
 
         Raises:
             SettingError: the given steps between log lines are not allowed.
         """
         self.every = read_log_every(given)
-        self.progress = Progress(sys.stderr, last_step(experiment.training, len(dataset.train)))
+        self.progress = Progress(sys.stderr, steps)
         self._experiment = experiment
         self._with_log = "json" not in given
         self._facts = dataset.facts

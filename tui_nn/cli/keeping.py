@@ -20,7 +20,6 @@ from tui_nn.runs.files import Numbers, SavedRun, check_replaceable, read, restor
 from tui_nn.runs.files.replacing import remove_leftovers
 from tui_nn.runs.opening import OpenedRun, hold, open_run
 from tui_nn.runs.store import RunStore
-from tui_nn.training.length import last_step
 from tui_nn.training.run import LogEntry, train_on
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
@@ -81,7 +80,7 @@ def _train(given: Given, run: _Run) -> int:
     def save(log: Sequence[LogEntry]) -> None:
         run.save(SavedRun.of(timeline, run.preset, Numbers.of(trainer, quick=False), tuple(log)))
 
-    with _recording_signals() as stop, Log(given, trainer.experiment, trainer.dataset) as log:
+    with _recording_signals() as stop, Log(given, trainer.experiment, trainer.dataset, trainer.last_step) as log:
 
         def add(entry: LogEntry) -> None:
             entries.append(entry)
@@ -138,12 +137,10 @@ def _resumed(given: Given, stack: ExitStack) -> _Run:
 
 def _check_steps(given: Any, experiment: Experiment, trainer: Trainer) -> None:
     """Refuse fewer steps than the run has made: there would be nothing to train."""
-    step, samples = trainer.step, len(trainer.dataset.train)
-    epochs = epochs_of(experiment.training.steps)
-    if epochs and epochs * samples < trainer.samples_seen:
-        now = f"{trainer.epoch + 1} epochs or more"
-        raise SettingError("steps", given, f"{now}, because the run has made {trainer.epoch} whole epochs")
-    if not epochs and last_step(experiment.training, samples) < step:
+    steps, step, epoch = experiment.training.steps, trainer.step, trainer.epoch
+    if isinstance(steps, str) and epochs_of(steps) < epoch:
+        raise SettingError("steps", given, f"{epoch} epochs or more, because the run has made {epoch}")
+    if isinstance(steps, int) and steps < step:
         raise SettingError("steps", given, f"{step} or more, because the run is at step {step}")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from decimal import Decimal
 from numbers import Real
 from typing import Any, Protocol
@@ -115,8 +116,8 @@ def refused_value(column: Column, place: str, value: object) -> DataError:
 
 
 def missing_value(column: Column, place: str, value: object = None) -> DataError:
-    """The error for a missing value of a column that must have one."""
-    allowed = f"{column.allowed}; the model has not learned what replaces a missing value"
+    """The error for a missing value of a column that must have one; a target never has a substitute."""
+    allowed = f"{column.allowed} (the model has no substitute for a missing value)"
     return DataError(f"{place}, column {shown(column.name)}", "nothing", allowed)
 
 
@@ -180,7 +181,7 @@ def _as_array(name: str, values: Any) -> Any:
     """The values (samples,) of a column; a masked one is None."""
     if isinstance(values, np.ma.MaskedArray):
         values = _unmasked(values)
-    if isinstance(values, (str, bytes)) or not (hasattr(values, "__array__") or isinstance(values, Iterable)):
+    if isinstance(values, (str, bytes, Set)) or not (hasattr(values, "__array__") or isinstance(values, Iterable)):
         raise DataError(f"column {shown(name)}", values, "a sequence of values, one a row")
     array = np.asarray(values) if hasattr(values, "__array__") else _objects(list(values))
     if array.ndim != 1:
@@ -228,8 +229,12 @@ def _of_objects(column: Column, values: Any, missing: MissingWords) -> tuple[Arr
         if isinstance(value, (bool, np.bool_)):
             values[i] = str(value).lower()
             texts.append(i)
-        elif isinstance(value, (Real, Decimal, np.number)):
-            numbers.append(i)
+        elif isinstance(value, (Real, Decimal)):
+            with suppress(OverflowError):
+                values[i] = float(value)
+                numbers.append(i)
+                continue
+            unreadable[i] = True
         elif isinstance(value, str):
             texts.append(i)
         elif value is not None and type(value).__name__ not in NO_VALUES:

@@ -73,7 +73,7 @@ def _shares(counts: Labels, total: int, left: int) -> Labels:
     as far as there are enough samples.
     """
     room = np.maximum(counts - left, 0)
-    exact = counts * (total / max(int(counts.sum()), 1))
+    exact = counts * (total / int(counts.sum()))
     shares: Labels = np.minimum(np.floor(exact).astype(np.int64), room)
     while (missing := total - int(shares.sum())) > 0:
         limit = room if (shares < room).any() else counts

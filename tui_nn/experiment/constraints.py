@@ -59,8 +59,8 @@ def check_data(data: DataSettings) -> None:
         clusters(data.centers, data.covariances)
     except DataError as error:
         raise SettingError(error.field, error.given, error.allowed) from None
-    if data.validation_fraction + data.test_fraction > LARGEST_HELD_OUT:
-        most = round(LARGEST_HELD_OUT - data.test_fraction, 10)
+    most = round(LARGEST_HELD_OUT - data.test_fraction, 10)
+    if data.validation_fraction > most:
         raise SettingError(
             "validation_fraction",
             data.validation_fraction,

@@ -52,7 +52,7 @@ def _csv(names: Sequence[str]) -> str:
 FORMATS: dict[str, Callable[[Sequence[str]], str]] = {".csv": _csv, ".parquet": lambda names: "FORMAT parquet"}
 """Suffix of a file of predictions -> how DuckDB writes columns of these names."""
 
-OUT_ALLOWED = f"a file that ends in {' or '.join(FORMATS)}, other than the one that is read"
+OUT_ALLOWED = f"a file that ends in {' or '.join(FORMATS)}, and neither the one that is read nor that of the run"
 
 
 class UnwantedError(Exception):
@@ -82,7 +82,8 @@ def predict_file(
         SettingError: the predictions cannot be written.
         UnwantedError: `is_wanted` returned False; nothing is written.
     """
-    if Path(out).suffix.lower() not in FORMATS or _is_same(path, out):
+    trained_on = model.experiment.data.data
+    if Path(out).suffix.lower() not in FORMATS or any(_is_same(one, out) for one in (path, trained_on)):
         raise SettingError("out", out, OUT_ALLOWED)
     try:
         remove_leftovers(Path(os.path.realpath(out)).parent)

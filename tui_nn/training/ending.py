@@ -21,7 +21,7 @@ from tui_nn.training.stopping import (
 )
 
 HARMLESS = {"steps", "final_weights", *STOP_RULES}
-"""Settings that leave the loss as it is, so that earlier losses remain comparable."""
+"""Settings that change nothing of the training; after a change of any other one, patience counts anew."""
 
 
 class Ending:
@@ -45,6 +45,8 @@ class Ending:
         self.last_step = last_step(training, samples, step, samples_seen)
         self.rules = active_rules(training, samples)
         self._restores = PATIENCE in self.rules and training.final_weights == "best"
+        if PATIENCE not in self.rules:
+            self.best = None
 
     def check(self, step: int, evaluate: Callable[[], tuple[float, float]], parameters: Array) -> str:
         """Evaluate the held-out set if that is due; return which rule ends the run, or an empty string.
@@ -69,20 +71,23 @@ class Ending:
         """Whether a run that ends at `step` gets the `best` parameters back."""
         return self._restores and self.best is not None and self.progress.best_step < step
 
-    def change(self, changed: set[str], step: int, *, is_stopped: bool, is_late: bool) -> None:
-        """Adapt to a change of settings, after which a stopped run goes on; `follow` comes next.
+    def change(self, changed: set[str], step: int, *, is_finished: bool, is_late: bool) -> None:
+        """Adapt to a change of settings, after which a finished run goes on; `follow` comes next.
+
+        The lowest loss so far remains comparable: that on the held-out set has neither penalty nor dropout.
 
         Args:
             changed: names of the settings.
             step: updates made.
-            is_stopped: whether a rule has ended the run.
-            is_late: whether that was the time limit.
+            is_finished: whether the run has ended.
+            is_late: whether the time limit has ended it.
         """
-        ended = {*reasons(self.progress, self.rules), *([TIME_LIMIT] if is_late else [])} if is_stopped else set()
+        ended = {*reasons(self.progress, self.rules), *([TIME_LIMIT] if is_late else [])} if is_finished else set()
         waived = {*self.progress.waived, *ended} - changed - {PATIENCE}
-        if changed - HARMLESS or (PATIENCE in changed and self.best is None):
-            self.progress, self.best = self._fresh(step), None
-        waiting_from = step if is_stopped else self.progress.waiting_from
+        if PATIENCE in changed and self.best is None:
+            # Without patience, the parameters of the lowest loss were not kept.
+            self.progress = self._fresh(step)
+        waiting_from = step if is_finished or changed - HARMLESS else self.progress.waiting_from
         self.progress = replace(self.progress, waiting_from=waiting_from, waived=tuple(sorted(waived)))
 
     def _fresh(self, step: int) -> Progress:

@@ -52,6 +52,8 @@ class KeyStates:
         """Number of states."""
         self.nbytes = 0
         """Size of all states in bytes."""
+        self._counted: set[int] = set()
+        """The identities of the best parameters in `nbytes`, which states share."""
         self.is_full = False
         """Whether states have been dropped to stay within `max_bytes`."""
         self._add(self._first)
@@ -103,11 +105,15 @@ class KeyStates:
         self._at.setdefault(key.state.step, []).append(key)
         self.count += 1
         self.nbytes += key.state.nbytes
+        best = key.state.best
+        if best is not None and id(best) not in self._counted:
+            self._counted.add(id(best))
+            self.nbytes += best.nbytes
 
     def _thin_out(self) -> None:
         self.stride *= 2
         kept = thinned(self.all, self.stride)
-        self._at, self.count, self.nbytes = {}, 0, 0
+        self._at, self.count, self.nbytes, self._counted = {}, 0, 0, set()
         for key in kept:
             self._add(key)
 
@@ -147,7 +153,10 @@ def replay(trainer: Trainer, events: Sequence[Event], step: int, is_wanted: Call
         while trainer.step < until:
             if not is_wanted():
                 return False
+            before = trainer.step
             trainer.advance(min(until - trainer.step, slice_of_steps))
+            if trainer.step <= before:
+                raise RuntimeError(f"the replay ends at step {before}, the run at step {until}")
         if event is not None:
             if event.step > step:
                 break

@@ -17,18 +17,16 @@ def last_step(training: TrainingSettings, samples: int, step: int = 0, samples_s
         step: updates made so far.
         samples_seen: samples that they used; the batch size may have been another one before.
     """
-    epochs = epochs_of(training.steps)
-    if isinstance(training.steps, int) or not epochs:
-        return int(training.steps)
-    return step + _updates(training, samples, samples_seen, epochs * samples)
+    if isinstance(training.steps, int):
+        return training.steps
+    return step + _updates(training, samples, samples_seen, epochs_of(training.steps) * samples)
 
 
 def patience_steps(training: TrainingSettings, samples: int) -> int:
     """The patience in steps; 0 for none."""
-    epochs = epochs_of(training.patience)
-    if isinstance(training.patience, int) or not epochs:
-        return int(training.patience)
-    return _updates(training, samples, 0, epochs * samples)
+    if isinstance(training.patience, int):
+        return training.patience
+    return _updates(training, samples, 0, epochs_of(training.patience) * samples)
 
 
 def _updates(training: TrainingSettings, samples: int, seen: int, until: int) -> int:

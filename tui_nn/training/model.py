@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from tui_nn.data.dataset import Dataset, variance_of
+from tui_nn.data.dataset import LARGEST_VALUES, Dataset, variance_of
 from tui_nn.data.preprocessing import Preprocessing
 from tui_nn.data.rows import Rows, Table
 from tui_nn.data.samples import CHUNK
@@ -170,13 +170,17 @@ class Model:
         for part, trace in self._loaded(table):
             with quiet(), blas_threads(self.network.parameters.sizes):
                 self.network.forward(trace)
-                is_finite = np.isfinite(trace.a[-1]).all(axis=0)
-            if not is_finite.all():
-                place = table.place(part.start + int(is_finite.argmin()))
-                raise DataError(
-                    place, "values for which the outputs are not finite", "values closer to the training set"
-                )
+            self._check(table, part, trace)
             yield part, trace.a[-1]
+
+    def _check(self, table: Table, part: slice, trace: Trace) -> None:
+        """Refuse rows whose outputs, in the unit of the target, are not finite."""
+        with quiet():
+            answers = self.preprocessing.target.restored(trace.a[-1]) if self.is_regression else trace.a[-1]
+        is_finite = np.isfinite(answers).all(axis=0)
+        if not is_finite.all():
+            place = table.place(part.start + int(is_finite.argmin()))
+            raise DataError(place, "values for which the outputs are not finite", "values closer to the training set")
 
     def score(self, table: Table) -> ModelScore:
         """Evaluate the model on a table that has the target.
@@ -201,6 +205,11 @@ class Model:
         parts = (slice(first, first + CHUNK) for first in range(0, table.count, CHUNK))
         codes = np.concatenate([table.codes([target.column], part)[0] for part in parts])
         if self.is_regression:
+            too_large = np.abs(codes) > LARGEST_VALUES[self.network.parameters.flat.dtype.name]
+            if too_large.any():
+                at = int(too_large.argmax())
+                field = f"{table.place(at)}, column {shown(self.target_name)}"
+                raise DataError(field, f"{codes[at]:g}", "a number whose square can be computed")
             values = target.scaled(codes).astype(self.network.parameters.flat.dtype)
             return Truth(np.zeros(len(values), np.int64), values, variance_of(values))
         labels = target.labels(codes)
@@ -217,6 +226,8 @@ class Model:
             else:
                 trace.targets[...] = truth.labels[part] == np.arange(len(self.class_names))[:, np.newaxis]
             yield part, trace
+            # Whoever takes the chunk has computed its outputs.
+            self._check(table, part, trace)
 
     def _loaded(self, table: Table) -> Iterator[tuple[slice, Trace]]:
         """Yield each chunk of the table in a trace; chunks are as large as in the evaluation of the run."""
@@ -224,7 +235,9 @@ class Model:
         block = size * max(1, CHUNK // size)
         traces: dict[int, Trace] = {}
         for first in range(0, table.count, block):
-            x = self.preprocessing.x(table.codes(columns, slice(first, min(first + block, table.count))))
+            codes = table.codes(columns, slice(first, min(first + block, table.count)))
+            with quiet():
+                x = self.preprocessing.x(codes)
             for start in range(0, x.shape[1], size):
                 chunk = x[:, start : start + size]
                 samples = chunk.shape[1]

@@ -40,7 +40,6 @@ class TrainerState:
 
     @property
     def nbytes(self) -> int:
-        """Size in bytes, without the curves and events, which states share."""
-        best = [] if self.best is None else [self.best]
-        arrays = [self.parameters, *self.optimizer.arrays.values(), *best]
+        """Size in bytes, without what states share: the curves, the events and the best parameters."""
+        arrays = [self.parameters, *self.optimizer.arrays.values()]
         return OBJECTS + sum(array.nbytes for array in arrays)

@@ -158,8 +158,9 @@ class Trainer:
     @property
     def restored_step(self) -> int | None:
         """The step whose weights the network got back at the end of the run; None if it has the last weights."""
-        last = next((event for event in reversed(self._events) if not event.refused), None)
-        return last.best_step if isinstance(last, WeightsRestored) and last.step == self.step else None
+        here = (event for event in reversed(self._events) if event.step == self.step and not event.refused)
+        last = next((event for event in here if isinstance(event, (WeightsRestored, WeightAssigned))), None)
+        return last.best_step if isinstance(last, WeightsRestored) else None
 
     @property
     def reason(self) -> str:
@@ -177,7 +178,8 @@ class Trainer:
         """Make up to `steps` updates; fewer if the run ends or diverges first."""
         with quiet():
             for _ in range(min(steps, self.last_step - self.step)):
-                if self.diverged or self.stopped:
+                # A replay goes on if the recorded run did: an older version may have checked a stop rule elsewhere.
+                if self.diverged or (self.stopped and not self.is_replaying):
                     break
                 self.update()
             # Detect a divergence in the last update now rather than in the next call.
@@ -237,11 +239,12 @@ class Trainer:
         except SettingError as error:
             self._events.append(dataclasses.replace(event, refused=str(error)))
             raise
+        finished, is_late = self.finished, self._is_late
         self._events.append(event)
         self.experiment = experiment
         if "optimizer" in changed:
             self.stages.restart_optimizer(experiment)
-        self._ending.change(changed, self.step, is_stopped=bool(self.stopped), is_late=self._is_late)
+        self._ending.change(changed, self.step, is_finished=finished, is_late=is_late)
         if changed & {"batch_size", "dropout"}:
             self._batcher.clear()
         self._follow(experiment)

@@ -33,13 +33,15 @@ class Moment:
 def moments(snapshot: Snapshot, appearance: Appearance) -> list[Moment]:
     """The moments of the current branch from start to end, then the other branches."""
     events, curves = snapshot.events, snapshot.curves
-    found = [Moment(None, 0, _done_before(events, 0), _words(snapshot, curves, 0, "start", appearance))]
+
+    def words(step: int, count: int, done: str) -> str:
+        return _words(snapshot, curves, (step, _measured(events, step, count)), done, appearance)
+
+    start = _done_before(events, 0)
+    found = [Moment(None, 0, start, words(0, start, "start"))]
     for number, event in enumerate(events, 1):
-        text = _description(event)
-        found.append(Moment(None, event.step, number, _words(snapshot, curves, event.step, text, appearance)))
-    last = Moment(
-        None, snapshot.last_step, len(events), _words(snapshot, curves, snapshot.last_step, "end", appearance)
-    )
+        found.append(Moment(None, event.step, number, words(event.step, number, _description(event))))
+    last = Moment(None, snapshot.last_step, len(events), words(snapshot.last_step, len(events), "end"))
     if (last.step, last.events) != (found[-1].step, found[-1].events):
         found.append(last)
     here = snapshot.step, snapshot.events_done
@@ -47,8 +49,7 @@ def moments(snapshot: Snapshot, appearance: Appearance) -> list[Moment]:
     if (found[at].step, found[at].events) == here:
         found[at] = replace(found[at], is_shown=True)
     else:
-        words = _words(snapshot, curves, snapshot.step, "shown now", appearance)
-        found.insert(at + 1, Moment(None, *here, words, is_shown=True))
+        found.insert(at + 1, Moment(None, *here, words(*here, "shown now"), is_shown=True))
     for branch in snapshot.branches:
         kept = _common(events, branch.events)
         parting = min(
@@ -56,9 +57,8 @@ def moments(snapshot: Snapshot, appearance: Appearance) -> list[Moment]:
         )
         changes = "; ".join(_description(event) for event in branch.events[kept:] if not event.refused)
         label = f"branch {branch.number}, left at step {parting:,}{f': {changes}' if changes else ''}"
-        found.append(
-            Moment(branch.number, branch.step, None, _words(snapshot, branch.curves, branch.step, label, appearance))
-        )
+        end = branch.step, _measured(branch.events, branch.step, len(branch.events))
+        found.append(Moment(branch.number, branch.step, None, _words(snapshot, branch.curves, end, label, appearance)))
     return found
 
 
@@ -85,11 +85,29 @@ def _description(event: Event) -> str:
     return f"{done} refused: {event.refused}" if event.refused else done
 
 
-def _words(snapshot: Snapshot, curves: Curves, step: int, done: str, appearance: Appearance) -> str:
-    """A line: the step, what happened there, and the last metrics recorded up to then, with their step if earlier."""
-    at = max(int(np.searchsorted(curves.step, step, side="right")) - 1, 0)
+def _measured(events: Sequence[Event], step: int, count: int) -> int:
+    """The step whose weights the network had at `step` after the first `count` events.
+
+    If weights were restored there, the curves have no point of what was before.
+    """
+    here = [number for number, event in enumerate(events) if isinstance(event, WeightsRestored) and event.step == step]
+    done = [number for number in here if number < count]
+    if done:
+        event = events[done[-1]]
+        assert isinstance(event, WeightsRestored)
+        return event.best_step
+    return step - 1 if here else step
+
+
+def _words(snapshot: Snapshot, curves: Curves, moment: tuple[int, int], done: str, appearance: Appearance) -> str:
+    """A line: the step, what happened there, and the last metrics recorded up to then, with their step if another.
+
+    `moment` is the step, and the step whose weights the network had there.
+    """
+    step, measured = moment
+    at = max(int(np.searchsorted(curves.step, measured, side="right")) - 1, 0)
     name = snapshot.dataset.held_out_name
     loss = short_number(float(curves[f"{name}_loss"][at]))
     score = score_text(float(curves[f"{name}_score"][at]), snapshot.dataset.is_regression, appearance.glyphs.squared)
-    when = "" if curves.step[at] == step else f", at step {curves.step[at]:,.0f}"
+    when = "" if curves.step[at] in moment else f", at step {curves.step[at]:,.0f}"
     return appearance.glyphs.spell(f"{step:>9,}  {done}  ({name} loss {loss}, {score}{when})")

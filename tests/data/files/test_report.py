@@ -74,7 +74,7 @@ def test_names_the_columns_that_could_be_the_target_in_their_order(tmp_path: Pat
         ({}, "row 4, column note: got nothing"),
         ({"target": "sort"}, "target: got sort"),
         ({"missing": "drop", "target_kind": "number"}, "got y, allowed: a number"),
-        ({"missing": "drop", "target": "day"}, "target: got day, with dates or times"),
+        ({"missing": "drop", "target": "day"}, "target: got day, which has dates or times"),
     ],
 )
 def test_a_refusal_still_tells_what_there_is(tmp_path: Path, settings: dict[str, str], says: str) -> None:

@@ -87,7 +87,7 @@ def test_refuses_a_text_for_a_number(tmp_path: Path) -> None:
 
 def test_refuses_dates(tmp_path: Path) -> None:
     with pytest.raises(
-        DataError, match=r"^target: got day, with dates or times, allowed: a column of numbers or texts$"
+        DataError, match=r"^target: got day, which has dates or times, allowed: a column of numbers or texts$"
     ):
         read(tmp_path, "x,day\n1,2020-01-01\n2,2020-01-02\n", target="day")
 

@@ -32,7 +32,7 @@ class HistoryScreen(Dialog[Moment | None]):
         marks = {True: ">", False: " "}
         options = [Option(f"{marks[one.is_shown]}{one.words}", id=str(n)) for n, one in enumerate(self._moments)]
         moments_list = NameList(*options, id="history", markup=False)
-        moments_list.border_title = "History: step, change, test loss and score"
+        moments_list.border_title = "History: step, change, loss and score"
         moments_list.border_subtitle = "enter goes there, escape closes"
         yield moments_list
 

@@ -57,8 +57,8 @@ def find_target(store: Store, source: Source, profiles: Sequence[Profile], name:
     unusable = source.columns[names.index(name)].left_out
     found = next((one for one in profiles if one.name == name), None)
     if found is None or found.kind in UNUSABLE:
-        why = unusable if found is None else UNUSABLE[found.kind]
-        raise DataError("target", f"{shown(name)}, with {why}", "a column of numbers or texts")
+        why = f"is left out ({unusable})" if found is None else f"has {UNUSABLE[found.kind]}"
+        raise DataError("target", f"{shown(name)}, which {why}", "a column of numbers or texts")
     return found
 
 
