@@ -260,7 +260,9 @@ def test_predictions_go_to_a_csv_or_parquet_file_that_is_another_one(tmp_path: P
     file = tmp_path / "training.csv"
     before = file.read_bytes()
     for out in (file, tmp_path / "out.txt", tmp_path / "out"):
-        with pytest.raises(SettingError, match=r"^out: got .*, allowed: a file that ends in \.csv or \.parquet, and neither"):
+        with pytest.raises(
+            SettingError, match=r"^out: got .*, allowed: a file that ends in \.csv or \.parquet, and neither"
+        ):
             predict_file(model, str(file), out)
     with pytest.raises(SettingError, match=r"^out: got .*, allowed: a file that can be written \(No such file"):
         predict_file(model, str(file), tmp_path / "none" / "out.csv")

@@ -9,7 +9,7 @@ from tests.runs.recorder import started
 from tests.views.moments import COLOR, fresh
 from tui_nn.render.appearance import PLAIN
 from tui_nn.render.numbers import short_number
-from tui_nn.runs.session import Assign, Change, Run, Seek, Step
+from tui_nn.runs.session import Assign, Change, Run, Seek, Step, Undo
 from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.scores import score_text
 from tui_nn.training.events import Assignment
@@ -72,6 +72,29 @@ def test_numbers_of_an_earlier_step_have_that_step() -> None:
     loss = short_number(snapshot.curves["test_loss"][snapshot.curves.step.tolist().index(100)])
     assert f"(test loss {loss}, " in now.words
     assert now.words.endswith(", at step 100)")
+
+
+def test_restored_weights_have_the_numbers_of_their_step_and_the_last_ones_none_of_them() -> None:
+    noisy = small(batch_size=5, learning_rate=0.15, l2=0.0, steps=500, noise=2, patience=60)
+    with started(noisy) as (session, recorder):
+        session.send(Run())
+        end = recorder.state(State.FINISHED)
+        session.send(Undo())
+        before = recorder.snapshot(lambda snapshot: snapshot.is_rewound)
+    best, steps = end.restored_step, before.curves.step
+    assert best is not None
+    start, now, restored = moments(before, COLOR)
+    assert (start.step, now.step, restored.step) == (0, end.step, end.step)
+    assert now.is_shown
+    assert f"weights of step {best} restored" in restored.words
+    # Every other step is recorded.
+    recorded = int(steps[steps <= best][-1])
+    lowest = before.curves["test_loss"][steps == recorded][0]
+    assert f"(test loss {short_number(lowest)}, " in restored.words
+    assert (recorded == best) is not restored.words.endswith(f", at step {recorded})")
+    last = int(steps[steps < end.step][-1])
+    assert now.words.endswith(f", at step {last})")
+    assert f"(test loss {short_number(before.curves['test_loss'][steps == last][0])}, " in now.words
 
 
 def test_what_was_refused_says_why_and_the_moment_that_is_shown_is_marked() -> None:

@@ -82,14 +82,14 @@ class TrainingSettings(Settings):
         "Steps",
         "length of the run: a number of updates, or of passes over the training set (20 epochs)",
         live=True,
-        allowed=f"a whole number from 1 to {LARGEST_STEPS}, or 1 to 999999 epochs",
+        allowed=f"1 to {LARGEST_STEPS} steps, or 1 to 999999 epochs",
     )
     patience: Annotated[Annotated[int, Field(ge=0, le=LARGEST_STEPS)] | Epochs, BeforeValidator(read_length)] = setting(
         0,
         "Patience",
         "stop after so many steps (or epochs) without a better validation or test loss; 0 for never",
         live=True,
-        allowed=f"a whole number from 0 to {LARGEST_STEPS}, or 1 to 999999 epochs",
+        allowed=f"0 to {LARGEST_STEPS} steps, or 1 to 999999 epochs",
     )
     final_weights: Annotated[str, OneOf(FINAL_WEIGHTS)] = setting(
         "best", "Final weights", "which weights a run with Patience ends with", live=True

@@ -85,10 +85,11 @@ def _description(event: Event) -> str:
     return f"{done} refused: {event.refused}" if event.refused else done
 
 
-def _measured(events: Sequence[Event], step: int, count: int) -> int:
+def _measured(events: Sequence[Event], step: int, count: int) -> float:
     """The step whose weights the network had at `step` after the first `count` events.
 
-    If weights were restored there, the curves have no point of what was before.
+    If weights were restored there later, it is a little less than `step`, where the curves have no point of the weights
+    before.
     """
     here = [number for number, event in enumerate(events) if isinstance(event, WeightsRestored) and event.step == step]
     done = [number for number in here if number < count]
@@ -96,10 +97,10 @@ def _measured(events: Sequence[Event], step: int, count: int) -> int:
         event = events[done[-1]]
         assert isinstance(event, WeightsRestored)
         return event.best_step
-    return step - 1 if here else step
+    return step - 0.5 if here else step
 
 
-def _words(snapshot: Snapshot, curves: Curves, moment: tuple[int, int], done: str, appearance: Appearance) -> str:
+def _words(snapshot: Snapshot, curves: Curves, moment: tuple[int, float], done: str, appearance: Appearance) -> str:
     """A line: the step, what happened there, and the last metrics recorded up to then, with their step if another.
 
     `moment` is the step, and the step whose weights the network had there.
@@ -109,5 +110,5 @@ def _words(snapshot: Snapshot, curves: Curves, moment: tuple[int, int], done: st
     name = snapshot.dataset.held_out_name
     loss = short_number(float(curves[f"{name}_loss"][at]))
     score = score_text(float(curves[f"{name}_score"][at]), snapshot.dataset.is_regression, appearance.glyphs.squared)
-    when = "" if curves.step[at] in moment else f", at step {curves.step[at]:,.0f}"
+    when = "" if curves.step[at] == measured else f", at step {curves.step[at]:,.0f}"
     return appearance.glyphs.spell(f"{step:>9,}  {done}  ({name} loss {loss}, {score}{when})")

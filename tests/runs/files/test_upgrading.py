@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,21 @@ def test_a_run_of_format_1_goes_on_bit_for_bit(tmp_path: Path) -> None:
     for one in (timeline, opened):
         one.advance(100)
     assert all_bits(opened) == all_bits(timeline)
+
+
+def test_a_run_that_format_1_stopped_later_than_we_would_can_be_rewound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Written by the version that had format 1: patience of 30 was checked only every 25 steps.
+
+    Its best step is 75, and it stopped at 125, not at 105.
+    """
+    monkeypatch.chdir(Path(__file__).parent / "format_1")
+    timeline = restore(read("patience.run"))
+    stopped = "no better test loss since step 75"
+    assert (timeline.trainer.step, timeline.trainer.stopped) == (125, stopped)
+    for step in (120, 0, 105, 125):
+        assert timeline.seek(step, is_wanted=partial(next, iter([True] * 100), False))
+        assert timeline.trainer.step == step
+    assert (timeline.trainer.finished, timeline.trainer.stopped) == (True, stopped)
 
 
 @pytest.mark.parametrize("damage", [lambda tree: tree.pop("shown"), lambda tree: tree["keys"].append(3)])
