@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import fcntl
+import math
 import os
 import struct
 import sys
@@ -14,6 +15,7 @@ import pyte
 import pytest
 
 from tests.cli.command_line import SMALL, start, tui_nn
+from tui_nn.cli import output
 from tui_nn.cli.output import Progress
 
 FULL_DISK = Path("/dev/full")
@@ -143,3 +145,10 @@ def test_a_full_disk_is_one_line() -> None:
         _, err = ended.communicate()
     line = "tui-nn: output: got standard output (No space left on device), allowed: one that can be written\n"
     assert (ended.returncode, err) == (2, line)
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [(0.5, 0.5), (None, None), (math.nan, None), (math.inf, None), (-math.inf, None)]
+)
+def test_what_json_lacks_is_null(number: float | None, shown: float | None) -> None:
+    assert output.finite(number) == shown

@@ -294,7 +294,7 @@ def test_the_table_is_aligned_and_says_the_bound(folder: Path, monkeypatch: pyte
 
 
 def test_numbers_that_are_not_finite_are_null(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_runs, "_finite", lambda number: None)
+    monkeypatch.setattr(kept_runs, "finite", lambda number: None)
     keep()
     (one,) = json.loads(tui_nn("runs", "--json").out)
     assert (one["train_loss"], one["test_loss"], one["score"]) == (None, None, None)

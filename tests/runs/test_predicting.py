@@ -13,11 +13,14 @@ import numpy as np
 import pytest
 
 from tests.training.raw_rows import FILES, ROWS, trained, write_csv
-from tui_nn import Model
+from tui_nn import Experiment, Model, train
 from tui_nn.data.files.options import ReadOptions
 from tui_nn.errors import DataError, InputError, SettingError
+from tui_nn.runs import files
 from tui_nn.runs.predicting import evaluate_file, predict_file, print_predictions
 from tui_nn.training import evaluation
+from tui_nn.training.timeline import Timeline
+from tui_nn.training.trainer import Trainer
 
 COLUMNS: dict[str, Sequence[str]] = {
     "a": [f"{i % 17},5" for i in range(ROWS)],
@@ -158,6 +161,22 @@ def test_tables_without_names_have_the_features_in_their_order(tmp_path: Path) -
     np.save(tmp_path / "x.npy", X[:, :1])
     with pytest.raises(DataError, match=r"^data: got 1 column, allowed: 2 without names, in the order of the features"):
         predict_file(model, str(tmp_path / "x.npy"), tmp_path / "out.csv")
+
+
+def test_a_narrower_table_without_names_is_refused_rather_than_matched_to_other_columns(tmp_path: Path) -> None:
+    """The target came first, and the last column was left out: without the target, all others move to the left."""
+    rows = [f"{'pq'[n % 2]},{n % 7}.5,{n % 5}.25,7" for n in range(60)]
+    whole, narrower = tmp_path / "whole.csv", tmp_path / "narrower.csv"
+    whole.write_text("\n".join(rows) + "\n")
+    narrower.write_text("\n".join(row[2:] for row in rows) + "\n")
+    model = train(Experiment.for_data(str(whole), {"target": "column 1", "steps": 5})).model
+    assert predict_file(model, str(whole), tmp_path / "out.csv") == 60
+    files.write(files.SavedRun.of(Timeline(Trainer(model.experiment))), tmp_path / "one.run")
+    for one in (model, files.model_of(files.read(tmp_path / "one.run"))):
+        with pytest.raises(
+            DataError, match=r"^data: got 3 columns, allowed: 2 without names, in the order of the feat"
+        ):
+            predict_file(one, str(narrower), tmp_path / "other.csv")
 
 
 def test_columns_that_were_left_out_of_a_table_without_names_may_be_there_again(tmp_path: Path) -> None:

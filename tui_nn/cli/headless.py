@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from tui_nn.app.terminal.ending import ended_at_once
 from tui_nn.cli.options import Given, load, read_experiment, read_log_every, read_preset
-from tui_nn.cli.output import Progress, Status, write
+from tui_nn.cli.output import Progress, Status, finite, write
 from tui_nn.data.baseline import Baseline
 from tui_nn.data.dataset import Dataset, best_possible_name
 from tui_nn.errors import shown
@@ -141,7 +141,7 @@ def to_json(result: Result, preset: str | None, data: Mapping[str, Any] | None) 
         "restored_step": result.restored_step,
         "data": data,
         **_scores(result, result.is_regression),
-        "train_data_loss": _finite(result.train_data_loss),
+        "train_data_loss": finite(result.train_data_loss),
         **_errors("train", result.train_errors),
         **_errors("test", result.test_errors),
         **_baseline(result),
@@ -186,9 +186,9 @@ def _number(result: Result, score: float) -> str:
 
 def _scores(of: Result | LogEntry, is_regression: bool) -> dict[str, float | None]:
     """Losses, accuracies and R² by JSON key; None for those that do not apply."""
-    losses = {name: _finite(getattr(of, name)) for name in LOSSES}
+    losses = {name: finite(getattr(of, name)) for name in LOSSES}
     scores = {
-        key: _finite(getattr(of, name)) if is_regression is regression else None
+        key: finite(getattr(of, name)) if is_regression is regression else None
         for key, (regression, name) in SCORES.items()
     }
     return losses | scores
@@ -196,7 +196,7 @@ def _scores(of: Result | LogEntry, is_regression: bool) -> dict[str, float | Non
 
 def _errors(part: str, errors: ValueErrors | None) -> dict[str, float | None]:
     """RMSE and MAE by JSON key; None for classes."""
-    return {f"{part}_{name}": _finite(getattr(errors, name)) if errors else None for name in ("rmse", "mae")}
+    return {f"{part}_{name}": finite(getattr(errors, name)) if errors else None for name in ("rmse", "mae")}
 
 
 def _baseline(result: Result) -> dict[str, float | None]:
@@ -205,14 +205,9 @@ def _baseline(result: Result) -> dict[str, float | None]:
     return {
         "baseline_accuracy": None if is_regression else score,
         "baseline_r2": score if is_regression else None,
-        "baseline_rmse": _finite(result.baseline.rmse),
+        "baseline_rmse": finite(result.baseline.rmse),
     }
 
 
 def _columns(rows: list[dict[str, float | None]]) -> dict[str, list[float | None]]:
     return {name: [row[name] for row in rows] for name in rows[0]}
-
-
-def _finite(number: float | None) -> float | None:
-    """Replace NaN and infinity, which JSON lacks, by None."""
-    return number if number is not None and math.isfinite(number) else None

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui_nn.cli.options import Given, suggest
-from tui_nn.cli.output import Status, write
+from tui_nn.cli.output import Status, finite, write
 from tui_nn.errors import SettingError, shown
 from tui_nn.render.numbers import short_number
 from tui_nn.scores import score_text
@@ -50,9 +49,9 @@ def as_json(run: Listed) -> dict[str, Any]:
         "step": summary.step if summary else None,
         "steps": summary.steps if summary else None,
         "state": run.state,
-        "train_loss": _finite(numbers.train_loss) if numbers else None,
-        "test_loss": _finite(numbers.test_loss) if numbers else None,
-        "score": _finite(numbers.score) if numbers else None,
+        "train_loss": finite(numbers.train_loss) if numbers else None,
+        "test_loss": finite(numbers.test_loss) if numbers else None,
+        "score": finite(numbers.score) if numbers else None,
         "saved": run.saved.isoformat(),
     }
 
@@ -89,7 +88,3 @@ def _remove(given: Given) -> None:
     if "name" not in given:
         raise SettingError("name", "nothing", "a name listed by tui-nn runs")
     RunStore().remove(given["name"])
-
-
-def _finite(number: float) -> float | None:
-    return number if math.isfinite(number) else None

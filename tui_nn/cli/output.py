@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from enum import IntEnum
@@ -115,3 +116,8 @@ def _columns(terminal: TextIO) -> int:
         return os.get_terminal_size(terminal.fileno()).columns or 80
     except OSError:
         return 80
+
+
+def finite(number: float | None) -> float | None:
+    """Replace NaN and infinity, which JSON lacks, by None."""
+    return number if number is not None and math.isfinite(number) else None

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import math
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tui_nn.app.terminal.ending import ended_at_once
 from tui_nn.cli.options import FILE_OF_ROWS, RUN, Given
-from tui_nn.cli.output import Status, write
+from tui_nn.cli.output import Status, finite, write
 from tui_nn.errors import SettingError, shown
 from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.experiment.data import is_file
@@ -69,13 +68,13 @@ def to_json(model: Model, score: ModelScore) -> str:
     confusion = None if score.confusion is None else score.confusion.tolist()
     document: dict[str, Any] = {
         "step": model.step,
-        "loss": _finite(score.loss),
+        "loss": finite(score.loss),
         "accuracy": None if model.is_regression else score.score,
-        "r2": _finite(score.score) if model.is_regression else None,
+        "r2": finite(score.score) if model.is_regression else None,
         "correct": score.correct,
         "total": score.rows,
-        "rmse": _finite(score.errors.rmse) if score.errors else None,
-        "mae": _finite(score.errors.mae) if score.errors else None,
+        "rmse": finite(score.errors.rmse) if score.errors else None,
+        "mae": finite(score.errors.mae) if score.errors else None,
         "confusion": confusion
         and {true: dict(zip(names, row, strict=True)) for true, row in zip(names, confusion, strict=True)},
     }
@@ -110,7 +109,3 @@ def _read(given: Given) -> tuple[Model, str, ReadOptions]:
     changes = {name: text for name, text in given.items() if name in SETTINGS}
     options = file_options(Experiment.for_data(path, changes))
     return model_of(read(run_path(given["run"]))), path, options
-
-
-def _finite(number: float) -> float | None:
-    return number if math.isfinite(number) else None

@@ -7,10 +7,10 @@ code of a missing value is NaN. SQL reads the codes of texts, wherever these com
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 
@@ -74,17 +74,12 @@ class Cells:
 
 
 @dataclass(frozen=True)
-class Number:
-    """A column of numbers, which is one feature."""
+class OneFeature:
+    """What columns of numbers and of yes and no have in common: they are one feature."""
 
     name: str
-    style: Style = PLAIN
-    """How texts write the numbers."""
-    unit: str = ""
-    """A sign that texts may have: of percent, which they then must have, or of a currency; or `ANY_UNIT`."""
-    fill: float | None = None
+    fill: float | None = field(default=None, kw_only=True)
     """What replaces a missing value; None if there is nothing, and it is refused."""
-    kind: Literal["number"] = "number"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -95,6 +90,30 @@ class Number:
     def takes_missing(self) -> bool:
         """Whether a value may be missing."""
         return self.fill is not None
+
+    def write(self, codes: Array, x: Array) -> None:
+        """Set the feature `x` (1, samples) from `codes` (samples,); NaN where the value is missing."""
+        x[0] = codes
+
+    def learn(self, x: Array) -> Self:
+        """The same column, where the median of the values in `x` (1, samples) replaces missing ones."""
+        return replace(self, fill=_median(x[0]))
+
+    def fill_in(self, x: Array) -> None:
+        """Replace the missing values in `x` (1, samples)."""
+        if self.fill is not None:
+            x[0, np.isnan(x[0])] = self.fill
+
+
+@dataclass(frozen=True)
+class Number(OneFeature):
+    """A column of numbers, which is one feature."""
+
+    style: Style = PLAIN
+    """How texts write the numbers."""
+    unit: str = ""
+    """A sign that texts may have: of percent, which they then must have, or of a currency; or `ANY_UNIT`."""
+    kind: Literal["number"] = "number"
 
     @property
     def allowed(self) -> str:
@@ -123,41 +142,16 @@ class Number:
             return cells.is_missing
         return f"({cells.is_missing} OR list_contains([{_literals(MISSING_AMONG_NUMBERS)}], lower({cells.text})))"
 
-    def write(self, codes: Array, x: Array) -> None:
-        """Set the feature `x` (1, samples) from `codes` (samples,); NaN where the number is missing."""
-        x[0] = codes
-
-    def learn(self, x: Array) -> Number:
-        """The same column, where the median of the numbers in `x` (1, samples) replaces missing ones."""
-        return replace(self, fill=_median(x[0]))
-
-    def fill_in(self, x: Array) -> None:
-        """Replace the missing numbers in `x` (1, samples)."""
-        _fill(x[0], self.fill)
-
 
 @dataclass(frozen=True)
-class Boolean:
+class Boolean(OneFeature):
     """A column of yes and no, which is one feature: 1 and 0."""
 
-    name: str
     truth: str = "yes"
     """How the data spell yes."""
-    fill: float | None = None
-    """As of `Number`."""
     kind: Literal["boolean"] = "boolean"
 
     allowed = "yes or no, true or false, on or off"
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the features."""
-        return (self.name,)
-
-    @property
-    def takes_missing(self) -> bool:
-        """Whether a value may be missing."""
-        return self.fill is not None
 
     def sql(self, cells: Cells) -> str:
         """SQL of the code as DOUBLE; NULL if it is missing or unreadable."""
@@ -169,18 +163,6 @@ class Boolean:
     def is_missing(self, cells: Cells) -> str:
         """SQL condition of a missing value."""
         return cells.is_missing
-
-    def write(self, codes: Array, x: Array) -> None:
-        """Set the feature `x` (1, samples) from `codes` (samples,); NaN where the value is missing."""
-        x[0] = codes
-
-    def learn(self, x: Array) -> Boolean:
-        """The same column, where the median of the values in `x` (1, samples) replaces missing ones."""
-        return replace(self, fill=_median(x[0]))
-
-    def fill_in(self, x: Array) -> None:
-        """Replace the missing values in `x` (1, samples)."""
-        _fill(x[0], self.fill)
 
 
 @dataclass(frozen=True)
@@ -245,11 +227,6 @@ def _median(values: Array) -> float:
     """The median of `values` (samples,) that are not NaN; 0 if all are."""
     present = values[~np.isnan(values)]
     return float(np.median(present)) if len(present) else 0.0
-
-
-def _fill(values: Array, fill: float | None) -> None:
-    if fill is not None:
-        values[np.isnan(values)] = fill
 
 
 def _literals(texts: Iterable[str]) -> str:

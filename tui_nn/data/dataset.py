@@ -252,7 +252,7 @@ def split(
         validation=validation[0] if validation else None,
         test=test,
         preprocessing=Preprocessing(
-            samples.columns or numbers(samples.feature_names), meaning, samples.missing, inputs
+            samples.columns or numbers(samples.feature_names), meaning, samples.missing, inputs, samples.width
         ),
         raw_names=samples.feature_names,
         feature_names=tuple(_named_after(name, samples.feature_names) for name in features) or samples.feature_names,

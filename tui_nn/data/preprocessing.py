@@ -104,6 +104,8 @@ class Preprocessing:
     target: Target
     missing: MissingWords
     inputs: Inputs
+    width: int = 0
+    """As of `Samples`."""
 
     @property
     def count(self) -> int:

@@ -24,9 +24,9 @@ FINAL_WEIGHTS = {
 }
 
 
-def epochs_of(length: int | str) -> int:
-    """The epochs in a length such as `20 epochs`; 0 if it is a number of steps."""
-    return int(length.split()[0]) if isinstance(length, str) else 0
+def epochs_of(length: str) -> int:
+    """The number in a length such as `20 epochs`."""
+    return int(length.split()[0])
 
 
 class TrainingSettings(Settings):

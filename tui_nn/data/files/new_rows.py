@@ -122,7 +122,9 @@ def _places(source: Source, preprocessing: Preprocessing) -> dict[str, int]:
         has_target = len(names) == len(in_order) and not set(wanted) <= set(names)
         if len(names) == len(wanted) or has_target:
             return dict(zip(in_order, range(len(names)), strict=False))
-        if not set(wanted) <= set(names):
+        # All columns are where they were if all are there, or all but the target after them.
+        in_place = len(names) == preprocessing.width - (target not in names)
+        if not (in_place and set(wanted) <= set(names)):
             allowed = (
                 f"{len(wanted):,} without names, in the order of the features (or --header yes, for a table with names)"
             )

@@ -105,6 +105,7 @@ def _table(examined: Examined) -> Table:
         columns=columns,
         target_column=target.column,
         missing=examined.store.missing,
+        width=len(examined.source.columns),
     )
     return Table(samples, _report(examined.found, samples, usable.count))
 

@@ -35,6 +35,7 @@ class Prepared(Strict):
     """Of each input before it is standardized; empty if none is. So is the next."""
     std: tuple[float, ...]
     precision: str
+    width: Annotated[int, Field(ge=0)] = 0
 
 
 @lru_cache(maxsize=4)  # A run is saved every few seconds, and its preprocessing never changes.
@@ -52,6 +53,7 @@ def encode(preprocessing: Preprocessing | None) -> bytes:
         mean=tuple(mean.ravel().tolist()),
         std=tuple(std.ravel().tolist()),
         precision=inputs.dtype,
+        width=preprocessing.width,
     )
     return prepared.model_dump_json().encode()
 
@@ -79,9 +81,8 @@ def decode(text: bytes) -> Preprocessing | None:
     _require({len(one) for one in moments} in ({0}, {inputs}), f"mean and std are not of {inputs} inputs")
     _require(all(map(math.isfinite, prepared.mean + prepared.std)) and all(prepared.std), "mean or std is not finite")
     scaling = Scaling(*(_column_of(one) for one in moments)) if prepared.mean else None
-    return Preprocessing(
-        prepared.columns, prepared.target, prepared.missing, Inputs(prepared.features, scaling, prepared.precision)
-    )
+    prepared_inputs = Inputs(prepared.features, scaling, prepared.precision)
+    return Preprocessing(prepared.columns, prepared.target, prepared.missing, prepared_inputs, prepared.width)
 
 
 def _column_of(values: tuple[float, ...]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
