@@ -35,6 +35,19 @@ class LossForward(Protocol):
         ...
 
 
+class SampleLosses(Protocol):
+    """The loss of each sample, for those who want to see it; a run only needs the mean."""
+
+    def __call__(self, logits: Array, targets: Array) -> Array:
+        """The losses (samples,), whose mean is the loss but for rounding.
+
+        Args:
+            logits: pre-activations of the last layer, (outputs, samples).
+            targets: one-hot columns, or values, (outputs, samples).
+        """
+        ...
+
+
 class LossBackward(Protocol):
     """The gradient of the loss."""
 
@@ -71,6 +84,7 @@ class Loss:
     forward: LossForward
     backward: LossBackward
     score: Score
+    of_samples: SampleLosses
 
 
 def _cross_entropy(logits: Array, targets: Array, outputs: Array, scratch: Array) -> float:
@@ -88,6 +102,11 @@ def _cross_entropy(logits: Array, targets: Array, outputs: Array, scratch: Array
     np.add.reduce(probabilities, axis=0, out=scratch)
     np.divide(probabilities, scratch, out=probabilities)
     return (_sum_of_logs(scratch) - at_label) / scratch.size
+
+
+def _cross_entropies(logits: Array, targets: Array) -> Array:
+    shifted = logits - logits.max(axis=0)
+    return np.asarray(np.log(np.exp(shifted).sum(axis=0)) - (targets * shifted).sum(axis=0))
 
 
 def _sum_of_logs(values: Array) -> float:
@@ -126,6 +145,10 @@ def _squared_error(logits: Array, targets: Array, outputs: Array, scratch: Array
     return total / targets.size
 
 
+def _squared_errors(logits: Array, targets: Array) -> Array:
+    return np.asarray(np.square(logits - targets).mean(axis=0))
+
+
 def _squared_error_backward(outputs: Array, targets: Array, delta: Array) -> None:
     np.subtract(outputs, targets, out=delta)
     np.multiply(delta, 2 / delta.size, out=delta)
@@ -148,11 +171,13 @@ LOSSES: dict[str, Loss] = {
         _cross_entropy,
         _cross_entropy_backward,
         _accuracy,
+        _cross_entropies,
     ),
     "squared error": Loss(
         "for values: the square of the difference from the target",
         _squared_error,
         _squared_error_backward,
         _r_squared,
+        _squared_errors,
     ),
 }

@@ -58,11 +58,20 @@ class Optimizer(ABC):
         self, parameters: Array, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters
     ) -> None:
         """Change `parameters` (count,) in place, given the `gradient` (count,) of the loss with respect to them."""
+        self.prepare(gradient, learning_rate, hyperparameters)
+        self.apply(parameters, learning_rate, hyperparameters)
+
+    def prepare(self, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters) -> Array:
+        """Update the state, and return the step to subtract from the parameters, (count,), until `apply`."""
         self.updates += 1
         if is_flush_due(self.updates):
             for array in self.arrays.values():
                 flush(array)
         self._write_step(gradient, learning_rate, hyperparameters)
+        return self._step
+
+    def apply(self, parameters: Array, learning_rate: float, hyperparameters: Hyperparameters) -> None:
+        """Subtract the prepared step from `parameters` (count,)."""
         _subtract(self._step, parameters)
 
     @abstractmethod
@@ -181,12 +190,10 @@ class AdamW(Adam):
     help = f"adam that also shrinks all parameters a little every time, by Weight decay {Adam.CONSTANTS}"
     uses = frozenset({"weight_decay"})
 
-    def update(
-        self, parameters: Array, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters
-    ) -> None:
+    def apply(self, parameters: Array, learning_rate: float, hyperparameters: Hyperparameters) -> None:
         """Shrink the parameters, then take the step of Adam."""
         np.multiply(parameters, 1 - learning_rate * hyperparameters.weight_decay, out=parameters)
-        super().update(parameters, gradient, learning_rate, hyperparameters)
+        super().apply(parameters, learning_rate, hyperparameters)
 
 
 def _average(average: Array, scratch: Array, smoothing: float) -> None:

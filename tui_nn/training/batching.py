@@ -35,9 +35,15 @@ class Batcher:
         if isinstance(size, str):
             # The full batch is always the same, so it is loaded once.
             if self._full is None:
-                self._full = self._loaded(slice(0, len(self._subset)), masked)
+                self._full = self._loaded(self.chosen(step, samples_seen, size), masked)
             return self._full
-        return self._loaded(self._order.batch(step=step, samples_seen=samples_seen, size=size), masked)
+        return self._loaded(self.chosen(step, samples_seen, size), masked)
+
+    def chosen(self, step: int, samples_seen: int, size: int | str) -> Chosen:
+        """The samples of an update; the arguments are those of `load`."""
+        if isinstance(size, str):
+            return slice(0, len(self._subset))
+        return self._order.batch(step=step, samples_seen=samples_seen, size=size)
 
     def _loaded(self, chosen: Chosen, masked: bool) -> Trace:
         samples = chosen.stop - chosen.start if isinstance(chosen, slice) else len(chosen)

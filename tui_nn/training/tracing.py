@@ -1,29 +1,88 @@
-"""Traces one update: every number, stage by stage."""
+"""Traces one update: every number, stage by stage.
+
+The update may be the next one of a run, the same with other samples, or that of a network of one's own. The arithmetic
+is that of the trainer: the same functions on arrays of the same layout.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
+import numpy as np
+
+from tui_nn.data.batches import Chosen
+from tui_nn.data.dataset import Dataset, Subset
 from tui_nn.errors import InputError
-from tui_nn.nn.arrays import Array, read_only
+from tui_nn.experiment import Experiment
+from tui_nn.nn.arrays import Array, Labels, read_only
 from tui_nn.nn.clipping import norm
-from tui_nn.nn.network import Trace
+from tui_nn.nn.network import Network, Trace
 from tui_nn.nn.optimizers import OptimizerState
 from tui_nn.nn.parameters import Parameters
 from tui_nn.training.trainer import Trainer
-from tui_nn.training.update import quiet
+from tui_nn.training.update import UpdateStages, quiet
+
+MOST_BYTES = 1 << 29
+"""Bytes that a trace may have: twice this is needed while it is made."""
+
+ARRAYS = 9
+"""Arrays of (units, samples) in a trace, counted generously."""
+
+
+class Extent(StrEnum):
+    """Which samples an update uses; the value is its name on the screen."""
+
+    BATCH = "the coming mini-batch"
+    ALL = "the whole training set"
+    ONE = "one sample"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The samples of an update."""
+
+    extent: Extent = Extent.BATCH
+    subset: str = "training"
+    """The set of the one sample: training, validation or test; that of all others is the training set."""
+    index: int = 0
+    """The number of the one sample in its set, from 0."""
+
+    def subset_of(self, dataset: Dataset) -> Subset:
+        """The set that the samples are from.
+
+        Raises:
+            InputError: the data have no such set, or the set no such sample.
+        """
+        sets = {"training": dataset.train, "validation": dataset.validation, "test": dataset.test}
+        chosen = sets.get(self.subset)
+        if chosen is None:
+            raise InputError("samples", self.subset, f"one of {', '.join(name for name in sets if sets[name])}")
+        if self.extent is Extent.ONE and not 0 <= self.index < len(chosen):
+            raise InputError("sample", f"{self.index}", f"0 to {len(chosen) - 1} in the {self.subset} set")
+        return chosen
+
+
+NEXT_BATCH = Selection()
 
 
 @dataclass(frozen=True, eq=False)
 class UpdateTrace:
-    """All numbers of the next update of a run."""
+    """All numbers of an update; its arrays are read-only."""
 
     step: int
     """Number of earlier updates."""
+    experiment: Experiment
+    """The settings of the update."""
+    selection: Selection
+    indices: Labels
+    """The number of each sample in its set, (samples,)."""
     before: Parameters
-    """The parameters before the update, read-only."""
+    """The parameters before the update."""
     samples: Trace
-    """`x`, `targets`, `masks`, `z`, `a` and `delta` of the mini-batch, and the `gradient` given to the optimizer."""
+    """`x`, `targets`, `masks`, `z`, `a`, `upstream`, `d_a` and `delta`, and the `gradient` given to the optimizer."""
+    sample_losses: Array
+    """The loss of each sample, without the penalty, (samples,)."""
     data_loss: float
     penalty: float
     data_gradient: Array
@@ -37,46 +96,121 @@ class UpdateTrace:
     learning_rate: float
     optimizer_before: OptimizerState
     optimizer_after: OptimizerState
+    optimizer_step: Array
+    """What was subtracted from the parameters, (parameters,)."""
     after: Parameters
-    """The parameters after the update, read-only."""
+    """The parameters after the update."""
+    later: Trace
+    """The forward pass of the same samples, with the same masks, after the update."""
+    later_losses: Array
+    """As `sample_losses`, after the update."""
+    later_data_loss: float
+    later_penalty: float
 
     @property
     def loss(self) -> float:
         """The loss with the penalty."""
         return self.data_loss + self.penalty
 
+    @property
+    def later_loss(self) -> float:
+        """The loss with the penalty after the update."""
+        return self.later_data_loss + self.later_penalty
 
-def trace_update(trainer: Trainer) -> UpdateTrace:
-    """Make the next update on a copy of `trainer` and keep every number; the trainer itself does not change.
+
+def trace_update(trainer: Trainer, selection: Selection = NEXT_BATCH) -> UpdateTrace:
+    """Make the next update on a copy of `trainer`'s network and keep every number; the trainer itself does not change.
+
+    Args:
+        trainer: the run.
+        selection: the samples; with others than those of the coming mini-batch, it is an update that might be made.
 
     Raises:
-        InputError: the run has diverged, and makes no more updates.
+        InputError: the run has diverged, and makes no more updates; or there are no such samples, or too many.
     """
     with quiet():
-        pending = trainer.look_ahead()
+        trainer.look_ahead()
         if trainer.diverged:
-            raise InputError("run", "diverged", "a run whose loss has not exploded")
-        copy = Trainer.restore(trainer.experiment, trainer.state(), trainer.dataset)
-        return _traced(copy, pending.trace)
+            raise InputError("run", "diverged", "a run whose loss has not exploded: go back a step first")
+        subset = selection.subset_of(trainer.dataset)
+        chosen = _chosen(trainer, selection, len(subset))
+        experiment = trainer.experiment
+        network = Network(_copied(trainer.parameters), experiment.network.activation, trainer.dataset.loss)
+        stages = UpdateStages(network, experiment)
+        stages.follow(experiment, trainer.last_step)
+        stages.optimizer.restore(trainer.stages.optimizer.state())
+        indices = _indices(chosen)
+        trace = _room(network, stages, len(indices))
+        trace.load(subset.x, subset.targets, chosen)
+        return traced(stages, trace, experiment, trainer.step, selection, indices)
 
 
-def _traced(trainer: Trainer, batch: Trace) -> UpdateTrace:
-    stages, parameters, step = trainer.stages, trainer.parameters, trainer.step
-    before, optimizer_before = parameters.frozen(), stages.optimizer.state()
-    trace = Trace(parameters, batch.samples, keep=True, dropout=stages.masks)
-    trace.load(batch.x, batch.targets, slice(None))
+def _chosen(trainer: Trainer, selection: Selection, count: int) -> Chosen:
+    if selection.extent is Extent.BATCH:
+        return trainer.coming_samples
+    return slice(0, count) if selection.extent is Extent.ALL else slice(selection.index, selection.index + 1)
+
+
+def _indices(chosen: Chosen) -> Labels:
+    return np.arange(chosen.start, chosen.stop) if isinstance(chosen, slice) else chosen.copy()
+
+
+def _copied(parameters: Parameters) -> Parameters:
+    copy = Parameters(parameters.sizes, parameters.flat.dtype.name)
+    np.copyto(copy.flat, parameters.flat)
+    return copy
+
+
+def _room(network: Network, stages: UpdateStages, samples: int) -> Trace:
+    """An empty trace for `samples` samples.
+
+    Raises:
+        InputError: it would be too large.
+    """
+    each = sum(network.parameters.sizes) * ARRAYS * network.parameters.flat.itemsize
+    if samples * each > MOST_BYTES:
+        allowed = f"at most {MOST_BYTES // each:,} for this network: choose one sample, or a smaller Batch size"
+        raise InputError("samples", f"{samples:,}", allowed)
+    return Trace(network.parameters, samples, keep=True, dropout=stages.masks)
+
+
+def traced(
+    stages: UpdateStages, trace: Trace, experiment: Experiment, step: int, selection: Selection, indices: Labels
+) -> UpdateTrace:
+    """Make an update, which changes the network and the optimizer of `stages`, and keep every number.
+
+    Args:
+        stages: of the network, with its optimizer.
+        trace: loaded with the samples; it becomes read-only.
+        experiment: the settings that `stages` follow.
+        step: number of earlier updates.
+        selection: the samples.
+        indices: the number of each sample in its set, (samples,).
+    """
+    network, optimizer = stages.network, stages.optimizer
+    before, optimizer_before = network.parameters.frozen(), optimizer.state()
     pending = stages.look_ahead(trace, step)
-    trainer.network.backward(trace)
+    network.backward(trace)
     data_gradient = read_only(trace.gradient.flat)
     stages.add_penalty_gradient(trace)
     gradient = read_only(trace.gradient.flat)
     stages.clip(trace)
     clipped = read_only(trace.gradient.flat)
-    stages.optimizer_step(trace, step)
+    taken = read_only(stages.prepare_step(trace, step))
+    stages.apply_step(step)
+    later = Trace(network.parameters, trace.samples, keep=True, dropout=stages.masks)
+    later.load(trace.x, trace.targets, slice(None))
+    afterwards = stages.look_ahead(later, step)
+    for one in (trace, later):
+        _freeze(one)
     return UpdateTrace(
         step=step,
+        experiment=experiment,
+        selection=selection,
+        indices=indices,
         before=before,
         samples=trace,
+        sample_losses=read_only(network.loss.of_samples(logits=trace.z[-1], targets=trace.targets)),
         data_loss=pending.data_loss,
         penalty=pending.penalty,
         data_gradient=data_gradient,
@@ -85,6 +219,18 @@ def _traced(trainer: Trainer, batch: Trace) -> UpdateTrace:
         clipped_gradient=clipped,
         learning_rate=stages.learning_rate(step),
         optimizer_before=optimizer_before,
-        optimizer_after=stages.optimizer.state(),
-        after=parameters.frozen(),
+        optimizer_after=optimizer.state(),
+        optimizer_step=taken,
+        after=network.parameters.frozen(),
+        later=later,
+        later_losses=read_only(network.loss.of_samples(logits=later.z[-1], targets=later.targets)),
+        later_data_loss=afterwards.data_loss,
+        later_penalty=afterwards.penalty,
     )
+
+
+def _freeze(trace: Trace) -> None:
+    for array in (*trace.inputs, trace.x, trace.targets, *trace.masks, *trace.z, *trace.a):
+        array.flags.writeable = False
+    for array in (*trace.upstream, *trace.d_a, *trace.delta, trace.gradient.flat, *trace.gradient.stacked):
+        array.flags.writeable = False

@@ -8,6 +8,7 @@ import time
 
 import numpy as np
 
+from tui_nn.data.batches import Chosen
 from tui_nn.data.dataset import Dataset
 from tui_nn.errors import SettingError
 from tui_nn.experiment import SETTINGS, Experiment
@@ -168,6 +169,11 @@ class Trainer:
         if self.diverged:
             return explosion_words(self._loss_limit, self.step + 1)
         return self.stopped or (f"all {self.step:,} steps" if self.finished else "")
+
+    @property
+    def coming_samples(self) -> Chosen:
+        """The samples of the next update, in the training set."""
+        return self._batcher.chosen(self.step, self.samples_seen, self._batch_size)
 
     @property
     def learning_rate(self) -> float:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tui_nn.experiment import Experiment
+from tui_nn.nn.arrays import Array
 from tui_nn.nn.clipping import clip_norm
 from tui_nn.nn.denormals import flush, is_flush_due
 from tui_nn.nn.dropout import Dropout
@@ -100,6 +101,11 @@ class UpdateStages:
         self.network.backward(trace)
         self.add_penalty_gradient(trace)
 
+    @property
+    def penalty_gradient(self) -> Array:
+        """The gradient of the penalty, (parameters,), computed by the last call of `penalty`."""
+        return self._penalty.gradient
+
     def add_penalty_gradient(self, trace: Trace) -> None:
         """Add the gradient of the penalty to that of the data loss."""
         self._penalty.add_gradient(trace.gradient)
@@ -117,10 +123,23 @@ class UpdateStages:
 
     def optimizer_step(self, trace: Trace, step: int) -> None:
         """Apply the optimizer step of the update after `step` updates."""
-        parameters = self.network.parameters.flat
-        self.optimizer.update(parameters, trace.gradient.flat, self.learning_rate(step), self._hyperparameters)
+        self.optimizer.update(
+            self.network.parameters.flat, trace.gradient.flat, self.learning_rate(step), self._hyperparameters
+        )
+        self._flush_if_due(step)
+
+    def prepare_step(self, trace: Trace, step: int) -> Array:
+        """Update the optimizer, and return what `apply_step` will subtract from the parameters, (parameters,)."""
+        return self.optimizer.prepare(trace.gradient.flat, self.learning_rate(step), self._hyperparameters)
+
+    def apply_step(self, step: int) -> None:
+        """Subtract the step from `prepare_step`: both together are `optimizer_step`."""
+        self.optimizer.apply(self.network.parameters.flat, self.learning_rate(step), self._hyperparameters)
+        self._flush_if_due(step)
+
+    def _flush_if_due(self, step: int) -> None:
         if is_flush_due(step + 1):
-            flush(parameters)
+            flush(self.network.parameters.flat)
 
 
 def quiet() -> np.errstate:
