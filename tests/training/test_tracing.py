@@ -55,7 +55,7 @@ def test_each_stage_by_its_formula() -> None:
     np.testing.assert_allclose(samples.upstream[0], w2 @ samples.delta[1], rtol=1e-12)
     np.testing.assert_allclose(samples.d_a[0], samples.upstream[0] * samples.masks[0], rtol=1e-12)
     losses = -np.log(samples.a[1][samples.targets == 1])
-    np.testing.assert_allclose(np.sort(trace.sample_losses), np.sort(losses), rtol=1e-12)
+    np.testing.assert_allclose(np.sort(trace.sample_losses), np.sort(losses), rtol=1e-12, atol=1e-15)
     np.testing.assert_allclose(trace.gradient - trace.data_gradient, 0.3 * trace.before.flat * trace.before.is_weight)
     assert trace.gradient_norm == pytest.approx(np.linalg.norm(trace.gradient))
     assert trace.gradient_norm > 0.2
@@ -71,7 +71,7 @@ def test_each_stage_by_its_formula() -> None:
 def test_the_loss_afterwards_is_that_of_the_next_step_on_the_full_batch(experiment: Experiment, steps: int) -> None:
     trainer = Trainer(experiment.updated({"batch_size": "full", "dropout": 0.0}))
     trainer.advance(steps)
-    if trainer.diverged or trainer.step >= trainer.last_step - 1:
+    if trainer.diverged or trainer.finished or trainer.step == trainer.last_step - 1:
         return
     trace = trace_update(trainer)
     trainer.advance(1)
@@ -80,7 +80,7 @@ def test_the_loss_afterwards_is_that_of_the_next_step_on_the_full_batch(experime
 
 
 def test_other_samples_than_the_coming_ones() -> None:
-    trainer = Trainer(small(batch_size=10, dropout=0.5))
+    trainer = Trainer(small(batch_size=10, batch_order="article", dropout=0.5))
     trainer.advance(3)
     before, train, test = bits(trainer), trainer.dataset.train, trainer.dataset.test
     coming = trace_update(trainer)
@@ -95,7 +95,7 @@ def test_other_samples_than_the_coming_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    "selection, told",
+    ("selection", "told"),
     [
         (Selection(Extent.ONE, "test", 27), "sample: got 27, allowed: 0 to 26 in the test set"),
         (Selection(Extent.ONE, "validation", 0), "samples: got validation, allowed: one of training, test"),
@@ -110,7 +110,6 @@ def test_more_samples_than_a_trace_can_hold(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(tracing, "MOST_BYTES", 1000)
     with pytest.raises(InputError, match="samples: got 63, allowed: at most 1 for this network: choose one sample"):
         trace_update(Trainer(small()))
-    np.testing.assert_allclose(trace.after.flat, trace.before.flat - trace.learning_rate * velocity, rtol=1e-12)
 
 
 def test_a_run_that_diverged_has_no_next_update() -> None:
