@@ -61,6 +61,10 @@ class Activation:
     help: str
     forward: ActivationForward
     backward: ActivationBackward
+    formula: str
+    """The function of `{z}`, as it is written out with a number."""
+    slope: str
+    """Its derivative at `{z}`, where it has the value `{a}`."""
     needs_z: bool = False
     """Whether the derivative is computed from `z`; otherwise from `a` alone, and `z` need not be kept."""
     limits: tuple[float, ...] = ()
@@ -169,20 +173,52 @@ ACTIVATIONS: dict[str, Activation] = {
         "max(0, z): cheap, and the gradient passes unchanged where z is positive",
         _relu,
         _relu_backward,
+        "max(0, {z})",
+        "1 if {a} > 0, else 0",
         limits=(0.0,),
     ),
     "leaky relu": Activation(
-        "ReLU with a slope of 0.01 below zero, so that no unit dies", _leaky_relu, _leaky_relu_backward
+        "ReLU with a slope of 0.01 below zero, so that no unit dies",
+        _leaky_relu,
+        _leaky_relu_backward,
+        "max({z}, 0.01 × {z})",
+        "1 if {a} > 0, else 0.01",
     ),
-    "elu": Activation("exp(z) - 1 below zero, z above: a smooth ReLU down to -1", _elu, _elu_backward, limits=(-1.0,)),
+    "elu": Activation(
+        "exp(z) - 1 below zero, z above: a smooth ReLU down to -1",
+        _elu,
+        _elu_backward,
+        "max({z}, exp(min({z}, 0)) − 1)",
+        "min({a}, 0) + 1",
+        limits=(-1.0,),
+    ),
     "gelu": Activation(
         "z times the normal distribution function of z: the ReLU of transformers, smooth (by its tanh formula)",
         _gelu,
         _gelu_backward,
+        "½ × {z} × (1 + tanh(√(2 / π) × ({z} + 0.044715 × {z}³)))",
+        "(1 + t) / 2 + {z} × (1 − t²) / 2 × √(2 / π) × (1 + 3 × 0.044715 × {z}²), "
+        "with t = tanh(√(2 / π) × ({z} + 0.044715 × {z}³))",
         needs_z=True,
         limits=(0.0,),
     ),
-    "tanh": Activation("hyperbolic tangent: smooth, between -1 and 1", _tanh, _tanh_backward, limits=(-1.0, 1.0)),
-    "sigmoid": Activation("1 / (1 + exp(-z)): smooth, between 0 and 1", _sigmoid, _sigmoid_backward, limits=(0.0, 1.0)),
-    "linear": Activation("z itself: however many layers, the network stays linear", _linear, _linear_backward),
+    "tanh": Activation(
+        "hyperbolic tangent: smooth, between -1 and 1",
+        _tanh,
+        _tanh_backward,
+        "tanh({z})",
+        "1 − {a}²",
+        limits=(-1.0, 1.0),
+    ),
+    "sigmoid": Activation(
+        "1 / (1 + exp(-z)): smooth, between 0 and 1",
+        _sigmoid,
+        _sigmoid_backward,
+        "1 / (1 + exp(−{z}))",
+        "{a} × (1 − {a})",
+        limits=(0.0, 1.0),
+    ),
+    "linear": Activation(
+        "z itself: however many layers, the network stays linear", _linear, _linear_backward, "{z}", "1"
+    ),
 }

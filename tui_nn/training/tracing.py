@@ -17,6 +17,7 @@ from tui_nn.errors import InputError
 from tui_nn.experiment import Experiment
 from tui_nn.nn.arrays import Array, Labels, read_only
 from tui_nn.nn.clipping import norm
+from tui_nn.nn.losses import LOSSES
 from tui_nn.nn.network import Network, Trace
 from tui_nn.nn.optimizers import OptimizerState
 from tui_nn.nn.parameters import Parameters
@@ -74,6 +75,8 @@ class UpdateTrace:
     """Number of earlier updates."""
     experiment: Experiment
     """The settings of the update."""
+    is_regression: bool
+    """Whether the target is a value rather than a class."""
     selection: Selection
     indices: Labels
     """The number of each sample in its set, (samples,)."""
@@ -206,6 +209,7 @@ def traced(
     return UpdateTrace(
         step=step,
         experiment=experiment,
+        is_regression=network.loss is LOSSES["squared error"],
         selection=selection,
         indices=indices,
         before=before,

@@ -1,0 +1,328 @@
+"""The stages from the gradient to the new weights: penalty, clipping, and the step of the optimizer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from tui_nn.nn.arrays import Array
+from tui_nn.nn.optimizers import Adam, RMSProp
+from tui_nn.training.walk.sheet import Sheet, of_layer
+from tui_nn.training.walk.stage import Derivation, Entering, Formula, Group, Phase, Stage
+
+
+@dataclass(frozen=True)
+class Place:
+    """The place of a parameter: what its number in each stage contributes to a derivation."""
+
+    sheet: Sheet
+    layer: int
+    row: int
+    column: int
+
+    def number(self, symbol: str) -> float:
+        """The number of the parameter in a stage such as `∇W`, whose id ends in the layer."""
+        return self.sheet.number(f"{symbol}{self.layer}", self.row, self.column)
+
+    def term(self, symbol: str, factor: float = 1.0, power: int = 1) -> Group:
+        """A term: `factor` times the number of the parameter in a stage, to a power of 1 or 2."""
+        before: Formula = {1.0: (), -1.0: ("−",)}.get(factor, (factor, " × "))
+        value = factor * self.number(symbol) ** power
+        return self.sheet.term(
+            f"{symbol}{self.layer}", self.row, self.column, value, before, ("²",) if power == 2 else ()
+        )
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A stage that computes a number for each parameter from other numbers for the same parameter."""
+
+    symbol: str
+    """The id of the stage without the number of the layer."""
+    title: str
+    says: str
+    formula: str
+    """The right side of the formula, with the symbols of the operands."""
+    operands: tuple[str, ...]
+    derive: Callable[[Place], Derivation]
+    article: str = ""
+
+
+def add_update(sheet: Sheet) -> None:
+    """Add the stages after backpropagation, each layer by layer."""
+    trace, training = sheet.trace, sheet.trace.experiment.training
+    gradient = "∇W"
+    if training.l1 or training.l2:
+        _add(sheet, _penalized(training.l1, training.l2), trace.gradient)
+        gradient = "total∇W"
+    if training.clip_norm:
+        _add_norm(sheet, gradient, training.clip_norm)
+        _add(sheet, _clipped(gradient, training.clip_norm, trace.gradient_norm), trace.clipped_gradient)
+        gradient = "clipped∇W"
+    for name, array in trace.optimizer_before.arrays.items():
+        _add(sheet, _carried(name), array)
+    for recipe, flat in _optimizer_stages(sheet, gradient):
+        _add(sheet, recipe, flat)
+    _add(sheet, _new_weights(sheet), trace.after.flat)
+
+
+def _add(sheet: Sheet, recipe: Recipe, flat: Array) -> None:
+    """Add a stage for each layer."""
+    is_given = not recipe.operands
+
+    def derive(layer: int, row: int, column: int) -> Derivation:
+        return recipe.derive(Place(sheet, layer, row, column))
+
+    for layer in range(1, sheet.layers + 1):
+        rows, columns = sheet.weight_names(layer)
+        operands = tuple(f"{operand}{layer}" for operand in recipe.operands)
+        formula = recipe.formula
+        for operand in sorted(recipe.operands, key=len, reverse=True):
+            formula = formula.replace(f"{{{operand}}}", f"{operand}{layer}")
+        id = f"{recipe.symbol}{layer}"
+        sheet.add(
+            Stage(
+                id=id,
+                phase=Phase.UPDATE,
+                layer=layer,
+                title=f"{recipe.title} of layer {layer}",
+                says=recipe.says,
+                article=recipe.article.format(layer=layer),
+                here=f"{id} = {formula}" if formula else id,
+                row_names=rows,
+                column_names=columns,
+                operands=operands,
+                make=partial(of_layer, sheet, flat, layer),
+                derive=None if is_given else partial(derive, layer),
+                is_weights=True,
+            )
+        )
+
+
+def _penalized(l1: float, l2: float) -> Recipe:
+    parts = [f" + {l2:g} × {{W}}"] * bool(l2) + [f" + {l1:g} × sign({{W}})"] * bool(l1)
+
+    def derive(place: Place) -> Derivation:
+        groups = [place.term("∇W")]
+        # Biases are free.
+        is_weight = place.row < len(place.sheet.units[place.layer - 1])
+        if l2 and is_weight:
+            groups.append(place.term("W", l2))
+        if l1 and is_weight:
+            sign = float(np.sign(place.number("W")))
+            id = f"W{place.layer}"
+            groups.append(place.sheet.term(id, place.row, place.column, l1 * sign, (f"{l1:g} × sign of ",)))
+        return Derivation(tuple(groups))
+
+    return Recipe(
+        "total∇W",
+        "Gradient with the penalty's share",
+        "The penalty pulls each weight towards zero, and leaves the biases alone.",
+        "{∇W}" + "".join(parts),
+        ("∇W", "W"),
+        derive,
+        "gradient_layer{layer}_weights += reg_lambda * layer{layer}_weights",
+    )
+
+
+def _add_norm(sheet: Sheet, gradient: str, largest: float) -> None:
+    norm = sheet.trace.gradient_norm
+    ids = tuple(f"{gradient}{layer}" for layer in range(1, sheet.layers + 1))
+
+    def derive(row: int, column: int) -> Derivation:
+        def squares(id: str) -> Group:
+            each = sheet.product(Entering(id))
+            return Group(each.factors, each.values**2, after=("²",))
+
+        return Derivation(tuple(map(squares, ids)), ("√sum",))
+
+    sheet.add(
+        Stage(
+            id="norm",
+            phase=Phase.UPDATE,
+            layer=sheet.layers,
+            title="Norm of the whole gradient",
+            says=f"The length of the gradient. If it is above Clip norm, {largest:g}, all of it is scaled down.",
+            here=f"norm = √(sum of the squares of {', '.join(ids)})",
+            row_names=("",),
+            column_names=("",),
+            operands=ids,
+            make=lambda: np.array([[norm]]),
+            derive=derive,
+        )
+    )
+
+
+def _clipped(gradient: str, largest: float, norm: float) -> Recipe:
+    is_clipped = largest < norm < math.inf
+
+    def derive(place: Place) -> Derivation:
+        group = place.term(gradient)
+        if not is_clipped:
+            return Derivation((group, _scalar(place, "norm")), (place.number(gradient),), is_sum=False)
+        formula = (place.number(gradient), f" × {largest:g} / ", norm)
+        return Derivation((group, _scalar(place, "norm")), formula, is_sum=False)
+
+    return Recipe(
+        "clipped∇W",
+        "Clipped gradient",
+        "Scaled down." if is_clipped else "Unchanged, because the norm is not above Clip norm.",
+        f"{{{gradient}}} × {largest:g} / norm" if is_clipped else f"{{{gradient}}}",
+        (gradient,),
+        derive,
+    )
+
+
+def _scalar(place: Place, id: str) -> Group:
+    return place.sheet.term(id, 0, 0)
+
+
+def _carried(name: str) -> Recipe:
+    return Recipe(
+        f"old {name}",
+        f"The {name} so far",
+        "What the optimizer has kept from earlier updates.",
+        "",
+        (),
+        lambda place: Derivation(()),
+    )
+
+
+def _average(name: str, gradient: str, smoothing: float, power: int) -> Recipe:
+    """A moving average of the gradient, or of its square."""
+    new, symbol = 1 - smoothing, "²" * (power - 1)
+
+    def derive(place: Place) -> Derivation:
+        return Derivation((place.term(f"old {name}", smoothing), place.term(gradient, new, power)))
+
+    return Recipe(
+        name,
+        f"The {name}" + (" of the squared gradient" if power > 1 else " of the gradient"),
+        f"A moving average: {smoothing:g} of what it was, and {new:.3g} of the new.",
+        f"{smoothing:g} × {{old {name}}} + {new:.3g} × {{{gradient}}}{symbol}",
+        (f"old {name}", gradient),
+        derive,
+    )
+
+
+def _velocity(gradient: str, momentum: float) -> Recipe:
+    return Recipe(
+        "velocity",
+        "Velocity",
+        "Gathers speed where the gradient keeps its direction.",
+        f"{momentum:g} × {{old velocity}} + {{{gradient}}}",
+        ("old velocity", gradient),
+        lambda place: Derivation((place.term("old velocity", momentum), place.term(gradient))),
+    )
+
+
+def _step(formula: str, operands: tuple[str, ...], derive: Callable[[Place], Derivation], says: str) -> Recipe:
+    return Recipe("step", "Step", says, formula, operands, derive)
+
+
+def _scaled_step(rate: float, operand: str) -> Recipe:
+    return _step(
+        f"{rate:.6g} × {{{operand}}}",
+        (operand,),
+        lambda place: Derivation((place.term(operand, rate),)),
+        "The learning rate times this is subtracted from the weights.",
+    )
+
+
+def _sgd(sheet: Sheet, gradient: str) -> list[Recipe]:
+    return [_scaled_step(sheet.trace.learning_rate, gradient)]
+
+
+def _momentum(sheet: Sheet, gradient: str) -> list[Recipe]:
+    training = sheet.trace.experiment.training
+    return [_velocity(gradient, training.momentum), _scaled_step(sheet.trace.learning_rate, "velocity")]
+
+
+def _nesterov(sheet: Sheet, gradient: str) -> list[Recipe]:
+    momentum, rate = sheet.trace.experiment.training.momentum, sheet.trace.learning_rate
+    step = _step(
+        f"{rate:.6g} × ({{{gradient}}} + {momentum:g} × {{velocity}})",
+        (gradient, "velocity"),
+        lambda place: Derivation((place.term(gradient), place.term("velocity", momentum)), (rate, " × sum")),
+        "Looks ahead: the velocity after one more decay is added to the gradient.",
+    )
+    return [_velocity(gradient, momentum), step]
+
+
+def _rmsprop(sheet: Sheet, gradient: str) -> list[Recipe]:
+    rate = sheet.trace.learning_rate
+
+    def derive(place: Place) -> Derivation:
+        formula: Formula = (rate, " × ", place.number(gradient), " / (√", place.number("square"))
+        end = f" + {RMSProp.EPSILON:g})"
+        return Derivation((place.term(gradient), place.term("square")), (*formula, end), is_sum=False)
+
+    step = _step(
+        f"{rate:.6g} × {{{gradient}}} / (√{{square}} + {RMSProp.EPSILON:g})",
+        (gradient, "square"),
+        derive,
+        "Divided by the recent size of the gradient, so that each parameter has its own rate.",
+    )
+    return [_average("square", gradient, RMSProp.SMOOTHING, 2), step]
+
+
+def _adam(sheet: Sheet, gradient: str) -> list[Recipe]:
+    rate, updates = sheet.trace.learning_rate, sheet.trace.optimizer_after.updates
+    first, second = (1 - smoothing**updates for smoothing in Adam.SMOOTHING)
+
+    def derive(place: Place) -> Derivation:
+        top: Formula = (rate, " × (", place.number("mean"), " / ", first, ")")
+        bottom: Formula = (" / (√(", place.number("square"), " / ", second, f") + {Adam.EPSILON:g})")
+        return Derivation((place.term("mean"), place.term("square")), (*top, *bottom), is_sum=False)
+
+    step = _step(
+        f"{rate:.6g} × ({{mean}} / {first:.4g}) / (√({{square}} / {second:.4g}) + {Adam.EPSILON:g})",
+        ("mean", "square"),
+        derive,
+        f"Both averages started from 0; update {updates:,} corrects this by dividing by 1 − beta^{updates:,}.",
+    )
+    averages = [
+        _average(name, gradient, smoothing, power)
+        for name, smoothing, power in zip(("mean", "square"), Adam.SMOOTHING, (1, 2), strict=True)
+    ]
+    return [*averages, step]
+
+
+OPTIMIZER_STAGES: dict[str, Callable[[Sheet, str], list[Recipe]]] = {
+    "sgd": _sgd,
+    "momentum": _momentum,
+    "nesterov": _nesterov,
+    "rmsprop": _rmsprop,
+    "adam": _adam,
+    "adamw": _adam,
+}
+"""Optimizer -> its stages, given the id of the gradient; all but the last compute arrays that it carries along."""
+
+
+def _optimizer_stages(sheet: Sheet, gradient: str) -> list[tuple[Recipe, Array]]:
+    trace = sheet.trace
+    *carried, step = OPTIMIZER_STAGES[trace.experiment.training.optimizer](sheet, gradient)
+    return [*((one, trace.optimizer_after.arrays[one.symbol]) for one in carried), (step, trace.optimizer_step)]
+
+
+def _new_weights(sheet: Sheet) -> Recipe:
+    training, rate = sheet.trace.experiment.training, sheet.trace.learning_rate
+    kept = 1 - rate * training.weight_decay if training.optimizer == "adamw" else 1.0
+    before = f"{kept:.8g} × " if kept != 1 else ""
+
+    def derive(place: Place) -> Derivation:
+        return Derivation((place.term("W", kept), place.term("step", -1.0)))
+
+    return Recipe(
+        "new W",
+        "New weights and biases",
+        "Downhill: against the gradient. " + ("Weight decay also shrinks all a little." if before else ""),
+        f"{before}{{W}} − {{step}}",
+        ("W", "step"),
+        derive,
+        "layer{layer}_weights -= learning_rate * gradient_layer{layer}_weights",
+    )
