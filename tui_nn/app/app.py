@@ -23,7 +23,7 @@ from textual.theme import ThemeProvider
 from textual.widgets import Input
 
 from tui_nn.app.ascii_filter import ASCII_FILTER
-from tui_nn.app.dialogs import DIALOGS
+from tui_nn.app.dialogs import DIALOGS, show_update
 from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, bindings
 from tui_nn.app.messages import ExperimentChanged, Published, StepWanted
@@ -54,9 +54,10 @@ from tui_nn.runs.session import (
     SetPace,
     Step,
     Toggle,
+    TraceUpdate,
     Undo,
 )
-from tui_nn.runs.snapshot import Failure, Frame, Refusal, RunStarted, Snapshot, State
+from tui_nn.runs.snapshot import Failure, Frame, Refusal, RunStarted, Snapshot, State, Traced
 from tui_nn.runs.snapshot import Message as SessionMessage
 from tui_nn.runs.store import RunStore
 
@@ -250,6 +251,9 @@ class TuiNN(TerminalApp):
         if isinstance(content, RunStarted):
             self._started = content
             return
+        if isinstance(content, Traced):
+            self._show_update(content)
+            return
         if content.run < self._newest_run:
             # A held key starts many runs; only the last one is shown.
             return
@@ -329,6 +333,15 @@ class TuiNN(TerminalApp):
         if self.snapshot and not self.snapshot.can_undo:
             self.notify(NOTHING_TO_UNDO)
         self.session.send(Undo())
+
+    def action_walk(self) -> None:
+        """Walk through the next update."""
+        self.session.send(TraceUpdate())
+
+    def _show_update(self, traced: Traced) -> None:
+        """Open a walk through an update, or show the update in the one that is open."""
+        if traced.run == self._newest_run and self.snapshot and self.snapshot.run == traced.run:
+            show_update(self, self.snapshot, traced.trace)
 
     def on_step_wanted(self, message: StepWanted) -> None:
         """Go to the step chosen in the chart."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.screens.dialog import open_dialog
-from tui_nn.runs.session import Assign, Save, Seek, Switch
+from tui_nn.runs.session import Assign, Save, Seek, Switch, TraceUpdate
 from tui_nn.training.events import changes
 from tui_nn.views.names import unit_names
 
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from tui_nn.app.app import TuiNN
     from tui_nn.app.screens.open_file.found import Opened
     from tui_nn.experiment import Experiment
+    from tui_nn.runs.snapshot import Snapshot
     from tui_nn.training.events import Assignment
     from tui_nn.training.model import Model
+    from tui_nn.training.tracing import UpdateTrace
     from tui_nn.views.plane_view import Axes
     from tui_nn.views.record import Moment
 
@@ -157,8 +159,27 @@ def _open_apply(app: TuiNN, task: str) -> None:
     open_dialog(app, ApplyScreen(Path.cwd(), TASKS[task], model), answer)
 
 
+def show_update(app: TuiNN, snapshot: Snapshot, trace: UpdateTrace) -> None:
+    """Walk through an update, in the walk that is open or in a new one."""
+    from tui_nn.app.screens.walk import Subject, WalkScreen
+
+    subject = Subject.of_run(trace, unit_names(snapshot), snapshot.dataset)
+    if isinstance(app.screen, WalkScreen):
+        app.screen.show(subject)
+    else:
+        open_dialog(app, WalkScreen(subject, app.appearance, lambda chosen: app.session.send(TraceUpdate(chosen))))
+
+
+def open_walk_help(app: TuiNN) -> None:
+    """Explain the walk."""
+    from tui_nn.app.screens.walk_help import WalkHelpScreen
+
+    open_dialog(app, WalkHelpScreen())
+
+
 DIALOGS: dict[str, Callable[[TuiNN], None]] = {
     "help": open_help,
+    "walk_help": open_walk_help,
     "presets": open_presets,
     "open": open_file,
     "share": open_share,

@@ -108,6 +108,11 @@ SELECT = Group("move from unit to unit")
 UNITS = Group("add a unit to the layer, or remove one", "Units")
 ROWS = Group("go to the previous or next setting")
 CHOICES = Group("go to the previous or next choice")
+STAGES = Group("go to the next or previous stage", "Stage")
+PHASES = Group("go to a part: forward, loss, backward, update, afterwards", "Part")
+OVER = Group("move the cursor over the result or, after `tab`, over the terms of the sum")
+FAR = Group("move the cursor ten columns; to the first or last one")
+CHECKS = Group("check the gradient of the chosen weight, or of all, by differences of the loss", "Check")
 
 NEVER, IN_FOCUS, ALWAYS = Shown
 
@@ -131,6 +136,14 @@ KEYS = (
     Key("home", "seek(0)", "First step", "go to the first step", APP, NEVER, ENDS),
     Key("end", "seek_end", "Last step", "go to the last step", APP, NEVER, ENDS),
     Key("u", "undo", "Undo", "undo the last change: rewind to before it", APP, ALWAYS),
+    Key(
+        "b",
+        "walk",
+        "Backprop",
+        "walk through backpropagation: every number of the next update, and its origin",
+        APP,
+        ALWAYS,
+    ),
     Key("y", "dialog('history')", "History", "history: go back to any change or branch"),
     Key("v", "screen.next_view", "View", "show the next view", APP, ALWAYS),
     Key("p", "dialog('presets')", "Presets", "browse the presets: lessons to start from", APP, ALWAYS),
@@ -206,6 +219,41 @@ KEYS = (
     Key("escape", "cancel", "Keep", "keep the old value, or leave the settings", "settings"),
     Key("enter", "submit", "Apply", "apply the value", "field", IN_FOCUS),
     Key("escape", "keep", "Keep the old value", "keep the old value", "field", IN_FOCUS, display="esc"),
+    Key("n,pagedown", "next(1)", "Next", "go to the next stage", "walk", IN_FOCUS, STAGES),
+    Key("p,pageup", "next(-1)", "Previous stage", "go to the previous stage", "walk", IN_FOCUS, STAGES),
+    Key("space", "play", "Play", "play the walk, or stop it", "walk", IN_FOCUS),
+    Key("enter", "hop", "Go to its origin", "go to where the chosen number was made", "walk", IN_FOCUS),
+    Key("backspace", "back", "Return", "return from there", "walk", IN_FOCUS, display="bksp"),
+    Key("tab", "part", "Terms", "choose a term with the arrow keys, or a cell again", "walk", IN_FOCUS),
+    Key("1", "phase(0)", "Forward", "go to the forward pass", "walk", IN_FOCUS, PHASES),
+    Key("2", "phase(1)", "Loss", "go to the loss", "walk", IN_FOCUS, PHASES),
+    Key("3", "phase(2)", "Backward", "go to the backward pass", "walk", IN_FOCUS, PHASES),
+    Key("4", "phase(3)", "Update", "go to the update of the weights", "walk", IN_FOCUS, PHASES),
+    Key("5", "phase(4)", "Afterwards", "go to the loss afterwards", "walk", IN_FOCUS, PHASES),
+    Key("m", "samples", "Samples", "use the mini-batch, the whole training set, or one sample", "walk", IN_FOCUS),
+    Key(
+        "g",
+        "check",
+        "Check",
+        "check the gradient of the chosen weight by differences of the loss",
+        "walk",
+        IN_FOCUS,
+        CHECKS,
+    ),
+    Key("G", "check_all", "Check all", "check all gradients", "walk", IN_FOCUS, CHECKS),
+    Key("i", "own", "Own network", "type in a network of your own, as from a homework sheet", "walk", IN_FOCUS),
+    Key("left,h", "move(0, -1)", "Left", "move the cursor left", "walk", NEVER, OVER),
+    Key("right,l", "move(0, 1)", "Right", "move the cursor right", "walk", NEVER, OVER),
+    Key("up,k", "move(-1, 0)", "Up", "move the cursor up", "walk", NEVER, OVER),
+    Key("down,j", "move(1, 0)", "Down", "move the cursor down", "walk", NEVER, OVER),
+    Key("{", "move(0, -10)", "Ten left", "move the cursor ten columns left", "walk", NEVER, FAR),
+    Key("}", "move(0, 10)", "Ten right", "move the cursor ten columns right", "walk", NEVER, FAR),
+    Key("home", "move(0, -1000000000)", "First column", "go to the first column", "walk", NEVER, FAR),
+    Key("end", "move(0, 1000000000)", "Last column", "go to the last column", "walk", NEVER, FAR),
+    Key("?", "app.dialog('walk_help')", "Help", "help: the stages and the keys", "walk", IN_FOCUS),
+    Key("escape,b,q", "close", "Close", "close the walk", "walk", IN_FOCUS, display="esc"),
+    Key("ctrl+s", "accept", "Walk", "walk through this network", "own"),
+    Key("escape", "close", "Close", "close without a network", "own"),
     Key("escape,q,?", "dismiss", "Close", "close the help", "help"),
     Key("escape,q", "close", "Close", "close the presets", "presets"),
     Key("escape,q,y", "close", "Close", "stay at the current step", "history"),

@@ -53,6 +53,8 @@ class Glyphs:
     tick_y: str
     minus: str
     ellipsis: str
+    leads_to: str
+    """Between operands and their result."""
     times: str
     squared: str
     ready: str
@@ -104,6 +106,7 @@ UNICODE = Glyphs(
     tick_y="┤",
     minus="−",
     ellipsis="…",
+    leads_to="►",
     times="×",
     squared="²",
     ready="◦",
@@ -139,6 +142,7 @@ ASCII = Glyphs(
     tick_y="+",
     minus="-",
     ellipsis="~",
+    leads_to=">",
     times="x",
     squared="2",
     ready="o",

@@ -33,6 +33,7 @@ from tui_nn.runs.session import (
     Step,
     Switch,
     Toggle,
+    TraceUpdate,
     Undo,
 )
 from tui_nn.runs.snapshot import (
@@ -45,6 +46,7 @@ from tui_nn.runs.snapshot import (
     Saved,
     Seeking,
     State,
+    Traced,
     resting_state,
 )
 from tui_nn.runs.store import HeldRun, RunStore
@@ -52,6 +54,7 @@ from tui_nn.runs.travel import Travel
 from tui_nn.training.blas_threads import blas_threads
 from tui_nn.training.events import Assignment
 from tui_nn.training.timeline import Timeline
+from tui_nn.training.tracing import Selection, trace_update
 from tui_nn.training.trainer import Trainer
 
 CAN_RUN = (State.READY, State.PAUSED)
@@ -136,6 +139,8 @@ class Controller:
                 self._go(lambda timeline, wanted: timeline.undo(wanted))
             case Switch(number, at):
                 self._switch(number, at)
+            case TraceUpdate(selection):
+                self._do_trace(selection)
             case RequestFrame():
                 self.wants_frame = True
 
@@ -173,6 +178,19 @@ class Controller:
         self._publish(Failure(self._run, _line(error)))
         if self._keeper and self.timeline:
             self._keeper.leave(self.timeline)
+
+    def _do_trace(self, selection: Selection) -> None:
+        timeline = self.timeline
+        if timeline is None or self.state is State.FAILED:
+            return
+        if self.state is State.RUNNING:
+            self._do_pause()
+        try:
+            trace = trace_update(timeline.trainer, selection)
+        except InputError as error:
+            self._refuse(self._experiment, error)
+            return
+        self._publish(Traced(self._run, trace))
 
     # Saving.
 

@@ -15,6 +15,7 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.runs.snapshot import Message
 from tui_nn.training.events import Assignment
+from tui_nn.training.tracing import NEXT_BATCH, Selection
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,14 @@ class Switch:
 
 
 @dataclass(frozen=True)
+class TraceUpdate:
+    """Pause and publish all numbers of the update that would come next."""
+
+    selection: Selection = NEXT_BATCH
+    """The samples that it uses."""
+
+
+@dataclass(frozen=True)
 class SetPace:
     """Limit the training speed."""
 
@@ -136,7 +145,22 @@ class RequestFrame:
 Travel = Seek | SeekPoints | Undo | Switch
 """Commands that show another moment of the run."""
 
-Command = Run | Pause | Toggle | Step | Reset | Change | Begin | Open | Save | Assign | Travel | SetPace | RequestFrame
+Command = (
+    Run
+    | Pause
+    | Toggle
+    | Step
+    | Reset
+    | Change
+    | Begin
+    | Open
+    | Save
+    | Assign
+    | Travel
+    | TraceUpdate
+    | SetPace
+    | RequestFrame
+)
 """Any command that a session takes."""
 
 Publish = Callable[[Message], None]

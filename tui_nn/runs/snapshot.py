@@ -16,6 +16,7 @@ from tui_nn.training.events import Event, is_undoable
 from tui_nn.training.history import Curves
 from tui_nn.training.model import Model
 from tui_nn.training.timeline import Branch, Timeline
+from tui_nn.training.tracing import UpdateTrace
 
 
 class State(StrEnum):
@@ -189,6 +190,14 @@ class BoundReached:
     """Steps between key states."""
 
 
+@dataclass(frozen=True, eq=False)
+class Traced:
+    """The update that would come next, with all its numbers."""
+
+    run: int
+    trace: UpdateTrace
+
+
 @dataclass(frozen=True)
 class Saved:
     """The run was written to a file."""
@@ -206,5 +215,5 @@ class NotKept:
     """One line."""
 
 
-Message = RunStarted | Frame | Failure | Refusal | Seeking | BoundReached | Saved | NotKept
+Message = RunStarted | Frame | Failure | Refusal | Seeking | BoundReached | Traced | Saved | NotKept
 """Any message that a session publishes."""

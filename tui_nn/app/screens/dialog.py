@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.app import App
 from textual.screen import ModalScreen, ScreenResultType
@@ -13,6 +13,9 @@ from tui_nn.app.screens.base import SafeScreen
 
 class Dialog(ModalScreen[ScreenResultType], SafeScreen[ScreenResultType]):
     """A screen on top of the main one, opened by `open_dialog`."""
+
+    HOSTS_DIALOGS: ClassVar[bool] = False
+    """Whether another dialog may open on top of this one."""
 
 
 def open_dialog(
@@ -24,5 +27,5 @@ def open_dialog(
 
     A held key may arrive several times before the first dialog is open.
     """
-    if not isinstance(app.screen, Dialog):
+    if not isinstance(app.screen, Dialog) or app.screen.HOSTS_DIALOGS:
         app.push_screen(dialog, callback)

@@ -42,29 +42,41 @@ class HelpScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """A single scrollable text."""
-        with VerticalScroll(id="help") as box:
-            box.border_title = "Help"
-            box.border_subtitle = "escape closes"
-            yield Static(self._text())
+        yield from help_box("Help", self._text())
 
     def _text(self) -> Content:
         words = [(name.format(**self._marks), text.format(**self._marks)) for name, text in WORDS]
-        parts = [*_heading("Keys"), *_table(_rows(APP)), "\n", *_heading("What the pictures mean")]
+        parts = [*heading("Keys"), *table(key_rows(APP)), "\n", *heading("What the pictures mean")]
         for panel in PANELS.values():
-            parts += [(f"\n{panel.label}", "bold"), f"\n{panel.help.format(**self._marks)}\n", *_table(_rows(panel.id))]
+            parts += [
+                (f"\n{panel.label}", "bold"),
+                f"\n{panel.help.format(**self._marks)}\n",
+                *table(key_rows(panel.id)),
+            ]
         if self._note:
             parts += [("\nData", "bold"), f"\n{self._note}\n"]
-        return Content.assemble(*parts, "\n", *_heading("Words"), *_table(words))
+        return Content.assemble(*parts, "\n", *heading("Words"), *table(words))
 
 
-def _rows(place: str) -> list[tuple[str, str]]:
+def help_box(title: str, text: Content) -> ComposeResult:
+    """A text that scrolls, in a frame."""
+    with VerticalScroll(id="help") as box:
+        box.border_title = title
+        box.border_subtitle = "escape closes"
+        yield Static(text)
+
+
+def key_rows(place: str) -> list[tuple[str, str]]:
+    """The keys of a place, and what they do."""
     return [(" ".join(line.names), line.help) for line in lines(place)]
 
 
-def _heading(text: str) -> list[Part]:
+def heading(text: str) -> list[Part]:
+    """A heading."""
     return [(f"{text}\n", "bold $accent")]
 
 
-def _table(rows: list[tuple[str, str]]) -> list[Part]:
+def table(rows: list[tuple[str, str]]) -> list[Part]:
+    """Names in bold with their meanings, in columns."""
     width = max((len(name) for name, _ in rows), default=0) + 2
     return [part for name, text in rows for part in ((name.ljust(width), "bold"), f"{text}\n")]

@@ -80,11 +80,10 @@ class Derivation:
         return np.concatenate([group.values for group in self.groups])
 
     @cached_property
-    def largest_first(self) -> Sequence[int]:
-        """The numbers of the terms by size; those that are not added up, and a few, stay in order."""
-        if not self.is_sum:
-            return range(self.count)
-        return np.argsort(-np.abs(self.values), kind="stable").tolist()  # type: ignore[no-any-return]
+    def by_size(self) -> list[int]:
+        """The numbers of the terms, the largest first."""
+        order: list[int] = np.argsort(-np.abs(self.values), kind="stable").tolist()
+        return order
 
 
 class Factor(NamedTuple):
@@ -156,10 +155,16 @@ class Walk:
         """`stages` in the order in which they are computed."""
         self.stages = tuple(stages)
         self._places = {stage.id: place for place, stage in enumerate(self.stages)}
+        self._derivation: tuple[Cell, Derivation | None] | None = None
+        """The last one, which is asked for several times in a row."""
 
     def __getitem__(self, id: str) -> Stage:
         """The stage with this id."""
         return self.stages[self._places[id]]
+
+    def __contains__(self, id: str) -> bool:
+        """Whether there is a stage with this id."""
+        return id in self._places
 
     def place(self, id: str) -> int:
         """The place of a stage among all."""
@@ -171,8 +176,10 @@ class Walk:
 
     def derivation(self, cell: Cell) -> Derivation | None:
         """How the number in a cell was computed; None for one that the update begins with."""
-        stage = self[cell.stage]
-        return stage.derive(cell.row, cell.column) if stage.derive else None
+        if self._derivation is None or self._derivation[0] != cell:
+            stage = self[cell.stage]
+            self._derivation = cell, stage.derive(cell.row, cell.column) if stage.derive else None
+        return self._derivation[1]
 
     def cells(self, entering: Entering) -> Iterator[Cell]:
         """The cells of numbers that enter, in order."""

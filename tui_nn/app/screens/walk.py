@@ -1,0 +1,291 @@
+"""The walk through backpropagation, on the whole screen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from threading import Event
+from typing import ClassVar
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.timer import Timer
+
+from tui_nn.app.canvas_view import CanvasView
+from tui_nn.app.footer import KeysFooter
+from tui_nn.app.keys import bindings
+from tui_nn.app.screens.dialog import Dialog, open_dialog
+from tui_nn.app.screens.own_sums import OwnSumsScreen
+from tui_nn.data.dataset import Dataset
+from tui_nn.render.appearance import Appearance
+from tui_nn.training.gradient_check import Check, GradientChecker
+from tui_nn.training.own_sums import OwnNetwork
+from tui_nn.training.tracing import NEXT_BATCH, Extent, Selection, UpdateTrace
+from tui_nn.training.update import quiet
+from tui_nn.training.walk.building import build_walk
+from tui_nn.training.walk.stage import Cell, Phase, Walk
+from tui_nn.views.names import Names
+from tui_nn.views.walk import heading
+from tui_nn.views.walk.options import WalkOptions
+from tui_nn.views.walk.page import Heading, Page, draw_page
+
+SECONDS_A_STAGE = 0.75
+"""How long a stage is shown while the walk plays."""
+
+TICK = 0.075
+"""Seconds between two positions of the signal."""
+
+SECONDS_A_REPORT = 0.2
+"""How often a check of all parameters says how far it is."""
+
+TraceSamples = Callable[[Selection], None]
+"""Asks for the update with other samples; the answer comes by `WalkScreen.show`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """What is walked through."""
+
+    trace: UpdateTrace
+    units: Names
+    samples: tuple[str, ...]
+    text: str
+    """Which update it is."""
+    dataset: Dataset | None = None
+    """The data of the run; None for a network of one's own."""
+
+    @staticmethod
+    def of_run(trace: UpdateTrace, units: Names, dataset: Dataset) -> Subject:
+        """The update of a run."""
+        return Subject(trace, units, tuple(heading.sample_names(trace)), heading.words(trace), dataset)
+
+    @staticmethod
+    def own(network: OwnNetwork) -> Subject:
+        """The update of a network of one's own."""
+        return Subject(network.trace, network.units, network.samples, heading.OWN_WORDS)
+
+
+class WalkView(CanvasView, can_focus=True):
+    """The page."""
+
+    def __init__(self) -> None:
+        super().__init__(id="page")
+        self.page: Page | None = None
+
+
+class WalkScreen(Dialog[None]):
+    """Shows one stage of the update at a time."""
+
+    HOSTS_DIALOGS: ClassVar[bool] = True
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("walk")
+
+    def __init__(self, subject: Subject, appearance: Appearance, trace: TraceSamples) -> None:
+        """Begin at the first stage that computes something; `trace` is called for other samples."""
+        super().__init__()
+        self._appearance = appearance
+        self._trace = trace
+        self._timer: Timer | None = None
+        self._extra: tuple[str, ...] = ()
+        self._stopped = Event()
+        self._own_text = ""
+        self.subject: Subject
+        self.walk: Walk
+        self.options = WalkOptions(Cell("x", 0, 0))
+        self._take(subject)
+        self.options = self.options.to_phase(self.walk, Phase.FORWARD)
+
+    def compose(self) -> ComposeResult:
+        """The page and the keys."""
+        view = WalkView()
+        view.appearance = self._appearance
+        yield view
+        yield KeysFooter()
+
+    def on_mount(self) -> None:
+        """Give the focus to the page, once it has a size."""
+        self.query_one(WalkView).focus()
+        self.call_after_refresh(self.redraw)
+
+    def show(self, subject: Subject) -> None:
+        """Walk through another update, at the same stage if it has one."""
+        self._take(subject)
+        self.go(self.options)
+
+    def _take(self, subject: Subject) -> None:
+        self.subject = subject
+        with quiet():
+            self.walk = build_walk(subject.trace, subject.units, subject.samples)
+        cell = self.options.cell
+        if cell.stage not in self.walk:
+            self.options = WalkOptions(Cell("x", 0, 0))
+            return
+        rows, columns = self.walk[cell.stage].shape
+        self.options = WalkOptions(Cell(cell.stage, min(cell.row, rows - 1), min(cell.column, columns - 1)))
+
+    def go(self, options: WalkOptions) -> None:
+        """Show another place."""
+        self._forget_check()
+        self.options = options
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw the page."""
+        view = self.query_one(WalkView)
+        text, cell = self.subject.text, self.options.cell
+        dataset = self.subject.dataset
+        note = heading.note(dataset, self.subject.trace, cell) if dataset else ""
+        with quiet():
+            view.page = draw_page(
+                self.walk, self.options, Heading(text, note, self._extra), view.size, self._appearance
+            )
+        view.show(view.page.canvas)
+
+    def on_resize(self) -> None:
+        """Draw the page in its new size."""
+        self.call_after_refresh(self.redraw)
+
+    # Keys.
+
+    def action_close(self) -> None:
+        """End what is going on: the check, the playing, or the walk."""
+        if self._extra:
+            self.go(self.options)
+        elif self._timer:
+            self.action_play()
+        else:
+            self.dismiss(None)
+
+    def action_move(self, rows: int, columns: int) -> None:
+        """Move the cursor, or choose another term."""
+        self.go(self.options.moved(self.walk, rows, columns))
+
+    def action_next(self, direction: int) -> None:
+        """Go to the next stage or the previous one."""
+        self.go(self.options.next_stage(self.walk, direction))
+
+    def action_phase(self, number: int) -> None:
+        """Go to a part of the update."""
+        self.go(self.options.to_phase(self.walk, list(Phase)[number]))
+
+    def action_part(self) -> None:
+        """Let the arrow keys choose a term, or a cell of the result again."""
+        self.go(self.options.other_part(self.walk))
+
+    def action_hop(self) -> None:
+        """Go to where the chosen number was made."""
+        self.go(self.options.hop(self.walk))
+
+    def action_back(self) -> None:
+        """Return from the last hop."""
+        self.go(self.options.back())
+
+    def action_samples(self) -> None:
+        """Walk through the same update with other samples: the next of mini-batch, whole training set, one sample."""
+        trace = self.subject.trace
+        if self.subject.dataset is None:
+            self._trace(NEXT_BATCH)
+            return
+        extents = list(Extent)
+        extent = extents[(extents.index(trace.selection.extent) + 1) % len(extents)]
+        shape = self.walk[self.options.cell.stage].shape
+        column = self.options.cell.column if shape[1] == len(trace.indices) else 0
+        index = int(trace.indices[column]) if extent is Extent.ONE else 0
+        self._trace(Selection(extent, "training", index))
+
+    def action_play(self) -> None:
+        """Play the walk, or stop it."""
+        if self._timer:
+            self._timer.stop()
+            self._timer = None
+            self.go(replace(self.options, pulse=None))
+        else:
+            self._extra = ()
+            self.options = replace(self.options, pulse=0.0)
+            self._timer = self.set_interval(TICK, self._tick)
+            self.redraw()
+
+    def _tick(self) -> None:
+        """Move the signal on, and at the end of a stage go to the next one."""
+        pulse = (self.options.pulse or 0.0) + TICK / SECONDS_A_STAGE
+        if pulse <= 1:
+            self.options = replace(self.options, pulse=pulse)
+            self.redraw()
+            return
+        after = replace(self.options, pulse=0.0).next_stage(self.walk, 1)
+        if after.cell.stage == self.options.cell.stage:
+            self.action_play()
+        else:
+            self.go(after)
+
+    # Checks.
+
+    def action_check(self) -> None:
+        """Check the gradient of the weight at the cursor."""
+        index = heading.parameter_index(self.walk, self.options.cell)
+        if index is None:
+            self._extra = (
+                "Gradient check: choose a weight or a bias first, such as one of ∇W1.",
+                "  3 leads to the way back, n to its next stage; G checks all of them.",
+            )
+        else:
+            self._extra = heading.check_lines(self.walk, GradientChecker(self.subject.trace).check(index))
+        self.redraw()
+
+    def action_check_all(self) -> None:
+        """Check the gradients of all weights and biases."""
+        self._forget_check()
+        self._extra = ("Gradient check of all parameters ...",)
+        self.redraw()
+        self._check_all(self.subject, self._stopped)
+
+    @work(thread=True, exclusive=True)
+    def _check_all(self, subject: Subject, stopped: Event) -> None:
+        checker, checks = GradientChecker(subject.trace), []
+        told = time.monotonic()
+        for check in checker.check_all(lambda: not stopped.is_set()):
+            checks.append(check)
+            if time.monotonic() - told > SECONDS_A_REPORT or len(checks) == checker.count:
+                told = time.monotonic()
+                self.app.call_from_thread(self._tell, tuple(checks), checker.count, stopped)
+
+    def _tell(self, checks: tuple[Check, ...], count: int, stopped: Event) -> None:
+        if not stopped.is_set() and self.is_attached:
+            self._extra = heading.summary_lines(self.walk, checks, count)
+            self.redraw()
+
+    def _forget_check(self) -> None:
+        self._stopped.set()
+        self._stopped = Event()
+        self._extra = ()
+
+    def on_unmount(self) -> None:
+        """Stop a check that goes on."""
+        self._stopped.set()
+
+    # A network of one's own.
+
+    def action_own(self) -> None:
+        """Type in a network, and walk through it."""
+
+        def answer(typed: tuple[str, OwnNetwork] | None) -> None:
+            if typed:
+                self._own_text, network = typed
+                self.show(Subject.own(network))
+
+        open_dialog(self.app, OwnSumsScreen(self._own_text), answer)
+
+    # The mouse.
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the clicked cell, or to where the clicked number was made."""
+        view = self.query_one(WalkView)
+        target = view.page and view.page.target_at(event.screen_x - view.region.x, event.screen_y - view.region.y)
+        if not target:
+            return
+        if target.cell:
+            self.go(self.options.at(target.cell.row, target.cell.column))
+        elif target.hop:
+            self.go(self.options.hop_to(self.walk, target.hop))

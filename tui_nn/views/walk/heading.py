@@ -1,0 +1,98 @@
+"""What a walk says about itself: which update it is, and where the numbers that it begins with are from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui_nn.data.dataset import Dataset
+from tui_nn.errors import counted
+from tui_nn.render.numbers import plain_number
+from tui_nn.training.gradient_check import Check
+from tui_nn.training.tracing import Extent, UpdateTrace
+from tui_nn.training.walk.stage import Cell, Stage, Walk
+
+
+def sample_names(trace: UpdateTrace) -> list[str]:
+    """The names of the samples: their numbers in their set, from 1."""
+    return [f"#{index + 1}" for index in trace.indices.tolist()]
+
+
+def words(trace: UpdateTrace) -> str:
+    """Which update it is."""
+    update, selection = f"update {trace.step + 1:,}", trace.selection
+    if selection.extent is Extent.ONE:
+        return f"Backpropagation: {update}, if it were by {selection.subset} sample #{selection.index + 1:,} alone"
+    count = counted(len(trace.indices), "sample")
+    if selection.extent is Extent.BATCH:
+        return f"Backpropagation: {update}, mini-batch of {count}"
+    return f"Backpropagation: {update}, if it were by all {count}"
+
+
+OWN_WORDS = "Backpropagation: a network of your own"
+
+
+def note(dataset: Dataset, trace: UpdateTrace, cell: Cell) -> str:
+    """The feature behind an input, in its own units; empty for other numbers."""
+    if cell.stage != "x":
+        return ""
+    scaling, value = dataset.inputs.scaling, float(trace.samples.x[cell.row, cell.column])
+    name = dataset.feature_names[cell.row]
+    sample = f"{trace.selection.subset} sample #{trace.indices[cell.column] + 1:,}"
+    if scaling is None:
+        return f"{name} of {sample}, as it is in the data"
+    mean, std = float(scaling.mean[cell.row, 0]), float(scaling.std[cell.row, 0])
+    own = plain_number(value * std + mean)
+    return (
+        f"{name} of {sample}: {own} in the data, standardized by ({own} − {plain_number(mean)}) / {plain_number(std)}"
+    )
+
+
+def parameter_index(walk: Walk, cell: Cell) -> int | None:
+    """The place of a weight or bias among all parameters; None for other numbers."""
+    stage = walk[cell.stage]
+    if not stage.is_weights:
+        return None
+    before = (walk[f"W{layer}"].shape for layer in range(1, stage.layer))
+    return sum(rows * columns for rows, columns in before) + cell.row * stage.shape[1] + cell.column
+
+
+def parameter_name(walk: Walk, index: int) -> str:
+    """The name of a parameter by its place among all."""
+    layer = 1
+    while index >= (size := walk[f"W{layer}"].shape[0] * walk[f"W{layer}"].shape[1]):
+        index -= size
+        layer += 1
+    stage: Stage = walk[f"W{layer}"]
+    return stage.name_of(*divmod(index, stage.shape[1]))
+
+
+def check_lines(walk: Walk, check: Check) -> tuple[str, ...]:
+    """The outcome for one parameter, line by line."""
+    name = parameter_name(walk, check.index)
+    return (
+        f"Gradient check of {name}: how much does the loss change with it?",
+        f"  by backpropagation             {check.backpropagated:+.9g}",
+        f"  by differences of the loss     {check.by_difference:+.9g}"
+        f"   (loss at w + {check.step:.2g} − loss at w − {check.step:.2g}) / {2 * check.step:.2g}",
+        f"  relative error {check.relative_error:.1e}: {check.verdict}",
+    )
+
+
+def summary_lines(walk: Walk, checks: Sequence[Check], count: int) -> tuple[str, ...]:
+    """The outcome for all parameters so far, line by line."""
+    wrong = [check for check in checks if not check.agrees]
+    kinks = [check for check in wrong if check.crosses_kink]
+    worst = max(checks, key=lambda check: check.relative_error if not check.agrees else check.difference * 1e-9)
+    lines = [
+        f"Gradient check of {len(checks):,} of {count:,} parameters: backpropagation against differences of the loss",
+        f"  {len(checks) - len(wrong):,} are equal but for rounding",
+    ]
+    if kinks:
+        lines.append(f"  {len(kinks):,} mislead: a unit's weighted sum changes its sign in between")
+    if len(wrong) > len(kinks):
+        lines.append(f"  {len(wrong) - len(kinks):,} differ: one of both ways is wrong there")
+    lines.append(
+        f"  furthest apart: {parameter_name(walk, worst.index)}, {worst.backpropagated:+.9g} and "
+        f"{worst.by_difference:+.9g}, relative error {worst.relative_error:.1e}"
+    )
+    return tuple(lines)

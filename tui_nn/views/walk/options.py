@@ -1,0 +1,117 @@
+"""Where one is in a walk, and how one moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from tui_nn.training.walk.stage import Cell, Derivation, Factor, Phase, Walk
+
+MOST_CRUMBS = 100
+"""Hops that are remembered."""
+
+
+class Stop(NamedTuple):
+    """A cell that one hopped from, with the number that was chosen there."""
+
+    cell: Cell
+    in_sum: bool
+    term: int
+    factor: int
+
+
+@dataclass(frozen=True)
+class WalkOptions:
+    """Where one is: a cell of the result of a stage, and the chosen number that enters it."""
+
+    cell: Cell
+    trail: tuple[Stop, ...] = ()
+    """Where one came from, hop by hop."""
+    in_sum: bool = False
+    """Whether the arrow keys choose a term, rather than a cell."""
+    term: int = 0
+    """The chosen term, by its place in the order in which they are listed."""
+    factor: int = 0
+    """The chosen factor of that term."""
+    pulse: float | None = None
+    """How far the signal has come along the network while the walk plays, 0 to 1; None if it does not."""
+
+    def to_stage(self, walk: Walk, place: int) -> WalkOptions:
+        """Go to a stage by its place; the cursor stays in its row and column as far as there are any."""
+        stage = walk.stages[min(max(place, 0), len(walk.stages) - 1)]
+        rows, columns = stage.shape
+        cell = Cell(stage.id, min(self.cell.row, rows - 1), min(self.cell.column, columns - 1))
+        return self if cell.stage == self.cell.stage else WalkOptions(cell, pulse=self.pulse)
+
+    def next_stage(self, walk: Walk, direction: int) -> WalkOptions:
+        """Go to the next stage that computes something, or to the previous one."""
+        place = walk.place(self.cell.stage) + direction
+        while 0 < place < len(walk.stages) - 1 and walk.stages[place].derive is None:
+            place += direction
+        return self.to_stage(walk, place)
+
+    def to_phase(self, walk: Walk, phase: Phase) -> WalkOptions:
+        """Go to the first stage of a phase that computes something."""
+        places = (place for place, stage in enumerate(walk.stages) if stage.phase is phase and stage.derive)
+        return self.to_stage(walk, next(places))
+
+    def moved(self, walk: Walk, rows: int, columns: int) -> WalkOptions:
+        """Move the cursor over the result or, in the sum, choose another term or factor."""
+        if self.in_sum:
+            return self._chosen(walk, rows, columns)
+        height, width = walk[self.cell.stage].shape
+        row = min(max(self.cell.row + rows, 0), height - 1)
+        column = min(max(self.cell.column + columns, 0), width - 1)
+        return self.at(row, column)
+
+    def at(self, row: int, column: int) -> WalkOptions:
+        """Put the cursor on a cell of the result."""
+        return replace(self, cell=Cell(self.cell.stage, row, column), term=0, factor=0)
+
+    def _chosen(self, walk: Walk, rows: int, columns: int) -> WalkOptions:
+        derivation = walk.derivation(self.cell)
+        if derivation is None:
+            return self
+        term = min(max(self.term + rows, 0), derivation.count - 1)
+        factors = len(walk.term(derivation, order(derivation)[term]).factors)
+        return replace(self, term=term, factor=min(max(self.factor + columns, 0), factors - 1))
+
+    def other_part(self, walk: Walk) -> WalkOptions:
+        """Switch between the result and the sum, if there is one."""
+        return replace(self, in_sum=not self.in_sum and walk.derivation(self.cell) is not None)
+
+    def hop(self, walk: Walk) -> WalkOptions:
+        """Go to where the chosen number was made; the same options if the update begins with this one."""
+        factor = self.chosen(walk)
+        return self.hop_to(walk, factor.cell) if factor else self
+
+    def hop_to(self, walk: Walk, cell: Cell) -> WalkOptions:
+        """Go to another cell, to return from later."""
+        stop = Stop(self.cell, self.in_sum, self.term, self.factor)
+        return WalkOptions(cell, (*self.trail, stop)[-MOST_CRUMBS:], self.in_sum and walk.derivation(cell) is not None)
+
+    def back(self) -> WalkOptions:
+        """Return to where the last hop came from; the same options if there was none."""
+        if not self.trail:
+            return self
+        stop = self.trail[-1]
+        return WalkOptions(stop.cell, self.trail[:-1], stop.in_sum, stop.term, stop.factor)
+
+    def chosen(self, walk: Walk) -> Factor | None:
+        """The chosen number that enters the cell; None if nothing does."""
+        derivation = walk.derivation(self.cell)
+        if derivation is None or not derivation.count:
+            return None
+        term = walk.term(derivation, order(derivation)[min(self.term, derivation.count - 1)])
+        return term.factors[min(self.factor, len(term.factors) - 1)]
+
+
+FEW = 12
+"""Up to this many terms stay in their order; of more, the largest come first."""
+
+
+def order(derivation: Derivation) -> range | list[int]:
+    """The numbers of the terms in the order in which they are listed."""
+    if derivation.count <= FEW or not derivation.is_sum:
+        return range(derivation.count)
+    return derivation.by_size

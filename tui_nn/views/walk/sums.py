@@ -1,0 +1,157 @@
+"""How a number was computed, written out line by line."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui_nn.training.walk.stage import Cell, Derivation, Formula, Walk
+from tui_nn.views.walk.options import WalkOptions, order
+
+DIGITS = 6
+"""Significant digits of the largest number in a sum; the others have the same decimals, so that they add up."""
+
+SMALL, LARGE = -4, 6
+"""Powers of ten between which numbers need no exponent."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a line."""
+
+    text: str
+    cell: Cell | None = None
+    """Where the number in it was made."""
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line: what is on the left, and the number at its right end."""
+
+    left: tuple[Part, ...]
+    value: str = ""
+    term: int | None = None
+    """The place of the term in the order in which they are listed; None for other lines."""
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Writes numbers that are added up with the same decimals, or the same power of ten."""
+
+    decimals: int
+    power: int
+
+    @staticmethod
+    def of(numbers: Sequence[float]) -> Scale:
+        """The scale on which the largest of the numbers has `DIGITS` digits."""
+        largest = max((abs(number) for number in numbers if math.isfinite(number)), default=0.0)
+        power = math.floor(math.log10(largest)) if largest else 0
+        # Rounding may add a digit before the point.
+        power += round(largest / 10.0**power, DIGITS - 1) >= 10
+        if SMALL <= power < LARGE:
+            return Scale(max(DIGITS - 1 - power, 0), 0)
+        return Scale(DIGITS - 1, power)
+
+    def text(self, number: float) -> str:
+        """A number with its sign."""
+        if not math.isfinite(number):
+            return f"{number:+}".replace("+nan", "nan")
+        # Adding 0 turns -0 into 0.
+        scaled = round(number / 10.0**self.power, self.decimals) + 0.0
+        return f"{scaled:+.{self.decimals}f}" + (f"e{self.power}" if self.power else "")
+
+
+def number_text(number: float) -> str:
+    """A number by itself, with `DIGITS` significant digits."""
+    return f"{float(number) + 0.0:.{DIGITS}g}"
+
+
+def formula_text(formula: Formula) -> str:
+    """A formula with its numbers; negative ones in brackets where a sign comes before them."""
+    text = ""
+    for piece in formula:
+        if isinstance(piece, str):
+            text += piece
+        else:
+            number = number_text(piece)
+            bracketed = number.startswith("-") and text.rstrip()[-1:] in ("−", "×", "/", "+", "√")
+            text += f"({number})" if bracketed else number
+    return text
+
+
+def sum_lines(walk: Walk, options: WalkOptions, rows: int) -> list[Line]:
+    """The derivation of the number at the cursor in at most `rows` lines: the number, its terms, and what they give.
+
+    Of a sum with more terms than there are lines, it lists those around the chosen one, and what the rest add up to.
+    """
+    cell = options.cell
+    number = walk.number(cell)
+    name = walk[cell.stage].name_of(cell.row, cell.column)
+    derivation = walk.derivation(cell)
+    if derivation is None:
+        return [Line((Part(f"{name}: a number that the update begins with"),), number_text(number))]
+    own = Scale.of([number])
+    terms = Scale.of([*_extremes(derivation), _total(derivation)]) if derivation.is_sum else own
+    if derivation.is_sum and not derivation.formula:
+        # Decimals that line up, so that the terms can be added by hand.
+        own = terms = Scale.of([*_extremes(derivation), number])
+    listed, rest = _listed(derivation, options, rows - 1 - bool(derivation.formula))
+    lines = [Line((Part(" = ".join(filter(None, (name, _head(derivation))))),), own.text(number))]
+    for place in listed:
+        lines.append(_term_line(walk, derivation, options, place, terms))
+    if rest:
+        values = derivation.values[rest]
+        lines.append(Line((Part(f"  and {len(rest):,} more terms"),), terms.text(float(values.sum()))))
+    if derivation.formula:
+        before = f"sum {terms.text(_total(derivation))}" if derivation.is_sum and derivation.count > 1 else ""
+        text = formula_text(derivation.formula)
+        lines.append(Line((Part("  " + ",  ".join(filter(None, (before, text)))),), f"= {own.text(number)}"))
+    return lines
+
+
+def _head(derivation: Derivation) -> str:
+    terms = f"the sum of {derivation.count:,} terms" if derivation.count > 1 else ""
+    if not derivation.formula:
+        return terms
+    if not derivation.is_sum:
+        return "computed from"
+    return ", ".join(filter(None, (formula_text(derivation.formula), terms)))
+
+
+def _extremes(derivation: Derivation) -> list[float]:
+    values = derivation.values
+    return [float(values.max()), float(values.min())] if values.size else []
+
+
+def _total(derivation: Derivation) -> float:
+    return float(np.sum(derivation.values)) if derivation.is_sum else 0.0
+
+
+def _listed(derivation: Derivation, options: WalkOptions, room: int) -> tuple[range, list[int]]:
+    """The places of the terms that are listed, and the numbers of the others."""
+    count = derivation.count
+    if count <= room:
+        return range(count), []
+    room = max(room - 1, 1)
+    first = min(max(options.term - room + 1, 0), count - room)
+    listed, whole = range(first, first + room), order(derivation)
+    return listed, [number for place, number in enumerate(whole) if place not in listed]
+
+
+def _term_line(walk: Walk, derivation: Derivation, options: WalkOptions, place: int, scale: Scale) -> Line:
+    term = walk.term(derivation, order(derivation)[place])
+    is_chosen = place == options.term
+    parts = [Part("> " if is_chosen and options.in_sum else "  "), Part(formula_text(term.before))]
+    for number, factor in enumerate(term.factors):
+        cell = factor.cell
+        chosen = is_chosen and number == min(options.factor, len(term.factors) - 1)
+        text = f"{walk[cell.stage].name_of(cell.row, cell.column)} {number_text(factor.value)}"
+        parts += [Part(" × ")] * bool(number) + [Part(text, cell, chosen)]
+    parts.append(Part(formula_text(term.after)))
+    value = scale.text(term.value) if derivation.is_sum else ""
+    return Line(tuple(part for part in parts if part.text), value, place, is_chosen)
