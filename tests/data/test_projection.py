@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_nn.data import projection
-from tui_nn.data.projection import Plane, pair_plane, principal_plane, whole_plane
+from tui_nn.data.projection import (
+    Plane,
+    aligned,
+    pair_plane,
+    principal_coordinates,
+    principal_plane,
+    whole_plane,
+)
 from tui_nn.nn.arrays import PRECISIONS, Array
 
 NAMES = ("a", "b", "c")
@@ -109,3 +116,41 @@ def test_points_of_the_plane_stay_where_they_are(plane: Plane, dtype: str) -> No
     assert lifted.shape == (3, 3)
     assert lifted.dtype == plane.project(lifted).dtype == dtype
     np.testing.assert_allclose(plane.project(lifted), points, atol=1e-5)
+
+
+def test_a_set_in_its_own_components_worked_on_paper() -> None:
+    coordinates, share = principal_coordinates(CROSSED, 4)
+    np.testing.assert_allclose(np.abs(coordinates), [[3, 3, 3, 3], [2, 2, 2, 2]])
+    assert share == pytest.approx(13 / 14)
+
+
+def test_the_components_of_the_first_samples_hold_for_all() -> None:
+    x = np.concatenate([CROSSED, CROSSED[:, :1] + [[0], [6], [0]]], axis=1)
+    coordinates, share = principal_coordinates(x, 4)
+    np.testing.assert_allclose(np.abs(coordinates[:, 4]), [3, 8])
+    assert share == pytest.approx(13 / 14)
+
+
+@pytest.mark.parametrize("x", [np.zeros((3, 5)), np.full((3, 5), np.nan), np.full((3, 5), 1e308), np.full((2, 1), 3.0)])
+def test_what_has_no_components_lies_at_the_origin(x: Array) -> None:
+    coordinates, share = principal_coordinates(x, x.shape[1])
+    assert (coordinates == 0).all()
+    assert share == 1
+
+
+@given(turn=st.floats(0, 7), mirror=st.sampled_from([1, -1]), seed=st.integers(0, 2**32 - 1))
+def test_points_are_turned_and_mirrored_back(turn: float, mirror: int, seed: int) -> None:
+    points = correlated(2, 30, seed)
+    points -= points.mean(axis=1, keepdims=True)
+    rotation = np.array([[np.cos(turn), -np.sin(turn)], [mirror * np.sin(turn), mirror * np.cos(turn)]])
+    np.testing.assert_allclose(aligned(rotation @ points, points + 7), points, atol=1e-8 * np.abs(points).max())
+
+
+def test_the_nearest_turn_is_found() -> None:
+    """Of 720 turns, with and without a mirror, none brings the points nearer to the reference."""
+    points, reference = (one - one.mean(axis=1, keepdims=True) for one in (correlated(2, 30, 1), correlated(2, 30, 2)))
+    least = np.linalg.norm(aligned(points, reference) - reference)
+    for turn in np.linspace(0, 2 * np.pi, 720):
+        for mirror in (1, -1):
+            rotation = np.array([[np.cos(turn), -np.sin(turn)], [mirror * np.sin(turn), mirror * np.cos(turn)]])
+            assert np.linalg.norm(rotation @ points - reference) >= least - 1e-9

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.views.moments import APPEARANCES, MOMENTS, diverged, finished, fresh, with_parameters
 from tui_nn.render.appearance import Appearance
 from tui_nn.runs.snapshot import Snapshot
-from tui_nn.views import histograms, loss, network, predictions, results, status, thumbnail, weights
+from tui_nn.views import histograms, layer_map, loss, network, predictions, results, status, thumbnail, weights
+from tui_nn.views.layer_map import MapOptions
 from tui_nn.views.loss import MAX_ZOOM, SMOOTHINGS, LossOptions
 from tui_nn.views.network import NetworkOptions
 from tui_nn.views.plane_view import Axes
@@ -24,6 +25,7 @@ from tui_nn.views.weights import WeightsOptions
 
 VIEWS: dict[str, View[Any]] = {
     "histograms": histograms.VIEW,
+    "map": layer_map.VIEW,
     "loss": loss.VIEW,
     "network": network.VIEW,
     "predictions": predictions.VIEW,
@@ -43,6 +45,7 @@ OPTIONS: dict[type[Options], st.SearchStrategy[Options]] = {
     WeightsOptions: st.builds(WeightsOptions, offsets, st.none() | st.integers(0, 200)),
     StatusOptions: st.builds(StatusOptions, pace=st.floats(0.1, allow_infinity=True, allow_nan=False)),
     PredictionsOptions: st.builds(PredictionsOptions, axes=axes, discrete=booleans, with_train=booleans),
+    MapOptions: st.builds(MapOptions, layer=st.integers(0, 9), pair=st.none() | st.integers(0, 999)),
     NetworkOptions: st.builds(NetworkOptions, axes=axes, selected=st.none() | units, opened=booleans),
     LossOptions: st.builds(
         LossOptions,

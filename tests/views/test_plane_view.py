@@ -20,8 +20,8 @@ from tui_nn.views.plane_view import (
     PRINCIPAL_AXES,
     Axes,
     plane_view,
-    train_inks,
-    train_levels,
+    point_inks,
+    point_levels,
     value_range,
 )
 
@@ -54,7 +54,7 @@ def test_no_more_points_are_shown_than_there_is_room_for() -> None:
     dataset = load_data(small(samples=3 * MAX_POINTS, test_fraction=0.5))
     view = plane_view(dataset, PRINCIPAL_AXES)
     assert view.train.shape == view.test.shape == (2, MAX_POINTS)
-    assert len(train_inks(dataset)) == MAX_POINTS
+    assert len(point_inks(dataset, dataset.train)) == MAX_POINTS
 
 
 def test_the_inputs_are_computed_of_the_centers_of_the_cells() -> None:
@@ -82,7 +82,7 @@ def test_the_inputs_of_more_features_lie_in_the_plane(tmp_path: Path) -> None:
 
 def test_training_points_are_drawn_in_the_ink_of_their_class() -> None:
     dataset = fresh().dataset
-    assert train_inks(dataset).tolist() == [class_ink(int(label)) for label in dataset.train.labels]
+    assert point_inks(dataset, dataset.train).tolist() == [class_ink(int(label)) for label in dataset.train.labels]
 
 
 def test_training_points_are_drawn_in_the_ink_of_their_value() -> None:
@@ -90,6 +90,8 @@ def test_training_points_are_drawn_in_the_ink_of_their_value() -> None:
     values, (low, high) = dataset.train.targets[0], value_range(dataset)
     assert (low, high) == (values.min(), values.max())
     levels = np.trunc((values - (low + high) / 2) / ((high - low) / 2) * (LEVELS + 1)).clip(-LEVELS, LEVELS)
-    assert train_levels(dataset).tolist() == levels.tolist()
+    assert point_levels(dataset, dataset.train).tolist() == levels.tolist()
     assert len(set(levels.tolist())) == 2 * LEVELS + 1
-    assert train_inks(dataset).tolist() == [line_ink(int(level)) if level else Ink.MUTED for level in levels]
+    assert point_inks(dataset, dataset.train).tolist() == [
+        line_ink(int(level)) if level else Ink.MUTED for level in levels
+    ]

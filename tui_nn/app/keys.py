@@ -105,6 +105,8 @@ REWIND = Group("go back or forward one recorded step", "Rewind")
 TEN = Group("go back or forward ten recorded steps")
 ENDS = Group("go to the first or last step")
 SELECT = Group("move from unit to unit")
+LAYERS = Group("go to the previous or next layer")
+PAIRS = Group("go to the next or previous pair of units")
 UNITS = Group("add a unit to the layer, or remove one", "Units")
 ROWS = Group("go to the previous or next setting")
 CHOICES = Group("go to the previous or next choice")
@@ -211,6 +213,11 @@ KEYS = (
     Key("<", "resize(-1)", "Remove unit", "remove a unit from the layer", "network", IN_FOCUS, UNITS),
     Key("i", "insert_layer", "Insert layer", "insert a layer after this one", "network"),
     Key("delete,backspace", "remove_layer", "Remove layer", "remove the layer", "network"),
+    Key("left,h", "layer(-1)", "Layer before", "go to the layer before", "map", NEVER, LAYERS),
+    Key("right", "layer(1)", "Next layer", "go to the next layer", "map", NEVER, LAYERS),
+    Key("down,j", "pair(1)", "Next pair", "go to the next pair of units", "map", NEVER, PAIRS),
+    Key("up,k", "pair(-1)", "Pair before", "go to the pair of units before", "map", NEVER, PAIRS),
+    Key("enter", "toggle_units", "Units", "show two units, or the principal components", "map", IN_FOCUS),
     Key("enter", "edit", "Edit", "edit the setting, or apply the choice", "settings", IN_FOCUS),
     Key("up,k", "app.focus_previous", "Previous setting", "go to the previous setting", "settings", NEVER, ROWS),
     Key("down,j", "app.focus_next", "Next setting", "go to the next setting", "settings", NEVER, ROWS),

@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from tui_nn.app.layout import Place
 from tui_nn.app.panels.histograms import HistogramsPanel
+from tui_nn.app.panels.layer_map import LayerMapPanel
 from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
@@ -106,6 +107,17 @@ PANELS = {
             "class that were right. If the target is a number: predicted against true values, with the exact ones on "
             "the diagonal.",
             key="4",
+        ),
+        Panel(
+            "map",
+            LayerMapPanel,
+            "Layer map",
+            Place.VIEW,
+            "The test samples as one layer sees them: in the plane of the first two principal components of its "
+            "activations, turned and mirrored to resemble the map of the layer before, or of any two of its units. The "
+            "mark and the color are those of the true class, and {wrong} is a wrong prediction. From layer to layer "
+            "the classes come apart.",
+            key="7",
         ),
         Panel(
             "settings",

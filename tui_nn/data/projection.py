@@ -72,3 +72,37 @@ def _covariance(x: Array, means: Array) -> Array:
         offset = x[:, first : first + CHUNK] - means[:, np.newaxis]
         covariance += offset @ offset.T
     return np.asarray(covariance / x.shape[1])
+
+
+@np.errstate(over="ignore", invalid="ignore")  # Activations of a diverging network.
+def principal_coordinates(a: Array, samples: int) -> tuple[Array, float]:
+    """Project `a` (units, n) onto its own first two principal components.
+
+    Args:
+        a: activations or features, with two rows or more.
+        samples: number of columns, from the first, from which the components are computed.
+
+    Returns:
+        The coordinates (2, n), all 0 if `a` is not finite, and the share of the variance that they carry, 0..1.
+    """
+    scale = np.abs(a).max(initial=0)
+    if not np.isfinite(scale) or not scale:
+        return np.zeros((2, a.shape[1])), 1.0
+    centered = a.astype(np.float64) / scale
+    centered -= centered[:, :samples].mean(axis=1, keepdims=True)
+    components, sizes, _ = np.linalg.svd(centered[:, :samples], full_matrices=False)
+    variances = np.append(sizes**2, 0)
+    share = variances[:2].sum() / total if (total := variances.sum()) else 1.0
+    coordinates = np.zeros((2, a.shape[1]))
+    coordinates[: components.shape[1]] = components[:, :2].T @ centered * scale
+    return coordinates, float(share)
+
+
+def aligned(points: Array, reference: Array) -> Array:
+    """Turn and mirror `points` (2, n) about the origin to lie as near as possible to `reference` (2, n).
+
+    This is the orthogonal Procrustes problem. Principal components are determined only up to their sign, and swap when
+    their variances cross; the aligned points do not depend on either.
+    """
+    left, _, right = np.linalg.svd((reference - reference.mean(axis=1, keepdims=True)) @ points.T)
+    return np.asarray(left @ right @ points)

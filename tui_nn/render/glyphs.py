@@ -23,7 +23,7 @@ class Glyphs:
     """Fill of each signed level, the most negative first; level 0 is blank, and stronger ones are denser."""
     train_point: str
     class_marks: tuple[str, ...]
-    """A point of each class, in pictures that distinguish classes by shape."""
+    """A point of each class, in pictures that distinguish classes by shape; none is the mark of a wrong prediction."""
     low: str
     """A point with a low value."""
     high: str
@@ -122,7 +122,7 @@ ASCII = Glyphs(
     textures=(" ", ".", ":", "-", "'", "=", "~", "+"),
     signed=("=", "~", "-", "_", " ", ".", "+", "*", "#"),
     train_point=",",
-    class_marks=("o", "x", "+", "*", "#", "%", "@", "&"),
+    class_marks=("o", "+", "*", "#", "%", "@", "&", "$"),
     low="-",
     high="+",
     train="*",

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.data.dataset import Dataset
+from tui_nn.data.dataset import Dataset, Subset
 from tui_nn.data.projection import Plane
 from tui_nn.nn.arrays import Array
 from tui_nn.render.levels import SIGNED_LEVELS, signed_levels
@@ -89,15 +89,15 @@ def value_range(dataset: Dataset) -> tuple[float, float]:
     return float(targets.min()), float(targets.max())
 
 
-def train_levels(dataset: Dataset) -> NDArray[np.integer]:
-    """The deviation of each visible training value from the middle of their range, as signed levels, (points,)."""
-    values = dataset.train.targets[0, :MAX_POINTS]
-    middle = (values.max() + values.min()) / 2
-    return signed_levels((values - middle) / (np.abs(values - middle).max() or 1.0))
+def point_levels(dataset: Dataset, part: Subset) -> NDArray[np.integer]:
+    """The deviation of each visible value of a set from the middle of the training values, as levels, (points,)."""
+    low, high = value_range(dataset)
+    middle = (high + low) / 2
+    return signed_levels((part.targets[0, :MAX_POINTS] - middle) / ((high - low) / 2 or 1.0))
 
 
-def train_inks(dataset: Dataset) -> NDArray[np.integer]:
-    """The ink of each visible training point, by its class or its value, (points,)."""
+def point_inks(dataset: Dataset, part: Subset) -> NDArray[np.integer]:
+    """The ink of each visible point of a set, by its class or its value, (points,)."""
     if dataset.is_regression:
-        return np.asarray(_LEVEL_INKS[train_levels(dataset) + LEVELS])
-    return np.asarray(_CLASS_INKS[dataset.train.labels[:MAX_POINTS] % CLASSES])
+        return np.asarray(_LEVEL_INKS[point_levels(dataset, part) + LEVELS])
+    return np.asarray(_CLASS_INKS[part.labels[:MAX_POINTS] % CLASSES])

@@ -19,7 +19,7 @@ from tui_nn.render.regions import SURFACE_LEVELS, Background, class_regions, sur
 from tui_nn.render.scatter import draw_scatter
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.scores import score_text
-from tui_nn.views.plane_view import MAX_POINTS, PRINCIPAL_AXES, Axes, PlaneView, plane_view, train_inks, value_range
+from tui_nn.views.plane_view import MAX_POINTS, PRINCIPAL_AXES, Axes, PlaneView, plane_view, point_inks, value_range
 from tui_nn.views.view import Options, Size, Span, Text, View, width
 
 CONFIDENT = (0.6, 0.9)
@@ -65,7 +65,7 @@ def draw(snapshot: Snapshot, options: PredictionsOptions, size: Size, appearance
         axis_names=view.axis_names,
         glyphs=appearance.glyphs,
         color=appearance.color,
-        train=(view.train, train_inks(dataset)) if options.with_train else None,
+        train=(view.train, point_inks(dataset, dataset.train)) if options.with_train else None,
     )
 
 

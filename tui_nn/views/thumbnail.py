@@ -6,7 +6,7 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.scatter import Viewport, draw_points
-from tui_nn.views.plane_view import MAX_POINTS, PRINCIPAL_AXES, PlaneView, train_inks, train_levels
+from tui_nn.views.plane_view import MAX_POINTS, PRINCIPAL_AXES, PlaneView, point_inks, point_levels
 from tui_nn.views.view import Size
 
 
@@ -14,7 +14,7 @@ def draw(dataset: Dataset, size: Size, appearance: Appearance) -> Canvas:
     """The training points in the plane of the data, marked by class, or by low and high values; thread-safe."""
     view, glyphs = PlaneView.of(dataset, PRINCIPAL_AXES), appearance.glyphs
     if dataset.is_regression:
-        marks = [glyphs.low if level < 0 else glyphs.high for level in train_levels(dataset)]
+        marks = [glyphs.low if level < 0 else glyphs.high for level in point_levels(dataset, dataset.train)]
     else:
         classes = len(glyphs.class_marks)
         marks = [glyphs.class_marks[label % classes] for label in dataset.train.labels[:MAX_POINTS]]
@@ -22,7 +22,7 @@ def draw(dataset: Dataset, size: Size, appearance: Appearance) -> Canvas:
         *size,
         viewport=Viewport.around(view.train),
         points=view.train,
-        inks=train_inks(dataset),
+        inks=point_inks(dataset, dataset.train),
         marks=marks,
         axis_names=view.axis_names,
         glyphs=glyphs,
