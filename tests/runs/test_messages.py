@@ -15,6 +15,7 @@ from tui_nn.runs.session import (
     Assign,
     Begin,
     Change,
+    ChangeUnit,
     Command,
     Pause,
     RequestFrame,
@@ -26,7 +27,7 @@ from tui_nn.runs.session import (
     Toggle,
 )
 from tui_nn.runs.snapshot import Failure, Frame, Message, Refusal, RunStarted, Snapshot
-from tui_nn.training.events import Assignment
+from tui_nn.training.events import Assignment, UnitAction, UnitChange
 from tui_nn.training.loading import load_data
 
 COMMANDS: list[Command] = [
@@ -37,6 +38,7 @@ COMMANDS: list[Command] = [
     Reset(),
     Change(small(l2=0.5)),
     Assign(Assignment(0, 1, 2, 0.5, "x2 to h3"), 1),
+    ChangeUnit(UnitChange(1, 2, UnitAction.OFF, "h3"), 1),
     SetPace(math.inf),
     RequestFrame(),
 ]

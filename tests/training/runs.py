@@ -17,7 +17,7 @@ from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.nn.arrays import PRECISIONS
 from tui_nn.nn.optimizers import OPTIMIZERS
 from tui_nn.nn.schedules import SCHEDULES
-from tui_nn.training.events import Assignment
+from tui_nn.training.events import Assignment, UnitAction, UnitChange
 from tui_nn.training.trainer import Trainer
 from tui_nn.training.update import quiet
 
@@ -66,6 +66,7 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.tuples(st.just("refused change"), st.just({"batch_size": 64})),
     st.tuples(st.just("assign"), st.sampled_from([0.5, -2.0, 0.0])),
     st.tuples(st.just("refused assign"), st.just(math.inf)),
+    st.tuples(st.just("unit"), st.tuples(st.integers(0, 2), st.integers(0, 2), st.sampled_from(UnitAction))),
 )
 
 
@@ -92,6 +93,8 @@ def carry_out(trainer: Trainer, action: Action) -> None:
                 getattr(trainer, value)()
             case "change" | "refused change":
                 trainer.change(other_settings(trainer.experiment, value))
+            case "unit":
+                trainer.change_unit(unit_change(*value))
             case _:
                 trainer.assign(assignment(value))
 
@@ -106,6 +109,11 @@ def other_settings(experiment: Experiment, values: dict[str, Any]) -> Experiment
 def assignment(value: float) -> Assignment:
     """The first weight of the first layer by hand."""
     return Assignment(0, 0, 0, value, "x1 to h1")
+
+
+def unit_change(layer: int, unit: int, action: UnitAction) -> UnitChange:
+    """A unit by hand."""
+    return UnitChange(layer, unit, action, f"unit {unit} of layer {layer}")
 
 
 def bits(trainer: Trainer) -> tuple[object, ...]:

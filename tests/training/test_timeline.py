@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.experiments import divergent, small
-from tests.training.runs import ACTIONS, Action, assignment, bits, experiments, other_settings
+from tests.training.runs import ACTIONS, Action, assignment, bits, experiments, other_settings, unit_change
 from tui_nn.errors import SettingError
 from tui_nn.experiment import Experiment
 from tui_nn.training import timeline as timeline_module
@@ -44,6 +44,8 @@ def carry_out(timeline: Timeline, action: Action) -> None:
                 timeline.change(other_settings(timeline.trainer.experiment, value))
             case "assign" | "refused assign":
                 timeline.assign(assignment(value))
+            case "unit":
+                timeline.change_unit(unit_change(*value))
             case "seek":
                 timeline.seek(value)
             case "undo":

@@ -15,8 +15,8 @@ from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.render.glyphs import ASCII, UNICODE
 from tui_nn.render.scatter import Viewport
 from tui_nn.runs.snapshot import Snapshot
-from tui_nn.views.names import unit_names
-from tui_nn.views.network import NetworkOptions, draw, nearest, title, unit_at
+from tui_nn.views.names import nearest, unit_names
+from tui_nn.views.network import NetworkOptions, draw, title, unit_at
 from tui_nn.views.plane_view import Axes
 
 SIZE = (100, 34)

@@ -26,7 +26,7 @@ from tui_nn.app.ascii_filter import ASCII_FILTER
 from tui_nn.app.dialogs import DIALOGS, show_update
 from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, bindings
-from tui_nn.app.messages import ExperimentChanged, Published, StepWanted
+from tui_nn.app.messages import ExperimentChanged, Published, StepWanted, UnitChangeWanted
 from tui_nn.app.notices import CANNOT_RUN, NOTHING_TO_UNDO, Notice, notice
 from tui_nn.app.screens.command_palette import commands, open_palette
 from tui_nn.app.screens.main import MainScreen
@@ -44,6 +44,7 @@ from tui_nn.runs.paint_gate import PaintGate
 from tui_nn.runs.session import (
     Begin,
     Change,
+    ChangeUnit,
     Open,
     RequestFrame,
     Reset,
@@ -346,6 +347,11 @@ class TuiNN(TerminalApp):
     def on_step_wanted(self, message: StepWanted) -> None:
         """Go to the step chosen in the chart."""
         self.action_seek(message.step)
+
+    def on_unit_change_wanted(self, message: UnitChangeWanted) -> None:
+        """Switch a unit off or on, or freeze it or not."""
+        if self.snapshot:
+            self.session.send(ChangeUnit(message.change, self.snapshot.run))
 
     def action_pace(self, direction: int) -> None:
         """Switch to the next faster or slower pace."""

@@ -13,7 +13,7 @@ from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.screens.dialog import open_dialog
 from tui_nn.runs.session import Assign, Save, Seek, Switch, TraceUpdate
 from tui_nn.training.events import changes
-from tui_nn.views.names import unit_names
+from tui_nn.views.names import nearest, unit_names
 
 if TYPE_CHECKING:
     from tui_nn.app.app import TuiNN
@@ -92,7 +92,7 @@ def open_weight(app: TuiNN) -> None:
     """Set a weight by hand."""
     if app.snapshot is None:
         return
-    from tui_nn.app.screens.weight import WeightScreen, propose
+    from tui_nn.app.screens.weight import WeightScreen, propose, propose_bias
 
     run = app.snapshot.run
 
@@ -100,8 +100,12 @@ def open_weight(app: TuiNN) -> None:
         if assignment:
             app.session.send(Assign(assignment, run))
 
-    names, unit = unit_names(app.snapshot), app.main.query_one(NetworkPanel).options.selected
-    proposal = propose(names, app.snapshot.network.parameters.weights, unit)
+    names, parameters = unit_names(app.snapshot), app.snapshot.parameters
+    options = app.main.query_one(NetworkPanel).options
+    if options.selected and options.opened and (unit := nearest(options.selected, names))[0]:
+        proposal = propose_bias(names, parameters.biases, unit)
+    else:
+        proposal = propose(names, parameters.weights, options.selected)
     open_dialog(app, WeightScreen(names, proposal), answer)
 
 

@@ -209,6 +209,8 @@ KEYS = (
     Key("right", "select(1, 0)", "Next layer", "go to the next layer", "network", NEVER, SELECT),
     Key("up,k", "select(0, -1)", "Unit above", "go to the unit above", "network", NEVER, SELECT),
     Key("down,j", "select(0, 1)", "Unit below", "go to the unit below", "network", NEVER, SELECT),
+    Key("0", "switch_unit", "Off", "switch the unit off, or on again", "network", IN_FOCUS),
+    Key("F", "freeze_unit", "Freeze", "freeze the unit, or let it learn again", "network", IN_FOCUS),
     Key(">", "resize(1)", "Add unit", "add a unit to the layer", "network", IN_FOCUS, UNITS),
     Key("<", "resize(-1)", "Remove unit", "remove a unit from the layer", "network", IN_FOCUS, UNITS),
     Key("i", "insert_layer", "Insert layer", "insert a layer after this one", "network"),

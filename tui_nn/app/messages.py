@@ -7,6 +7,7 @@ from textual.message import Message
 from tui_nn.experiment import Experiment
 from tui_nn.runs.snapshot import Frame
 from tui_nn.runs.snapshot import Message as SessionMessage
+from tui_nn.training.events import UnitChange
 
 
 class Published(Message):
@@ -27,6 +28,14 @@ class ExperimentChanged(Message):
     def __init__(self, experiment: Experiment) -> None:
         super().__init__()
         self.experiment = experiment
+
+
+class UnitChangeWanted(Message):
+    """The user wants to switch a unit off or on, or to freeze it or not."""
+
+    def __init__(self, change: UnitChange) -> None:
+        super().__init__()
+        self.change = change
 
 
 class StepWanted(Message):

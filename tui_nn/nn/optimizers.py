@@ -14,7 +14,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from tui_nn.nn.arrays import Array, read_only
+from tui_nn.nn.arrays import Array, Flags, read_only
 from tui_nn.nn.denormals import flush, is_flush_due
 
 
@@ -73,6 +73,11 @@ class Optimizer(ABC):
     def apply(self, parameters: Array, learning_rate: float, hyperparameters: Hyperparameters) -> None:
         """Subtract the prepared step from `parameters` (count,)."""
         _subtract(self._step, parameters)
+
+    def forget(self, chosen: Flags) -> None:
+        """Set what it carries along for the chosen parameters to 0; without a gradient, their step is then 0."""
+        for array in self.arrays.values():
+            array[chosen] = 0
 
     @abstractmethod
     def _write_step(self, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters) -> None:

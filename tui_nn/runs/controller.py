@@ -20,6 +20,7 @@ from tui_nn.runs.session import (
     Assign,
     Begin,
     Change,
+    ChangeUnit,
     Command,
     Open,
     Pause,
@@ -52,7 +53,7 @@ from tui_nn.runs.snapshot import (
 from tui_nn.runs.store import HeldRun, RunStore
 from tui_nn.runs.travel import Travel
 from tui_nn.training.blas_threads import blas_threads
-from tui_nn.training.events import Assignment
+from tui_nn.training.events import Assignment, UnitChange
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.tracing import Selection, trace_update
 from tui_nn.training.trainer import Trainer
@@ -129,6 +130,8 @@ class Controller:
                 self._do_save(path)
             case Assign(assignment, run):
                 self._do_assign(assignment, run)
+            case ChangeUnit(change, run):
+                self._do_change_unit(change, run)
             case Seek(step, None):
                 self._seek(step)
             case Seek(step, count):
@@ -346,7 +349,18 @@ class Controller:
             return
         if run != self._run:
             allowed = "a weight of the current network, which has replaced that one"
-        error = f"{assignment.name}: got {assignment.value:g}, allowed: {allowed}"
+        self._refuse_by_hand(f"{assignment.name}: got {assignment.value:g}, allowed: {allowed}")
+
+    def _do_change_unit(self, change: UnitChange, run: int) -> None:
+        reason = "the network has been replaced"
+        if self.timeline and run == self._run:
+            reason = self.timeline.change_unit(change)
+        if reason:
+            self._refuse_by_hand(f"{change.name}: got {change.action.value}, allowed: no such change, because {reason}")
+        else:
+            self._publish_frame()
+
+    def _refuse_by_hand(self, error: str) -> None:
         self._publish(Refusal(self._run, self._experiment, self._experiment, error))
         self._publish_frame()
 

@@ -14,7 +14,7 @@ from typing import Protocol
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.runs.snapshot import Message
-from tui_nn.training.events import Assignment
+from tui_nn.training.events import Assignment, UnitChange
 from tui_nn.training.tracing import NEXT_BATCH, Selection
 
 
@@ -89,6 +89,15 @@ class Assign:
 
 
 @dataclass(frozen=True)
+class ChangeUnit:
+    """Switch a unit off or on, or freeze it or not."""
+
+    change: UnitChange
+    run: int
+    """The number of the run that the user saw, as in `Assign`."""
+
+
+@dataclass(frozen=True)
 class Seek:
     """Pause and show another step of the branch; training or changing the run there begins a new branch."""
 
@@ -108,7 +117,7 @@ class SeekPoints:
 
 @dataclass(frozen=True)
 class Undo:
-    """Pause and show the moment before the last change of settings or of a weight."""
+    """Pause and show the moment before the last change of settings, a weight or a unit."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +165,7 @@ Command = (
     | Open
     | Save
     | Assign
+    | ChangeUnit
     | Travel
     | TraceUpdate
     | SetPace

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,36 @@ class Assignment:
     value: float
     name: str
     """Name of the weight in the list of changes."""
+
+
+class UnitAction(StrEnum):
+    """What is done to a unit; the value is the state that it leads to, in words."""
+
+    OFF = "off"
+    """The weights out of it become 0 and stay 0."""
+    ON = "on"
+    """The weights out of it become what they were before it was switched off."""
+    FREEZE = "frozen"
+    """The weights into it and its bias stay as they are."""
+    UNFREEZE = "not frozen"
+
+
+@dataclass(frozen=True)
+class UnitChange:
+    """A unit is switched off or on, or frozen or not."""
+
+    layer: int
+    """Index of the layer of units, 0 for the inputs."""
+    unit: int
+    """Index of the unit in it."""
+    action: UnitAction
+    name: str
+    """Name of the unit in the list of changes."""
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The layer and the unit."""
+        return self.layer, self.unit
 
 
 @dataclass(frozen=True)
@@ -63,6 +94,26 @@ class WeightAssigned:
 
 
 @dataclass(frozen=True)
+class UnitChanged:
+    """A unit was switched off or on, or frozen or not."""
+
+    step: int
+    """Number of earlier updates."""
+    change: UnitChange
+    weights: tuple[float, ...] = ()
+    """The weights out of a unit before it was switched off, which they get back when it is switched on."""
+    refused: str = ""
+    """Why the change was refused; empty if it was applied."""
+
+    marked = True
+
+    @property
+    def shown(self) -> tuple[tuple[str, str], ...]:
+        """The name of the unit and its new state, for a list of changes."""
+        return ((self.change.name, self.change.action.value),)
+
+
+@dataclass(frozen=True)
 class TimeLimitReached:
     """The time limit ended the run; recorded as an event, because a replay may be faster or slower."""
 
@@ -98,7 +149,7 @@ class WeightsRestored:
         return ()
 
 
-Event = SettingsChanged | WeightAssigned | TimeLimitReached | WeightsRestored
+Event = SettingsChanged | WeightAssigned | UnitChanged | TimeLimitReached | WeightsRestored
 
 
 def is_undoable(event: Event) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
-from tui_nn.training.events import Assignment, Event, is_undoable, passes_through
+from tui_nn.training.events import Assignment, Event, UnitChange, is_undoable, passes_through
 from tui_nn.training.history import Curves
 from tui_nn.training.key_states import MAX_BYTES, KeyState, KeyStates, replay
 from tui_nn.training.trainer import Trainer
@@ -185,15 +185,27 @@ class Timeline:
 
     def assign(self, assignment: Assignment) -> bool:
         """Set a weight or a bias by hand, on a new branch if the run is rewound; False if refused."""
+        return not self._change_by_hand(lambda trainer: "" if trainer.assign(assignment) else "refused")
+
+    def change_unit(self, change: UnitChange) -> str:
+        """Switch a unit off or on, or freeze it or not, on a new branch if the run is rewound.
+
+        Returns:
+            Why it was refused; empty if it was not.
+        """
+        return self._change_by_hand(lambda trainer: trainer.change_unit(change))
+
+    def _change_by_hand(self, change: Callable[[Trainer], str]) -> str:
+        """Make a change; return why it was refused, or an empty string."""
         before = self.trainer.events
         with quiet():
             self.keys.keep(self.trainer)
-            done = self.trainer.assign(assignment)
-        if done:
-            self.begin_branch()
-        else:
+            refused = change(self.trainer)
+        if refused:
             self._take_back(before)
-        return done
+        else:
+            self.begin_branch()
+        return refused
 
     # Moving through the run.
 

@@ -15,7 +15,7 @@ from tui_nn.data.batches import Chosen
 from tui_nn.data.dataset import Dataset, Subset
 from tui_nn.errors import InputError
 from tui_nn.experiment import Experiment
-from tui_nn.nn.arrays import Array, Labels, read_only
+from tui_nn.nn.arrays import Array, Flags, Labels, read_only
 from tui_nn.nn.clipping import norm
 from tui_nn.nn.losses import LOSSES
 from tui_nn.nn.network import Network, Trace
@@ -92,8 +92,12 @@ class UpdateTrace:
     """Gradient of the data loss, (parameters,)."""
     gradient: Array
     """Gradient of the loss with the penalty, before clipping, (parameters,)."""
+    held: Flags | None
+    """Whether each parameter belongs to a unit that is frozen or off, so that it stays as it is, (parameters,)."""
+    released_gradient: Array
+    """`gradient` with 0 for the held parameters."""
     gradient_norm: float
-    """The 2-norm of `gradient`."""
+    """The 2-norm of `released_gradient`."""
     clipped_gradient: Array
     """The gradient given to the optimizer, (parameters,)."""
     learning_rate: float
@@ -142,6 +146,7 @@ def trace_update(trainer: Trainer, selection: Selection = NEXT_BATCH) -> UpdateT
         stages = UpdateStages(network, experiment)
         stages.follow(experiment, trainer.last_step)
         stages.optimizer.restore(trainer.stages.optimizer.state())
+        stages.hold(trainer.stages.held)
         indices = _indices(chosen)
         trace = _room(network, stages, len(indices))
         trace.load(subset.x, subset.targets, chosen)
@@ -197,6 +202,8 @@ def traced(
     data_gradient = read_only(trace.gradient.flat)
     stages.add_penalty_gradient(trace)
     gradient = read_only(trace.gradient.flat)
+    stages.release(trace)
+    released = read_only(trace.gradient.flat)
     stages.clip(trace)
     clipped = read_only(trace.gradient.flat)
     taken = read_only(stages.prepare_step(trace, step))
@@ -219,7 +226,9 @@ def traced(
         penalty=pending.penalty,
         data_gradient=data_gradient,
         gradient=gradient,
-        gradient_norm=norm(gradient),
+        held=stages.held,
+        released_gradient=released,
+        gradient_norm=norm(released),
         clipped_gradient=clipped,
         learning_rate=stages.learning_rate(step),
         optimizer_before=optimizer_before,

@@ -25,6 +25,9 @@ from tui_nn.training.events import (
     Event,
     SettingsChanged,
     TimeLimitReached,
+    UnitAction,
+    UnitChange,
+    UnitChanged,
     WeightAssigned,
     WeightsRestored,
 )
@@ -34,6 +37,7 @@ from tui_nn.training.loading import check_fits, load_data
 from tui_nn.training.metrics import Reading
 from tui_nn.training.recording import Recording
 from tui_nn.training.state import TrainerState
+from tui_nn.training.units import held_parameters, refusal, units_off
 from tui_nn.training.update import PendingUpdate, UpdateStages, quiet
 
 
@@ -160,7 +164,8 @@ class Trainer:
     def restored_step(self) -> int | None:
         """The step whose weights the network got back at the end of the run; None if it has the last weights."""
         here = (event for event in reversed(self._events) if event.step == self.step and not event.refused)
-        last = next((event for event in here if isinstance(event, (WeightsRestored, WeightAssigned))), None)
+        by_hand = (WeightAssigned, UnitChanged)
+        last = next((event for event in here if isinstance(event, (WeightsRestored, *by_hand))), None)
         return last.best_step if isinstance(last, WeightsRestored) else None
 
     @property
@@ -266,6 +271,27 @@ class Trainer:
         self._events.append(WeightAssigned(self.step, assignment, refused))
         return not refused
 
+    def change_unit(self, change: UnitChange, weights: tuple[float, ...] = ()) -> str:
+        """Switch a unit off or on, or freeze it or not; return why it was refused, or an empty string.
+
+        It is refused after a divergence, if there is nothing to change, or if the loss would explode.
+
+        Args:
+            change: the unit, and what to do to it.
+            weights: for a replay, the weights out of a unit that was switched off; by default they are the current
+                ones.
+        """
+        self.look_ahead()
+        refused = "the run has diverged" if self.diverged else refusal(change, self.parameters.sizes, self._events)
+        if not refused and change.action is UnitAction.OFF:
+            weights = weights or tuple(self.parameters.weights[change.layer][change.unit].tolist())
+            refused = self._put(change.layer, change.unit, 0.0)
+        elif not refused and change.action is UnitAction.ON:
+            refused = self._put(change.layer, change.unit, units_off(self._events)[change.place])
+        self._events.append(UnitChanged(self.step, change, weights, refused))
+        self._hold()
+        return refused
+
     def replay(self, event: Event) -> None:
         """Apply a recorded event again; the trainer must be at the step of the event."""
         if event.refused:
@@ -274,6 +300,8 @@ class Trainer:
             self.change(self.experiment.updated(dict(event.values)))
         elif isinstance(event, WeightAssigned):
             self.assign(event.assignment)
+        elif isinstance(event, UnitChanged):
+            self.change_unit(event.change, event.weights)
         elif isinstance(event, WeightsRestored):
             self._restore_best()
         else:
@@ -309,9 +337,14 @@ class Trainer:
         """Cache the settings that each update uses."""
         self._ending.follow(experiment.training, self.step, self.samples_seen)
         self.stages.follow(experiment, self.last_step)
+        self._hold()
         self._batch_size, self._masked = experiment.training.batch_size, self.stages.masks
         self.stopped = ""
         self._forget_pending()
+
+    def _hold(self) -> None:
+        """Let updates leave alone the parameters of units that are off or frozen."""
+        self.stages.hold(held_parameters(self._events, self.parameters.sizes))
 
     def _forget_pending(self) -> None:
         """Drop the forward pass of the next update and what was measured of it, because something has changed."""
@@ -390,6 +423,9 @@ class Trainer:
         """Give the network the weights of the lowest loss; the optimizer stays as it is."""
         if self._ending.best is not None:
             np.copyto(self.parameters.flat, self._ending.best)
+            # They may be from before a unit was switched off.
+            for layer, unit in units_off(self._events):
+                self.parameters.weights[layer][unit] = 0
             self._events.append(WeightsRestored(self.step, self._ending.progress.best_step))
             self._forget_pending()
 
@@ -406,8 +442,13 @@ class Trainer:
             return "the network has no such weight"
         if not 0 <= place[1] < sizes[assignment.layer + 1]:
             return "the network has no such weight"
-        weights = self.parameters.stacked[assignment.layer]
-        before, weights[place] = float(weights[place]), assignment.value
+        return self._put(assignment.layer, place, assignment.value)
+
+    def _put(self, layer: int, place: int | tuple[int, int], values: float | tuple[float, ...]) -> str:
+        """Set weights of a layer unless the loss would explode; return why they were not set, or an empty string."""
+        weights = self.parameters.stacked[layer]
+        before = weights[place].copy()
+        weights[place] = values
         loss = self._forward().loss
         accepted = loss <= self._loss_limit
         if not accepted:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tui_nn.experiment import Experiment
-from tui_nn.nn.arrays import Array
+from tui_nn.nn.arrays import Array, Flags
 from tui_nn.nn.clipping import clip_norm
 from tui_nn.nn.denormals import flush, is_flush_due
 from tui_nn.nn.dropout import Dropout
@@ -47,6 +47,8 @@ class UpdateStages:
     def __init__(self, network: Network, experiment: Experiment) -> None:
         """Start with a new optimizer; `follow` comes before the first update."""
         self.network = network
+        self.held: Flags | None = None
+        """Whether each parameter is left alone by updates, (parameters,); None if none is."""
         self.restart_optimizer(experiment)
 
     def restart_optimizer(self, experiment: Experiment) -> None:
@@ -70,6 +72,12 @@ class UpdateStages:
             every=training.schedule_steps,
             decay=training.decay,
         )
+
+    def hold(self, held: Flags | None) -> None:
+        """Leave the `held` parameters alone; the optimizer forgets what it remembers of them."""
+        self.held = held
+        if held is not None:
+            self.optimizer.forget(held)
 
     @property
     def masks(self) -> bool:
@@ -112,9 +120,16 @@ class UpdateStages:
 
     def correct(self, trace: Trace, step: int) -> None:
         """Clip the gradient and apply the optimizer step."""
+        if self.held is not None:
+            self.release(trace)
         if self._clip_norm:
             self.clip(trace)
         self.optimizer_step(trace, step)
+
+    def release(self, trace: Trace) -> None:
+        """Set the gradient of held parameters to 0, as if they were constants."""
+        if self.held is not None:
+            trace.gradient.flat[self.held] = 0
 
     def clip(self, trace: Trace) -> None:
         """Scale the gradient down to the maximum norm, if there is one."""
@@ -123,6 +138,10 @@ class UpdateStages:
 
     def optimizer_step(self, trace: Trace, step: int) -> None:
         """Apply the optimizer step of the update after `step` updates."""
+        if self.held is not None:
+            self.prepare_step(trace, step)
+            self.apply_step(step)
+            return
         self.optimizer.update(
             self.network.parameters.flat, trace.gradient.flat, self.learning_rate(step), self._hyperparameters
         )
@@ -134,7 +153,12 @@ class UpdateStages:
 
     def apply_step(self, step: int) -> None:
         """Subtract the step from `prepare_step`: both together are `optimizer_step`."""
-        self.optimizer.apply(self.network.parameters.flat, self.learning_rate(step), self._hyperparameters)
+        flat = self.network.parameters.flat
+        # The step of held parameters is 0, but some optimizers also shrink all parameters.
+        before = None if self.held is None else flat[self.held]
+        self.optimizer.apply(flat, self.learning_rate(step), self._hyperparameters)
+        if before is not None:
+            flat[self.held] = before
         self._flush_if_due(step)
 
     def _flush_if_due(self, step: int) -> None:

@@ -62,6 +62,12 @@ def propose(names: Sequence[Sequence[str]], weights: Sequence[Array], unit: Unit
     return f"{names[layer - 1][source]} -> {names[layer][to]} = {weights[layer - 1][source, to]:.4g}"
 
 
+def propose_bias(names: Sequence[Sequence[str]], biases: Sequence[Array], unit: Unit) -> str:
+    """The text that assigns the bias of `unit`, which is not an input, its current value."""
+    layer, number = unit
+    return f"{bias_name(names[layer - 1])} -> {names[layer][number]} = {biases[layer - 1][number]:.4g}"
+
+
 def _some(names: Sequence[str]) -> str:
     """All names, or only the first and last ones if there are many."""
     return ", ".join(names if len(names) <= MAX_NAMED else [*names[:4], "...", *names[-3:]])

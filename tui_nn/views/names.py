@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from tui_nn.runs.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from tui_nn.render.diagram_plan import Unit
 
 Names = tuple[tuple[str, ...], ...]
 """The names of the units, layer by layer, inputs first and outputs last."""
@@ -23,6 +28,12 @@ def _unit_names(sizes: tuple[int, ...], inputs: tuple[str, ...], outputs: tuple[
     prefixes = ["h"] if len(hidden) == 1 else [f"h{layer}." for layer in range(1, len(hidden) + 1)]
     layers = zip(prefixes, hidden, strict=True)
     return inputs, *(tuple(f"{prefix}{unit}" for unit in range(1, units + 1)) for prefix, units in layers), outputs
+
+
+def nearest(unit: Unit, names: Sequence[Sequence[str]]) -> Unit:
+    """`unit`, or the nearest existing unit in a network whose units have these `names`."""
+    layer = min(max(unit[0], 0), len(names) - 1)
+    return layer, min(max(unit[1], 0), len(names[layer]) - 1)
 
 
 def layer_names(snapshot: Snapshot) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from tui_nn.render.canvas import Canvas
 from tui_nn.render.regions import surface
 from tui_nn.render.scatter import draw_scatter
 from tui_nn.runs.snapshot import Snapshot
-from tui_nn.views.names import layer_names, unit_names
+from tui_nn.views.names import layer_names, nearest, unit_names
 from tui_nn.views.plane_view import MAX_POINTS, PRINCIPAL_AXES, Axes, plane_view
 from tui_nn.views.view import Options, Size, View
 
@@ -77,12 +76,6 @@ def title(snapshot: Snapshot, options: NetworkOptions, room: int, appearance: Ap
 def unit_at(snapshot: Snapshot, options: NetworkOptions, size: Size, x: int, y: int) -> Unit | None:
     """The unit at cell (x, y) of the panel, if any; an opened unit fills the whole panel."""
     return options.selected if options.opened else _plan(snapshot, options, size).unit_at(x, y)
-
-
-def nearest(unit: Unit, names: Sequence[Sequence[str]]) -> Unit:
-    """`unit`, or the nearest existing unit in a network whose units have these `names`."""
-    layer = min(max(unit[0], 0), len(names) - 1)
-    return layer, min(max(unit[1], 0), len(names[layer]) - 1)
 
 
 def _plan(snapshot: Snapshot, options: NetworkOptions, size: Size) -> Plan:

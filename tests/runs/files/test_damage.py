@@ -18,6 +18,7 @@ from tests.training.runs import assignment
 from tui_nn.errors import InputError, RunError
 from tui_nn.runs.files import SavedRun, read, read_summary, restore, write
 from tui_nn.runs.files.upgrading import FORMAT
+from tui_nn.training.events import UnitAction, UnitChange
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
 
@@ -136,6 +137,9 @@ def test_arrays_that_do_not_go_together_are_refused(tmp_path: Path, whole: Path,
     ("old", "new", "expected"),
     [
         ('"layer":0', '"layer":9', "one that the network has"),
+        ('"layer":1,"unit":2', '"layer":2,"unit":2', "one that the network has"),
+        ('"layer":1,"unit":2', '"layer":1,"unit":9', "one that the network has"),
+        ('"weights":[', '"weights":[0.5,', "got 4 weights out of h3, allowed: 3"),
         ('"values":[["l2","0.5"]]', '"values":[["data","moons"]]', "settings that can change"),
         ('"values":[["l2","0.5"]]', '"values":[["l2","much"]]', "l2: got much"),
     ],
@@ -144,6 +148,7 @@ def test_events_that_cannot_be_replayed_are_refused(tmp_path: Path, old: str, ne
     timeline, path = Timeline(Trainer(small())), tmp_path / "one.run"
     timeline.advance(3)
     timeline.assign(assignment(0.5))
+    timeline.change_unit(UnitChange(1, 2, UnitAction.OFF, "h3"))
     timeline.change(timeline.trainer.experiment.updated({"l2": 0.5}))
     write(SavedRun.of(timeline), path)
     document = contents(path)["document"].replace(old.encode(), new.encode())

@@ -16,10 +16,11 @@ from tests.training.walk.arithmetic import cells_of, result
 from tui_nn.experiment import Experiment
 from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.nn.optimizers import OPTIMIZERS
+from tui_nn.training.events import UnitAction, UnitChange
 from tui_nn.training.tracing import NEXT_BATCH, Extent, Selection, UpdateTrace, trace_update
 from tui_nn.training.trainer import Trainer
 from tui_nn.training.walk.building import build_walk
-from tui_nn.training.walk.stage import Cell, Walk
+from tui_nn.training.walk.stage import Cell, Phase, Walk
 
 
 def names(trace: UpdateTrace) -> list[list[str]]:
@@ -100,6 +101,24 @@ def test_each_optimizer_and_activation(optimizer: str, activation: str) -> None:
         if stage.derive:
             check(walk, trace, Cell(stage.id, stage.shape[0] - 1, 0))
             check(walk, trace, Cell(stage.id, 0, stage.shape[1] - 1))
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_what_is_frozen_has_no_gradient_and_stays(optimizer: str) -> None:
+    trainer = Trainer(small(optimizer=optimizer, l2=0.1, clip_norm=0.5, weight_decay=0.3))
+    trainer.advance(4)
+    trainer.change_unit(UnitChange(1, 1, UnitAction.FREEZE, "h2"))
+    trainer.change_unit(UnitChange(1, 2, UnitAction.OFF, "h3"))
+    trainer.advance(2)
+    trace = trace_update(trainer)
+    walk = walk_of(trace)
+    for stage in walk.stages:
+        for row, column in np.ndindex(stage.shape) if stage.derive and stage.phase is Phase.UPDATE else ():
+            check(walk, trace, Cell(stage.id, row, column))
+    for symbol, expected in (("released∇W", 0.0), ("step", 0.0), ("new W", None)):
+        for cell in (Cell(f"{symbol}1", 2, 1), Cell(f"{symbol}2", 2, 0)):
+            before = walk.number(Cell(f"W{cell.stage[-1]}", cell.row, cell.column))
+            assert walk.number(cell) == (before if expected is None else expected)
 
 
 def test_the_numbers_are_those_of_the_trainer() -> None:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import BindingType
 from textual.reactive import var
 
 from tui_nn.app.keys import bindings
-from tui_nn.app.messages import ExperimentChanged
+from tui_nn.app.messages import ExperimentChanged, UnitChangeWanted
 from tui_nn.app.picture import Picture
 from tui_nn.errors import SettingError
 from tui_nn.experiment import Experiment
-from tui_nn.views import hidden_layers, network
+from tui_nn.views import hidden_layers, network, unit_changes
 from tui_nn.views.hidden_layers import Sizes
 from tui_nn.views.network import NetworkOptions
 from tui_nn.views.plane_view import Axes
+
+if TYPE_CHECKING:
+    from tui_nn.render.diagram_plan import Unit
+    from tui_nn.runs.snapshot import Snapshot
+    from tui_nn.training.events import UnitChange
 
 
 class NetworkPanel(Picture[NetworkOptions]):
@@ -56,6 +62,20 @@ class NetworkPanel(Picture[NetworkOptions]):
             self.screen.maximize(self, container=False)
         elif not opened and self.screen.maximized is self:
             self.screen.minimize()
+
+    def action_switch_unit(self) -> None:
+        """Switch the selected unit off, or on again."""
+        self._change_unit(unit_changes.switched)
+
+    def action_freeze_unit(self) -> None:
+        """Freeze the selected unit, or let it learn again."""
+        self._change_unit(unit_changes.frozen)
+
+    def _change_unit(self, change: Callable[[Snapshot, Unit], UnitChange]) -> None:
+        if self.options.selected is None:
+            self.action_select(0, 0)
+        if self.snapshot and self.options.selected:
+            self.post_message(UnitChangeWanted(change(self.snapshot, self.options.selected)))
 
     def action_resize(self, units: int) -> None:
         """Add a unit to the selected hidden layer or remove one; a layer without units is removed."""

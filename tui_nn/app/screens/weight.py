@@ -17,6 +17,7 @@ from tui_nn.errors import InputError
 from tui_nn.training.events import Assignment
 from tui_nn.views.assignments import bias_name, read_assignment
 from tui_nn.views.assignments import propose as propose
+from tui_nn.views.assignments import propose_bias as propose_bias
 
 
 class WeightScreen(Dialog[Assignment | None]):

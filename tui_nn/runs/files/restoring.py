@@ -13,7 +13,7 @@ from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.experiment.data import is_file
 from tui_nn.nn.optimizers import OPTIMIZERS
 from tui_nn.runs.files.saved_run import SavedRun
-from tui_nn.training.events import Event, SettingsChanged, WeightAssigned
+from tui_nn.training.events import Event, SettingsChanged, UnitAction, UnitChanged, WeightAssigned
 from tui_nn.training.key_states import KeyState
 from tui_nn.training.loading import load_data
 from tui_nn.training.timeline import Timeline
@@ -126,3 +126,17 @@ def _check_events(events: Iterator[Event], experiment: Experiment, sizes: tuple[
                 and place.unit in range(sizes[place.layer + 1])
             ):
                 raise RunError("run", f"weight {place.source} to {place.unit}", "one that the network has")
+        elif isinstance(event, UnitChanged):
+            _check_unit(event, sizes)
+
+
+def _check_unit(event: UnitChanged, sizes: tuple[int, ...]) -> None:
+    layer, unit = event.change.place
+    outputs = len(sizes) - 1
+    is_out = event.change.action in (UnitAction.OFF, UnitAction.ON)
+    layers = range(outputs) if is_out else range(1, outputs + 1)
+    if layer not in layers or unit not in range(sizes[layer]):
+        raise RunError("run", f"unit {unit} of layer {layer} {event.change.action.value}", "one that the network has")
+    count = sizes[layer + 1] if event.change.action is UnitAction.OFF else 0
+    if len(event.weights) != count:
+        raise RunError("run", f"{len(event.weights)} weights out of {event.change.name}", f"{count}")

@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from tui_nn.nn.arrays import Array
+from tui_nn.nn.arrays import Array, Flags
 from tui_nn.nn.optimizers import Adam, RMSProp
 from tui_nn.training.walk.sheet import Sheet, of_layer
 from tui_nn.training.walk.stage import Derivation, Entering, Formula, Group, Phase, Stage
@@ -27,6 +27,10 @@ class Place:
     def number(self, symbol: str) -> float:
         """The number of the parameter in a stage such as `∇W`, whose id ends in the layer."""
         return self.sheet.number(f"{symbol}{self.layer}", self.row, self.column)
+
+    def of(self, flat: Array | Flags) -> float:
+        """The number of the parameter in a vector (parameters,)."""
+        return float(of_layer(self.sheet, flat.astype(np.float64), self.layer)[self.row, self.column])
 
     def term(self, symbol: str, factor: float = 1.0, power: int = 1) -> Group:
         """A term: `factor` times the number of the parameter in a stage, to a power of 1 or 2."""
@@ -59,6 +63,9 @@ def add_update(sheet: Sheet) -> None:
     if training.l1 or training.l2:
         _add(sheet, _penalized(training.l1, training.l2), trace.gradient)
         gradient = "total∇W"
+    if trace.held is not None:
+        _add(sheet, _released(gradient, trace.held), trace.released_gradient)
+        gradient = "released∇W"
     if training.clip_norm:
         _add_norm(sheet, gradient, training.clip_norm)
         _add(sheet, _clipped(gradient, training.clip_norm, trace.gradient_norm), trace.clipped_gradient)
@@ -126,6 +133,20 @@ def _penalized(l1: float, l2: float) -> Recipe:
         ("∇W", "W"),
         derive,
         "gradient_layer{layer}_weights += reg_lambda * layer{layer}_weights",
+    )
+
+
+def _released(gradient: str, held: Flags) -> Recipe:
+    def derive(place: Place) -> Derivation:
+        return Derivation((place.term(gradient, 1 - place.of(held)),))
+
+    return Recipe(
+        "released∇W",
+        "Gradient of what may change",
+        "0 for the weights out of a unit that is off, and for those into a frozen unit.",
+        f"{{{gradient}}} or 0",
+        (gradient,),
+        derive,
     )
 
 
@@ -312,10 +333,12 @@ def _optimizer_stages(sheet: Sheet, gradient: str) -> list[tuple[Recipe, Array]]
 def _new_weights(sheet: Sheet) -> Recipe:
     training, rate = sheet.trace.experiment.training, sheet.trace.learning_rate
     kept = 1 - rate * training.weight_decay if training.optimizer == "adamw" else 1.0
+    held = sheet.trace.held
     before = f"{kept:.8g} × " if kept != 1 else ""
 
     def derive(place: Place) -> Derivation:
-        return Derivation((place.term("W", kept), place.term("step", -1.0)))
+        share = kept if held is None or not place.of(held) else 1.0
+        return Derivation((place.term("W", share), place.term("step", -1.0)))
 
     return Recipe(
         "new W",
