@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from tests.app.support import (
     content_text,
@@ -95,6 +96,57 @@ async def test_enter_opens_a_unit_full_size_and_again_closes_it() -> None:
         await wait_until(pilot, lambda: main(app).maximized is None)
         await press(pilot, "escape")
         await wait_until(pilot, lambda: content_text(panel(app)) == diagram)
+
+
+async def test_keys_switch_a_unit_off_and_freeze_it_and_undo_brings_it_back() -> None:
+    app = small_app(steps=1000)
+    async with opened(app, (80, 24)) as pilot:
+        await to_network(pilot, app)
+        await press(pilot, "s", "right", "enter")
+        await wait_until(pilot, lambda: "h1 = relu(" in content_text(panel(app)) and current(app).step == 1)
+        before = current(app)
+        await press(pilot, "0")
+        await wait_until(pilot, lambda: title(app) == "Network: h1, hidden (off)")
+        assert (current(app).parameters.weights[1][0] == 0).all()
+        assert current(app).test.loss != before.test.loss
+        await press(pilot, "F")
+        await wait_until(pilot, lambda: title(app) == "Network: h1, hidden (off, frozen)")
+        await press(pilot, "s")
+        await wait_until(pilot, lambda: current(app).step == 2)
+        frozen = current(app).parameters.stacked[0]
+        assert (frozen[:, 0] == before.parameters.stacked[0][:, 0]).all()
+        assert (frozen[:, 1:] != before.parameters.stacked[0][:, 1:]).any()
+        await press(pilot, "u")
+        await wait_until(pilot, lambda: title(app) == "Network: h1, hidden (off)")
+        await press(pilot, "0")
+        await wait_until(pilot, lambda: title(app) == "Network: h1, hidden")
+        assert current(app).parameters.flat.tobytes() == before.parameters.flat.tobytes()
+
+
+async def test_a_unit_that_cannot_be_frozen_says_why_in_one_line() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        await to_network(pilot, app)
+        await press(pilot, "right", "left", "F")
+        await wait_until(pilot, lambda: len(app._notifications) > 0)
+        (note,) = app._notifications
+        assert note.message == "x1: got frozen, allowed: no such change, because an input has no weights of its own"
+
+
+async def test_the_bias_of_an_opened_unit_is_what_one_sets_there() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        await to_network(pilot, app)
+        await press(pilot, "right", "down", "enter")
+        await wait_until(pilot, lambda: panel(app).options.opened)
+        await press(pilot, "e")
+        await wait_until(pilot, lambda: isinstance(app.focused, Input))
+        field = app.screen.query_one(Input)
+        assert field.value == "b -> h2 = 0"
+        field.value = "b -> h2 = 1.5"
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: current(app).parameters.biases[0][1] == 1.5)
+        await wait_until(pilot, lambda: "1.5)" in content_text(panel(app)))
 
 
 async def test_arrow_keys_open_the_next_unit_while_one_is_open() -> None:

@@ -21,6 +21,9 @@ from tui_nn.views.plane_view import Axes
 
 SIZE = (100, 34)
 
+NARROW = (50, 34)
+"""A size at which an opened unit has no card."""
+
 FIRST = NetworkOptions()
 
 
@@ -64,9 +67,9 @@ def test_a_unit_full_size_is_what_it_computes_at_the_center_of_each_cell(source:
     snapshot = with_parameters(
         fresh(activation="tanh", samples=30), {(0, one, 0): 0.5 * sign if one == source else 0.0 for one in (0, 1)}
     )
-    drawn = shown(snapshot, NetworkOptions(selected=(1, 0), opened=True), appearance=PLAIN)
+    drawn = shown(snapshot, NetworkOptions(selected=(1, 0), opened=True), NARROW, appearance=PLAIN)
     viewport = Viewport.around(snapshot.dataset.test.x)
-    width, height = viewport.plot_size(*SIZE, ("x1", "x2"))
+    width, height = viewport.plot_size(*NARROW, ("x1", "x2"))
     expected = sign * np.sign(viewport.cell_centers(width, height)[source]).reshape(height, width)
     middle = len(ASCII.signed) // 2
     signs = {glyph: np.sign(level - middle) for level, glyph in enumerate(ASCII.signed)}
@@ -89,7 +92,7 @@ def test_the_picture_of_a_class_is_blank_where_its_probability_is_a_half() -> No
     for unit, fills in ((0, "+*#"), (1, "=~-")):
         options = NetworkOptions(selected=(1, unit), opened=True)
         blank, filled = (
-            {char for row in shown(one, options, appearance=PLAIN)[:-2] for char in row[10:]} & strongest
+            {char for row in shown(one, options, NARROW, appearance=PLAIN)[:-2] for char in row[10:]} & strongest
             for one in (undecided, certain)
         )
         assert not blank

@@ -15,6 +15,7 @@ from tui_nn.render.scatter import draw_scatter
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views.names import layer_names, nearest, unit_names
 from tui_nn.views.plane_view import MAX_POINTS, PRINCIPAL_AXES, Axes, plane_view
+from tui_nn.views.unit_changes import state_words
 from tui_nn.views.view import Options, Size, View
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class NetworkOptions(Options):
 def draw(snapshot: Snapshot, options: NetworkOptions, size: Size, appearance: Appearance) -> Canvas:
     """A small picture of each unit, layer by layer from left to right, or only the opened unit."""
     if options.opened and options.selected:
-        return _draw_unit(snapshot, options, nearest(options.selected, unit_names(snapshot)), size, appearance)
+        return _draw_opened(snapshot, options, nearest(options.selected, unit_names(snapshot)), size, appearance)
     from tui_nn.render.diagram import draw_diagram
 
     plan = _plan(snapshot, options, size)
@@ -70,7 +71,8 @@ def title(snapshot: Snapshot, options: NetworkOptions, room: int, appearance: Ap
         return NAME
     names = unit_names(snapshot)
     layer, unit = nearest(options.selected, names)
-    return f"{NAME}: {names[layer][unit]}, {layer_names(snapshot)[layer]}"
+    state = state_words(snapshot, (layer, unit))
+    return f"{NAME}: {names[layer][unit]}, {layer_names(snapshot)[layer]}{f' ({state})' if state else ''}"
 
 
 def unit_at(snapshot: Snapshot, options: NetworkOptions, size: Size, x: int, y: int) -> Unit | None:
@@ -103,6 +105,19 @@ def _layers(snapshot: Snapshot, options: NetworkOptions, size: Size) -> list[Arr
         # Maps probabilities to -1..1, so that a half is shown as 0.
         layers[-1] = layers[-1] * 2 - 1
     return layers
+
+
+def _draw_opened(snapshot: Snapshot, options: NetworkOptions, unit: Unit, size: Size, appearance: Appearance) -> Canvas:
+    """The picture of a unit and, if there is room, its card to the right."""
+    from tui_nn.views.unit_card import card_width, draw_card
+
+    canvas, width = Canvas(*size), card_width(size)
+    left = size[0] - width
+    picture = _draw_unit(snapshot, options, unit, (left - (width > 0), size[1]), appearance)
+    canvas.blit(picture, 0, 0)
+    if width:
+        canvas.blit(draw_card(snapshot, unit, (width, size[1]), appearance), left, 0)
+    return canvas
 
 
 def _draw_unit(snapshot: Snapshot, options: NetworkOptions, unit: Unit, size: Size, appearance: Appearance) -> Canvas:
