@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.experiments import small
-from tests.training.files import write_array, write_csv, write_odd, write_split
+from tests.training.files import write_array, write_csv, write_images, write_odd, write_split
 from tui_nn.errors import SettingError
 from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.experiment.relevance import RELEVANT
@@ -20,6 +20,7 @@ FILE: Changes = {"data": "FILE", "missing": "drop", "standardize": "yes"}
 ODD: Changes = FILE | {"data": "ODD"}
 SPLIT: Changes = FILE | {"data": "SPLIT"}
 ARRAY: Changes = FILE | {"data": "ARRAY"}
+IMAGES: Changes = FILE | {"data": "IMAGES"}
 BLOBS: Changes = {"data": "blobs"}
 BATCHES: Changes = {"batch_size": 10}
 
@@ -42,6 +43,7 @@ CASES: dict[str, tuple[Any, list[Changes], list[Changes]]] = {
     "leave_out": (("width",), [{}], [FILE]),
     "categories": (("rank",), [{}], [FILE]),
     "numbers": (("code",), [{}], [ODD]),
+    "image": ("no", [{}, {"data": "digits"}], [IMAGES]),
     "activation": ("tanh", [{"hidden_sizes": ()}], [{}]),
     "dropout": (0.5, [{"hidden_sizes": ()}], [{}]),
     "final_weights": ("last", [{}], [{"patience": 14, "learning_rate": 1.0}]),
@@ -80,7 +82,7 @@ CASES: dict[str, tuple[Any, list[Changes], list[Changes]]] = {
 """Name -> another value, settings beside which it makes no difference, and settings beside which it does."""
 
 
-WRITERS = {"FILE": write_csv, "ODD": write_odd, "SPLIT": write_split, "ARRAY": write_array}
+WRITERS = {"FILE": write_csv, "ODD": write_odd, "SPLIT": write_split, "ARRAY": write_array, "IMAGES": write_images}
 """Name in a case -> what writes the file."""
 
 
@@ -93,11 +95,11 @@ def small_one(changes: Changes, folder: Path) -> Experiment:
 
 
 def bits(experiment: Experiment) -> bytes:
-    """The parameters after the run."""
+    """The parameters after the run, and how its data are shown."""
     trainer = Trainer(experiment)
     trainer.advance(15)
     assert trainer.step == 15
-    return trainer.parameters.flat.tobytes()
+    return trainer.parameters.flat.tobytes() + repr(trainer.dataset.image).encode()
 
 
 def test_every_case_is_here() -> None:

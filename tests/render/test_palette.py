@@ -11,11 +11,13 @@ from tui_nn.render.palette import (
     ANSI,
     CLASSES,
     DARK,
+    GRAYS,
     LEVELS,
     LIGHT,
     SHADES,
     Ink,
     class_ink,
+    gray_ink,
     level_text_ink,
     line_ink,
     region_ink,
@@ -76,11 +78,22 @@ def test_every_ink_has_a_number_of_its_own_that_fits_a_byte() -> None:
         *Ink,
         *(class_ink(label) for label in range(CLASSES)),
         *REGIONS,
+        *(gray_ink(level) for level in range(GRAYS)),
         *(ink(level) for ink in (signed_ink, line_ink) for level in range(-LEVELS, LEVELS + 1) if level),
     ]
     assert len(set(inks)) == len(inks)
     assert max(inks) < 256
     assert set(DARK) == set(LIGHT) == set(inks) - {Ink.CLEAR}
+
+
+@pytest.mark.parametrize(("palette", "background"), THEMES)
+def test_more_gray_is_farther_from_the_background(palette: Palette, background: str) -> None:
+    grays = [palette[gray_ink(level)] for level in range(GRAYS)]
+    for one, other in itertools.pairwise([background, *grays]):
+        assert difference(one, other, "normal") > 2.3
+    contrasts = [contrast(background, gray) for gray in grays]
+    assert contrasts == sorted(contrasts)
+    assert contrasts[-1] > 15
 
 
 def test_level_zero_is_clear() -> None:

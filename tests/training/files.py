@@ -56,3 +56,11 @@ def write_array(folder: Path, rows: int = 60) -> str:
     path = folder / "pairs.npy"
     np.save(path, np.array([[k % 7 + 0.5, k % 5 + 0.25, k % 2] for k in range(rows)]))
     return str(path)
+
+
+def write_images(folder: Path) -> str:
+    """An archive of images of 3 x 5 pixels in two classes."""
+    rng = np.random.default_rng(2)
+    path = folder / "images.npz"
+    np.savez(path, x=rng.normal(size=(90, 3, 5)), y=np.arange(90) % 2)
+    return str(path)

@@ -33,6 +33,7 @@ MOMENTS: Mapping[str, dict[str, Any]] = {
     "mini-batches": {"batch_size": 7, "precision": "float32"},
     "a value": {"data": "plane", "l2": 0},
     "a value of one feature": {"data": "sine"},
+    "images": {"data": "digits"},
     "features": {"features": ("x1", "x2", "x1x2")},
 }
 """Kinds of runs that views show in different ways: name -> settings that differ from the small experiment."""

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.views.moments import APPEARANCES, MOMENTS, diverged, finished, fresh, with_parameters
 from tui_nn.render.appearance import Appearance
 from tui_nn.runs.snapshot import Snapshot
-from tui_nn.views import histograms, layer_map, loss, network, predictions, results, status, thumbnail, weights
+from tui_nn.views import histograms, images, layer_map, loss, network, predictions, results, status, thumbnail, weights
+from tui_nn.views.images import ImagesOptions
 from tui_nn.views.layer_map import MapOptions
 from tui_nn.views.loss import MAX_ZOOM, SMOOTHINGS, LossOptions
 from tui_nn.views.network import NetworkOptions
@@ -25,6 +26,7 @@ from tui_nn.views.weights import WeightsOptions
 
 VIEWS: dict[str, View[Any]] = {
     "histograms": histograms.VIEW,
+    "images": images.VIEW,
     "map": layer_map.VIEW,
     "loss": loss.VIEW,
     "network": network.VIEW,
@@ -45,6 +47,7 @@ OPTIONS: dict[type[Options], st.SearchStrategy[Options]] = {
     WeightsOptions: st.builds(WeightsOptions, offsets, st.none() | st.integers(0, 200)),
     StatusOptions: st.builds(StatusOptions, pace=st.floats(0.1, allow_infinity=True, allow_nan=False)),
     PredictionsOptions: st.builds(PredictionsOptions, axes=axes, discrete=booleans, with_train=booleans),
+    ImagesOptions: st.builds(ImagesOptions, offsets, st.integers(0, 2)),
     MapOptions: st.builds(MapOptions, layer=st.integers(0, 9), pair=st.none() | st.integers(0, 999)),
     NetworkOptions: st.builds(NetworkOptions, axes=axes, selected=st.none() | units, opened=booleans),
     LossOptions: st.builds(
@@ -82,7 +85,7 @@ def check(view: View[Any], snapshot: Snapshot, options: Options, size: tuple[int
 def test_a_tiny_picture_is_no_failure(name: str, size: tuple[int, int]) -> None:
     view = VIEWS[name]
     opened = [NetworkOptions(selected=(1, 0), opened=True)] if name == "network" else []
-    for kind in ("classes", "a value", "no hidden layer"):
+    for kind in ("classes", "a value", "images", "no hidden layer"):
         for appearance in APPEARANCES:
             for options in (view.options, *opened):
                 check(view, moment(kind, False), options, size, appearance)

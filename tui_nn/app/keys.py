@@ -107,6 +107,7 @@ ENDS = Group("go to the first or last step")
 SELECT = Group("move from unit to unit")
 LAYERS = Group("go to the previous or next layer")
 PAIRS = Group("go to the next or previous pair of units")
+IMAGES = Group("show the test samples, the weights of the first layer, or the mean of each class")
 UNITS = Group("add a unit to the layer, or remove one", "Units")
 ROWS = Group("go to the previous or next setting")
 CHOICES = Group("go to the previous or next choice")
@@ -220,6 +221,8 @@ KEYS = (
     Key("down,j", "pair(1)", "Next pair", "go to the next pair of units", "map", NEVER, PAIRS),
     Key("up,k", "pair(-1)", "Pair before", "go to the pair of units before", "map", NEVER, PAIRS),
     Key("enter", "toggle_units", "Units", "show two units, or the principal components", "map", IN_FOCUS),
+    Key("left,h", "turn(-1)", "Page before", "go to the page before", "images", NEVER, IMAGES),
+    Key("right", "turn(1)", "Next page", "go to the next page", "images", NEVER, IMAGES),
     Key("enter", "edit", "Edit", "edit the setting, or apply the choice", "settings", IN_FOCUS),
     Key("up,k", "app.focus_previous", "Previous setting", "go to the previous setting", "settings", NEVER, ROWS),
     Key("down,j", "app.focus_next", "Next setting", "go to the next setting", "settings", NEVER, ROWS),

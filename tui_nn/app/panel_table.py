@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from tui_nn.app.layout import Place
 from tui_nn.app.panels.histograms import HistogramsPanel
+from tui_nn.app.panels.images import ImagesPanel
 from tui_nn.app.panels.layer_map import LayerMapPanel
 from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.panels.network import NetworkPanel
@@ -120,6 +121,16 @@ PANELS = {
             "mark and the color are those of the true class, and {wrong} is a wrong prediction. From layer to layer "
             "the classes come apart.",
             key="7",
+        ),
+        Panel(
+            "images",
+            ImagesPanel,
+            "Images",
+            Place.VIEW,
+            "If the inputs are the pixels of an image: the test samples, wrong ones first ({wrong} true and predicted "
+            "class), the weights of the units of the first layer (blue is positive, orange is negative), or the mean "
+            "of each class.",
+            key="8",
         ),
         Panel(
             "settings",

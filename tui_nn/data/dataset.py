@@ -85,6 +85,8 @@ class Dataset:
     """Name of each column of a file that could be the target -> description of its contents."""
     facts: Mapping[str, Any] | None = None
     """Contents of the data file in the form of `tui-nn inspect --json`; None for other data."""
+    image: tuple[int, int] | None = None
+    """Rows and columns of the image whose pixels are the inputs, row by row; None if they are none."""
 
     @property
     def inputs(self) -> Inputs:
@@ -262,6 +264,7 @@ def split(
         report=(*report, f"split: {rare}") if report and rare else report,
         columns=columns or {},
         facts=facts,
+        image=samples.image,
     )
 
 

@@ -28,6 +28,7 @@ def draw(name: str, samples: int, noise: float, seed: int) -> Samples:
         bunch.target[chosen].astype(np.int64),
         class_names=tuple(str(one) for one in bunch.target_names),
         feature_names=tuple(str(one) for one in bunch.feature_names),
+        image=bunch.images.shape[1:] if "images" in bunch else None,
     )
 
 

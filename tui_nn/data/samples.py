@@ -42,5 +42,7 @@ class Samples:
     """The column that became the target; None if it has the class names, or numbers."""
     missing: MissingWords = USUAL_WORDS
     """The texts that stand for a missing value."""
+    image: tuple[int, int] | None = None
+    """Rows and columns of the image whose pixels are the features; None if they are none."""
     width: int = 0
     """Columns of the file that they are from, also those that were left out; 0 if they are from none."""

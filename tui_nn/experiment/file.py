@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -15,6 +16,7 @@ from tui_nn.data.files.choices import (
     DELIMITERS,
     ENCODINGS,
     HEADERS,
+    IMAGES,
     THOUSANDS,
     THOUSANDS_CHOICES,
 )
@@ -44,6 +46,11 @@ def is_encoding(name: str) -> bool:
         return bool(codecs.lookup(name)._is_text_encoding)
     except (LookupError, ValueError):
         return False
+
+
+def is_image_shape(text: str) -> bool:
+    """Whether a text is the shape of an image, such as 28x28."""
+    return bool(re.fullmatch(r"[1-9]\d{0,3}x[1-9]\d{0,3}", text, re.ASCII))
 
 
 def _texts(label: str, help: str, allowed: str = COLUMNS) -> Any:
@@ -89,4 +96,10 @@ class FileSettings(Settings):
     )
     leave_out: Texts = _texts("Leave out", "columns that are not used, beside those that number the rows")
     categories: Texts = _texts("Categories", "columns whose numbers are names, such as codes")
+    image: Annotated[str, OneOf(IMAGES, is_image_shape)] = setting(
+        AUTO,
+        "Image",
+        "whether the features are the pixels of an image, row by row",
+        allowed="auto, no, or rows x columns, as in 28x28",
+    )
     numbers: Texts = _texts("Numbers", "columns of numbers, in which any other text is refused")

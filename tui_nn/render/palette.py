@@ -23,10 +23,14 @@ SHADES = 3
 LEVELS = 4
 """Number of levels on each side of the diverging palette of signed numbers."""
 
+GRAYS = 8
+"""Number of shades of gray, from that of no ink to that of full ink."""
+
 _CLASS_BASE = 16
 _REGION_BASE = _CLASS_BASE + CLASSES
 _SIGNED_BASE = _REGION_BASE + CLASSES * SHADES
 _LINE_BASE = _SIGNED_BASE + 2 * LEVELS
+_GRAY_BASE = _LINE_BASE + 2 * LEVELS
 
 
 class Ink(IntEnum):
@@ -73,6 +77,11 @@ def line_ink(level: int) -> int:
     return Ink.CLEAR if level == 0 else _LINE_BASE + _above_most_negative(level)
 
 
+def gray_ink(level: IntOrArray) -> IntOrArray:
+    """Ink of a shade of gray, 0 (nearly the background) to GRAYS - 1 (nearly the text); also for arrays."""
+    return _GRAY_BASE + level
+
+
 def _above_most_negative(level: int) -> int:
     """The number of levels below `level`, without level 0."""
     return level + (LEVELS if level < 0 else LEVELS - 1)
@@ -99,15 +108,19 @@ def _palette(
     regions: Iterator[str],
     signed: Iterator[str],
     lines: Iterator[str],
+    grays: Iterator[str],
 ) -> Mapping[int, str]:
-    """Ink -> color. `regions` are ordered by class, `signed` and `lines` from the most negative level up."""
+    """Ink -> color. `regions` are ordered by class, the last three from the lowest level up."""
     table: dict[int, str] = {int(ink): color for ink, color in plain.items()}
-    table.update(enumerate(chain(classes, regions, signed, lines), start=_CLASS_BASE))
+    table.update(enumerate(chain(classes, regions, signed, lines, grays), start=_CLASS_BASE))
     return MappingProxyType(table)
 
 
 # Orange, green, violet, yellow, purple, brown, mint, gray: the first three differ most in any kind of color vision.
 _HUES = ("#e69f00", "#009e73", "#a98be8", "#d8cb3c", "#cc79a7", "#a6761d", "#66c2a5", "#999999")
+
+_SHADES_OF_GRAY = (0.06, 0.16, 0.28, 0.41, 0.54, 0.68, 0.82, 0.97)
+"""Share of the ink in each shade."""
 
 _DARK_BACKGROUND = "#121212"
 _DARK_SHADES = (0.11, 0.20, 0.30)
@@ -139,6 +152,7 @@ DARK: Mapping[int, str] = _palette(
         _ramp("#ff9a3d", _DARK_BACKGROUND, _DARK_LINES[::-1]),
         _ramp("#4fb3ff", _DARK_BACKGROUND, _DARK_LINES),
     ),
+    _ramp("#ffffff", _DARK_BACKGROUND, _SHADES_OF_GRAY),
 )
 """For dark themes, tuned on a background of #121212."""
 
@@ -172,6 +186,7 @@ LIGHT: Mapping[int, str] = _palette(
         _ramp("#b85400", _LIGHT_BACKGROUND, _LIGHT_LINES[::-1]),
         _ramp("#0068a8", _LIGHT_BACKGROUND, _LIGHT_LINES),
     ),
+    _ramp("#000000", _LIGHT_BACKGROUND, _SHADES_OF_GRAY),
 )
 """For light themes, tuned on white."""
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.glyphs import ASCII, Glyphs
 from tui_nn.render.levels import SIGNED_LEVELS, signed_levels
-from tui_nn.render.palette import LEVELS, Ink, level_text_ink, line_ink, signed_ink
+from tui_nn.render.palette import GRAYS, LEVELS, Ink, gray_ink, level_text_ink, line_ink, signed_ink
 
 Pixels = NDArray[np.floating]
 
@@ -35,6 +35,14 @@ def draw_pixels(values: Pixels, glyphs: Glyphs, color: bool) -> Canvas:
     if color:
         canvas.bg[:] = np.where(np.isnan(upper), Ink.CLEAR, _PAPER_INKS[levels])
     return canvas
+
+
+def draw_grays(values: Pixels, glyphs: Glyphs, color: bool) -> Canvas:
+    """Draw `values` (2 * rows, columns) in 0..1, 1 as the text and 0 nearly as the background, like `draw_pixels`."""
+    if not color or glyphs is ASCII:
+        return draw_pixels(values, glyphs, color=False)
+    shades = np.clip(np.nan_to_num(values) * GRAYS, 0, GRAYS - 1).astype(np.uint8)
+    return half_blocks(np.where(np.isnan(values), Ink.CLEAR, gray_ink(shades)).astype(np.uint8))
 
 
 def pixel_inks(values: Pixels) -> NDArray[np.uint8]:

@@ -18,6 +18,7 @@ from tui_nn.render.signed_bars import draw_signed_bars, number_text
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.scores import percent
 from tui_nn.views.assignments import bias_name
+from tui_nn.views.images import draw_weights, image_cells
 from tui_nn.views.names import unit_names
 from tui_nn.views.unit_changes import state_words
 from tui_nn.views.view import Size
@@ -115,13 +116,23 @@ def draw_card(snapshot: Snapshot, unit: Unit, size: Size, appearance: Appearance
     for line in _about(one, glyphs):
         canvas.write(0, y, glyphs.shorten(line, size[0]), Ink.TEXT)
         y += 1
-    rows = min(max(size[1] - y - 1 - PLOT_ROWS, LEAST_BARS), len(one.sources))
-    if rows:
-        bars = draw_signed_bars(size[0], rows, one.sources, one.weights.tolist(), glyphs)
-        canvas.blit(bars, 0, y + 1)
-        y += 1 + rows
+    room = max(size[1] - y - 1 - PLOT_ROWS, LEAST_BARS)
+    if one.sources:
+        weights = _weights(snapshot, unit, one, (size[0], room), appearance)
+        canvas.blit(weights, 0, y + 1)
+        y += 1 + weights.height
     canvas.blit(_plot(snapshot, one, (size[0], size[1] - y - 1), glyphs), 0, y + 1)
     return canvas
+
+
+def _weights(snapshot: Snapshot, unit: Unit, one: UnitFacts, room: Size, appearance: Appearance) -> Canvas:
+    """The weights as an image, if they are those of pixels, or as bars, in up to a `room` of cells."""
+    shape = snapshot.dataset.image
+    if shape and unit[0] == 1:
+        cells = image_cells(shape, room)
+        return draw_weights(one.weights[:-1], shape, cells, appearance)
+    rows = min(room[1], len(one.sources))
+    return draw_signed_bars(room[0], rows, one.sources, one.weights.tolist(), appearance.glyphs)
 
 
 def formula_lines(one: UnitFacts, width: int, glyphs: Glyphs) -> list[str]:

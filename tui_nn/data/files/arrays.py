@@ -1,4 +1,4 @@
-"""NumPy files: archives with features `x`, one row per sample, and a target `y`; and single arrays."""
+"""NumPy files: archives with features `x`, one row or image per sample, and a target `y`; and single arrays."""
 
 from __future__ import annotations
 
@@ -39,6 +39,8 @@ class Npz(Columns):
         """Read an archive, which may lack the array `y` unless it `needs_target`."""
         x, y = _archived(path, needs_target)
         features = x.reshape(len(x), math.prod(x.shape[1:]))
+        if x.ndim == 3:
+            self.image = x.shape[1:]
         columns = {f"x{i + 1}": features[:, i] for i in range(features.shape[1])}
         super().__init__(connection, path, columns if y is None else columns | {"y": y})
 

@@ -32,6 +32,14 @@ HEADERS: dict[str, str] = {
 }
 """Whether there is a header -> one line of help."""
 
+NO_IMAGE = "no"
+
+IMAGES: dict[str, str] = {
+    AUTO: "a square number of features that look like pixels, or the shape in a NumPy archive",
+    NO_IMAGE: "the features are no pixels",
+}
+"""Whether the features are pixels -> one line of help; the shape of the image is a choice, too."""
+
 DELIMITERS: dict[str, str] = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "blanks": " "}
 """Name of a delimiter -> its character; blanks are any number of blanks or tabs."""
 

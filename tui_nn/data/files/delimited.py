@@ -46,6 +46,7 @@ class Delimited:
     """A delimited text, parsed with or without the rules that quotes are closed and all lines end in the same way."""
 
     format = "delimited text"
+    image: tuple[int, int] | None = None
 
     def __init__(self, connection: Any, path: str, folder: str, choices: ReadOptions, strict: bool) -> None:
         self.path = path

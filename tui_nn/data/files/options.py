@@ -50,6 +50,8 @@ class ReadOptions:
     """Columns of categories, whatever their values."""
     numbers: Names = "auto"
     """Columns of numbers; any other text in them is refused."""
+    image: str = AUTO
+    """`NO_IMAGE`, or rows x columns of the image whose pixels are the features, as in 28x28."""
     known: tuple[str, ...] | None = None
     """Names of the columns that a model needs of a file of new rows; None for a file to train on."""
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 
+from tui_nn.data.columns import Boolean, Column, Number
+from tui_nn.data.files.choices import AUTO, NO_IMAGE
 from tui_nn.data.files.examining import Examined, examine
 from tui_nn.data.files.fetching import Sampling, fetch_samples
 from tui_nn.data.files.formats import FORMATS
@@ -18,8 +20,10 @@ from tui_nn.data.files.options import ReadOptions
 from tui_nn.data.files.report import Found, Report, Table, UnsuitableError
 from tui_nn.data.files.sources import Source
 from tui_nn.data.files.store import connect
+from tui_nn.data.images import recognized
 from tui_nn.data.samples import Samples
 from tui_nn.errors import DataError, UnreadableError
+from tui_nn.nn.arrays import Array
 
 LARGEST_TARGET = 1e150
 """The largest value of a target, whose square can still be computed."""
@@ -105,9 +109,26 @@ def _table(examined: Examined) -> Table:
         columns=columns,
         target_column=target.column,
         missing=examined.store.missing,
+        image=_image(options.image, x, columns, examined.source.image),
         width=len(examined.source.columns),
     )
     return Table(samples, _report(examined.found, samples, usable.count))
+
+
+def _image(chosen: str, x: Array, columns: Sequence[Column], known: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The shape of the images whose pixels are the features `x` (features, samples); None if these are none.
+
+    Raises:
+        DataError: the chosen shape has another number of pixels.
+    """
+    if chosen not in (AUTO, NO_IMAGE):
+        rows, _, width = chosen.partition("x")
+        if int(rows) * int(width) != len(x):
+            raise DataError("image", chosen, f"auto, no, or rows x columns with {len(x)} pixels in all")
+        return int(rows), int(width)
+    if chosen == NO_IMAGE or not all(isinstance(column, Number | Boolean) for column in columns):
+        return None
+    return known if known and known[0] * known[1] == len(x) else recognized(x)
 
 
 def _report(found: Found, samples: Samples, usable: int) -> Report:

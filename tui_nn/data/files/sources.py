@@ -48,6 +48,8 @@ class Source(Protocol):
     has_header: bool
     decimal: str
     """The decimal sign of the columns that are read as numbers."""
+    image: tuple[int, int] | None
+    """Rows and columns of the images that the file is known to have; None if it says nothing of them."""
 
     def dialect(self, decimal: str) -> str:
         """The kind of file and how it is written, in words, with the decimal sign of most of its columns."""
@@ -89,6 +91,7 @@ class Container:
     comment: str | None = None
     skipped = 0
     decimal = "."
+    image: tuple[int, int] | None = None
     notes: list[str] = []  # noqa: RUF012  # Nothing changes it.
     format = ""
 
