@@ -64,6 +64,18 @@ async def results(pilot: Pilot[Any]) -> None:
     await press(pilot, "4")
 
 
+async def unit(pilot: Pilot[Any]) -> None:
+    """A unit after the run, full size."""
+    await network(pilot)
+    await press(pilot, "enter")
+
+
+async def layer_map(pilot: Pilot[Any]) -> None:
+    """The map of the hidden layer after the run."""
+    await finished(pilot)
+    await press(pilot, "7")
+
+
 async def refusing(pilot: Pilot[Any]) -> None:
     """With a value that is not allowed in a field."""
     await opening(pilot)
@@ -90,7 +102,7 @@ async def rewound(pilot: Pilot[Any]) -> None:
     await wait_until(pilot, lambda: current(app).step == 284)
 
 
-SCENES = (opening, finished, helping, refusing, network, histograms, results, rewound)
+SCENES = (opening, finished, helping, refusing, network, unit, histograms, results, layer_map, rewound)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))

@@ -181,6 +181,18 @@ def open_walk_help(app: TuiNN) -> None:
     open_dialog(app, WalkHelpScreen())
 
 
+def open_board(app: TuiNN) -> None:
+    """Draw an image that the network reads, if its inputs are an image."""
+    if app.snapshot is None:
+        return
+    if app.snapshot.dataset.image is None:
+        app.notify("There is nothing to draw: the inputs of this network are no images.")
+        return
+    from tui_nn.app.screens.board import BoardScreen
+
+    open_dialog(app, BoardScreen(app.snapshot, app.appearance))
+
+
 DIALOGS: dict[str, Callable[[TuiNN], None]] = {
     "help": open_help,
     "walk_help": open_walk_help,
@@ -189,6 +201,7 @@ DIALOGS: dict[str, Callable[[TuiNN], None]] = {
     "share": open_share,
     "axes": open_axes,
     "weight": open_weight,
+    "board": open_board,
     "history": open_history,
     "save": open_save,
     "predict": open_predict,

@@ -108,6 +108,7 @@ SELECT = Group("move from unit to unit")
 LAYERS = Group("go to the previous or next layer")
 PAIRS = Group("go to the next or previous pair of units")
 IMAGES = Group("show the test samples, the weights of the first layer, or the mean of each class")
+BRUSH = Group("move the brush")
 UNITS = Group("add a unit to the layer, or remove one", "Units")
 ROWS = Group("go to the previous or next setting")
 CHOICES = Group("go to the previous or next choice")
@@ -223,6 +224,7 @@ KEYS = (
     Key("enter", "toggle_units", "Units", "show two units, or the principal components", "map", IN_FOCUS),
     Key("left,h", "turn(-1)", "Page before", "go to the page before", "images", NEVER, IMAGES),
     Key("right", "turn(1)", "Next page", "go to the next page", "images", NEVER, IMAGES),
+    Key("enter", "app.dialog('board')", "Draw", "draw an image, which the network reads", "images", IN_FOCUS),
     Key("enter", "edit", "Edit", "edit the setting, or apply the choice", "settings", IN_FOCUS),
     Key("up,k", "app.focus_previous", "Previous setting", "go to the previous setting", "settings", NEVER, ROWS),
     Key("down,j", "app.focus_next", "Next setting", "go to the next setting", "settings", NEVER, ROWS),
@@ -271,6 +273,14 @@ KEYS = (
     Key("escape,q,y", "close", "Close", "stay at the current step", "history"),
     Key("escape,q", "close", "Close", "keep the axes", "axes"),
     Key("escape", "close", "Close", "keep the weight", "weight"),
+    Key("left,h", "move(0, -1)", "Left", "move the brush left", "board", NEVER, BRUSH),
+    Key("right,l", "move(0, 1)", "Right", "move the brush right", "board", NEVER, BRUSH),
+    Key("up,k", "move(-1, 0)", "Up", "move the brush up", "board", NEVER, BRUSH),
+    Key("down,j", "move(1, 0)", "Down", "move the brush down", "board", NEVER, BRUSH),
+    Key("space", "paint", "Paint", "paint the pixel", "board", IN_FOCUS),
+    Key("backspace", "erase", "Erase", "erase the pixel", "board", IN_FOCUS),
+    Key("c", "clear", "Clear", "erase everything", "board", IN_FOCUS),
+    Key("escape,q", "close", "Close", "close the drawing board", "board", IN_FOCUS, display="esc"),
     Key("escape", "dismiss", "Close", "close the command", "share"),
     Key("escape", "close", "Close", "do not write the run", "save"),
     Key("escape", "leave", "Back", "stop reading, or go back to the files, or close", "open"),

@@ -175,12 +175,12 @@ def _means(snapshot: Snapshot, chosen: Sequence[int], cells: Size, appearance: A
 
 def _brightness(dataset: Dataset, part: Subset, chosen: Labels) -> Array:
     """The original pixels (pixels, samples) of the chosen samples of a set, scaled to 0..1 by their common range."""
-    low, high = _range(dataset)
+    low, high = brightness_range(dataset)
     pixels = _original(dataset, part.x[:, chosen])
     return np.clip((pixels - low) / ((high - low) or 1.0), 0, 1)
 
 
-def _range(dataset: Dataset) -> tuple[float, float]:
+def brightness_range(dataset: Dataset) -> tuple[float, float]:
     """The darkest and the brightest pixel of the training set."""
     first = _original(dataset, dataset.train.x[:, :MEAN_SAMPLES])
     return float(first.min()), float(first.max())
@@ -189,7 +189,7 @@ def _range(dataset: Dataset) -> tuple[float, float]:
 def _original(dataset: Dataset, x: Array) -> Array:
     """The pixels behind inputs `x` (pixels, samples), which may have been standardized."""
     scaling = dataset.inputs.scaling
-    return np.asarray(x * scaling.std + scaling.mean if scaling else x, np.float64)
+    return np.asarray(x * scaling.std + scaling.mean if scaling else x)
 
 
 def _shape(dataset: Dataset) -> tuple[int, int]:
