@@ -177,7 +177,7 @@ def _brightness(dataset: Dataset, part: Subset, chosen: Labels) -> Array:
     """The original pixels (pixels, samples) of the chosen samples of a set, scaled to 0..1 by their common range."""
     low, high = brightness_range(dataset)
     pixels = _original(dataset, part.x[:, chosen])
-    return np.clip((pixels - low) / ((high - low) or 1.0), 0, 1)
+    return np.asarray(np.clip((pixels - low) / ((high - low) or 1.0), 0, 1))
 
 
 def brightness_range(dataset: Dataset) -> tuple[float, float]:
