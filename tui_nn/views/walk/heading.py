@@ -24,7 +24,8 @@ def words(trace: UpdateTrace) -> str:
         return f"Backpropagation: {update}, if it were by {selection.subset} sample #{selection.index + 1:,} alone"
     count = counted(len(trace.indices), "sample")
     if selection.extent is Extent.BATCH:
-        return f"Backpropagation: {update}, mini-batch of {count}"
+        kind = "full batch" if trace.experiment.training.batch_size == "full" else "mini-batch"
+        return f"Backpropagation: {update}, {kind} of {count}"
     return f"Backpropagation: {update}, if it were by all {count}"
 
 
@@ -70,7 +71,7 @@ def check_lines(walk: Walk, check: Check) -> tuple[str, ...]:
     """The outcome for one parameter, line by line."""
     name = parameter_name(walk, check.index)
     return (
-        f"Gradient check of {name}: how much does the loss change with it?",
+        f"Gradient check of {name}: how much does the loss, with its penalty, change with it?",
         f"  by backpropagation             {check.backpropagated:+.9g}",
         f"  by differences of the loss     {check.by_difference:+.9g}"
         f"   (loss at w + {check.step:.2g} − loss at w − {check.step:.2g}) / {2 * check.step:.2g}",

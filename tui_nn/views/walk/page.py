@@ -155,7 +155,7 @@ def _draw_formulas(canvas: Canvas, stage: Stage, y: int, appearance: Appearance)
     """The title and the formulas; return the next row."""
     glyphs, room = appearance.glyphs, canvas.width - INDENT - 1
     canvas.write(1, y, glyphs.shorten(stage.title, canvas.width - 2), Ink.ACCENT)
-    says = wrap(spelled(stage.says, appearance), canvas.width - 2)[:MOST_LINES]
+    says = wrap(spelled(stage.says, appearance), max(canvas.width - 2, 1))[:MOST_LINES]
     rows = [*(("", line, Ink.MUTED) for line in says), ("article", stage.article, Ink.MUTED)]
     rows.append(("here", stage.here, Ink.TEXT))
     for name, text, ink in rows:
@@ -189,15 +189,19 @@ def _draw_arrays(page: Page, walk: Walk, options: WalkOptions, area: tuple[int, 
 
 def _operands(walk: Walk, options: WalkOptions, appearance: Appearance) -> tuple[list[str], list[Operand]]:
     stage, chosen, derivation = walk[options.cell.stage], options.chosen(walk), walk.derivation(options.cell)
-    entering = {factor.stage: factor for group in derivation.groups for factor in group.factors} if derivation else {}
+    entering: dict[str, list[Entering]] = {}
+    for group in derivation.groups if derivation else ():
+        for factor in group.factors:
+            entering.setdefault(factor.stage, []).append(factor)
     ids = [id for id in stage.operands if id in entering] if len(stage.operands) > MOST_OPERANDS else stage.operands
     if len(ids) > MOST_OPERANDS:
         ids = [chosen.cell.stage] if chosen else []
     operands = []
     for number, id in enumerate(ids):
         at = chosen.cell[1:] if chosen and chosen.cell.stage == id else None
-        marked = _region(walk, entering[id]) if id in entering else None
-        operands.append(_operand(walk[id], "," if number else "", appearance, marked=marked, chosen=at))
+        beside = next((factor.cell[1:] for factor in options.factors(walk) if factor.cell.stage == id), None)
+        marked = tuple(_region(walk, one) for one in entering.get(id, []))
+        operands.append(_operand(walk[id], "," if number else "", appearance, marked=marked, chosen=at, beside=beside))
     result = _operand(stage, appearance.glyphs.leads_to if operands else "", appearance, result=options.cell[1:])
     return [*ids, stage.id], [*operands, result]
 
@@ -207,13 +211,14 @@ def _operand(
     before: str,
     appearance: Appearance,
     *,
-    marked: tuple[range, range] | None = None,
+    marked: tuple[tuple[range, range], ...] = (),
     chosen: tuple[int, int] | None = None,
     result: tuple[int, int] | None = None,
+    beside: tuple[int, int] | None = None,
 ) -> Operand:
     shape = appearance.glyphs.times.join(str(length) for length in stage.shape)
     title = spelled(stage.id, appearance) + (f" ({shape})" if stage.shape != (1, 1) else "")
-    return Operand(title, stage.result, stage.row_names, stage.column_names, before, marked, chosen, result)
+    return Operand(title, stage.result, stage.row_names, stage.column_names, before, marked, chosen, result, beside)
 
 
 def _region(walk: Walk, entering: Entering) -> tuple[range, range]:
