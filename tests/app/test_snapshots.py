@@ -13,6 +13,7 @@ from textual.widgets import Input
 from tests.app.support import current, main, press, wait_for_state, wait_until
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.loss import LossPanel
+from tui_nn.app.screens.walk import WalkScreen
 from tui_nn.experiment import Experiment
 from tui_nn.runs.snapshot import State
 
@@ -50,6 +51,14 @@ async def network(pilot: Pilot[Any]) -> None:
     await finished(pilot)
     await press(pilot, "2")
     await press(pilot, "right")
+
+
+async def backpropagation(pilot: Pilot[Any]) -> None:
+    """The walk after the run, at the gradient of the last layer."""
+    await finished(pilot)
+    await press(pilot, "b")
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen, WalkScreen))
+    await press(pilot, "3", "n", "tab", "down")
 
 
 async def histograms(pilot: Pilot[Any]) -> None:
@@ -90,7 +99,7 @@ async def rewound(pilot: Pilot[Any]) -> None:
     await wait_until(pilot, lambda: current(app).step == 284)
 
 
-SCENES = (opening, finished, helping, refusing, network, histograms, results, rewound)
+SCENES = (opening, finished, helping, refusing, network, histograms, results, rewound, backpropagation)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))

@@ -222,7 +222,7 @@ KEYS = (
     Key("n,pagedown", "next(1)", "Next", "go to the next stage", "walk", IN_FOCUS, STAGES),
     Key("p,pageup", "next(-1)", "Previous stage", "go to the previous stage", "walk", IN_FOCUS, STAGES),
     Key("space", "play", "Play", "play the walk, or stop it", "walk", IN_FOCUS),
-    Key("enter", "hop", "Go to its origin", "go to where the chosen number was made", "walk", IN_FOCUS),
+    Key("enter", "hop", "Origin", "go to where the chosen number was made", "walk", IN_FOCUS),
     Key("backspace", "back", "Return", "return from there", "walk", IN_FOCUS, display="bksp"),
     Key("tab", "part", "Terms", "choose a term with the arrow keys, or a cell again", "walk", IN_FOCUS),
     Key("1", "phase(0)", "Forward", "go to the forward pass", "walk", IN_FOCUS, PHASES),
