@@ -108,6 +108,10 @@ SELECT = Group("move from unit to unit")
 UNITS = Group("add a unit to the layer, or remove one", "Units")
 ROWS = Group("go to the previous or next setting")
 CHOICES = Group("go to the previous or next choice")
+LESSON = Group("in a lesson, go on or back")
+PREDICT = Group("in a lesson, predict what comes")
+IN_WALK = Group("go on or back in the lesson")
+PREDICT_IN_WALK = Group("predict what comes in the lesson")
 STAGES = Group("go to the next or previous stage", "Stage")
 PHASES = Group("go to a part: forward, loss, backward, update, afterwards", "Part")
 OVER = Group("move the cursor over the result or, after `tab`, over the terms of the sum")
@@ -145,6 +149,12 @@ KEYS = (
         ALWAYS,
     ),
     Key("y", "dialog('history')", "History", "history: go back to any change or branch"),
+    Key("T", "dialog('lessons')", "Lessons", "choose a lesson: a guided tour, step by step", APP, ALWAYS),
+    Key(")", "lesson(1)", "Go on", "go to the next step of a lesson", APP, NEVER, LESSON),
+    Key("(", "lesson(-1)", "Go back", "go to the previous step of a lesson", APP, NEVER, LESSON),
+    Key("A", "predict('A')", "Predict A", "predict A in a lesson", APP, NEVER, PREDICT),
+    Key("B", "predict('B')", "Predict B", "predict B in a lesson", APP, NEVER, PREDICT),
+    Key("C", "predict('C')", "Predict C", "predict C in a lesson", APP, NEVER, PREDICT),
     Key("v", "screen.next_view", "View", "show the next view", APP, ALWAYS),
     Key("p", "dialog('presets')", "Presets", "browse the presets: lessons to start from", APP, ALWAYS),
     Key(
@@ -250,6 +260,12 @@ KEYS = (
     Key("}", "move(0, 10)", "Ten right", "move the cursor ten columns right", "walk", NEVER, FAR),
     Key("home", "move(0, -1000000000)", "First column", "go to the first column", "walk", NEVER, FAR),
     Key("end", "move(0, 1000000000)", "Last column", "go to the last column", "walk", NEVER, FAR),
+    Key("T", "app.dialog('lessons')", "Lessons", "choose a lesson", "walk"),
+    Key(")", "app.lesson(1)", "Go on", "go to the next step of the lesson", "walk", NEVER, IN_WALK),
+    Key("(", "app.lesson(-1)", "Go back", "go to the previous step of the lesson", "walk", NEVER, IN_WALK),
+    Key("A", "app.predict('A')", "Predict A", "predict A in the lesson", "walk", NEVER, PREDICT_IN_WALK),
+    Key("B", "app.predict('B')", "Predict B", "predict B in the lesson", "walk", NEVER, PREDICT_IN_WALK),
+    Key("C", "app.predict('C')", "Predict C", "predict C in the lesson", "walk", NEVER, PREDICT_IN_WALK),
     Key("?", "app.dialog('walk_help')", "Help", "help: the stages and the keys", "walk", IN_FOCUS),
     Key("escape,b,q", "close", "Close", "close the walk", "walk", IN_FOCUS, display="esc"),
     Key("ctrl+s", "accept", "Walk", "walk through this network", "own"),
@@ -258,6 +274,7 @@ KEYS = (
     Key("escape,q", "close", "Close", "close the presets", "presets"),
     Key("escape,q,y", "close", "Close", "stay at the current step", "history"),
     Key("escape,q", "close", "Close", "keep the axes", "axes"),
+    Key("escape,q,T", "close", "Close", "choose no lesson", "lessons"),
     Key("escape", "close", "Close", "keep the weight", "weight"),
     Key("escape", "dismiss", "Close", "close the command", "share"),
     Key("escape", "close", "Close", "do not write the run", "save"),

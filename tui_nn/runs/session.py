@@ -22,6 +22,9 @@ from tui_nn.training.tracing import NEXT_BATCH, Selection
 class Run:
     """Train until paused or finished."""
 
+    until: int | None = None
+    """The step at which to pause; None for none."""
+
 
 @dataclass(frozen=True)
 class Pause:

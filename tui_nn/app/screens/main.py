@@ -16,12 +16,14 @@ from tui_nn.app import layout
 from tui_nn.app.compositor import SpansCompositor
 from tui_nn.app.footer import KeysFooter
 from tui_nn.app.keys import MAIN, bindings
+from tui_nn.app.lesson_strip import LessonStrip
 from tui_nn.app.panel_grid import PanelGrid
 from tui_nn.app.panel_table import HERO, PANELS, VIEWS, Panel
 from tui_nn.app.panels.status import StatusBar
 from tui_nn.app.picture import Picture
 from tui_nn.app.screens.base import SafeScreen
 from tui_nn.experiment import Experiment
+from tui_nn.lessons.progress import LessonProgress
 from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views.plane_view import Axes
@@ -35,7 +37,7 @@ class MainScreen(SafeScreen[None]):
     AUTO_FOCUS = ""
     # `action_leave` first closes what is open in the panel; Textual would minimize at once.
     ESCAPE_TO_MINIMIZE = False
-    ALLOW_IN_MAXIMIZED_VIEW = "KeysFooter,StatusBar"
+    ALLOW_IN_MAXIMIZED_VIEW = "KeysFooter,StatusBar,LessonStrip"
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(MAIN)
 
@@ -46,6 +48,7 @@ class MainScreen(SafeScreen[None]):
     experiment: var[Experiment] = var(Experiment())
     pace: var[float] = var(1.0)
     appearance: var[Appearance] = var(PLAIN)
+    lesson: var[LessonProgress | None] = var(None)
     axes: var[Axes] = var(Axes())
     """The axes of the pictures of the plane."""
     view: var[str] = var(next(iter(VIEWS)))
@@ -60,6 +63,7 @@ class MainScreen(SafeScreen[None]):
     def compose(self) -> ComposeResult:
         """The panels of the table between the status and the keys."""
         yield StatusBar(id="status").data_bind(MainScreen.snapshot, MainScreen.pace, MainScreen.appearance)
+        yield LessonStrip().data_bind(MainScreen.lesson, MainScreen.appearance)
         yield PanelGrid([self._made(panel) for panel in PANELS.values()], self._first_size, self.view)
         min_size = " x ".join(map(str, layout.MIN_SIZE))
         yield Static(f"tui-nn needs at least {min_size} characters.", id="too-small")
@@ -80,13 +84,23 @@ class MainScreen(SafeScreen[None]):
         """Show the other view."""
         if before == view:
             return
-        self.query_one(PanelGrid).arrange_panels(self.size, view)
+        self._arrange(self.size)
         shown = self.query_one(f"#{view}", Picture)
         shown.call_after_refresh(shown.redraw)
 
     def on_resize(self, event: events.Resize) -> None:
         """Arrange the panels for the new size."""
-        self.query_one(PanelGrid).arrange_panels(event.size, self.view)
+        self._arrange(event.size)
+
+    def watch_lesson(self) -> None:
+        """Arrange the panels in the room that the strip leaves."""
+        if self.is_mounted:
+            self._arrange(self.size)
+
+    def _arrange(self, size: Size) -> None:
+        strip = self.query_one(LessonStrip)
+        room = Size(size.width, size.height - strip.rows)
+        self.query_one(PanelGrid).arrange_panels(room, self.view)
 
     @property
     def _panels(self) -> list[Widget]:

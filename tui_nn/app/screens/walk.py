@@ -11,14 +11,17 @@ from typing import ClassVar
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.reactive import var
 from textual.timer import Timer
 
 from tui_nn.app.canvas_view import CanvasView
 from tui_nn.app.footer import KeysFooter
 from tui_nn.app.keys import bindings
+from tui_nn.app.lesson_strip import LessonStrip
 from tui_nn.app.screens.dialog import Dialog, open_dialog
 from tui_nn.app.screens.own_sums import OwnSumsScreen
 from tui_nn.data.dataset import Dataset
+from tui_nn.lessons.progress import LessonProgress
 from tui_nn.render.appearance import Appearance
 from tui_nn.training.gradient_check import Check, GradientChecker
 from tui_nn.training.own_sums import OwnNetwork
@@ -82,9 +85,21 @@ class WalkScreen(Dialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("walk")
 
-    def __init__(self, subject: Subject, appearance: Appearance, trace: TraceSamples) -> None:
-        """Begin at the first stage that computes something; `trace` is called for other samples."""
+    lesson: var[LessonProgress | None] = var(None)
+
+    def __init__(
+        self, subject: Subject, appearance: Appearance, trace: TraceSamples, moved: Callable[[], None] = lambda: None
+    ) -> None:
+        """Begin at the first stage that computes something.
+
+        Args:
+            subject: what is walked through.
+            appearance: how it is drawn.
+            trace: called for other samples.
+            moved: called whenever another place is shown.
+        """
         super().__init__()
+        self._moved = moved
         self._appearance = appearance
         self._trace = trace
         self._timer: Timer | None = None
@@ -99,8 +114,9 @@ class WalkScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """The page and the keys."""
-        view = WalkView()
-        view.appearance = self._appearance
+        strip, view = LessonStrip(), WalkView()
+        strip.appearance = view.appearance = self._appearance
+        yield strip.data_bind(WalkScreen.lesson)
         yield view
         yield KeysFooter()
 
@@ -125,11 +141,27 @@ class WalkScreen(Dialog[None]):
         rows, columns = self.walk[cell.stage].shape
         self.options = WalkOptions(Cell(cell.stage, min(cell.row, rows - 1), min(cell.column, columns - 1)))
 
+    def begin_at(self, stage: str, row: int | None, column: int) -> None:
+        """Go to a cell, as far as the update has it; without a row, to the first row of zeros."""
+        if stage in self.walk:
+            rows, columns = self.walk[stage].shape
+            if row is None:
+                row = int((~self.walk[stage].result.any(axis=1)).argmax())
+            self.options = WalkOptions(Cell(stage, min(row, rows - 1), min(column, columns - 1)))
+            if self.is_mounted:
+                self.redraw()
+
+    @property
+    def has_check(self) -> bool:
+        """Whether the outcome of a gradient check is shown."""
+        return bool(self._extra)
+
     def go(self, options: WalkOptions) -> None:
         """Show another place."""
         self._forget_check()
         self.options = options
         self.redraw()
+        self._moved()
 
     def redraw(self) -> None:
         """Draw the page."""
@@ -146,6 +178,11 @@ class WalkScreen(Dialog[None]):
     def on_resize(self) -> None:
         """Draw the page in its new size."""
         self.call_after_refresh(self.redraw)
+
+    def watch_lesson(self) -> None:
+        """Draw the page in the room that the strip leaves."""
+        if self.is_mounted:
+            self.call_after_refresh(self.redraw)
 
     # Keys.
 
