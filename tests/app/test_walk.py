@@ -218,3 +218,12 @@ async def test_its_help() -> None:
         await wait_for_text(pilot, "Each page is one stage of the update")
         await press(pilot, "escape")
         await wait_until(pilot, has_walk, pilot.app)
+
+
+async def test_an_update_that_comes_before_the_walk_is_on_screen() -> None:
+    app = small_app()
+    async with opened(app) as pilot:
+        for _ in range(5):
+            app.action_walk()
+        await wait_until(pilot, has_walk, app)
+        await wait_for_text(pilot, "update 1, full batch of 63 samples")

@@ -100,6 +100,9 @@ class WalkScreen(Dialog[None]):
         """
         super().__init__()
         self._moved = moved
+        # Kept here, because updates may come before the screen is composed, and after it is closed.
+        self._view = WalkView()
+        self._view.appearance = appearance
         self._appearance = appearance
         self._trace = trace
         self._timer: Timer | None = None
@@ -114,15 +117,15 @@ class WalkScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """The page and the keys."""
-        strip, view = LessonStrip(), WalkView()
-        strip.appearance = view.appearance = self._appearance
+        strip = LessonStrip()
+        strip.appearance = self._appearance
         yield strip.data_bind(WalkScreen.lesson)
-        yield view
+        yield self._view
         yield KeysFooter()
 
     def on_mount(self) -> None:
         """Give the focus to the page, once it has a size."""
-        self.query_one(WalkView).focus()
+        self._view.focus()
         self.call_after_refresh(self.redraw)
 
     def show(self, subject: Subject) -> None:
@@ -165,7 +168,7 @@ class WalkScreen(Dialog[None]):
 
     def redraw(self) -> None:
         """Draw the page."""
-        view = self.query_one(WalkView)
+        view = self._view
         text, cell = self.subject.text, self.options.cell
         dataset = self.subject.dataset
         note = heading.note(dataset, self.subject.trace, cell) if dataset else ""
@@ -318,7 +321,7 @@ class WalkScreen(Dialog[None]):
 
     def on_click(self, event: events.Click) -> None:
         """Go to the clicked cell, or to where the clicked number was made."""
-        view = self.query_one(WalkView)
+        view = self._view
         target = view.page and view.page.target_at(event.screen_x - view.region.x, event.screen_y - view.region.y)
         if not target:
             return
