@@ -116,6 +116,19 @@ async def test_every_key_and_every_size() -> None:
             assert cell(app)[0] == {"2": "p", "3": "δ2", "4": "total∇W1", "5": "new z1"}[part]
 
 
+async def test_any_stage_can_be_chosen() -> None:
+    app = small_app()
+    async with walking(app) as pilot:
+        await press(pilot, "s")
+        await wait_for_text(pilot, "Probabilities of the classes: softmax")
+        await press(pilot, "end", "enter")
+        await wait_until(pilot, lambda: has_walk(app) and cell(app)[0] == "new loss")
+        page = walk(app).query_one("#page").page  # type: ignore[attr-defined]
+        spot = next(spot for spot in page.spots if spot.target.stage == walk(app).walk.place("new p"))
+        await pilot.click("#page", offset=(spot.left, spot.y))
+        await wait_until(pilot, lambda: cell(app)[0] == "new p")
+
+
 async def test_it_plays_stage_by_stage_until_it_is_stopped() -> None:
     app = small_app()
     async with walking(app) as pilot:
@@ -186,7 +199,7 @@ async def test_the_mouse_goes_to_a_cell_and_to_an_origin() -> None:
         cells = [spot for spot in page.spots if spot.target.cell and spot.target.cell[1:] == (1, 1)]
         await pilot.click("#page", offset=(cells[0].left + 2, cells[0].y))
         await wait_until(pilot, lambda: cell(app) == ("∇W2", 1, 1))
-        hops = [spot for spot in page.spots if spot.target.hop and spot.target.term is None]
+        hops = [spot for spot in page.spots if spot.target.hop]
         await pilot.click("#page", offset=(hops[0].left + 2, hops[0].y))
         await wait_until(pilot, lambda: cell(app)[0] == hops[0].target.hop.stage)
         assert walk(app).options.trail

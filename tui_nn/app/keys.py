@@ -240,6 +240,7 @@ KEYS = (
     Key("3", "phase(2)", "Backward", "go to the backward pass", "walk", IN_FOCUS, PHASES),
     Key("4", "phase(3)", "Update", "go to the update of the weights", "walk", IN_FOCUS, PHASES),
     Key("5", "phase(4)", "Afterwards", "go to the loss afterwards", "walk", IN_FOCUS, PHASES),
+    Key("s", "stages", "Stages", "choose a stage from the list of all", "walk", IN_FOCUS),
     Key("m", "samples", "Samples", "use the mini-batch, the whole training set, or one sample", "walk", IN_FOCUS),
     Key(
         "g",
@@ -268,6 +269,7 @@ KEYS = (
     Key("C", "app.predict('C')", "Predict C", "predict C in the lesson", "walk", NEVER, PREDICT_IN_WALK),
     Key("?", "app.dialog('walk_help')", "Help", "help: the stages and the keys", "walk", IN_FOCUS),
     Key("escape,b,q", "close", "Close", "close the walk", "walk", IN_FOCUS, display="esc"),
+    Key("escape,q,s", "close", "Close", "stay at this stage", "stages"),
     Key("ctrl+s", "accept", "Walk", "walk through this network", "own"),
     Key("escape", "close", "Close", "close without a network", "own"),
     Key("escape,q,?", "dismiss", "Close", "close the help", "help"),

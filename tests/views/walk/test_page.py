@@ -182,7 +182,9 @@ def test_a_click_goes_to_a_cell_or_to_the_origin_of_a_number() -> None:
     for spot in drawn.spots:
         assert drawn.target_at(spot.left, spot.y)
         place = spot.target.cell or spot.target.hop
-        assert place
+        if place is None:
+            assert spot.target.stage is not None
+            place = Cell(walk.stages[spot.target.stage].id, 0, 0)
         walk.number(place)
 
 

@@ -20,6 +20,7 @@ from tui_nn.app.keys import bindings
 from tui_nn.app.lesson_strip import LessonStrip
 from tui_nn.app.screens.dialog import Dialog, open_dialog
 from tui_nn.app.screens.own_sums import OwnSumsScreen
+from tui_nn.app.screens.stages import StagesScreen
 from tui_nn.data.dataset import Dataset
 from tui_nn.lessons.progress import LessonProgress
 from tui_nn.render.appearance import Appearance
@@ -210,6 +211,15 @@ class WalkScreen(Dialog[None]):
         """Go to a part of the update."""
         self.go(self.options.to_phase(self.walk, list(Phase)[number]))
 
+    def action_stages(self) -> None:
+        """Choose a stage from a list of all."""
+
+        def answer(place: int | None) -> None:
+            if place is not None:
+                self.go(self.options.to_stage(self.walk, place))
+
+        open_dialog(self.app, StagesScreen(self.walk, self.options.cell.stage, self._appearance), answer)
+
     def action_part(self) -> None:
         """Let the arrow keys choose a term, or a cell of the result again."""
         self.go(self.options.other_part(self.walk))
@@ -329,3 +339,5 @@ class WalkScreen(Dialog[None]):
             self.go(self.options.at(target.cell.row, target.cell.column))
         elif target.hop:
             self.go(self.options.hop_to(self.walk, target.hop))
+        elif target.stage is not None:
+            self.go(self.options.to_stage(self.walk, target.stage))
