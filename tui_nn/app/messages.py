@@ -7,6 +7,7 @@ from textual.message import Message
 from tui_nn.experiment import Experiment
 from tui_nn.runs.snapshot import Frame
 from tui_nn.runs.snapshot import Message as SessionMessage
+from tui_nn.views.selection import Selection
 
 
 class Published(Message):
@@ -27,6 +28,24 @@ class ExperimentChanged(Message):
     def __init__(self, experiment: Experiment) -> None:
         super().__init__()
         self.experiment = experiment
+
+
+class SelectionChanged(Message):
+    """The user selected another test point."""
+
+    def __init__(self, selection: Selection) -> None:
+        super().__init__()
+        self.selection = selection
+
+
+class WalkWanted(Message):
+    """The user wants to walk through backpropagation of one sample."""
+
+    def __init__(self, subset: str, index: int) -> None:
+        """`index` is that of the sample in the set `subset`, such as "test"."""
+        super().__init__()
+        self.subset = subset
+        self.index = index
 
 
 class StepWanted(Message):
