@@ -21,7 +21,8 @@ from tui_nn.views.point_facts import PointFacts, column_text, nearest
 from tui_nn.views.selection import Selection
 from tui_nn.views.view import width
 
-SIZE = (60, 40)
+SIZE = (53, 40)
+"""With one column of blocks."""
 
 
 def shown(snapshot: Snapshot, index: int, size: tuple[int, int] = SIZE) -> list[str]:
@@ -196,7 +197,9 @@ def test_in_a_wide_panel_blocks_stand_beside_each_other_and_nothing_is_lost() ->
     narrow, wide = (extent(snapshot, options, (columns, 9), PLAIN) for columns in (50, 130))
     assert wide[1] < narrow[1]
     texts = [draw(snapshot, options, (columns, rows), PLAIN).text() for columns, rows in (narrow, wide)]
-    assert sorted(texts[0].split()) == sorted(texts[1].split())
+    # Bars are as long as there is room for.
+    words = [sorted(word for word in text.split() if not set(word) <= {"#", "."}) for text in texts]
+    assert words[0] == words[1]
 
 
 def test_what_is_below_can_be_scrolled_to() -> None:
@@ -205,7 +208,7 @@ def test_what_is_below_can_be_scrolled_to() -> None:
     _, height = extent(snapshot, options, (50, 8), PLAIN)
     whole = rows(draw(snapshot, options, (50, height), PLAIN))
     assert rows(draw(snapshot, replace(options, offset=(0, height - 8)), (50, 8), PLAIN)) == whole[-8:]
-    assert "distance" in whole[-1]
+    assert " at " in whole[-1]
 
 
 @pytest.mark.parametrize("changes", [{}, {"data": "sine"}], ids=["classes", "value"])

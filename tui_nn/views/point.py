@@ -34,10 +34,10 @@ HINT = (
 )
 """Shown until a point is selected."""
 
-COLUMN = 40
+COLUMN = 26
 """Minimum columns of cells for a column of blocks; a wider panel has several."""
 
-GAP = 3
+GAP = 2
 """Columns of cells between columns of blocks."""
 
 LONGEST_NAME = 12
@@ -147,11 +147,13 @@ def _verdict(facts: PointFacts, room: int, appearance: Appearance) -> Block:
     glyphs, dataset = appearance.glyphs, facts.dataset
     mark, ink = (glyphs.correct, Ink.CORRECT) if facts.is_correct else (glyphs.wrong, Ink.WRONG)
     truth, prediction = (glyphs.shorten(text, LONGEST_NAME) for text in (facts.truth, facts.prediction))
-    head = (Span(f"{mark} ", ink), Span(glyphs.shorten(f"true {truth}, predicted {prediction}", room - 2)))
+    both = f"true {truth}, predicted {prediction}"
+    first, *second = [both] if text_width(both) <= room - 2 else [f"true {truth}", f"predicted {prediction}"]
+    head: Block = [(Span(f"{mark} ", ink), Span(first)), *((Span(f"  {text}"),) for text in second)]
     if not dataset.is_regression:
-        return [head, *_probabilities(facts, room, appearance)]
+        return [*head, *_probabilities(facts, room, appearance)]
     off = f"{glyphs.shorten(dataset.target_name, LONGEST_NAME)} is off by {facts.error}"
-    return [head, (Span(glyphs.shorten(off, room), Ink.MUTED),)]
+    return [*head, (Span(glyphs.shorten(off, room), Ink.MUTED),)]
 
 
 def _probabilities(facts: PointFacts, room: int, appearance: Appearance) -> Iterator[Text]:
@@ -203,14 +205,17 @@ def _table(
 
 
 def _neighbors(facts: PointFacts, room: int, appearance: Appearance) -> Block:
-    """The nearest training points, with their classes or values."""
-    dataset, glyphs = facts.dataset, appearance.glyphs
-    targets = [glyphs.shorten(target_text(dataset, dataset.train, one.index), LONGEST_NAME) for one in facts.neighbors]
-    longest, digits = max(map(text_width, targets)), len(f"{len(dataset.train) - 1}")
+    """The nearest training points, with their classes or values, and their distances."""
+    dataset, digits = facts.dataset, len(f"{len(facts.dataset.train) - 1}")
+    distances = [f"  at {plain_number(one.distance)}" for one in facts.neighbors]
+    names = max(min(LONGEST_NAME, room - digits - 2 - max(map(len, distances))), 1)
+    targets = [
+        appearance.glyphs.shorten(target_text(dataset, dataset.train, one.index), names) for one in facts.neighbors
+    ]
+    longest = max(map(text_width, targets))
     lines: Block = [_heading("nearest training points", appearance)]
-    for one, target in zip(facts.neighbors, targets, strict=True):
+    for one, target, distance in zip(facts.neighbors, targets, distances, strict=True):
         ink = Ink.TEXT if dataset.is_regression else class_ink(int(dataset.train.labels[one.index]))
-        distance = f"  distance {plain_number(one.distance)}"
         lines.append((Span(f"{one.index:>{digits}}  "), Span(ljust(target, longest), ink), Span(distance, Ink.MUTED)))
     return lines
 

@@ -133,7 +133,8 @@ def nearest(points: Array, x: Array, count: int) -> tuple[Neighbor, ...]:
     with np.errstate(over="ignore"):
         for first in range(0, len(squares), CHUNK):
             here = slice(first, first + CHUNK)
-            squares[here] = np.square(points[:, here].astype(np.float64) - x).sum(axis=0)
+            difference = points[:, here] - x
+            squares[here] = np.einsum("ij,ij->j", difference, difference)
     count = min(count, len(squares))
     # Sorting a million distances takes ten times as long as finding those that are small enough.
     close = np.flatnonzero(squares <= np.partition(squares, count - 1)[count - 1])
