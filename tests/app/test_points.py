@@ -20,7 +20,7 @@ from tests.app.support import (
     widget_text,
 )
 from tui_nn.app.app import TuiNN
-from tui_nn.app.messages import WalkWanted
+from tui_nn.app.messages import SelectionChanged, WalkWanted
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.panels.point import PointPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
@@ -195,6 +195,19 @@ async def test_fewer_points_than_the_selected_one_are_no_failure() -> None:
         app.change(app.experiment.updated({"samples": 90}))
         await wait_until(pilot, lambda: current(app).run == 2)
         assert main(app).selection == UNSELECTED
+
+
+async def test_a_click_on_data_that_are_gone_selects_nothing() -> None:
+    app = small_app(samples=900)
+    async with opened(app, (80, 24)) as pilot:
+        before = current(app).dataset
+        app.change(app.experiment.updated({"samples": 90}))
+        await wait_until(pilot, lambda: current(app).run == 2)
+        main(app).post_message(SelectionChanged(Selection(200), before))
+        await pilot.pause()
+        assert main(app).selection == UNSELECTED
+        main(app).post_message(SelectionChanged(Selection(20), current(app).dataset))
+        await wait_until(pilot, lambda: main(app).selection == Selection(20))
 
 
 async def test_the_network_lights_up_and_says_the_activations() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.message import Message
 
+from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.runs.snapshot import Frame
 from tui_nn.runs.snapshot import Message as SessionMessage
@@ -31,11 +32,13 @@ class ExperimentChanged(Message):
 
 
 class SelectionChanged(Message):
-    """The user selected another test point."""
+    """The user selected another test point, or a cell of the confusion matrix."""
 
-    def __init__(self, selection: Selection) -> None:
+    def __init__(self, selection: Selection, dataset: Dataset) -> None:
+        """`dataset` is the one that the selection belongs to."""
         super().__init__()
         self.selection = selection
+        self.dataset = dataset
 
 
 class WalkWanted(Message):

@@ -51,7 +51,7 @@ class PredictionsPanel(Picture[PredictionsOptions]):
         size = self.scrollable_content_region.size
         index = predictions.point_at(self.snapshot, self.options_now(), size, event.x - 1, event.y - 1)
         if index is not None:
-            self.post_message(SelectionChanged(Selection(index)))
+            self.post_message(SelectionChanged(Selection(index), self.snapshot.dataset))
 
     def action_walk(self) -> None:
         """Walk through backpropagation of the selected point."""

@@ -43,4 +43,4 @@ class ResultsPanel(Picture[ResultsOptions]):
         if cell and cell == self.selection.cell:
             self.call_later(self.run_action, "screen.open_cell")
         elif cell:
-            self.post_message(SelectionChanged(Selection(cell=cell)))
+            self.post_message(SelectionChanged(Selection(cell=cell), self.snapshot.dataset))

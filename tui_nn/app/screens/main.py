@@ -166,8 +166,9 @@ class MainScreen(SafeScreen[None]):
             self.set_focus(None)
 
     def on_selection_changed(self, message: SelectionChanged) -> None:
-        """Select what was clicked."""
-        self.selection = message.selection
+        """Select what was clicked, unless the data have changed since."""
+        if self.snapshot and self.snapshot.dataset is message.dataset:
+            self.selection = message.selection
 
     # The keys change the selection here and at once: a message could arrive after the next key.
 
