@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from tests.app.support import (
     content_text,
@@ -313,3 +314,15 @@ async def test_in_ascii_all_that_is_said_about_a_point_is_ascii() -> None:
         for key in (".", "6", "2", "4"):
             await press(pilot, key)
             assert screen_text(app).isascii()
+
+
+async def test_in_a_field_the_dot_and_the_comma_are_typed() -> None:
+    app = small_app()
+    async with opened(app, (120, 36)) as pilot:
+        main(app).query_one("#setting-learning_rate").focus()
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: isinstance(app.focused, Input))
+        await press(pilot, *"0.5,")
+        assert isinstance(app.focused, Input)
+        assert "0.5," in app.focused.value
+        assert main(app).selection == UNSELECTED
