@@ -73,6 +73,19 @@ async def results(pilot: Pilot[Any]) -> None:
     await press(pilot, "4")
 
 
+async def point(pilot: Pilot[Any]) -> None:
+    """The second wrong point after the run."""
+    await finished(pilot)
+    await press(pilot, "6")
+    await press(pilot, ".", ".")
+
+
+async def lit(pilot: Pilot[Any]) -> None:
+    """The network at a point that is selected."""
+    await finished(pilot)
+    await press(pilot, ".", "2")
+
+
 async def refusing(pilot: Pilot[Any]) -> None:
     """With a value that is not allowed in a field."""
     await opening(pilot)
@@ -99,7 +112,7 @@ async def rewound(pilot: Pilot[Any]) -> None:
     await wait_until(pilot, lambda: current(app).step == 284)
 
 
-SCENES = (opening, finished, helping, refusing, network, histograms, results, rewound, backpropagation)
+SCENES = (opening, finished, helping, refusing, network, histograms, results, point, lit, rewound, backpropagation)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))

@@ -102,7 +102,7 @@ async def test_other_samples() -> None:
         await press(pilot, "m")
         await wait_for_text(pilot, "if it were by all 63 samples")
         await press(pilot, "right", "right", "m")
-        await wait_for_text(pilot, "if it were by training sample #3 alone")
+        await wait_for_text(pilot, "if it were by training sample #2 alone")
         await press(pilot, "m")
         await wait_for_text(pilot, "mini-batch of 10 samples")
 

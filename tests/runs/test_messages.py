@@ -29,7 +29,7 @@ from tui_nn.runs.session import (
 from tui_nn.runs.snapshot import Failure, Frame, Message, Refusal, RunStarted, Snapshot
 from tui_nn.training.events import Assignment
 from tui_nn.training.loading import load_data
-from tui_nn.training.tracing import Extent, Selection
+from tui_nn.training.tracing import BatchChoice, Extent
 
 COMMANDS: list[Command] = [
     Run(),
@@ -39,7 +39,7 @@ COMMANDS: list[Command] = [
     Reset(),
     Change(small(l2=0.5)),
     Assign(Assignment(0, 1, 2, 0.5, "x2 to h3"), 1),
-    TraceUpdate(Selection(Extent.ONE, "test", 3)),
+    TraceUpdate(BatchChoice(Extent.ONE, "test", 3)),
     SetPace(math.inf),
     RequestFrame(),
 ]

@@ -28,7 +28,7 @@ from tui_nn.app.dialogs import DIALOGS, show_update
 from tui_nn.app.guide import Guide
 from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, bindings
-from tui_nn.app.messages import ExperimentChanged, Published, StepWanted
+from tui_nn.app.messages import ExperimentChanged, Published, StepWanted, WalkWanted
 from tui_nn.app.notices import CANNOT_RUN, NOTHING_TO_UNDO, Notice, notice
 from tui_nn.app.screens.command_palette import commands, open_palette
 from tui_nn.app.screens.main import MainScreen
@@ -63,6 +63,7 @@ from tui_nn.runs.session import (
 from tui_nn.runs.snapshot import Failure, Frame, Refusal, RunStarted, Snapshot, State, Traced
 from tui_nn.runs.snapshot import Message as SessionMessage
 from tui_nn.runs.store import RunStore
+from tui_nn.training.tracing import BatchChoice, Extent
 
 FRAMES_PER_SECOND = 10
 
@@ -349,6 +350,10 @@ class TuiNN(TerminalApp):
     def action_walk(self) -> None:
         """Walk through the next update."""
         self.session.send(TraceUpdate())
+
+    def on_walk_wanted(self, message: WalkWanted) -> None:
+        """Walk through the update by one sample."""
+        self.session.send(TraceUpdate(BatchChoice(Extent.ONE, message.subset, message.index)))
 
     def _show_update(self, traced: Traced) -> None:
         """Open a walk through an update, or show the update in the one that is open."""

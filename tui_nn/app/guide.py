@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui_nn.experiment import Experiment
@@ -98,14 +99,13 @@ class Guide:
     def _situation(self) -> Situation:
         app, walk = self._app, self._open_walk
         assert app.snapshot
-        shown = Situation(app.snapshot, app.experiment, app.main.view)
+        has_point = app.main.selection.index is not None
+        shown = Situation(app.snapshot, app.experiment, app.main.view, has_point=has_point)
         if walk is None:
             return shown
         options = walk.options
-        return Situation(
-            app.snapshot,
-            app.experiment,
-            app.main.view,
+        return replace(
+            shown,
             stage=options.cell.stage,
             row=options.cell.row + 1,
             column=options.cell.column + 1,
@@ -167,4 +167,6 @@ class Guide:
         return lambda: self._open_walk is None
 
     def _point(self) -> Awaited:
-        return lambda: True
+        main = self._app.main
+        main.action_next_point(1)
+        return lambda: main.selection.index is not None

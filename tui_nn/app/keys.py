@@ -106,6 +106,9 @@ TEN = Group("go back or forward ten recorded steps")
 ENDS = Group("go to the first or last step")
 SELECT = Group("move from unit to unit")
 UNITS = Group("add a unit to the layer, or remove one", "Units")
+POINTS = Group("go to the next or previous wrong test point, or to that of the selected cell")
+NEAREST = Group("select the nearest point in a direction")
+CELLS = Group("move from cell to cell of the confusion matrix")
 ROWS = Group("go to the previous or next setting")
 CHOICES = Group("go to the previous or next choice")
 LESSON = Group("in a lesson, go on or back")
@@ -196,6 +199,17 @@ KEYS = (
         IN_FOCUS,
         everywhere=True,
     ),
+    Key(".", "screen.next_point(1)", "Next wrong", "go to the next wrong test point", APP, NEVER, POINTS),
+    Key(
+        "comma",
+        "screen.next_point(-1)",
+        "Previous wrong",
+        "go to the previous wrong test point",
+        APP,
+        NEVER,
+        POINTS,
+        display=",",
+    ),
     Key("x", "dialog('axes')", "Axes", "choose the axes: any two features, or the principal components"),
     Key("e", "dialog('weight')", "Set a weight", "set a weight or a bias by hand"),
     Key("tab", "next_panel(1)", "Panel", "go to the next panel; the arrow keys move inside it", MAIN),
@@ -204,7 +218,7 @@ KEYS = (
         "escape",
         "leave",
         "Leave",
-        "leave: close what is open, then the full screen, then the panel",
+        "leave: close what is open, then the selected point, then the full screen, then the panel",
         MAIN,
     ),
     Key("left,h", "cursor(-1)", "Cursor left", "move the cursor left", "loss", NEVER, CURSOR),
@@ -212,6 +226,11 @@ KEYS = (
     Key("enter", "seek_cursor", "Go there", "go to the step at the cursor", "loss", IN_FOCUS),
     Key("up,k", "zoom(1)", "Zoom in", "zoom in", "loss", NEVER, ZOOM),
     Key("down,j", "zoom(-1)", "Zoom out", "zoom out", "loss", NEVER, ZOOM),
+    Key("enter", "walk", "Walk", "walk through backpropagation of the selected point", "predictions", IN_FOCUS),
+    Key("left,h", "screen.move_point(-1, 0)", "Left", "select a point to the left", "predictions", NEVER, NEAREST),
+    Key("right", "screen.move_point(1, 0)", "Right", "select a point to the right", "predictions", NEVER, NEAREST),
+    Key("up,k", "screen.move_point(0, -1)", "Up", "select a point above", "predictions", NEVER, NEAREST),
+    Key("down,j", "screen.move_point(0, 1)", "Down", "select a point below", "predictions", NEVER, NEAREST),
     Key("enter", "open_unit", "Open", "open the unit full size, or close it", "network", IN_FOCUS),
     Key("left,h", "select(-1, 0)", "Previous layer", "go to the previous layer", "network", NEVER, SELECT),
     Key("right", "select(1, 0)", "Next layer", "go to the next layer", "network", NEVER, SELECT),
@@ -221,6 +240,12 @@ KEYS = (
     Key("<", "resize(-1)", "Remove unit", "remove a unit from the layer", "network", IN_FOCUS, UNITS),
     Key("i", "insert_layer", "Insert layer", "insert a layer after this one", "network"),
     Key("delete,backspace", "remove_layer", "Remove layer", "remove the layer", "network"),
+    Key("enter", "screen.open_cell", "Points", "go to the points of the selected cell", "results", IN_FOCUS),
+    Key("left,h", "screen.move_cell(-1, 0)", "Left", "select the cell to the left", "results", NEVER, CELLS),
+    Key("right", "screen.move_cell(1, 0)", "Right", "select the cell to the right", "results", NEVER, CELLS),
+    Key("up,k", "screen.move_cell(0, -1)", "Up", "select the cell above", "results", NEVER, CELLS),
+    Key("down,j", "screen.move_cell(0, 1)", "Down", "select the cell below", "results", NEVER, CELLS),
+    Key("enter", "walk", "Walk", "walk through backpropagation of the point", "point", IN_FOCUS),
     Key("enter", "edit", "Edit", "edit the setting, or apply the choice", "settings", IN_FOCUS),
     Key("up,k", "app.focus_previous", "Previous setting", "go to the previous setting", "settings", NEVER, ROWS),
     Key("down,j", "app.focus_next", "Next setting", "go to the next setting", "settings", NEVER, ROWS),

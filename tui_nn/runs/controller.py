@@ -54,7 +54,7 @@ from tui_nn.runs.travel import Travel
 from tui_nn.training.blas_threads import blas_threads
 from tui_nn.training.events import Assignment
 from tui_nn.training.timeline import Timeline
-from tui_nn.training.tracing import Selection, trace_update
+from tui_nn.training.tracing import BatchChoice, trace_update
 from tui_nn.training.trainer import Trainer
 
 CAN_RUN = (State.READY, State.PAUSED)
@@ -184,7 +184,7 @@ class Controller:
         if self._keeper and self.timeline:
             self._keeper.leave(self.timeline)
 
-    def _do_trace(self, selection: Selection) -> None:
+    def _do_trace(self, selection: BatchChoice) -> None:
         timeline = self.timeline
         if timeline is None or self.state is State.FAILED:
             return

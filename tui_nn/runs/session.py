@@ -15,7 +15,7 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.runs.snapshot import Message
 from tui_nn.training.events import Assignment
-from tui_nn.training.tracing import NEXT_BATCH, Selection
+from tui_nn.training.tracing import NEXT_BATCH, BatchChoice
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ class Switch:
 class TraceUpdate:
     """Pause and publish all numbers of the update that would come next."""
 
-    selection: Selection = NEXT_BATCH
+    selection: BatchChoice = NEXT_BATCH
     """The samples that it uses."""
 
 

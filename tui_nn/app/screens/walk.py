@@ -26,7 +26,7 @@ from tui_nn.lessons.progress import LessonProgress
 from tui_nn.render.appearance import Appearance
 from tui_nn.training.gradient_check import Check, GradientChecker
 from tui_nn.training.own_sums import OwnNetwork
-from tui_nn.training.tracing import NEXT_BATCH, Extent, Selection, UpdateTrace
+from tui_nn.training.tracing import NEXT_BATCH, BatchChoice, Extent, UpdateTrace
 from tui_nn.training.update import quiet
 from tui_nn.training.walk.building import build_walk
 from tui_nn.training.walk.stage import Cell, Phase, Walk
@@ -44,7 +44,7 @@ TICK = 0.075
 SECONDS_A_REPORT = 0.2
 """How often a check of all parameters says how far it is."""
 
-TraceSamples = Callable[[Selection], None]
+TraceSamples = Callable[[BatchChoice], None]
 """Asks for the update with other samples; the answer comes by `WalkScreen.show`."""
 
 
@@ -243,7 +243,7 @@ class WalkScreen(Dialog[None]):
         shape = self.walk[self.options.cell.stage].shape
         column = self.options.cell.column if shape[1] == len(trace.indices) else 0
         index = int(trace.indices[column]) if extent is Extent.ONE else 0
-        self._trace(Selection(extent, "training", index))
+        self._trace(BatchChoice(extent, "training", index))
 
     def action_play(self) -> None:
         """Play the walk, or stop it."""
