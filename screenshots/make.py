@@ -52,6 +52,7 @@ SHOTS = {
     "open": Shot(120, 36, keys=("o", "shift+tab", *"houses.csv", "enter")),
     "maximized": Shot(120, 36, keys=("tab", "tab", "tab", "f")),
     "rewound": Shot(120, 36, preset="moons", steps=1500, keys=(*["{"] * 5, "e", "enter", "space", *["["] * 8, "y")),
+    "backpropagation": Shot(120, 36, preset="moons", steps=300, keys=("b", "3", "n", "tab", "down")),
     "settings": Shot(120, 36, keys=("tab", *["down"] * 13, "enter", *"-1", "enter")),
     "ascii": Shot(80, 24, ascii=True),
 }

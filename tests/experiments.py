@@ -38,6 +38,8 @@ FILES = st.builds("{}{}".format, st.text(max_size=30), st.sampled_from(SUFFIXES)
 TEXTS = st.just("auto") | st.lists(st.text(max_size=20), max_size=4).map(tuple)
 """Names of columns, or words."""
 
+FORMULAS = st.sampled_from(["y > sin(x)", "x1^2 + x2^2 < 9 or x1 > 4", "sin(x) * y", "max(x, y, 0)", "floor(e*x)/pi"])
+
 EPOCHS = st.integers(1, 999_999).map(lambda number: f"{number} epoch{'s' if number > 1 else ''}")
 
 # Values that no bounds describe.
@@ -46,6 +48,7 @@ SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "target": st.text(max_size=200).filter(lambda name: name != "--"),
     "hidden_sizes": st.lists(st.integers(1, 1024), max_size=8).map(tuple),
     "skip_lines": st.just("auto") | st.integers(0, 1_000_000),
+    "formula": FORMULAS,
     **dict.fromkeys(("missing_words", "leave_out", "categories", "numbers"), TEXTS),
     "steps": st.integers(1, LARGEST_STEPS) | EPOCHS,
     "patience": st.integers(0, LARGEST_STEPS) | EPOCHS,
@@ -102,7 +105,9 @@ def tied_data(draw: st.DrawFn, ordinary: bool) -> dict[str, Any]:
     generator = GENERATORS.get(data)
     if generator is None or generator.features == 2:
         chosen["features"] = draw(st.just("all") | st.lists(st.sampled_from(sorted(FEATURES)), min_size=1).map(tuple))
-    if generator and generator.classes and not generator.uses_blobs:
+    if generator and generator.uses_formula:
+        chosen["formula"] = draw(FORMULAS)
+    elif generator and generator.classes and not generator.uses_blobs:
         chosen["classes"] = draw(st.just("auto") | st.sampled_from(generator.classes))
     if generator is None:
         chosen["classes"] = draw(st.just("auto") | st.integers(2, MOST_CLASSES))

@@ -123,7 +123,7 @@ def test_no_panel_takes_a_key_from_the_main_screen_but_escape_which_it_passes_on
 def test_every_view_has_a_key_of_its_own_and_the_other_panels_have_none() -> None:
     assert {panel.id: bool(panel.key) for panel in PANELS.values()} == {name: name in VIEWS for name in PANELS}
     for panel in VIEWS.values():
-        assert [key.action for key in KEYMAP if key.keys == panel.key] == [f"screen.view({panel.id!r})"]
+        assert [key.action for key in in_place(APP) if key.keys == panel.key] == [f"screen.view({panel.id!r})"]
 
 
 def test_keys_that_share_a_line_follow_each_other_in_one_place() -> None:

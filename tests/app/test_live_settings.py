@@ -57,6 +57,7 @@ HIDDEN = {
     "classes",
     "centers",
     "covariances",
+    "formula",
     "target",
     "target_kind",
     "missing",
@@ -93,7 +94,8 @@ async def test_every_setting_is_shown_with_its_value_where_it_makes_a_difference
     app = small_app(hidden_sizes=(8, 4), learning_rate=0.125, weight_seed=7)
     seen = set()
     async with opened(app, (120, 80)) as pilot:
-        for changed in (app.experiment, small(data="blobs", optimizer="adamw"), small(data="circle"), own):
+        others = (small(data=data, optimizer="adamw") for data in ("blobs", "circle", "formula"))
+        for changed in (app.experiment, *others, own):
             app.open(changed)
             await wait_until(pilot, lambda changed: current(app).experiment == changed, changed)
             await pilot.pause()

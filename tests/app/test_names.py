@@ -53,6 +53,7 @@ def assert_whole(app: TuiNN, size: tuple[int, int]) -> None:
 
 
 async def look_around(pilot: Pilot[None], app: TuiNN, size: tuple[int, int]) -> None:
+    await press(pilot, ".")
     for name, panel in VIEWS.items():
         await press(pilot, panel.key)
         await wait_until(pilot, lambda name=name: main(app).query_one(f"#{name}").display)  # type: ignore[misc]
@@ -66,6 +67,7 @@ async def test_names_in_any_script_move_nothing(table: Path) -> None:
         for size in ((60, 18), (80, 24), (120, 36)):
             await resize(pilot, size)
             await look_around(pilot, app, size)
+        await press(pilot, VIEWS["results"].key)
         assert "温度" in screen_text(app)
         assert "猫" in screen_text(app)
 

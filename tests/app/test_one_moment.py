@@ -46,7 +46,8 @@ async def test_every_snapshot_changes_all_numbers(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(picture, "time", SimpleNamespace(perf_counter=lambda: seconds * next(ticks)))
     monkeypatch.setattr(TuiNN, "_next_frame", lambda app: None)
     app = small_app()
-    async with opened(app, (200, 50)) as pilot:
+    # With room for the numbers in the legend of the chart, though all views are shown.
+    async with opened(app, (260, 50)) as pilot:
         panels = main(app)
         for snapshot in moments(app):
             app.snapshot = snapshot

@@ -13,6 +13,7 @@ from textual.widgets import Input
 from tests.app.support import current, main, press, wait_for_state, wait_until
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.loss import LossPanel
+from tui_nn.app.screens.walk import WalkScreen
 from tui_nn.experiment import Experiment
 from tui_nn.runs.snapshot import State
 
@@ -52,6 +53,14 @@ async def network(pilot: Pilot[Any]) -> None:
     await press(pilot, "right")
 
 
+async def backpropagation(pilot: Pilot[Any]) -> None:
+    """The walk after the run, at the gradient of the last layer."""
+    await finished(pilot)
+    await press(pilot, "b")
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen, WalkScreen))
+    await press(pilot, "3", "n", "tab", "down")
+
+
 async def histograms(pilot: Pilot[Any]) -> None:
     """The histograms after the run."""
     await finished(pilot)
@@ -74,6 +83,19 @@ async def layer_map(pilot: Pilot[Any]) -> None:
     """The map of the hidden layer after the run."""
     await finished(pilot)
     await press(pilot, "7")
+
+
+async def point(pilot: Pilot[Any]) -> None:
+    """The second wrong point after the run."""
+    await finished(pilot)
+    await press(pilot, "6")
+    await press(pilot, ".", ".")
+
+
+async def lit(pilot: Pilot[Any]) -> None:
+    """The network at a point that is selected."""
+    await finished(pilot)
+    await press(pilot, ".", "2")
 
 
 async def refusing(pilot: Pilot[Any]) -> None:
@@ -102,7 +124,21 @@ async def rewound(pilot: Pilot[Any]) -> None:
     await wait_until(pilot, lambda: current(app).step == 284)
 
 
-SCENES = (opening, finished, helping, refusing, network, unit, histograms, results, layer_map, rewound)
+SCENES = (
+    opening,
+    finished,
+    helping,
+    refusing,
+    network,
+    unit,
+    histograms,
+    results,
+    point,
+    lit,
+    layer_map,
+    rewound,
+    backpropagation,
+)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))

@@ -166,7 +166,7 @@ def test_the_keys_of_the_views_are_numbers_in_their_order() -> None:
     keys = list(KEYS.values())
     assert keys == sorted(set(keys))
     assert all(key in "123456789" for key in keys)
-    assert {"weights", "network", "histograms", "results", "map"} <= set(VIEWS)
+    assert {"weights", "network", "histograms", "results", "point", "map", "images"} <= set(VIEWS)
 
 
 async def test_the_label_of_a_panel_is_what_stands_in_its_frame_before_there_is_a_run() -> None:

@@ -30,7 +30,8 @@ def is_refused(outcome: Outcome, line: str) -> bool:
 
 def another_value(name: str) -> str:
     """A value that is allowed, and not the article's."""
-    candidates = [*SETTINGS[name].choices, "40", "0.5", "0.25", "3", "x1,x2^2", "0,0; -1,1", "-0,0; 1,2", "2,0.5,1"]
+    lists = ["x1,x2^2", "0,0; -1,1", "-0,0; 1,2", "2,0.5,1"]
+    candidates = [*SETTINGS[name].choices, "40", "0.5", "0.25", "3", *lists, "x + y"]
     for text in candidates:
         try:
             changed = ARTICLE.updated({name: text})

@@ -26,7 +26,7 @@ CENTERS = ((-3.0, -2.0), (3.0, -2.0), (0.0, 3.0))
 def drawn(generator: str, samples: int, noise: float = 0.0, seed: int = 12) -> Samples:
     """What a generator draws, with as many classes as it usually has."""
     classes = GENERATORS[generator].usual_classes
-    return GENERATORS[generator].draw(Wanted(samples, noise, classes, seed, CENTERS, ((1.0, 0.0, 1.0),)))
+    return GENERATORS[generator].draw(Wanted(samples, noise, classes, seed, CENTERS, ((1.0, 0.0, 1.0),), "x > 0"))
 
 
 def counted(features: int, samples: int, classes: int) -> Samples:

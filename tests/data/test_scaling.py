@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 import tracemalloc
+from typing import Any
 
 import numpy as np
 import pytest
@@ -102,3 +103,12 @@ def test_needs_no_copy_of_the_samples() -> None:
     tracemalloc.stop()
     # A window, and a few of its size on the way.
     assert peak < x.nbytes / 5 * 2.5
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_undone_features_are_the_original_ones(dtype: type[np.floating[Any]]) -> None:
+    x = np.random.default_rng(1).normal([[1000.0], [0.0], [-3.0]], [[1.0], [50.0], [0.0]], (3, 40))
+    scaling = Scaling.fit(x)
+    restored = scaling.undo(scaling.apply(x).astype(dtype))
+    assert restored.dtype == np.float64
+    np.testing.assert_allclose(restored, x, rtol=1e-6, atol=1e-4)

@@ -27,5 +27,6 @@ def draw(name: str, samples: int, **changes: Any) -> Samples:
         "seed": 0,
         "centers": AROUND,
         "covariances": ((1.0, 0.0, 1.0),),
+        "formula": "y > sin(x)",
     }
     return GENERATORS[name].draw(Wanted(samples=samples, **(wanted | changes)))

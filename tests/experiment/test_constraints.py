@@ -78,7 +78,25 @@ def test_what_does_not_go_together_is_refused(changes: dict[str, Any], line: str
     assert str(error.value) == line
 
 
-@pytest.mark.parametrize("data", [name for name, one in GENERATORS.items() if one.classes and not one.uses_blobs])
+@pytest.mark.parametrize(("formula", "outputs"), [("y > x", 2), ("y - x", 1)])
+def test_a_formula_decides_whether_there_are_classes(formula: str, outputs: int) -> None:
+    experiment = ARTICLE.updated({"data": "formula", "formula": formula})
+    assert experiment.shape
+    assert experiment.shape.outputs == outputs
+    with pytest.raises(SettingError, match=r"^classes: got 2, allowed: auto, with formula$"):
+        experiment.updated({"classes": 2})
+
+
+def test_a_formula_is_checked_whatever_the_data_are() -> None:
+    with pytest.raises(SettingError, match=r"^formula: got z, allowed: "):
+        ARTICLE.updated({"formula": "x > z"})
+
+
+CHOSEN = [name for name, one in GENERATORS.items() if one.classes and not (one.uses_blobs or one.uses_formula)]
+"""Data sets whose number of classes is a setting."""
+
+
+@pytest.mark.parametrize("data", CHOSEN)
 def test_as_many_classes_as_a_generator_draws(data: str) -> None:
     classes = GENERATORS[data].classes
     assert classes

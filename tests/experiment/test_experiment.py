@@ -146,6 +146,7 @@ def test_only_live_settings_change_without_a_restart(name: str) -> None:
         "classes": 3,
         "centers": ((0, 0), (1, 1)),
         "covariances": ((2, 0, 2),),
+        "formula": "x * y",
         "features": ("x1",),
         "target": "y",
         "skip_lines": 3,

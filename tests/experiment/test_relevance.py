@@ -29,6 +29,7 @@ CASES: dict[str, tuple[Any, list[Changes], list[Changes]]] = {
     "classes": (3, [{}, FILE, {"data": "xor"}, BLOBS], [{"data": "spiral"}, {"data": "circle"}]),
     "centers": ("0,0; 3,3; 6,0", [{}, FILE, {"data": "two gaussians"}], [BLOBS]),
     "covariances": ("3,1,2", [{}, FILE, {"data": "two gaussians"}], [BLOBS]),
+    "formula": ("x*y", [{}, FILE, {"data": "sine"}], [{"data": "formula"}]),
     "features": ("x1,x2^2", [{"data": "iris"}], [{}, {"data": "sine"}]),
     "target": ("level", [{}, {"data": "iris"}], [FILE]),
     "target_kind": ("number", [{}], [FILE | {"target": "rank"}]),

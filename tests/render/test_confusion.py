@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.confusion import draw_confusion, virtual_size
+from tui_nn.render.confusion import cell_at, draw_confusion, offset_for, virtual_size
 from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
 from tui_nn.render.palette import LEVELS, Ink, class_ink, level_text_ink, signed_ink
 
@@ -355,3 +356,51 @@ def test_every_size_can_be_drawn(width: int, height: int, color: bool, glyphs: G
 
 def test_no_samples_at_all() -> None:
     assert "-" in draw(np.zeros((3, 3), np.int64), FLOWERS).text()
+
+
+@pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
+@pytest.mark.parametrize("color", [True, False])
+@pytest.mark.parametrize("size", [(60, 6), (60, 20), (34, 6)])
+def test_the_selected_count_is_marked_without_color(size: tuple[int, int], color: bool, glyphs: Glyphs) -> None:
+    counts, names = np.arange(11, 20).reshape(3, 3), ("a", "b", "c")
+    for row in range(3):
+        for column in range(3):
+            canvas = draw_confusion(*size, counts, names, glyphs=glyphs, color=color, selected=(row, column))
+            (line,) = (line for line in canvas.text().split("\n") if ">" in line)
+            marked = line[line.index(">") + 1 : line.index("<")].strip(" []")
+            assert marked == str(counts[row, column])
+            # Nothing else has moved.
+            plain = draw_confusion(*size, counts, names, glyphs=glyphs, color=color).text()
+            assert canvas.text().replace(">", " ").replace("<", " ") == plain
+
+
+def test_the_cell_at_a_place_is_the_one_whose_count_stands_there() -> None:
+    counts = np.arange(400).reshape(20, 20) + 1000
+    names = [f"n{label}" for label in range(20)]
+    for offset in ((0, 0), (17, 5), (999, 999)):
+        drawn = draw_confusion(50, 9, counts, names, glyphs=UNICODE, color=True, offset=offset).text().split("\n")
+        found = set()
+        for y, line in enumerate(drawn[1:-1], start=1):
+            for match in re.finditer(r"1,?\d{3}", line):
+                cell = cell_at(50, 9, counts, names, color=True, offset=offset, place=(match.start(), y))
+                assert cell
+                assert counts[cell] == int(match[0].replace(",", ""))
+                found.add(cell)
+        assert len(found) > 12
+        for place in ((0, 3), (20, 0), (49, 3), (20, 8)):
+            assert cell_at(50, 9, counts, names, color=True, offset=offset, place=place) is None
+
+
+@given(
+    offset=st.tuples(st.integers(0, 150), st.integers(0, 40)), cell=st.tuples(st.integers(0, 19), st.integers(0, 19))
+)
+def test_a_cell_is_scrolled_to_and_no_further_than_needed(offset: tuple[int, int], cell: tuple[int, int]) -> None:
+    counts, names = np.arange(400).reshape(20, 20) + 1000, [f"n{label}" for label in range(20)]
+
+    def is_seen(offset: tuple[int, int]) -> bool:
+        canvas = draw_confusion(50, 9, counts, names, glyphs=UNICODE, color=True, offset=offset, selected=cell)
+        return ">" in canvas.text()
+
+    found = offset_for(50, 9, counts, names, color=True, offset=offset, cell=cell)
+    assert is_seen(found)
+    assert not is_seen(offset) or found == offset

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_nn.render.numbers import short_exponent, short_number
+from tui_nn.render.numbers import brief_number, short_exponent, short_number
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,30 @@ def test_every_number_is_short_and_close(value: float) -> None:
 )
 def test_short_exponents(text: str, short: str) -> None:
     assert short_exponent(text) == short
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.834, "0.83"),
+        (-0.0, "0.00"),
+        (-9.994, "-9.99"),
+        (9.996, "10.0"),
+        (-99.94, "-99.9"),
+        (99.96, "100"),
+        (-9999.0, "-9999"),
+        (99999.0, "1e5"),
+        (-1e300, "-1e300"),
+        (-math.inf, "-inf"),
+        (math.nan, "nan"),
+    ],
+)
+def test_brief_numbers(value: float, text: str) -> None:
+    assert brief_number(value) == text
+
+
+@given(st.floats(-1e9, 1e9))
+def test_every_brief_number_is_brief_and_close(value: float) -> None:
+    text = brief_number(value)
+    assert len(text) <= 5
+    assert float(text) == pytest.approx(value, rel=0.5, abs=0.005)

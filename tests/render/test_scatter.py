@@ -11,7 +11,7 @@ from tui_nn.render.canvas import Canvas
 from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
 from tui_nn.render.palette import Ink, region_ink, signed_ink
 from tui_nn.render.regions import Background, class_regions, surface
-from tui_nn.render.scatter import Viewport, draw_scatter
+from tui_nn.render.scatter import Places, Viewport, draw_scatter
 
 SQUARE = Viewport(0, 8, 0, 4)
 NAMES = ("u", "v")
@@ -31,6 +31,7 @@ def scatter(
     background: Background | None = None,
     color: bool = True,
     train: list[tuple[float, float]] | None = None,
+    selected: tuple[float, float] | None = None,
 ) -> Canvas:
     return draw_scatter(
         width,
@@ -43,6 +44,7 @@ def scatter(
         glyphs=glyphs,
         color=color,
         train=(np.array(train, float).T, np.arange(len(train)) + Ink.TRAIN) if train else None,
+        selected=(np.array(selected).reshape(2, 1), True) if selected else None,
     )
 
 
@@ -197,3 +199,54 @@ def test_extreme_viewports_can_be_drawn(far: float) -> None:
         glyphs=UNICODE,
         color=True,
     )
+
+
+def test_the_selected_point_is_on_top_and_in_brackets() -> None:
+    points = [(3.5, 2.5), (3.6, 2.6), (4.5, 2.5)]
+    for glyphs, mark in ((UNICODE, "●"), (ASCII, "o")):
+        canvas = scatter(points, [True, False, False], glyphs=glyphs, selected=(3.5, 2.5))
+        assert canvas.text().splitlines()[1] == f" {glyphs.vertical}  [{mark}]"
+        assert canvas.fg[1, 5] == Ink.CORRECT
+        assert canvas.fg[1, 4] == canvas.fg[1, 6] == Ink.ACCENT
+
+
+def test_the_brackets_of_a_selected_point_at_the_edge_stay_in_the_plot() -> None:
+    canvas = scatter([], [], selected=(0.0, 4.0))
+    assert canvas.text().splitlines()[0] == "v│●]"
+    beyond = scatter([], [], selected=(9.0, 4.0))
+    assert beyond.text() == scatter([], []).text()
+
+
+def places(*points: tuple[float, float]) -> Places:
+    """Where points are in a picture of 10 x 6 cells, whose plot begins at column 2 and has cells of one unit."""
+    return SQUARE.places(np.array(points, float).reshape(-1, 2).T, 10, 6, NAMES)
+
+
+def test_the_points_in_a_cell_are_found_by_its_place_in_the_picture() -> None:
+    found = places((0.5, 3.5), (7.5, 0.5), (9.0, 1.0), (0.7, 3.2), (math.nan, 0))
+    assert found.at((2, 0)).tolist() == [0, 3]
+    assert found.at((9, 3)).tolist() == [1]
+    assert found.at((5, 2)).tolist() == []
+    assert found.indices.tolist() == [0, 1, 3]
+    assert found.center == (6, 2)
+
+
+@pytest.mark.parametrize(
+    ("direction", "cell"),
+    [
+        ((1, 0), (9, 1)),  # Not the nearer one to the lower right, which is more below than beside.
+        ((-1, 0), (3, 2)),  # The only one to the left, though more below than beside it would do.
+        ((0, 1), (3, 2)),  # A row is as high as two columns are wide.
+        ((0, -1), (4, 0)),
+        ((0, 0), (4, 1)),
+    ],
+)
+def test_the_nearest_cell_in_a_direction_has_a_point_there(direction: tuple[int, int], cell: tuple[int, int]) -> None:
+    found = places((2.5, 2.5), (7.5, 2.5), (3.5, 0.5), (1.5, 1.5), (2.5, 3.5))
+    assert found.nearest((4, 1), direction) == cell
+
+
+def test_where_there_is_no_point_there_is_no_nearest_one() -> None:
+    assert places((2.5, 2.5)).nearest((4, 1), (1, 0)) is None
+    assert places().nearest((4, 1)) is None
+    assert SQUARE.places(np.zeros((2, 3)), 0, 0, NAMES).nearest((0, 0)) is None

@@ -14,10 +14,18 @@ SIZES = ((1, 1), (250, 70))
 USUAL_SIZES = ((10, 3), (34, 47), (40, 10), (60, 18), (80, 24), (100, 30), (120, 36), (200, 50))
 """Where the layout changes, and some that once were trouble."""
 
-APP_KEYS = [*"  ssrrnN++--=?pocwvv1234lLamtdxef>><<ihjkuy[]{}PE", *KEYS, "enter", "enter", "escape", "escape", "ctrl+p"]
+APP_KEYS = [
+    *"  ssrrnN++--=?pocwvv12345678lLamtdxef>><<ihjkuy[]{}PEbbbTTgGn.,()ABC",
+    *KEYS,
+    "enter",
+    "enter",
+    "escape",
+    "escape",
+    "ctrl+p",
+]
 """Keys that do something somewhere; twice those that lead on."""
 
-OPENERS = ["?", "p", "o", "c", "w", "e", "x", "y", "P", "E", "ctrl+p", "ctrl+s", "2", "v", "enter"]
+OPENERS = ["?", "p", "o", "c", "w", "e", "x", "y", "P", "E", "b", "T", "ctrl+p", "ctrl+s", "2", "v", "enter"]
 """Keys that open a screen, a view or a field."""
 
 RARE_KEYS = ["q", "ctrl+q", "ctrl+c"]

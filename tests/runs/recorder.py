@@ -22,6 +22,7 @@ from tui_nn.runs.snapshot import (
     Seeking,
     Snapshot,
     State,
+    Traced,
 )
 from tui_nn.training.history import Curves
 from tui_nn.training.metrics import TIMED
@@ -53,7 +54,7 @@ class Recorder:
         if isinstance(message, RunStarted):
             self._started = message
             return
-        if isinstance(message, (Seeking, BoundReached, Saved, NotKept)):
+        if isinstance(message, (Seeking, BoundReached, Traced, Saved, NotKept)):
             self.told.append(message)
             return
         event: Content

@@ -25,10 +25,12 @@ from tui_nn.runs.session import (
     SetPace,
     Step,
     Toggle,
+    TraceUpdate,
 )
 from tui_nn.runs.snapshot import Failure, Frame, Message, Refusal, RunStarted, Snapshot
 from tui_nn.training.events import Assignment, UnitAction, UnitChange
 from tui_nn.training.loading import load_data
+from tui_nn.training.tracing import BatchChoice, Extent
 
 COMMANDS: list[Command] = [
     Run(),
@@ -39,6 +41,7 @@ COMMANDS: list[Command] = [
     Change(small(l2=0.5)),
     Assign(Assignment(0, 1, 2, 0.5, "x2 to h3"), 1),
     ChangeUnit(UnitChange(1, 2, UnitAction.OFF, "h3"), 1),
+    TraceUpdate(BatchChoice(Extent.ONE, "test", 3)),
     SetPace(math.inf),
     RequestFrame(),
 ]

@@ -12,7 +12,7 @@ from tests.training.runs import ACTIONS, Action, bits, carry_out, experiments
 from tui_nn.errors import InputError
 from tui_nn.experiment import Experiment
 from tui_nn.training import tracing
-from tui_nn.training.tracing import Extent, Selection, trace_update
+from tui_nn.training.tracing import BatchChoice, Extent, trace_update
 from tui_nn.training.trainer import Trainer
 from tui_nn.training.update import quiet
 
@@ -86,9 +86,9 @@ def test_other_samples_than_the_coming_ones() -> None:
     coming = trace_update(trainer)
     np.testing.assert_array_equal(coming.indices, np.arange(30, 40))
     np.testing.assert_array_equal(coming.samples.x, train.x[:, 30:40])
-    whole = trace_update(trainer, Selection(Extent.ALL))
+    whole = trace_update(trainer, BatchChoice(Extent.ALL))
     np.testing.assert_array_equal(whole.samples.x, train.x)
-    one = trace_update(trainer, Selection(Extent.ONE, "test", 5))
+    one = trace_update(trainer, BatchChoice(Extent.ONE, "test", 5))
     np.testing.assert_array_equal(one.samples.x, test.x[:, 5:6])
     assert one.data_loss == pytest.approx(one.sample_losses[0])
     assert bits(trainer) == before
@@ -97,11 +97,11 @@ def test_other_samples_than_the_coming_ones() -> None:
 @pytest.mark.parametrize(
     ("selection", "told"),
     [
-        (Selection(Extent.ONE, "test", 27), "sample: got 27, allowed: 0 to 26 in the test set"),
-        (Selection(Extent.ONE, "validation", 0), "samples: got validation, allowed: one of training, test"),
+        (BatchChoice(Extent.ONE, "test", 27), "sample: got 27, allowed: 0 to 26 in the test set"),
+        (BatchChoice(Extent.ONE, "validation", 0), "samples: got validation, allowed: one of training, test"),
     ],
 )
-def test_samples_that_do_not_exist(selection: Selection, told: str) -> None:
+def test_samples_that_do_not_exist(selection: BatchChoice, told: str) -> None:
     with pytest.raises(InputError, match=told):
         trace_update(Trainer(small()), selection)
 

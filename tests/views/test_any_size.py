@@ -13,13 +13,28 @@ from hypothesis import strategies as st
 from tests.views.moments import APPEARANCES, MOMENTS, diverged, finished, fresh, with_parameters
 from tui_nn.render.appearance import Appearance
 from tui_nn.runs.snapshot import Snapshot
-from tui_nn.views import histograms, images, layer_map, loss, network, predictions, results, status, thumbnail, weights
+from tui_nn.views import (
+    histograms,
+    images,
+    layer_map,
+    loss,
+    network,
+    point,
+    predictions,
+    results,
+    status,
+    thumbnail,
+    weights,
+)
 from tui_nn.views.images import ImagesOptions
 from tui_nn.views.layer_map import MapOptions
 from tui_nn.views.loss import MAX_ZOOM, SMOOTHINGS, LossOptions
 from tui_nn.views.network import NetworkOptions
 from tui_nn.views.plane_view import Axes
+from tui_nn.views.point import PointOptions
 from tui_nn.views.predictions import PredictionsOptions
+from tui_nn.views.results import ResultsOptions
+from tui_nn.views.selection import Selection
 from tui_nn.views.status import StatusOptions
 from tui_nn.views.view import Options, View, width
 from tui_nn.views.weights import WeightsOptions
@@ -30,6 +45,7 @@ VIEWS: dict[str, View[Any]] = {
     "map": layer_map.VIEW,
     "loss": loss.VIEW,
     "network": network.VIEW,
+    "point": point.VIEW,
     "predictions": predictions.VIEW,
     "results": results.VIEW,
     "status": status.VIEW,
@@ -40,16 +56,24 @@ TINY = ((0, 0), (0, 5), (5, 0), (1, 1), (1, 5), (5, 1), (2, 2), (3, 8), (34, 1),
 
 booleans, offsets = st.booleans(), st.tuples(st.integers(0, 200), st.integers(0, 200))
 axes = st.builds(Axes, st.none() | st.sampled_from([(0, 1), (1, 0)]))
+test_points, classes = st.integers(0, len(fresh().dataset.test) - 1), st.integers(0, 2)
+selections = st.builds(Selection, st.none() | test_points, st.none() | st.tuples(classes, classes))
 units = st.tuples(st.integers(0, 9), st.integers(0, 50))
 
 OPTIONS: dict[type[Options], st.SearchStrategy[Options]] = {
     Options: st.builds(Options, offsets),
     WeightsOptions: st.builds(WeightsOptions, offsets, st.none() | st.integers(0, 200)),
     StatusOptions: st.builds(StatusOptions, pace=st.floats(0.1, allow_infinity=True, allow_nan=False)),
-    PredictionsOptions: st.builds(PredictionsOptions, axes=axes, discrete=booleans, with_train=booleans),
     ImagesOptions: st.builds(ImagesOptions, offsets, st.integers(0, 2)),
     MapOptions: st.builds(MapOptions, layer=st.integers(0, 9), pair=st.none() | st.integers(0, 999)),
-    NetworkOptions: st.builds(NetworkOptions, axes=axes, selected=st.none() | units, opened=booleans),
+    PredictionsOptions: st.builds(
+        PredictionsOptions, axes=axes, discrete=booleans, with_train=booleans, selection=selections
+    ),
+    PointOptions: st.builds(PointOptions, offsets, selections),
+    ResultsOptions: st.builds(ResultsOptions, offsets, selections),
+    NetworkOptions: st.builds(
+        NetworkOptions, axes=axes, selected=st.none() | units, opened=booleans, selection=selections
+    ),
     LossOptions: st.builds(
         LossOptions,
         log_scale=booleans,
@@ -64,6 +88,12 @@ OPTIONS: dict[type[Options], st.SearchStrategy[Options]] = {
 def moment(name: str, ended: bool) -> Snapshot:
     """A snapshot of one of the kinds of runs, at its start or its end."""
     return diverged() if name == "diverged" else (finished if ended else fresh)(**MOMENTS[name])
+
+
+def with_a_point(options: Any) -> list[Options]:
+    """The options and, for a view that shows the selected point, the same with one that is selected."""
+    chosen = [replace(options, selection=Selection(3, (0, 1)))] if hasattr(options, "selection") else []
+    return [options, *chosen]
 
 
 def check(view: View[Any], snapshot: Snapshot, options: Options, size: tuple[int, int], appearance: Appearance) -> None:
@@ -87,7 +117,7 @@ def test_a_tiny_picture_is_no_failure(name: str, size: tuple[int, int]) -> None:
     opened = [NetworkOptions(selected=(1, 0), opened=True)] if name == "network" else []
     for kind in ("classes", "a value", "images", "no hidden layer"):
         for appearance in APPEARANCES:
-            for options in (view.options, *opened):
+            for options in (*with_a_point(view.options), *opened):
                 check(view, moment(kind, False), options, size, appearance)
 
 
@@ -117,4 +147,5 @@ def test_huge_weights_warn_of_nothing(view: View[Any], name: str, size: float) -
         for layer, weights in enumerate(layers)
         for source, unit in np.ndindex(weights.shape)
     }
-    view.draw(with_parameters(snapshot, huge), view.options, (80, 20), APPEARANCES[0])
+    for options in with_a_point(view.options):
+        view.draw(with_parameters(snapshot, huge), options, (80, 20), APPEARANCES[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views.names import nearest, unit_names
 from tui_nn.views.network import NetworkOptions, draw, title, unit_at
 from tui_nn.views.plane_view import Axes
+from tui_nn.views.selection import Selection
 
 SIZE = (100, 34)
 
@@ -180,3 +182,46 @@ def test_the_unit_at_a_cell_is_the_one_whose_name_stands_there() -> None:
 def test_an_opened_unit_is_everywhere() -> None:
     options = NetworkOptions(selected=(1, 2), opened=True)
     assert unit_at(fresh(), options, SIZE, 0, 0) == (1, 2)
+
+
+@pytest.mark.parametrize("sizes", [(4,), (3, 2), ()])
+def test_with_a_point_each_unit_has_the_value_of_its_activation(sizes: tuple[int, ...]) -> None:
+    snapshot = finished(hidden_sizes=sizes, activation="tanh")
+    x = snapshot.dataset.test.x
+    drawn = words(shown(snapshot, NetworkOptions(selection=Selection(5))))
+    for layer in (x, *snapshot.network.activations(x)):
+        assert {f"{value + 0:.2f}" for value in layer[:, 5]} <= drawn
+    assert {name for layer in unit_names(snapshot) for name in layer} <= drawn
+    assert titled(snapshot, NetworkOptions(selection=Selection(5))) == "Network at point 5"
+
+
+def test_where_names_do_not_fit_the_values_do() -> None:
+    snapshot = finished(activation="tanh")
+    values = snapshot.network.activations(snapshot.dataset.test.x)[0][:, 5]
+    whole = {f"{value + 0:.2f}" for value in values}
+    assert whole <= words(shown(snapshot, NetworkOptions(selection=Selection(5)), (56, 9)))
+    layers = [snapshot.dataset.test.x, *snapshot.network.activations(snapshot.dataset.test.x)]
+    known = {f"{value + 0:.2f}" for layer in layers for value in layer[:, 5]}
+    for columns in range(100):
+        drawn = " ".join(shown(snapshot, NetworkOptions(selection=Selection(5)), (columns, 9), PLAIN))
+        assert set(re.findall(r"-?\d[.~…]\d*", drawn)) <= known, "a part of a value"
+
+
+def test_with_a_point_a_unit_is_shaded_by_its_share_of_the_largest_of_its_layer() -> None:
+    """Inputs -3 and 1.5 of one layer; no hidden layer; probabilities near 1 and 0."""
+    snapshot = fresh(hidden_sizes=(), samples=31)
+    test = replace(snapshot.dataset.test, x=np.full_like(snapshot.dataset.test.x, [[-3.0], [1.5]]))
+    snapshot = replace(snapshot, dataset=replace(snapshot.dataset, test=test))
+    weights = {(0, source, unit): 0.0 for source in range(3) for unit in range(3)} | {(0, 0, 1): -9.0}
+    snapshot = with_parameters(snapshot, weights)
+    drawn = shown(snapshot, NetworkOptions(selection=Selection(0)), appearance=PLAIN)
+    found = {}
+    for name in ("x1", "x2", "c0", "c1"):
+        row = next(row for row in drawn if name in row.split())
+        start = row.index(name)
+        part = row[start + 3 :] if name.startswith("x") else row[: start - 7]
+        found[name] = part.split()[0 if name.startswith("x") else -1]
+    strongest, half = ASCII.signed[0], ASCII.signed[len(ASCII.signed) // 2 + 2]
+    assert set(found["x1"]) == set(found["c0"]) == {strongest}
+    assert set(found["x2"]) == {half}
+    assert set(found["c1"]) == {ASCII.signed[-1]}

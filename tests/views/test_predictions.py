@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.views.four_features import four_features
-from tests.views.moments import COLOR, backgrounds, finished, fresh, plain, rows
+from tests.views.moments import APPEARANCES, COLOR, backgrounds, finished, fresh, plain, rows
 from tui_nn.data.columns import Number
 from tui_nn.data.preprocessing import Target
 from tui_nn.nn.arrays import Array
@@ -21,7 +22,8 @@ from tui_nn.render.palette import DARK, SHADES, Ink, region_ink, signed_ink
 from tui_nn.render.regions import surface
 from tui_nn.render.scatter import Viewport
 from tui_nn.runs.snapshot import Snapshot
-from tui_nn.views import plane_view, predictions
+from tui_nn.views import network, plane_view, predictions
+from tui_nn.views.network import NetworkOptions
 from tui_nn.views.plane_view import MAX_POINTS, Axes
 from tui_nn.views.predictions import (
     CONFIDENT,
@@ -30,10 +32,13 @@ from tui_nn.views.predictions import (
     class_background,
     class_key,
     draw,
+    neighbor,
+    point_at,
     title,
     value_key,
 )
-from tui_nn.views.view import width
+from tui_nn.views.selection import Selection
+from tui_nn.views.view import View, width
 
 SIZE = (80, 30)
 
@@ -319,3 +324,71 @@ def test_the_points_are_those_of_the_chosen_features(tmp_path: Path) -> None:
     for (_, y), sample in ((marks[0], height.argmin()), (marks[-1], height.argmax())):
         share = (age.max() - age[sample]) / (age.max() - age.min())
         assert (y - highest) / (lowest - highest) == pytest.approx(share, abs=0.12)
+
+
+@pytest.mark.parametrize("view", [predictions.VIEW, network.VIEW], ids=["predictions", "unit"])
+def test_only_points_that_were_evaluated_are_drawn(view: View[Any]) -> None:
+    """While a large network learns, only the first part of the test set is evaluated."""
+    snapshot = fresh(samples=31)
+    first = replace(snapshot.test, predictions=snapshot.test.predictions[:4], correct=snapshot.test.correct[:4])
+    options = NetworkOptions(selected=(1, 0), opened=True) if view is network.VIEW else FIRST
+    text = view.draw(replace(snapshot, test=first), options, (160, 40), COLOR).text()
+    assert text.count(UNICODE.correct) + text.count(UNICODE.wrong) == 4
+
+
+def test_a_point_is_found_where_it_is_drawn_and_those_beneath_it_after_it() -> None:
+    snapshot, size = fresh(samples=600), (40, 12)
+    cells: dict[tuple[int, int], list[int]] = {}
+    for index in range(len(snapshot.test.correct)):
+        (cell,) = cells_of(snapshot, snapshot.dataset.test.x[:, [index]], size)
+        cells.setdefault(cell, []).append(index)
+    assert max(map(len, cells.values())) > 2
+    for (y, x), indices in cells.items():
+        chosen: list[int] = []
+        for _ in indices:
+            here = Selection(chosen[-1] if chosen else None)
+            found = point_at(snapshot, replace(FIRST, selection=here), size, x, y)
+            assert found is not None
+            chosen.append(found)
+        assert sorted(chosen) == indices
+        # The one on top first.
+        assert bool(snapshot.test.correct[chosen[0]]) is all(snapshot.test.correct[indices])
+        assert point_at(snapshot, replace(FIRST, selection=Selection(chosen[-1])), size, x, y) == chosen[0]
+    assert point_at(snapshot, FIRST, size, 0, 0) is None
+
+
+@pytest.mark.parametrize("right", [1, -1])
+def test_going_right_and_left_one_comes_to_points_ever_further_in_that_direction(right: int) -> None:
+    snapshot = fresh(samples=300)
+    x = snapshot.dataset.test.x[0]
+    index, visited = neighbor(snapshot, FIRST, SIZE, right, 0), []
+    while index is not None:
+        visited.append(index)
+        index = neighbor(snapshot, replace(FIRST, selection=Selection(index)), SIZE, right, 0)
+    assert len(visited) > 5
+    assert (np.diff(x[visited]) * right > 0).all()
+    assert x[visited[-1]] == pytest.approx(x.max() if right > 0 else x.min(), abs=0.2)
+
+
+def test_the_first_point_is_near_the_middle_of_the_plot() -> None:
+    snapshot = fresh(samples=300)
+    points = snapshot.dataset.test.x
+    middle = (points.max(axis=1) + points.min(axis=1)) / 2
+    index = neighbor(snapshot, FIRST, SIZE, 0, 1)
+    assert index is not None
+    distances = np.abs(points - middle[:, np.newaxis])
+    assert (distances[:, index] <= distances.min(axis=1) + 1).all()
+
+
+@pytest.mark.parametrize("appearance", APPEARANCES)
+def test_the_selected_point_is_in_brackets_and_told_in_place_of_the_key(appearance: Appearance) -> None:
+    snapshot = finished()
+    for index in range(0, 27, 4):
+        options = replace(FIRST, selection=Selection(index))
+        drawn = shown(snapshot, options, appearance=appearance)
+        (place,) = cells_of(snapshot, snapshot.dataset.test.x[:, [index]])
+        y, x = place
+        glyphs = appearance.glyphs
+        mark = glyphs.correct if snapshot.test.correct[index] else glyphs.wrong
+        assert drawn[y][x - 1 : x + 2] == f"[{mark}]"
+        assert plain(caption(snapshot, options, 60, appearance)).startswith(f" {mark} {index}: true ")

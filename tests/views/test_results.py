@@ -20,12 +20,11 @@ from tui_nn.render.appearance import PLAIN
 from tui_nn.render.parity import draw_parity
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views import results
-from tui_nn.views.results import LONG_TITLE, draw, extent, title
-from tui_nn.views.view import Options
+from tui_nn.views.results import LONG_TITLE, ResultsOptions, draw, extent, title
 
 
 def shown(snapshot: Snapshot, width: int = 80, height: int = 20, offset: tuple[int, int] = (0, 0)) -> list[str]:
-    return rows(draw(snapshot, Options(offset), (width, height), COLOR))
+    return rows(draw(snapshot, ResultsOptions(offset), (width, height), COLOR))
 
 
 @given(pairs=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=60))
@@ -76,10 +75,10 @@ def test_the_matrix_counts_those_that_were_predicted() -> None:
 
 def test_without_color_there_is_room_for_brackets() -> None:
     snapshot, size = finished(samples=600, test_fraction=0.5), (24, 8)
-    colored, uncolored = (extent(snapshot, Options(), size, appearance)[0] for appearance in (COLOR, PLAIN))
+    colored, uncolored = (extent(snapshot, ResultsOptions(), size, appearance)[0] for appearance in (COLOR, PLAIN))
     assert uncolored == colored + 3 * len("[]")
-    assert "[" not in draw(snapshot, Options(), (80, 20), COLOR).text()
-    assert "[" in draw(snapshot, Options(), (80, 20), PLAIN).text()
+    assert "[" not in draw(snapshot, ResultsOptions(), (80, 20), COLOR).text()
+    assert "[" in draw(snapshot, ResultsOptions(), (80, 20), PLAIN).text()
 
 
 def test_the_matrix_follows_the_run() -> None:
@@ -94,7 +93,7 @@ def many_classes() -> dict[str, Any]:
 def test_all_of_many_classes_can_be_scrolled_to_and_the_names_stay() -> None:
     snapshot = fresh(**many_classes())
     size = 78, 8
-    whole = extent(snapshot, Options(), size, COLOR)
+    whole = extent(snapshot, ResultsOptions(), size, COLOR)
     first, last = snapshot.dataset.class_names[0], snapshot.dataset.class_names[-1]
     assert whole[1] > size[1]
     for offset, here, there in (((0, 0), first, last), ((0, whole[1] - size[1]), last, first)):
@@ -105,7 +104,7 @@ def test_all_of_many_classes_can_be_scrolled_to_and_the_names_stay() -> None:
 
 
 def test_a_matrix_that_fits_need_not_be_scrolled() -> None:
-    width, height = extent(fresh(), Options(), (80, 20), COLOR)
+    width, height = extent(fresh(), ResultsOptions(), (80, 20), COLOR)
     assert width <= 80
     assert height <= 20
 
@@ -126,11 +125,11 @@ def test_predicted_values_stand_over_the_true_ones_as_they_came(standardize: str
     if standardize == "yes":
         predicted = predicted * learned_from.std() + learned_from.mean()
     expected = draw_parity(60, 20, true, predicted, glyphs=COLOR.glyphs, name="price")
-    assert draw(snapshot, Options(), (60, 20), COLOR).text() == expected.text()
+    assert draw(snapshot, ResultsOptions(), (60, 20), COLOR).text() == expected.text()
     rmse, mae = root_mean_squared_error(true, predicted), mean_absolute_error(true, predicted)
     numbers = f"RMSE {rmse:.4g} (mean {true.std():.4g}), MAE {mae:.4g}"
-    assert title(snapshot, Options(), 80, COLOR) == f"True and predicted values ─ {numbers}"
-    assert extent(snapshot, Options(), (60, 20), COLOR) == (60, 20)
+    assert title(snapshot, ResultsOptions(), 80, COLOR) == f"True and predicted values ─ {numbers}"
+    assert extent(snapshot, ResultsOptions(), (60, 20), COLOR) == (60, 20)
 
 
 def test_of_many_values_the_first_are_drawn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -138,7 +137,7 @@ def test_of_many_values_the_first_are_drawn(monkeypatch: pytest.MonkeyPatch, tmp
     true, predicted = 200 + 3 * snapshot.dataset.test.raw[0], snapshot.test.predictions
     monkeypatch.setattr(results, "MAX_POINTS", 5)
     expected = draw_parity(60, 20, true[:5], predicted[:5], glyphs=COLOR.glyphs, name="price")
-    assert draw(snapshot, Options(), (60, 20), COLOR).text() == expected.text()
+    assert draw(snapshot, ResultsOptions(), (60, 20), COLOR).text() == expected.text()
 
 
 def test_a_regression_that_has_learned_lies_on_the_diagonal(tmp_path: Path) -> None:
@@ -153,7 +152,7 @@ def test_a_regression_that_has_learned_lies_on_the_diagonal(tmp_path: Path) -> N
         steps=200,
     )
     assert snapshot.test.score > 0.9999
-    drawn = rows(draw(snapshot, Options(), (80, 20), PLAIN))
+    drawn = rows(draw(snapshot, ResultsOptions(), (80, 20), PLAIN))
     plot = [row.split("|")[-1].split("+", 1)[-1].rstrip() for row in drawn[1:-2]]
     places = [(y, x) for y, row in enumerate(plot) for x, char in enumerate(row) if char == "o"]
     assert len(places) > 5
@@ -173,14 +172,14 @@ def test_the_title_has_the_counts_and_the_majority_class_where_there_is_room() -
         "Confusion matrix",
     ]
     for text, shorter in pairwise(titles):
-        assert title(fresh(), Options(), len(text), COLOR) == text
-        assert title(fresh(), Options(), len(text) - 1, COLOR) == shorter
+        assert title(fresh(), ResultsOptions(), len(text), COLOR) == text
+        assert title(fresh(), ResultsOptions(), len(text) - 1, COLOR) == shorter
 
 
 def test_a_title_of_values_keeps_the_error_longest(tmp_path: Path) -> None:
     snapshot = fresh(data=values_file(tmp_path), target_kind="number", noise=0)
-    longest = title(snapshot, Options(), 100, COLOR)
+    longest = title(snapshot, ResultsOptions(), 100, COLOR)
     rooms = range(len(longest), 0, -1)
-    found = list(dict.fromkeys(title(snapshot, Options(), room, COLOR) for room in rooms))
+    found = list(dict.fromkeys(title(snapshot, ResultsOptions(), room, COLOR) for room in rooms))
     assert [text.partition(" ")[0] for text in found] == ["True", "True", "Values", "RMSE"]
     assert all(f"RMSE {longest.split()[6]}" in text for text in found)

@@ -22,11 +22,13 @@ from textual.scrollbar import ScrollBar
 from textual.theme import ThemeProvider
 from textual.widgets import Input
 
+from tui_nn.app import guide
 from tui_nn.app.ascii_filter import ASCII_FILTER
 from tui_nn.app.dialogs import DIALOGS, show_update
+from tui_nn.app.guide import Guide
 from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, bindings
-from tui_nn.app.messages import ExperimentChanged, Published, StepWanted, UnitChangeWanted
+from tui_nn.app.messages import ExperimentChanged, Published, StepWanted, UnitChangeWanted, WalkWanted
 from tui_nn.app.notices import CANNOT_RUN, NOTHING_TO_UNDO, Notice, notice
 from tui_nn.app.screens.command_palette import commands, open_palette
 from tui_nn.app.screens.main import MainScreen
@@ -36,6 +38,7 @@ from tui_nn.app.widgets import LONGEST_TEXT
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.setting import LARGEST_SEED
+from tui_nn.lessons.progress import LessonProgress
 from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.runs.local import SAVE_TIMEOUT, LocalSession
 from tui_nn.runs.opening import OpenedRun
@@ -61,6 +64,7 @@ from tui_nn.runs.session import (
 from tui_nn.runs.snapshot import Failure, Frame, Refusal, RunStarted, Snapshot, State, Traced
 from tui_nn.runs.snapshot import Message as SessionMessage
 from tui_nn.runs.store import RunStore
+from tui_nn.training.tracing import BatchChoice, Extent
 
 FRAMES_PER_SECOND = 10
 
@@ -91,6 +95,8 @@ class TuiNN(TerminalApp):
     snapshot: var[Snapshot | None] = var(None)
     pace: var[float] = var(DEFAULT_PACE)
     appearance: var[Appearance] = var(PLAIN)
+    lesson: var[LessonProgress | None] = var(None)
+    """The lesson that the reader follows."""
 
     def __init__(
         self,
@@ -137,6 +143,10 @@ class TuiNN(TerminalApp):
             self._filters.append(ASCII_FILTER)
             self.add_class("-ascii")
         self.gate = PaintGate()
+        self.guide = Guide(self)
+        self.walk_start: tuple[str, int | None, int] | None = None
+        """Stage, row (None for the first row of zeros) and column at which the next walk begins; None for the first
+        stage."""
         self.store = store
         self._offers = offers
         self.session: Session = LocalSession(self.experiment, self._publish, pace, dataset, opened, self.gate, store)
@@ -152,7 +162,9 @@ class TuiNN(TerminalApp):
 
     def get_default_screen(self) -> Screen[None]:
         """The main screen."""
-        return MainScreen(self.size).data_bind(TuiNN.snapshot, TuiNN.experiment, TuiNN.pace, TuiNN.appearance)
+        return MainScreen(self.size).data_bind(
+            TuiNN.snapshot, TuiNN.experiment, TuiNN.pace, TuiNN.appearance, TuiNN.lesson
+        )
 
     @property
     def main(self) -> MainScreen:
@@ -167,6 +179,7 @@ class TuiNN(TerminalApp):
         if self._run_at_once:
             self.session.send(Run())
         self.set_interval(1 / FRAMES_PER_SECOND, self._next_frame)
+        self.set_interval(guide.TICK, self.guide.tick)
         self.call_after_refresh(self._freeze_objects)
         if self.store and self._offers:
             self.set_timer(OFFER_AFTER, self._offer)
@@ -339,6 +352,10 @@ class TuiNN(TerminalApp):
         """Walk through the next update."""
         self.session.send(TraceUpdate())
 
+    def on_walk_wanted(self, message: WalkWanted) -> None:
+        """Walk through the update by one sample."""
+        self.session.send(TraceUpdate(BatchChoice(Extent.ONE, message.subset, message.index)))
+
     def _show_update(self, traced: Traced) -> None:
         """Open a walk through an update, or show the update in the one that is open."""
         if traced.run == self._newest_run and self.snapshot and self.snapshot.run == traced.run:
@@ -357,8 +374,23 @@ class TuiNN(TerminalApp):
         """Switch to the next faster or slower pace."""
         others = [pace for pace in PACES if (pace - self.pace) * direction > 0]
         if others:
-            self.pace = others[0] if direction > 0 else others[-1]
-            self.session.send(SetPace(self.pace))
+            self.set_pace(others[0] if direction > 0 else others[-1])
+
+    def set_pace(self, pace: float) -> None:
+        """Train at most at this pace: steps per second, or infinite."""
+        self.pace = pace
+        self.session.send(SetPace(pace))
+
+    def action_lesson(self, direction: int) -> None:
+        """Go to the next step of the lesson, or the previous one; without a lesson, choose one."""
+        if self.lesson:
+            self.guide.go(direction)
+        else:
+            self.action_dialog("lessons")
+
+    def action_predict(self, letter: str) -> None:
+        """Predict what comes next in the lesson."""
+        self.guide.predict(letter)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave `+` and `-` to an input field that has the focus."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.screens.dialog import open_dialog
+from tui_nn.lessons.lesson import lessons
 from tui_nn.runs.session import Assign, Save, Seek, Switch, TraceUpdate
 from tui_nn.training.events import changes
 from tui_nn.views.names import nearest, unit_names
@@ -168,10 +169,15 @@ def show_update(app: TuiNN, snapshot: Snapshot, trace: UpdateTrace) -> None:
     from tui_nn.app.screens.walk import Subject, WalkScreen
 
     subject = Subject.of_run(trace, unit_names(snapshot), snapshot.dataset)
-    if isinstance(app.screen, WalkScreen):
-        app.screen.show(subject)
+    walk = next((screen for screen in app.screen_stack if isinstance(screen, WalkScreen)), None)
+    if walk is None:
+        walk = WalkScreen(subject, app.appearance, lambda chosen: app.session.send(TraceUpdate(chosen)), app.guide.tick)
+        open_dialog(app, walk.data_bind(lesson=type(app).lesson))
     else:
-        open_dialog(app, WalkScreen(subject, app.appearance, lambda chosen: app.session.send(TraceUpdate(chosen))))
+        walk.show(subject)
+    if app.walk_start:
+        walk.begin_at(*app.walk_start)
+        app.walk_start = None
 
 
 def open_walk_help(app: TuiNN) -> None:
@@ -193,9 +199,23 @@ def open_board(app: TuiNN) -> None:
     open_dialog(app, BoardScreen(app.snapshot, app.appearance))
 
 
+def open_lessons(app: TuiNN) -> None:
+    """Choose a lesson, or end the one that is on."""
+    from tui_nn.app.screens.lessons import LessonsScreen
+
+    def answer(name: str | None) -> None:
+        if name == LessonsScreen.END:
+            app.guide.stop()
+        elif name is not None:
+            app.guide.start(next(lesson for lesson in lessons() if lesson.name == name))
+
+    open_dialog(app, LessonsScreen(app.lesson), answer)
+
+
 DIALOGS: dict[str, Callable[[TuiNN], None]] = {
     "help": open_help,
     "walk_help": open_walk_help,
+    "lessons": open_lessons,
     "presets": open_presets,
     "open": open_file,
     "share": open_share,

@@ -51,7 +51,8 @@ def lines(place: str) -> list[Line]:
 def markdown() -> str:
     """The table in the README, written by `python -m tests.readme`."""
     rows = ["| key | does | in |", "|---|---|---|"]
-    for place, where in ((APP, ""), *((panel.id, panel.label) for panel in PANELS.values())):
+    panels = ((panel.id, panel.label) for panel in PANELS.values())
+    for place, where in ((APP, ""), *panels, ("walk", "Backpropagation")):
         for line in lines(place):
             rows.append(f"| {' '.join(f'`{name}`' for name in line.names)} | {line.help} | {where} |")
     return "\n".join(rows)

@@ -110,8 +110,15 @@ PAIRS = Group("go to the next or previous pair of units")
 IMAGES = Group("show the test samples, the weights of the first layer, or the mean of each class")
 BRUSH = Group("move the brush")
 UNITS = Group("add a unit to the layer, or remove one", "Units")
+POINTS = Group("go to the next or previous wrong test point, or to that of the selected cell")
+NEAREST = Group("select the nearest point in a direction")
+CELLS = Group("move from cell to cell of the confusion matrix")
 ROWS = Group("go to the previous or next setting")
 CHOICES = Group("go to the previous or next choice")
+LESSON = Group("in a lesson, go on or back")
+PREDICT = Group("in a lesson, predict what comes")
+IN_WALK = Group("go on or back in the lesson")
+PREDICT_IN_WALK = Group("predict what comes in the lesson")
 STAGES = Group("go to the next or previous stage", "Stage")
 PHASES = Group("go to a part: forward, loss, backward, update, afterwards", "Part")
 OVER = Group("move the cursor over the result or, after `tab`, over the terms of the sum")
@@ -149,6 +156,12 @@ KEYS = (
         ALWAYS,
     ),
     Key("y", "dialog('history')", "History", "history: go back to any change or branch"),
+    Key("T", "dialog('lessons')", "Lessons", "choose a lesson: a guided tour, step by step", APP, ALWAYS),
+    Key(")", "lesson(1)", "Go on", "go to the next step of a lesson", APP, NEVER, LESSON),
+    Key("(", "lesson(-1)", "Go back", "go to the previous step of a lesson", APP, NEVER, LESSON),
+    Key("A", "predict('A')", "Predict A", "predict A in a lesson", APP, NEVER, PREDICT),
+    Key("B", "predict('B')", "Predict B", "predict B in a lesson", APP, NEVER, PREDICT),
+    Key("C", "predict('C')", "Predict C", "predict C in a lesson", APP, NEVER, PREDICT),
     Key("v", "screen.next_view", "View", "show the next view", APP, ALWAYS),
     Key("p", "dialog('presets')", "Presets", "browse the presets: lessons to start from", APP, ALWAYS),
     Key(
@@ -190,6 +203,17 @@ KEYS = (
         IN_FOCUS,
         everywhere=True,
     ),
+    Key(".", "screen.next_point(1)", "Next wrong", "go to the next wrong test point", APP, NEVER, POINTS),
+    Key(
+        "comma",
+        "screen.next_point(-1)",
+        "Previous wrong",
+        "go to the previous wrong test point",
+        APP,
+        NEVER,
+        POINTS,
+        display=",",
+    ),
     Key("x", "dialog('axes')", "Axes", "choose the axes: any two features, or the principal components"),
     Key("e", "dialog('weight')", "Set a weight", "set a weight or a bias by hand"),
     Key("tab", "next_panel(1)", "Panel", "go to the next panel; the arrow keys move inside it", MAIN),
@@ -198,7 +222,7 @@ KEYS = (
         "escape",
         "leave",
         "Leave",
-        "leave: close what is open, then the full screen, then the panel",
+        "leave: close what is open, then the selected point, then the full screen, then the panel",
         MAIN,
     ),
     Key("left,h", "cursor(-1)", "Cursor left", "move the cursor left", "loss", NEVER, CURSOR),
@@ -206,6 +230,11 @@ KEYS = (
     Key("enter", "seek_cursor", "Go there", "go to the step at the cursor", "loss", IN_FOCUS),
     Key("up,k", "zoom(1)", "Zoom in", "zoom in", "loss", NEVER, ZOOM),
     Key("down,j", "zoom(-1)", "Zoom out", "zoom out", "loss", NEVER, ZOOM),
+    Key("enter", "walk", "Walk", "walk through backpropagation of the selected point", "predictions", IN_FOCUS),
+    Key("left,h", "screen.move_point(-1, 0)", "Left", "select a point to the left", "predictions", NEVER, NEAREST),
+    Key("right", "screen.move_point(1, 0)", "Right", "select a point to the right", "predictions", NEVER, NEAREST),
+    Key("up,k", "screen.move_point(0, -1)", "Up", "select a point above", "predictions", NEVER, NEAREST),
+    Key("down,j", "screen.move_point(0, 1)", "Down", "select a point below", "predictions", NEVER, NEAREST),
     Key("enter", "open_unit", "Open", "open the unit full size, or close it", "network", IN_FOCUS),
     Key("left,h", "select(-1, 0)", "Previous layer", "go to the previous layer", "network", NEVER, SELECT),
     Key("right", "select(1, 0)", "Next layer", "go to the next layer", "network", NEVER, SELECT),
@@ -217,6 +246,12 @@ KEYS = (
     Key("<", "resize(-1)", "Remove unit", "remove a unit from the layer", "network", IN_FOCUS, UNITS),
     Key("i", "insert_layer", "Insert layer", "insert a layer after this one", "network"),
     Key("delete,backspace", "remove_layer", "Remove layer", "remove the layer", "network"),
+    Key("enter", "screen.open_cell", "Points", "go to the points of the selected cell", "results", IN_FOCUS),
+    Key("left,h", "screen.move_cell(-1, 0)", "Left", "select the cell to the left", "results", NEVER, CELLS),
+    Key("right", "screen.move_cell(1, 0)", "Right", "select the cell to the right", "results", NEVER, CELLS),
+    Key("up,k", "screen.move_cell(0, -1)", "Up", "select the cell above", "results", NEVER, CELLS),
+    Key("down,j", "screen.move_cell(0, 1)", "Down", "select the cell below", "results", NEVER, CELLS),
+    Key("enter", "walk", "Walk", "walk through backpropagation of the point", "point", IN_FOCUS),
     Key("left,h", "layer(-1)", "Layer before", "go to the layer before", "map", NEVER, LAYERS),
     Key("right", "layer(1)", "Next layer", "go to the next layer", "map", NEVER, LAYERS),
     Key("down,j", "pair(1)", "Next pair", "go to the next pair of units", "map", NEVER, PAIRS),
@@ -236,7 +271,7 @@ KEYS = (
     Key("n,pagedown", "next(1)", "Next", "go to the next stage", "walk", IN_FOCUS, STAGES),
     Key("p,pageup", "next(-1)", "Previous stage", "go to the previous stage", "walk", IN_FOCUS, STAGES),
     Key("space", "play", "Play", "play the walk, or stop it", "walk", IN_FOCUS),
-    Key("enter", "hop", "Go to its origin", "go to where the chosen number was made", "walk", IN_FOCUS),
+    Key("enter", "hop", "Origin", "go to where the chosen number was made", "walk", IN_FOCUS),
     Key("backspace", "back", "Return", "return from there", "walk", IN_FOCUS, display="bksp"),
     Key("tab", "part", "Terms", "choose a term with the arrow keys, or a cell again", "walk", IN_FOCUS),
     Key("1", "phase(0)", "Forward", "go to the forward pass", "walk", IN_FOCUS, PHASES),
@@ -244,6 +279,7 @@ KEYS = (
     Key("3", "phase(2)", "Backward", "go to the backward pass", "walk", IN_FOCUS, PHASES),
     Key("4", "phase(3)", "Update", "go to the update of the weights", "walk", IN_FOCUS, PHASES),
     Key("5", "phase(4)", "Afterwards", "go to the loss afterwards", "walk", IN_FOCUS, PHASES),
+    Key("s", "stages", "Stages", "choose a stage from the list of all", "walk", IN_FOCUS),
     Key("m", "samples", "Samples", "use the mini-batch, the whole training set, or one sample", "walk", IN_FOCUS),
     Key(
         "g",
@@ -264,14 +300,22 @@ KEYS = (
     Key("}", "move(0, 10)", "Ten right", "move the cursor ten columns right", "walk", NEVER, FAR),
     Key("home", "move(0, -1000000000)", "First column", "go to the first column", "walk", NEVER, FAR),
     Key("end", "move(0, 1000000000)", "Last column", "go to the last column", "walk", NEVER, FAR),
+    Key("T", "app.dialog('lessons')", "Lessons", "choose a lesson", "walk"),
+    Key(")", "app.lesson(1)", "Go on", "go to the next step of the lesson", "walk", NEVER, IN_WALK),
+    Key("(", "app.lesson(-1)", "Go back", "go to the previous step of the lesson", "walk", NEVER, IN_WALK),
+    Key("A", "app.predict('A')", "Predict A", "predict A in the lesson", "walk", NEVER, PREDICT_IN_WALK),
+    Key("B", "app.predict('B')", "Predict B", "predict B in the lesson", "walk", NEVER, PREDICT_IN_WALK),
+    Key("C", "app.predict('C')", "Predict C", "predict C in the lesson", "walk", NEVER, PREDICT_IN_WALK),
     Key("?", "app.dialog('walk_help')", "Help", "help: the stages and the keys", "walk", IN_FOCUS),
     Key("escape,b,q", "close", "Close", "close the walk", "walk", IN_FOCUS, display="esc"),
+    Key("escape,q,s", "close", "Close", "stay at this stage", "stages"),
     Key("ctrl+s", "accept", "Walk", "walk through this network", "own"),
     Key("escape", "close", "Close", "close without a network", "own"),
     Key("escape,q,?", "dismiss", "Close", "close the help", "help"),
     Key("escape,q", "close", "Close", "close the presets", "presets"),
     Key("escape,q,y", "close", "Close", "stay at the current step", "history"),
     Key("escape,q", "close", "Close", "keep the axes", "axes"),
+    Key("escape,q,T", "close", "Close", "choose no lesson", "lessons"),
     Key("escape", "close", "Close", "keep the weight", "weight"),
     Key("left,h", "move(0, -1)", "Left", "move the brush left", "board", NEVER, BRUSH),
     Key("right,l", "move(0, 1)", "Right", "move the brush right", "board", NEVER, BRUSH),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from textual.message import Message
 
+from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.runs.snapshot import Frame
 from tui_nn.runs.snapshot import Message as SessionMessage
 from tui_nn.training.events import UnitChange
+from tui_nn.views.selection import Selection
 
 
 class Published(Message):
@@ -36,6 +38,26 @@ class UnitChangeWanted(Message):
     def __init__(self, change: UnitChange) -> None:
         super().__init__()
         self.change = change
+
+
+class SelectionChanged(Message):
+    """The user selected another test point, or a cell of the confusion matrix."""
+
+    def __init__(self, selection: Selection, dataset: Dataset) -> None:
+        """`dataset` is the one that the selection belongs to."""
+        super().__init__()
+        self.selection = selection
+        self.dataset = dataset
+
+
+class WalkWanted(Message):
+    """The user wants to walk through backpropagation of one sample."""
+
+    def __init__(self, subset: str, index: int) -> None:
+        """`index` is that of the sample in the set `subset`, such as "test"."""
+        super().__init__()
+        self.subset = subset
+        self.index = index
 
 
 class StepWanted(Message):

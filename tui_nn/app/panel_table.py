@@ -12,6 +12,7 @@ from tui_nn.app.panels.images import ImagesPanel
 from tui_nn.app.panels.layer_map import LayerMapPanel
 from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.panels.network import NetworkPanel
+from tui_nn.app.panels.point import PointPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.panels.results import ResultsPanel
 from tui_nn.app.panels.settings import SettingsPanel
@@ -63,7 +64,7 @@ PANELS = {
             "their class. With more than two features the background is a slice through the mean of the others, so a "
             "correct point may lie on the color of another class. If the target is a number, the background is the "
             "predicted value, from orange (low) to blue (high), and {correct} is a prediction that is off by less "
-            "than a quarter of the standard deviation.",
+            "than a quarter of the standard deviation. The selected point is in brackets, and described below.",
             hero=True,
         ),
         Panel(
@@ -107,9 +108,20 @@ PANELS = {
             Place.VIEW,
             "The confusion matrix of the test set: a row for each true class, a column for each predicted class. "
             "Recall is the fraction of a class that was found; precision is the fraction of the predictions of a "
-            "class that were right. If the target is a number: predicted against true values, with the exact ones on "
-            "the diagonal.",
+            "class that were right. The selected count is marked > <; enter goes to its points. If the target is a "
+            "number: predicted against true values, with the exact ones on the diagonal.",
             key="4",
+        ),
+        Panel(
+            "point",
+            PointPanel,
+            "Point",
+            Place.VIEW,
+            "The selected test point: its probabilities, its features in their own units, the activation of every unit "
+            "(shaded by its share of the largest in the layer), and the training points nearest to it in the inputs "
+            "of the network. Points are numbered from 0, as in the Python API. While a point is selected, the network "
+            "view shows its activations as well.",
+            key="6",
         ),
         Panel(
             "map",

@@ -64,15 +64,20 @@ class Picture(CanvasView, Generic[OptionsT]):
                 self.virtual_size = whole
         return self.VIEW.draw(snapshot, self.options_now(), size, self.appearance)
 
+    @property
+    def frames(self) -> int:
+        """Every how many snapshots it is drawn now; see `FRAMES`."""
+        return self.FRAMES
+
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Draw; if this snapshot is skipped or the last drawing took long, change only the numbers."""
         self._frame += 1
         if snapshot is None:
             return
         started = time.perf_counter()
-        if snapshot.state is not State.RUNNING or self.FRAMES == 1:
+        if snapshot.state is not State.RUNNING or self.frames == 1:
             self.redraw()
-        elif self._frame % self.FRAMES == 0 and started >= self._rest_until:
+        elif self._frame % self.frames == 0 and started >= self._rest_until:
             self.redraw()
             ended = time.perf_counter()
             self._rest_until = ended + REST * (ended - started)

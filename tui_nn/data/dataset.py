@@ -186,6 +186,13 @@ class Dataset:
         raw = plane.lift(points)
         return self.inputs(raw) if self.in_the_plane else raw
 
+    def original(self, subset: Subset, index: int) -> Array:
+        """The original features (features,) of a sample, in their own units: not standardized."""
+        raw = subset.raw[:, [index]]
+        # With one or two features, `raw` has never been standardized.
+        scaling = None if self.in_the_plane else self.inputs.scaling
+        return np.asarray((scaling.undo(raw) if scaling else raw)[:, 0])
+
 
 def best_possible_name(is_regression: bool) -> str:
     """The name of the limit to any predictor, for views and summaries: Bayes (the rate), or the noise."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tui_nn.data import blobs, draws, gaussians, real, shapes, surfaces
+from tui_nn.data import blobs, draws, formula, gaussians, real, shapes, surfaces
 from tui_nn.data.gaussians import Gaussian
 from tui_nn.data.mixture import GaussianMixture
 from tui_nn.data.samples import Samples
@@ -31,6 +31,8 @@ class Wanted:
     """Centers of the blobs, one for each class."""
     covariances: tuple[blobs.Covariance, ...]
     """Covariances of the blobs: one for each class, or a single one for all."""
+    formula: str
+    """The formula of the data set `formula`."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class Generator:
     """Number of samples of a real data set."""
     uses_blobs: bool = False
     """Whether the centers and covariances are used; there is then one class for each center."""
+    uses_formula: bool = False
+    """Whether the formula is used; it then says whether there are classes."""
 
     @property
     def usual_classes(self) -> int:
@@ -97,6 +101,15 @@ def _surface(surface: surfaces.Surface) -> Callable[[Wanted], Samples]:
     return lambda wanted: surfaces.draw(surface, wanted.samples, wanted.noise, wanted.seed)
 
 
+def _formula(wanted: Wanted) -> Samples:
+    parsed = formula.parse(wanted.formula)
+    if parsed.has_classes:
+        return shapes.draw(formula.Region(parsed), 2, wanted.samples, wanted.noise, wanted.seed)
+    samples = surfaces.draw(parsed, wanted.samples, wanted.noise, wanted.seed)
+    formula.check_values(parsed, samples.target)
+    return samples
+
+
 def _measured(help: str, name: str, classes: int, features: int, samples: int) -> Generator:
     return Generator(
         f"{help}: {samples} samples of {features} features, {classes} classes",
@@ -134,6 +147,12 @@ GENERATORS: dict[str, Generator] = {
     "multi gaussian": Generator("regression: six bumps, alternately up and down", _surface(surfaces.bumps), None),
     "sine": Generator(
         "regression: hills and valleys, the mean of the sines of both features", _surface(surfaces.waves), None
+    ),
+    "formula": Generator(
+        "a formula of your own: a comparison for two classes, or a value for regression",
+        _formula,
+        range(2, 3),
+        uses_formula=True,
     ),
     "iris": _measured("flowers of three species", "iris", 3, 4, 150),
     "wine": _measured("chemistry of wines from three growers", "wine", 3, 13, 178),

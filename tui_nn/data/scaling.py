@@ -61,3 +61,7 @@ class Scaling:
             here = np.s_[:, first : first + CHUNK]
             out[here] = (x[here] - self.mean) / self.std
         return out
+
+    def undo(self, x: Array) -> Array:
+        """The original features, in float64, of standardized ones `x` (features, samples)."""
+        return np.asarray(x.astype(np.float64) * self.std + self.mean)

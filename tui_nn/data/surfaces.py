@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui_nn.data import draws
-from tui_nn.data.bayes import Best, of_values
+from tui_nn.data.bayes import TOLERANCE, Best, of_values
 from tui_nn.data.draws import RADIUS
 from tui_nn.data.fibers import Fibers, merge
 from tui_nn.data.grid import Axis, Grid
@@ -45,15 +45,22 @@ def waves(x: Array) -> Array:
 class NoisySurface:
     """The distribution of points with equal density over the square, and values with noise.
 
-    R² is within 0.0002 if the features determine the point, otherwise within 0.001.
+    R² of the surfaces here is within 0.0002 if the features determine the point, otherwise within 0.001. That of any
+    other is unknown if smaller cells change it by more than `TOLERANCE`.
     """
 
     surface: Surface
     noise: float
 
-    def best_possible(self, fibers: Fibers) -> Best:
+    def best_possible(self, fibers: Fibers) -> Best | None:
         """R² and mean squared error; see `Distribution`."""
-        axis = Axis(round(RADIUS / PITCH), PITCH)
+        with np.errstate(all="ignore"):
+            best, finer = (self._integrated(fibers, PITCH / parts) for parts in (1, 2))
+        return best if abs(best[0] - finer[0]) <= TOLERANCE else None
+
+    def _integrated(self, fibers: Fibers, pitch: float) -> Best:
+        """R² and mean squared error, computed in cells of width `pitch`."""
+        axis = Axis(round(RADIUS / pitch), pitch)
         grid = Grid(axis, axis)
         value = self.surface(grid.points).reshape(grid.shape)
         value -= value.mean()

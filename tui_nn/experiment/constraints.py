@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tui_nn.data.blobs import clusters
+from tui_nn.data.formula import parse
 from tui_nn.data.generators import GENERATORS
 from tui_nn.data.splitting import sizes_of
 from tui_nn.errors import DataError, SettingError
@@ -37,15 +38,17 @@ def known_shape(data: DataSettings) -> Shape | None:
     generator = GENERATORS[data.data]
     samples = min(data.samples, generator.samples or data.samples)
     features = generator.features if data.features == "all" else len(data.features)
-    outputs = class_count(data) if generator.classes else 1
-    return Shape(samples - sum(sizes_of(samples, data.test_fraction, data.validation_fraction)), features, outputs)
+    train_samples = samples - sum(sizes_of(samples, data.test_fraction, data.validation_fraction))
+    return Shape(train_samples, features, class_count(data) or 1)
 
 
 def class_count(data: DataSettings) -> int:
-    """The number of classes that the generator draws."""
+    """The number of classes that the generator draws; 0 for regression."""
     generator = GENERATORS[data.data]
     if generator.uses_blobs:
         return len(data.centers)
+    if generator.uses_formula:
+        return 2 if parse(data.formula).has_classes else 0
     return generator.usual_classes if data.classes == "auto" else data.classes
 
 
@@ -57,6 +60,7 @@ def check_data(data: DataSettings) -> None:
     """
     try:
         clusters(data.centers, data.covariances)
+        parse(data.formula)
     except DataError as error:
         raise SettingError(error.field, error.given, error.allowed) from None
     most = round(LARGEST_HELD_OUT - data.test_fraction, 10)
@@ -73,11 +77,11 @@ def check_data(data: DataSettings) -> None:
         raise SettingError(
             "features", ",".join(data.features), f"all, because {data.data} has {generator.features} features"
         )
-    if generator.classes and class_count(data) > data.samples:
+    if class_count(data) > data.samples:
         raise SettingError("samples", data.samples, f"at least one for each of the {class_count(data)} classes")
     if data.classes == "auto":
         return
-    if generator.uses_blobs or not generator.classes:
+    if generator.uses_blobs or generator.uses_formula or not generator.classes:
         raise SettingError("classes", data.classes, f"auto, with {data.data}")
     if data.classes not in generator.classes:
         fewest, most = generator.classes[0], generator.classes[-1]

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from tui_nn.data.features import FEATURES
 from tui_nn.data.files.choices import MISSING, MOST_CLASSES, SUFFIXES, TARGET_KINDS
+from tui_nn.data.formula import ALLOWED, LONGEST
 from tui_nn.data.generators import GENERATORS
 from tui_nn.data.splitting import SPLITS
 from tui_nn.experiment.parsing import read_names, read_number_or_word, read_rows
@@ -69,6 +70,13 @@ class DataSettings(Settings):
         allowed="three numbers from -100 to 100 for each cluster or once, as in 1,0.5,2; 1,0,1",
         min_length=1,
         max_length=MOST_CLASSES,
+    )
+    formula: str = setting(
+        "y > sin(x)",
+        "Formula",
+        "a comparison of x and y for two classes, as in y > sin(x), or a value, as in sin(x) * y",
+        allowed=f"at most {LONGEST} characters of {ALLOWED}",
+        max_length=LONGEST,
     )
     features: Annotated[tuple[Annotated[str, OneOf(FEATURES)], ...] | Literal["all"], BeforeValidator(read_names)] = (
         setting(

@@ -35,6 +35,10 @@ def _of_blobs(experiment: Experiment) -> bool:
     return not is_file(experiment.data.data) and GENERATORS[experiment.data.data].uses_blobs
 
 
+def _of_formula(experiment: Experiment) -> bool:
+    return not is_file(experiment.data.data) and GENERATORS[experiment.data.data].uses_formula
+
+
 def _has_many_classes(experiment: Experiment) -> bool:
     if is_file(experiment.data.data) or GENERATORS[experiment.data.data].uses_blobs:
         return False
@@ -76,6 +80,7 @@ RELEVANT: dict[str, Relevance] = {
     "classes": _has_many_classes,
     "centers": _of_blobs,
     "covariances": _of_blobs,
+    "formula": _of_formula,
     "features": _has_two_features,
     "target": _from_file,
     "target_kind": _from_file,

@@ -73,12 +73,10 @@ class _Layout:
         width = self.gutter + self.classes * self.width + _RECALL_WIDTH
         return width, self.header + self.classes * self.height + 1
 
-    def visible(self, canvas: Canvas, offset: tuple[int, int]) -> tuple[range, range]:
-        """The rows and columns that are entirely visible when the picture is scrolled by `offset` (x, y) cells."""
-        columns = _window(
-            self.classes, (canvas.width - self.gutter - _RECALL_WIDTH) // self.width, offset[0], self.width
-        )
-        rows = _window(self.classes, (canvas.height - self.header - 1) // self.height, offset[1], self.height)
+    def visible(self, width: int, height: int, offset: tuple[int, int]) -> tuple[range, range]:
+        """The rows and columns of `width` x `height` cells that are entirely visible when scrolled by `offset`."""
+        columns = _window(self.classes, (width - self.gutter - _RECALL_WIDTH) // self.width, offset[0], self.width)
+        rows = _window(self.classes, (height - self.header - 1) // self.height, offset[1], self.height)
         return rows, columns
 
 
@@ -99,6 +97,7 @@ def draw_confusion(
     glyphs: Glyphs,
     color: bool,
     offset: tuple[int, int] = (0, 0),
+    selected: tuple[int, int] | None = None,
 ) -> Canvas:
     """Draw a confusion matrix in `width` x `height` cells.
 
@@ -112,16 +111,58 @@ def draw_confusion(
         glyphs: the character set.
         color: whether there are background shades; if not, brackets mark correct counts.
         offset: scroll position (x, y) in cells within the picture of `virtual_size`.
+        selected: row and column of a count that is marked by > and <.
     """
     canvas = Canvas(width, height)
     layout = _lay_out(canvas.width, canvas.height, counts, names, color)
-    rows, columns = layout.visible(canvas, offset)
+    rows, columns = layout.visible(canvas.width, canvas.height, offset)
     if not rows or not columns:
         return canvas
     canvas.blit(_draw_counts(layout, counts, rows, columns, glyphs, color), layout.gutter, layout.header)
     _write_names(canvas, layout, names, rows, columns, glyphs)
     _write_shares(canvas, layout, counts, rows, columns, glyphs)
+    if selected and selected[0] in rows and selected[1] in columns:
+        y, x = _lines(layout, len(rows))[rows.index(selected[0])], layout.gutter
+        x += columns.index(selected[1]) * layout.width
+        # The next cell, or the recall, begins with a blank.
+        canvas.write(x, y, ">", Ink.ACCENT)
+        canvas.write(x + layout.width, y, "<", Ink.ACCENT)
     return canvas
+
+
+def cell_at(
+    width: int,
+    height: int,
+    counts: Counts,
+    names: Sequence[str],
+    *,
+    color: bool,
+    offset: tuple[int, int],
+    place: tuple[int, int],
+) -> tuple[int, int] | None:
+    """Row and column of the count at `place` (x, y) in the picture that `draw_confusion` draws; None elsewhere."""
+    layout = _lay_out(width, height, counts, names, color)
+    rows, columns = layout.visible(width, height, offset)
+    row, column = (place[1] - layout.header) // layout.height, (place[0] - layout.gutter) // layout.width
+    return (rows[row], columns[column]) if 0 <= row < len(rows) and 0 <= column < len(columns) else None
+
+
+def offset_for(
+    width: int,
+    height: int,
+    counts: Counts,
+    names: Sequence[str],
+    *,
+    color: bool,
+    offset: tuple[int, int],
+    cell: tuple[int, int],
+) -> tuple[int, int]:
+    """The scroll position nearest to `offset` at which the count in `cell` (row, column) is visible."""
+    layout = _lay_out(width, height, counts, names, color)
+    rows, columns = layout.visible(width, height, offset)
+    x = offset[0] if cell[1] in columns else _first(columns, cell[1]) * layout.width
+    y = offset[1] if cell[0] in rows else _first(rows, cell[0]) * layout.height
+    return x, y
 
 
 def _lay_out(width: int, height: int, counts: Counts, names: Sequence[str], color: bool) -> _Layout:
@@ -144,6 +185,11 @@ def _window(classes: int, fitting: int, offset: int, cell: int) -> range:
     fitting = min(max(fitting, 0), classes)
     first = min(-(-offset // cell), classes - fitting)
     return range(first, first + fitting)
+
+
+def _first(window: range, chosen: int) -> int:
+    """The first visible class once `chosen`, which is not in `window`, has been scrolled to."""
+    return chosen if chosen < window.start else max(chosen - len(window) + 1, 0)
 
 
 def _lines(layout: _Layout, rows: int) -> range:

@@ -46,7 +46,7 @@ class _Style:
     """Maximum length of the name of a hidden unit; longer ones, which differ only at their ends, are omitted."""
 
 
-_STYLES = (_Style(10, 10, 7), _Style(8, 8, 7), _Style(6, 5, 5), _Style(5, 5, 5), _Style(4, 3, 0))
+_STYLES = (_Style(10, 10, 10), _Style(8, 8, 7), _Style(6, 5, 5), _Style(5, 5, 5), _Style(4, 3, 0))
 """From the roomiest to the tightest."""
 _BARE = (_Style(3, 0, 0),)
 """Without names, used if not even the smallest pictures fit otherwise."""

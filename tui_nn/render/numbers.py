@@ -25,6 +25,15 @@ def short_number(value: float) -> str:
     return next(text for text in texts if len(text) <= _WIDEST)
 
 
+def brief_number(value: float) -> str:
+    """Format `value` in at most 5 characters: 0.83, -12.3, 1234, -1e5, inf, nan."""
+    size = abs(value)
+    if not math.isfinite(value) or size >= 9999.5:
+        return short_exponent(f"{value:.0e}")
+    # Adding 0 turns -0 into 0.
+    return f"{value + 0.0:.{2 if size < 9.995 else 1 if size < 99.95 else 0}f}"
+
+
 def short_exponent(text: str) -> str:
     """Remove the plus sign and leading zeros from the exponent of a formatted number, if it has one."""
     mantissa, _, exponent = text.partition("e")

@@ -60,19 +60,22 @@ class Operand:
     column_names: Sequence[str]
     before: str
     """The sign that joins it to the matrix on its left; empty for none."""
-    marked: Region | None = None
+    marked: tuple[Region, ...] = ()
     """The numbers that enter the result."""
     chosen: Place | None = None
     """The chosen one of them."""
     result: Place | None = None
     """The number in question, in the matrix of the result."""
+    beside: Place | None = None
+    """The number that is multiplied by the chosen one of another matrix."""
 
     @property
     def anchor(self) -> Place:
         """The number that must be visible."""
-        if self.result or self.chosen:
-            return self.result or self.chosen or (0, 0)
-        return (self.marked[0].start, self.marked[1].start) if self.marked else (0, 0)
+        for place in (self.result, self.chosen, self.beside):
+            if place:
+                return place
+        return (self.marked[0][0].start, self.marked[0][1].start) if self.marked else (0, 0)
 
     @property
     def gutter(self) -> int:
@@ -221,6 +224,4 @@ def _mark(operand: Operand, row: int, column: int) -> Mark:
         return Mark.RESULT
     if operand.chosen == (row, column):
         return Mark.CHOSEN
-    if operand.marked and row in operand.marked[0] and column in operand.marked[1]:
-        return Mark.ENTERS
-    return Mark.NONE
+    return Mark.ENTERS if any(row in rows and column in columns for rows, columns in operand.marked) else Mark.NONE

@@ -16,6 +16,12 @@ from tui_nn.render.regions import Background
 
 Points = NDArray[np.floating]
 
+Cell = tuple[int, int]
+"""Column and row of a picture."""
+
+_ASPECT = 2
+"""Height of a cell in terms of its width."""
+
 _MARGIN = 0.05
 """Margin around the points, as a share of the size of their bounding box."""
 
@@ -54,6 +60,17 @@ class Viewport:
         frame = lay_out(width, height, *self._axes(axis_names))
         return frame.width, frame.height
 
+    def places(self, points: Points, width: int, height: int, axis_names: tuple[str, str]) -> Places:
+        """Where each of `points` (2, n) is in a picture of `width` x `height` cells."""
+        frame = lay_out(width, height, *self._axes(axis_names))
+        if not frame.width or not frame.height:
+            nothing = np.zeros(0, np.intp)
+            return Places(nothing, nothing, nothing, (0, 0))
+        cells, visible = self._cells(points, frame.width, frame.height)
+        rows, columns = np.divmod(cells, frame.width)
+        center = frame.left + frame.width // 2, frame.top + frame.height // 2
+        return Places(np.flatnonzero(visible), frame.left + columns, frame.top + rows, center)
+
     def _axes(self, names: tuple[str, str]) -> tuple[Axis, Axis]:
         return Axis(self.x_low, self.x_high, names[0]), Axis(self.y_low, self.y_high, names[1])
 
@@ -69,6 +86,40 @@ class Viewport:
         return row * width + column, visible
 
 
+@dataclass(frozen=True, eq=False)
+class Places:
+    """The cells of the visible points in a picture."""
+
+    indices: NDArray[np.intp]
+    """The visible points, (n,)."""
+    columns: NDArray[np.intp]
+    """Their columns, (n,)."""
+    rows: NDArray[np.intp]
+    """Their rows, (n,)."""
+    center: Cell
+    """The cell in the middle of the plot."""
+
+    def at(self, cell: Cell) -> NDArray[np.intp]:
+        """The points in a cell, in ascending order."""
+        here = (self.columns == cell[0]) & (self.rows == cell[1])
+        return np.asarray(self.indices[here])
+
+    def nearest(self, cell: Cell, direction: Cell = (0, 0)) -> Cell | None:
+        """The nearest cell with a point in `direction`, one step along an axis; None if there is none.
+
+        Cells that lie more in this direction than across are preferred. Without a direction, `cell` itself counts too.
+        """
+        right, down = self.columns - cell[0], (self.rows - cell[1]) * _ASPECT
+        along = right * direction[0] + down * direction[1]
+        across = np.abs(right * direction[1]) + np.abs(down * direction[0])
+        fitting = along > 0 if any(direction) else np.ones(len(along), bool)
+        if not fitting.any():
+            return None
+        distance = np.hypot(right, down)
+        best = np.lexsort((distance, along < across, ~fitting))[0]
+        return int(self.columns[best]), int(self.rows[best])
+
+
 def draw_scatter(
     width: int,
     height: int,
@@ -81,6 +132,7 @@ def draw_scatter(
     glyphs: Glyphs,
     color: bool,
     train: tuple[Points, NDArray[np.integer]] | None = None,
+    selected: tuple[Points, bool] | None = None,
 ) -> Canvas:
     """Draw test points, marked as correct or wrong, over the regions predicted by the network.
 
@@ -97,6 +149,7 @@ def draw_scatter(
         glyphs: the character set.
         color: whether there are background shades; if not, and in ASCII, textures replace them.
         train: training points, (2, m), and their inks, (m,).
+        selected: a point, (2, 1), that is drawn on top and in brackets, and whether it was predicted correctly.
     """
     canvas = Canvas(width, height)
     axes = viewport._axes(axis_names)
@@ -116,6 +169,12 @@ def draw_scatter(
     right = correct[visible]
     _mark(plot, cells[right], glyphs.correct, Ink.CORRECT)
     _mark(plot, cells[~right], glyphs.wrong, Ink.WRONG)
+    if selected:
+        cells, _ = viewport._cells(selected[0], frame.width, frame.height)
+        glyph, ink = (glyphs.correct, Ink.CORRECT) if selected[1] else (glyphs.wrong, Ink.WRONG)
+        for y, x in zip(*np.divmod(cells, frame.width), strict=True):
+            plot.write(x - 1, y, "[ ]", Ink.ACCENT)
+            plot.write(x, y, glyph, ink)
     draw_axes(canvas, frame, *axes, glyphs)
     canvas.blit(plot, frame.left, frame.top)
     return canvas

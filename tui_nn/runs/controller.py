@@ -55,7 +55,7 @@ from tui_nn.runs.travel import Travel
 from tui_nn.training.blas_threads import blas_threads
 from tui_nn.training.events import Assignment, UnitChange
 from tui_nn.training.timeline import Timeline
-from tui_nn.training.tracing import Selection, trace_update
+from tui_nn.training.tracing import BatchChoice, trace_update
 from tui_nn.training.trainer import Trainer
 
 CAN_RUN = (State.READY, State.PAUSED)
@@ -95,6 +95,8 @@ class Controller:
         self._run = 0
         self._travel = Travel(lambda step: publish(Seeking(self._run, step)), lambda: self.is_ending())
         self._answer_from = 0.0
+        self._until: int | None = None
+        """The step at which a run pauses; None for none."""
         self.is_ending: Callable[[], bool] = lambda: False
         """Whether the session is closing, so that nothing slow should start."""
         self._has_told_of_bound = False
@@ -110,8 +112,8 @@ class Controller:
         if not isinstance(command, (Seek, SeekPoints, RequestFrame)):
             self.finish_seeking()
         match command:
-            case Run():
-                self._do_run()
+            case Run(until):
+                self._do_run(until)
             case Pause():
                 self._do_pause()
             case Toggle():
@@ -155,6 +157,9 @@ class Controller:
         if trainer.diverged or trainer.finished:
             self._stop(State.DIVERGED if trainer.diverged else State.FINISHED)
             return False
+        if self._until is not None and trainer.step >= self._until:
+            self._stop(State.PAUSED)
+            return False
         return True
 
     @property
@@ -182,7 +187,7 @@ class Controller:
         if self._keeper and self.timeline:
             self._keeper.leave(self.timeline)
 
-    def _do_trace(self, selection: Selection) -> None:
+    def _do_trace(self, selection: BatchChoice) -> None:
         timeline = self.timeline
         if timeline is None or self.state is State.FAILED:
             return
@@ -280,9 +285,12 @@ class Controller:
 
     # Training.
 
-    def _do_run(self) -> None:
-        if self.timeline and self.state in CAN_RUN and not self.timeline.trainer.finished:
+    def _do_run(self, until: int | None = None) -> None:
+        timeline = self.timeline
+        is_there = timeline is not None and until is not None and timeline.trainer.step >= until
+        if self.timeline and self.state in CAN_RUN and not self.timeline.trainer.finished and not is_there:
             self.state = State.RUNNING
+            self._until = until
             self.timeline.begin_branch()
             self.speedometer.clear()
         self._publish_frame()

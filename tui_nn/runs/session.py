@@ -15,12 +15,15 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.runs.snapshot import Message
 from tui_nn.training.events import Assignment, UnitChange
-from tui_nn.training.tracing import NEXT_BATCH, Selection
+from tui_nn.training.tracing import NEXT_BATCH, BatchChoice
 
 
 @dataclass(frozen=True)
 class Run:
     """Train until paused or finished."""
+
+    until: int | None = None
+    """The step at which to pause; None for none."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ class Switch:
 class TraceUpdate:
     """Pause and publish all numbers of the update that would come next."""
 
-    selection: Selection = NEXT_BATCH
+    selection: BatchChoice = NEXT_BATCH
     """The samples that it uses."""
 
 

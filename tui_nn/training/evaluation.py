@@ -101,12 +101,14 @@ def evaluate(network: Network, passes: Iterable[tuple[slice, Trace]], truth: Tru
         loss += network.forward(trace) * trace.samples
         score += network.loss.score(trace.a[-1], trace.targets, truth.variance) * trace.samples
         predictions[chunk] = predicted_labels(trace.a[-1]) if has_classes else trace.a[-1][0]
-    if has_classes:
-        correct = predictions == truth.labels
-    else:
-        correct = np.abs(predictions - truth.values) <= CLOSE * np.sqrt(truth.variance or 1.0)
+    correct = predictions == truth.labels if has_classes else are_close(predictions, truth.values, truth.variance)
     predictions.flags.writeable = correct.flags.writeable = False
     return Evaluation(loss / samples, _joined(score / samples, truth.variance), predictions, correct)
+
+
+def are_close(predictions: Array, values: Array, variance: float) -> Flags:
+    """Whether `predictions` (samples,) of `values` (samples,) from a set of this `variance` count as close."""
+    return np.asarray(np.abs(predictions - values) <= CLOSE * np.sqrt(variance or 1.0))
 
 
 def _joined(score: float, variance: float) -> float:

@@ -98,6 +98,7 @@ def _draw(data: DataSettings) -> Samples:
         seed=data.data_seed,
         centers=data.centers,
         covariances=data.covariances,
+        formula=data.formula,
     )
     return GENERATORS[data.data].draw(wanted)
 

@@ -16,7 +16,7 @@ from tui_nn.experiment import Experiment
 from tui_nn.nn.arrays import Array
 from tui_nn.nn.network import Network, Trace
 from tui_nn.nn.parameters import Parameters
-from tui_nn.training.tracing import Extent, Selection, UpdateTrace, traced
+from tui_nn.training.tracing import BatchChoice, Extent, UpdateTrace, traced
 from tui_nn.training.update import UpdateStages, quiet
 
 EXAMPLE = """\
@@ -99,7 +99,7 @@ def _own(
     trace = Trace(parameters, count, keep=True)
     trace.load(np.ascontiguousarray(x), targets, slice(None))
     with quiet():
-        update = traced(stages, trace, experiment, 0, Selection(Extent.ALL), np.arange(count))
+        update = traced(stages, trace, experiment, 0, BatchChoice(Extent.ALL), np.arange(count))
     prefixes = ["h"] if len(sizes) == 3 else [f"h{layer}." for layer in range(1, len(sizes) - 1)]
     hidden = (_numbered(prefix, size) for prefix, size in zip(prefixes, sizes[1:-1], strict=True))
     units = (_numbered("x", sizes[0]), *hidden, names or ("y",))

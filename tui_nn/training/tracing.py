@@ -40,7 +40,7 @@ class Extent(StrEnum):
 
 
 @dataclass(frozen=True)
-class Selection:
+class BatchChoice:
     """The samples of an update."""
 
     extent: Extent = Extent.BATCH
@@ -64,7 +64,7 @@ class Selection:
         return chosen
 
 
-NEXT_BATCH = Selection()
+NEXT_BATCH = BatchChoice()
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +77,7 @@ class UpdateTrace:
     """The settings of the update."""
     is_regression: bool
     """Whether the target is a value rather than a class."""
-    selection: Selection
+    selection: BatchChoice
     indices: Labels
     """The number of each sample in its set, (samples,)."""
     before: Parameters
@@ -125,7 +125,7 @@ class UpdateTrace:
         return self.later_data_loss + self.later_penalty
 
 
-def trace_update(trainer: Trainer, selection: Selection = NEXT_BATCH) -> UpdateTrace:
+def trace_update(trainer: Trainer, selection: BatchChoice = NEXT_BATCH) -> UpdateTrace:
     """Make the next update on a copy of `trainer`'s network and keep every number; the trainer itself does not change.
 
     Args:
@@ -153,7 +153,7 @@ def trace_update(trainer: Trainer, selection: Selection = NEXT_BATCH) -> UpdateT
         return traced(stages, trace, experiment, trainer.step, selection, indices)
 
 
-def _chosen(trainer: Trainer, selection: Selection, count: int) -> Chosen:
+def _chosen(trainer: Trainer, selection: BatchChoice, count: int) -> Chosen:
     if selection.extent is Extent.BATCH:
         return trainer.coming_samples
     return slice(0, count) if selection.extent is Extent.ALL else slice(selection.index, selection.index + 1)
@@ -183,7 +183,7 @@ def _room(network: Network, stages: UpdateStages, samples: int) -> Trace:
 
 
 def traced(
-    stages: UpdateStages, trace: Trace, experiment: Experiment, step: int, selection: Selection, indices: Labels
+    stages: UpdateStages, trace: Trace, experiment: Experiment, step: int, selection: BatchChoice, indices: Labels
 ) -> UpdateTrace:
     """Make an update, which changes the network and the optimizer of `stages`, and keep every number.
 

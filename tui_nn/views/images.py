@@ -33,7 +33,8 @@ MEAN_SAMPLES = 5000
 
 NO_IMAGES = (
     "The inputs of this network are no images.",
-    "The preset digits has some; for a file with one pixel in each column, set Image to its shape, such as 28x28.",
+    "The preset digits has some. In a file with one pixel in each column they are recognized if they are square; "
+    "otherwise, set Image to their shape, such as 28x28.",
 )
 
 

@@ -10,11 +10,15 @@ import numpy as np
 from tui_nn.nn.arrays import Array
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
+from tui_nn.render.cells import text_width
+from tui_nn.render.numbers import brief_number
 from tui_nn.render.regions import surface
 from tui_nn.render.scatter import draw_scatter
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views.names import layer_names, nearest, unit_names
-from tui_nn.views.plane_view import MAX_POINTS, PRINCIPAL_AXES, Axes, plane_view
+from tui_nn.views.plane_view import MAX_POINTS, PRINCIPAL_AXES, Axes, plane_view, selected_point, value_range
+from tui_nn.views.point_facts import PointFacts
+from tui_nn.views.selection import UNSELECTED, Selection
 from tui_nn.views.unit_changes import state_words
 from tui_nn.views.view import Options, Size, View
 
@@ -25,6 +29,9 @@ NAME = "Network"
 
 FIRST_HIDDEN: Unit = (1, 0)
 """The unit that the first key press selects."""
+
+VALUE = 5
+"""Columns of an activation, if a point is selected."""
 
 NOTHING = 1e-6
 """If no value of a unit is larger than this, all are rounding errors."""
@@ -40,6 +47,13 @@ class NetworkOptions(Options):
     """The selected unit; if the network no longer has it, the nearest one is shown."""
     opened: bool = False
     """Whether only the selected unit is shown, in full size."""
+    selection: Selection = UNSELECTED
+    """The test point whose activations are shown instead of the pictures."""
+
+    @property
+    def is_lit(self) -> bool:
+        """Whether each unit shows its activation for the selected point."""
+        return self.selection.index is not None and not self.opened
 
     def moved(self, snapshot: Snapshot, layers: int, units: int) -> NetworkOptions:
         """Move the selection by layers and units; without a selection, select the first hidden unit."""
@@ -67,12 +81,13 @@ def draw(snapshot: Snapshot, options: NetworkOptions, size: Size, appearance: Ap
 
 def title(snapshot: Snapshot, options: NetworkOptions, room: int, appearance: Appearance) -> str:
     """The name of the panel, with that of the selected unit."""
+    name = f"{NAME} at point {options.selection.index}" if options.is_lit else NAME
     if not options.selected:
-        return NAME
+        return name
     names = unit_names(snapshot)
     layer, unit = nearest(options.selected, names)
     state = state_words(snapshot, (layer, unit))
-    return f"{NAME}: {names[layer][unit]}, {layer_names(snapshot)[layer]}{f' ({state})' if state else ''}"
+    return f"{name}: {names[layer][unit]}, {layer_names(snapshot)[layer]}{f' ({state})' if state else ''}"
 
 
 def unit_at(snapshot: Snapshot, options: NetworkOptions, size: Size, x: int, y: int) -> Unit | None:
@@ -84,17 +99,55 @@ def _plan(snapshot: Snapshot, options: NetworkOptions, size: Size) -> Plan:
     from tui_nn.render.diagram_plan import plan_diagram
 
     names = unit_names(snapshot)
-    return plan_diagram(*size, names, nearest(options.selected, names) if options.selected else None)
+    selected = nearest(options.selected, names) if options.selected else None
+    if not options.is_lit:
+        return plan_diagram(*size, names, selected)
+    values = [
+        [f"{brief_number(value):>{VALUE}}" for value in layer.tolist()] for layer in _activations(snapshot, options)
+    ]
+    named = [
+        [f"{value} {name}" for value, name in zip(*layer, strict=True)] for layer in zip(values, names, strict=True)
+    ]
+    # Values are more important than names, but a part of a value would be wrong.
+    variants = (named, VALUE + 2), ([named[0], *values[1:-1], named[-1]], VALUE + 2), (values, VALUE)
+    for texts, least in variants:
+        plan = plan_diagram(*size, texts, selected)
+        if all(column.name_width >= min(least, text_width(texts[column.layer][0])) for column in plan.columns):
+            return plan
+    return plan_diagram(*size, names, selected)
+
+
+def _activations(snapshot: Snapshot, options: NetworkOptions) -> list[Array]:
+    """The activations of each layer for the selected point, inputs first, (units,) each."""
+    assert options.selection.index is not None
+    return PointFacts(snapshot, options.selection.index).layers
 
 
 def _pictures(snapshot: Snapshot, options: NetworkOptions, plan: Plan) -> list[Array]:
     """The pixels of the visible units, layer by layer: (units, rows, columns), each in -1..1."""
     columns, rows = plan.picture
+    if options.is_lit:
+        shades = _shades(snapshot, _activations(snapshot, options))
+        return [
+            np.broadcast_to(layer[list(units), np.newaxis, np.newaxis], (len(units), rows, columns))
+            for layer, units in zip(shades, plan.shown, strict=True)
+        ]
     layers = _layers(snapshot, options, plan.picture)
     return [
         _scaled(layer[list(units)]).reshape(len(units), rows, columns)
         for layer, units in zip(layers, plan.shown, strict=True)
     ]
+
+
+def _shades(snapshot: Snapshot, layers: list[Array]) -> list[Array]:
+    """The activations of one point (units,), scaled to -1..1 by the largest of their layer.
+
+    As in the pictures, a probability of a half is 0, and so is a predicted value in the middle of the true ones.
+    """
+    *others, outputs = layers
+    low, high = value_range(snapshot.dataset) if snapshot.dataset.is_regression else (0.0, 1.0)
+    shade = np.clip((outputs - (low + high) / 2) / ((high - low) / 2 or 1.0), -1, 1)
+    return [*(_scaled(layer[np.newaxis])[0] for layer in others), shade]
 
 
 def _layers(snapshot: Snapshot, options: NetworkOptions, size: Size) -> list[Array]:
@@ -131,12 +184,13 @@ def _draw_unit(snapshot: Snapshot, options: NetworkOptions, unit: Unit, size: Si
     return draw_scatter(
         *size,
         viewport=view.viewport,
-        points=view.test,
+        points=view.test_points(snapshot),
         correct=snapshot.test.correct[:MAX_POINTS],
         background=surface(values.reshape(rows, columns), -1, 1),
         axis_names=view.axis_names,
         glyphs=appearance.glyphs,
         color=appearance.color,
+        selected=selected_point(snapshot, view, options.selection),
     )
 
 

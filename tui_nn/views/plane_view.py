@@ -14,6 +14,9 @@ from tui_nn.nn.arrays import Array
 from tui_nn.render.levels import SIGNED_LEVELS, signed_levels
 from tui_nn.render.palette import CLASSES, LEVELS, Ink, class_ink, line_ink
 from tui_nn.render.scatter import Viewport
+from tui_nn.runs.snapshot import Snapshot
+from tui_nn.views.point_facts import PointFacts
+from tui_nn.views.selection import Selection
 
 MAX_POINTS = 4000
 """Maximum points drawn of each set: more than most terminals have cells."""
@@ -62,6 +65,14 @@ class PlaneView:
         """Names of the axes of the plane."""
         return self.plane.axis_names
 
+    def test_points(self, snapshot: Snapshot) -> Array:
+        """The first test points, as far as they were evaluated, (2, points)."""
+        return np.asarray(self.test[:, : len(snapshot.test.correct)])
+
+    def of_test(self, dataset: Dataset, index: int) -> Array:
+        """The test point `index`, which need not be among the first, in the plane, (2, 1)."""
+        return self.plane.project(dataset.test.raw[:, [index]])
+
     def inputs(self, dataset: Dataset, width: int, height: int) -> Array:
         """The inputs of the network at the centers of a grid of cells, (inputs, width * height), from the top left.
 
@@ -81,6 +92,14 @@ def plane_view(dataset: Dataset, axes: Axes) -> PlaneView:
     if view is None or view.axes != axes:
         view = _VIEWS[dataset] = PlaneView.of(dataset, axes)
     return view
+
+
+def selected_point(snapshot: Snapshot, view: PlaneView, selection: Selection) -> tuple[Array, bool] | None:
+    """The selected point in the plane, (2, 1), and whether it is predicted correctly; None without one."""
+    if selection.index is None:
+        return None
+    is_correct = PointFacts(snapshot, selection.index).is_correct
+    return view.of_test(snapshot.dataset, selection.index), is_correct
 
 
 def value_range(dataset: Dataset) -> tuple[float, float]:

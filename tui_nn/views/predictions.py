@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui_nn.data.dataset import Dataset, best_possible_name
-from tui_nn.nn.arrays import Array
+from tui_nn.nn.arrays import Array, Labels
 from tui_nn.nn.labels import predicted_labels
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
@@ -16,10 +16,21 @@ from tui_nn.render.glyphs import ASCII
 from tui_nn.render.numbers import plain_number
 from tui_nn.render.palette import CLASSES, LEVELS, SHADES, Ink, region_ink, signed_ink
 from tui_nn.render.regions import SURFACE_LEVELS, Background, class_regions, surface
-from tui_nn.render.scatter import draw_scatter
+from tui_nn.render.scatter import Places, draw_scatter
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.scores import score_text
-from tui_nn.views.plane_view import MAX_POINTS, PRINCIPAL_AXES, Axes, PlaneView, plane_view, point_inks, value_range
+from tui_nn.views.plane_view import (
+    MAX_POINTS,
+    PRINCIPAL_AXES,
+    Axes,
+    PlaneView,
+    plane_view,
+    point_inks,
+    selected_point,
+    value_range,
+)
+from tui_nn.views.point import line
+from tui_nn.views.selection import UNSELECTED, Selection
 from tui_nn.views.view import Options, Size, Span, Text, View, width
 
 CONFIDENT = (0.6, 0.9)
@@ -47,6 +58,8 @@ class PredictionsOptions(Options):
     """Whether the regions are shown without the confidence."""
     with_train: bool = False
     """Whether the training points are shown too."""
+    selection: Selection = UNSELECTED
+    """The point that is marked and described."""
 
 
 def draw(snapshot: Snapshot, options: PredictionsOptions, size: Size, appearance: Appearance) -> Canvas:
@@ -59,13 +72,14 @@ def draw(snapshot: Snapshot, options: PredictionsOptions, size: Size, appearance
     return draw_scatter(
         *size,
         viewport=view.viewport,
-        points=view.test,
+        points=view.test_points(snapshot),
         correct=snapshot.test.correct[:MAX_POINTS],
         background=_background(snapshot, view, (columns, rows), options.discrete),
         axis_names=view.axis_names,
         glyphs=appearance.glyphs,
         color=appearance.color,
         train=(view.train, point_inks(dataset, dataset.train)) if options.with_train else None,
+        selected=selected_point(snapshot, view, options.selection),
     )
 
 
@@ -84,10 +98,47 @@ def title(snapshot: Snapshot, options: PredictionsOptions, room: int, appearance
 
 
 def caption(snapshot: Snapshot, options: PredictionsOptions, room: int, appearance: Appearance) -> Text:
-    """The legend of the colors or textures."""
+    """The selected point, or the legend of the colors or textures."""
+    selected = line(snapshot, options.selection, room, appearance)
+    if selected:
+        return selected
     if snapshot.dataset.is_regression:
         return value_key(snapshot.dataset, appearance, room)
     return class_key(snapshot.dataset.class_names, appearance, room)
+
+
+def point_at(snapshot: Snapshot, options: PredictionsOptions, size: Size, x: int, y: int) -> int | None:
+    """The point on top in cell (x, y) of the panel, or the next one beneath it if that is selected; None elsewhere."""
+    points = [*_on_top(snapshot, _places(snapshot, options, size).at((x, y)))]
+    if options.selection.index in points:
+        return points[(points.index(options.selection.index) + 1) % len(points)]
+    return points[0] if points else None
+
+
+def neighbor(snapshot: Snapshot, options: PredictionsOptions, size: Size, right: int, down: int) -> int | None:
+    """The nearest point on screen in a direction from the selected one; without one, the point nearest to the center.
+
+    `right` and `down` are the steps along the axes, one of which is 0. None if there is no point in this direction.
+    """
+    places, selection = _places(snapshot, options, size), options.selection
+    view = plane_view(snapshot.dataset, options.axes)
+    start = None
+    if selection.index is not None:
+        here = view.viewport.places(view.of_test(snapshot.dataset, selection.index), *size, view.axis_names)
+        start = here.nearest((0, 0))
+    cell = places.nearest(start, (right, down)) if start else places.nearest(places.center)
+    return _on_top(snapshot, places.at(cell))[0] if cell else None
+
+
+def _places(snapshot: Snapshot, options: PredictionsOptions, size: Size) -> Places:
+    """Where the test points are on screen."""
+    view = plane_view(snapshot.dataset, options.axes)
+    return view.viewport.places(view.test_points(snapshot), *size, view.axis_names)
+
+
+def _on_top(snapshot: Snapshot, points: Labels) -> list[int]:
+    """The points of a cell, wrong ones first, because they hide the others."""
+    return sorted(points.tolist(), key=lambda index: bool(snapshot.test.correct[index]))
 
 
 def _background(snapshot: Snapshot, view: PlaneView, size: Size, discrete: bool) -> Background:

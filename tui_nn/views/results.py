@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from tui_nn.data.baseline import class_counts
-from tui_nn.nn.arrays import Labels
-from tui_nn.nn.labels import confusion
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.cells import text_width
@@ -15,6 +15,7 @@ from tui_nn.runs.snapshot import Snapshot
 from tui_nn.scores import percent
 from tui_nn.training.evaluation import ValueErrors
 from tui_nn.views.plane_view import MAX_POINTS
+from tui_nn.views.selection import UNSELECTED, MatrixCell, Selection, class_confusion
 from tui_nn.views.view import Options, Size, View
 
 LONG_TITLE = "Confusion matrix: rows true, columns predicted"
@@ -23,7 +24,14 @@ VALUES_TITLE = "True and predicted values"
 SHORT_VALUES_TITLE = "Values"
 
 
-def draw(snapshot: Snapshot, options: Options, size: Size, appearance: Appearance) -> Canvas:
+@dataclass(frozen=True)
+class ResultsOptions(Options):
+    """The selected cell of the matrix."""
+
+    selection: Selection = UNSELECTED
+
+
+def draw(snapshot: Snapshot, options: ResultsOptions, size: Size, appearance: Appearance) -> Canvas:
     """The confusion matrix, or predicted against true values."""
     from tui_nn.render.confusion import draw_confusion
 
@@ -31,15 +39,16 @@ def draw(snapshot: Snapshot, options: Options, size: Size, appearance: Appearanc
         return _draw_values(snapshot, size, appearance)
     return draw_confusion(
         *size,
-        _counts(snapshot),
+        class_confusion(snapshot),
         snapshot.dataset.class_names,
         glyphs=appearance.glyphs,
         color=appearance.color,
         offset=options.offset,
+        selected=options.selection.cell,
     )
 
 
-def title(snapshot: Snapshot, options: Options, room: int, appearance: Appearance) -> str:
+def title(snapshot: Snapshot, options: ResultsOptions, room: int, appearance: Appearance) -> str:
     """The kind of plot, the errors in the unit of the target, and the baseline, with the counts of the classes."""
     variants = (_value_titles if snapshot.dataset.is_regression else _class_titles)(snapshot)
     titles = (f" {appearance.glyphs.horizontal} ".join(variant) for variant in variants)
@@ -73,13 +82,35 @@ def _class_titles(snapshot: Snapshot) -> list[list[str]]:
     ]
 
 
-def extent(snapshot: Snapshot, options: Options, size: Size, appearance: Appearance) -> Size:
+def extent(snapshot: Snapshot, options: ResultsOptions, size: Size, appearance: Appearance) -> Size:
     """The size of the whole matrix; a plot of values fills the panel."""
     from tui_nn.render.confusion import virtual_size
 
     if snapshot.dataset.is_regression:
         return size
-    return virtual_size(*size, _counts(snapshot), snapshot.dataset.class_names, color=appearance.color)
+    return virtual_size(*size, class_confusion(snapshot), snapshot.dataset.class_names, color=appearance.color)
+
+
+def cell_at(
+    snapshot: Snapshot, options: ResultsOptions, size: Size, appearance: Appearance, x: int, y: int
+) -> MatrixCell | None:
+    """The cell of the matrix at (x, y) of the panel, if any."""
+    from tui_nn.render.confusion import cell_at
+
+    if snapshot.dataset.is_regression:
+        return None
+    counts, names = class_confusion(snapshot), snapshot.dataset.class_names
+    return cell_at(*size, counts, names, color=appearance.color, offset=options.offset, place=(x, y))
+
+
+def offset_for(snapshot: Snapshot, options: ResultsOptions, size: Size, appearance: Appearance) -> Size:
+    """The scroll position, changed as little as possible, at which the selected cell is visible."""
+    from tui_nn.render.confusion import offset_for
+
+    if snapshot.dataset.is_regression or options.selection.cell is None:
+        return options.offset
+    counts, names = class_confusion(snapshot), snapshot.dataset.class_names
+    return offset_for(*size, counts, names, color=appearance.color, offset=options.offset, cell=options.selection.cell)
 
 
 def _draw_values(snapshot: Snapshot, size: Size, appearance: Appearance) -> Canvas:
@@ -93,10 +124,4 @@ def _draw_values(snapshot: Snapshot, size: Size, appearance: Appearance) -> Canv
     return draw_parity(*size, true, predicted, glyphs=appearance.glyphs, name=dataset.target_name)
 
 
-def _counts(snapshot: Snapshot) -> Labels:
-    """The confusion matrix of the evaluated test samples."""
-    dataset, predictions = snapshot.dataset, snapshot.test.predictions.astype(np.int64)
-    return confusion(dataset.test.labels[: len(predictions)], predictions, len(dataset.class_names))
-
-
-VIEW = View("Results", Options(), draw, title=title, extent=extent)
+VIEW = View("Results", ResultsOptions(), draw, title=title, extent=extent)

@@ -17,7 +17,7 @@ from tui_nn.experiment import Experiment
 from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.nn.optimizers import OPTIMIZERS
 from tui_nn.training.events import UnitAction, UnitChange
-from tui_nn.training.tracing import NEXT_BATCH, Extent, Selection, UpdateTrace, trace_update
+from tui_nn.training.tracing import NEXT_BATCH, BatchChoice, Extent, UpdateTrace, trace_update
 from tui_nn.training.trainer import Trainer
 from tui_nn.training.walk.building import build_walk
 from tui_nn.training.walk.stage import Cell, Phase, Walk
@@ -33,7 +33,7 @@ def walk_of(trace: UpdateTrace) -> Walk:
     return build_walk(trace, names(trace), [f"#{index + 1}" for index in trace.indices])
 
 
-def traced(experiment: Experiment, steps: int, selection: Selection = NEXT_BATCH) -> UpdateTrace | None:
+def traced(experiment: Experiment, steps: int, selection: BatchChoice = NEXT_BATCH) -> UpdateTrace | None:
     """The update after some steps; None if the run has diverged."""
     trainer = Trainer(experiment)
     trainer.advance(steps)
@@ -64,11 +64,11 @@ def check(walk: Walk, trace: UpdateTrace, cell: Cell) -> None:
 @given(
     experiment=experiments(),
     steps=st.integers(0, 60),
-    selection=st.sampled_from([NEXT_BATCH, Selection(Extent.ALL), Selection(Extent.ONE, "test", 3)]),
+    selection=st.sampled_from([NEXT_BATCH, BatchChoice(Extent.ALL), BatchChoice(Extent.ONE, "test", 3)]),
     seed=st.integers(0, 2**32 - 1),
 )
 def test_every_number_follows_from_those_that_enter_it(
-    experiment: Experiment, steps: int, selection: Selection, seed: int
+    experiment: Experiment, steps: int, selection: BatchChoice, seed: int
 ) -> None:
     trace = traced(experiment, steps, selection)
     if trace is None:

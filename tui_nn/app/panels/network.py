@@ -19,6 +19,7 @@ from tui_nn.views import hidden_layers, network, unit_changes
 from tui_nn.views.hidden_layers import Sizes
 from tui_nn.views.network import NetworkOptions
 from tui_nn.views.plane_view import Axes
+from tui_nn.views.selection import UNSELECTED, Selection
 
 if TYPE_CHECKING:
     from tui_nn.render.diagram_plan import Unit
@@ -37,10 +38,20 @@ class NetworkPanel(Picture[NetworkOptions]):
     experiment: var[Experiment] = var(Experiment())
     """The experiment that the keys change; ahead of the snapshot if several keys arrive at once."""
     axes: var[Axes] = var(Axes())
+    selection: var[Selection] = var(UNSELECTED)
+
+    @property
+    def frames(self) -> int:
+        """Activations of a point are numbers, and drawn at every snapshot."""
+        return 1 if self.options.is_lit else self.FRAMES
 
     def watch_axes(self, axes: Axes) -> None:
         """Show another plane."""
         self.options = replace(self.options, axes=axes)
+
+    def watch_selection(self, selection: Selection) -> None:
+        """Show the activations of another point."""
+        self.options = replace(self.options, selection=selection)
 
     def on_blur(self) -> None:
         """Clear the selection: only a panel in focus has one."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar
 
+from textual import events
 from textual.binding import BindingType
 from textual.reactive import var
 
 from tui_nn.app.keys import bindings
+from tui_nn.app.messages import SelectionChanged, WalkWanted
 from tui_nn.app.picture import Picture
 from tui_nn.views import predictions
 from tui_nn.views.plane_view import Axes
 from tui_nn.views.predictions import PredictionsOptions
+from tui_nn.views.selection import UNSELECTED, Selection
 
 
 class PredictionsPanel(Picture[PredictionsOptions]):
@@ -24,10 +27,36 @@ class PredictionsPanel(Picture[PredictionsOptions]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("predictions")
 
     axes: var[Axes] = var(Axes())
+    selection: var[Selection] = var(UNSELECTED)
 
     def watch_axes(self, axes: Axes) -> None:
         """Show another plane."""
         self.options = replace(self.options, axes=axes)
+
+    def watch_selection(self, selection: Selection) -> None:
+        """Mark another point."""
+        self.options = replace(self.options, selection=selection)
+
+    def neighbor(self, right: int, down: int) -> int | None:
+        """The nearest point in a direction from the selected one; see `predictions.neighbor`."""
+        if self.snapshot is None:
+            return None
+        size = self.scrollable_content_region.size
+        return predictions.neighbor(self.snapshot, self.options_now(), size, right, down)
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the clicked point; further clicks select those beneath it."""
+        if self.snapshot is None:
+            return
+        size = self.scrollable_content_region.size
+        index = predictions.point_at(self.snapshot, self.options_now(), size, event.x - 1, event.y - 1)
+        if index is not None:
+            self.post_message(SelectionChanged(Selection(index), self.snapshot.dataset))
+
+    def action_walk(self) -> None:
+        """Walk through backpropagation of the selected point."""
+        if self.selection.index is not None:
+            self.post_message(WalkWanted("test", self.selection.index))
 
     def action_toggle_train(self) -> None:
         """Show or hide the training points."""

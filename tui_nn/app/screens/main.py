@@ -16,15 +16,20 @@ from tui_nn.app import layout
 from tui_nn.app.compositor import SpansCompositor
 from tui_nn.app.footer import KeysFooter
 from tui_nn.app.keys import MAIN, bindings
+from tui_nn.app.lesson_strip import LessonStrip
+from tui_nn.app.messages import SelectionChanged
 from tui_nn.app.panel_grid import PanelGrid
 from tui_nn.app.panel_table import HERO, PANELS, VIEWS, Panel
+from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.panels.status import StatusBar
 from tui_nn.app.picture import Picture
 from tui_nn.app.screens.base import SafeScreen
 from tui_nn.experiment import Experiment
+from tui_nn.lessons.progress import LessonProgress
 from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views.plane_view import Axes
+from tui_nn.views.selection import UNSELECTED, Selection
 
 
 class MainScreen(SafeScreen[None]):
@@ -35,7 +40,7 @@ class MainScreen(SafeScreen[None]):
     AUTO_FOCUS = ""
     # `action_leave` first closes what is open in the panel; Textual would minimize at once.
     ESCAPE_TO_MINIMIZE = False
-    ALLOW_IN_MAXIMIZED_VIEW = "KeysFooter,StatusBar"
+    ALLOW_IN_MAXIMIZED_VIEW = "KeysFooter,StatusBar,LessonStrip"
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(MAIN)
 
@@ -46,8 +51,11 @@ class MainScreen(SafeScreen[None]):
     experiment: var[Experiment] = var(Experiment())
     pace: var[float] = var(1.0)
     appearance: var[Appearance] = var(PLAIN)
+    lesson: var[LessonProgress | None] = var(None)
     axes: var[Axes] = var(Axes())
     """The axes of the pictures of the plane."""
+    selection: var[Selection] = var(UNSELECTED)
+    """The selected test point, or cell of the confusion matrix."""
     view: var[str] = var(next(iter(VIEWS)))
     """Which of `VIEWS` is shown, if there is room for only one."""
 
@@ -60,6 +68,7 @@ class MainScreen(SafeScreen[None]):
     def compose(self) -> ComposeResult:
         """The panels of the table between the status and the keys."""
         yield StatusBar(id="status").data_bind(MainScreen.snapshot, MainScreen.pace, MainScreen.appearance)
+        yield LessonStrip().data_bind(MainScreen.lesson, MainScreen.appearance)
         yield PanelGrid([self._made(panel) for panel in PANELS.values()], self._first_size, self.view)
         min_size = " x ".join(map(str, layout.MIN_SIZE))
         yield Static(f"tui-nn needs at least {min_size} characters.", id="too-small")
@@ -67,26 +76,40 @@ class MainScreen(SafeScreen[None]):
 
     def _made(self, panel: Panel) -> Widget:
         """Create the widget, bound to the reactive attributes that it shares with this screen."""
-        shared = (MainScreen.snapshot, MainScreen.experiment, MainScreen.appearance, MainScreen.axes)
+        own = MainScreen.axes, MainScreen.selection
+        shared = (MainScreen.snapshot, MainScreen.experiment, MainScreen.appearance, *own)
         wanted = [one for one in shared if isinstance(getattr(panel.kind, one.name, None), Reactive)]
         return panel.kind(id=panel.id).data_bind(*wanted)
 
     def watch_snapshot(self, before: Snapshot | None, snapshot: Snapshot | None) -> None:
-        """Reset the axes when the features change."""
-        if before and snapshot and before.dataset.raw_names != snapshot.dataset.raw_names:
+        """Reset the axes when the features change, and the selection when the samples do."""
+        if not before or not snapshot or before.dataset is snapshot.dataset:
+            return
+        self.selection = UNSELECTED
+        if before.dataset.raw_names != snapshot.dataset.raw_names:
             self.axes = Axes()
 
     def watch_view(self, before: str, view: str) -> None:
         """Show the other view."""
         if before == view:
             return
-        self.query_one(PanelGrid).arrange_panels(self.size, view)
+        self._arrange(self.size)
         shown = self.query_one(f"#{view}", Picture)
         shown.call_after_refresh(shown.redraw)
 
     def on_resize(self, event: events.Resize) -> None:
         """Arrange the panels for the new size."""
-        self.query_one(PanelGrid).arrange_panels(event.size, self.view)
+        self._arrange(event.size)
+
+    def watch_lesson(self) -> None:
+        """Arrange the panels in the room that the strip leaves."""
+        if self.is_mounted:
+            self._arrange(self.size)
+
+    def _arrange(self, size: Size) -> None:
+        strip = self.query_one(LessonStrip)
+        room = Size(size.width, size.height - strip.rows)
+        self.query_one(PanelGrid).arrange_panels(room, self.view)
 
     @property
     def _panels(self) -> list[Widget]:
@@ -144,14 +167,54 @@ class MainScreen(SafeScreen[None]):
         self.app.stylesheet.update_nodes([self, *changed])
 
     def action_leave(self) -> None:
-        """Close what is open in the panel; otherwise restore a maximized panel; otherwise remove the focus."""
+        """Close what is open in the panel, or clear the selection, or restore a maximized panel, or lose the focus."""
         panel = self._panel_in_focus()
         if isinstance(panel, Picture) and panel.leave():
+            return
+        if self.selection != UNSELECTED:
+            self.selection = UNSELECTED
             return
         if self.maximized:
             self.minimize()
         else:
             self.set_focus(None)
+
+    def on_selection_changed(self, message: SelectionChanged) -> None:
+        """Select what was clicked, unless the data have changed since."""
+        if self.snapshot and self.snapshot.dataset is message.dataset:
+            self.selection = message.selection
+
+    # The keys change the selection here and at once: a message could arrive after the next key.
+
+    def action_next_point(self, direction: int) -> None:
+        """Select the next or previous wrong point, or point of the selected cell."""
+        if self.snapshot is None:
+            return
+        if len(self.selection.members(self.snapshot)):
+            self.selection = self.selection.stepped(self.snapshot, direction)
+        else:
+            self.notify(f"No test point is {self.selection.members_name(self.snapshot)}.", markup=False)
+
+    def action_move_point(self, right: int, down: int) -> None:
+        """Select the nearest point in a direction."""
+        index = self.query_one(PredictionsPanel).neighbor(right, down)
+        if index is not None:
+            self.selection = Selection(index)
+
+    def action_move_cell(self, right: int, down: int) -> None:
+        """Select a neighbor of the cell of the confusion matrix."""
+        if self.snapshot:
+            self.selection = self.selection.in_cell(self.snapshot, right, down)
+
+    def action_open_cell(self) -> None:
+        """Go to the points of the selected cell; without one, select the cell with the most errors."""
+        if self.selection.cell is None:
+            self.action_move_cell(0, 0)
+            return
+        self.selection = Selection(cell=self.selection.cell)
+        self.action_next_point(1)
+        if self.selection.index is not None:
+            self._go_to(self.query_one(PredictionsPanel))
 
     def action_view(self, name: str) -> None:
         """Show a view and move the focus there."""

@@ -11,18 +11,22 @@ from typing import ClassVar
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.reactive import var
 from textual.timer import Timer
 
 from tui_nn.app.canvas_view import CanvasView
 from tui_nn.app.footer import KeysFooter
 from tui_nn.app.keys import bindings
+from tui_nn.app.lesson_strip import LessonStrip
 from tui_nn.app.screens.dialog import Dialog, open_dialog
 from tui_nn.app.screens.own_sums import OwnSumsScreen
+from tui_nn.app.screens.stages import StagesScreen
 from tui_nn.data.dataset import Dataset
+from tui_nn.lessons.progress import LessonProgress
 from tui_nn.render.appearance import Appearance
 from tui_nn.training.gradient_check import Check, GradientChecker
 from tui_nn.training.own_sums import OwnNetwork
-from tui_nn.training.tracing import NEXT_BATCH, Extent, Selection, UpdateTrace
+from tui_nn.training.tracing import NEXT_BATCH, BatchChoice, Extent, UpdateTrace
 from tui_nn.training.update import quiet
 from tui_nn.training.walk.building import build_walk
 from tui_nn.training.walk.stage import Cell, Phase, Walk
@@ -40,7 +44,7 @@ TICK = 0.075
 SECONDS_A_REPORT = 0.2
 """How often a check of all parameters says how far it is."""
 
-TraceSamples = Callable[[Selection], None]
+TraceSamples = Callable[[BatchChoice], None]
 """Asks for the update with other samples; the answer comes by `WalkScreen.show`."""
 
 
@@ -82,9 +86,24 @@ class WalkScreen(Dialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("walk")
 
-    def __init__(self, subject: Subject, appearance: Appearance, trace: TraceSamples) -> None:
-        """Begin at the first stage that computes something; `trace` is called for other samples."""
+    lesson: var[LessonProgress | None] = var(None)
+
+    def __init__(
+        self, subject: Subject, appearance: Appearance, trace: TraceSamples, moved: Callable[[], None] = lambda: None
+    ) -> None:
+        """Begin at the first stage that computes something.
+
+        Args:
+            subject: what is walked through.
+            appearance: how it is drawn.
+            trace: called for other samples.
+            moved: called whenever another place is shown.
+        """
         super().__init__()
+        self._moved = moved
+        # Kept here, because updates may come before the screen is composed, and after it is closed.
+        self._view = WalkView()
+        self._view.appearance = appearance
         self._appearance = appearance
         self._trace = trace
         self._timer: Timer | None = None
@@ -99,14 +118,15 @@ class WalkScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """The page and the keys."""
-        view = WalkView()
-        view.appearance = self._appearance
-        yield view
+        strip = LessonStrip()
+        strip.appearance = self._appearance
+        yield strip.data_bind(WalkScreen.lesson)
+        yield self._view
         yield KeysFooter()
 
     def on_mount(self) -> None:
         """Give the focus to the page, once it has a size."""
-        self.query_one(WalkView).focus()
+        self._view.focus()
         self.call_after_refresh(self.redraw)
 
     def show(self, subject: Subject) -> None:
@@ -125,15 +145,31 @@ class WalkScreen(Dialog[None]):
         rows, columns = self.walk[cell.stage].shape
         self.options = WalkOptions(Cell(cell.stage, min(cell.row, rows - 1), min(cell.column, columns - 1)))
 
+    def begin_at(self, stage: str, row: int | None, column: int) -> None:
+        """Go to a cell, as far as the update has it; without a row, to the first row of zeros."""
+        if stage in self.walk:
+            rows, columns = self.walk[stage].shape
+            if row is None:
+                row = int((~self.walk[stage].result.any(axis=1)).argmax())
+            self.options = WalkOptions(Cell(stage, min(row, rows - 1), min(column, columns - 1)))
+            if self.is_mounted:
+                self.redraw()
+
+    @property
+    def has_check(self) -> bool:
+        """Whether the outcome of a gradient check is shown."""
+        return bool(self._extra)
+
     def go(self, options: WalkOptions) -> None:
         """Show another place."""
         self._forget_check()
         self.options = options
         self.redraw()
+        self._moved()
 
     def redraw(self) -> None:
         """Draw the page."""
-        view = self.query_one(WalkView)
+        view = self._view
         text, cell = self.subject.text, self.options.cell
         dataset = self.subject.dataset
         note = heading.note(dataset, self.subject.trace, cell) if dataset else ""
@@ -146,6 +182,11 @@ class WalkScreen(Dialog[None]):
     def on_resize(self) -> None:
         """Draw the page in its new size."""
         self.call_after_refresh(self.redraw)
+
+    def watch_lesson(self) -> None:
+        """Draw the page in the room that the strip leaves."""
+        if self.is_mounted:
+            self.call_after_refresh(self.redraw)
 
     # Keys.
 
@@ -170,6 +211,15 @@ class WalkScreen(Dialog[None]):
         """Go to a part of the update."""
         self.go(self.options.to_phase(self.walk, list(Phase)[number]))
 
+    def action_stages(self) -> None:
+        """Choose a stage from a list of all."""
+
+        def answer(place: int | None) -> None:
+            if place is not None:
+                self.go(self.options.to_stage(self.walk, place))
+
+        open_dialog(self.app, StagesScreen(self.walk, self.options.cell.stage, self._appearance), answer)
+
     def action_part(self) -> None:
         """Let the arrow keys choose a term, or a cell of the result again."""
         self.go(self.options.other_part(self.walk))
@@ -193,7 +243,7 @@ class WalkScreen(Dialog[None]):
         shape = self.walk[self.options.cell.stage].shape
         column = self.options.cell.column if shape[1] == len(trace.indices) else 0
         index = int(trace.indices[column]) if extent is Extent.ONE else 0
-        self._trace(Selection(extent, "training", index))
+        self._trace(BatchChoice(extent, "training", index))
 
     def action_play(self) -> None:
         """Play the walk, or stop it."""
@@ -281,7 +331,7 @@ class WalkScreen(Dialog[None]):
 
     def on_click(self, event: events.Click) -> None:
         """Go to the clicked cell, or to where the clicked number was made."""
-        view = self.query_one(WalkView)
+        view = self._view
         target = view.page and view.page.target_at(event.screen_x - view.region.x, event.screen_y - view.region.y)
         if not target:
             return
@@ -289,3 +339,5 @@ class WalkScreen(Dialog[None]):
             self.go(self.options.at(target.cell.row, target.cell.column))
         elif target.hop:
             self.go(self.options.hop_to(self.walk, target.hop))
+        elif target.stage is not None:
+            self.go(self.options.to_stage(self.walk, target.stage))

@@ -13,18 +13,19 @@ from tui_nn.training.walk.stage import Cell, Stage, Walk
 
 
 def sample_names(trace: UpdateTrace) -> list[str]:
-    """The names of the samples: their numbers in their set, from 1."""
-    return [f"#{index + 1}" for index in trace.indices.tolist()]
+    """The names of the samples: their numbers in their set, from 0, as in its arrays."""
+    return [f"#{index}" for index in trace.indices.tolist()]
 
 
 def words(trace: UpdateTrace) -> str:
     """Which update it is."""
     update, selection = f"update {trace.step + 1:,}", trace.selection
     if selection.extent is Extent.ONE:
-        return f"Backpropagation: {update}, if it were by {selection.subset} sample #{selection.index + 1:,} alone"
+        return f"Backpropagation: {update}, if it were by {selection.subset} sample #{selection.index} alone"
     count = counted(len(trace.indices), "sample")
     if selection.extent is Extent.BATCH:
-        return f"Backpropagation: {update}, mini-batch of {count}"
+        kind = "full batch" if trace.experiment.training.batch_size == "full" else "mini-batch"
+        return f"Backpropagation: {update}, {kind} of {count}"
     return f"Backpropagation: {update}, if it were by all {count}"
 
 
@@ -37,7 +38,7 @@ def note(dataset: Dataset, trace: UpdateTrace, cell: Cell) -> str:
         return ""
     scaling, value = dataset.inputs.scaling, float(trace.samples.x[cell.row, cell.column])
     name = dataset.feature_names[cell.row]
-    sample = f"{trace.selection.subset} sample #{trace.indices[cell.column] + 1:,}"
+    sample = f"{trace.selection.subset} sample #{trace.indices[cell.column]}"
     if scaling is None:
         return f"{name} of {sample}, as it is in the data"
     mean, std = float(scaling.mean[cell.row, 0]), float(scaling.std[cell.row, 0])
@@ -70,7 +71,7 @@ def check_lines(walk: Walk, check: Check) -> tuple[str, ...]:
     """The outcome for one parameter, line by line."""
     name = parameter_name(walk, check.index)
     return (
-        f"Gradient check of {name}: how much does the loss change with it?",
+        f"Gradient check of {name}: how much does the loss, with its penalty, change with it?",
         f"  by backpropagation             {check.backpropagated:+.9g}",
         f"  by differences of the loss     {check.by_difference:+.9g}"
         f"   (loss at w + {check.step:.2g} − loss at w − {check.step:.2g}) / {2 * check.step:.2g}",

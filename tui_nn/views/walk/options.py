@@ -99,11 +99,15 @@ class WalkOptions:
 
     def chosen(self, walk: Walk) -> Factor | None:
         """The chosen number that enters the cell; None if nothing does."""
+        factors = self.factors(walk)
+        return factors[min(self.factor, len(factors) - 1)] if factors else None
+
+    def factors(self, walk: Walk) -> tuple[Factor, ...]:
+        """The numbers in the chosen term; none if nothing enters the cell."""
         derivation = walk.derivation(self.cell)
         if derivation is None or not derivation.count:
-            return None
-        term = walk.term(derivation, order(derivation)[min(self.term, derivation.count - 1)])
-        return term.factors[min(self.factor, len(term.factors) - 1)]
+            return ()
+        return walk.term(derivation, order(derivation)[min(self.term, derivation.count - 1)]).factors
 
 
 FEW = 12

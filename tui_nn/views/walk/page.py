@@ -39,11 +39,12 @@ INDENT = 9
 
 
 class Target(NamedTuple):
-    """What a click means: a cell of the result, a number to go to, or a term to choose."""
+    """What a click means: a cell of the result, a number to go to, or a stage."""
 
     cell: Cell | None = None
     hop: Cell | None = None
-    term: int | None = None
+    stage: int | None = None
+    """The place of a stage among all."""
 
 
 class Spot(NamedTuple):
@@ -87,7 +88,7 @@ def draw_page(walk: Walk, options: WalkOptions, heading: Heading, size: Size, ap
     if width < 1 or height < 1:
         return page
     stage = walk[options.cell.stage]
-    y = _draw_head(page.canvas, walk, stage, heading, appearance)
+    y = _draw_head(page, walk, stage, heading, appearance)
     diagram = DIAGRAM_ROWS if height >= TALL else 1
     page.canvas.blit(draw_signals(walk, options, width, diagram, appearance), 0, y)
     y += diagram
@@ -115,27 +116,29 @@ def _sum_rows(left: int) -> int:
     return max(min(left - FEWEST_ARRAY_ROWS - 1, left // 2 + 1), 2)
 
 
-def _draw_head(canvas: Canvas, walk: Walk, stage: Stage, heading: Heading, appearance: Appearance) -> int:
+def _draw_head(page: Page, walk: Walk, stage: Stage, heading: Heading, appearance: Appearance) -> int:
     """The update, and the stages around this one; return the next row."""
+    canvas = page.canvas
     place = f"stage {walk.place(stage.id) + 1} of {len(walk.stages)}"
     canvas.write(canvas.width - 1 - len(place), 0, place, Ink.MUTED)
     canvas.write(1, 0, appearance.glyphs.shorten(heading.text, canvas.width - len(place) - 4), Ink.TEXT)
-    _draw_strip(canvas, walk, stage, appearance)
+    _draw_strip(page, walk, stage, appearance)
     return 2
 
 
-def _draw_strip(canvas: Canvas, walk: Walk, stage: Stage, appearance: Appearance) -> None:
+def _draw_strip(page: Page, walk: Walk, stage: Stage, appearance: Appearance) -> None:
     """The stages around this one, by phase."""
-    words: list[tuple[str, Ink, bool]] = []
+    canvas = page.canvas
+    words: list[tuple[str, Ink, int | None]] = []
     phase: Phase | None = None
-    for one in walk.stages:
+    for place, one in enumerate(walk.stages):
         if one.phase is not phase:
             phase = one.phase
-            words.append((f"{phase.value.upper()}:", Ink.FRAME if phase is not stage.phase else Ink.TEXT, False))
-        here = one is stage
+            words.append((f"{phase.value.upper()}:", Ink.FRAME if phase is not stage.phase else Ink.TEXT, None))
         name = spelled(one.id, appearance)
-        words.append((f"[{name}]" if here else name, Ink.ACCENT if here else Ink.MUTED, here))
-    at = next(number for number, word in enumerate(words) if word[2])
+        words.append((f"[{name}]", Ink.ACCENT, place) if one is stage else (name, Ink.MUTED, place))
+    here = walk.place(stage.id)
+    at = next(number for number, word in enumerate(words) if word[2] == here)
     widths = [text_width(word[0]) + 1 for word in words]
     first = at
     while first and sum(widths[first - 1 : at + 1]) < canvas.width // 2:
@@ -144,10 +147,12 @@ def _draw_strip(canvas: Canvas, walk: Walk, stage: Stage, appearance: Appearance
     while first and sum(widths[first - 1 :]) < canvas.width - 1:
         first -= 1
     x = 1
-    for (text, ink, _), columns in zip(words[first:], widths[first:], strict=True):
+    for (text, ink, place_of), columns in zip(words[first:], widths[first:], strict=True):
         if x + columns > canvas.width:
             break
         canvas.write(x, 1, text, ink)
+        if place_of is not None:
+            page.spots.append(Spot(1, x, x + columns - 1, Target(stage=place_of)))
         x += columns
 
 
@@ -155,7 +160,7 @@ def _draw_formulas(canvas: Canvas, stage: Stage, y: int, appearance: Appearance)
     """The title and the formulas; return the next row."""
     glyphs, room = appearance.glyphs, canvas.width - INDENT - 1
     canvas.write(1, y, glyphs.shorten(stage.title, canvas.width - 2), Ink.ACCENT)
-    says = wrap(spelled(stage.says, appearance), canvas.width - 2)[:MOST_LINES]
+    says = wrap(spelled(stage.says, appearance), max(canvas.width - 2, 1))[:MOST_LINES]
     rows = [*(("", line, Ink.MUTED) for line in says), ("article", stage.article, Ink.MUTED)]
     rows.append(("here", stage.here, Ink.TEXT))
     for name, text, ink in rows:
@@ -189,15 +194,19 @@ def _draw_arrays(page: Page, walk: Walk, options: WalkOptions, area: tuple[int, 
 
 def _operands(walk: Walk, options: WalkOptions, appearance: Appearance) -> tuple[list[str], list[Operand]]:
     stage, chosen, derivation = walk[options.cell.stage], options.chosen(walk), walk.derivation(options.cell)
-    entering = {factor.stage: factor for group in derivation.groups for factor in group.factors} if derivation else {}
+    entering: dict[str, list[Entering]] = {}
+    for group in derivation.groups if derivation else ():
+        for factor in group.factors:
+            entering.setdefault(factor.stage, []).append(factor)
     ids = [id for id in stage.operands if id in entering] if len(stage.operands) > MOST_OPERANDS else stage.operands
     if len(ids) > MOST_OPERANDS:
         ids = [chosen.cell.stage] if chosen else []
     operands = []
     for number, id in enumerate(ids):
         at = chosen.cell[1:] if chosen and chosen.cell.stage == id else None
-        marked = _region(walk, entering[id]) if id in entering else None
-        operands.append(_operand(walk[id], "," if number else "", appearance, marked=marked, chosen=at))
+        beside = next((factor.cell[1:] for factor in options.factors(walk) if factor.cell.stage == id), None)
+        marked = tuple(_region(walk, one) for one in entering.get(id, []))
+        operands.append(_operand(walk[id], "," if number else "", appearance, marked=marked, chosen=at, beside=beside))
     result = _operand(stage, appearance.glyphs.leads_to if operands else "", appearance, result=options.cell[1:])
     return [*ids, stage.id], [*operands, result]
 
@@ -207,13 +216,14 @@ def _operand(
     before: str,
     appearance: Appearance,
     *,
-    marked: tuple[range, range] | None = None,
+    marked: tuple[tuple[range, range], ...] = (),
     chosen: tuple[int, int] | None = None,
     result: tuple[int, int] | None = None,
+    beside: tuple[int, int] | None = None,
 ) -> Operand:
     shape = appearance.glyphs.times.join(str(length) for length in stage.shape)
     title = spelled(stage.id, appearance) + (f" ({shape})" if stage.shape != (1, 1) else "")
-    return Operand(title, stage.result, stage.row_names, stage.column_names, before, marked, chosen, result)
+    return Operand(title, stage.result, stage.row_names, stage.column_names, before, marked, chosen, result, beside)
 
 
 def _region(walk: Walk, entering: Entering) -> tuple[range, range]:
@@ -238,7 +248,7 @@ def _draw_sum(page: Page, lines: Sequence[Line], top: int, appearance: Appearanc
             ink = Ink.CORRECT if part.is_chosen else Ink.TEXT if part.cell or y == top else Ink.MUTED
             right = canvas.write(x, y, shown, ink)
             if part.cell:
-                page.spots.append(Spot(y, x, right, Target(hop=part.cell, term=line.term)))
+                page.spots.append(Spot(y, x, right, Target(hop=part.cell)))
             x = right
         value = spelled(line.value, appearance)
         canvas.write(canvas.width - 2 - text_width(value), y, value, Ink.ACCENT if line.term is None else Ink.TEXT)

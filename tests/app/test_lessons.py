@@ -1,0 +1,112 @@
+"""The lessons, each played to its end by the keys that it names, at 80 x 24."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.app.support import main, opened, press, screen_text, small_app, wait_for_text, wait_until
+from tui_nn.app.app import TuiNN
+from tui_nn.app.screens.lessons import LessonsScreen
+from tui_nn.app.screens.walk import WalkScreen
+from tui_nn.lessons.lesson import lessons
+from tui_nn.lessons.progress import LessonProgress
+
+SIZE = (80, 24)
+
+PLAYED: dict[str, list[tuple[str, ...]]] = {
+    "01-article": [
+        *((), (), ("down", "right", "n"), ("2",), ("n",), ("n", "n", "n"), ("3",), ("n",), ("n", "n", "n")),
+        *(("4", "n", "n", "n", "n"), ("space",), ("space",)),
+    ],
+    "02-error-signal": [("enter",), ("tab", "right", "enter"), ()],
+    "03-zero-gradient": [("n", "n"), ("g",)],
+    "04-penalty": [("tab", "down", "enter"), ("backspace", "tab", "down"), ()],
+    "05-red-point": [(".",), ("tab", "tab", "enter"), ("2",)],
+    "06-what-would-change-it": [("tab", "tab", "enter"), ("5", "n", "n", "n"), ("4", "n", "n", "n")],
+    "07-loss-jump": [("[",), ("b", "4"), ("u", "+", "+", "+", "space")],
+    "08-idle-unit": [("3",), ("enter",)],
+    "09-adam": [("4", "n", "n"), ("tab", "down", "enter"), ("backspace",), ()],
+}
+"""Lesson -> the keys for the task of each step."""
+
+
+@asynccontextmanager
+async def learning(name: str) -> AsyncIterator[tuple[TuiNN, Pilot[None]]]:
+    """The app in a lesson, chosen from the list."""
+    app = small_app()
+    async with opened(app, SIZE) as pilot:
+        await press(pilot, "T")
+        await wait_until(pilot, lambda: isinstance(app.screen, LessonsScreen))
+        await press(pilot, *["down"] * [lesson.name for lesson in lessons()].index(name), "enter")
+        await wait_until(pilot, lambda: app.lesson)
+        yield app, pilot
+
+
+def progress(app: TuiNN) -> LessonProgress:
+    """Where the reader is."""
+    assert app.lesson
+    return app.lesson
+
+
+async def do_otherwise(app: TuiNN, name: str) -> None:
+    """What takes many keys in the settings."""
+    setting = {"04-penalty": ("l2", 0), "09-adam": ("optimizer", "sgd")}.get(name)
+    if setting and progress(app).is_last:
+        app.change(app.experiment.updated(dict([setting])))
+        app.set_pace(float("inf"))
+        app.action_run()
+
+
+@pytest.mark.parametrize("name", PLAYED)
+async def test_a_lesson_can_be_played_to_its_end(name: str) -> None:
+    async with learning(name) as (app, pilot):
+        for place, keys in enumerate(PLAYED[name]):
+            await wait_until(pilot, lambda: app.guide.is_set_up)
+            assert progress(app).place == place
+            step = progress(app).step
+            if step.choices:
+                assert not progress(app).is_revealed
+                await press(pilot, "B")
+                assert progress(app).predicted == "B"
+            assert progress(app).is_revealed is not bool(step.done), step.title
+            for key in keys:
+                await press(pilot, key)
+                if key == "b":
+                    await wait_until(pilot, lambda: isinstance(app.screen, WalkScreen))
+            await do_otherwise(app, name)
+            await wait_until(pilot, lambda: progress(app).is_revealed)
+            if step.answer:
+                await wait_for_text(pilot, step.answer[:20])
+            await press(pilot, ")")
+        assert progress(app).is_last
+
+
+async def test_back_on_and_out() -> None:
+    async with learning("08-idle-unit") as (app, pilot):
+        await wait_until(pilot, lambda: app.guide.is_set_up)
+        await press(pilot, ")")
+        await wait_until(pilot, lambda: isinstance(app.screen, WalkScreen) and app.guide.is_set_up)
+        assert "2 of 2: Seeing one" in screen_text(app)
+        await press(pilot, "(")
+        await wait_until(pilot, lambda: app.screen is main(app) and app.guide.is_set_up)
+        assert "1 of 2: Counting them" in screen_text(app)
+        await press(pilot, "(")
+        assert progress(app).place == 0
+        await press(pilot, "T")
+        await wait_until(pilot, lambda: isinstance(app.screen, LessonsScreen))
+        await press(pilot, "end", "enter")
+        await wait_until(pilot, lambda: app.lesson is None)
+        assert "Counting them" not in screen_text(app)
+
+
+async def test_without_a_lesson_going_on_offers_them() -> None:
+    app = small_app()
+    async with opened(app, SIZE) as pilot:
+        await press(pilot, "A", "(")
+        await wait_until(pilot, lambda: isinstance(app.screen, LessonsScreen))
+        await press(pilot, "escape")
+        assert app.lesson is None

@@ -1,0 +1,172 @@
+"""Leads through a lesson: sets the app up for each step, and notices when its task was done."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tui_nn.experiment import Experiment
+from tui_nn.lessons.lesson import Action, Lesson
+from tui_nn.lessons.progress import LessonProgress
+from tui_nn.lessons.situation import Situation
+from tui_nn.runs.session import Run, TraceUpdate
+from tui_nn.runs.snapshot import State
+
+if TYPE_CHECKING:
+    from tui_nn.app.app import TuiNN
+    from tui_nn.app.screens.walk import WalkScreen
+
+TICK = 0.1
+"""Seconds between two looks at what the app shows."""
+
+Awaited = Callable[[], bool]
+"""Whether an action has had its effect."""
+
+
+class Guide:
+    """The lesson of an app, if one was chosen."""
+
+    def __init__(self, app: TuiNN) -> None:
+        self._app = app
+        self._left: list[Action] = []
+        """Actions of the setup that are still to come: each waits for the effect of the one before."""
+        self._awaited: Awaited | None = None
+        """Whether the last action has had its effect; None once it has."""
+        self._setups: dict[str, Callable[..., Awaited]] = {
+            "preset": self._preset,
+            "view": self._view,
+            "pace": self._pace,
+            "run": self._run,
+            "train": self._train,
+            "set": self._set,
+            "walk": self._walk,
+            "main": self._main,
+            "point": self._point,
+        }
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether the setup of the current step has had its effect."""
+        return not self._left and self._awaited is None
+
+    def start(self, lesson: Lesson) -> None:
+        """Begin a lesson."""
+        self._enter(LessonProgress(lesson))
+
+    def stop(self) -> None:
+        """End the lesson; the run stays as it is."""
+        self._left = []
+        self._app.lesson = None
+
+    def go(self, direction: int) -> None:
+        """Go to the next step or the previous one."""
+        before = self._app.lesson
+        if before and (after := before.moved(direction)) is not before:
+            self._enter(after)
+
+    def predict(self, letter: str) -> None:
+        """Choose an answer."""
+        if self._app.lesson:
+            self._app.lesson = self._app.lesson.predict(letter)
+
+    def tick(self) -> None:
+        """Go on with the setup, or look whether the task was done."""
+        app = self._app
+        if app.lesson is None or app.snapshot is None:
+            return
+        if self._awaited and self._awaited():
+            self._awaited = None
+        if self._awaited:
+            return
+        if self._left:
+            one = self._left.pop(0)
+            self._awaited = self._setups[one.name](*one.arguments)
+        else:
+            app.lesson = app.lesson.seen(self._situation())
+
+    def _enter(self, progress: LessonProgress) -> None:
+        self._app.lesson = progress
+        self._left, self._awaited = list(progress.step.setup), None
+
+    @property
+    def _open_walk(self) -> WalkScreen | None:
+        from tui_nn.app.screens.walk import WalkScreen
+
+        return next((screen for screen in self._app.screen_stack if isinstance(screen, WalkScreen)), None)
+
+    def _situation(self) -> Situation:
+        app, walk = self._app, self._open_walk
+        assert app.snapshot
+        has_point = app.main.selection.index is not None
+        shown = Situation(app.snapshot, app.experiment, app.main.view, has_point=has_point)
+        if walk is None:
+            return shown
+        options = walk.options
+        return replace(
+            shown,
+            stage=options.cell.stage,
+            row=options.cell.row + 1,
+            column=options.cell.column + 1,
+            hops=len(options.trail),
+            has_check=walk.has_check,
+            is_playing=options.pulse is not None,
+        )
+
+    # Setups.
+
+    def _preset(self, name: str, *settings: str) -> Awaited:
+        app = self._app
+        experiment = Experiment.preset(name)
+        values = dict(setting.split("=", 1) for setting in settings)
+        experiment = experiment.updated(dict(values)) if values else experiment
+        self._main()
+        app.open(experiment)
+        return lambda: bool(app.snapshot and app.snapshot.experiment == experiment and not app.snapshot.step)
+
+    def _view(self, name: str) -> Awaited:
+        self._main()
+        self._app.main.view = name
+        return lambda: True
+
+    def _pace(self, pace: str) -> Awaited:
+        self._app.set_pace(math.inf if pace == "max" else float(pace))
+        return lambda: True
+
+    def _run(self) -> Awaited:
+        self._app.session.send(Run())
+        return lambda: True
+
+    def _train(self, step: str) -> Awaited:
+        app, until = self._app, int(step)
+        app.session.send(Run(until))
+
+        def is_there() -> bool:
+            shown = app.snapshot
+            return bool(shown and shown.state is not State.RUNNING and (shown.step >= until or shown.reason))
+
+        return is_there
+
+    def _set(self, setting: str) -> Awaited:
+        app, (name, value) = self._app, setting.split("=", 1)
+        experiment = app.experiment.updated({name: value})
+        app.change(experiment)
+        return lambda: bool(app.snapshot and app.snapshot.experiment == experiment)
+
+    def _walk(self, stage: str, row: str = "1", column: str = "1") -> Awaited:
+        app = self._app
+        app.walk_start = (stage.replace("_", " "), None if row == "dead" else int(row) - 1, int(column) - 1)
+        app.session.send(TraceUpdate())
+        return lambda: self._open_walk is not None and app.walk_start is None
+
+    def _main(self) -> Awaited:
+        walk = self._open_walk
+        if walk and walk.is_active:
+            walk.dismiss(None)
+        return lambda: self._open_walk is None
+
+    def _point(self) -> Awaited:
+        main = self._app.main
+        main.action_next_point(1)
+        return lambda: main.selection.index is not None

@@ -1,0 +1,1 @@
+"""Guided lessons: one Markdown file each, read by `lesson`, and followed step by step by `progress`."""

@@ -1,0 +1,64 @@
+"""The strip with the current step of a lesson."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+
+from tui_nn.lessons.lesson import LETTERS
+from tui_nn.lessons.progress import LessonProgress
+from tui_nn.render.appearance import Appearance
+from tui_nn.render.canvas import Canvas
+from tui_nn.render.cells import text_width
+from tui_nn.render.palette import Ink
+from tui_nn.views.view import Size
+
+ROWS = 6
+"""Rows of the strip: where one is, and the text."""
+
+KEYS = ("( back  ) next  T lessons", "( )")
+"""The keys of a lesson, in long and in short."""
+
+
+def draw_strip(progress: LessonProgress, size: Size, appearance: Appearance) -> Canvas:
+    """Where one is, and what there is to see and to do."""
+    width, height = size
+    canvas = Canvas(width, height)
+    glyphs, step, lesson = appearance.glyphs, progress.step, progress.lesson
+    keys = next((keys for keys in KEYS if len(keys) <= width // 3), "")
+    canvas.write(width - 1 - len(keys), 0, keys, Ink.MUTED)
+    place = f"{lesson.title}, {progress.place + 1} of {len(lesson.steps)}: {step.title}"
+    canvas.write(1, 0, glyphs.shorten(place, width - 4 - len(keys)), Ink.ACCENT)
+    y = 1
+    for text, ink in _paragraphs(progress, appearance):
+        for line in wrap(glyphs.spell(text), max(width - 2, 1)):
+            canvas.write(1, y, line, ink)
+            y += 1
+    if y > height > 1:
+        canvas.write(width - 1 - text_width(glyphs.ellipsis), height - 1, glyphs.ellipsis, Ink.WARN)
+    return canvas
+
+
+def strip_rows(progress: LessonProgress, width: int, appearance: Appearance) -> int:
+    """Rows that the whole step takes in `width` columns."""
+    texts = _paragraphs(progress, appearance)
+    return 1 + sum(len(wrap(appearance.glyphs.spell(text), max(width - 2, 1))) for text, _ in texts)
+
+
+def _paragraphs(progress: LessonProgress, appearance: Appearance) -> list[tuple[str, Ink]]:
+    step = progress.step
+    if progress.is_asking:
+        choices = "   ".join(f"{letter} {choice}" for letter, choice in zip(LETTERS, step.choices, strict=False))
+        return [(step.text, Ink.TEXT), (f"{step.question} Press a capital letter:", Ink.WARN), (choices, Ink.WARN)]
+    said = f"You predicted {progress.predicted}. " if progress.predicted else ""
+    if not progress.is_revealed:
+        return [(step.text, Ink.TEXT), (f"{said}{step.task}", Ink.WARN)]
+    verdict = ""
+    if progress.predicted:
+        verdict = f"{said}{'Right' if progress.predicted == step.right else f'It is {step.right}'}: "
+    mark = f"{appearance.glyphs.finished} " if step.done else ""
+    end = "This was the last step: T shows the other lessons." if progress.is_last else "Press ) to go on."
+    # What was read before the prediction makes room for the answer.
+    before = [] if step.done or said else [(step.text, Ink.TEXT)]
+    answer = [(f"{mark}{verdict}{step.answer}", Ink.TEXT)] if step.answer or verdict else []
+    task = [] if step.done or not step.task else [(step.task, Ink.WARN)]
+    return [*before, *task, *answer, (end, Ink.WARN)]
