@@ -134,9 +134,17 @@ def test_at_a_rate_that_is_too_low_the_plan_ends_far_from_the_best_possible() ->
     losses = 0.69 - 0.0002 * np.arange(101)
     finding = found(evidence(losses, every=2))["rate too low"]
     assert finding.since == 0
-    assert numbers_in(finding.text) == [0.67, 0.59, 0.7]
+    assert numbers_in(finding.text) == [0.67, 0.59, 1000, 0.7]
     assert found(evidence(losses, every=2, planned=3000)) == {}, "at step 3,000 it will be 0.39"
     assert found(evidence(losses[:75], every=2)) == {}, "148 steps are not enough to judge"
+
+
+def test_a_short_plan_does_not_make_a_rate_too_low() -> None:
+    """0.0006 a step: 0.61 at step 150, where the plan ends, and 0.1 at step 1,000."""
+    losses = 0.7 - 0.0012 * np.arange(76)
+    assert found(evidence(losses, every=2, planned=151)) == {}
+    slow = evidence(0.7 - 0.0001 * np.arange(76), every=2, planned=151)
+    assert numbers_in(found(slow)["rate too low"].text) == [0.693, 0.65, 1000, 0.7]
 
 
 def test_a_loss_that_rises_now_and_then_has_no_rate_that_is_too_low() -> None:

@@ -49,6 +49,9 @@ STEADY = 0.9
 noise makes it rise at many points.
 """
 
+SHORTEST = 1000
+"""A rate is judged by where it leads in so many steps if fewer are planned: a short run may be just a first look."""
+
 LASTING, LASTING_STEPS = 8, 50
 """Points and steps for which the held-out loss must have been high to be overfitting; small batches move it for a few
 steps.
@@ -156,10 +159,11 @@ def rate_too_low(run: Evidence) -> tuple[int, str] | None:
     if steps[-1] < SOONEST or len(steps) < FEWEST or not _is_steady(losses):
         return None
     pace = float(losses[0] - losses[-1]) / float(steps[-1] - steps[0])
-    end = float(losses[-1]) - pace * max(run.planned - float(steps[-1]), 0.0)
+    last = max(run.planned, SHORTEST)
+    end = float(losses[-1]) - pace * max(last - float(steps[-1]), 0.0)
     if pace <= 0 or not run.is_far(end):
         return None
-    text = f"at its pace, the {run.held_out} loss {number(losses[-1])} will end at {number(end)}"
+    text = f"at its pace, the {run.held_out} loss {number(losses[-1])} will be {number(end)} at step {last:,}"
     return int(run.step[0]), f"{text}; guessing has {number(run.guess)}"
 
 
