@@ -46,8 +46,7 @@ async def test_every_snapshot_changes_all_numbers(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(picture, "time", SimpleNamespace(perf_counter=lambda: seconds * next(ticks)))
     monkeypatch.setattr(TuiNN, "_next_frame", lambda app: None)
     app = small_app()
-    # With room for the numbers in the legend of the chart, though all views are shown.
-    async with opened(app, (260, 50)) as pilot:
+    async with opened(app, (260, 60)) as pilot:
         panels = main(app)
         for snapshot in moments(app):
             app.snapshot = snapshot

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.views.moments import APPEARANCES, MOMENTS, diverged, finished, fresh, with_parameters
 from tui_nn.render.appearance import Appearance
 from tui_nn.runs.snapshot import Snapshot
-from tui_nn.views import histograms, loss, network, point, predictions, results, status, thumbnail, weights
+from tui_nn.views import gradients, histograms, loss, network, point, predictions, results, status, thumbnail, weights
 from tui_nn.views.loss import MAX_ZOOM, SMOOTHINGS, LossOptions
 from tui_nn.views.network import NetworkOptions
 from tui_nn.views.plane_view import Axes
@@ -26,6 +26,7 @@ from tui_nn.views.view import Options, View, width
 from tui_nn.views.weights import WeightsOptions
 
 VIEWS: dict[str, View[Any]] = {
+    "gradients": gradients.VIEW,
     "histograms": histograms.VIEW,
     "loss": loss.VIEW,
     "network": network.VIEW,
