@@ -47,6 +47,7 @@ SHOTS = {
     "light": Shot(200, 50, preset="digits", theme="light", steps=1000),
     "network": Shot(120, 36, preset="spiral-arms", steps=1500, view="network", keys=("right", "down", "down")),
     "unit": Shot(120, 36, preset="moons", steps=1500, view="network", keys=("right", "enter")),
+    "gradients": Shot(120, 36, preset="vanishing-gradients", steps=1500, view="gradients"),
     "regression": Shot(120, 36, preset="bumps", steps=2500, view="results"),
     "presets": Shot(120, 36, keys=("p", *["down"] * 20)),
     "open": Shot(120, 36, keys=("o", "shift+tab", *"houses.csv", "enter")),

@@ -45,7 +45,7 @@ async def test_it_opens_and_closes() -> None:
 
 async def test_it_explains_the_data_and_the_words() -> None:
     app = small_app()
-    async with opened(app, (100, 220)) as pilot:
+    async with opened(app, (100, 240)) as pilot:
         await press(pilot, "question_mark")
         assert current(app).dataset.note.split(";")[0] in help_text(app)
         for word, meaning in WORDS:
@@ -56,7 +56,7 @@ async def test_it_explains_the_data_and_the_words() -> None:
 async def test_it_has_a_line_for_every_key_and_a_paragraph_for_every_panel(ascii: bool) -> None:
     app = small_app(ascii=ascii)
     glyphs = ASCII if ascii else UNICODE
-    async with opened(app, (100, 220)) as pilot:
+    async with opened(app, (100, 240)) as pilot:
         await press(pilot, "question_mark")
         text = help_text(app)
         for place in (APP, *PANELS):

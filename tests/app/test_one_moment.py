@@ -47,7 +47,7 @@ async def test_every_snapshot_changes_all_numbers(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(TuiNN, "_next_frame", lambda app: None)
     app = small_app()
     # With room for the numbers in the legend of the chart, though all views are shown.
-    async with opened(app, (320, 50)) as pilot:
+    async with opened(app, (320, 60)) as pilot:
         panels = main(app)
         for snapshot in moments(app):
             app.snapshot = snapshot

@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from tests.app.support import current, main, press, wait_for_state, wait_until
 from tui_nn.app.app import TuiNN
+from tui_nn.app.panels.gradients import GradientsPanel
 from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.screens.walk import WalkScreen
 from tui_nn.experiment import Experiment
@@ -98,6 +99,13 @@ async def lit(pilot: Pilot[Any]) -> None:
     await press(pilot, ".", "2")
 
 
+async def gradients(pilot: Pilot[Any]) -> None:
+    """The gradients after the run."""
+    await finished(pilot)
+    await press(pilot, "5")
+    await wait_until(pilot, lambda: main(pilot.app).query_one(GradientsPanel).loaded)
+
+
 async def refusing(pilot: Pilot[Any]) -> None:
     """With a value that is not allowed in a field."""
     await opening(pilot)
@@ -133,6 +141,7 @@ SCENES = (
     unit,
     histograms,
     results,
+    gradients,
     point,
     lit,
     layer_map,

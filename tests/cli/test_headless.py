@@ -164,7 +164,29 @@ def test_json_is_one_object_with_the_result_and_its_history(has_classes: bool) -
         "classes": result.class_counts or None,
         "test_correct": result.test_correct,
         "test_total": 30,
+        "health": [],
     }
+
+
+ILL = ("--preset", "vanishing-gradients", "--steps", "200")
+"""Options of a run with something wrong."""
+
+
+def test_the_summary_ends_with_what_is_wrong() -> None:
+    result = train(Experiment.preset("vanishing-gradients").updated({"steps": 200}))
+    lines = tui_nn("train", *ILL).out.splitlines()
+    first, *more = [finding.line for finding in result.health]
+    assert first.startswith("vanishing gradients since step 0: ")
+    assert lines[-len(result.health) :] == [f"Health:        {first}", *(f"{'':15}{line}" for line in more)]
+    assert "Health" not in tui_nn("train", *SMALL).out
+
+
+def test_json_has_what_is_wrong() -> None:
+    found = read_json(tui_nn("train", *ILL, "--json").out)["health"]
+    worst = found[0]
+    assert list(worst) == ["name", "since", "text", "lesson"]
+    assert (worst["name"], worst["since"], worst["lesson"]) == ("vanishing gradients", 0, "vanishing-gradients")
+    assert "times that of the first" in worst["text"]
 
 
 def test_json_names_the_preset_unless_it_was_a_file(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from tui_nn.experiment import Experiment
 from tui_nn.nn.arrays import PRECISIONS, Array
 from tui_nn.nn.optimizers import OPTIMIZERS, GradientDescent, Hyperparameters
 from tui_nn.training.explosion import loss_limit
-from tui_nn.training.metrics import TIMED
+from tui_nn.training.metrics import MAX_LAYERS, TIMED, layer_metric
 from tui_nn.training.run import LogEntry, train
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
@@ -32,7 +32,9 @@ KINDS: list[dict[str, Any]] = [
 ]
 
 
-UNKNOWN = {*TIMED, "gradient_norm", "validation_loss", "validation_score"}
+LAYERS = {layer_metric(layer) for layer in range(MAX_LAYERS)}
+
+UNKNOWN = {*TIMED, *LAYERS, "gradient_norm", "validation_loss", "validation_score"}
 """Series that may have no value at the last step, or none at all."""
 
 

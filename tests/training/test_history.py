@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import fields
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,13 +11,14 @@ from hypothesis import strategies as st
 from tests.experiments import small
 from tests.runs.recorder import columns
 from tui_nn.training.history import CAPACITY, Curves, History, HistoryState
-from tui_nn.training.metrics import METRICS, Reading
+from tui_nn.training.metrics import MAX_LAYERS, METRICS, Reading
 from tui_nn.training.trainer import Trainer
 
 
 def reading(step: int) -> Reading:
     """The numbers of a step: none like another's."""
-    return Reading(*(step + part / 8 for part in range(10)))
+    values: dict[str, Any] = {field.name: step + part / 16 for part, field in enumerate(fields(Reading))}
+    return Reading(**values | {"layer_norms": tuple(step + layer / 32 for layer in range(MAX_LAYERS))})
 
 
 def recorded(steps: int, capacity: int) -> tuple[History, Curves]:

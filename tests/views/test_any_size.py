@@ -14,6 +14,7 @@ from tests.views.moments import APPEARANCES, MOMENTS, diverged, finished, fresh,
 from tui_nn.render.appearance import Appearance
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views import (
+    gradients,
     histograms,
     images,
     layer_map,
@@ -40,6 +41,7 @@ from tui_nn.views.view import Options, View, width
 from tui_nn.views.weights import WeightsOptions
 
 VIEWS: dict[str, View[Any]] = {
+    "gradients": gradients.VIEW,
     "histograms": histograms.VIEW,
     "images": images.VIEW,
     "map": layer_map.VIEW,

@@ -12,11 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.experiments import small
-from tests.views.moments import COLOR, finished, fresh, rows
+from tests.views.moments import COLOR, finished, fresh, ink_of, rows
 from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.render.glyphs import ASCII, UNICODE
+from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.training.evaluation import Evaluation
+from tui_nn.training.health.checks import Finding
 from tui_nn.views.status import StatusOptions, draw, pace_words
 
 NARROWEST = 60
@@ -148,3 +150,48 @@ def test_in_ascii_all_is_ascii(state: State) -> None:
 )
 def test_a_pace_in_words(pace: float, words: str) -> None:
     assert pace_words(pace) == words
+
+
+FOUND = Finding(
+    "vanishing gradients", 1200, "the gradient of the last layer is 1,000 times that of the first", "spiral"
+)
+
+
+def ill(snapshot: Snapshot) -> Snapshot:
+    """The snapshot with something wrong."""
+    other = replace(snapshot)
+    other.__dict__["health"] = (FOUND, replace(FOUND, name="plateau"))
+    return other
+
+
+@given(width=widths, state=st.sampled_from(State), step=st.integers(0, 999_999))
+def test_the_worst_finding_is_in_sight_at_any_width_beside_the_state_and_the_step(
+    width: int, state: State, step: int
+) -> None:
+    first, second = bar(ill(replace(fresh(), state=state, step=step, epoch=step, steps_per_second=1e5)), width)
+    assert f"{state}  step {step:,}" in first
+    assert "! vanishing gradients" in first
+    assert "plateau" not in first
+    assert second.split()[:2] == bar(fresh(), width)[1].split()[:2], "losses and accuracies stay"
+
+
+def test_a_finding_says_more_where_there_is_room() -> None:
+    snapshot = ill(fresh())
+    assert "tui-nn  ! vanishing gradients since step 1,200: the gradient" in bar(snapshot, 200)[0]
+    assert "tui-nn  ! vanishing gradients since step 1,200  " in bar(snapshot, 120)[0]
+    assert "! vanishing gradients since step 1,200 " in bar(snapshot, 80)[0]
+    assert snapshot.experiment.summary() not in bar(snapshot, 200)[0]
+    assert ink_of(draw(snapshot, StatusOptions(), (120, 2), COLOR), "! vanishing") == Ink.WARN
+
+
+def test_a_finding_stands_beside_an_early_end() -> None:
+    early = ill(replace(fresh(), state=State.FINISHED, step=30, experiment=small(steps=200), reason="a good reason"))
+    first = bar(early, 160)[0]
+    assert "stopped: a good reason  ! vanishing gradients since step 1,200" in first
+
+
+def test_when_rewound_both_steps_and_the_finding_are_in_sight() -> None:
+    rewound = ill(replace(fresh(), state=State.PAUSED, step=123_456, last_step=500_000, is_rewound=True))
+    for width in (60, 80, 120):
+        assert "step 123,456 of 500,000, rewound" in bar(rewound, width)[0]
+        assert "! vanishing gradients" in bar(rewound, width)[0]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textual.widget import Widget
 
 from tui_nn.app.layout import Place
+from tui_nn.app.panels.gradients import GradientsPanel
 from tui_nn.app.panels.histograms import HistogramsPanel
 from tui_nn.app.panels.images import ImagesPanel
 from tui_nn.app.panels.layer_map import LayerMapPanel
@@ -111,6 +112,16 @@ PANELS = {
             "class that were right. The selected count is marked > <; enter goes to its points. If the target is a "
             "number: predicted against true values, with the exact ones on the diagonal.",
             key="4",
+        ),
+        Panel(
+            "gradients",
+            GradientsPanel,
+            "Gradients",
+            Place.VIEW,
+            "The norm of the gradient of each layer's weights and biases, with the penalties and before clipping. "
+            "Curve 1 is the first layer, which the error reaches last. If curves are far apart, the layers learn at "
+            "different speeds. Below the chart is what is wrong with the run, if anything.",
+            key="5",
         ),
         Panel(
             "point",

@@ -6,6 +6,7 @@ import json
 import math
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, Self
 
 from tui_nn.app.terminal.ending import ended_at_once
@@ -27,6 +28,9 @@ LOSSES = ("train_loss", "validation_loss", "test_loss")
 
 SETS = {"train": "training", "validation": "validation", "test": "test"}
 """Name of a set -> what it is called in the summary."""
+
+LABEL = 15
+"""Columns of the names in the summary."""
 
 MOST_COUNTED = 10
 """Maximum number of classes whose samples are counted in the summary."""
@@ -122,7 +126,9 @@ def summary(result: Result) -> str:
     if result.best_possible:
         limit = best_possible_name(result.is_regression)
         rows["Best possible"] = f"{_number(result, result.best_possible[0])} ({limit})"
-    return "\n".join(f"{name + ':':<15}{text}" for name, text in rows.items())
+    if result.health:
+        rows["Health"] = f"\n{'':<{LABEL}}".join(finding.line for finding in result.health)
+    return "\n".join(f"{name + ':':<{LABEL}}{text}" for name, text in rows.items())
 
 
 def to_json(result: Result, preset: str | None, data: Mapping[str, Any] | None) -> str:
@@ -148,6 +154,7 @@ def to_json(result: Result, preset: str | None, data: Mapping[str, Any] | None) 
         "classes": {name: dict(sets) for name, sets in result.class_counts.items()} or None,
         "test_correct": result.test_correct,
         "test_total": result.test_total,
+        "health": [asdict(finding) for finding in result.health],
         "seconds": result.seconds,
         "steps_per_second": result.steps_per_second,
         "history": {

@@ -140,6 +140,15 @@ class Dataset:
             return mean(self.test.variance, self.target_scale[1])
         return majority(self.train.labels, self.test.labels, self.class_names)
 
+    @cached_property
+    def guessing_loss(self) -> float:
+        """The loss of a predictor without features on the training set: the entropy of its classes, or the variance."""
+        if self.is_regression:
+            return self.train.variance
+        shares = np.bincount(self.train.labels) / len(self.train)
+        shares = shares[shares > 0]
+        return -float(np.sum(shares * np.log(shares)))
+
     @property
     def in_the_plane(self) -> bool:
         """Whether there are only one or two features, so that no projection is needed to show them."""

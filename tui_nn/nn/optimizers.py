@@ -47,6 +47,8 @@ class Optimizer(ABC):
     """Names of the `Hyperparameters` that it uses."""
     remembers: ClassVar[tuple[str, ...]] = ()
     """Names of the arrays that it carries from one update to the next; they start at zero."""
+    scales: ClassVar[bool] = False
+    """Whether it divides the step of each parameter by the size of its gradients, so that small ones are no slower."""
 
     def __init__(self, count: int, dtype: str) -> None:
         """Start without state for `count` parameters of precision `dtype`."""
@@ -147,6 +149,7 @@ class RMSProp(Optimizer):
         f"(rho {SMOOTHING}, epsilon {EPSILON:g})"
     )
     remembers = ("square",)
+    scales = True
 
     def _write_step(self, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters) -> None:
         square, step = self.arrays["square"], self._step
@@ -173,6 +176,7 @@ class Adam(Optimizer):
 
     help = f"momentum, and each parameter at its own rate {CONSTANTS}"
     remembers = ("mean", "square")
+    scales = True
 
     def _write_step(self, gradient: Array, learning_rate: float, hyperparameters: Hyperparameters) -> None:
         mean, square, step = self.arrays["mean"], self.arrays["square"], self._step

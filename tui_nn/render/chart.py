@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -20,13 +21,16 @@ from tui_nn.render.braille import DOWN
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.curves import Curve, Values, clip, dash, decimate, without_gaps
 from tui_nn.render.glyphs import Glyphs
-from tui_nn.render.guides import draw_cursor, draw_level, draw_marks, draw_point
+from tui_nn.render.guides import draw_cursor, draw_curve_marks, draw_level, draw_marks, draw_point
 from tui_nn.render.legend import Entry, draw_legend
 from tui_nn.render.palette import Ink
 from tui_nn.render.ranges import LARGEST, Range, extent, widened
 from tui_nn.render.ticks import nice_decades, nice_range
 
 _MIN_SIZE = (12, 4)
+
+_LOADING = Lock()
+"""Held while plotext is prepared, which must not happen twice."""
 
 Points = tuple[Values, Values]
 
@@ -44,6 +48,8 @@ class Series:
     """'braille' or one character."""
     dashed: bool = False
     """Whether it is dashed, which distinguishes it without color and lets curves beneath show through."""
+    mark: str = ""
+    """One character that is written on the curve now and then, and in the legend; empty for none."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,7 @@ def draw_chart(width: int, height: int, plot: Plot) -> Canvas:
     frame, x_axis, y_axis = _lay_out(width, height, curves, level, plot.x_range, plot.log)
     draw_axes(canvas, frame, x_axis, y_axis, plot.glyphs)
     _draw_curves(canvas, frame, x_axis, y_axis, plot.series, curves)
+    draw_curve_marks(canvas, frame, x_axis, y_axis, [(one.mark, one.ink) for one in plot.series], curves)
     if math.isfinite(level[0]):
         draw_level(canvas, frame, y_axis, float(level[0]), plot.glyphs)
     if plot.floor and y_axis.low <= plot.floor[0] <= y_axis.high and not plot.log:
@@ -151,8 +158,9 @@ def _y_range(arrays: Sequence[Values], height: int, log: bool) -> Range:
 
 
 def load_plotext() -> None:
-    """Import plotext before the first chart needs it, because importing it takes longer than drawing."""
-    _figure()
+    """Import plotext before the first chart needs it, because importing it takes longer than drawing; thread-safe."""
+    with _LOADING:
+        _figure()
 
 
 @cache
@@ -237,6 +245,8 @@ def _legend(plot: Plot) -> list[Entry]:
 
 def _sample(one: Series, glyphs: Glyphs) -> str:
     stroke = one.marker if len(one.marker) == 1 else glyphs.stroke
+    if one.mark:
+        return stroke + one.mark + stroke
     return f"{stroke} {stroke}" if one.dashed else stroke * 3
 
 

@@ -1,4 +1,4 @@
-"""Straight lines in a chart: the best possible value, marked steps and the cursor."""
+"""What is drawn over the curves of a chart: the best possible value, marked steps, the cursor, and marks of curves."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from tui_nn.render.braille import BRAILLE
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.palette import Ink
+
+MARK_EVERY, MARK_APART = 24, 4
+"""Columns between two marks of a curve, and minimum columns between those of different curves."""
 
 
 def draw_level(
@@ -53,6 +56,29 @@ def draw_point(
     if x_axis.low <= x <= x_axis.high and y_axis.low <= y <= y_axis.high:
         row = frame.top + frame.height - 1 - y_axis.cell(y, frame.height)
         canvas.write(frame.left + x_axis.cell(x, frame.width), row, glyph, ink)
+
+
+def draw_curve_marks(
+    canvas: Canvas,
+    frame: Frame,
+    x_axis: Axis,
+    y_axis: Axis,
+    marks: Sequence[tuple[str, int]],
+    curves: Sequence[tuple[NDArray[np.float64], NDArray[np.float64]]],
+) -> None:
+    """Write the mark (a character, or none, and its ink) of each curve (x, y) onto it, every few columns.
+
+    The columns are fixed, so that the marks do not move as the curve grows, and they are different ones for each curve.
+    """
+    marked = [(*mark, *curve) for mark, curve in zip(marks, curves, strict=True) if mark[0]]
+    every = max(MARK_EVERY, len(marked) * MARK_APART)
+    for number, (mark, ink, x, y) in enumerate(marked):
+        known = np.isfinite(x) & np.isfinite(y)
+        x, y = x[known], y[known]
+        for column in range(number * every // len(marked) + 1, frame.width, every):
+            value = x_axis.low + (column + 0.5) / frame.width * (x_axis.high - x_axis.low)
+            if x.size and x[0] <= value <= x[-1]:
+                draw_point(canvas, frame, x_axis, y_axis, (value, float(np.interp(value, x, y))), mark, ink)
 
 
 def draw_cursor(canvas: Canvas, frame: Frame, x_axis: Axis, value: float, glyphs: Glyphs) -> None:

@@ -12,6 +12,7 @@ from tui_nn.data.dataset import Subset
 from tui_nn.nn.arrays import Array, Flags, Labels
 from tui_nn.nn.labels import predicted_labels
 from tui_nn.nn.network import Network, Trace
+from tui_nn.nn.stuck import stuck_count
 
 LARGEST_CHUNK = 16_384
 """Maximum samples in one pass; a larger set is split into chunks, so that memory use does not depend on its size.
@@ -45,6 +46,8 @@ class Evaluation:
     """Whether each predicted class is right, or each predicted value close, (samples,), read-only."""
     penalty: float = 0.0
     """The penalty on the weights, for the training set; 0 for the test set."""
+    stuck: tuple[int, ...] = ()
+    """Number of dead or saturated units of each hidden layer, on the training set; empty for the test set."""
 
     @property
     def loss(self) -> float:
@@ -142,6 +145,11 @@ class Evaluator:
             loss += self._network.forward(trace) * trace.samples
             score += self._score(trace) * trace.samples
         return loss / len(self._subset), _joined(score / len(self._subset), self._subset.variance)
+
+    def stuck_units(self) -> tuple[int, ...]:
+        """How many units of each hidden layer are stuck for all samples of the last pass, at most a chunk of them."""
+        trace = self._traces[min(len(self._subset), self._most)]
+        return tuple(stuck_count(a, self._network.activation) for a in trace.a[:-1])
 
     def _score(self, trace: Trace) -> float:
         return self._network.loss.score(outputs=trace.a[-1], targets=trace.targets, variance=self._subset.variance)

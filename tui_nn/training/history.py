@@ -26,6 +26,11 @@ class Curves:
         """The values of one of `METRICS`."""
         return self.values[name]
 
+    def until(self, step: int) -> Curves:
+        """The points up to `step`, as views of the same arrays."""
+        count = int(np.searchsorted(self.step, step, side="right"))
+        return Curves(self.step[:count], {name: values[:count] for name, values in self.values.items()})
+
 
 @dataclass(frozen=True, eq=False)
 class HistoryState:

@@ -8,6 +8,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+
+MAX_LAYERS = 9
+"""Maximum number of layers of weights: 8 hidden layers and the output layer."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,10 @@ class Reading:
     """Of the next update."""
     gradient_norm: float
     """2-norm of the gradient of the next update, with the penalty, before clipping; nan until it is computed."""
+    layer_norms: tuple[float, ...]
+    """The same for each layer: of the gradient of its weights and biases; empty until it is computed."""
+    stuck_share: float
+    """The largest fraction of the units of a hidden layer that are dead or saturated, on the samples of the curves."""
     step_time: float
     """Mean seconds per update since the last reading; nan if there was none."""
 
@@ -47,6 +55,16 @@ class Metric:
     value: Callable[[Reading], float]
 
 
+def layer_metric(layer: int) -> str:
+    """The name of the series with the norm of the gradient of a layer of weights, counted from 0."""
+    return f"gradient_norm_{layer + 1}"
+
+
+def _layer_norm(layer: int, reading: Reading) -> float:
+    """The norm of the gradient of a layer; nan if the network has no such layer."""
+    return reading.layer_norms[layer] if layer < len(reading.layer_norms) else math.nan
+
+
 METRICS: dict[str, Metric] = {
     "train_loss": Metric(lambda reading: reading.data_loss + reading.penalty),
     "data_loss": Metric(lambda reading: reading.data_loss),
@@ -57,6 +75,8 @@ METRICS: dict[str, Metric] = {
     "test_score": Metric(lambda reading: reading.test_score),
     "learning_rate": Metric(lambda reading: reading.learning_rate),
     "gradient_norm": Metric(lambda reading: reading.gradient_norm),
+    **{layer_metric(layer): Metric(partial(_layer_norm, layer)) for layer in range(MAX_LAYERS)},
+    "stuck_share": Metric(lambda reading: reading.stuck_share),
     "step_time": Metric(lambda reading: reading.step_time),
 }
 """Name of a series -> its metric."""

@@ -80,17 +80,26 @@ class Recording:
             test_score=test[1],
             learning_rate=learning_rate,
             gradient_norm=math.nan,
+            layer_norms=(),
+            stuck_share=self._stuck_share(),
             step_time=(seconds - then) / (step - first) if step > first else math.nan,
         )
 
     def record(self, reading: Reading, trace: Trace, step: int, seconds: float) -> None:
         """Record a step that is due, given its reading and the trace of the next update with its gradient."""
-        self._history.record(step, dataclasses.replace(reading, gradient_norm=norm(trace.gradient.flat)))
+        layers = tuple(norm(layer.ravel()) for layer in trace.gradient.stacked)
+        known = dataclasses.replace(reading, gradient_norm=norm(trace.gradient.flat), layer_norms=layers)
+        self._history.record(step, known)
         self._timed_from = step, seconds
 
     def curves(self, step: int, reading: Reading) -> Curves:
         """All points recorded before `step`, followed by a point for that step."""
         return self._history.curves(step, reading)
+
+    def _stuck_share(self) -> float:
+        """The largest share of stuck units in a hidden layer, after an evaluation."""
+        sizes = self._network.parameters.sizes[1:-1]
+        return max((count / size for count, size in zip(self._evaluator.stuck_units(), sizes, strict=True)), default=0)
 
     def _train_score(self, trace: Trace) -> float:
         return self._network.loss.score(outputs=trace.a[-1], targets=trace.targets, variance=self._train_variance)

@@ -13,6 +13,8 @@ from tui_nn.experiment import Experiment
 from tui_nn.nn.network import Network
 from tui_nn.training.blas_threads import blas_threads
 from tui_nn.training.evaluation import Evaluation, ValueErrors
+from tui_nn.training.health.checks import Finding, findings
+from tui_nn.training.health.evidence import Evidence
 from tui_nn.training.model import Model
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
@@ -75,6 +77,8 @@ class Result:
     """The score on the test set without any features."""
     class_counts: Mapping[str, Mapping[str, int]]
     """Class name -> `train`, `validation` (if there is such a set) and `test` -> samples; empty for regression."""
+    health: tuple[Finding, ...]
+    """What is wrong with the run at its end, the worst first."""
     seconds: float
     """Time spent on updates, without loading and logging."""
     model: Model = field(repr=False)
@@ -193,6 +197,7 @@ def _train(
         log()
         train_results, test_results = trainer.evaluate_train(), trainer.evaluate_test()
         validation_results = trainer.evaluate_validation()
+        health = _health(trainer, train_results)
 
     dataset = trainer.dataset
     return Result(
@@ -216,9 +221,18 @@ def _train(
         best_possible=dataset.best_possible,
         baseline=dataset.baseline,
         class_counts=_class_counts(dataset),
+        health=health,
         seconds=seconds,
         model=Model.of(trainer),
         history=tuple(history),
+    )
+
+
+def _health(trainer: Trainer, train_results: Evaluation) -> tuple[Finding, ...]:
+    reason = trainer.reason if trainer.diverged else ""
+    planned, stuck = trainer.last_step, train_results.stuck
+    return findings(
+        Evidence.of(trainer.experiment, trainer.dataset, trainer.curves(), trainer.step, stuck, planned, reason)
     )
 
 

@@ -321,7 +321,8 @@ class Trainer:
     @quiet()
     def evaluate_train(self, quick: bool = False) -> Evaluation:
         """Evaluate the training set, or a subset of it if `quick`; the loss includes the penalty."""
-        return dataclasses.replace(self._evaluate_train.evaluate(quick), penalty=self.stages.penalty())
+        results, stuck = self._evaluate_train.evaluate(quick), self._evaluate_train.stuck_units()
+        return dataclasses.replace(results, penalty=self.stages.penalty(), stuck=stuck)
 
     @quiet()
     def evaluate_validation(self, quick: bool = False) -> Evaluation | None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from tui_nn.nn.activations import Activation
 from tui_nn.nn.arrays import Array
+from tui_nn.nn.stuck import stuck_count, stuck_word
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.palette import Ink
@@ -28,14 +29,8 @@ MAX_PRODUCTS = 20_000_000
 MIN_SAMPLES, MAX_SAMPLES = 64, 2000
 """Bounds of the number of training samples used."""
 
-AT_LIMIT = 0.01
-"""A unit this close to a limit of its activation counts as stuck there."""
-
 RESOLUTION, TINIEST = 1e-9, 1e-200
 """Values count as equal if they differ by less than this fraction of their size plus this distance."""
-
-MOSTLY = 0.95
-"""Minimum fraction of the samples for which a saturated unit is stuck."""
 
 
 def draw(snapshot: Snapshot, options: Options, size: Size, appearance: Appearance) -> Canvas:
@@ -71,19 +66,9 @@ def histograms(snapshot: Snapshot) -> list[list[Histogram]]:
 
 
 def stuck_units(a: Array, activation: Activation) -> str:
-    """How many units of `a` (units, samples) are dead or saturated, in words.
-
-    A unit is dead if it is at the same limit of its activation for every sample: no gradient passes through it, and it
-    does not learn. It is saturated if it is near any limit for nearly all samples: it hardly learns.
-    """
-    if not activation.limits:
-        return ""
-    near = np.stack([np.abs(a - limit) <= AT_LIMIT for limit in activation.limits])
-    saturated = int(np.count_nonzero(near.any(axis=0).mean(axis=1) >= MOSTLY))
-    if len(activation.limits) > 1:
-        return f"{saturated} of {len(a)} saturated"
-    dead = int(np.count_nonzero((a == activation.limits[0]).all(axis=1)))
-    return f"{dead} of {len(a)} dead" if activation.limits[0] == 0 else f"{saturated} of {len(a)} saturated"
+    """How many units of `a` (units, samples) are dead or saturated, in words; see `stuck_count`."""
+    word = stuck_word(activation)
+    return f"{stuck_count(a, activation)} of {len(a)} {word}" if word else ""
 
 
 def _sample_count(weights: int) -> int:

@@ -23,10 +23,8 @@ from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.training.events import WeightsRestored, changes
 from tui_nn.training.history import Curves
+from tui_nn.views.steps import MAX_BRANCHES, axis_end
 from tui_nn.views.view import Options, Size, Span, Text, View
-
-ROUND = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)
-"""Values at which the step axis may end, in tenths of a power of ten."""
 
 SMOOTHINGS = (0.0, 0.6, 0.9)
 """Weights of the moving average that the smoothing key cycles through."""
@@ -36,9 +34,6 @@ MAX_ZOOM = 6
 
 CURSOR_STOPS = 40
 """Approximate key presses that move the cursor across the chart; it stops only at recorded steps."""
-
-MAX_BRANCHES = 4
-"""Maximum number of other branches drawn, the latest ones."""
 
 LETTERS = string.ascii_letters
 """Names of the changes, in order; once the letters are used up, later changes have none."""
@@ -259,7 +254,7 @@ def marked_changes(snapshot: Snapshot) -> list[MarkedChange]:
 
 def shown_steps(snapshot: Snapshot, options: LossOptions) -> tuple[float, float]:
     """The first and the last step of the axis: all steps, or a part around the cursor or the current step."""
-    last = float(_last_step(max([snapshot.last_step, *(branch.step for branch in snapshot.branches[-MAX_BRANCHES:])])))
+    last = float(axis_end(snapshot))
     width = last / 2**options.zoom
     center = snapshot.step if options.cursor is None else options.cursor
     low = min(max(center - width / 2, 0.0), last - width)
@@ -373,12 +368,6 @@ def _label(curve: Curve, snapshot: Snapshot) -> str:
 def _setting_label(name: str) -> str:
     """The label of a setting, or the name of a weight."""
     return SETTINGS[name].label.lower() if name in SETTINGS else name
-
-
-def _last_step(step: int) -> int:
-    """A round number at or above `step`: an axis that grew with every step would be repainted every time."""
-    decade: int = max(10, 10 ** (len(str(step)) - 1))
-    return next(decade * part // 10 for part in ROUND if decade * part // 10 >= step)
 
 
 VIEW = View(NAME, LossOptions(), draw, title=title, caption=caption, renew=renew)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.bar import draw_bar
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.cells import text_width
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.numbers import short_number
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.scores import score_text
+from tui_nn.training.health.checks import WARNING
 from tui_nn.views.view import Options, Size, Span, View, width
 
 STATE_INKS = {
@@ -52,13 +52,12 @@ def draw(snapshot: Snapshot, options: StatusOptions, size: Size, appearance: App
 
 
 def _draw_run(canvas: Canvas, snapshot: Snapshot, options: StatusOptions, glyphs: Glyphs) -> None:
-    right = _fitting(_run_words(snapshot, options.pace, glyphs), canvas.width - 2)
+    titles = _titles(snapshot)
+    # What is wrong, and since when, is more important than speed and pace.
+    least = _length(titles[-3]) + GAP if snapshot.health else 0
+    right = _fitting(_run_words(snapshot, options.pace, glyphs), canvas.width - 2 - least)
     start = canvas.width - 1 - _length(right)
-    experiment = snapshot.experiment
-    title = f"{NAME}  {_early_end(snapshot) or experiment.title or experiment.summary()}"
-    if text_width(title) + 3 > start:
-        title = NAME if start > len(NAME) + 3 else ""
-    canvas.write(1, 0, title, Ink.MUTED)
+    _write(canvas, 1, 0, _fitting(titles, start - 1 - GAP))
     _write(canvas, start, 0, right)
 
 
@@ -70,6 +69,17 @@ def _draw_scores(canvas: Canvas, snapshot: Snapshot, glyphs: Glyphs) -> None:
     left = canvas.width - 2 - len(percent) - bar
     canvas.write(left, 1, draw_bar(bar, fraction, glyphs), Ink.ACCENT)
     canvas.write(canvas.width - 1 - len(percent), 1, percent, Ink.TEXT)
+
+
+def _titles(snapshot: Snapshot) -> list[list[Span]]:
+    """What the run is called, why it ended early, or what is wrong with it, from the longest form to none."""
+    experiment, name, early = snapshot.experiment, Span(NAME, Ink.MUTED), _early_end(snapshot)
+    if not snapshot.health:
+        return [[name, Span(early or experiment.title or experiment.summary(), Ink.MUTED)], [name], []]
+    worst = snapshot.health[0]
+    full, short, least = (Span(f"{WARNING} {text}", Ink.WARN) for text in (worst.line, worst.short, worst.name))
+    before = [name, Span(early, Ink.MUTED)] if early else [name]
+    return [[*before, full], [*before, short], [name, short], [short], [least], []]
 
 
 def _early_end(snapshot: Snapshot) -> str:
@@ -112,6 +122,7 @@ def _run_words(snapshot: Snapshot, pace: float, glyphs: Glyphs) -> list[list[Spa
         [state, step, epoch, short],
         [state, step_alone, epoch, short],
         [state, step_alone, short],
+        [state, step_alone],
     ]
 
 

@@ -5,63 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar
 
-from textual import events, work
+from textual import events
 from textual.binding import BindingType
-from textual.geometry import Size
-from textual.reactive import var
 
+from tui_nn.app.chart_picture import ChartPicture
 from tui_nn.app.keys import bindings
 from tui_nn.app.messages import StepWanted
-from tui_nn.app.picture import Picture
-from tui_nn.render.canvas import Canvas
-from tui_nn.render.chart import load_plotext
-from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views import loss
 from tui_nn.views.loss import LossOptions
 
-LOAD_AFTER = 0.15
-"""Seconds before plotext is loaded, so that the rest of the first screen is painted before."""
 
-
-class LossPanel(Picture[LossOptions]):
-    """Empty until plotext is loaded, which takes as long as the rest of the screen."""
+class LossPanel(ChartPicture[LossOptions]):
+    """The keys and the mouse move a cursor, and the run itself."""
 
     VIEW = loss.VIEW
-    FRAMES = 3
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("loss")
 
-    loaded: var[bool] = var(False)
-    """Whether plotext is loaded."""
-
-    _loading = False
     _sought: int | None = None
     """The step sought last while the mouse is dragged; None otherwise."""
-
-    def watch_snapshot(self, snapshot: Snapshot | None) -> None:
-        """Draw; the first snapshot also starts loading plotext."""
-        if snapshot and not self._loading:
-            self._loading = True
-            self.set_timer(LOAD_AFTER, self._load)
-        super().watch_snapshot(snapshot)
-
-    @work(thread=True)
-    def _load(self) -> None:
-        load_plotext()
-        self.app.call_from_thread(setattr, self, "loaded", True)
-
-    def watch_loaded(self) -> None:
-        """Draw the chart for the first time."""
-        self.redraw()
-
-    def drawn(self, snapshot: Snapshot, size: Size) -> Canvas:
-        """The chart; blank until plotext is loaded."""
-        return super().drawn(snapshot, size) if self.loaded else Canvas(*size)
-
-    def renew(self) -> None:
-        """Change the numbers in the legend, unless there is no chart yet."""
-        if self.loaded:
-            super().renew()
 
     def action_cursor(self, direction: int) -> None:
         """Show a cursor at the current step, or move it."""

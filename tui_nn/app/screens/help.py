@@ -15,6 +15,7 @@ from tui_nn.app.keys import APP, bindings
 from tui_nn.app.panel_table import PANELS
 from tui_nn.app.screens.dialog import Dialog
 from tui_nn.render.glyphs import Glyphs
+from tui_nn.training.health.checks import CHECKS
 
 Part = str | tuple[str, str]
 """Text, or text with its style."""
@@ -27,6 +28,13 @@ WORDS = (
     ("R{squared}", "1 is perfect, 0 is no better than always predicting the mean"),
 )
 """Term and its meaning; `{squared}` stands for a superscript 2."""
+
+
+HEALTH = (
+    "The first row warns of what is wrong with a run, since which step it is, and which preset shows it; the gradients "
+    "say it in full. Losses are compared with guessing, which knows only how frequent each class is, or the mean."
+)
+"""What the checks are, above their table."""
 
 
 class HelpScreen(Dialog[None]):
@@ -55,6 +63,8 @@ class HelpScreen(Dialog[None]):
             ]
         if self._note:
             parts += [("\nData", "bold"), f"\n{self._note}\n"]
+        checks = [(name, f"{check.help} (preset {check.lesson})") for name, check in CHECKS.items()]
+        parts += ["\n", *heading("Health"), f"{HEALTH}\n", *table(checks)]
         return Content.assemble(*parts, "\n", *heading("Words"), *table(words))
 
 
