@@ -240,3 +240,35 @@ async def test_an_update_that_comes_before_the_walk_is_on_screen() -> None:
             app.action_walk()
         await wait_until(pilot, has_walk, app)
         await wait_for_text(pilot, "update 1, full batch of 63 samples")
+
+
+async def test_keys_typed_before_the_walk_is_open_are_meant_for_it() -> None:
+    app = small_app()
+    async with opened(app) as pilot:
+        seed = app.experiment.value("weight_seed")
+        # In one burst, as typed ahead; n on the main screen would draw other weights.
+        await press(pilot, "b", "3", "n")
+        await wait_until(pilot, lambda: has_walk(app) and cell(app)[0] == "∇W2")
+        assert app.experiment.value("weight_seed") == seed
+
+
+async def test_keys_typed_for_a_walk_that_is_refused_do_nothing() -> None:
+    app = small_app(learning_rate=100.0, l2=10.0, steps=1000)
+    async with opened(app) as pilot:
+        await press(pilot, "space")
+        await wait_until(pilot, lambda: app.snapshot and app.snapshot.state.value == "diverged")
+        seed = app.experiment.value("weight_seed")
+        await press(pilot, "b", "n")
+        await wait_for_text(pilot, "run: got diverged")
+        assert app.experiment.value("weight_seed") == seed
+        await press(pilot, "n")
+        await wait_until(pilot, lambda: app.experiment.value("weight_seed") != seed)
+
+
+async def test_a_walk_that_was_closed_stays_closed() -> None:
+    app = small_app(batch_size=10)
+    async with walking(app) as pilot:
+        await press(pilot, "m", "escape")
+        await wait_until(pilot, lambda: app.session._commands.unfinished == 0)  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert isinstance(app.screen, MainScreen)

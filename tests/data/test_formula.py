@@ -224,3 +224,8 @@ def test_equal_formulas_have_equal_distributions() -> None:
         assert one == other
         assert hash(one) == hash(other)
         assert one != draw("formula", 60, formula=f"{text} + 1", noise=0.5).distribution
+
+
+def test_a_formula_that_only_the_grid_fulfills_is_refused() -> None:
+    with pytest.raises(DataError, match="a comparison that is true in 2% to 98%"):
+        parse("abs(cos(20*pi*x)) < 1e-6 and y > 0")

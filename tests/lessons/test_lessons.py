@@ -159,6 +159,7 @@ def situation(**changes: object) -> Situation:
     ("name", "arguments", "holds", "fails"),
     [
         ("step", ("20",), {}, None),
+        ("until", ("20",), {}, None),
         ("accuracy", ("0.9",), {}, None),
         ("state", ("finished",), {}, None),
         ("setting", ("optimizer", "sgd"), {}, {"experiment": Experiment().updated({"optimizer": "adam"})}),

@@ -94,9 +94,12 @@ def test_settings_of_the_update() -> None:
         (("samples = [[1, 2]]", "samples = [[1, 2"), "text: got "),
         (
             ("samples = [[1, 2]]", "samples = [[1, 2, 3]]"),
-            "samples, row 1: got 3 numbers, allowed: a list of 2 numbers",
+            "samples: got 3 numbers each, allowed: 2, as many as the weights of layer 1 have rows",
         ),
-        (("samples = [[1, 2]]", 'samples = [[1, "a"]]'), "samples, row 1: got a, allowed: numbers"),
+        (
+            ("samples = [[1, 2]]", 'samples = [[1, "a"]]'),
+            "samples, row 1: got a, allowed: numbers from -1e.06 to 1e.06",
+        ),
         (("samples = [[1, 2]]", "samples = [[1, inf]]"), "samples, row 1: got inf, allowed: numbers"),
         (("samples = [[1, 2]]", ""), "samples: got none, allowed: lists of numbers in a list"),
         (("targets = [1]", "targets = [1, 2]"), "targets: got .1, 2., allowed: a list of 1: one for each sample"),
@@ -105,7 +108,7 @@ def test_settings_of_the_update() -> None:
             ("targets = [1]", 'targets = [1]\nclasses = ["a"]'),
             "classes: got 1, allowed: 1, one for each output; a single",
         ),
-        (("biases = [0.9]", "biases = [0.9, 1]"), "biases of layer 2: got 2 numbers, allowed: a list of 1 numbers"),
+        (("biases = [0.9]", "biases = [0.9, 1]"), "biases of layer 2: got 2 numbers, allowed: a list of 1 number"),
         (("[[0.7], [-0.8]]", "[[0.7]]"), "weights of layer 2: got 1 rows, allowed: 2, one for each unit of layer 1"),
         (("biases = [0.9]", "bias = [0.9]"), "layer 2: got bias, allowed: weights and biases"),
         (("learning_rate", "rate"), "rate: got a name that is not known"),
@@ -120,7 +123,19 @@ def test_what_cannot_be_read_is_said_in_one_line(change: tuple[str, str], told: 
 
 
 @pytest.mark.parametrize(
-    "text", ["", "layers = 3", "layers = []", "[layers]\na = 1", "samples = 1", "\0", "[[layers]]"]
+    "text",
+    [
+        "",
+        "a = " + "[" * 3000,
+        HOMEWORK.replace("[[1, 2]]", f"[[1, {10**400}]]"),
+        "a = " + "1" * 5000,
+        "layers = 3",
+        "layers = []",
+        "[layers]\na = 1",
+        "samples = 1",
+        "\0",
+        "[[layers]]",
+    ],
 )
 def test_any_other_text_is_refused(text: str) -> None:
     with pytest.raises(InputError):

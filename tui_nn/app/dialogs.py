@@ -164,20 +164,26 @@ def _open_apply(app: TuiNN, task: str) -> None:
     open_dialog(app, ApplyScreen(Path.cwd(), TASKS[task], model), answer)
 
 
-def show_update(app: TuiNN, snapshot: Snapshot, trace: UpdateTrace) -> None:
-    """Walk through an update, in the walk that is open or in a new one."""
+def show_update(
+    app: TuiNN, snapshot: Snapshot, trace: UpdateTrace, wanted: bool, start: tuple[str, int | None, int] | None
+) -> None:
+    """Walk through an update, in the walk that is open or, if a walk is `wanted`, in a new one.
+
+    A walk may have been closed, or gone on to a network of one's own, since it asked for the update.
+    """
     from tui_nn.app.screens.walk import Subject, WalkScreen
 
     subject = Subject.of_run(trace, unit_names(snapshot), snapshot.dataset)
     walk = next((screen for screen in app.screen_stack if isinstance(screen, WalkScreen)), None)
     if walk is None:
+        if not wanted:
+            return
         walk = WalkScreen(subject, app.appearance, lambda chosen: app.session.send(TraceUpdate(chosen)), app.guide.tick)
         open_dialog(app, walk.data_bind(lesson=type(app).lesson))
-    else:
+    elif wanted or walk.is_waiting:
         walk.show(subject)
-    if app.walk_start:
-        walk.begin_at(*app.walk_start)
-        app.walk_start = None
+    if start:
+        walk.begin_at(*start)
 
 
 def open_walk_help(app: TuiNN) -> None:

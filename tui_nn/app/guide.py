@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tui_nn.experiment import Experiment
@@ -21,6 +23,15 @@ if TYPE_CHECKING:
 TICK = 0.1
 """Seconds between two looks at what the app shows."""
 
+RETRY = 1.0
+"""Seconds after which an action without an effect is taken again."""
+
+PATIENCE = 15.0
+"""Seconds after which the lesson goes on without it: the run may have diverged, or the reader is busy otherwise."""
+
+REPEATABLE = frozenset({"train", "walk", "main", "point"})
+"""Actions that do no harm if they are taken twice."""
+
 Awaited = Callable[[], bool]
 """Whether an action has had its effect."""
 
@@ -34,6 +45,10 @@ class Guide:
         """Actions of the setup that are still to come: each waits for the effect of the one before."""
         self._awaited: Awaited | None = None
         """Whether the last action has had its effect; None once it has."""
+        self._since = 0.0
+        """When the last action was taken."""
+        self._retry: Callable[[], Awaited] | None = None
+        """Takes the last action again, if that does no harm: a key may have come in between."""
         self._setups: dict[str, Callable[..., Awaited]] = {
             "preset": self._preset,
             "view": self._view,
@@ -53,18 +68,35 @@ class Guide:
 
     def start(self, lesson: Lesson) -> None:
         """Begin a lesson."""
-        self._enter(LessonProgress(lesson))
+        self._left, self._awaited = [], None
+        self._enter(LessonProgress(lesson), ())
 
     def stop(self) -> None:
         """End the lesson; the run stays as it is."""
-        self._left = []
+        self._left, self._awaited = [], None
         self._app.lesson = None
 
     def go(self, direction: int) -> None:
         """Go to the next step or the previous one."""
         before = self._app.lesson
-        if before and (after := before.moved(direction)) is not before:
-            self._enter(after)
+        if before is None or (after := before.moved(direction)) is before:
+            return
+        if direction > 0:
+            # What the step before was still to set up comes first.
+            self._enter(after, self._left)
+        else:
+            # A step without a setup builds on the ones before it.
+            self._left, self._awaited = [], None
+            steps = before.lesson.steps[: after.place]
+            latest = next((step.setup for step in reversed(steps) if step.setup), ())
+            self._enter(after, () if after.step.setup else latest)
+
+    def refuse(self) -> None:
+        """End a lesson whose setup was refused, because its data are missing or cannot be read."""
+        if self._app.lesson and not self.is_set_up:
+            title = self._app.lesson.lesson.title
+            self.stop()
+            self._app.notify("It cannot be set up here.", title=title, severity="warning", markup=False)
 
     def predict(self, letter: str) -> None:
         """Choose an answer."""
@@ -76,19 +108,29 @@ class Guide:
         app = self._app
         if app.lesson is None or app.snapshot is None:
             return
-        if self._awaited and self._awaited():
+        waited = time.monotonic() - self._since
+        if self._awaited and (self._awaited() or waited > PATIENCE):
             self._awaited = None
+        elif self._awaited and self._retry and waited % RETRY < TICK:
+            self._awaited = self._retry()
         if self._awaited:
             return
         if self._left:
-            one = self._left.pop(0)
-            self._awaited = self._setups[one.name](*one.arguments)
+            self._take(self._left.pop(0))
         else:
-            app.lesson = app.lesson.seen(self._situation())
+            situation = self._situation()
+            is_lost = app.lesson.lesson.is_in_walk(app.lesson.place) and not situation.stage
+            app.lesson = replace(app.lesson.seen(situation), is_lost=is_lost)
 
-    def _enter(self, progress: LessonProgress) -> None:
+    def _take(self, action: Action) -> None:
+        take = partial(self._setups[action.name], *action.arguments)
+        self._retry = take if action.name in REPEATABLE else None
+        self._since = time.monotonic()
+        self._awaited = take()
+
+    def _enter(self, progress: LessonProgress, before: Sequence[Action]) -> None:
         self._app.lesson = progress
-        self._left, self._awaited = list(progress.step.setup), None
+        self._left = [*before, *progress.step.setup]
 
     @property
     def _open_walk(self) -> WalkScreen | None:
@@ -122,8 +164,9 @@ class Guide:
         values = dict(setting.split("=", 1) for setting in settings)
         experiment = experiment.updated(dict(values)) if values else experiment
         self._main()
+        before = app.snapshot and app.snapshot.run
         app.open(experiment)
-        return lambda: bool(app.snapshot and app.snapshot.experiment == experiment and not app.snapshot.step)
+        return lambda: bool(app.snapshot and app.snapshot.run != before)
 
     def _view(self, name: str) -> Awaited:
         self._main()
@@ -156,9 +199,10 @@ class Guide:
 
     def _walk(self, stage: str, row: str = "1", column: str = "1") -> Awaited:
         app = self._app
-        app.walk_start = (stage.replace("_", " "), None if row == "dead" else int(row) - 1, int(column) - 1)
-        app.session.send(TraceUpdate())
-        return lambda: self._open_walk is not None and app.walk_start is None
+        start = (stage.replace("_", " "), None if row == "dead" else int(row) - 1, int(column) - 1)
+        before = self._open_walk.subject if self._open_walk else None
+        app.trace(TraceUpdate(), start)
+        return lambda: self._open_walk is not None and self._open_walk.subject is not before
 
     def _main(self) -> Awaited:
         walk = self._open_walk
@@ -168,5 +212,6 @@ class Guide:
 
     def _point(self) -> Awaited:
         main = self._app.main
-        main.action_next_point(1)
+        if main.selection.index is None:
+            main.action_next_point(1)
         return lambda: main.selection.index is not None

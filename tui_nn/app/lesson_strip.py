@@ -9,7 +9,7 @@ from tui_nn.app.canvas_view import CanvasView
 from tui_nn.lessons.progress import LessonProgress
 from tui_nn.views.lesson import draw_strip, strip_rows
 
-LEAST, MOST = 4, 8
+LEAST, MOST = 6, 8
 """Rows of the strip."""
 
 SHARE = 4

@@ -56,11 +56,14 @@ def _place(panel: Widget) -> layout.Place:
 
 def view_list(current: str, room: int) -> Content:
     """The keys of all views and, if they fit in `room` columns, their names; the current view always has its name."""
-    long, short = (
-        [f" {view.key} {name} " if named or name == current else f" {view.key} " for name, view in VIEWS.items()]
-        for named in (True, False)
-    )
-    parts = long if len("".join(long)) <= room else short
+    variants = [
+        [
+            f" {view.key} {name}{end}" if named or name == current else f" {view.key}{end}"
+            for name, view in VIEWS.items()
+        ]
+        for named, end in ((True, " "), (False, " "), (False, ""))
+    ]
+    parts = next((parts for parts in variants if len("".join(parts)) <= room), variants[-1])
     return Content.assemble(
         *((part, "bold" if name == current else "dim") for name, part in zip(VIEWS, parts, strict=True))
     )

@@ -76,10 +76,13 @@ LARGEST = 1e6
 """The largest size of a value."""
 
 CELLS = 200
-"""Cells along each side of the square, at whose centers a formula is checked."""
+"""Cells along each side of the square, in each of which a formula is checked at one point."""
 
 FEWEST = 0.02
 """The least fraction of the square that a class may have."""
+
+MOST_ATTEMPTS = 100
+"""Attempts to draw enough points of a class."""
 
 MOST_TRIED = 2_000_000
 """Points that are evaluated at a time."""
@@ -96,7 +99,7 @@ class Formula:
     def __call__(self, x: Array) -> Array:
         """The values at points (2, samples): numbers, or whether it is true, (samples,).
 
-        Outside the domain of a function a number is NaN, and its comparison with any other is false.
+        Outside the domain of a function a number is NaN: only that it differs (`!=`) is true of it.
         """
         with np.errstate(all="ignore"):
             values = _evaluate(_tree(self.text), np.asarray(x, np.float64))
@@ -114,13 +117,17 @@ class Region:
 
     def __call__(self, label: int, classes: int, samples: int, rng: np.random.Generator | EvenNumbers) -> Array:
         """The points, (2, samples), spread evenly over the region of class `label`."""
-        share = float(np.mean(self.formula(_centers()) == label))
+        share = max(float(np.mean(self.formula(_centers()) == label)), FEWEST)
         # A few more than needed, so that one attempt is nearly always enough.
         attempt = min(math.ceil(1.1 * samples / share) + 100, MOST_TRIED)
         found = np.empty((2, 0))
-        while found.shape[1] < samples:
+        for _ in range(MOST_ATTEMPTS):
+            if found.shape[1] >= samples:
+                break
             x = rng.uniform(-RADIUS, RADIUS, (2, attempt))
             found = np.hstack((found, x[:, self.formula(x) == label]))
+        else:
+            raise DataError("formula", self.formula.text, f"a comparison that is true in a larger part of {SQUARE}")
         # Evenly spread numbers are in order: the first of them would leave out a part of the region.
         return np.asarray(found[:, np.arange(samples) * found.shape[1] // samples])
 
@@ -134,7 +141,7 @@ def parse(text: str) -> Formula:
             or its values are all equal, not finite or too large.
     """
     formula = Formula(text, _is_true_or_false(text))
-    values = formula(_centers())
+    values = formula(_grid())
     if not formula.has_classes:
         check_values(formula, values)
         if np.ptp(values) == 0:
@@ -159,6 +166,14 @@ def _centers() -> Array:
     """The centers of the cells of the square, (2, cells)."""
     places = (np.arange(CELLS) + 0.5) / CELLS * 2 * RADIUS - RADIUS
     return np.stack(np.meshgrid(places, places)).reshape(2, -1)
+
+
+@lru_cache
+def _grid() -> Array:
+    """A point in each cell of the square, (2, cells); not its center, which a periodic formula can single out."""
+    corners = np.stack(np.meshgrid(np.arange(CELLS), np.arange(CELLS))).reshape(2, -1)
+    places = corners + np.random.default_rng(0).random(corners.shape)
+    return np.asarray(places / CELLS * 2 * RADIUS - RADIUS)
 
 
 @lru_cache

@@ -23,7 +23,7 @@ from tui_nn.lessons.situation import CONDITIONS
 LETTERS = ("A", "B", "C")
 
 SETUPS = {
-    "preset": "begins a preset, if it is not the one on screen: its name, and settings such as steps=800",
+    "preset": "begins a preset: its name, and settings such as steps=800",
     "view": "shows a view: its id",
     "pace": "sets the pace: steps per second, or max",
     "run": "starts to train",
@@ -81,6 +81,17 @@ class Lesson:
     about: str
     """What it is about, in a line."""
     steps: tuple[Step, ...]
+
+    def is_in_walk(self, place: int) -> bool:
+        """Whether the walk is open when a step begins, if all before went as written."""
+        is_open = False
+        for step in self.steps[: place + 1]:
+            for one in step.setup:
+                is_open = one.name == "walk" or (is_open and one.name not in ("main", "preset", "view"))
+            here = is_open
+            for one in step.done:
+                is_open = one.name == "walk" or (is_open and one.name not in ("main", "step", "rewound"))
+        return here
 
 
 def read_lesson(name: str, text: str) -> Lesson:

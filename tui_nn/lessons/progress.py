@@ -20,6 +20,9 @@ class LessonProgress:
     is_done: bool = False
     """Whether the task of the step was done."""
 
+    is_lost: bool = False
+    """Whether the step is about the walk, and the reader has closed it."""
+
     @property
     def step(self) -> Step:
         """The current step."""

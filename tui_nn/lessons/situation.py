@@ -36,6 +36,10 @@ def _step(at: Situation, step: str) -> bool:
     return at.snapshot.step >= int(step)
 
 
+def _until(at: Situation, step: str) -> bool:
+    return at.snapshot.step <= int(step)
+
+
 def _accuracy(at: Situation, share: str) -> bool:
     return at.snapshot.test.score >= float(share)
 
@@ -66,6 +70,7 @@ def _hops(at: Situation, count: str) -> bool:
 
 CONDITIONS: dict[str, Callable[..., bool]] = {
     "step": _step,
+    "until": _until,
     "accuracy": _accuracy,
     "state": _state,
     "setting": _setting,

@@ -35,11 +35,6 @@ class Penalty:
             np.add(self._gradient, self._signs, out=self._gradient)
         return value
 
-    @property
-    def gradient(self) -> Array:
-        """The gradient of the penalty, (parameters,), computed by the last call of `value`."""
-        return self._gradient
-
     def add_gradient(self, gradient: Parameters) -> None:
         """Add the gradient of the penalty, computed by the last call of `value`, to `gradient`."""
         if not self._none:

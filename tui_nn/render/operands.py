@@ -122,7 +122,8 @@ def exponent_of(largest: float) -> int:
     """The power of ten by which numbers are divided so that three decimals tell them apart; 0 for ordinary ones."""
     if not largest or 0.1 <= largest < 1000:
         return 0
-    return math.floor(math.log10(largest) / GROUP) * GROUP
+    # Below this, a power of ten is no number any more.
+    return max(math.floor(math.log10(largest) / GROUP) * GROUP, -300)
 
 
 def lay_out(operands: Sequence[Operand], width: int, height: int) -> list[Window]:

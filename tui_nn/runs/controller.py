@@ -144,8 +144,9 @@ class Controller:
                 self._go(lambda timeline, wanted: timeline.undo(wanted))
             case Switch(number, at):
                 self._switch(number, at)
-            case TraceUpdate(selection):
-                self._do_trace(selection)
+            case TraceUpdate(choice, run):
+                if run in (None, self._run):
+                    self._do_trace(choice)
             case RequestFrame():
                 self.wants_frame = True
 
@@ -187,14 +188,14 @@ class Controller:
         if self._keeper and self.timeline:
             self._keeper.leave(self.timeline)
 
-    def _do_trace(self, selection: BatchChoice) -> None:
+    def _do_trace(self, choice: BatchChoice) -> None:
         timeline = self.timeline
         if timeline is None or self.state is State.FAILED:
             return
         if self.state is State.RUNNING:
             self._do_pause()
         try:
-            trace = trace_update(timeline.trainer, selection)
+            trace = trace_update(timeline.trainer, choice)
         except InputError as error:
             self._refuse(self._experiment, error)
             return
@@ -288,6 +289,10 @@ class Controller:
     def _do_run(self, until: int | None = None) -> None:
         timeline = self.timeline
         is_there = timeline is not None and until is not None and timeline.trainer.step >= until
+        if self.state is State.RUNNING:
+            self._until = until
+            if is_there:
+                self._pause()
         if self.timeline and self.state in CAN_RUN and not self.timeline.trainer.finished and not is_there:
             self.state = State.RUNNING
             self._until = until

@@ -137,8 +137,10 @@ class Switch:
 class TraceUpdate:
     """Pause and publish all numbers of the update that would come next."""
 
-    selection: BatchChoice = NEXT_BATCH
+    choice: BatchChoice = NEXT_BATCH
     """The samples that it uses."""
+    run: int | None = None
+    """The number of the run that the samples belong to; nothing happens if another one has replaced it."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -45,7 +46,7 @@ class Check:
     close: float
     """Relative error up to which they count as equal."""
     crosses_kink: bool
-    """Whether the weighted sum of some unit changes its sign between the two sides, where the slope jumps."""
+    """Whether a slope jumps between both sides: the weighted sum of a unit changes its sign, or with L1 the weight."""
 
     @property
     def difference(self) -> float:
@@ -66,12 +67,14 @@ class Check:
     @property
     def verdict(self) -> str:
         """What the comparison means, in a few words."""
+        if not math.isfinite(self.difference):
+            return "the loss is not finite, so that there is nothing to compare"
         if self.difference <= self.rounding and self.relative_error > self.close:
             return "equal as far as rounding lets one see: both are almost 0"
         if self.agrees:
             return "equal but for rounding: backpropagation is right"
         if self.crosses_kink:
-            return "a unit's sum changes its sign in between, where its slope jumps: the differences mislead"
+            return "a slope jumps in between, that of a unit or of L1: the differences mislead"
         return "they differ: one of them is wrong"
 
 
@@ -92,6 +95,7 @@ class GradientChecker:
         for mask, drawn in zip(self._samples.masks, samples.masks, strict=True):
             np.copyto(mask, drawn)
         self._precision = trace.before.flat.dtype.name
+        self._has_l1 = bool(experiment.training.l1)
         self._is_kinked = experiment.network.activation in KINKED
 
     @property
@@ -124,7 +128,8 @@ class GradientChecker:
             step=step,
             rounding=rounding,
             close=CLOSE[self._precision],
-            crosses_kink=self._is_kinked and any((a != b).any() for a, b in zip(signs_above, signs_below, strict=True)),
+            crosses_kink=(self._has_l1 and abs(value) < step)
+            or any((a != b).any() for a, b in zip(signs_above, signs_below, strict=True)),
         )
 
     def check_all(self, is_wanted: Callable[[], bool] = lambda: True) -> Iterator[Check]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from tui_nn.errors import InputError
+from tui_nn.errors import InputError, counted
 from tui_nn.experiment import Experiment
 from tui_nn.nn.arrays import Array
 from tui_nn.nn.network import Network, Trace
@@ -21,7 +20,8 @@ from tui_nn.training.update import UpdateStages, quiet
 
 EXAMPLE = """\
 # Two inputs, two hidden units, one output: replace these numbers with your own.
-activation = "sigmoid"
+# The output is linear, its loss (output - target)^2; with classes: softmax, and -log of the probability.
+activation = "sigmoid"  # of the hidden units
 learning_rate = 0.5
 
 samples = [[0.05, 0.10], [0.80, 0.30]]  # the features of each sample
@@ -46,6 +46,9 @@ PLAIN: dict[str, Any] = {"l2": 0.0, "batch_size": "full"}
 MOST = 100
 """Samples, inputs, or units of a layer, at most: more are not typed in."""
 
+LARGEST = 1e6
+"""The largest size of a number, as for weights that are set by hand."""
+
 MOST_LAYERS = 9
 
 
@@ -68,12 +71,20 @@ def read_own(text: str) -> OwnNetwork:
     """
     try:
         given = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError("text", str(error), "TOML: name = value, one a line") from None
+    except (ValueError, RecursionError) as error:
+        # Numbers of thousands of digits and brackets in thousands of brackets are no errors of the syntax.
+        raise InputError("text", str(error).partition("\n")[0][:80], "TOML: name = value, one a line") from None
     settings = {name: given.pop(name) for name in ALLOWED if name in given}
     layers = _layers(given.pop("layers", None))
     classes = given.pop("classes", None)
-    x = _matrix("samples", given.pop("samples", None), columns=len(layers[0][0]), what="number for each input")
+    x = _matrix("samples", given.pop("samples", None), what="list for each sample")
+    inputs = len(layers[0][0])
+    if x.shape[1] != inputs:
+        raise InputError(
+            "samples",
+            f"{counted(x.shape[1], 'number')} each",
+            f"{inputs}, as many as the weights of layer 1 have rows; or another row of weights for each number",
+        )
     targets, names = _targets(given.pop("targets", None), classes, len(x), len(layers[-1][1]))
     for name in given:
         raise InputError(name, "a name that is not known", ", ".join((*ALLOWED, "samples", "targets", "layers")))
@@ -134,12 +145,12 @@ def _is_table(value: Any) -> bool:
     return isinstance(value, dict)
 
 
-def _matrix(field: str, given: Any, what: str, columns: int | None = None) -> Array:
+def _matrix(field: str, given: Any, what: str) -> Array:
     """Rows of numbers, all of the same length."""
     if not isinstance(given, list) or not 1 <= len(given) <= MOST or not all(isinstance(row, list) for row in given):
         got = "none" if given is None else f"{given}"
         raise InputError(field, got[:60], f"lists of numbers in a list, such as [[0.1, 0.2], [0.3, 0.4]]: a {what}")
-    columns = len(given[0]) if columns is None else columns
+    columns = len(given[0])
     return np.array([_row(f"{field}, row {number}", row, columns) for number, row in enumerate(given, 1)])
 
 
@@ -147,10 +158,13 @@ def _row(field: str, given: Any, count: int) -> Array:
     """Numbers in a list, `count` of them."""
     if not isinstance(given, list) or len(given) != count or not 1 <= count <= MOST:
         got = "none" if given is None else f"{len(given)} numbers" if isinstance(given, list) else f"{given}"
-        raise InputError(field, got[:60], f"a list of {min(count, MOST)} numbers" if count else "at least one number")
+        raise InputError(
+            field, got[:60], f"a list of {counted(min(count, MOST), 'number')}" if count else "at least one number"
+        )
     for number in given:
-        if isinstance(number, bool) or not isinstance(number, (int, float)) or not math.isfinite(number):
-            raise InputError(field, f"{number}"[:60], "numbers")
+        is_number = isinstance(number, (int, float)) and not isinstance(number, bool)
+        if not is_number or not -LARGEST <= number <= LARGEST:
+            raise InputError(field, f"{number}"[:60], f"numbers from {-LARGEST:g} to {LARGEST:g}")
     return np.array(given, np.float64)
 
 
@@ -163,7 +177,8 @@ def _targets(given: Any, classes: Any, samples: int, outputs: int) -> tuple[Arra
         return _row("targets", given, samples)[np.newaxis], ()
     names = [str(name) for name in classes] if isinstance(classes, list) else sorted({str(one) for one in given})
     if classes is None and len(names) < outputs:
-        raise InputError("classes", "none", f"the names of the {outputs} classes in the order of the outputs")
+        allowed = f"the names of the {outputs} classes in the order of the outputs; a number has one output"
+        raise InputError("classes", "none", allowed)
     if len(set(names)) != outputs or outputs < 2:
         raise InputError(
             "classes", f"{len(set(names))}", f"{outputs}, one for each output; a single output is a number"

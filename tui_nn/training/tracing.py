@@ -6,7 +6,7 @@ is that of the trainer: the same functions on arrays of the same layout.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -73,11 +73,13 @@ class UpdateTrace:
 
     step: int
     """Number of earlier updates."""
+    weights_step: int
+    """The step that the weights are of: an earlier one if the run ended with its best weights."""
     experiment: Experiment
     """The settings of the update."""
     is_regression: bool
     """Whether the target is a value rather than a class."""
-    selection: BatchChoice
+    choice: BatchChoice
     indices: Labels
     """The number of each sample in its set, (samples,)."""
     before: Parameters
@@ -125,12 +127,12 @@ class UpdateTrace:
         return self.later_data_loss + self.later_penalty
 
 
-def trace_update(trainer: Trainer, selection: BatchChoice = NEXT_BATCH) -> UpdateTrace:
+def trace_update(trainer: Trainer, choice: BatchChoice = NEXT_BATCH) -> UpdateTrace:
     """Make the next update on a copy of `trainer`'s network and keep every number; the trainer itself does not change.
 
     Args:
         trainer: the run.
-        selection: the samples; with others than those of the coming mini-batch, it is an update that might be made.
+        choice: the samples; with others than those of the coming mini-batch, it is an update that might be made.
 
     Raises:
         InputError: the run has diverged, and makes no more updates; or there are no such samples, or too many.
@@ -139,8 +141,8 @@ def trace_update(trainer: Trainer, selection: BatchChoice = NEXT_BATCH) -> Updat
         trainer.look_ahead()
         if trainer.diverged:
             raise InputError("run", "diverged", "a run whose loss has not exploded: go back a step first")
-        subset = selection.subset_of(trainer.dataset)
-        chosen = _chosen(trainer, selection, len(subset))
+        subset = choice.subset_of(trainer.dataset)
+        chosen = _chosen(trainer, choice, len(subset))
         experiment = trainer.experiment
         network = Network(_copied(trainer.parameters), experiment.network.activation, trainer.dataset.loss)
         stages = UpdateStages(network, experiment)
@@ -150,13 +152,15 @@ def trace_update(trainer: Trainer, selection: BatchChoice = NEXT_BATCH) -> Updat
         indices = _indices(chosen)
         trace = _room(network, stages, len(indices))
         trace.load(subset.x, subset.targets, chosen)
-        return traced(stages, trace, experiment, trainer.step, selection, indices)
+        made = traced(stages, trace, experiment, trainer.step, choice, indices)
+        restored = trainer.restored_step
+        return made if restored is None else replace(made, weights_step=restored)
 
 
-def _chosen(trainer: Trainer, selection: BatchChoice, count: int) -> Chosen:
-    if selection.extent is Extent.BATCH:
+def _chosen(trainer: Trainer, choice: BatchChoice, count: int) -> Chosen:
+    if choice.extent is Extent.BATCH:
         return trainer.coming_samples
-    return slice(0, count) if selection.extent is Extent.ALL else slice(selection.index, selection.index + 1)
+    return slice(0, count) if choice.extent is Extent.ALL else slice(choice.index, choice.index + 1)
 
 
 def _indices(chosen: Chosen) -> Labels:
@@ -183,7 +187,7 @@ def _room(network: Network, stages: UpdateStages, samples: int) -> Trace:
 
 
 def traced(
-    stages: UpdateStages, trace: Trace, experiment: Experiment, step: int, selection: BatchChoice, indices: Labels
+    stages: UpdateStages, trace: Trace, experiment: Experiment, step: int, choice: BatchChoice, indices: Labels
 ) -> UpdateTrace:
     """Make an update, which changes the network and the optimizer of `stages`, and keep every number.
 
@@ -192,7 +196,7 @@ def traced(
         trace: loaded with the samples; it becomes read-only.
         experiment: the settings that `stages` follow.
         step: number of earlier updates.
-        selection: the samples.
+        choice: the samples.
         indices: the number of each sample in its set, (samples,).
     """
     network, optimizer = stages.network, stages.optimizer
@@ -215,9 +219,10 @@ def traced(
         _freeze(one)
     return UpdateTrace(
         step=step,
+        weights_step=step,
         experiment=experiment,
         is_regression=network.loss is LOSSES["squared error"],
-        selection=selection,
+        choice=choice,
         indices=indices,
         before=before,
         samples=trace,

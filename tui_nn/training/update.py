@@ -109,11 +109,6 @@ class UpdateStages:
         self.network.backward(trace)
         self.add_penalty_gradient(trace)
 
-    @property
-    def penalty_gradient(self) -> Array:
-        """The gradient of the penalty, (parameters,), computed by the last call of `penalty`."""
-        return self._penalty.gradient
-
     def add_penalty_gradient(self, trace: Trace) -> None:
         """Add the gradient of the penalty to that of the data loss."""
         self._penalty.add_gradient(trace.gradient)

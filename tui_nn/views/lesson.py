@@ -12,9 +12,6 @@ from tui_nn.render.cells import text_width
 from tui_nn.render.palette import Ink
 from tui_nn.views.view import Size
 
-ROWS = 6
-"""Rows of the strip: where one is, and the text."""
-
 KEYS = ("( back  ) next  T lessons", "( )")
 """The keys of a lesson, in long and in short."""
 
@@ -28,13 +25,17 @@ def draw_strip(progress: LessonProgress, size: Size, appearance: Appearance) -> 
     canvas.write(width - 1 - len(keys), 0, keys, Ink.MUTED)
     place = f"{lesson.title}, {progress.place + 1} of {len(lesson.steps)}: {step.title}"
     canvas.write(1, 0, glyphs.shorten(place, width - 4 - len(keys)), Ink.ACCENT)
-    y = 1
-    for text, ink in _paragraphs(progress, appearance):
-        for line in wrap(glyphs.spell(text), max(width - 2, 1)):
-            canvas.write(1, y, line, ink)
-            y += 1
-    if y > height > 1:
-        canvas.write(width - 1 - text_width(glyphs.ellipsis), height - 1, glyphs.ellipsis, Ink.WARN)
+    lines = [
+        (line, ink)
+        for text, ink in _paragraphs(progress, appearance)
+        for line in wrap(glyphs.spell(text), max(width - 2, 1))
+    ]
+    # What there is to do comes last, and matters most.
+    shown = lines[-(height - 1) :] if height > 1 else []
+    for y, (line, ink) in enumerate(shown, 1):
+        canvas.write(1, y, line, ink)
+    if len(shown) < len(lines):
+        canvas.write(width - 1 - text_width(glyphs.ellipsis), 1, glyphs.ellipsis, Ink.WARN)
     return canvas
 
 
@@ -46,6 +47,8 @@ def strip_rows(progress: LessonProgress, width: int, appearance: Appearance) -> 
 
 def _paragraphs(progress: LessonProgress, appearance: Appearance) -> list[tuple[str, Ink]]:
     step = progress.step
+    if progress.is_lost:
+        return [("This step is about the walk through backpropagation: press b to open it again.", Ink.WARN)]
     if progress.is_asking:
         choices = "   ".join(f"{letter} {choice}" for letter, choice in zip(LETTERS, step.choices, strict=False))
         return [(step.text, Ink.TEXT), (f"{step.question} Press a capital letter:", Ink.WARN), (choices, Ink.WARN)]
@@ -56,7 +59,11 @@ def _paragraphs(progress: LessonProgress, appearance: Appearance) -> list[tuple[
     if progress.predicted:
         verdict = f"{said}{'Right' if progress.predicted == step.right else f'It is {step.right}'}: "
     mark = f"{appearance.glyphs.finished} " if step.done else ""
-    end = "This was the last step: T shows the other lessons." if progress.is_last else "Press ) to go on."
+    end = (
+        "This was the last step: T shows the other lessons, and ends this one."
+        if progress.is_last
+        else "Press ) to go on."
+    )
     # What was read before the prediction makes room for the answer.
     before = [] if step.done or said else [(step.text, Ink.TEXT)]
     answer = [(f"{mark}{verdict}{step.answer}", Ink.TEXT)] if step.answer or verdict else []

@@ -17,11 +17,13 @@ from tests.training.walk.test_walk import traced, walk_of
 from tui_nn.experiment import Experiment
 from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.render.glyphs import ASCII, UNICODE
+from tui_nn.training.own_sums import read_own
+from tui_nn.training.walk.building import build_walk
 from tui_nn.training.walk.stage import Cell, Phase, Walk
 from tui_nn.views.walk.options import WalkOptions
 from tui_nn.views.walk.page import Heading, Page, draw_page
 from tui_nn.views.walk.spelling import IN_ASCII, spelled
-from tui_nn.views.walk.sums import sum_lines
+from tui_nn.views.walk.sums import Scale, number_text, sum_lines
 
 HEADING = Heading("Backpropagation")
 APPEARANCES = [replace(PLAIN, glyphs=UNICODE), replace(PLAIN, glyphs=ASCII)]
@@ -73,6 +75,54 @@ def test_the_terms_on_screen_add_up_to_the_number_on_screen(
         # Each number is rounded to the last decimal; so is what float32 adds up in another order.
         slack = (len(terms) + 1) * 0.5 * 10.0**-decimals * power + (0 if exact else 3e-5 * abs(number(head)) + 1e-5)
         assert abs(sum(map(number, terms)) - number(head)) <= slack * 1.001, (lines, cell)
+
+
+def test_enter_alone_leads_from_any_number_to_what_the_update_begins_with() -> None:
+    walk = article()
+    for stage in walk.stages:
+        options = WalkOptions(Cell(stage.id, 0, 0))
+        for _ in walk.stages:
+            options = options.hop(walk)
+        assert walk[options.cell.stage].derive is None
+    # Of a weighted sum, it is the feature rather than the weight.
+    assert WalkOptions(Cell("z1", 0, 0)).hop(walk).cell == ("x", 0, 0)
+
+
+def test_the_cursor_stays_with_its_unit_where_units_are_columns() -> None:
+    walk = article()
+    there = WalkOptions(Cell("δ1", 2, 5)).to_stage(walk, walk.place("∇W1"))
+    assert there.cell == ("∇W1", 0, 2)
+    assert there.to_stage(walk, walk.place("δ1")).cell == ("δ1", 2, 0)
+
+
+def test_a_difference_from_1_is_shown() -> None:
+    assert [number_text(value) for value in (1 - 5e-8, 1.0, -1 + 2e-9, 1 + 3e-7, 0.5)] == [
+        *("(1 − 5e-08)", "1", "-(1 − 2e-09)", "(1 + 3e-07)", "0.5"),
+    ]
+
+
+def test_terms_that_cancel_out_have_enough_decimals_for_what_is_left() -> None:
+    scale = Scale.of([1.0, -1.0, 4.3e-7], 4.3e-7)
+    assert scale.text(4.3e-7) == "+0.000000430"
+    assert [Scale.of([one]).text(one) for one in (5e-324, 1e-310)] == ["+0.00000e-300", "+0.00000e-300"]
+
+
+def test_the_smallest_number_can_be_drawn() -> None:
+    own = read_own(
+        "samples = [[1]]\ntargets = ['a']\nclasses = ['a', 'b']\n[[layers]]\nweights = [[0, -744.8]]\nbiases = [0, 0]\n"
+    )
+    walk = build_walk(own.trace, own.units, own.samples)
+    for stage in walk.stages:
+        draw_page(walk, WalkOptions(Cell(stage.id, 0, stage.shape[1] - 1)), HEADING, (80, 24), APPEARANCES[0])
+
+
+def test_squares_of_negative_numbers_are_in_brackets() -> None:
+    trace = traced(small(batch_size=20, clip_norm=0.1), 2)
+    assert trace
+    lines = sum_lines(walk_of(trace), WalkOptions(Cell("norm", 0, 0)), 50)
+    texts = ["".join(part.text for part in line.left) for line in lines if line.term is not None]
+    assert any("(-" in text for text in texts)
+    assert not any(re.search(r"[^(]-[\d.e-]+²", text) for text in texts)
 
 
 def test_of_a_long_sum_the_largest_terms_come_first_and_the_rest_in_one_line() -> None:
@@ -143,6 +193,8 @@ def test_from_a_changed_weight_to_a_feature() -> None:
     options = options.other_part(walk).moved(walk, 1, 0).hop(walk)
     while walk.derivation(options.cell):
         visited.append(options.cell.stage)
+        if options.cell.stage == "∇W1":
+            options = options.moved(walk, 0, -1)
         options = options.hop(walk)
     assert [*visited, options.cell.stage] == ["new W1", "step1", "total∇W1", "∇W1", "x"]
     # Its trail says where one is.

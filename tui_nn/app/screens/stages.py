@@ -18,8 +18,8 @@ from tui_nn.training.walk.stage import Walk
 from tui_nn.views.walk.spelling import spelled
 
 
-class StagesScreen(Dialog[int | None]):
-    """Returns the place of the chosen stage, or None."""
+class StagesScreen(Dialog[str | None]):
+    """Returns the id of the chosen stage, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("stages")
 
@@ -27,6 +27,7 @@ class StagesScreen(Dialog[int | None]):
         """The stage `current` is highlighted."""
         super().__init__()
         self._current = walk.place(current)
+        self._ids = [stage.id for stage in walk.stages]
         names = [spelled(stage.id, appearance) for stage in walk.stages]
         room = max(map(text_width, names)) + 2
         self._lines = [f"{ljust(name, room)}{stage.title}" for name, stage in zip(names, walk.stages, strict=True)]
@@ -44,7 +45,7 @@ class StagesScreen(Dialog[int | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Close with this stage."""
-        self.dismiss(event.option_index)
+        self.dismiss(self._ids[event.option_index])
 
     def action_close(self) -> None:
         """Close without a choice."""

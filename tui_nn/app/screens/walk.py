@@ -101,6 +101,10 @@ class WalkScreen(Dialog[None]):
         """
         super().__init__()
         self._moved = moved
+        self.is_waiting = False
+        """Whether it has asked for an update that has not come yet."""
+        self._extent = subject.trace.choice.extent
+        """Of the samples that were asked for last."""
         # Kept here, because updates may come before the screen is composed, and after it is closed.
         self._view = WalkView()
         self._view.appearance = appearance
@@ -131,6 +135,7 @@ class WalkScreen(Dialog[None]):
 
     def show(self, subject: Subject) -> None:
         """Walk through another update, at the same stage if it has one."""
+        self.is_waiting = False
         self._take(subject)
         self.go(self.options)
 
@@ -214,9 +219,9 @@ class WalkScreen(Dialog[None]):
     def action_stages(self) -> None:
         """Choose a stage from a list of all."""
 
-        def answer(place: int | None) -> None:
-            if place is not None:
-                self.go(self.options.to_stage(self.walk, place))
+        def answer(id: str | None) -> None:
+            if id and id in self.walk:
+                self.go(self.options.to_stage(self.walk, self.walk.place(id)))
 
         open_dialog(self.app, StagesScreen(self.walk, self.options.cell.stage, self._appearance), answer)
 
@@ -235,11 +240,14 @@ class WalkScreen(Dialog[None]):
     def action_samples(self) -> None:
         """Walk through the same update with other samples: the next of mini-batch, whole training set, one sample."""
         trace = self.subject.trace
+        self.is_waiting = True
         if self.subject.dataset is None:
+            self._extent = Extent.BATCH
             self._trace(NEXT_BATCH)
             return
         extents = list(Extent)
-        extent = extents[(extents.index(trace.selection.extent) + 1) % len(extents)]
+        # From the one that was asked for: it may have been refused, because it has too many samples.
+        extent = self._extent = extents[(extents.index(self._extent) + 1) % len(extents)]
         shape = self.walk[self.options.cell.stage].shape
         column = self.options.cell.column if shape[1] == len(trace.indices) else 0
         index = int(trace.indices[column]) if extent is Extent.ONE else 0
@@ -248,14 +256,18 @@ class WalkScreen(Dialog[None]):
     def action_play(self) -> None:
         """Play the walk, or stop it."""
         if self._timer:
-            self._timer.stop()
-            self._timer = None
-            self.go(replace(self.options, pulse=None))
+            self._stop_playing()
         else:
             self._extra = ()
             self.options = replace(self.options, pulse=0.0)
             self._timer = self.set_interval(TICK, self._tick)
             self.redraw()
+
+    def _stop_playing(self) -> None:
+        if self._timer:
+            self._timer.stop()
+            self._timer = None
+            self.go(replace(self.options, pulse=None))
 
     def _tick(self) -> None:
         """Move the signal on, and at the end of a stage go to the next one."""
@@ -274,6 +286,7 @@ class WalkScreen(Dialog[None]):
 
     def action_check(self) -> None:
         """Check the gradient of the weight at the cursor."""
+        self._stop_playing()
         index = heading.parameter_index(self.walk, self.options.cell)
         if index is None:
             self._extra = (
@@ -286,6 +299,7 @@ class WalkScreen(Dialog[None]):
 
     def action_check_all(self) -> None:
         """Check the gradients of all weights and biases."""
+        self._stop_playing()
         self._forget_check()
         self._extra = ("Gradient check of all parameters ...",)
         self.redraw()

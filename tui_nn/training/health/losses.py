@@ -84,7 +84,7 @@ def exploding(run: Evidence) -> tuple[int, str] | None:
     bases = [max(run.guess, float(loss.min())) for loss in (train, held_out)]
     if train[-1] < ORDERS * bases[0] or held_out[-1] < ORDERS * bases[1]:
         return None
-    text = f"the {run.held_out} loss has grown from {number(bases[1])} to {number(held_out[-1])}"
+    text = f"the {run.held_out} loss has grown from about {number(bases[1])} to {number(run.held_out_loss[-1])}"
     return run.since(held_out >= ORDERS / 10 * bases[1]), text
 
 
@@ -98,9 +98,10 @@ def _rising(run: Evidence) -> tuple[int, str] | None:
     falls = np.flatnonzero(np.diff(loss) <= 0)
     start = int(falls[-1]) + 1 if falls.size else 0
     rises = len(loss) - 1 - start
-    if not run.is_full_batch or rises < RISES or loss[-1] < (1 + GROWTH) * loss[start]:
+    if not run.is_full_batch or rises < RISES or loss[-1] < loss[start] + GROWTH * max(loss[start], run.guess):
         return None
-    text = f"the training loss has risen {rises} times in a row, from {number(loss[start])} to {number(loss[-1])}"
+    updates = int(run.step[-1] - run.step[start])
+    text = f"the training loss has risen for {updates:,} updates, from {number(loss[start])} to {number(loss[-1])}"
     return int(run.step[start]), text
 
 

@@ -41,7 +41,9 @@ def _add_output_error(one: Pass) -> None:
             title="Error signal of the output",
             says="How the mean loss changes with each output before "
             + ("the loss." if sheet.is_regression else "softmax: predicted minus true."),
-            article="output_error_signal = (output_probs - labels_onehot) / len(output_probs)",
+            article=""
+            if sheet.is_regression
+            else "output_error_signal = (output_probs - labels_onehot) / len(output_probs)",
             here=f"{sized(id, *one.trace.targets.shape)} = {times}({outputs} − y) / {sheet.count:,}",
             row_names=sheet.units[-1],
             column_names=sheet.samples,

@@ -68,7 +68,7 @@ def _add_weights(sheet: Sheet, layer: int) -> None:
             phase=Phase.FORWARD,
             layer=layer,
             title=f"Weights and biases of layer {layer}",
-            says=f"As {sheet.trace.step:,} updates have left them: a row for each input, b for the biases.",
+            says=f"Those of step {sheet.trace.weights_step:,}: a row for each input, b for the biases.",
             article=f"layer{layer}_weights, layer{layer}_biases",
             here=f"{sized(f'W{layer}', len(rows) - 1, len(columns))}, b ({len(columns)})",
             row_names=rows,

@@ -19,11 +19,11 @@ def sample_names(trace: UpdateTrace) -> list[str]:
 
 def words(trace: UpdateTrace) -> str:
     """Which update it is."""
-    update, selection = f"update {trace.step + 1:,}", trace.selection
-    if selection.extent is Extent.ONE:
-        return f"Backpropagation: {update}, if it were by {selection.subset} sample #{selection.index} alone"
+    update, choice = f"update {trace.step + 1:,}", trace.choice
+    if choice.extent is Extent.ONE:
+        return f"Backpropagation: {update}, if it were by {choice.subset} sample #{choice.index} alone"
     count = counted(len(trace.indices), "sample")
-    if selection.extent is Extent.BATCH:
+    if choice.extent is Extent.BATCH:
         kind = "full batch" if trace.experiment.training.batch_size == "full" else "mini-batch"
         return f"Backpropagation: {update}, {kind} of {count}"
     return f"Backpropagation: {update}, if it were by all {count}"
@@ -38,7 +38,9 @@ def note(dataset: Dataset, trace: UpdateTrace, cell: Cell) -> str:
         return ""
     scaling, value = dataset.inputs.scaling, float(trace.samples.x[cell.row, cell.column])
     name = dataset.feature_names[cell.row]
-    sample = f"{trace.selection.subset} sample #{trace.indices[cell.column]}"
+    sample = f"{trace.choice.subset} sample #{trace.indices[cell.column]}"
+    if dataset.inputs.names:
+        return f"{name} of {sample}, computed from its features"
     if scaling is None:
         return f"{name} of {sample}, as it is in the data"
     mean, std = float(scaling.mean[cell.row, 0]), float(scaling.std[cell.row, 0])

@@ -17,7 +17,7 @@ class Stop(NamedTuple):
     cell: Cell
     in_sum: bool
     term: int
-    factor: int
+    factor: int | None
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class WalkOptions:
     """Whether the arrow keys choose a term, rather than a cell."""
     term: int = 0
     """The chosen term, by its place in the order in which they are listed."""
-    factor: int = 0
-    """The chosen factor of that term."""
+    factor: int | None = None
+    """The chosen factor of that term; None for the one that leads on."""
     pulse: float | None = None
     """How far the signal has come along the network while the walk plays, 0 to 1; None if it does not."""
 
@@ -40,7 +40,13 @@ class WalkOptions:
         """Go to a stage by its place; the cursor stays in its row and column as far as there are any."""
         stage = walk.stages[min(max(place, 0), len(walk.stages) - 1)]
         rows, columns = stage.shape
-        cell = Cell(stage.id, min(self.cell.row, rows - 1), min(self.cell.column, columns - 1))
+        row, column, before = self.cell.row, self.cell.column, walk[self.cell.stage]
+        # Units are the rows of activations and the columns of weights.
+        if stage.is_weights and not before.is_weights and before.row_names == stage.column_names:
+            row, column = 0, row
+        elif before.is_weights and not stage.is_weights and stage.row_names == before.column_names:
+            row, column = column, 0
+        cell = Cell(stage.id, min(row, rows - 1), min(column, columns - 1))
         return self if cell.stage == self.cell.stage else WalkOptions(cell, pulse=self.pulse)
 
     def next_stage(self, walk: Walk, direction: int) -> WalkOptions:
@@ -66,7 +72,7 @@ class WalkOptions:
 
     def at(self, row: int, column: int) -> WalkOptions:
         """Put the cursor on a cell of the result."""
-        return replace(self, cell=Cell(self.cell.stage, row, column), term=0, factor=0)
+        return replace(self, cell=Cell(self.cell.stage, row, column), term=0, factor=None)
 
     def _chosen(self, walk: Walk, rows: int, columns: int) -> WalkOptions:
         derivation = walk.derivation(self.cell)
@@ -74,7 +80,8 @@ class WalkOptions:
             return self
         term = min(max(self.term + rows, 0), derivation.count - 1)
         factors = len(walk.term(derivation, order(derivation)[term]).factors)
-        return replace(self, term=term, factor=min(max(self.factor + columns, 0), factors - 1))
+        factor = None if not columns else min(max(self.chosen_factor(walk) + columns, 0), factors - 1)
+        return replace(self, term=term, factor=self.factor if rows else factor)
 
     def other_part(self, walk: Walk) -> WalkOptions:
         """Switch between the result and the sum, if there is one."""
@@ -100,7 +107,15 @@ class WalkOptions:
     def chosen(self, walk: Walk) -> Factor | None:
         """The chosen number that enters the cell; None if nothing does."""
         factors = self.factors(walk)
-        return factors[min(self.factor, len(factors) - 1)] if factors else None
+        return factors[self.chosen_factor(walk)] if factors else None
+
+    def chosen_factor(self, walk: Walk) -> int:
+        """The place of the chosen factor in its term: by default the first that was computed, else the last."""
+        factors = self.factors(walk)
+        if self.factor is not None:
+            return min(self.factor, len(factors) - 1)
+        computed = [place for place, factor in enumerate(factors) if walk[factor.cell.stage].derive]
+        return computed[0] if computed else len(factors) - 1
 
     def factors(self, walk: Walk) -> tuple[Factor, ...]:
         """The numbers in the chosen term; none if nothing enters the cell."""

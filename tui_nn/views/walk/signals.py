@@ -26,7 +26,7 @@ LONGEST_GAP = 14
 
 def works_on_weights(walk: Walk, stage: Stage) -> bool:
     """Whether a stage works between two layers, rather than on the units of one."""
-    return stage.is_weights or any(walk[operand].is_weights and stage.shape != (1, 1) for operand in stage.operands)
+    return stage.is_weights or any(walk[operand].is_weights for operand in stage.operands if any(stage.row_names))
 
 
 def draw_signals(walk: Walk, options: WalkOptions, width: int, height: int, appearance: Appearance) -> Canvas:
@@ -82,7 +82,7 @@ def _draw_units(canvas: Canvas, walk: Walk, options: WalkOptions, appearance: Ap
     stage, glyphs = walk[options.cell.stage], appearance.glyphs
     count = _layers(walk)
     names = _names(walk)[:-1]
-    sample = 0 if stage.is_weights or stage.shape == (1, 1) else options.cell.column
+    sample = 0 if stage.is_weights or not any(stage.column_names) else options.cell.column
     columns = np.linspace(3, max(canvas.width - 4, 3), count + 1).round().astype(int).tolist()
     sizes = [len(walk["x"].row_names), *(len(walk[f"z{layer}"].row_names) for layer in range(1, count + 1))]
     rows = [_rows(size, canvas.height - 1) for size in sizes]
@@ -90,8 +90,8 @@ def _draw_units(canvas: Canvas, walk: Walk, options: WalkOptions, appearance: Ap
     for layer, (left, right) in enumerate(pairwise(columns), 1):
         lit = between and stage.layer == layer
         shown = [np.arange(len(rows[layer - 1])), np.arange(len(rows[layer]))]
-        weights = walk[f"W{layer}"].result[:-1][np.ix_(*shown)]
-        signal = _signal(walk, layer, sample, is_back)[:, : len(rows[layer])][: len(rows[layer - 1])]
+        weights = walk[f"{_new(stage)}W{layer}"].result[:-1][np.ix_(*shown)]
+        signal = _signal(walk, layer, sample, stage)[:, : len(rows[layer])][: len(rows[layer - 1])]
         levels = _strength(weights * signal if lit else weights, lit)
         _draw_gap(canvas, (left + 2, right - 1), rows[layer - 1], rows[layer], levels, appearance)
         if lit and options.pulse is not None:
@@ -99,7 +99,7 @@ def _draw_units(canvas: Canvas, walk: Walk, options: WalkOptions, appearance: Ap
     for layer, (x, name) in enumerate(zip(columns, names, strict=True)):
         is_lit = not between and stage.layer == layer
         canvas.write(max(min(x - len(name) // 2, canvas.width - len(name)), 0), 0, name, _name_ink(is_lit))
-        values = _values(walk, layer, sample, is_back)
+        values = _values(walk, layer, sample, stage)
         for number, row in enumerate(rows[layer]):
             level = int(values[number])
             mark = glyphs.high if level >= 0 else glyphs.low
@@ -118,24 +118,30 @@ def _rows(units: int, height: int) -> list[int]:
     return [1 + (2 * number + 1) * height // (2 * shown) for number in range(shown)]
 
 
-def _values(walk: Walk, layer: int, sample: int, is_back: bool) -> list[int]:
+def _new(stage: Stage) -> str:
+    """What the ids of the numbers at the time of a stage begin with."""
+    return "new " if stage.phase is Phase.LATER else ""
+
+
+def _values(walk: Walk, layer: int, sample: int, stage: Stage) -> list[int]:
     """The levels of the activations of a layer for a sample or, on the way back, of its error signals."""
-    last = _layers(walk)
-    ids = [f"δ{layer}"] if is_back and layer else ["x" if layer == 0 else f"a{layer}" if layer < last else "p"]
-    ids.append(f"z{layer}")
-    stage = next(walk[id] for id in ids if id in walk)
-    values = stage.result[:, sample].astype(np.float64)
+    new = _new(stage)
+    ids = [f"δ{layer}"] if stage.phase is Phase.BACKWARD else []
+    ids += ["x"] if layer == 0 else [f"{new}a{layer}", f"{new}p", f"{new}z{layer}"]
+    if layer < _layers(walk) and f"{new}p" in ids:
+        ids.remove(f"{new}p")
+    values = next(walk[id] for id in ids if id in walk).result[:, sample].astype(np.float64)
     largest = float(np.abs(values[np.isfinite(values)]).max(initial=0))
     levels: list[int] = signed_levels(values, largest or 1.0).tolist()
     return levels
 
 
-def _signal(walk: Walk, layer: int, sample: int, is_back: bool) -> NDArray[np.float64]:
+def _signal(walk: Walk, layer: int, sample: int, stage: Stage) -> NDArray[np.float64]:
     """What runs along the weights of a layer, by source or, on the way back, by unit; it broadcasts over them."""
-    if is_back:
+    if stage.phase is Phase.BACKWARD:
         return walk[f"δ{layer}"].result[:, sample].astype(np.float64)[np.newaxis, :]
-    id = "x" if layer == 1 else f"a{layer - 1}"
-    return walk[id].result[:, sample].astype(np.float64)[:, np.newaxis]
+    ids = ["x"] if layer == 1 else [f"{_new(stage)}{one}{layer - 1}" for one in ("d", "a")]
+    return next(walk[id] for id in ids if id in walk).result[:, sample].astype(np.float64)[:, np.newaxis]
 
 
 def _strength(values: NDArray[np.floating], lit: bool) -> NDArray[np.intp]:

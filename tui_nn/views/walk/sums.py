@@ -8,11 +8,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tui_nn.errors import counted
 from tui_nn.training.walk.stage import Cell, Derivation, Formula, Walk
 from tui_nn.views.walk.options import WalkOptions, order
 
 DIGITS = 6
 """Significant digits of the largest number in a sum; the others have the same decimals, so that they add up."""
+
+MOST_EXTRA = 12
+"""More digits than these a number does not have."""
 
 SMALL, LARGE = -4, 6
 """Powers of ten between which numbers need no exponent."""
@@ -47,15 +51,20 @@ class Scale:
     power: int
 
     @staticmethod
-    def of(numbers: Sequence[float]) -> Scale:
-        """The scale on which the largest of the numbers has `DIGITS` digits."""
+    def of(numbers: Sequence[float], total: float = 0.0) -> Scale:
+        """The scale on which the largest of the numbers has `DIGITS` digits.
+
+        If they cancel out, there are more, so that their `total` has some, too.
+        """
         largest = max((abs(number) for number in numbers if math.isfinite(number)), default=0.0)
-        power = math.floor(math.log10(largest)) if largest else 0
+        power = _power(largest)
         # Rounding may add a digit before the point.
         power += round(largest / 10.0**power, DIGITS - 1) >= 10
+        lost = power - _power(abs(total)) if total and math.isfinite(total) else 0
+        digits = DIGITS - 1 + min(max(lost - DIGITS // 2, 0), MOST_EXTRA)
         if SMALL <= power < LARGE:
-            return Scale(max(DIGITS - 1 - power, 0), 0)
-        return Scale(DIGITS - 1, power)
+            return Scale(max(digits - power, 0), 0)
+        return Scale(digits, power)
 
     def text(self, number: float) -> str:
         """A number with its sign."""
@@ -66,9 +75,19 @@ class Scale:
         return f"{scaled:+.{self.decimals}f}" + (f"e{self.power}" if self.power else "")
 
 
+def _power(size: float) -> int:
+    """The power of ten of a number; that of the smallest ones is limited, because its inverse must be a number."""
+    return max(math.floor(math.log10(size)), -300) if size else 0
+
+
 def number_text(number: float) -> str:
-    """A number by itself, with `DIGITS` significant digits."""
-    return f"{float(number) + 0.0:.{DIGITS}g}"
+    """A number by itself, with `DIGITS` significant digits; next to 1 or -1, with its distance from it."""
+    number = float(number) + 0.0
+    text, distance = f"{number:.{DIGITS}g}", 1 - abs(number)
+    if text in ("1", "-1") and distance:
+        sign = "" if number > 0 else "-"
+        return f"{sign}(1 {'−' if distance > 0 else '+'} {abs(distance):.3g})"
+    return text
 
 
 def formula_text(formula: Formula) -> str:
@@ -96,17 +115,18 @@ def sum_lines(walk: Walk, options: WalkOptions, rows: int) -> list[Line]:
     if derivation is None:
         return [Line((Part(f"{name}: a number that the update begins with"),), number_text(number))]
     own = Scale.of([number])
-    terms = Scale.of([*_extremes(derivation), _total(derivation)]) if derivation.is_sum else own
+    total = _total(derivation)
+    terms = Scale.of([*_extremes(derivation), total], total) if derivation.is_sum else own
     if derivation.is_sum and not derivation.formula:
         # Decimals that line up, so that the terms can be added by hand.
-        own = terms = Scale.of([*_extremes(derivation), number])
+        own = terms = Scale.of([*_extremes(derivation), number], number)
     listed, rest = _listed(derivation, options, rows - 1 - bool(derivation.formula))
     lines = [Line((Part(" = ".join(filter(None, (name, _head(derivation))))),), own.text(number))]
     for place in listed:
         lines.append(_term_line(walk, derivation, options, place, terms))
     if rest:
         values = derivation.values[rest]
-        lines.append(Line((Part(f"  and {len(rest):,} more terms"),), terms.text(float(values.sum()))))
+        lines.append(Line((Part(f"  and {counted(len(rest), 'more term')}"),), terms.text(float(values.sum()))))
     if derivation.formula:
         before = f"sum {terms.text(_total(derivation))}" if derivation.is_sum and derivation.count > 1 else ""
         text = formula_text(derivation.formula)
@@ -143,14 +163,20 @@ def _listed(derivation: Derivation, options: WalkOptions, room: int) -> tuple[ra
     return listed, [number for place, number in enumerate(whole) if place not in listed]
 
 
+def _factor_text(value: float, after: Formula) -> str:
+    """A factor; a negative one that is squared is in brackets."""
+    text = number_text(value)
+    return f"({text})" if after[:1] == ("²",) and text.startswith("-") else text
+
+
 def _term_line(walk: Walk, derivation: Derivation, options: WalkOptions, place: int, scale: Scale) -> Line:
     term = walk.term(derivation, order(derivation)[place])
     is_chosen = place == options.term
     parts = [Part("> " if is_chosen and options.in_sum else "  "), Part(formula_text(term.before))]
     for number, factor in enumerate(term.factors):
         cell = factor.cell
-        chosen = is_chosen and number == min(options.factor, len(term.factors) - 1)
-        text = f"{walk[cell.stage].name_of(cell.row, cell.column)} {number_text(factor.value)}"
+        chosen = is_chosen and number == options.chosen_factor(walk)
+        text = f"{walk[cell.stage].name_of(cell.row, cell.column)} {_factor_text(factor.value, term.after)}"
         parts += [Part(" × ")] * bool(number) + [Part(text, cell, chosen)]
     parts.append(Part(formula_text(term.after)))
     value = scale.text(term.value) if derivation.is_sum else ""
