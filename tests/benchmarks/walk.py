@@ -9,6 +9,7 @@ of 80x24 and 120x36: opening, the next stage, and hops to origins and back.
 from __future__ import annotations
 
 import argparse
+import re
 import time
 from statistics import median
 
@@ -27,6 +28,8 @@ EVERY = 0.25
 """Seconds from one key to the next."""
 
 OPENINGS = 5
+
+_STAGE = re.compile(r"stage (\d+) of")
 
 
 def measured(batch: str, size: tuple[int, int], keys: int) -> tuple[list[float], list[float], list[float]]:
@@ -47,7 +50,7 @@ def measured(batch: str, size: tuple[int, int], keys: int) -> tuple[list[float],
         for turn in range(OPENINGS):
             press("opening", "b")
             if turn < OPENINGS - 1:
-                press("", "\x1b")
+                press("", "q")
         for _ in range(keys):
             press("stage", "n")
         press("", "4")
@@ -58,15 +61,17 @@ def measured(batch: str, size: tuple[int, int], keys: int) -> tuple[list[float],
                 press("hop", "\x7f")
             press("", "n")
         chunks = list(terminal.chunks)
-        terminal.press("\x1b")
+        press("", "q")
         terminal.quit("q")
-    painted = [frame.time for frame in frames(chunks, *size)]
+    shown = [
+        (frame.time, match and match[1]) for frame in frames(chunks, *size) for match in [_STAGE.search(frame.text)]
+    ]
     taken: dict[str, list[float]] = {"opening": [], "stage": [], "hop": [], "": []}
-    for (kind, at), (_, until) in zip(pressed, [*pressed[1:], ("", float("inf"))], strict=True):
-        own = [moment for moment in painted if at < moment < min(until, at + 5)]
-        if own:
-            # The last frame of a key is that with its page.
-            taken[kind].append((own[-1] - at) * 1000)
+    for kind, at in pressed:
+        before = next((stage for when, stage in reversed(shown) if when < at), None)
+        after = [when for when, stage in shown if when >= at and stage != before]
+        if after:
+            taken[kind].append((after[0] - at) * 1000)
     return taken["opening"], taken["stage"], taken["hop"]
 
 

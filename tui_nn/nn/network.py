@@ -14,6 +14,11 @@ from tui_nn.nn.losses import LOSSES
 from tui_nn.nn.parameters import Parameters
 
 
+def _zeros(like: Array) -> Array:
+    """Zeros of the same form; unlike `zeros_like`, this takes no memory and no time until they are used."""
+    return np.zeros(like.shape, like.dtype)
+
+
 class Trace:
     """All numbers of one forward and backward pass over `samples` samples.
 
@@ -46,14 +51,14 @@ class Trace:
         hidden: list[Array] = [inputs[:-1] for inputs in self.inputs[1:]]
         self.masks: list[Array] = [np.ones_like(a) for a in hidden] if dropout else []
         if dropout:
-            hidden = [np.zeros_like(a) for a in hidden]
-        self.a: list[Array] = [*hidden, np.zeros_like(self.targets)]
-        self.z: list[Array] = [np.zeros_like(a) for a in hidden] if keep or keep_z else [*hidden]
-        self.z.append(np.zeros_like(self.targets) if keep else self.a[-1])
-        self.delta: list[Array] = [np.zeros_like(a) for a in hidden]
-        self.upstream: list[Array] = [np.zeros_like(a) for a in hidden] if keep else self.delta[:]
-        self.d_a: list[Array] = [np.zeros_like(a) for a in hidden] if keep and dropout else self.upstream[:]
-        self.delta.append(np.zeros_like(self.targets) if keep else self.a[-1])
+            hidden = [_zeros(a) for a in hidden]
+        self.a: list[Array] = [*hidden, _zeros(self.targets)]
+        self.z: list[Array] = [_zeros(a) for a in hidden] if keep or keep_z else [*hidden]
+        self.z.append(_zeros(self.targets) if keep else self.a[-1])
+        self.delta: list[Array] = [_zeros(a) for a in hidden]
+        self.upstream: list[Array] = [_zeros(a) for a in hidden] if keep else self.delta[:]
+        self.d_a: list[Array] = [_zeros(a) for a in hidden] if keep and dropout else self.upstream[:]
+        self.delta.append(_zeros(self.targets) if keep else self.a[-1])
         self.gradient = Parameters(sizes, dtype.name)
         self.scratch: Array = np.empty((max(sizes[1:]), samples), dtype)
         """Memory for intermediate results."""

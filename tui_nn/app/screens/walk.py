@@ -11,6 +11,7 @@ from typing import ClassVar
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.geometry import Size
 from textual.reactive import var
 from textual.timer import Timer
 
@@ -24,6 +25,7 @@ from tui_nn.app.screens.stages import StagesScreen
 from tui_nn.data.dataset import Dataset
 from tui_nn.lessons.progress import LessonProgress
 from tui_nn.render.appearance import Appearance
+from tui_nn.render.canvas import Canvas
 from tui_nn.training.gradient_check import Check, GradientChecker
 from tui_nn.training.own_sums import OwnNetwork
 from tui_nn.training.tracing import NEXT_BATCH, BatchChoice, Extent, UpdateTrace
@@ -74,9 +76,23 @@ class Subject:
 class WalkView(CanvasView, can_focus=True):
     """The page."""
 
-    def __init__(self) -> None:
+    def __init__(self, draw: Callable[[Size], Page]) -> None:
+        """`draw` returns the page for a size."""
         super().__init__(id="page")
         self.page: Page | None = None
+        self._draw = draw
+
+    def redraw(self) -> None:
+        """Draw the page in the size that the view has."""
+        self.page = self._draw(self.size)
+        self.show(self.page.canvas)
+
+    def canvas_of(self, size: Size) -> Canvas:
+        """The canvas, redrawn if the size has changed, so that the first frame has the page."""
+        if (self._canvas.width, self._canvas.height) != size:
+            self.page = self._draw(size)
+            return self.page.canvas
+        return self._canvas
 
 
 class WalkScreen(Dialog[None]):
@@ -106,7 +122,7 @@ class WalkScreen(Dialog[None]):
         self._extent = subject.trace.choice.extent
         """Of the samples that were asked for last."""
         # Kept here, because updates may come before the screen is composed, and after it is closed.
-        self._view = WalkView()
+        self._view = WalkView(self._page)
         self._view.appearance = appearance
         self._appearance = appearance
         self._trace = trace
@@ -129,9 +145,8 @@ class WalkScreen(Dialog[None]):
         yield KeysFooter()
 
     def on_mount(self) -> None:
-        """Give the focus to the page, once it has a size."""
+        """Give the focus to the page."""
         self._view.focus()
-        self.call_after_refresh(self.redraw)
 
     def show(self, subject: Subject) -> None:
         """Walk through another update, at the same stage if it has one."""
@@ -174,15 +189,16 @@ class WalkScreen(Dialog[None]):
 
     def redraw(self) -> None:
         """Draw the page."""
-        view = self._view
-        text, cell = self.subject.text, self.options.cell
+        self._view.redraw()
+
+    def _page(self, size: Size) -> Page:
+        """The page for the cell at the cursor."""
         dataset = self.subject.dataset
-        note = heading.note(dataset, self.subject.trace, cell) if dataset else ""
+        note = heading.note(dataset, self.subject.trace, self.options.cell) if dataset else ""
         with quiet():
-            view.page = draw_page(
-                self.walk, self.options, Heading(text, note, self._extra), view.size, self._appearance
+            return draw_page(
+                self.walk, self.options, Heading(self.subject.text, note, self._extra), size, self._appearance
             )
-        view.show(view.page.canvas)
 
     def on_resize(self) -> None:
         """Draw the page in its new size."""
