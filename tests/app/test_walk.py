@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,16 +11,19 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
+from tests.app.settling import settle
 from tests.app.support import opened, press, resize, screen_text, small_app, wait_for_text, wait_until
 from tests.training.runs import bits
 from tui_nn.app.app import TuiNN
 from tui_nn.app.screens.main import MainScreen
 from tui_nn.app.screens.own_sums import OwnSumsScreen
-from tui_nn.app.screens.walk import WalkScreen
+from tui_nn.app.screens.walk import WalkScreen, WalkView
 from tui_nn.experiment import Experiment
 from tui_nn.runs.local import LocalSession
+from tui_nn.runs.session import TraceUpdate
 from tui_nn.training.trainer import Trainer
 from tui_nn.training.walk.stage import Cell
+from tui_nn.views.walk.page import Page
 
 
 def walk(app: TuiNN) -> WalkScreen:
@@ -33,6 +35,13 @@ def walk(app: TuiNN) -> WalkScreen:
 
 def has_walk(app: App[Any]) -> bool:
     return isinstance(app.screen, WalkScreen)
+
+
+def page_of(app: TuiNN) -> Page:
+    """The page of the walk that is open."""
+    page = walk(app).query_one(WalkView).page
+    assert page
+    return page
 
 
 def cell(app: TuiNN) -> Cell:
@@ -123,7 +132,7 @@ async def test_any_stage_can_be_chosen() -> None:
         await wait_for_text(pilot, "Probabilities of the classes: softmax")
         await press(pilot, "end", "enter")
         await wait_until(pilot, lambda: has_walk(app) and cell(app)[0] == "new loss")
-        page = walk(app).query_one("#page").page  # type: ignore[attr-defined]
+        page = page_of(app)
         spot = next(spot for spot in page.spots if spot.target.stage == walk(app).walk.place("new p"))
         await pilot.click("#page", offset=(spot.left, spot.y))
         await wait_until(pilot, lambda: cell(app)[0] == "new p")
@@ -195,13 +204,13 @@ async def test_the_mouse_goes_to_a_cell_and_to_an_origin() -> None:
     app = small_app(batch_size=10)
     async with walking(app) as pilot:
         await press(pilot, "3", "n")
-        page = walk(app).query_one("#page").page  # type: ignore[attr-defined]
+        page = page_of(app)
         cells = [spot for spot in page.spots if spot.target.cell and spot.target.cell[1:] == (1, 1)]
         await pilot.click("#page", offset=(cells[0].left + 2, cells[0].y))
         await wait_until(pilot, lambda: cell(app) == ("∇W2", 1, 1))
-        hops = [spot for spot in page.spots if spot.target.hop]
-        await pilot.click("#page", offset=(hops[0].left + 2, hops[0].y))
-        await wait_until(pilot, lambda: cell(app)[0] == hops[0].target.hop.stage)
+        spot, there = next((spot, spot.target.hop) for spot in page.spots if spot.target.hop)
+        await pilot.click("#page", offset=(spot.left + 2, spot.y))
+        await wait_until(pilot, lambda: cell(app) == there)
         assert walk(app).options.trail
 
 
@@ -219,8 +228,7 @@ async def test_many_keys_at_once() -> None:
     app = small_app()
     async with opened(app) as pilot:
         await press(pilot, *"bbbbb")
-        await wait_until(pilot, lambda: app.session._commands.unfinished == 0)  # type: ignore[attr-defined]
-        await asyncio.sleep(0)
+        await settle(pilot)
         await press(pilot, "escape")
         await wait_until(pilot, lambda: len(app.screen_stack) <= 2)
 
@@ -269,6 +277,19 @@ async def test_a_walk_that_was_closed_stays_closed() -> None:
     app = small_app(batch_size=10)
     async with walking(app) as pilot:
         await press(pilot, "m", "escape")
-        await wait_until(pilot, lambda: app.session._commands.unfinished == 0)  # type: ignore[attr-defined]
-        await pilot.pause()
+        await settle(pilot)
+        assert isinstance(app.screen, MainScreen)
+
+
+async def test_a_walk_that_does_not_come_holds_no_keys() -> None:
+    app = small_app()
+    async with opened(app) as pilot:
+        assert app.snapshot
+        # Of a run that another one has replaced.
+        app.trace(TraceUpdate(run=app.snapshot.run - 1))
+        await press(pilot, "r")
+        app.open(app.experiment)
+        await settle(pilot)
+        await press(pilot, "s")
+        await wait_until(pilot, lambda: app.snapshot and app.snapshot.step == 1)
         assert isinstance(app.screen, MainScreen)

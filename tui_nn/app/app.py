@@ -286,6 +286,9 @@ class TuiNN(TerminalApp):
     def on_published(self, message: Published) -> None:
         """Show a message of the session, unless a newer run has been started since."""
         content, before = message.content, self.snapshot
+        if isinstance(content, (RunStarted, Failure)):
+            # A walk through the run before does not come any more.
+            self._end_waiting(opened=False)
         if isinstance(content, RunStarted):
             self._started = content
             return
@@ -376,6 +379,9 @@ class TuiNN(TerminalApp):
 
     def action_walk(self) -> None:
         """Walk through the next update."""
+        if self.snapshot and self.snapshot.state is State.FAILED:
+            self.notify(CANNOT_RUN[State.FAILED])
+            return
         self.trace(TraceUpdate())
 
     def trace(self, command: TraceUpdate, start: tuple[str, int | None, int] | None = None) -> None:

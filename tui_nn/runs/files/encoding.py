@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from tui_nn.experiment import Experiment
-from tui_nn.nn.arrays import Array
+from tui_nn.nn.arrays import Array, Flags
 from tui_nn.runs.files.document import Document, Moment, Span, Variant, Way
 from tui_nn.runs.files.saved_run import SavedRun
 from tui_nn.training.events import passes_through
@@ -122,14 +122,17 @@ def encode(saved: SavedRun, max_bytes: int) -> tuple[Document, Arrays]:
 
     shown = moment(timeline.moment, 0)
     moments = tuple(moment(key, _way_through(key, ways) or 0) for key in keys)
+    curves = tuple(Way(one.number, one.step, one.events, one.diverged, points.curves(one.curves)) for one in ways)
+    rows = points.joined()
+    known = _known(rows)
     document = Document(
         experiment=first.to_toml(),
         fingerprint=saved.fingerprint,
         folder=saved.folder,
-        metrics=tuple(METRICS),
+        metrics=tuple(name for name, is_known in zip(METRICS, known[1:], strict=True) if is_known),
         log=LOG,
         variants=tuple(_variant(one, first) for one in variants),
-        ways=tuple(Way(one.number, one.step, one.events, one.diverged, points.curves(one.curves)) for one in ways),
+        ways=curves,
         numbers=timeline.numbers,
         is_rewound=timeline.end is not None,
         shown=shown,
@@ -137,7 +140,7 @@ def encode(saved: SavedRun, max_bytes: int) -> tuple[Document, Arrays]:
         stride=timeline.stride,
     )
     log = np.array([[getattr(entry, name) for entry in saved.log] for name in LOG], np.float64)  # None is nan.
-    return document, Arrays(np.stack(vectors.rows), points.joined(), log)
+    return document, Arrays(np.stack(vectors.rows), rows[known], log)
 
 
 def _ways(timeline: TimelineState) -> list[Branch]:
@@ -166,7 +169,18 @@ def _bytes(keys: Sequence[KeyState]) -> int:
     histories = longest(key.state.history.rows for key in keys)
     arrays = sum(MOMENT + key.state.parameters.nbytes * (1 + len(key.state.optimizer.arrays)) for key in keys)
     best = {id(key.state.best): key.state.best.nbytes for key in keys if key.state.best is not None}
-    return arrays + sum(best.values()) + sum(rows.nbytes for rows in histories.values())
+    series = sum(rows[_known(rows)].nbytes for rows in histories.values())
+    return arrays + sum(best.values()) + series
+
+
+def _known(rows: Array) -> Flags:
+    """Which rows of a history are written, (1 + metrics,): not those of metrics that the run does not have.
+
+    A network of two layers has no third gradient, and a missing metric is read as nan.
+    """
+    known: Flags = np.logical_not(np.isnan(rows).all(axis=1))
+    known[0] = True
+    return known
 
 
 def longest(histories: Iterable[Array]) -> Mapping[int, Array]:
