@@ -9,7 +9,7 @@ import pytest
 
 from tests.experiments import small
 from tui_nn.nn.activations import ACTIVATIONS
-from tui_nn.training.gradient_check import KINKED, GradientChecker
+from tui_nn.training.gradient_check import GradientChecker
 from tui_nn.training.tracing import UpdateTrace, trace_update
 from tui_nn.training.trainer import Trainer
 
@@ -21,7 +21,7 @@ def traced(**changes: object) -> UpdateTrace:
     return trace_update(trainer)
 
 
-@pytest.mark.parametrize("activation", sorted(set(ACTIVATIONS) - KINKED))
+@pytest.mark.parametrize("activation", [name for name, one in ACTIVATIONS.items() if not one.is_kinked])
 @pytest.mark.parametrize("data", ["article", "sine"])
 def test_backpropagation_agrees_with_differences_of_the_loss(activation: str, data: str) -> None:
     checker = GradientChecker(traced(activation=activation, data=data, l1=0.01, l2=0.1, dropout=0.3))

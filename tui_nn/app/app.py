@@ -24,7 +24,7 @@ from textual.widgets import Input
 
 from tui_nn.app import guide
 from tui_nn.app.ascii_filter import ASCII_FILTER
-from tui_nn.app.dialogs import DIALOGS, show_update
+from tui_nn.app.dialogs import DIALOGS
 from tui_nn.app.guide import Guide
 from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, bindings
@@ -34,6 +34,7 @@ from tui_nn.app.screens.command_palette import commands, open_palette
 from tui_nn.app.screens.main import MainScreen
 from tui_nn.app.terminal.app import TerminalApp
 from tui_nn.app.themes import THEMES, PlainScrollBar, choose_appearance, choose_theme
+from tui_nn.app.walk_opening import WalkOpening
 from tui_nn.app.widgets import LONGEST_TEXT
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
@@ -73,15 +74,6 @@ KEY_SECONDS = 0.03
 
 INPUT = (events.InputEvent, events.Paste)
 """Events from the keyboard and the mouse."""
-
-NEVER_HELD = frozenset({"ctrl+c", "ctrl+z", "ctrl+q", "escape"})
-"""Keys that are handled at once even while a walk is about to open."""
-
-LONGEST_HOLD = 5.0
-"""Seconds for which other keys are kept for it."""
-
-SLOW_WALK = 0.5
-"""Seconds after which the reader is told that it takes a moment."""
 
 OFFER_AFTER = 0.5
 """Seconds before the app searches the folder of runs, so that the first screen is painted before."""
@@ -153,14 +145,7 @@ class TuiNN(TerminalApp):
             self.add_class("-ascii")
         self.gate = PaintGate()
         self.guide = Guide(self)
-        self._walk_wanted = False
-        """Whether the next update that is traced opens a walk."""
-        self._walk_start: tuple[str, int | None, int] | None = None
-        """Where it begins; None for the first stage."""
-        self._walk_until = 0.0
-        """When keys are no longer held for it."""
-        self._held: list[events.Event] = []
-        """Keys that came before it was open."""
+        self.walk_opening = WalkOpening(self)
         self.store = store
         self._offers = offers
         self.session: Session = LocalSession(self.experiment, self._publish, pace, dataset, opened, self.gate, store)
@@ -223,7 +208,7 @@ class TuiNN(TerminalApp):
         if isinstance(event, INPUT) and not self.screen_stack:
             # The app is closing, and no screen is left to handle the input.
             return
-        if self._holds(event):
+        if self.walk_opening.holds(event):
             return
         if isinstance(event, events.Paste):
             event.text = event.text[:LONGEST_TEXT]
@@ -234,14 +219,6 @@ class TuiNN(TerminalApp):
                 self._keys_arriving = True
                 self.set_timer(KEY_SECONDS, self._keys_arrived)
         await super().on_event(event)
-
-    def _holds(self, event: events.Event) -> bool:
-        """Keep a key for the walk that is about to open: on the main screen it could throw the run away."""
-        is_key = isinstance(event, events.Key) and event.key not in NEVER_HELD
-        if not (self._walk_wanted and is_key and time.monotonic() < self._walk_until):
-            return False
-        self._held.append(event)
-        return True
 
     @work(thread=True)
     def _offer(self) -> None:
@@ -288,18 +265,19 @@ class TuiNN(TerminalApp):
         content, before = message.content, self.snapshot
         if isinstance(content, (RunStarted, Failure)):
             # A walk through the run before does not come any more.
-            self._end_waiting(opened=False)
+            self.walk_opening.fail()
         if isinstance(content, RunStarted):
             self._started = content
             return
         if isinstance(content, Traced):
-            self._show_update(content)
+            if content.run == self._newest_run:
+                self.walk_opening.came(content)
             return
         if content.run < self._newest_run:
             # A held key starts many runs; only the last one is shown.
             return
         if isinstance(content, Refusal):
-            self._end_waiting(opened=False)
+            self.walk_opening.fail()
             self.guide.refuse()
             if self.experiment == content.refused:
                 self.experiment = content.experiment
@@ -382,41 +360,13 @@ class TuiNN(TerminalApp):
         if self.snapshot and self.snapshot.state is State.FAILED:
             self.notify(CANNOT_RUN[State.FAILED])
             return
-        self.trace(TraceUpdate())
-
-    def trace(self, command: TraceUpdate, start: tuple[str, int | None, int] | None = None) -> None:
-        """Open a walk through an update, at a stage, row (None for the first row of zeros) and column."""
-        self._walk_wanted, self._walk_start = True, start
-        self._walk_until = time.monotonic() + LONGEST_HOLD
-        self._held.clear()
-        self.session.send(command)
-        self.set_timer(SLOW_WALK, self._tell_of_walk)
-
-    def _tell_of_walk(self) -> None:
-        if self._walk_wanted:
-            self.notify("Computing the update: with many samples or units, this takes a moment.")
-
-    def _end_waiting(self, opened: bool) -> None:
-        """Stop waiting for a walk; the keys that came meanwhile were meant for it."""
-        self._walk_wanted = False
-        held, self._held = self._held, []
-        if opened:
-            for event in held:
-                self.post_message(event)
+        self.walk_opening.ask(TraceUpdate())
 
     def on_walk_wanted(self, message: WalkWanted) -> None:
         """Walk through the update by one sample."""
         if self.snapshot:
             choice = BatchChoice(Extent.ONE, message.subset, message.index)
-            self.trace(TraceUpdate(choice, self.snapshot.run))
-
-    def _show_update(self, traced: Traced) -> None:
-        """Open a walk through an update, or show the update in the one that is open."""
-        wanted = self._walk_wanted
-        start, self._walk_start = self._walk_start, None
-        if traced.run == self._newest_run and self.snapshot and self.snapshot.run == traced.run:
-            show_update(self, self.snapshot, traced.trace, wanted, start)
-        self._end_waiting(opened=wanted)
+            self.walk_opening.ask(TraceUpdate(choice, self.snapshot.run))
 
     def on_step_wanted(self, message: StepWanted) -> None:
         """Go to the step chosen in the chart."""

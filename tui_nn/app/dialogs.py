@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from tui_nn.views.plane_view import Axes
     from tui_nn.views.record import Moment
 
+WalkStart = tuple[str, int | None, int]
+"""Stage, row (None for the first row of zeros) and column at which a walk begins."""
+
 OUTCOME_SECONDS = 15
 """How long the outcome of a prediction or an evaluation is shown."""
 
@@ -164,9 +167,7 @@ def _open_apply(app: TuiNN, task: str) -> None:
     open_dialog(app, ApplyScreen(Path.cwd(), TASKS[task], model), answer)
 
 
-def show_update(
-    app: TuiNN, snapshot: Snapshot, trace: UpdateTrace, wanted: bool, start: tuple[str, int | None, int] | None
-) -> None:
+def show_update(app: TuiNN, snapshot: Snapshot, trace: UpdateTrace, wanted: bool, start: WalkStart | None) -> None:
     """Walk through an update, in the walk that is open or, if a walk is `wanted`, in a new one.
 
     A walk may have been closed, or gone on to a network of one's own, since it asked for the update.

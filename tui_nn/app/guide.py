@@ -201,7 +201,7 @@ class Guide:
         app = self._app
         start = (stage.replace("_", " "), None if row == "dead" else int(row) - 1, int(column) - 1)
         before = self._open_walk.subject if self._open_walk else None
-        app.trace(TraceUpdate(), start)
+        app.walk_opening.ask(TraceUpdate(), start)
         return lambda: self._open_walk is not None and self._open_walk.subject is not before
 
     def _main(self) -> Awaited:

@@ -67,6 +67,8 @@ class Activation:
     """Its derivative at `{z}`, where it has the value `{a}`."""
     needs_z: bool = False
     """Whether the derivative is computed from `z`; otherwise from `a` alone, and `z` need not be kept."""
+    is_kinked: bool = False
+    """Whether its slope jumps at 0."""
     limits: tuple[float, ...] = ()
     """Activations at which the slope is or tends to zero: a unit that stays there has stopped learning."""
 
@@ -175,6 +177,7 @@ ACTIVATIONS: dict[str, Activation] = {
         _relu_backward,
         "max(0, {z})",
         "1 if {a} > 0, else 0",
+        is_kinked=True,
         limits=(0.0,),
     ),
     "leaky relu": Activation(
@@ -183,6 +186,7 @@ ACTIVATIONS: dict[str, Activation] = {
         _leaky_relu_backward,
         "max({z}, 0.01 × {z})",
         "1 if {a} > 0, else 0.01",
+        is_kinked=True,
     ),
     "elu": Activation(
         "exp(z) - 1 below zero, z above: a smooth ReLU down to -1",

@@ -27,9 +27,6 @@ ROUNDING = {"float64": 1e-10, "float32": 1e-6}
 CLOSE = {"float64": 1e-5, "float32": 1e-2}
 """Precision -> relative error up to which two gradients count as equal."""
 
-KINKED = frozenset({"relu", "leaky relu"})
-"""Activations whose slope jumps at 0."""
-
 
 @dataclass(frozen=True)
 class Check:
@@ -96,7 +93,7 @@ class GradientChecker:
             np.copyto(mask, drawn)
         self._precision = trace.before.flat.dtype.name
         self._has_l1 = bool(experiment.training.l1)
-        self._is_kinked = experiment.network.activation in KINKED
+        self._is_kinked = self._network.activation.is_kinked
 
     @property
     def count(self) -> int:

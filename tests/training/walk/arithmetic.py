@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tui_nn.training.walk.stage import Cell, Derivation, Formula, Term, Walk
+from tui_nn.training.walk.stage import Cell, Derivation, Term, Walk, Written
 
 FUNCTIONS: dict[str, Any] = {
     "max": max,
@@ -36,7 +36,7 @@ def calculated(text: str, **names: float) -> float:
         return float(eval(text, {"__builtins__": {}}, FUNCTIONS | names))
 
 
-def written(formula: Formula) -> str:
+def written(formula: Written) -> str:
     """A formula with all digits of its numbers; negative ones in brackets, as by hand."""
     return "".join(piece if isinstance(piece, str) else f"({float(piece)!r})" for piece in formula)
 

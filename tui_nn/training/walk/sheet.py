@@ -10,7 +10,7 @@ import numpy as np
 from tui_nn.nn.arrays import Array
 from tui_nn.nn.parameters import Parameters
 from tui_nn.training.tracing import UpdateTrace
-from tui_nn.training.walk.stage import Entering, Formula, Group, Stage
+from tui_nn.training.walk.stage import Entering, Group, Stage, Written
 
 BIAS = "b"
 """The name of the row of biases below the weights of a layer."""
@@ -56,8 +56,8 @@ class Sheet:
         row: int,
         column: int,
         value: float | None = None,
-        before: Formula = (),
-        after: Formula = (),
+        before: Written = (),
+        after: Written = (),
     ) -> Group:
         """A term with one number of a stage; `value` is that of the term, by default the number itself."""
         value = self.number(stage, row, column) if value is None else value
@@ -95,7 +95,7 @@ def sized(symbol: str, *shape: int) -> str:
     return f"{symbol} ({'×'.join(map(str, shape))})"
 
 
-def filled(template: str, **numbers: float) -> Formula:
+def filled(template: str, **numbers: float) -> Written:
     """A template such as `max(0, {z})`, with its numbers."""
     pieces: list[str | float] = []
     for part in template.split("{"):

@@ -34,7 +34,7 @@ class Cell(NamedTuple):
     column: int
 
 
-Formula = tuple[str | float, ...]
+Written = tuple[str | float, ...]
 """A line of text and numbers, which are formatted when it is drawn."""
 
 
@@ -53,9 +53,9 @@ class Group:
     factors: tuple[Entering, ...]
     values: Array
     """The terms, (terms,), in float64."""
-    before: Formula = ()
+    before: Written = ()
     """What is written before the factors, such as a constant that multiplies them."""
-    after: Formula = ()
+    after: Written = ()
     """What is written after them, such as an exponent."""
 
 
@@ -64,7 +64,7 @@ class Derivation:
     """How a number was computed: from a sum of terms or, if it is not a sum, from the numbers in `groups`."""
 
     groups: tuple[Group, ...]
-    formula: Formula = ()
+    formula: Written = ()
     """How the result follows from the terms; empty if it is their sum."""
     is_sum: bool = True
     """Whether the terms are added up."""
@@ -98,8 +98,8 @@ class Term(NamedTuple):
 
     factors: tuple[Factor, ...]
     value: float
-    before: Formula
-    after: Formula
+    before: Written
+    after: Written
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -183,17 +183,21 @@ class Walk:
 
     def cells(self, entering: Entering) -> Iterator[Cell]:
         """The cells of numbers that enter, in order."""
-        rows, columns = self[entering.stage].shape
-        for row in _range(entering.row, rows):
-            for column in _range(entering.column, columns):
+        rows, columns = self.region(entering)
+        for row in rows:
+            for column in columns:
                 yield Cell(entering.stage, row, column)
 
     def cell_of(self, entering: Entering, number: int) -> Cell:
         """The cell of one of the numbers that enter."""
+        rows, columns = self.region(entering)
+        row, column = divmod(number, len(columns))
+        return Cell(entering.stage, rows[row], columns[column])
+
+    def region(self, entering: Entering) -> tuple[range, range]:
+        """The rows and columns of the numbers that enter."""
         rows, columns = self[entering.stage].shape
-        across = _range(entering.column, columns)
-        row, column = divmod(number, len(across))
-        return Cell(entering.stage, _range(entering.row, rows)[row], across[column])
+        return _range(entering.row, rows), _range(entering.column, columns)
 
     def term(self, derivation: Derivation, number: int) -> Term:
         """A term of a derivation, by its number from 0."""

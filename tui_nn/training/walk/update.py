@@ -12,7 +12,7 @@ import numpy as np
 from tui_nn.nn.arrays import Array, Flags
 from tui_nn.nn.optimizers import Adam, RMSProp
 from tui_nn.training.walk.sheet import Sheet, of_layer
-from tui_nn.training.walk.stage import Derivation, Entering, Formula, Group, Phase, Stage
+from tui_nn.training.walk.stage import Derivation, Entering, Group, Phase, Stage, Written
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Place:
 
     def term(self, symbol: str, factor: float = 1.0, power: int = 1) -> Group:
         """A term: `factor` times the number of the parameter in a stage, to a power of 1 or 2."""
-        before: Formula = {1.0: (), -1.0: ("−",)}.get(factor, (factor, " × "))
+        before: Written = {1.0: (), -1.0: ("−",)}.get(factor, (factor, " × "))
         value = factor * self.number(symbol) ** power
         return self.sheet.term(
             f"{symbol}{self.layer}", self.row, self.column, value, before, ("²",) if power == 2 else ()
@@ -278,7 +278,7 @@ def _rmsprop(sheet: Sheet, gradient: str) -> list[Recipe]:
     rate = sheet.trace.learning_rate
 
     def derive(place: Place) -> Derivation:
-        formula: Formula = (rate, " × ", place.number(gradient), " / (√", place.number("square"))
+        formula: Written = (rate, " × ", place.number(gradient), " / (√", place.number("square"))
         end = f" + {RMSProp.EPSILON:g})"
         return Derivation((place.term(gradient), place.term("square")), (*formula, end), is_sum=False)
 
@@ -296,8 +296,8 @@ def _adam(sheet: Sheet, gradient: str) -> list[Recipe]:
     first, second = (1 - smoothing**updates for smoothing in Adam.SMOOTHING)
 
     def derive(place: Place) -> Derivation:
-        top: Formula = (rate, " × (", place.number("mean"), " / ", first, ")")
-        bottom: Formula = (" / (√(", place.number("square"), " / ", second, f") + {Adam.EPSILON:g})")
+        top: Written = (rate, " × (", place.number("mean"), " / ", first, ")")
+        bottom: Written = (" / (√(", place.number("square"), " / ", second, f") + {Adam.EPSILON:g})")
         return Derivation((place.term("mean"), place.term("square")), (*top, *bottom), is_sum=False)
 
     step = _step(

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.cells import text_width
-from tui_nn.render.operands import Operand, draw_operands, lay_out
+from tui_nn.render.operands import CELL, Operand, draw_operands, lay_out
 from tui_nn.render.palette import Ink
 from tui_nn.training.walk.stage import Cell, Entering, Phase, Stage, Walk
 from tui_nn.views.view import Size
@@ -185,11 +185,11 @@ def _draw_arrays(page: Page, walk: Walk, options: WalkOptions, area: tuple[int, 
         is_result = id == options.cell.stage
         for y in range(rows):
             for x in range(len(window.columns)):
-                left = window.x + x * 9
+                left = window.x + x * CELL
                 if place := window.place_at(left, y):
                     cell = Cell(id, *place)
                     target = Target(cell=cell) if is_result else Target(hop=cell)
-                    page.spots.append(Spot(top + y, left + 1, left + 10, target))
+                    page.spots.append(Spot(top + y, left + 1, left + 1 + CELL, target))
 
 
 def _operands(walk: Walk, options: WalkOptions, appearance: Appearance) -> tuple[list[str], list[Operand]]:
@@ -205,7 +205,7 @@ def _operands(walk: Walk, options: WalkOptions, appearance: Appearance) -> tuple
     for number, id in enumerate(ids):
         at = chosen.cell[1:] if chosen and chosen.cell.stage == id else None
         beside = next((factor.cell[1:] for factor in options.factors(walk) if factor.cell.stage == id), None)
-        marked = tuple(_region(walk, one) for one in entering.get(id, []))
+        marked = tuple(walk.region(one) for one in entering.get(id, []))
         operands.append(_operand(walk[id], "," if number else "", appearance, marked=marked, chosen=at, beside=beside))
     result = _operand(stage, appearance.glyphs.leads_to if operands else "", appearance, result=options.cell[1:])
     return [*ids, stage.id], [*operands, result]
@@ -224,15 +224,6 @@ def _operand(
     shape = appearance.glyphs.times.join(str(length) for length in stage.shape)
     title = spelled(stage.id, appearance) + (f" ({shape})" if stage.shape != (1, 1) else "")
     return Operand(title, stage.result, stage.row_names, stage.column_names, before, marked, chosen, result, beside)
-
-
-def _region(walk: Walk, entering: Entering) -> tuple[range, range]:
-    rows, columns = walk[entering.stage].shape
-    return _range(entering.row, rows), _range(entering.column, columns)
-
-
-def _range(part: int | slice, length: int) -> range:
-    return range(part, part + 1) if isinstance(part, int) else range(*part.indices(length))
 
 
 def _draw_sum(page: Page, lines: Sequence[Line], top: int, appearance: Appearance) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui_nn.errors import counted
-from tui_nn.training.walk.stage import Cell, Derivation, Formula, Walk
+from tui_nn.training.walk.stage import Cell, Derivation, Walk, Written
 from tui_nn.views.walk.options import WalkOptions, order
 
 DIGITS = 6
@@ -90,7 +90,7 @@ def number_text(number: float) -> str:
     return text
 
 
-def formula_text(formula: Formula) -> str:
+def formula_text(formula: Written) -> str:
     """A formula with its numbers; negative ones in brackets where a sign comes before them."""
     text = ""
     for piece in formula:
@@ -163,7 +163,7 @@ def _listed(derivation: Derivation, options: WalkOptions, room: int) -> tuple[ra
     return listed, [number for place, number in enumerate(whole) if place not in listed]
 
 
-def _factor_text(value: float, after: Formula) -> str:
+def _factor_text(value: float, after: Written) -> str:
     """A factor; a negative one that is squared is in brackets."""
     text = number_text(value)
     return f"({text})" if after[:1] == ("²",) and text.startswith("-") else text
