@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
+from typing import Any
+from weakref import WeakSet
 
 import pytest
 from textual._styles_cache import StylesCache
@@ -15,11 +17,27 @@ from tui_nn.app.app import TuiNN
 
 TIMES = 4
 
+MADE: WeakSet[Any] = WeakSet()
+"""What has been made for the screen. A list of all objects of the process would also hold on to those that another
+thread is about to make, such as a tuple that Python can only finish while nobody else has it."""
+
+
+@pytest.fixture(autouse=True)
+def remember(monkeypatch: pytest.MonkeyPatch) -> None:
+    MADE.clear()
+    for kind in (Widget, StylesCache):
+
+        def made(self: Any, *args: Any, make: Any = kind.__init__, **kwargs: Any) -> None:
+            MADE.add(self)
+            make(self, *args, **kwargs)
+
+        monkeypatch.setattr(kind, "__init__", made)
+
 
 def kept() -> Counter[str]:
-    """How many there are of all that is made for the screen, by the class."""
+    """How many there are of all that was made for the screen, by the class."""
     gc.collect()
-    return Counter(type(one).__name__ for one in gc.get_objects() if isinstance(one, (Widget, StylesCache)))
+    return Counter(type(one).__name__ for one in list(MADE))
 
 
 async def use(pilot: Pilot[None], app: TuiNN, key: str) -> Counter[str]:
