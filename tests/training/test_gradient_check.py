@@ -50,7 +50,7 @@ def test_a_kink_is_told_from_a_fault() -> None:
     """A unit whose weighted sum is 0 exactly: the slope to the right is 1, to the left 0."""
     trace = traced(activation="relu", hidden_sizes=(1,))
     parameters = trace.before.flat.copy()
-    weights, bias = parameters[:2], -float(parameters[:2] @ trace.samples.x[:, 0])
+    weights, bias = parameters[:2], -float(parameters[:2] @ trace.forward.samples.x[:, 0])
     parameters[2] = bias
     moved = replace(trace, before=type(trace.before).holding(trace.before.sizes, parameters))
     assert weights.any()

@@ -67,7 +67,7 @@ def test_a_homework_sheet_by_hand() -> None:
 def test_the_example_can_be_walked_through() -> None:
     own = read_own(EXAMPLE)
     assert own.trace.before.sizes == (2, 2, 1)
-    assert own.trace.penalty == 0
+    assert own.trace.forward.penalty == 0
     assert own.trace.learning_rate == 0.5
 
 
@@ -76,14 +76,14 @@ def test_classes_are_named_by_the_targets_or_in_an_order() -> None:
     two = text.replace("[[1, 2]]", "[[1, 2], [3, 4]]").replace("targets = [1]", 'targets = ["no", "yes"]')
     own = read_own(two)
     assert own.units[-1] == ("no", "yes")
-    np.testing.assert_array_equal(own.trace.samples.targets, np.eye(2))
+    np.testing.assert_array_equal(own.trace.forward.samples.targets, np.eye(2))
     one = text.replace("targets = [1]", 'targets = ["yes"]\nclasses = ["yes", "no"]')
-    np.testing.assert_array_equal(read_own(one).trace.samples.targets, [[1], [0]])
+    np.testing.assert_array_equal(read_own(one).trace.forward.samples.targets, [[1], [0]])
 
 
 def test_settings_of_the_update() -> None:
     own = read_own('optimizer = "momentum"\nl2 = 0.1\nclip_norm = 0.01\n' + HOMEWORK)
-    assert own.trace.penalty == pytest.approx(0.05 * (0.01 + 0.04 + 0.09 + 0.16 + 0.49 + 0.64))
+    assert own.trace.forward.penalty == pytest.approx(0.05 * (0.01 + 0.04 + 0.09 + 0.16 + 0.49 + 0.64))
     assert np.linalg.norm(own.trace.clipped_gradient) == pytest.approx(0.01)
     assert set(own.trace.optimizer_after.arrays) == {"velocity"}
 

@@ -28,7 +28,7 @@ def test_a_trace_is_the_next_update_and_changes_nothing(experiment: Experiment, 
     before = bits(trainer)
     trace = trace_update(trainer)
     assert bits(trainer) == before
-    assert trace.loss == trainer.batch_loss()
+    assert trace.forward.loss == trainer.batch_loss()
     assert trace.before.flat.tobytes() == trainer.parameters.flat.tobytes()
     with quiet():
         trainer.update()
@@ -41,21 +41,21 @@ def test_each_stage_by_its_formula() -> None:
     trainer = Trainer(small(batch_size=10, dropout=0.5, l2=0.3, clip_norm=0.2, optimizer="momentum", learning_rate=0.1))
     trainer.advance(7)
     trace = trace_update(trainer)
-    (w1, w2), (b1, b2), samples = trace.before.weights, trace.before.biases, trace.samples
+    (w1, w2), (b1, b2), samples = trace.before.weights, trace.before.biases, trace.forward.samples
     z = w1.T @ samples.x + b1[:, np.newaxis]
     np.testing.assert_allclose(samples.z[0], z, rtol=1e-12)
     np.testing.assert_allclose(samples.a[0], np.maximum(z, 0), rtol=1e-12)
     hidden = samples.a[0] * samples.masks[0]
     powers = np.exp(w2.T @ hidden + b2[:, np.newaxis])
     np.testing.assert_allclose(samples.a[1], powers / powers.sum(axis=0), rtol=1e-12)
-    assert trace.data_loss == pytest.approx(-np.log(samples.a[1][samples.targets == 1]).mean(), rel=1e-12)
-    assert trace.penalty == pytest.approx(0.15 * sum((w**2).sum() for w in (w1, w2)), rel=1e-12)
+    assert trace.forward.data_loss == pytest.approx(-np.log(samples.a[1][samples.targets == 1]).mean(), rel=1e-12)
+    assert trace.forward.penalty == pytest.approx(0.15 * sum((w**2).sum() for w in (w1, w2)), rel=1e-12)
     np.testing.assert_allclose(samples.delta[1], (samples.a[1] - samples.targets) / 10, rtol=1e-12)
     np.testing.assert_allclose(samples.delta[0], (w2 @ samples.delta[1]) * samples.masks[0] * (z > 0), rtol=1e-12)
     np.testing.assert_allclose(samples.upstream[0], w2 @ samples.delta[1], rtol=1e-12)
     np.testing.assert_allclose(samples.d_a[0], samples.upstream[0] * samples.masks[0], rtol=1e-12)
     losses = -np.log(samples.a[1][samples.targets == 1])
-    np.testing.assert_allclose(np.sort(trace.sample_losses), np.sort(losses), rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(np.sort(trace.forward.sample_losses), np.sort(losses), rtol=1e-12, atol=1e-15)
     np.testing.assert_allclose(trace.gradient - trace.data_gradient, 0.3 * trace.before.flat * trace.before.is_weight)
     assert trace.gradient_norm == pytest.approx(np.linalg.norm(trace.gradient))
     assert trace.gradient_norm > 0.2
@@ -76,7 +76,7 @@ def test_the_loss_afterwards_is_that_of_the_next_step_on_the_full_batch(experime
     trace = trace_update(trainer)
     trainer.advance(1)
     if not trainer.diverged and trainer.restored_step is None:
-        assert trace.later_loss == trainer.batch_loss()
+        assert trace.later.loss == trainer.batch_loss()
 
 
 def test_other_samples_than_the_coming_ones() -> None:
@@ -85,12 +85,12 @@ def test_other_samples_than_the_coming_ones() -> None:
     before, train, test = bits(trainer), trainer.dataset.train, trainer.dataset.test
     coming = trace_update(trainer)
     np.testing.assert_array_equal(coming.indices, np.arange(30, 40))
-    np.testing.assert_array_equal(coming.samples.x, train.x[:, 30:40])
+    np.testing.assert_array_equal(coming.forward.samples.x, train.x[:, 30:40])
     whole = trace_update(trainer, BatchChoice(Extent.ALL))
-    np.testing.assert_array_equal(whole.samples.x, train.x)
+    np.testing.assert_array_equal(whole.forward.samples.x, train.x)
     one = trace_update(trainer, BatchChoice(Extent.ONE, "test", 5))
-    np.testing.assert_array_equal(one.samples.x, test.x[:, 5:6])
-    assert one.data_loss == pytest.approx(one.sample_losses[0])
+    np.testing.assert_array_equal(one.forward.samples.x, test.x[:, 5:6])
+    assert one.forward.data_loss == pytest.approx(one.forward.sample_losses[0])
     assert bits(trainer) == before
 
 

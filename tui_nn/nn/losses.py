@@ -81,6 +81,8 @@ class Loss:
     """A loss, its gradient and its score."""
 
     help: str
+    is_regression: bool
+    """Whether the targets are values rather than one-hot columns."""
     forward: LossForward
     backward: LossBackward
     score: Score
@@ -168,6 +170,7 @@ def _r_squared(outputs: Array, targets: Array, variance: float) -> float:
 LOSSES: dict[str, Loss] = {
     "cross-entropy": Loss(
         "for classes: minus the logarithm of the probability (softmax) of the right class",
+        False,
         _cross_entropy,
         _cross_entropy_backward,
         _accuracy,
@@ -175,6 +178,7 @@ LOSSES: dict[str, Loss] = {
     ),
     "squared error": Loss(
         "for values: the square of the difference from the target",
+        True,
         _squared_error,
         _squared_error_backward,
         _r_squared,

@@ -78,6 +78,15 @@ class Trace:
             else:
                 np.copyto(room, source.T.take(chosen, axis=0, mode="clip").T)
 
+    def repeated(self, parameters: Parameters) -> Trace:
+        """A trace with the same samples and masks, for `parameters` of the same sizes, perhaps of other precision."""
+        trace = Trace(parameters, self.samples, dropout=bool(self.masks))
+        for room, given in zip(
+            (trace.x, trace.targets, *trace.masks), (self.x, self.targets, *self.masks), strict=True
+        ):
+            np.copyto(room, given)
+        return trace
+
 
 class Network:
     """A dense network with the given parameters, one activation for its hidden layers, and a loss."""
@@ -85,6 +94,7 @@ class Network:
     def __init__(self, parameters: Parameters, activation: str, loss: str = "cross-entropy") -> None:
         self.parameters = parameters
         self.activation = ACTIVATIONS[activation]
+        self.loss_name = loss
         self.loss = LOSSES[loss]
 
     def trace(self, samples: int, dropout: bool = False) -> Trace:

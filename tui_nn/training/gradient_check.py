@@ -10,8 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from tui_nn.nn.arrays import Flags
-from tui_nn.nn.losses import LOSSES
-from tui_nn.nn.network import Network, Trace
+from tui_nn.nn.network import Network
 from tui_nn.nn.parameters import Parameters
 from tui_nn.nn.penalties import Penalty
 from tui_nn.training.tracing import UpdateTrace
@@ -80,17 +79,13 @@ class GradientChecker:
 
     def __init__(self, trace: UpdateTrace) -> None:
         self._trace = trace
-        experiment, samples = trace.experiment, trace.samples
+        experiment = trace.experiment
         self._gradient = trace.gradient
         self._parameters = Parameters(trace.before.sizes, "float64")
         np.copyto(self._parameters.flat, trace.before.flat)
-        loss = next(name for name in LOSSES if (name == "squared error") == trace.is_regression)
-        self._network = Network(self._parameters, experiment.network.activation, loss)
+        self._network = Network(self._parameters, experiment.network.activation, trace.loss_name)
         self._penalty = Penalty(self._parameters, experiment.training.l1, experiment.training.l2)
-        self._samples = Trace(self._parameters, samples.samples, keep=True, dropout=bool(samples.masks))
-        self._samples.load(samples.x.astype(np.float64), samples.targets.astype(np.float64), slice(None))
-        for mask, drawn in zip(self._samples.masks, samples.masks, strict=True):
-            np.copyto(mask, drawn)
+        self._samples = trace.forward.samples.repeated(self._parameters)
         self._precision = trace.before.flat.dtype.name
         self._has_l1 = bool(experiment.training.l1)
         self._is_kinked = self._network.activation.is_kinked

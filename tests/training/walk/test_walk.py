@@ -149,6 +149,14 @@ def test_the_order_is_that_of_the_article() -> None:
     ]
 
 
+def test_the_pass_after_the_update_is_only_made_for_those_who_look_at_it() -> None:
+    trace = traced(small(), 0)
+    assert trace
+    walk = walk_of(trace)
+    assert "later" not in vars(trace)
+    assert walk["new loss"].result == trace.later.loss
+
+
 def test_what_enters_a_gradient_by_hand() -> None:
     trace = traced(small(batch_size=7), 2)
     assert trace
@@ -157,7 +165,10 @@ def test_what_enters_a_gradient_by_hand() -> None:
     assert derivation
     term = walk.term(derivation, 4)
     assert [factor.cell for factor in term.factors] == [Cell("a1", 1, 4), Cell("δ2", 2, 4)]
-    assert [factor.value for factor in term.factors] == [trace.samples.a[0][1, 4], trace.samples.delta[1][2, 4]]
+    assert [factor.value for factor in term.factors] == [
+        trace.forward.samples.a[0][1, 4],
+        trace.forward.samples.delta[1][2, 4],
+    ]
     assert derivation.count == 7
     bias = walk.derivation(Cell("∇W2", 4, 2))
     assert bias

@@ -19,7 +19,7 @@ def add_backward(one: Pass) -> None:
         _add_gradient(one, layer)
         if layer > 1:
             _add_upstream(one, layer - 1)
-            if one.trace.masks:
+            if one.has_dropout:
                 _add_unmasked(one, layer - 1)
             _add_slope(one, layer - 1)
             _add_error(one, layer - 1)

@@ -23,7 +23,7 @@ def build_walk(trace: UpdateTrace, units: Sequence[Sequence[str]], samples: Sequ
         samples: the names of the samples, (samples,).
     """
     sheet = Sheet(trace, units, samples)
-    before, after = Pass.before(sheet), Pass.after(sheet)
+    before, after = Pass(sheet, is_later=False), Pass(sheet, is_later=True)
     add_features(sheet)
     add_forward(before)
     add_targets(sheet)

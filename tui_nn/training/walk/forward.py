@@ -10,7 +10,7 @@ from tui_nn.training.walk.stage import Derivation, Entering, Phase, Stage
 
 def add_features(sheet: Sheet) -> None:
     """Add the features of the samples."""
-    trace = sheet.trace.samples
+    trace = sheet.trace.forward.samples
     sheet.add(
         Stage(
             id="x",
@@ -29,7 +29,7 @@ def add_features(sheet: Sheet) -> None:
 
 def add_targets(sheet: Sheet) -> None:
     """Add the targets of the samples."""
-    trace = sheet.trace.samples
+    trace = sheet.trace.forward.samples
     what = "value to predict" if sheet.is_regression else "true class, one-hot: a 1 in its row"
     sheet.add(
         Stage(
@@ -55,7 +55,7 @@ def add_forward(one: Pass) -> None:
         _add_weighted_sum(one, layer)
         if layer < one.sheet.layers:
             _add_activation(one, layer)
-            if one.trace.masks:
+            if one.has_dropout:
                 _add_dropout(one, layer)
 
 

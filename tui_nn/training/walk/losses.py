@@ -51,7 +51,7 @@ def _add_softmax(one: Pass) -> None:
 
 
 def _add_sample_losses(one: Pass) -> None:
-    sheet, id, outputs, targets = one.sheet, one.id("losses"), one.outputs, one.trace.targets
+    sheet, id, outputs, targets = one.sheet, one.id("losses"), one.outputs, one.sheet.trace.forward.samples.targets
     logits = one.id(f"z{sheet.layers}")
 
     def squared_error(row: int, column: int) -> Derivation:
@@ -83,7 +83,7 @@ def _add_sample_losses(one: Pass) -> None:
             row_names=("",),
             column_names=sheet.samples,
             operands=(outputs, "y"),
-            make=lambda: one.sample_losses[np.newaxis],
+            make=lambda: one.numbers.sample_losses[np.newaxis],
             derive=squared_error if sheet.is_regression else cross_entropy,
         )
     )
@@ -98,7 +98,7 @@ class _Number:
     says: str
     article: str
     here: str
-    value: float
+    value: Callable[[], float]
     operands: tuple[str, ...]
     derive: Callable[[], Derivation]
 
@@ -116,7 +116,7 @@ def _add_number(one: Pass, number: _Number) -> None:
             row_names=("",),
             column_names=("",),
             operands=number.operands,
-            make=lambda: np.array([[number.value]]),
+            make=lambda: np.array([[number.value()]]),
             derive=lambda row, column: number.derive(),
         )
     )
@@ -130,7 +130,7 @@ def _mean(one: Pass) -> _Number:
         "Also called the data loss, because it depends on the data.",
         "" if sheet.is_regression else "loss = np.sum(losses) / len(losses)",
         f"sum({losses}) / {sheet.count:,}",
-        one.data_loss,
+        lambda: one.numbers.data_loss,
         (losses,),
         lambda: Derivation((sheet.product(Entering(losses, 0)),), (f"sum / {sheet.count:,}",)),
     )
@@ -153,7 +153,7 @@ def _penalty(one: Pass) -> _Number:
         "L2 costs half its strength times the square of each weight, L1 its strength times the size. Biases are free.",
         "regularization_loss = 0.5 * reg_lambda * np.sum(weights * weights), for all layers",
         f"sum({of_one}) over the weights w in {', '.join(weights)}",
-        one.penalty,
+        lambda: one.numbers.penalty,
         weights,
         lambda: Derivation(tuple(map(group, weights))),
     )
@@ -167,7 +167,7 @@ def _loss(one: Pass) -> _Number:
         "What training makes smaller: the mean loss and the penalty." if one.has_penalty else "There is no penalty.",
         "loss = loss + regularization_loss" if one.has_penalty else "",
         " + ".join(parts),
-        one.data_loss + one.penalty,
+        lambda: one.numbers.loss,
         parts,
         lambda: Derivation(tuple(one.sheet.term(part, 0, 0) for part in parts)),
     )

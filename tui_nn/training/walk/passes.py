@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tui_nn.nn.arrays import Array
 from tui_nn.nn.network import Trace
-from tui_nn.nn.parameters import Parameters
+from tui_nn.training.tracing import ForwardPass
 from tui_nn.training.walk.sheet import Sheet
 from tui_nn.training.walk.stage import Phase
 
@@ -16,27 +15,18 @@ class Pass:
     """The numbers of a pass, and what its stages are called."""
 
     sheet: Sheet
-    trace: Trace
-    parameters: Parameters
-    sample_losses: Array
-    """The loss of each sample, (samples,)."""
-    data_loss: float
-    penalty: float
     is_later: bool
     """Whether it comes after the update."""
 
-    @staticmethod
-    def before(sheet: Sheet) -> Pass:
-        """The pass of the update itself."""
-        trace = sheet.trace
-        return Pass(sheet, trace.samples, trace.before, trace.sample_losses, trace.data_loss, trace.penalty, False)
+    @property
+    def numbers(self) -> ForwardPass:
+        """Its numbers; those after the update are only computed when they are asked for."""
+        return self.sheet.trace.later if self.is_later else self.sheet.trace.forward
 
-    @staticmethod
-    def after(sheet: Sheet) -> Pass:
-        """The pass with the new weights."""
-        trace = sheet.trace
-        losses = trace.later_losses, trace.later_data_loss, trace.later_penalty
-        return Pass(sheet, trace.later, trace.after, *losses, True)
+    @property
+    def trace(self) -> Trace:
+        """The numbers of its samples."""
+        return self.numbers.samples
 
     def id(self, symbol: str) -> str:
         """The id of a stage: `z1`, or `new z1` after the update."""
@@ -50,7 +40,12 @@ class Pass:
         """The id of the stage whose result is the input of a layer of weights (from 1)."""
         if layer == 1:
             return "x"
-        return self.id(f"d{layer - 1}" if self.trace.masks else f"a{layer - 1}")
+        return self.id(f"d{layer - 1}" if self.has_dropout else f"a{layer - 1}")
+
+    @property
+    def has_dropout(self) -> bool:
+        """Whether units are dropped."""
+        return bool(self.sheet.trace.forward.samples.masks)
 
     @property
     def has_penalty(self) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tui_nn.nn.arrays import Array
+from tui_nn.nn.losses import LOSSES
 from tui_nn.nn.parameters import Parameters
 from tui_nn.training.tracing import UpdateTrace
 from tui_nn.training.walk.stage import Entering, Group, Stage, Written
@@ -35,7 +36,7 @@ class Sheet:
     @property
     def is_regression(self) -> bool:
         """Whether the target is a value rather than a class."""
-        return self.trace.is_regression
+        return LOSSES[self.trace.loss_name].is_regression
 
     @property
     def count(self) -> int:

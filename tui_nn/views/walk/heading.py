@@ -36,7 +36,7 @@ def note(dataset: Dataset, trace: UpdateTrace, cell: Cell) -> str:
     """The feature behind an input, in its own units; empty for other numbers."""
     if cell.stage != "x":
         return ""
-    scaling, value = dataset.inputs.scaling, float(trace.samples.x[cell.row, cell.column])
+    scaling, value = dataset.inputs.scaling, float(trace.forward.samples.x[cell.row, cell.column])
     name = dataset.feature_names[cell.row]
     sample = f"{trace.choice.subset} sample #{trace.indices[cell.column]}"
     if dataset.inputs.names:
