@@ -18,6 +18,7 @@ from tui_nn.nn.arrays import Array
 from tui_nn.training.blas_threads import blas_threads
 from tui_nn.training.history import Curves
 from tui_nn.training.loading import load_data
+from tui_nn.training.metrics import layer_metric
 from tui_nn.training.run import Result, train
 from tui_nn.training.trainer import Trainer
 from tui_nn.views.histograms import stuck_units
@@ -157,6 +158,26 @@ def vanishing_gradients(preset: Experiment) -> None:
     assert score(preset, activation="tanh") >= 0.99
 
 
+def exploding_gradients(preset: Experiment) -> None:
+    """Backward, each layer multiplies the error by about the same factor; with Glorot's weights, by about 1."""
+    for initializer, lowest, highest in (("normal", 100, np.inf), ("glorot", 0.1, 10)):
+        trainer = Trainer(preset.updated({"initializer": initializer}))
+        trainer.advance(1)
+        curves = trainer.curves()
+        first, last = (curves[layer_metric(layer)][0] for layer in (0, len(preset.network.hidden_sizes)))
+        assert lowest < first / last < highest
+    assert score(preset) < 0.6
+    assert score(preset, initializer="glorot") >= 0.99
+
+
+def rate_too_low(preset: Experiment) -> None:
+    losses = curves(preset)["test_loss"]
+    assert 0.8 * losses[0] < losses[-1] < losses[0]
+    assert (np.diff(curves(preset)["test_loss"]) < 0).mean() > 0.95
+    assert score(preset) < 0.65
+    assert score(preset, learning_rate=0.1) == 1
+
+
 def dying_relus(preset: Experiment) -> None:
     result = trained(preset)
     layers = result.network.activations(load_data(preset).train.x)[:-1]
@@ -264,6 +285,7 @@ CLAIMS: dict[str, Claim] = {
     "digits": reaches(0.97, but_not=0.7, hidden_sizes=(2,)),
     "dying-relus": dying_relus,
     "early-stop": early_stop,
+    "exploding-gradients": exploding_gradients,
     "iris": iris,
     "l1-selects": l1_selects,
     "linear-layers": stays_below(0.7, but_reaches=0.99, activation="relu"),
@@ -272,6 +294,7 @@ CLAIMS: dict[str, Claim] = {
     "overfitting": overfitting,
     "plane": plane,
     "rate-too-high": rate_too_high,
+    "rate-too-low": rate_too_low,
     "sine": sine,
     "spiral": reaches(0.99, but_not=0.9, hidden_sizes=(16,)),
     "spiral-arms": spiral_arms,

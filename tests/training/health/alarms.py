@@ -19,9 +19,11 @@ LATER = 60
 
 FAULTS: dict[str, set[str]] = {
     "dying-relus": {"dead units", "plateau"},
+    "exploding-gradients": {"exploding gradients", "saturated units"},
     "linear-layers": {"plateau"},
     "overfitting": {"overfitting"},
     "rate-too-high": {"rate too high", "exploding loss", "diverged"},
+    "rate-too-low": {"rate too low"},
     "standardize": {"dead units", "plateau"},
     "vanishing-gradients": {"vanishing gradients", "plateau"},
 }

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tui_nn.experiment import Experiment
 from tui_nn.training.health import layers, losses
 from tui_nn.training.health.evidence import Evidence
 
@@ -30,7 +31,7 @@ class Finding:
     text: str
     """Why, with numbers."""
     lesson: str
-    """The preset that shows it."""
+    """The preset that shows it; empty if it is the one that is running."""
 
     @property
     def short(self) -> str:
@@ -40,7 +41,7 @@ class Finding:
     @property
     def line(self) -> str:
         """All of it in one line."""
-        return f"{self.short}: {self.text} (see preset {self.lesson})"
+        return f"{self.short}: {self.text}" + (f" (see preset {self.lesson})" if self.lesson else "")
 
 
 @dataclass(frozen=True)
@@ -73,13 +74,13 @@ CHECKS: dict[str, Check] = {
         layers.vanishing, "vanishing-gradients", "the first layer's gradient is below 1/100 of the last layer's"
     ),
     "exploding gradients": Check(
-        layers.exploding, "vanishing-gradients", "the first layer's gradient is above 100 times the last layer's"
+        layers.exploding, "exploding-gradients", "the first layer's gradient is above 100 times the last layer's"
     ),
     "plateau": Check(
         losses.plateau, "linear-layers", "the loss no longer falls, although it is far from the best possible"
     ),
     "rate too low": Check(
-        losses.rate_too_low, "momentum", "the loss falls steadily, but too slowly for the planned steps"
+        losses.rate_too_low, "rate-too-low", "the loss falls steadily, but too slowly for the planned steps"
     ),
     "overfitting": Check(losses.overfitting, "overfitting", "the held-out loss rises while the training loss falls"),
 }
@@ -91,5 +92,10 @@ def findings(run: Evidence) -> tuple[Finding, ...]:
     if not len(run.step):
         return ()
     with np.errstate(all="ignore"):
-        found = [(name, check.find(run), check.lesson) for name, check in CHECKS.items()]
+        found = [(name, check.find(run), _lesson(check, run)) for name, check in CHECKS.items()]
     return tuple(Finding(name, *what, lesson) for name, what, lesson in found if what)
+
+
+def _lesson(check: Check, run: Evidence) -> str:
+    """The preset to look at, unless it is the one that is running."""
+    return check.lesson if Experiment.preset(check.lesson).title != run.title else ""

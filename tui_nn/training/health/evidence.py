@@ -53,6 +53,8 @@ class Evidence:
     """Whether the optimizer divides each gradient by its size."""
     is_full_batch: bool
     """Whether each update uses all training samples, without dropout."""
+    title: str = ""
+    """Title of the preset that is running."""
     diverged: str = ""
     """Why the run has diverged; empty if it has not."""
 
@@ -78,6 +80,7 @@ class Evidence:
             stuck_word=stuck_word(ACTIVATIONS[experiment.network.activation]),
             planned=planned,
             is_scaled=OPTIMIZERS[training.optimizer].scales,
+            title=experiment.title,
             is_full_batch=training.batch_size == "full" and not training.dropout,
             diverged=diverged,
         )
