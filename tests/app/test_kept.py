@@ -116,7 +116,7 @@ async def test_a_run_file_is_opened_from_its_folder_and_a_damaged_one_is_refused
         await press(pilot, "o")
         await press(pilot, *"two.run")
         await press(pilot, "enter")
-        await wait_until(pilot, lambda: app.screen is main(app) and "Not changed" in screen_text(app))
+        await wait_until(pilot, lambda: app.screen is main(app) and "Not possible" in screen_text(app))
         assert current(app).run == 1
         await press(pilot, "o")
         await press(pilot, *"one.run")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -101,6 +102,26 @@ async def test_back_on_and_out() -> None:
         await press(pilot, "end", "enter")
         await wait_until(pilot, lambda: app.lesson is None)
         assert "Counting them" not in screen_text(app)
+
+
+async def test_a_lesson_leaves_the_pace_and_no_point_behind() -> None:
+    app, (red_point, idle_unit) = small_app(), (lessons()[4], lessons()[7])
+    async with opened(app, SIZE) as pilot:
+        app.set_pace(20)
+        app.guide.start(red_point)
+        await wait_until(pilot, lambda: app.guide.is_set_up)
+        await press(pilot, ".")
+        assert main(app).selection.index is not None
+        app.guide.start(idle_unit)
+        await wait_until(pilot, lambda: app.guide.is_set_up)
+        assert (app.pace, main(app).selection.index) == (math.inf, None)
+        app.guide.stop()
+        assert app.pace == 20
+        app.guide.start(idle_unit)
+        await wait_until(pilot, lambda: app.guide.is_set_up)
+        app.set_pace(1000)
+        app.guide.stop()
+        assert app.pace == 1000, "the reader's own choice stays"
 
 
 async def test_without_a_lesson_going_on_offers_them() -> None:

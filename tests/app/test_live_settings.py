@@ -214,7 +214,7 @@ async def test_what_the_data_of_a_file_refuse_is_told_and_the_form_goes_back(tmp
     async with opened(app, (80, 24)) as pilot:
         await press(pilot, "s")
         await edit(pilot, app, "batch_size", "1000")
-        await wait_for_text(pilot, "Not changed")
+        await wait_for_text(pilot, "Not possible")
         assert "from 1 to 28" in " ".join(screen_text(app).replace("│", " ").split())
         assert row(app, "batch_size").value == "full"
         assert app.experiment == current(app).experiment == small(data=a_file(tmp_path))

@@ -35,7 +35,7 @@ def test_a_failure_is_an_error_that_stays_as_long_as_any(ready: Snapshot) -> Non
 def test_a_refusal_says_what_is_not_changed(ready: Snapshot) -> None:
     told = notice(ready, Refusal(1, ready.experiment, ready.experiment, "batch_size: 500"))
     assert told
-    assert (told.text, told.title, told.severity) == ("batch_size: 500", "Not changed", "error")
+    assert (told.text, told.title, told.severity) == ("batch_size: 500", "Not possible", "error")
 
 
 @pytest.mark.parametrize("before", [None, *State])

@@ -123,6 +123,8 @@ async def test_every_key_and_every_size() -> None:
             await resize(pilot, size)
             await press(pilot, part, "down", "tab", "right", "down", "tab", "end", "{", "}", "up", "home", "p", "n")
             assert cell(app)[0] == {"2": "p", "3": "δ2", "4": "total∇W1", "5": "new z1"}[part]
+            assert ("needs at least 60 x 18" in screen_text(app)) == (size == (40, 10))
+            assert ("Backpropagation" in screen_text(app)) == (size != (40, 10))
 
 
 async def test_any_stage_can_be_chosen() -> None:

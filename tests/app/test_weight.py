@@ -118,7 +118,7 @@ async def test_after_a_divergence_nothing_is_set_and_it_says_so() -> None:
         diverged = await wait_for_state(pilot, State.DIVERGED)
         await type_in(pilot, app, "x1 -> h1 = 0.5")
         await wait_until(pilot, lambda: len(app.screen_stack) == 1)
-        await wait_for_text(pilot, "Not changed")
+        await wait_for_text(pilot, "Not possible")
         assert (current(app).network.parameters.flat == diverged.network.parameters.flat).all()
         # A reset starts from the weights as they were drawn.
         await press(pilot, "r")

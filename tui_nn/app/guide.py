@@ -15,6 +15,7 @@ from tui_nn.lessons.progress import LessonProgress
 from tui_nn.lessons.situation import Situation
 from tui_nn.runs.session import Run, TraceUpdate
 from tui_nn.runs.snapshot import State
+from tui_nn.views.selection import UNSELECTED
 
 if TYPE_CHECKING:
     from tui_nn.app.app import TuiNN
@@ -49,6 +50,8 @@ class Guide:
         """When the last action was taken."""
         self._retry: Callable[[], Awaited] | None = None
         """Takes the last action again, if that does no harm: a key may have come in between."""
+        self._paces: tuple[float, float] | None = None
+        """The pace before the lesson, and the one that it set."""
         self._setups: dict[str, Callable[..., Awaited]] = {
             "preset": self._preset,
             "view": self._view,
@@ -68,13 +71,17 @@ class Guide:
 
     def start(self, lesson: Lesson) -> None:
         """Begin a lesson."""
+        self.stop()
         self._left, self._awaited = [], None
         self._enter(LessonProgress(lesson), ())
 
     def stop(self) -> None:
-        """End the lesson; the run stays as it is."""
+        """End the lesson; the run stays as it is, at the pace before it unless the reader has chosen another."""
         self._left, self._awaited = [], None
         self._app.lesson = None
+        if self._paces and self._app.pace == self._paces[1]:
+            self._app.set_pace(self._paces[0])
+        self._paces = None
 
     def go(self, direction: int) -> None:
         """Go to the next step or the previous one."""
@@ -164,6 +171,7 @@ class Guide:
         values = dict(setting.split("=", 1) for setting in settings)
         experiment = experiment.updated(dict(values)) if values else experiment
         self._main()
+        app.main.selection = UNSELECTED
         before = app.snapshot and app.snapshot.run
         app.open(experiment)
         return lambda: bool(app.snapshot and app.snapshot.run != before)
@@ -174,7 +182,9 @@ class Guide:
         return lambda: True
 
     def _pace(self, pace: str) -> Awaited:
+        before = self._paces[0] if self._paces else self._app.pace
         self._app.set_pace(math.inf if pace == "max" else float(pace))
+        self._paces = before, self._app.pace
         return lambda: True
 
     def _run(self) -> Awaited:

@@ -43,7 +43,7 @@ def notice(before: Snapshot | None, content: Content) -> Notice | None:
     if isinstance(content, Failure):
         return Notice(content.error, "The trainer failed; press r to start again", "error")
     if isinstance(content, Refusal):
-        return Notice(content.error, "Not changed", "error", 10)
+        return Notice(content.error, "Not possible", "error", 10)
     if isinstance(content, Seeking):
         where = "" if content.step is None else f" to step {content.step:,}"
         return Notice(f"Replaying{where}. For a network this large, few states are kept.", seconds=5)

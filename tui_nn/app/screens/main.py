@@ -10,7 +10,6 @@ from textual.binding import BindingType
 from textual.geometry import Size
 from textual.reactive import Reactive, var
 from textual.widget import Widget
-from textual.widgets import Static
 
 from tui_nn.app import layout
 from tui_nn.app.compositor import SpansCompositor
@@ -24,6 +23,7 @@ from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.panels.status import StatusBar
 from tui_nn.app.picture import Picture
 from tui_nn.app.screens.base import SafeScreen
+from tui_nn.app.too_small import TooSmall
 from tui_nn.experiment import Experiment
 from tui_nn.lessons.progress import LessonProgress
 from tui_nn.render.appearance import PLAIN, Appearance
@@ -70,8 +70,7 @@ class MainScreen(SafeScreen[None]):
         yield StatusBar(id="status").data_bind(MainScreen.snapshot, MainScreen.pace, MainScreen.appearance)
         yield LessonStrip().data_bind(MainScreen.lesson, MainScreen.appearance)
         yield PanelGrid([self._made(panel) for panel in PANELS.values()], self._first_size, self.view)
-        min_size = " x ".join(map(str, layout.MIN_SIZE))
-        yield Static(f"tui-nn needs at least {min_size} characters.", id="too-small")
+        yield TooSmall()
         yield KeysFooter()
 
     def _made(self, panel: Panel) -> Widget:

@@ -15,6 +15,7 @@ from textual.geometry import Size
 from textual.reactive import var
 from textual.timer import Timer
 
+from tui_nn.app import layout
 from tui_nn.app.canvas_view import CanvasView
 from tui_nn.app.footer import KeysFooter
 from tui_nn.app.keys import bindings
@@ -22,6 +23,7 @@ from tui_nn.app.lesson_strip import LessonStrip
 from tui_nn.app.screens.dialog import Dialog, open_dialog
 from tui_nn.app.screens.own_sums import OwnSumsScreen
 from tui_nn.app.screens.stages import StagesScreen
+from tui_nn.app.too_small import TooSmall
 from tui_nn.data.dataset import Dataset
 from tui_nn.lessons.progress import LessonProgress
 from tui_nn.render.appearance import Appearance
@@ -99,6 +101,8 @@ class WalkScreen(Dialog[None]):
     """Shows one stage of the update at a time."""
 
     HOSTS_DIALOGS: ClassVar[bool] = True
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = layout.WIDTHS
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = layout.HEIGHTS
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("walk")
 
@@ -142,6 +146,7 @@ class WalkScreen(Dialog[None]):
         strip.appearance = self._appearance
         yield strip.data_bind(WalkScreen.lesson)
         yield self._view
+        yield TooSmall()
         yield KeysFooter()
 
     def on_mount(self) -> None:
