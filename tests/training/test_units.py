@@ -15,6 +15,7 @@ from tui_nn.nn.arrays import Array
 from tui_nn.nn.optimizers import OPTIMIZERS
 from tui_nn.training.events import Assignment, Event, UnitAction, UnitChanged, changes
 from tui_nn.training.key_states import replay
+from tui_nn.training.metrics import layer_metric
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
 from tui_nn.training.units import held_parameters, units_frozen, units_off
@@ -124,6 +125,17 @@ def test_only_the_gradient_of_what_learns_is_clipped() -> None:
     trainer.advance(1)
     # The step of gradient descent at rate 1 is the clipped gradient.
     assert np.linalg.norm(trainer.parameters.flat - before) == pytest.approx(0.001)
+
+
+def test_the_recorded_norms_are_those_of_what_learns() -> None:
+    trainer = trained()
+    for unit in range(trainer.parameters.sizes[1]):
+        trainer.change_unit(unit_change(1, unit, FREEZE))
+    trainer.advance(1)
+    curves = trainer.curves()
+    at = int(np.flatnonzero(curves.step == 7)[0])
+    assert curves[layer_metric(0)][at] == 0
+    assert curves["gradient_norm"][at] == curves[layer_metric(1)][at] > 0
 
 
 def test_the_optimizer_forgets_what_it_remembered_of_a_frozen_unit() -> None:

@@ -394,6 +394,8 @@ class Trainer:
         reading = self._read(pending)
         # The backward pass overwrites the outputs, so the reading is taken first.
         self.stages.backward(pending.trace)
+        # The norms are those of what learns; the update does this once more, in vain.
+        self.stages.release(pending.trace)
         self._recording.record(reading, pending.trace, self.step, self.seconds)
         if self._loss_limit == LARGEST:
             self._set_loss_limit()

@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 
 from tui_nn.nn.arrays import Array, Flags
-from tui_nn.nn.optimizers import Adam, RMSProp
+from tui_nn.nn.optimizers import OPTIMIZERS, Adam, RMSProp
 from tui_nn.training.walk.sheet import Sheet, of_layer
 from tui_nn.training.walk.stage import Derivation, Entering, Group, Phase, Stage, Written
 
@@ -332,7 +332,8 @@ def _optimizer_stages(sheet: Sheet, gradient: str) -> list[tuple[Recipe, Array]]
 
 def _new_weights(sheet: Sheet) -> Recipe:
     training, rate = sheet.trace.experiment.training, sheet.trace.learning_rate
-    kept = 1 - rate * training.weight_decay if training.optimizer == "adamw" else 1.0
+    decays = "weight_decay" in OPTIMIZERS[training.optimizer].uses
+    kept = 1 - rate * training.weight_decay if decays else 1.0
     held = sheet.trace.held
     before = f"{kept:.8g} × " if kept != 1 else ""
 
