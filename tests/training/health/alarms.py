@@ -20,7 +20,7 @@ LATER = 60
 FAULTS: dict[str, set[str]] = {
     "dying-relus": {"dead units", "plateau"},
     "exploding-gradients": {"exploding gradients", "saturated units"},
-    "linear-layers": {"plateau"},
+    "linear-layers": {"plateau", "vanishing gradients"},
     "overfitting": {"overfitting"},
     "rate-too-high": {"rate too high", "exploding loss", "diverged"},
     "rate-too-low": {"rate too low"},

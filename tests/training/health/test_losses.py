@@ -78,7 +78,12 @@ def test_a_loss_that_jumps_above_guessing_has_too_high_a_rate() -> None:
     assert numbers_in(finding.text) == [8, 0.625, 2, 0.7]
     # Two jumps may be bad luck; below guessing, jumps are no harm; and around 10, these are small ones.
     for losses in ([*[0.9] * 12, 2, 0.9, 2, 0.9], zigzag(0.05, 0.6, 20), zigzag(9.2, 10.8, 20)):
-        assert "rate too high" not in found(evidence(losses))
+        assert "rate too high" not in found(evidence([*FALLING, *losses]))
+
+
+def test_jumps_at_the_very_beginning_are_not_judged() -> None:
+    for points in range(20, 50, 2):
+        assert ("rate too high" in found(evidence(zigzag(0.5, 2.0, points)))) == (points >= 32)
 
 
 def test_jumps_of_the_mini_batches_do_not_count() -> None:

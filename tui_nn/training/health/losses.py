@@ -26,7 +26,8 @@ JUMP_WINDOW, JUMPS, JUMP = 16, 3, 0.5
 """The rate is too high if, within so many points, the held-out loss is mostly worse than guessing, and rises so many
 times by more than this fraction of its median. The held-out samples are the same at each point, so that it does not
 jump because of the mini-batches. In sound runs the third largest rise is below a third of guessing, except with
-features that differ a thousandfold, whose loss may jump as far, but from below guessing."""
+features that differ a thousandfold, whose loss may jump as far, but from below guessing. As many points before them
+are not judged: from the initial weights, the first few updates of a sound run may jump as well."""
 
 SOONEST, FEWEST = 150, 8
 """Steps before which a plateau or a low rate is not judged, and minimum points in the second half of the run so far."""
@@ -106,11 +107,13 @@ def _rising(run: Evidence) -> tuple[int, str] | None:
 
 
 def _jumping(run: Evidence) -> tuple[int, str] | None:
+    if len(run.held_out_loss) < 2 * JUMP_WINDOW:
+        return None
     loss = run.held_out_loss[-JUMP_WINDOW:]
     usual = float(np.median(loss))
     limit = JUMP * usual
     jumps = np.diff(loss) > limit
-    if len(loss) < JUMP_WINDOW or jumps.sum() < JUMPS or usual < run.guess:
+    if jumps.sum() < JUMPS or usual < run.guess:
         return None
     text = f"the {run.held_out} loss jumped up {jumps.sum()} times by more than {number(limit)}"
     return int(
