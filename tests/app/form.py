@@ -57,7 +57,7 @@ async def change(pilot: Pilot[None], app: TuiNN, name: str, text: str) -> None:
     await focus(pilot, app, name)
     choices = list(SETTINGS[name].choices)
     turns = (choices.index(text) - choices.index(row(app, name).value)) % len(choices)
-    await press(pilot, *["right"] * turns)
+    await press(pilot, "enter", *["right"] * turns)
     assert row(app, name).candidate == text
     await press(pilot, "enter")
 

@@ -114,12 +114,24 @@ async def test_a_choice_that_is_left_or_the_same_reads_nothing(folder: Path) -> 
         await choose_and_read(pilot, "flowers.csv")
         (folder / "flowers.csv").unlink()
         await turn(pilot, "target", "petal")
-        await press(pilot, "down")
+        await press(pilot, "escape")
+        await press(pilot, "enter", "down")
         await press(pilot, "enter", "enter")
         await wait_until(pilot, lambda: row(pilot, "target_kind").has_focus)
         assert answers(pilot) == ["last", "auto", "refuse", "yes"]
         await wait_until(pilot, lambda: "target: species" in words(pilot))
         assert "a file that exists" not in words(pilot)
+
+
+async def test_a_turned_answer_counts_when_one_moves_on(folder: Path) -> None:
+    (folder / "flowers.csv").write_text(FLOWERS)
+    async with opened(small_app(), (80, 24)) as pilot:
+        await choose_and_read(pilot, "flowers.csv")
+        await turn(pilot, "target", "petal")
+        await press(pilot, "down")
+        await wait_for_words(pilot, "target: petal")
+        assert row(pilot, "target").value == "petal"
+        assert row(pilot, "target_kind").has_focus
 
 
 async def test_what_a_choice_means_is_explained(folder: Path) -> None:

@@ -102,7 +102,7 @@ async def test_an_action_of_the_settings_is_that_of_the_setting_in_focus_or_of_t
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
         rows = main(app).query(SettingRow)
-        await choose(pilot, app, "Go to the next choice")
+        await choose(pilot, app, "Turn the setting to its next value")
         await wait_until(pilot, lambda: rows.first().candidate)
         await press(pilot, "escape")
         row = main(app).query_one("#setting-steps", SettingRow)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -109,6 +111,9 @@ async def choose_the_next(pilot: Pilot[None], app: TuiNN, name: str) -> None:
     choices = list(SETTINGS[name].choices)
     here = choices.index(before.text(name))
     await focus(pilot, app, name)
+    if SETTINGS[name].live:
+        # Otherwise each turn would take effect.
+        await press(pilot, "enter")
     for turn in (1, 2):
         choice = choices[(here + turn) % len(choices)]
         await press(pilot, "right")
@@ -152,11 +157,11 @@ async def test_typing_goes_to_the_choice_that_begins_so_and_to_no_key_of_the_app
         await wait_until(pilot, lambda: current(app).step == 1)
 
 
-async def test_what_is_left_is_closed_and_not_applied() -> None:
+async def test_what_is_opened_and_left_is_closed_and_not_applied() -> None:
     app = small_app()
     async with opened(app) as pilot:
         await focus(pilot, app, "activation")
-        await press(pilot, "right", "down")
+        await press(pilot, "enter", "down")
         assert row(app, "initializer").has_focus
         assert row(app, "activation").candidate is None
         await focus(pilot, app, "steps")
@@ -166,6 +171,108 @@ async def test_what_is_left_is_closed_and_not_applied() -> None:
         assert not main(app).query(Input)
         assert app.experiment == small()
         assert "40" in widget_text(row(app, "steps"))
+
+
+async def test_what_needs_a_restart_waits_wherever_one_goes_and_is_applied_in_one() -> None:
+    app = small_app()
+    async with opened(app) as pilot:
+        await press(pilot, "s")
+        await focus(pilot, app, "activation")
+        await press(pilot, "right")
+        await focus(pilot, app, "hidden_sizes")
+        await press(pilot, "right", "right", "left")
+        assert "restarts" in explanation(app)
+        assert "1 other change to apply" in explanation(app)
+        await press(pilot, "escape")
+        assert row(app, "hidden_sizes").candidate is None
+        await press(pilot, "right", "escape", "escape")
+        await focus(pilot, app, "noise")
+        await press(pilot, "right", "tab")
+        assert "2 to apply" in widget_text(main(app).query_one("#settings")).split("\n")[0]
+        assert (app.experiment, current(app).run) == (small(), 1)
+        await focus(pilot, app, "noise")
+        await press(pilot, "enter")
+        wanted = small(activation="leaky relu", noise=0.05)
+        await wait_until(pilot, lambda: current(app).experiment == wanted)
+        assert current(app).run == 2
+        assert widget_text(main(app).query_one("#settings")).split("\n")[0].count("to apply") == 0
+
+
+async def test_what_waits_is_dropped_with_another_experiment() -> None:
+    app = small_app()
+    async with opened(app) as pilot:
+        await focus(pilot, app, "activation")
+        await press(pilot, "right")
+        app.change(small(l2=0.5))
+        await wait_until(pilot, lambda: row(app, "l2").value == "0.5")
+        assert row(app, "activation").candidate == "leaky relu", "a live change has nothing to do with it"
+        app.open(small(hidden_sizes=(3,)))
+        await wait_until(pilot, lambda: row(app, "hidden_sizes").value == "3")
+        assert row(app, "activation").candidate is None
+
+
+KEYS = {
+    "learning_rate": ("/", "l", "right"),
+    "l2": ("/", "l", "2", "right"),
+    "batch_size": ("/", "b", "left"),
+    "noise": ("/", "n", "right", "enter"),
+    "activation": ("/", "a", "right", "enter"),
+    "hidden_sizes": ("/", "h", "right", "enter"),
+}
+"""Setting -> keys that change it from anywhere: as few as Playground's clicks and two more."""
+
+
+@pytest.mark.parametrize("name", KEYS)
+async def test_a_setting_takes_at_most_four_keys(name: str) -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        for key in ("s", *KEYS[name]):
+            await press(pilot, key)
+        await wait_until(pilot, lambda: current(app).experiment.text(name) != small().text(name))
+        assert current(app).experiment.differences(small()) == [name]
+        assert (current(app).run == 1) == SETTINGS[name].live
+        assert len(KEYS[name]) <= 4
+
+
+async def test_live_knobs_turn_as_often_as_they_are_pressed_and_pass_over_what_is_not_allowed() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        await focus(pilot, app, "learning_rate")
+        await press(pilot, *["right"] * 4, "left")
+        await wait_until(pilot, lambda: current(app).experiment == small(learning_rate=0.3))
+        await focus(pilot, app, "batch_size")
+        largest = 2 ** int(np.log2(len(current(app).dataset.train)))
+        await press(pilot, "left")
+        await wait_until(pilot, lambda: current(app).experiment.training.batch_size == largest)
+        await press(pilot, "right", "right")
+        await wait_until(pilot, lambda: current(app).experiment.training.batch_size == "full")
+        assert row(app, "batch_size").candidate is None
+
+
+async def test_letters_find_a_setting_until_another_key_is_pressed() -> None:
+    app = small_app()
+    async with opened(app, (100, 30)) as pilot:
+        await press(pilot, "/")
+        for letter, name in (("s", "samples"), ("t", "standardize"), ("e", "steps"), ("backspace", "standardize")):
+            await press(pilot, letter)
+            assert row(app, name).has_focus, letter
+        assert "/st_" in widget_text(main(app).query_one("#settings"))
+        await press(pilot, "e", "down")
+        assert row(app, "patience").has_focus
+        await press(pilot, "s")
+        await wait_until(pilot, lambda: current(app).step == 1)
+        # Even all at once, as over a slow line.
+        await press(pilot, "escape")
+        await press(pilot, "/", *"rate", "escape")
+        assert row(app, "learning_rate").has_focus
+        await press(pilot, "/", *"momen")
+        assert explanation(app) == "Momentum makes no difference with the other settings as they are."
+        await press(pilot, "z")
+        assert explanation(app) == "No setting is called momenz."
+        await press(pilot, "escape")
+        main(app).maximize(main(app).query_one("#loss"))
+        await press(pilot, "/", "l")
+        await wait_until(pilot, lambda: row(app, "learning_rate").has_focus)
 
 
 async def test_up_and_down_move_through_the_form() -> None:
@@ -178,6 +285,8 @@ async def test_up_and_down_move_through_the_form() -> None:
             assert row(app, name).has_focus
         # The last row has been scrolled to.
         assert SETTINGS[names[-1]].label in widget_text(main(app).query_one("#settings"))
+        await press(pilot, "down")
+        assert row(app, names[-1]).has_focus
         await press(pilot, "up")
         assert row(app, names[-2]).has_focus
 

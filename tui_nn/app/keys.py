@@ -114,7 +114,7 @@ POINTS = Group("go to the next or previous wrong test point, or to that of the s
 NEAREST = Group("select the nearest point in a direction")
 CELLS = Group("move from cell to cell of the confusion matrix")
 ROWS = Group("go to the previous or next setting")
-CHOICES = Group("go to the previous or next choice")
+TURN = Group("turn the setting to its previous or next value: at once, or after `enter` if it needs a restart", "Turn")
 LESSON = Group("in a lesson, go on or back")
 PREDICT = Group("in a lesson, predict what comes")
 IN_WALK = Group("go on or back in the lesson")
@@ -156,6 +156,7 @@ KEYS = (
         ALWAYS,
     ),
     Key("y", "dialog('history')", "History", "history: go back to any change or branch"),
+    Key("/", "screen.find_setting", "Setting", "find a setting: type the first letters of its name", APP, ALWAYS),
     Key("T", "dialog('lessons')", "Lessons", "choose a lesson: a guided tour, step by step", APP, ALWAYS),
     Key(")", "lesson(1)", "Go on", "go to the next step of a lesson", APP, NEVER, LESSON),
     Key("(", "lesson(-1)", "Go back", "go to the previous step of a lesson", APP, NEVER, LESSON),
@@ -261,10 +262,10 @@ KEYS = (
     Key("right", "turn(1)", "Next page", "show the next page of images", "images", NEVER, IMAGES),
     Key("enter", "app.dialog('board')", "Draw", "draw an image, which the network reads", "images", IN_FOCUS),
     Key("enter", "edit", "Edit", "edit the setting, or apply the choice", "settings", IN_FOCUS),
-    Key("up,k", "app.focus_previous", "Previous setting", "go to the previous setting", "settings", NEVER, ROWS),
-    Key("down,j", "app.focus_next", "Next setting", "go to the next setting", "settings", NEVER, ROWS),
-    Key("left", "turn(-1)", "Previous choice", "go to the previous choice", "settings", NEVER, CHOICES),
-    Key("right", "turn(1)", "Next choice", "go to the next choice", "settings", NEVER, CHOICES),
+    Key("up,k", "go(-1)", "Previous setting", "go to the previous setting", "settings", NEVER, ROWS),
+    Key("down,j", "go(1)", "Next setting", "go to the next setting", "settings", NEVER, ROWS),
+    Key("left", "turn(-1)", "Less", "turn the setting to its previous value", "settings", IN_FOCUS, TURN),
+    Key("right", "turn(1)", "More", "turn the setting to its next value", "settings", IN_FOCUS, TURN),
     Key("escape", "cancel", "Keep", "keep the old value, or leave the settings", "settings"),
     Key("enter", "submit", "Apply", "apply the value", "field", IN_FOCUS),
     Key("escape", "keep", "Keep the old value", "keep the old value", "field", IN_FOCUS, display="esc"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events, on
@@ -15,6 +16,7 @@ from textual.widgets import Input
 from tui_nn.app.keys import bindings
 from tui_nn.app.widgets import TextField
 from tui_nn.errors import shortened
+from tui_nn.experiment.knobs import turns
 from tui_nn.experiment.setting import Setting
 from tui_nn.render.cells import rjust, text_width
 
@@ -40,17 +42,26 @@ class ValueField(TextField):
 class SettingRow(Widget, can_focus=True):
     """One setting: its label and its value, which enter or a click opens for editing.
 
-    The arrow keys change a setting with choices; other values are typed. Enter applies, escape keeps the old value.
+    Left and right turn a setting that has choices or a knob; values without choices can also be typed. A turned value
+    takes effect at once if `is_live`; if not, it waits for enter, even if the focus moves on. Escape keeps the old one.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("settings")
 
     value: var[str] = var("")
     candidate: var[str | None] = var(None, init=False)
-    """The choice that enter would apply, while one is being chosen."""
+    """The value that waits for enter, if there is one."""
 
     class Submitted(Message):
         """The user submitted a value, which may not be allowed."""
+
+        def __init__(self, row: SettingRow, text: str) -> None:
+            super().__init__()
+            self.row = row
+            self.text = text
+
+    class Left(Message):
+        """The focus has moved on from a row whose value waits for enter."""
 
         def __init__(self, row: SettingRow, text: str) -> None:
             super().__init__()
@@ -69,6 +80,16 @@ class SettingRow(Widget, can_focus=True):
         self.setting = setting
         self.choices = setting.choices
         """Value -> one line of help; for the target, set to the columns of the file."""
+        self.is_live = False
+        """Whether turned values take effect at once."""
+        self.allows: Callable[[str], bool] = lambda text: True
+        """Whether a value is allowed; a knob passes over the others."""
+        self.leads_on = False
+        """Whether the keys for the next and previous row lead beyond the first and the last."""
+        self.takes_letters = True
+        """Whether letters jump to choices."""
+        self._is_open = False
+        """Whether enter has opened the choices."""
 
     @property
     def editing(self) -> bool:
@@ -112,18 +133,18 @@ class SettingRow(Widget, can_focus=True):
         self.post_message(self.Explain(self))
 
     async def action_edit(self) -> None:
-        """Open the value for editing; when choosing, apply the choice."""
+        """Open the value for editing; if one waits, apply it."""
         if self.candidate is not None:
-            text, self.candidate = self.candidate, None
-            self.post_message(self.Submitted(self, text))
+            self.post_message(self.Submitted(self, self.candidate))
         elif self.choices:
-            self.candidate = self.value
+            self.candidate, self._is_open = self.value, True
         elif not self.editing:
             await self._type_in()
 
     def on_key(self, event: events.Key) -> None:
         """While a choice is open, letters jump to the choice that begins with them, instead of acting as keys."""
-        if self.candidate is None or not (event.character and event.is_printable):
+        is_open = self.candidate is not None and self.choices and self.takes_letters
+        if not (is_open and event.character and event.is_printable):
             return
         event.stop()
         event.prevent_default()
@@ -135,12 +156,29 @@ class SettingRow(Widget, can_focus=True):
                 return
 
     def action_turn(self, direction: int) -> None:
-        """Go to the next or previous choice."""
+        """Go to the next or previous choice, or the next allowed value of the knob."""
+        value = self.value if self.candidate is None else self.candidate
         if self.choices:
-            value = self.value if self.candidate is None else self.candidate
             # A value that is not one of the choices, such as the name of a file, comes before them.
             names = list(dict.fromkeys([*([] if value in self.choices else [value]), *self.choices]))
-            self.candidate = names[(names.index(value) + direction) % len(names)]
+            found: str | None = names[(names.index(value) + direction) % len(names)]
+        else:
+            found = next(filter(self.allows, turns(self.setting.name, value, direction)), None)
+        # While a value is typed, the arrow keys move in the text; here come only those from before the field was there.
+        if found is None or self.query(Input):
+            return
+        self.candidate = found
+        if self.is_live and not self._is_open:
+            self.post_message(self.Submitted(self, found))
+
+    def action_go(self, direction: int) -> None:
+        """Go to the next or previous row, or beyond the rows if their keys lead there."""
+        rows = [row for row in self.screen.query(SettingRow) if row.display]
+        place = rows.index(self) + direction
+        if 0 <= place < len(rows):
+            self.screen.set_focus(rows[place])
+        elif self.leads_on:
+            self.screen.focus_next() if direction > 0 else self.screen.focus_previous()
 
     async def action_cancel(self) -> None:
         """Keep the old value; if no value is being edited, leave the panel."""
@@ -151,7 +189,7 @@ class SettingRow(Widget, can_focus=True):
 
     def close(self) -> None:
         """End editing."""
-        self.candidate = None
+        self.candidate, self._is_open = None, False
         typed = self.query(Input)
         if typed:
             typed.remove()
@@ -177,8 +215,11 @@ class SettingRow(Widget, can_focus=True):
         self.post_message(self.Explain(self))
 
     def on_blur(self) -> None:
-        """Close the choice without applying it."""
-        self.candidate = None
+        """Close choices that were only opened; a value that was turned waits."""
+        if self.candidate == self.value:
+            self.candidate, self._is_open = None, False
+        elif self.candidate is not None:
+            self.post_message(self.Left(self, self.candidate))
 
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:

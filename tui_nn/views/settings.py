@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from tui_nn.errors import SettingError
+from tui_nn.errors import SettingError, counted
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.setting import Setting
 from tui_nn.render.palette import Ink
@@ -47,6 +47,31 @@ def about_setting(
     if not choices:
         spans.append(Span(f" Allowed: {setting.allowed}.", Ink.MUTED))
     return tuple(spans)
+
+
+def matching(sought: str, settings: Iterable[Setting]) -> Setting | None:
+    """The setting whose label begins with a text or, failing that, has a word that does, or contains it."""
+    text = sought.lower()
+    labels = [(setting.label.lower(), setting) for setting in settings]
+    for fits in (str.startswith, lambda label, text: f" {text}" in label, str.__contains__):
+        for label, setting in labels:
+            if fits(label, text):
+                return setting
+    return None
+
+
+def about_no_match(sought: str, hidden: Setting | None) -> str:
+    """Why no setting was found: there is none, or it makes no difference."""
+    if hidden:
+        return f"{hidden.label} makes no difference with the other settings as they are."
+    return f"No setting is called {sought}."
+
+
+def about_waiting(count: int) -> Text:
+    """That values of other settings wait for enter; empty if none does."""
+    if not count:
+        return ()
+    return (Span(f"{counted(count, 'other change')} to apply: enter applies all that wait. ", Ink.WARN),)
 
 
 def about_refusal(name: str, text: str, error: SettingError) -> Text:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import ClassVar
 
 from textual import events, on
@@ -15,6 +17,7 @@ from tui_nn.app.messages import ExperimentChanged
 from tui_nn.app.setting_row import SettingRow
 from tui_nn.errors import SettingError
 from tui_nn.experiment import SECTIONS, SETTINGS, Experiment
+from tui_nn.experiment.setting import Setting
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.training.loading import target_choices
@@ -37,6 +40,8 @@ class SettingsPanel(Vertical):
 
     snapshot: var[Snapshot | None] = var(None)
     experiment: var[Experiment] = var(Experiment())
+    _sought: var[str | None] = var(None)
+    """The letters of the setting that is sought; None if none is."""
 
     def __init__(self, *, id: str, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -52,21 +57,29 @@ class SettingsPanel(Vertical):
                 if setting.section != section:
                     section = setting.section
                     yield Static(section.capitalize(), id=f"section-{section}", classes="section")
-                yield SettingRow(setting)
+                row = SettingRow(setting)
+                row.allows = partial(self._allows, row)
+                yield row
         yield Static(id="explanation")
 
     def watch_snapshot(self, before: Snapshot | None, snapshot: Snapshot | None) -> None:
         """Update the notes and the target columns when the data set changes."""
+        if snapshot and (before is None or before.state is not snapshot.state):
+            for row in self.query(SettingRow):
+                row.is_live = row.setting.live and not settings.would_restart(snapshot, row.setting)
         if snapshot and (before is None or before.dataset is not snapshot.dataset):
             self.query_one("#setting-target", SettingRow).choices = target_choices(snapshot.dataset.columns)
             self._explain()
 
-    def watch_experiment(self, experiment: Experiment) -> None:
-        """Show the values."""
+    def watch_experiment(self, before: Experiment, experiment: Experiment) -> None:
+        """Show the values; those that wait for a restart are dropped if there is one without them."""
         self._lesson = settings.lesson_after(self._lesson, experiment)
+        restarts = experiment.needs_restart(before)
         for row in self.query(SettingRow):
             row.value = experiment.text(row.setting.name)
             row.display = experiment.is_relevant(row.setting.name)
+            if row.candidate is not None and (restarts or not row.display):
+                row.candidate = None
         for section, group in SECTIONS.items():
             relevant = any(map(experiment.is_relevant, group.model_fields))
             self.query_one(f"#section-{section}").display = relevant
@@ -74,38 +87,114 @@ class SettingsPanel(Vertical):
 
     @on(SettingRow.Submitted)
     def _try(self, event: SettingRow.Submitted) -> None:
+        """Apply a value and, if it needs a restart, all others that wait for one."""
         event.stop()
-        row = event.row
+        row, text = event.row, event.text.strip()
+        others = [] if row.is_live else [one for one in self._waiting if one is not row]
         try:
-            experiment = self._changed(row.setting.name, event.text.strip())
+            experiment = self._changed(
+                {one.setting.name: one.candidate or "" for one in others} | {row.setting.name: text}
+            )
         except SettingError as error:
             row.refuse()
-            self._say(settings.about_refusal(row.setting.name, event.text.strip(), error))
+            self._say(settings.about_refusal(row.setting.name, text, error))
             return
-        row.close()
+        # It may have been turned again, before this was handled.
+        if row.candidate in (None, event.text):
+            row.close()
+        for one in others:
+            one.close()
         if experiment != self.experiment:
             self.post_message(ExperimentChanged(experiment))
 
-    def _changed(self, name: str, text: str) -> Experiment:
-        """The experiment with one setting changed; another data set also changes the number of samples."""
-        return self.experiment.with_data(text) if name == "data" else self.experiment.updated({name: text})
+    def _changed(self, values: Mapping[str, str]) -> Experiment:
+        """The experiment with some settings changed; another data set also changes the number of samples."""
+        others = {name: text for name, text in values.items() if name != "data"}
+        start = self.experiment.with_data(values["data"]) if "data" in values else self.experiment
+        return start.updated(others)
+
+    @property
+    def _waiting(self) -> list[SettingRow]:
+        """The rows with a value that waits for enter."""
+        return [row for row in self.query(SettingRow) if row.candidate not in (None, row.value)]
+
+    def _allows(self, row: SettingRow, text: str) -> bool:
+        try:
+            self._changed({row.setting.name: text})
+        except SettingError:
+            return False
+        return True
+
+    @on(SettingRow.Left)
+    def _wait(self, event: SettingRow.Left) -> None:
+        event.stop()
 
     @on(SettingRow.Explain)
     def _explain_row(self, event: SettingRow.Explain) -> None:
         event.stop()
+        waiting = len(self._waiting)
+        self.border_title = f"Settings: {waiting} to apply" if waiting else "Settings"
         self._explain()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Show what the experiment teaches again."""
-        self.call_after_refresh(self._explain)
+        self.call_after_refresh(self._after_blur)
+
+    def _after_blur(self) -> None:
+        if not self.has_focus_within:
+            self._sought = None
+        self._explain()
+
+    # Finding a setting.
+
+    def find(self) -> None:
+        """Let letters find a setting, until another key is pressed."""
+        self._sought = ""
+
+    def watch__sought(self, sought: str | None) -> None:
+        """Show what was typed; meanwhile letters are no choices."""
+        for row in self.query(SettingRow):
+            row.takes_letters = sought is None
+        self.border_subtitle = None if sought is None else f"/{sought}_"
+
+    def take_key(self, event: events.Key) -> None:
+        """While a setting is sought, take the letters, even those typed before the focus has come here."""
+        if self._sought is None:
+            return
+        if event.key == "backspace":
+            sought: str | None = self._sought[:-1]
+        elif event.key in ("slash", "escape") or not (event.character and event.is_printable):
+            sought = None
+        else:
+            sought = self._sought + event.character
+        if sought is not None or event.key in ("slash", "escape"):
+            event.stop()
+            event.prevent_default()
+        self._sought = sought
+        found = self._found()
+        if found:
+            self.screen.set_focus(self.query_one(f"#setting-{found.name}"))
+        self._explain()
+
+    def _found(self) -> Setting | None:
+        """The setting that is sought, among those that make a difference."""
+        shown = [row.setting for row in self.query(SettingRow) if row.display]
+        return settings.matching(self._sought, shown) if self._sought else None
 
     def _explain(self) -> None:
+        if self._sought and not self._found():
+            hidden = settings.matching(self._sought, SETTINGS.values())
+            self._say((Span(settings.about_no_match(self._sought, hidden), Ink.WARN),))
+            return
         row = next((row for row in self.query(SettingRow) if row.has_focus or row.has_focus_within), None)
         if row is None:
-            self._say((Span(settings.about_experiment(self.snapshot, self.experiment, self._lesson)),))
+            waiting = settings.about_waiting(len(self._waiting))
+            self._say((*waiting, Span(settings.about_experiment(self.snapshot, self.experiment, self._lesson))))
             return
         value = row.candidate or row.value
-        self._say(settings.about_setting(self.snapshot, row.setting, value, row.choices, row.editing))
+        waiting = settings.about_waiting(len([one for one in self._waiting if one is not row]))
+        about = settings.about_setting(self.snapshot, row.setting, value, row.choices, row.editing)
+        self._say((*waiting, *about))
         # The explanation may have grown, and cover the row.
         self.call_after_refresh(row.scroll_visible, animate=False)
 

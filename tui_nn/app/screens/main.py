@@ -20,6 +20,7 @@ from tui_nn.app.messages import SelectionChanged
 from tui_nn.app.panel_grid import PanelGrid
 from tui_nn.app.panel_table import HERO, PANELS, VIEWS, Panel
 from tui_nn.app.panels.predictions import PredictionsPanel
+from tui_nn.app.panels.settings import SettingsPanel
 from tui_nn.app.panels.status import StatusBar
 from tui_nn.app.picture import Picture
 from tui_nn.app.screens.base import SafeScreen
@@ -95,6 +96,10 @@ class MainScreen(SafeScreen[None]):
         self._arrange(self.size)
         shown = self.query_one(f"#{view}", Picture)
         shown.call_after_refresh(shown.redraw)
+
+    def on_key(self, event: events.Key) -> None:
+        """While a setting is sought, letters are its name."""
+        self.query_one(SettingsPanel).take_key(event)
 
     def on_resize(self, event: events.Resize) -> None:
         """Arrange the panels for the new size."""
@@ -214,6 +219,12 @@ class MainScreen(SafeScreen[None]):
         self.action_next_point(1)
         if self.selection.index is not None:
             self._go_to(self.query_one(PredictionsPanel))
+
+    def action_find_setting(self) -> None:
+        """Let the user type the name of a setting."""
+        panel = self.query_one(SettingsPanel)
+        self._go_to(panel)
+        panel.find()
 
     def action_view(self, name: str) -> None:
         """Show a view and move the focus there."""

@@ -77,7 +77,9 @@ class ReportStep(Step):
         yield button
         with VerticalScroll(id="answers", can_focus=False):
             for name in ASKED:
-                yield SettingRow(SETTINGS[name])
+                row = SettingRow(SETTINGS[name])
+                row.leads_on = True
+                yield row
         yield Static(id="note", markup=False)
 
     def show(self, found: Found) -> None:
@@ -118,7 +120,15 @@ class ReportStep(Step):
     @on(SettingRow.Submitted)
     def _answer(self, event: SettingRow.Submitted) -> None:
         event.stop()
+        event.row.candidate = None
         self.post_message(self.Answered(event.row, event.text.strip()))
+
+    @on(SettingRow.Left)
+    def _leave(self, event: SettingRow.Left) -> None:
+        """Moving on from a turned answer gives it."""
+        event.stop()
+        event.row.close()
+        self.post_message(self.Answered(event.row, event.text))
 
     @on(SettingRow.Explain)
     def _explain_row(self, event: SettingRow.Explain) -> None:
