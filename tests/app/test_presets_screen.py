@@ -31,11 +31,12 @@ from tui_nn.app.screens.presets import PresetsScreen
 from tui_nn.data.dataset import Dataset
 from tui_nn.errors import DataError
 from tui_nn.experiment import Experiment
+from tui_nn.experiment.course import COURSE, found
 from tui_nn.render.glyphs import ASCII, UNICODE
 from tui_nn.runs.snapshot import State
 from tui_nn.training.loading import SKETCH_SAMPLES, load_data, load_sketch
 
-NAMES = Experiment.presets()
+NAMES = [name for theme in COURSE.values() for name in theme]
 
 
 def few(experiment: Experiment) -> Dataset:
@@ -76,7 +77,7 @@ async def test_every_preset_is_listed_with_all_that_it_teaches(monkeypatch: pyte
         await press(pilot, "p")
         for size in SIZES[:2]:
             await resize(pilot, size)
-            await press(pilot, "home")
+            await press(pilot, "ctrl+home")
             for name in NAMES:
                 await wait_for_lesson(pilot, name)
                 assert name in content_text(app.screen.query_one(OptionList)).split(), size
@@ -92,7 +93,7 @@ async def test_moving_draws_the_data_by_class_or_by_value(ascii: bool) -> None:
         await press(pilot, "p")
         for name, classes in (("moons", 2), ("spiral-arms", 5), ("plane", 0)):
             marks = glyphs.class_marks[:classes] or (glyphs.low, glyphs.high)
-            await press(pilot, "home", *keys_to(name, NAMES[0]))
+            await press(pilot, "ctrl+home", *keys_to(name, NAMES[0]))
             await wait_for_lesson(pilot, name)
             await wait_until(pilot, lambda marks: all(picture(app).count(mark) >= 5 for mark in marks), marks)
             await wait_until(
@@ -120,16 +121,26 @@ async def test_where_a_lesson_was_changed_its_preset_is() -> None:
         await wait_for_lesson(pilot, "xor")
 
 
-async def test_letters_go_on_to_the_presets_that_begin_so() -> None:
+async def test_letters_search_names_titles_and_lessons() -> None:
     app = TuiNN(Experiment.preset("moons"))
     async with opened(app, (80, 24)) as pilot:
         await press(pilot, "p")
-        for letter in ("x", "s", "s", "s"):
-            await press(pilot, letter)
-        begin_so = [name for name in NAMES if name.startswith("s")]
-        await wait_for_lesson(pilot, begin_so[2 % len(begin_so)])
-        await press(pilot, "p")
-        await wait_for_lesson(pilot, "plane")
+        for text, first in (
+            ("xor", "xor"),
+            ("straight line layers", "linear-layers"),
+            ("OVERfit", "overfitting"),
+            ("q", ""),
+        ):
+            await press(pilot, *text)
+            listed = app.screen.query_one(OptionList)
+            if first:
+                await wait_for_lesson(pilot, first)
+            else:
+                assert lesson(app) == "No preset is about q."
+                await press(pilot, "enter", "down", "enter")
+            assert listed.option_count == len(found(text))
+            await press(pilot, *["backspace"] * len(text))
+            await wait_for_lesson(pilot, "moons")
         assert (current(app).run, current(app).step) == (1, 0)
 
 
@@ -138,7 +149,7 @@ async def test_where_there_is_no_room_for_the_lesson_it_is_told(size: tuple[int,
     app = small_app()
     async with opened(app, size) as pilot:
         await press(pilot, "p")
-        await press(pilot, "x", "enter")
+        await press(pilot, *"xor", "enter")
         await wait_until(pilot, lambda: current(app).experiment == Experiment.preset("xor"))
         assert [one.message for one in app._notifications] == [Experiment.preset("xor").teaches] * told
 
@@ -146,7 +157,8 @@ async def test_where_there_is_no_room_for_the_lesson_it_is_told(size: tuple[int,
 async def test_enter_opens_it() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
-        await press(pilot, "p", "home", *keys_to("xor", NAMES[0]), "enter")
+        await press(pilot, "p")
+        await press(pilot, *keys_to("xor", NAMES[0]), "enter")
         await wait_until(pilot, lambda: current(app).experiment == Experiment.preset("xor"))
         assert app.screen is main(app)
         assert same_bits(await wait_for_state(pilot, State.READY), trained(Experiment.preset("xor"), 0))
@@ -156,11 +168,11 @@ async def test_leaving_changes_nothing() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
         before = screen_text(app)
-        for key in ("escape", "q"):
-            await press(pilot, "p", "down", "down", key)
-            await wait_until(pilot, lambda: app.screen is main(app) and screen_text(app) == before)
-            assert (current(app).run, current(app).experiment) == (1, small())
-            assert app.is_running, key
+        await press(pilot, "p")
+        await press(pilot, "down", "q", "down", "escape")
+        await wait_until(pilot, lambda: app.screen is main(app) and screen_text(app) == before)
+        assert (current(app).run, current(app).experiment) == (1, small())
+        assert app.is_running
 
 
 async def test_the_run_goes_on_behind_it() -> None:

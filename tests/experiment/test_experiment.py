@@ -136,6 +136,8 @@ def test_another_experiment_loses_its_title_and_what_it_teaches() -> None:
 
 def test_a_summary_in_a_few_words() -> None:
     assert ARTICLE.summary() == "article, 5 relu, full batch"
+    for sizes, told in (("4,4", "4-4"), ("9,4,4,4,2", "9-3x4-2"), ("100," * 7 + "100", "8x100")):
+        assert ARTICLE.updated({"hidden_sizes": sizes}).summary() == f"article, {told} relu, full batch"
     mine = {"data": "/home/me/My Data.csv", "hidden_sizes": "none", "activation": "tanh", "batch_size": 1}
     assert ARTICLE.updated(mine).summary() == "My Data.csv, no hidden layer, batches of 1"
 

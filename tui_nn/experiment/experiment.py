@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,9 @@ class Experiment(Settings):
         """Data, network and batch size in a few words."""
         data = Path(self.data.data).name if is_file(self.data.data) else self.data.data
         network = self.network
-        sizes = "-".join(str(size) for size in network.hidden_sizes)
+        layers = [(size, len(list(group))) for size, group in groupby(network.hidden_sizes)]
+        # Many equal layers would fill a line.
+        sizes = "-".join(f"{count}x{size}" if count > 2 else "-".join([str(size)] * count) for size, count in layers)
         hidden = f"{sizes} {network.activation}" if sizes else "no hidden layer"
         batches = "full batch" if self.training.batch_size == "full" else f"batches of {self.training.batch_size}"
         return f"{data}, {hidden}, {batches}"

@@ -5,22 +5,23 @@ from __future__ import annotations
 import asyncio
 from typing import ClassVar
 
-from textual import events, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Size
-from textual.widgets import OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui_nn.app.canvas_view import CanvasView
 from tui_nn.app.keys import bindings
 from tui_nn.app.screens.dialog import Dialog
-from tui_nn.app.widgets import NameList
+from tui_nn.app.widgets import NameList, TextField
 from tui_nn.data.dataset import Dataset
 from tui_nn.errors import InputError
 from tui_nn.experiment import Experiment
+from tui_nn.experiment.course import COURSE, found
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.training.loading import load_sketch
@@ -47,15 +48,56 @@ class PresetsScreen(Dialog[Experiment | None]):
         """The names on the left, the highlighted preset on the right."""
         with Horizontal(id="presets") as box:
             box.border_title = "Presets"
-            box.border_subtitle = "enter opens, letters jump, escape closes"
-            yield NameList(*[Option(name, id=name) for name in self._presets], id="preset-names", markup=False)
+            box.border_subtitle = "enter opens, letters search, escape closes"
+            with Vertical(id="preset-list"):
+                yield TextField(placeholder="search, as in xor", compact=True, id="preset-search")
+                yield NameList(*self._options(), id="preset-names", markup=False)
             with Vertical(id="preset"):
                 yield Static(id="preset-text", markup=False)
                 yield self._thumbnail
 
     def on_mount(self) -> None:
-        """Highlight the current preset."""
-        self.query_one(OptionList).highlighted = list(self._presets).index(self._current)
+        """Highlight the current preset; letters go to the search."""
+        self._highlight(self._current)
+        self.query_one(TextField).focus()
+
+    def _options(self) -> list[Option]:
+        """The presets of each theme under its heading."""
+        options: list[Option] = []
+        for theme, names in COURSE.items():
+            options.append(Option(Content.styled(theme, "bold $text-accent"), disabled=True))
+            options += [Option(f" {name}", id=name) for name in names]
+        return options
+
+    def _highlight(self, name: str) -> None:
+        listed = self.query_one(OptionList)
+        listed.highlighted = listed.get_option_index(name)
+
+    @on(Input.Changed)
+    def _search(self, event: Input.Changed) -> None:
+        """List only what is sought."""
+        event.stop()
+        listed, text = self.query_one(OptionList), event.value.strip()
+        names = found(text)
+        listed.clear_options()
+        listed.add_options([Option(f" {name}", id=name) for name in names] if text else self._options())
+        if names:
+            self._highlight(names[0] if text else self._current)
+        else:
+            self.query_one("#preset-text", Static).update(f"No preset is about {text}.")
+            self._thumbnail.show(Canvas(0, 0))
+
+    @on(Input.Submitted)
+    def _choose(self, event: Input.Submitted) -> None:
+        """Close with the highlighted preset."""
+        event.stop()
+        listed = self.query_one(OptionList)
+        if listed.highlighted is not None:
+            self.dismiss(self._presets[listed.get_option_at_index(listed.highlighted).id or ""])
+
+    def action_go(self, action: str) -> None:
+        """Move through the list."""
+        getattr(self.query_one(NameList), f"action_{action}")()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show what the preset teaches, and draw its data."""
@@ -66,25 +108,15 @@ class PresetsScreen(Dialog[Experiment | None]):
         # The room that the text leaves is known only after the refresh.
         self.call_after_refresh(self._draw, name)
 
-    def on_key(self, event: events.Key) -> None:
-        """Jump to the next preset that begins with the typed letter."""
-        names, listed = list(self._presets), self.query_one(OptionList)
-        here = listed.highlighted or 0
-        found = next((n for n in (*names[here + 1 :], *names[: here + 1]) if n[0] == event.character), None)
-        if found:
-            event.stop()
-            event.prevent_default()
-            listed.highlighted = names.index(found)
-
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Close with this preset."""
         self.dismiss(self._presets[event.option.id or ""])
 
     def on_resize(self) -> None:
         """Draw the picture in its new size."""
-        highlighted = self.query_one(OptionList).highlighted
-        if highlighted is not None:
-            self.call_after_refresh(self._draw, list(self._presets)[highlighted])
+        listed = self.query_one(OptionList)
+        if listed.highlighted is not None:
+            self.call_after_refresh(self._draw, listed.get_option_at_index(listed.highlighted).id or "")
 
     def action_close(self) -> None:
         """Close without a choice."""

@@ -1,0 +1,39 @@
+"""The presets as a course: by theme, and what is typed to find one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tui_nn.experiment.experiment import Experiment
+
+COURSE: Mapping[str, Sequence[str]] = {
+    "First steps": ("article", "article-tensorflow", "three-lines", "xor", "circle-features", "moons", "any-data"),
+    "Layers and units": ("linear-layers", "spiral", "spiral-arms", "bottleneck", "dying-relus"),
+    "Gradients": ("vanishing-gradients", "exploding-gradients", "standardize"),
+    "Learning rate": ("rate-too-low", "rate-too-high", "cosine"),
+    "Optimizers": ("batch-noise", "momentum", "adam"),
+    "Generalization": ("bayes-rate", "overfitting", "early-stop", "weight-penalty", "l1-selects"),
+    "Values": ("plane", "sine", "bumps"),
+    "Real data": ("iris", "digits"),
+}
+"""Theme -> its presets; each preset belongs to one theme."""
+
+
+def found(text: str) -> list[str]:
+    """The presets with all words of a text in their name, title, lesson or theme, in the order of the course.
+
+    Those whose name begins with the text come first.
+    """
+    words = text.lower().split()
+    names = [
+        name
+        for theme, group in COURSE.items()
+        for name in group
+        if all(word in _text(theme, name).lower() for word in words)
+    ]
+    return sorted(names, key=lambda name: not name.startswith(text.lower()))
+
+
+def _text(theme: str, name: str) -> str:
+    preset = Experiment.preset(name)
+    return f"{name} {preset.title} {preset.teaches} {theme}"
