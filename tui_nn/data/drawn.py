@@ -11,12 +11,18 @@ import numpy as np
 from tui_nn.data.draws import RADIUS, class_names
 from tui_nn.data.samples import Samples
 from tui_nn.errors import DataError, counted
-from tui_nn.nn.arrays import Labels
+from tui_nn.nn.arrays import Array, Labels
 
 MOST_POINTS = 500
 
 MOST_CLASSES = 10
 """Maximum number of classes: a digit chooses one."""
+
+MOST_COPIED = 300
+"""Maximum number of points copied from other data, so that there is room for more."""
+
+FITTED = 0.9 * RADIUS
+"""Bound on the coordinates of copied points that had to be scaled."""
 
 DECIMALS = 2
 """Decimals of a coordinate: finer than a cell of the largest terminal."""
@@ -90,6 +96,25 @@ def place(number: float) -> float:
     """The nearest coordinate that a point can have."""
     # Adding 0 makes -0 a 0.
     return round(min(max(number, -RADIUS), RADIUS), DECIMALS) + 0.0
+
+
+def copied(x: Array, labels: Labels) -> tuple[Point, ...]:
+    """At most `MOST_COPIED` samples of other data as points, thinned evenly so that each class keeps its share.
+
+    Data that extend beyond the square are moved and scaled to fit in it, each feature by itself.
+
+    Args:
+        x: both features of the samples, (2, samples).
+        labels: their classes, (samples,), of which each has a sample and there are at most `MOST_CLASSES`.
+    """
+    by_class, (_, firsts) = np.argsort(labels, kind="stable"), np.unique(labels, return_index=True)
+    count = min(len(labels), MOST_COPIED - len(firsts))
+    chosen = np.union1d(by_class[np.arange(count) * len(labels) // count], firsts)
+    x = x.astype(np.float64)
+    if np.abs(x).max() > RADIUS:
+        low, high = x.min(axis=1, keepdims=True), x.max(axis=1, keepdims=True)
+        x = (x - (low + high) / 2) / np.where(high > low, (high - low) / 2, 1) * FITTED
+    return tuple(Point(int(labels[i]), place(float(x[0, i])), place(float(x[1, i]))) for i in chosen)
 
 
 def draw(points: Sequence[Point]) -> Samples:
