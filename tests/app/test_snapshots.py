@@ -140,7 +140,7 @@ async def drawing(pilot: Pilot[Any]) -> None:
     await opening(pilot)
     await press(pilot, "D")
     await wait_until(pilot, lambda: isinstance(app.screen, DrawingScreen))
-    await press(pilot, "2", "shift+up", "enter")
+    await press(pilot, "2", "shift+down", "shift+down", "shift+down", "shift+down", "enter")
     await wait_until(pilot, lambda: len(current(app).events) == 1)
     await press(pilot, "space")
     await wait_until(pilot, lambda: current(app).state is State.FINISHED)
