@@ -9,6 +9,7 @@ from typing import Any
 from annotated_types import Ge, Gt, Le, Lt
 from hypothesis import strategies as st
 
+from tui_nn.data import drawn
 from tui_nn.data.features import FEATURES
 from tui_nn.data.files.choices import MOST_CLASSES, SUFFIXES
 from tui_nn.data.generators import GENERATORS
@@ -40,6 +41,16 @@ TEXTS = st.just("auto") | st.lists(st.text(max_size=20), max_size=4).map(tuple)
 
 FORMULAS = st.sampled_from(["y > sin(x)", "x1^2 + x2^2 < 9 or x1 > 4", "sin(x) * y", "max(x, y, 0)", "floor(e*x)/pi"])
 
+
+@st.composite
+def points(draw: st.DrawFn) -> str:
+    """Drawn points of two classes or more, as they are written."""
+    coordinates = st.floats(-5, 5).map(drawn.place)
+    classes = draw(st.integers(2, drawn.MOST_CLASSES))
+    labels = [*range(classes), *draw(st.lists(st.integers(0, classes - 1), max_size=30))]
+    return drawn.spelled([drawn.Point(label, draw(coordinates), draw(coordinates)) for label in labels])
+
+
 EPOCHS = st.integers(1, 999_999).map(lambda number: f"{number} epoch{'s' if number > 1 else ''}")
 
 # Values that no bounds describe.
@@ -49,6 +60,7 @@ SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "hidden_sizes": st.lists(st.integers(1, 1024), max_size=8).map(tuple),
     "skip_lines": st.just("auto") | st.integers(0, 1_000_000),
     "formula": FORMULAS,
+    "points": points(),
     **dict.fromkeys(("missing_words", "leave_out", "categories", "numbers"), TEXTS),
     "steps": st.integers(1, LARGEST_STEPS) | EPOCHS,
     "patience": st.integers(0, LARGEST_STEPS) | EPOCHS,
@@ -107,7 +119,7 @@ def tied_data(draw: st.DrawFn, ordinary: bool) -> dict[str, Any]:
         chosen["features"] = draw(st.just("all") | st.lists(st.sampled_from(sorted(FEATURES)), min_size=1).map(tuple))
     if generator and generator.uses_formula:
         chosen["formula"] = draw(FORMULAS)
-    elif generator and generator.classes and not generator.uses_blobs:
+    elif generator and generator.classes and not generator.sets_classes:
         chosen["classes"] = draw(st.just("auto") | st.sampled_from(generator.classes))
     if generator is None:
         chosen["classes"] = draw(st.just("auto") | st.integers(2, MOST_CLASSES))

@@ -109,7 +109,7 @@ def refusals() -> list[Any]:
     ]
 
 
-def refusal(error: pytest.ExceptionInfo[SettingError], field: str, given: str, allowed: str, most: int = 250) -> None:
+def refusal(error: pytest.ExceptionInfo[SettingError], field: str, given: str, allowed: str, most: int = 260) -> None:
     """Check that the error is one line that says all three."""
     message = str(error.value)
     assert len(message.splitlines()) == 1

@@ -14,6 +14,7 @@ from tests.app.support import current, main, press, wait_for_state, wait_until
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.gradients import GradientsPanel
 from tui_nn.app.panels.loss import LossPanel
+from tui_nn.app.screens.drawing import DrawingScreen
 from tui_nn.app.screens.walk import WalkScreen
 from tui_nn.experiment import Experiment
 from tui_nn.runs.snapshot import State
@@ -132,6 +133,20 @@ async def rewound(pilot: Pilot[Any]) -> None:
     await wait_until(pilot, lambda: current(app).step == 284)
 
 
+async def drawing(pilot: Pilot[Any]) -> None:
+    """The drawing screen after a run on a copy of the article's data, with a point that was added."""
+    app = pilot.app
+    assert isinstance(app, TuiNN)
+    await opening(pilot)
+    await press(pilot, "D")
+    await wait_until(pilot, lambda: isinstance(app.screen, DrawingScreen))
+    await press(pilot, "2", "shift+down", "shift+down", "shift+down", "shift+down", "enter")
+    await wait_until(pilot, lambda: len(current(app).events) == 1)
+    await press(pilot, "space")
+    await wait_until(pilot, lambda: current(app).state is State.FINISHED)
+    await pilot.pause()
+
+
 SCENES = (
     opening,
     finished,
@@ -146,6 +161,7 @@ SCENES = (
     lit,
     layer_map,
     rewound,
+    drawing,
     backpropagation,
 )
 

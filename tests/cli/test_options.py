@@ -30,7 +30,7 @@ def is_refused(outcome: Outcome, line: str) -> bool:
 
 def another_value(name: str) -> str:
     """A value that is allowed, and not the article's."""
-    lists = ["x1,x2^2", "0,0; -1,1", "-0,0; 1,2", "2,0.5,1"]
+    lists = ["x1,x2^2", "0,0; -1,1", "-0,0; 1,2", "2,0.5,1", "0 1 2; 1 3 4"]
     candidates = [*SETTINGS[name].choices, "40", "0.5", "0.25", "3", *lists, "x + y"]
     for text in candidates:
         try:

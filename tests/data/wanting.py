@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from tui_nn.data.drawn import DEFAULT
 from tui_nn.data.generators import GENERATORS, Wanted
 from tui_nn.data.samples import Samples
 
-CLASSIFIED = [name for name, generator in GENERATORS.items() if generator.classes]
+CLASSIFIED = [name for name, generator in GENERATORS.items() if generator.classes and not generator.uses_points]
 MEASURED = [name for name, generator in GENERATORS.items() if generator.samples]
 REGRESSION = [name for name, generator in GENERATORS.items() if not generator.classes]
-DRAWN = [name for name in GENERATORS if name not in MEASURED]
+DRAWN = [name for name in GENERATORS if name not in MEASURED and not GENERATORS[name].uses_points]
 
 EVEN = [name for name in CLASSIFIED if name not in MEASURED]
 """Those that have as many samples of each class as they like."""
@@ -28,5 +29,6 @@ def draw(name: str, samples: int, **changes: Any) -> Samples:
         "centers": AROUND,
         "covariances": ((1.0, 0.0, 1.0),),
         "formula": "y > sin(x)",
+        "points": DEFAULT,
     }
     return GENERATORS[name].draw(Wanted(samples=samples, **(wanted | changes)))

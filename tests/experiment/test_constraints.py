@@ -92,7 +92,7 @@ def test_a_formula_is_checked_whatever_the_data_are() -> None:
         ARTICLE.updated({"formula": "x > z"})
 
 
-CHOSEN = [name for name, one in GENERATORS.items() if one.classes and not (one.uses_blobs or one.uses_formula)]
+CHOSEN = [name for name, one in GENERATORS.items() if one.classes and not one.sets_classes]
 """Data sets whose number of classes is a setting."""
 
 

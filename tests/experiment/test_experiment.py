@@ -149,6 +149,7 @@ def test_only_live_settings_change_without_a_restart(name: str) -> None:
         "centers": ((0, 0), (1, 1)),
         "covariances": ((2, 0, 2),),
         "formula": "x * y",
+        "points": "0 1 2; 1 3 4",
         "features": ("x1",),
         "target": "y",
         "skip_lines": 3,
@@ -171,7 +172,7 @@ def test_what_can_change_while_it_trains() -> None:
     rate = {"optimizer", "learning_rate", "momentum", "weight_decay", "schedule", "schedule_steps", "decay"}
     loss = {"l1", "l2", "dropout", "clip_norm", "batch_size"}
     end = {"steps", "patience", "final_weights", "stop_loss", "stop_score", "stop_seconds"}
-    assert {name for name in SETTINGS if SETTINGS[name].live} == rate | loss | end
+    assert {name for name in SETTINGS if SETTINGS[name].live} == rate | loss | end | {"points"}
 
 
 def test_presets() -> None:
@@ -187,7 +188,11 @@ def test_presets() -> None:
 def test_any_data_start_from_the_preset_for_them(data: str) -> None:
     experiment = Experiment.for_data(data)
     assert experiment.value("data") == data
-    assert set(experiment.differences(Experiment.preset(DATA_PRESET))) <= {"data", "samples"}
+    assert set(experiment.differences(Experiment.preset(DATA_PRESET))) <= {
+        "data",
+        "samples",
+        *(["batch_size"] if data == "drawn" else []),
+    }
 
 
 @pytest.mark.parametrize("data", ["iris", "digits", "mine.parquet"])

@@ -28,7 +28,7 @@ def test_a_setting_is_turned_through_values_that_it_takes(name: str) -> None:
 
 
 def test_every_number_has_a_knob() -> None:
-    typed = {"centers", "covariances", "formula", "features", "target", "skip_lines"}
+    typed = {"points", "centers", "covariances", "formula", "features", "target", "skip_lines"}
     words = {"missing_words", "leave_out", "categories", "numbers"}
     assert {name for name, setting in SETTINGS.items() if not setting.choices} == {*KNOBS, *typed, *words}
 

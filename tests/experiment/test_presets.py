@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from tests.article import train_the_article
+from tui_nn.data.drawn import Point, parse, spelled
 from tui_nn.experiment import SAME_LESSON, SETTINGS, Experiment
 from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.nn.arrays import Array
@@ -271,6 +272,15 @@ def bayes_rate(preset: Experiment) -> None:
     assert apart[0] > best[0]
 
 
+def drawn(preset: Experiment) -> None:
+    """All training points are right, the one among the others too; without a hidden layer, exactly one is wrong."""
+    assert trained(preset, steps=2000).train_score == 1
+    points = len(load_data(preset).train)
+    assert trained(preset, steps=2000, hidden_sizes=()).train_score == 1 - 1 / points
+    moved = spelled([*parse(preset.data.points)[:-1], Point(1, 2.0, 1.0)])
+    assert trained(preset, steps=2000, hidden_sizes=(), points=moved).train_score == 1
+
+
 CLAIMS: dict[str, Claim] = {
     "adam": adam,
     "any-data": any_data,
@@ -282,6 +292,7 @@ CLAIMS: dict[str, Claim] = {
     "bumps": reaches(0.95, but_not=0.2, hidden_sizes=()),
     "circle-features": reaches(0.99, but_not=0.7, features="x1,x2"),
     "cosine": reaches(0.95, but_not=0.95, schedule="constant"),
+    "drawn": drawn,
     "digits": reaches(0.97, but_not=0.7, hidden_sizes=(2,)),
     "dying-relus": dying_relus,
     "early-stop": early_stop,

@@ -22,14 +22,19 @@ SPLIT: Changes = FILE | {"data": "SPLIT"}
 ARRAY: Changes = FILE | {"data": "ARRAY"}
 IMAGES: Changes = FILE | {"data": "IMAGES"}
 BLOBS: Changes = {"data": "blobs"}
+DRAWN: Changes = {"data": "drawn"}
 BATCHES: Changes = {"batch_size": 10}
 
 CASES: dict[str, tuple[Any, list[Changes], list[Changes]]] = {
-    "noise": (0.5, [FILE], [{}, {"data": "sine"}, {"data": "iris"}]),
-    "classes": (3, [{}, FILE, {"data": "xor"}, BLOBS], [{"data": "spiral"}, {"data": "circle"}]),
+    "samples": (80, [DRAWN], [{}]),
+    "noise": (0.5, [FILE, DRAWN], [{}, {"data": "sine"}, {"data": "iris"}]),
+    "classes": (3, [{}, FILE, {"data": "xor"}, BLOBS, DRAWN], [{"data": "spiral"}, {"data": "circle"}]),
     "centers": ("0,0; 3,3; 6,0", [{}, FILE, {"data": "two gaussians"}], [BLOBS]),
     "covariances": ("3,1,2", [{}, FILE, {"data": "two gaussians"}], [BLOBS]),
     "formula": ("x*y", [{}, FILE, {"data": "sine"}], [{"data": "formula"}]),
+    "points": ("0 1 1; 1 2 2", [{}, FILE], [DRAWN]),
+    "split": ("stratified", [DRAWN], [{"data_seed": 5}]),
+    "data_seed": (7, [DRAWN | {"weight_seed": 1}], [{}, DRAWN]),
     "features": ("x1,x2^2", [{"data": "iris"}], [{}, {"data": "sine"}]),
     "target": ("level", [{}, {"data": "iris"}], [FILE]),
     "target_kind": ("number", [{}], [FILE | {"target": "rank"}]),

@@ -11,7 +11,7 @@ from tui_nn.render.canvas import Canvas
 from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
 from tui_nn.render.palette import Ink, region_ink, signed_ink
 from tui_nn.render.regions import Background, class_regions, surface
-from tui_nn.render.scatter import Places, Viewport, draw_scatter
+from tui_nn.render.scatter import Places, Viewport, draw_points, draw_scatter
 
 SQUARE = Viewport(0, 8, 0, 4)
 NAMES = ("u", "v")
@@ -250,3 +250,39 @@ def test_where_there_is_no_point_there_is_no_nearest_one() -> None:
     assert places((2.5, 2.5)).nearest((4, 1), (1, 0)) is None
     assert places().nearest((4, 1)) is None
     assert SQUARE.places(np.zeros((2, 3)), 0, 0, NAMES).nearest((0, 0)) is None
+
+
+@given(st.integers(0, 9), st.integers(0, 9))
+def test_the_center_of_a_cell_is_in_it_and_there_is_none_outside_the_plot(column: int, row: int) -> None:
+    center = SQUARE.center_of((column, row), 10, 8, NAMES)
+    nearest = SQUARE.center_of((column, row), 10, 8, NAMES, nearest=True)
+    assert nearest
+    there = SQUARE.places(np.array(nearest).reshape(2, 1), 10, 8, NAMES)
+    if center:
+        assert (there.columns.tolist(), there.rows.tolist()) == ([column], [row])
+        assert center == nearest
+    else:
+        # Of the axes, left and below, or beyond.
+        assert column < 3 or row > 5
+        assert SQUARE.center_of((int(there.columns[0]), int(there.rows[0])), 10, 8, NAMES) == nearest
+    assert SQUARE.center_of((0, 0), 0, 0, NAMES, nearest=True) is None
+
+
+def test_points_over_regions_with_a_cursor_around_one() -> None:
+    points = np.array([[1.0, 5.0], [3.5, 0.5]])
+    regions = class_regions(np.array([[0, 1]] * 2).repeat(4, axis=1), np.zeros((2, 8), np.int64))
+    assert SQUARE.plot_size(10, 4, NAMES) == (8, 2)
+    canvas = draw_points(
+        10,
+        4,
+        viewport=SQUARE,
+        points=points,
+        inks=np.array([Ink.TEXT, Ink.WARN], np.uint8),
+        marks="ab",
+        axis_names=NAMES,
+        glyphs=ASCII,
+        color=False,
+        background=regions,
+        cursor=points[:, [1]],
+    )
+    assert [row[2:] for row in canvas.text().splitlines()[:2]] == [" a  ....", "    [b]."]

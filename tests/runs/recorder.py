@@ -12,6 +12,7 @@ from tui_nn.nn.arrays import Array
 from tui_nn.runs.local import LocalSession
 from tui_nn.runs.snapshot import (
     BoundReached,
+    DataChanged,
     Failure,
     Frame,
     Message,
@@ -53,6 +54,11 @@ class Recorder:
     def __call__(self, message: Message) -> None:
         if isinstance(message, RunStarted):
             self._started = message
+            return
+        if isinstance(message, DataChanged):
+            assert self._started
+            assert self._started.run == message.run
+            self._started = RunStarted(message.run, message.dataset)
             return
         if isinstance(message, (Seeking, BoundReached, Traced, Saved, NotKept)):
             self.told.append(message)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.experiments import divergent, small
 from tests.runs.recorder import PATIENCE, Recorder, columns
+from tests.training.runs import DRAWINGS
 from tui_nn.runs.local import LocalSession
 from tui_nn.runs.session import Assign, Begin, Change, Pause, RequestFrame, Reset, Run, SetPace, Step, Toggle
 from tui_nn.runs.session import Command as SessionCommand
@@ -34,6 +35,9 @@ EXPERIMENTS = [
     small(dropout=0.5, batch_size=10),
     small(patience=1, stop_score=0.5),
     small(data="sine", standardize="yes", steps=200),
+    small(data="drawn"),
+    small(data="drawn", points=DRAWINGS[1]),
+    small(data="drawn", points=DRAWINGS[4]),
     divergent(),
 ]
 

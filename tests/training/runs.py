@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.experiments import small
 from tests.runs.recorder import columns
 from tui_nn.data.batches import BATCH_ORDERS
+from tui_nn.data.drawn import DEFAULT
 from tui_nn.errors import SettingError
 from tui_nn.experiment import Experiment
 from tui_nn.nn.activations import ACTIVATIONS
@@ -23,6 +24,16 @@ from tui_nn.training.update import quiet
 
 STEPS = 400
 """Updates of a run that nothing ends before."""
+
+DRAWINGS = [
+    DEFAULT,
+    f"{DEFAULT}; 1 -2 -1",
+    f"{DEFAULT}; 1 -2 -1; 0 4.5 -4; 0 0 0",
+    "0 -1 0; 1 1 0.5; 0 -2 1; 1 2 -1; 0 -1.5 -0.5; 1 1.5 -2; 0 3 3",
+    "0 1 1; 1 -1 -1; 1 0 -4",
+    "0 1 1; 1 -1 -1; 2 0 3",
+]
+"""Points; the last have more classes than the others, and cannot come during a run."""
 
 LIVE = st.fixed_dictionaries(
     {},
@@ -41,7 +52,8 @@ LIVE = st.fixed_dictionaries(
         "patience": st.sampled_from([0, 10, 60]),
         "stop_loss": st.sampled_from([0.0, 0.4]),
         "stop_score": st.sampled_from([0.0, 0.9]),
-        "steps": st.sampled_from([60, STEPS]),
+        "steps": st.sampled_from([60, STEPS, "50 epochs"]),
+        "points": st.sampled_from(DRAWINGS),
     },
 )
 """Settings that can change while it trains."""
@@ -52,7 +64,7 @@ OTHER = st.fixed_dictionaries(
         "precision": st.sampled_from(sorted(PRECISIONS)),
         "activation": st.sampled_from(sorted(ACTIVATIONS)),
         "hidden_sizes": st.sampled_from([(), (4,), (3, 2)]),
-        "data": st.sampled_from(["article", "sine"]),
+        "data": st.sampled_from(["article", "sine", "drawn"]),
     },
 )
 
@@ -72,9 +84,12 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
 
 @st.composite
 def experiments(draw: st.DrawFn) -> Experiment:
-    """An experiment of 63 training samples, with or without a validation set."""
+    """An experiment of 63 training samples, or of 14 that are drawn, with or without a validation set."""
     held_out = draw(st.sampled_from([{}, {"test_fraction": 0.2, "validation_fraction": 0.1}]))
-    return small(**{"steps": STEPS, **held_out, **draw(OTHER), **draw(LIVE)})
+    chosen = {"steps": STEPS, **held_out, **draw(OTHER), **draw(LIVE), "points": DEFAULT}
+    if chosen.get("data") == "drawn" and chosen.get("batch_size") == 63:
+        chosen["batch_size"] = "full"
+    return small(**chosen)
 
 
 def carry_out(trainer: Trainer, action: Action) -> None:

@@ -28,13 +28,14 @@ def of(part: Any) -> tuple[bytes, ...]:
 @pytest.mark.parametrize("data", GENERATORS)
 def test_each_generator_is_asked_for_what_is_set(data: str) -> None:
     classes = 2 if GENERATORS[data].uses_blobs else GENERATORS[data].usual_classes
-    blobs = {"centers": CENTERS, "covariances": COVARIANCES, "formula": "x + y > 1"}
+    blobs = {"centers": CENTERS, "covariances": COVARIANCES, "formula": "x + y > 1", "points": "0 1 2; 1 3 4"}
     ours = load_data(small(data=data, noise=0.25, data_seed=7, precision="float32", **blobs))
-    whole = GENERATORS[data].draw(Wanted(90, 0.25, classes, 7, CENTERS, COVARIANCES, "x + y > 1"))
+    whole = GENERATORS[data].draw(Wanted(90, 0.25, classes, 7, CENTERS, COVARIANCES, "x + y > 1", "0 1 2; 1 3 4"))
     theirs = split(whole, 0.3, 7, "float32", note=GENERATORS[data].note)
     assert (of(ours.train), of(ours.test)) == (of(theirs.train), of(theirs.test))
     assert (ours.best_possible, ours.class_names) == (theirs.best_possible, theirs.class_names)
     assert ours.note == theirs.note
+    assert (load_data(small(data=data, **blobs)) is load_data(small(data=data, **blobs))) is (data == "drawn")
     assert ours.report == ()
 
 

@@ -62,7 +62,7 @@ from tui_nn.runs.session import (
     TraceUpdate,
     Undo,
 )
-from tui_nn.runs.snapshot import Failure, Frame, Refusal, RunStarted, Snapshot, State, Traced
+from tui_nn.runs.snapshot import DataChanged, Failure, Frame, Refusal, RunStarted, Snapshot, State, Traced
 from tui_nn.runs.snapshot import Message as SessionMessage
 from tui_nn.runs.store import RunStore
 from tui_nn.training.tracing import BatchChoice, Extent
@@ -272,6 +272,10 @@ class TuiNN(TerminalApp):
         if isinstance(content, Traced):
             if content.run == self._newest_run:
                 self.walk_opening.came(content)
+            return
+        if isinstance(content, DataChanged):
+            if self._started and self._started.run == content.run:
+                self._started = RunStarted(content.run, content.dataset)
             return
         if content.run < self._newest_run:
             # A held key starts many runs; only the last one is shown.

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.screens.dialog import open_dialog
+from tui_nn.experiment.data import is_drawn
 from tui_nn.lessons.lesson import lessons
-from tui_nn.runs.session import Assign, Save, Seek, Switch, TraceUpdate
+from tui_nn.runs.session import Assign, Save, Seek, Switch, TraceUpdate, Undo
+from tui_nn.runs.snapshot import State
 from tui_nn.training.events import changes
 from tui_nn.views.names import nearest, unit_names
 
@@ -206,6 +208,39 @@ def open_board(app: TuiNN) -> None:
     open_dialog(app, BoardScreen(app.snapshot, app.appearance))
 
 
+def open_drawing(app: TuiNN) -> None:
+    """Draw points to train on; a run on other data is replaced by one on a copy of them, if the user agrees."""
+    snapshot = app.snapshot
+    if snapshot is None:
+        return
+    from tui_nn.app.screens.ask import AskScreen
+    from tui_nn.views.drawing import beginning
+
+    def begin(agreed: bool | None) -> None:
+        if agreed:
+            app.open(experiment)
+            # The question must close before.
+            app.call_later(_draw, app)
+
+    if is_drawn(app.experiment.data.data):
+        _draw(app)
+        return
+    experiment, words = beginning(snapshot)
+    if snapshot.state is State.READY and not snapshot.events:
+        begin(True)
+    else:
+        question = f"Drawing begins a new run, on {words}: enter begins it, escape keeps this one."
+        open_dialog(app, AskScreen("Draw", question), begin)
+
+
+def _draw(app: TuiNN) -> None:
+    from tui_nn.app.screens.drawing import DrawingScreen
+
+    kind, send = type(app), app.session.send
+    screen = DrawingScreen(app.experiment, app.appearance, app.change, lambda: send(Undo()))
+    open_dialog(app, screen.data_bind(kind.snapshot, kind.experiment, kind.appearance))
+
+
 def open_lessons(app: TuiNN) -> None:
     """Choose a lesson, or end the one that is on."""
     from tui_nn.app.screens.lessons import LessonsScreen
@@ -229,6 +264,7 @@ DIALOGS: dict[str, Callable[[TuiNN], None]] = {
     "axes": open_axes,
     "weight": open_weight,
     "board": open_board,
+    "drawing": open_drawing,
     "history": open_history,
     "save": open_save,
     "predict": open_predict,

@@ -109,6 +109,10 @@ LAYERS = Group("go to the previous or next layer")
 PAIRS = Group("go to the next or previous pair of units")
 IMAGES = Group("show the test samples, the weights of the first layer, or the mean of each class")
 BRUSH = Group("move the brush")
+CLASS = Group("choose the class of the points that are added; the digit after the last class adds one", "Class")
+DRAWN = Group("go to the next or previous point, in the order of drawing")
+PEN = Group("move the cursor, with the point that was picked up")
+FAST = Group("move it eight columns or four rows")
 UNITS = Group("add a unit to the layer, or remove one", "Units")
 POINTS = Group("go to the next or previous wrong test point, or to that of the selected cell")
 NEAREST = Group("select the nearest point in a direction")
@@ -214,6 +218,14 @@ KEYS = (
         NEVER,
         POINTS,
         display=",",
+    ),
+    Key(
+        "D",
+        "dialog('drawing')",
+        "Draw",
+        "draw points: add, move and remove them while it trains",
+        APP,
+        ALWAYS,
     ),
     Key("x", "dialog('axes')", "Axes", "choose the axes: any two features, or the principal components"),
     Key("e", "dialog('weight')", "Set a weight", "set a weight or a bias by hand"),
@@ -332,6 +344,27 @@ KEYS = (
     Key("backspace", "erase", "Erase", "erase the pixel", "board", IN_FOCUS),
     Key("c", "clear", "Clear", "erase everything", "board", IN_FOCUS),
     Key("escape,q", "close", "Close", "close the drawing board", "board", IN_FOCUS, display="esc"),
+    Key("enter", "act", "Add, move", "add a point, or pick up the one there and put it down", "drawing", IN_FOCUS),
+    Key("x,delete", "remove", "Remove", "remove the point", "drawing", IN_FOCUS),
+    *(
+        Key(one, f"choose({one})", "Class", "choose a class", "drawing", IN_FOCUS if one in "01" else NEVER, CLASS)
+        for one in "0123456789"
+    ),
+    Key("tab", "step(1)", "Next", "go to the next point", "drawing", IN_FOCUS, DRAWN),
+    Key("shift+tab", "step(-1)", "Previous point", "go to the previous point", "drawing", NEVER, DRAWN),
+    Key("u", "undo", "Undo", "undo the last change: rewind to before it", "drawing", IN_FOCUS),
+    Key("space", "app.run", "Run", "run or pause", "drawing", IN_FOCUS),
+    Key("left,h", "move(-1, 0)", "Left", "move the cursor left", "drawing", NEVER, PEN),
+    Key("right,l", "move(1, 0)", "Right", "move the cursor right", "drawing", NEVER, PEN),
+    Key("up,k", "move(0, -1)", "Up", "move the cursor up", "drawing", NEVER, PEN),
+    Key("down,j", "move(0, 1)", "Down", "move the cursor down", "drawing", NEVER, PEN),
+    Key("shift+left,H", "move(-8, 0)", "Far left", "move the cursor far left", "drawing", NEVER, FAST),
+    Key("shift+right,L", "move(8, 0)", "Far right", "move the cursor far right", "drawing", NEVER, FAST),
+    Key("shift+up,K", "move(0, -4)", "Far up", "move the cursor far up", "drawing", NEVER, FAST),
+    Key("shift+down,J", "move(0, 4)", "Far down", "move the cursor far down", "drawing", NEVER, FAST),
+    Key("escape,q", "close", "Close", "put the point back, or close", "drawing", IN_FOCUS, display="esc"),
+    Key("enter", "accept", "Begin", "begin a new run", "ask"),
+    Key("escape,q", "close", "Keep", "keep this run", "ask"),
     Key("escape", "dismiss", "Close", "close the command", "share"),
     Key("escape", "close", "Close", "do not write the run", "save"),
     Key("escape", "leave", "Back", "stop reading, or go back to the files, or close", "open"),

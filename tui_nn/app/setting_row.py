@@ -98,14 +98,14 @@ class SettingRow(Widget, can_focus=True):
 
     def render(self) -> Content:
         """The label, and the value or the current choice."""
-        label = self.setting.label
+        label, value = self.setting.label, self.setting.brief(self.value)
         if self.candidate is not None:
             return Content.assemble(
                 label.ljust(LABEL_WIDTHS[1])[: self._choice_left()], (self._choice(), "bold reverse")
             )
         if self.size.width >= ROOM:
-            return Content.assemble((label.ljust(LABEL_WIDTHS[1]), "$text-muted"), self.value)
-        return Content.assemble((f"{label} ", "$text-muted"), rjust(self.value, self.size.width - len(label) - 1))
+            return Content.assemble((label.ljust(LABEL_WIDTHS[1]), "$text-muted"), value)
+        return Content.assemble((f"{label} ", "$text-muted"), rjust(value, self.size.width - len(label) - 1))
 
     def _choice(self) -> str:
         text, room = self.candidate or "", self.size.width - len("<  >")

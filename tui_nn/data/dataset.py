@@ -18,7 +18,7 @@ from tui_nn.data.preprocessing import Inputs, Preprocessing, Target, named_class
 from tui_nn.data.projection import Plane, pair_plane, principal_plane, whole_plane
 from tui_nn.data.samples import CHUNK, Samples
 from tui_nn.data.scaling import Scaling
-from tui_nn.data.splitting import SPLITS, Parts, sizes_of
+from tui_nn.data.splitting import SPLITS, Parts, keeping, sizes_of
 from tui_nn.errors import DataError
 from tui_nn.nn.arrays import Array, Labels
 from tui_nn.nn.rng import RngState
@@ -224,6 +224,8 @@ def split(
 ) -> Dataset:
     """Split samples at random into a training set, a validation set if it is not empty, and a test set.
 
+    Samples that may grow in number are split by their order, as `keeping` says.
+
     The random test set is that of scikit-learn's `train_test_split(test_size=test_fraction, random_state=seed)`: the
     first samples of a random permutation; the next are the validation set.
 
@@ -246,8 +248,11 @@ def split(
     """
     order = np.random.RandomState(seed).permutation(samples.x.shape[1])
     labels = samples.target if samples.class_names else np.zeros(len(order), np.int64)
-    sizes = sizes_of(len(order), test_fraction, validation_fraction)
-    parts = SPLITS[how].assign(order, labels.astype(np.int64, copy=False), sizes)
+    labels = labels.astype(np.int64, copy=False)
+    if samples.grows:
+        parts = keeping(labels, test_fraction, validation_fraction)
+    else:
+        parts = SPLITS[how].assign(order, labels, sizes_of(len(order), test_fraction, validation_fraction))
     chosen = [indices for indices in parts if len(indices)]
     inputs = Inputs(features, None, "float64" if standardize else dtype)
     raws = [_gather(samples.x, indices, inputs.raw_dtype) for indices in chosen]
@@ -264,7 +269,7 @@ def split(
         _subset(x, raw if in_the_plane else x, target[indices], len(samples.class_names), dtype)
         for x, raw, indices in zip(xs, raws, chosen, strict=True)
     )
-    rare = _rare_note(samples, parts)
+    rare = " ".join(filter(None, (_shared_note(parts), _rare_note(samples, parts))))
     return Dataset(
         train=train,
         validation=validation[0] if validation else None,
@@ -292,6 +297,13 @@ def _target(samples: Samples, chosen: Labels | None) -> Target:
         return target
     fitted = Scaling.fit(samples.target[chosen].astype(np.float64)[np.newaxis])
     return replace(target, mean=fitted.mean.item(), std=fitted.std.item())
+
+
+def _shared_note(parts: Parts) -> str:
+    """Which sets are the training set for want of samples, if any are."""
+    names = {"validation set": parts.validation, "test set": parts.test}
+    shared = " and the ".join(name for name, indices in names.items() if indices is parts.train)
+    return f"Too few samples to hold any out: the training set is also the {shared}." if shared else ""
 
 
 def _rare_note(samples: Samples, parts: Parts) -> str:

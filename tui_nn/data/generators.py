@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tui_nn.data import blobs, draws, formula, gaussians, real, shapes, surfaces
+from tui_nn.data import blobs, drawn, draws, formula, gaussians, real, shapes, surfaces
 from tui_nn.data.gaussians import Gaussian
 from tui_nn.data.mixture import GaussianMixture
 from tui_nn.data.samples import Samples
@@ -33,6 +33,8 @@ class Wanted:
     """Covariances of the blobs: one for each class, or a single one for all."""
     formula: str
     """The formula of the data set `formula`."""
+    points: str
+    """The points of the data set `drawn`."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,19 @@ class Generator:
     """Whether the centers and covariances are used; there is then one class for each center."""
     uses_formula: bool = False
     """Whether the formula is used; it then says whether there are classes."""
+    uses_points: bool = False
+    """Whether the points are used; they are then all samples, say how many classes there are, and may change during a
+    run."""
 
     @property
     def usual_classes(self) -> int:
         """Default number of classes: the first of `classes`; 0 for regression."""
         return self.classes[0] if self.classes else 0
+
+    @property
+    def sets_classes(self) -> bool:
+        """Whether other settings say how many classes there are."""
+        return self.uses_blobs or self.uses_formula or self.uses_points
 
 
 def _article(wanted: Wanted) -> Samples:
@@ -153,6 +163,13 @@ GENERATORS: dict[str, Generator] = {
         _formula,
         range(2, 3),
         uses_formula=True,
+    ),
+    "drawn": Generator(
+        "points that you draw, also while it trains",
+        lambda wanted: drawn.draw(drawn.parse(wanted.points)),
+        range(2, drawn.MOST_CLASSES + 1),
+        note="The sets take the points of each class in the order of drawing; each stays in its set as others follow.",
+        uses_points=True,
     ),
     "iris": _measured("flowers of three species", "iris", 3, 4, 150),
     "wine": _measured("chemistry of wines from three growers", "wine", 3, 13, 178),

@@ -44,5 +44,7 @@ class Samples:
     """The texts that stand for a missing value."""
     image: tuple[int, int] | None = None
     """Rows and columns of the image whose pixels are the features; None if they are none."""
+    grows: bool = False
+    """Whether more samples may follow during a run: each then keeps the set that it was split into."""
     width: int = 0
     """Columns of the file that they are from, also those that were left out; 0 if they are from none."""

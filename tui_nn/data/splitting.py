@@ -46,6 +46,49 @@ def sizes_of(samples: int, test_fraction: float, validation_fraction: float) -> 
     return Sizes(test, min(math.ceil(samples * validation_fraction), samples - test - 1))
 
 
+def keeping(labels: Labels, test_fraction: float, validation_fraction: float) -> Parts:
+    """Split samples that others may follow: which set one is in depends only on how many of its class precede it.
+
+    Of each class, the samples of the test set and the validation set come at even intervals, as soon as their number
+    makes up the fraction; the first of each class is a training sample. A set that would be empty is the training set.
+
+    Args:
+        labels: class of each sample, in the order of adding them, (samples,).
+        test_fraction: of each class, from 0 to below 1.
+        validation_fraction: likewise; both together are below 1.
+    """
+    ranks = _ranks(labels)
+    kinds = _kinds(int(ranks.max()) + 1, test_fraction, validation_fraction)[ranks]
+    train, validation, test = (np.flatnonzero(kinds == kind) for kind in range(3))
+    if validation_fraction and not len(validation):
+        validation = train
+    return Parts(train, validation, test if len(test) else train)
+
+
+def _kinds(count: int, test_fraction: float, validation_fraction: float) -> Labels:
+    """The set of each sample of a class, as an index of `Parts`, (count,)."""
+    kinds: list[int] = []
+    test, validation = Parts._fields.index("test"), Parts._fields.index("validation")
+    for number in range(1, count + 1):
+        # A product such as 100 * 0.29 is a little less than the whole number it should be.
+        due = {
+            kind
+            for kind, fraction in ((test, test_fraction), (validation, validation_fraction))
+            if math.floor(round(number * fraction, 9)) > kinds.count(kind)
+        }
+        kinds.append(test if test in due else validation if validation in due else 0)
+    return np.array(kinds, np.int64)
+
+
+def _ranks(labels: Labels) -> Labels:
+    """The place of each sample among those of its class, from 0, (samples,)."""
+    by_class = np.argsort(labels, kind="stable")
+    counts = np.bincount(labels)
+    ranks: Labels = np.empty(len(labels), np.int64)
+    ranks[by_class] = np.arange(len(labels)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return ranks
+
+
 def _random(order: Labels, labels: Labels, sizes: Sizes) -> Parts:
     test, validation, train = np.split(order, np.cumsum(sizes))
     return Parts(train, validation, test)
@@ -54,11 +97,7 @@ def _random(order: Labels, labels: Labels, sizes: Sizes) -> Parts:
 def _stratified(order: Labels, labels: Labels, sizes: Sizes) -> Parts:
     """The same order, of which each set takes the first samples of each class that it has no share of yet."""
     ordered = labels[order]
-    # The place of each sample among those of its class.
-    by_class = np.argsort(ordered, kind="stable")
-    counts = np.bincount(ordered)
-    rank = np.empty(len(order), np.int64)
-    rank[by_class] = np.arange(len(order)) - np.repeat(np.cumsum(counts) - counts, counts)
+    counts, rank = np.bincount(ordered), _ranks(ordered)
     test = _shares(counts, sizes.test, left=1 + (sizes.validation > 0))
     validation = _shares(counts - test, sizes.validation, left=1)
     is_test = rank < test[ordered]

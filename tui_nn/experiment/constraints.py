@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tui_nn.data import drawn
 from tui_nn.data.blobs import clusters
 from tui_nn.data.formula import parse
 from tui_nn.data.generators import GENERATORS
-from tui_nn.data.splitting import sizes_of
+from tui_nn.data.splitting import keeping, sizes_of
 from tui_nn.errors import DataError, SettingError
 from tui_nn.experiment.data import DataSettings, is_file
 from tui_nn.experiment.network import NetworkSettings
@@ -36,10 +37,16 @@ def known_shape(data: DataSettings) -> Shape | None:
     if is_file(data.data):
         return None
     generator = GENERATORS[data.data]
-    samples = min(data.samples, generator.samples or data.samples)
     features = generator.features if data.features == "all" else len(data.features)
-    train_samples = samples - sum(sizes_of(samples, data.test_fraction, data.validation_fraction))
-    return Shape(train_samples, features, class_count(data) or 1)
+    return Shape(_train_samples(data), features, class_count(data) or 1)
+
+
+def _train_samples(data: DataSettings) -> int:
+    generator, fractions = GENERATORS[data.data], (data.test_fraction, data.validation_fraction)
+    if generator.uses_points:
+        return len(keeping(drawn.labels_of(drawn.parse(data.points)), *fractions).train)
+    samples = min(data.samples, generator.samples or data.samples)
+    return samples - sum(sizes_of(samples, *fractions))
 
 
 def class_count(data: DataSettings) -> int:
@@ -49,6 +56,8 @@ def class_count(data: DataSettings) -> int:
         return len(data.centers)
     if generator.uses_formula:
         return 2 if parse(data.formula).has_classes else 0
+    if generator.uses_points:
+        return drawn.class_count(drawn.parse(data.points))
     return generator.usual_classes if data.classes == "auto" else data.classes
 
 
@@ -81,7 +90,7 @@ def check_data(data: DataSettings) -> None:
         raise SettingError("samples", data.samples, f"at least one for each of the {class_count(data)} classes")
     if data.classes == "auto":
         return
-    if generator.uses_blobs or generator.uses_formula or not generator.classes:
+    if generator.sets_classes or not generator.classes:
         raise SettingError("classes", data.classes, f"auto, with {data.data}")
     if data.classes not in generator.classes:
         fewest, most = generator.classes[0], generator.classes[-1]

@@ -7,7 +7,16 @@ from collections.abc import Mapping, Sequence
 from tui_nn.experiment.experiment import Experiment
 
 COURSE: Mapping[str, Sequence[str]] = {
-    "First steps": ("article", "article-tensorflow", "three-lines", "xor", "circle-features", "moons", "any-data"),
+    "First steps": (
+        "article",
+        "article-tensorflow",
+        "three-lines",
+        "xor",
+        "circle-features",
+        "moons",
+        "drawn",
+        "any-data",
+    ),
     "Layers and units": ("linear-layers", "spiral", "spiral-arms", "bottleneck", "dying-relus"),
     "Gradients": ("vanishing-gradients", "exploding-gradients", "standardize"),
     "Learning rate": ("rate-too-low", "rate-too-high", "cosine"),

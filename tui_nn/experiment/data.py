@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
+from tui_nn.data import drawn
 from tui_nn.data.features import FEATURES
 from tui_nn.data.files.choices import MISSING, MOST_CLASSES, SUFFIXES, TARGET_KINDS
 from tui_nn.data.formula import ALLOWED, LONGEST
 from tui_nn.data.generators import GENERATORS
 from tui_nn.data.splitting import SPLITS
+from tui_nn.errors import DataError, SettingError
 from tui_nn.experiment.parsing import read_names, read_number_or_word, read_rows
 from tui_nn.experiment.setting import LARGEST_SEED, OneOf, Settings, setting
 
@@ -30,6 +32,23 @@ def is_file(data: str) -> bool:
 def is_measured(data: str) -> bool:
     """Whether the samples come from a file or a library, and are not generated."""
     return is_file(data) or (data in GENERATORS and GENERATORS[data].samples is not None)
+
+
+def is_drawn(data: str) -> bool:
+    """Whether the samples are points that the user draws, which may change during a run."""
+    return data in GENERATORS and GENERATORS[data].uses_points
+
+
+def _normalized(points: str) -> str:
+    """The text of the same points as they are written here.
+
+    Raises:
+        SettingError: there is something wrong with a point, or with their number.
+    """
+    try:
+        return drawn.spelled(drawn.parse(points))
+    except DataError as error:
+        raise SettingError(error.field, error.given, error.allowed) from None
 
 
 class DataSettings(Settings):
@@ -77,6 +96,14 @@ class DataSettings(Settings):
         "a comparison of x and y for two classes, as in y > sin(x), or a value, as in sin(x) * y",
         allowed=f"at most {LONGEST} characters of {ALLOWED}",
         max_length=LONGEST,
+    )
+    points: Annotated[str, AfterValidator(_normalized)] = setting(
+        drawn.DEFAULT,
+        "Points",
+        "class, x1 and x2 of each point that is drawn, as in 0 1.5 -2.25; 1 -0.5 3",
+        live=True,
+        many=True,
+        allowed=f"up to {drawn.MOST_POINTS} {drawn.FORM}",
     )
     features: Annotated[tuple[Annotated[str, OneOf(FEATURES)], ...] | Literal["all"], BeforeValidator(read_names)] = (
         setting(

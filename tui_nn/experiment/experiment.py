@@ -115,8 +115,13 @@ class Experiment(Settings):
         return [name for name in SETTINGS if self.value(name) != other.value(name)]
 
     def needs_restart(self, other: Experiment) -> bool:
-        """Whether switching to `other` requires a new run."""
-        return any(not SETTINGS[name].live for name in self.differences(other))
+        """Whether switching to `other` requires a new run.
+
+        Points that are drawn can change during a run, but not the number of their classes.
+        """
+        if any(not SETTINGS[name].live for name in self.differences(other)):
+            return True
+        return bool(self.shape and other.shape and self.shape.outputs != other.shape.outputs)
 
     def to_toml(self) -> str:
         """Return all settings as TOML text."""

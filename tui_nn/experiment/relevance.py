@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui_nn.data.files.choices import TEXT_SUFFIXES
 from tui_nn.data.generators import GENERATORS
-from tui_nn.experiment.data import is_file
+from tui_nn.experiment.data import is_drawn, is_file
 from tui_nn.experiment.file import FileSettings
 from tui_nn.nn.optimizers import OPTIMIZERS, Hyperparameters
 from tui_nn.nn.schedules import SCHEDULES
@@ -27,8 +27,20 @@ def _from_text(experiment: Experiment) -> bool:
     return experiment.data.data.lower().endswith(TEXT_SUFFIXES)
 
 
-def _not_from_file(experiment: Experiment) -> bool:
-    return not is_file(experiment.data.data)
+def _is_generated(experiment: Experiment) -> bool:
+    return not is_file(experiment.data.data) and not is_drawn(experiment.data.data)
+
+
+def _not_drawn(experiment: Experiment) -> bool:
+    return not is_drawn(experiment.data.data)
+
+
+def _of_points(experiment: Experiment) -> bool:
+    return is_drawn(experiment.data.data)
+
+
+def _uses_data_seed(experiment: Experiment) -> bool:
+    return _not_drawn(experiment) or experiment.network.weight_seed == "data"
 
 
 def _of_blobs(experiment: Experiment) -> bool:
@@ -40,7 +52,7 @@ def _of_formula(experiment: Experiment) -> bool:
 
 
 def _has_many_classes(experiment: Experiment) -> bool:
-    if is_file(experiment.data.data) or GENERATORS[experiment.data.data].uses_blobs:
+    if is_file(experiment.data.data) or GENERATORS[experiment.data.data].sets_classes:
         return False
     return len(GENERATORS[experiment.data.data].classes or ()) > 1
 
@@ -76,11 +88,15 @@ def _of_schedule(name: str) -> Relevance:
 
 
 RELEVANT: dict[str, Relevance] = {
-    "noise": _not_from_file,
+    "samples": _not_drawn,
+    "noise": _is_generated,
     "classes": _has_many_classes,
     "centers": _of_blobs,
     "covariances": _of_blobs,
     "formula": _of_formula,
+    "points": _of_points,
+    "split": _not_drawn,
+    "data_seed": _uses_data_seed,
     "features": _has_two_features,
     "target": _from_file,
     "target_kind": _from_file,

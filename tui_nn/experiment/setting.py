@@ -66,9 +66,17 @@ class Setting:
     """Whether it can change during a run, without a restart."""
     choices: Mapping[str, str]
     """Name -> line of help; empty for values that are typed in."""
+    many: bool = False
+    """Whether the value may have hundreds of parts, separated by semicolons."""
+
+    def brief(self, text: str) -> str:
+        """A value, given as its `text`, for a line of a list: the number of its parts if there may be hundreds."""
+        return str(text.count(";") + 1) if self.many else text
 
 
-def setting(default: Any, label: str, help: str, *, live: bool = False, allowed: str = "", **bounds: Any) -> Any:
+def setting(
+    default: Any, label: str, help: str, *, live: bool = False, allowed: str = "", many: bool = False, **bounds: Any
+) -> Any:
     """Declare a field of a `Settings` class.
 
     Args:
@@ -77,9 +85,16 @@ def setting(default: Any, label: str, help: str, *, live: bool = False, allowed:
         help: one line that completes "Label: ...", without a period.
         live: whether it can change during a run.
         allowed: the allowed values in words; by default derived from the choices or the bounds.
+        many: whether the value may have hundreds of parts, separated by semicolons.
         bounds: `ge`, `gt`, `le`, `lt`, `min_length` and `max_length`, as in `pydantic.Field`.
     """
-    return Field(default, title=label, description=help, json_schema_extra={"live": live, "allowed": allowed}, **bounds)
+    return Field(
+        default,
+        title=label,
+        description=help,
+        json_schema_extra={"live": live, "allowed": allowed, "many": many},
+        **bounds,
+    )
 
 
 def describe(section: str, group: type[Settings]) -> list[Setting]:
@@ -100,6 +115,7 @@ def _describe_field(section: str, name: str, field: FieldInfo) -> Setting:
         allowed=str(extra["allowed"]) or (f"one of {', '.join(choices)}" if choices else _range(field)),
         live=bool(extra["live"]),
         choices=choices,
+        many=bool(extra["many"]),
     )
 
 

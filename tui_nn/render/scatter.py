@@ -71,6 +71,24 @@ class Viewport:
         center = frame.left + frame.width // 2, frame.top + frame.height // 2
         return Places(np.flatnonzero(visible), frame.left + columns, frame.top + rows, center)
 
+    def center_of(
+        self, cell: Cell, width: int, height: int, axis_names: tuple[str, str], *, nearest: bool = False
+    ) -> tuple[float, float] | None:
+        """The data coordinates in the middle of a cell of such a picture.
+
+        A cell outside the plot has none, or those of the `nearest` cell inside.
+        """
+        frame = lay_out(width, height, *self._axes(axis_names))
+        column, row = cell[0] - frame.left, cell[1] - frame.top
+        if not frame.width or not frame.height:
+            return None
+        if nearest:
+            column, row = min(max(column, 0), frame.width - 1), min(max(row, 0), frame.height - 1)
+        if not (0 <= column < frame.width and 0 <= row < frame.height):
+            return None
+        x = self.x_low + (column + 0.5) / frame.width * (self.x_high - self.x_low)
+        return x, self.y_high - (row + 0.5) / frame.height * (self.y_high - self.y_low)
+
     def _axes(self, names: tuple[str, str]) -> tuple[Axis, Axis]:
         return Axis(self.x_low, self.x_high, names[0]), Axis(self.y_low, self.y_high, names[1])
 
@@ -157,11 +175,7 @@ def draw_scatter(
     if not frame.width or not frame.height:
         return canvas
     plot = Canvas(frame.width, frame.height)
-    if color:
-        plot.bg[:] = background.inks
-    if glyphs is ASCII or not color:
-        plot.codes[:] = np.array([ord(fill) for fill in glyphs.fills], np.uint32)[background.textures]
-        plot.fg[:] = Ink.MUTED
+    _fill(plot, background, glyphs, color)
     if train:
         cells, visible = viewport._cells(train[0], frame.width, frame.height)
         _mark(plot, cells, glyphs.train_point, train[1][visible])
@@ -180,6 +194,14 @@ def draw_scatter(
     return canvas
 
 
+def _fill(plot: Canvas, background: Background, glyphs: Glyphs, color: bool) -> None:
+    if color:
+        plot.bg[:] = background.inks
+    if glyphs is ASCII or not color:
+        plot.codes[:] = np.array([ord(fill) for fill in glyphs.fills], np.uint32)[background.textures]
+        plot.fg[:] = Ink.MUTED
+
+
 def _mark(plot: Canvas, cells: NDArray[np.intp], glyph: str, ink: Ink | NDArray[np.integer]) -> None:
     plot.codes.flat[cells] = ord(glyph)
     plot.fg.flat[cells] = ink
@@ -195,10 +217,14 @@ def draw_points(
     marks: Sequence[str],
     axis_names: tuple[str, str],
     glyphs: Glyphs,
+    color: bool = True,
+    background: Background | None = None,
+    cursor: Points | None = None,
 ) -> Canvas:
     """Draw `points` (2, n) within `viewport`, each in its ink and with its mark, both (n,).
 
-    `width`, `height`, `axis_names` and `glyphs` are those of `draw_scatter`.
+    `width`, `height`, `axis_names`, `glyphs`, `color` and `background` are those of `draw_scatter`. A `cursor` (2, 1)
+    is drawn as brackets around its cell.
     """
     canvas = Canvas(width, height)
     axes = viewport._axes(axis_names)
@@ -206,9 +232,16 @@ def draw_points(
     if not frame.width or not frame.height:
         return canvas
     plot = Canvas(frame.width, frame.height)
+    if background:
+        _fill(plot, background, glyphs, color)
     cells, visible = viewport._cells(points, frame.width, frame.height)
     plot.codes.flat[cells] = np.array([ord(mark) for mark in marks], np.uint32)[visible]
     plot.fg.flat[cells] = inks[visible]
+    if cursor is not None:
+        cells, _ = viewport._cells(cursor, frame.width, frame.height)
+        for y, x in zip(*np.divmod(cells, frame.width), strict=True):
+            plot.write(x - 1, y, "[", Ink.ACCENT)
+            plot.write(x + 1, y, "]", Ink.ACCENT)
     draw_axes(canvas, frame, *axes, glyphs)
     canvas.blit(plot, frame.left, frame.top)
     return canvas

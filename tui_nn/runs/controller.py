@@ -39,6 +39,7 @@ from tui_nn.runs.session import (
 )
 from tui_nn.runs.snapshot import (
     BoundReached,
+    DataChanged,
     Failure,
     Frame,
     NotKept,
@@ -343,7 +344,9 @@ class Controller:
         """Whether other settings restart the run at step 0."""
         stuck = self.state in (State.DIVERGED, State.FAILED)
         # A restart of an untouched run loses nothing, and makes the new settings those that the run began with.
-        fresh = self.state is State.READY and timeline.trainer.is_untouched and not timeline.branches
+        # But drawn points can be undone one by one.
+        draws = experiment.is_relevant("points") and experiment.differences(self._experiment) == ["points"]
+        fresh = self.state is State.READY and timeline.trainer.is_untouched and not timeline.branches and not draws
         return stuck or fresh or self._experiment.needs_restart(experiment)
 
     def _continue_changed(self, trainer: Trainer) -> None:
@@ -425,6 +428,9 @@ class Controller:
             # While training, a sample of a large set is enough: the next frame follows soon.
             quick = self.state is State.RUNNING
             speed = self.speedometer.read(timeline.trainer.step) if quick else 0.0
+            if self._dataset is not timeline.trainer.dataset:
+                self._dataset = timeline.trainer.dataset
+                self._publish(DataChanged(self._run, self._dataset))
             self._publish(Frame.of(timeline, self._run, self.state, speed, quick))
             if timeline.keys.is_full and not self._has_told_of_bound:
                 self._has_told_of_bound = True

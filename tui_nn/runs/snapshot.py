@@ -51,6 +51,14 @@ class RunStarted:
     dataset: Dataset
 
 
+@dataclass(frozen=True, eq=False)
+class DataChanged:
+    """The points of a run were changed, or it moved to a moment with others; published before the first such frame."""
+
+    run: int
+    dataset: Dataset
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Frame:
     """One moment of a run; compared by identity, because `==` of arrays gives no single answer."""
@@ -127,7 +135,7 @@ class Frame:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Snapshot(Frame):
-    """A frame with the data set of its run: everything that a view needs."""
+    """A frame with the data set of its moment: everything that a view needs."""
 
     dataset: Dataset
 
@@ -138,7 +146,7 @@ class Snapshot(Frame):
 
     @staticmethod
     def joined(frame: Frame, dataset: Dataset) -> Snapshot:
-        """Join a frame with the data set of its run."""
+        """Join a frame with the data set of its moment."""
         return Snapshot(**vars(frame), dataset=dataset)
 
     @cached_property
@@ -224,5 +232,5 @@ class NotKept:
     """One line."""
 
 
-Message = RunStarted | Frame | Failure | Refusal | Seeking | BoundReached | Traced | Saved | NotKept
+Message = RunStarted | DataChanged | Frame | Failure | Refusal | Seeking | BoundReached | Traced | Saved | NotKept
 """Any message that a session publishes."""

@@ -39,6 +39,10 @@ class Ending:
         """The step at which the run ends, unless a rule ends it before."""
         self._restores = False
 
+    def take(self, dataset: Dataset) -> None:
+        """Evaluate on other data from now on."""
+        self._dataset = dataset
+
     def follow(self, training: TrainingSettings, step: int, samples_seen: int) -> None:
         """Cache the settings, in a run that is at `step` after `samples_seen` samples."""
         samples = len(self._dataset.train)
@@ -74,7 +78,8 @@ class Ending:
     def change(self, changed: set[str], step: int, *, is_finished: bool, is_late: bool) -> None:
         """Adapt to a change of settings, after which a finished run goes on; `follow` comes next.
 
-        The lowest loss so far remains comparable: that on the held-out set has neither penalty nor dropout.
+        The lowest loss so far remains comparable, because that on the held-out set has neither penalty nor dropout; but
+        not if points were drawn.
 
         Args:
             changed: names of the settings.
@@ -84,7 +89,10 @@ class Ending:
         """
         ended = {*reasons(self.progress, self.rules), *([TIME_LIMIT] if is_late else [])} if is_finished else set()
         waived = {*self.progress.waived, *ended} - changed - {PATIENCE}
-        if PATIENCE in changed and self.best is None:
+        if "points" in changed:
+            # Losses on other points cannot be compared.
+            self.progress, self.best = self._fresh(step), None
+        elif PATIENCE in changed and self.best is None:
             # Without patience, the parameters of the lowest loss were not kept.
             self.progress = self._fresh(step)
         waiting_from = step if is_finished or changed - HARMLESS else self.progress.waiting_from

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tui_nn.experiment import SETTINGS
+
 
 @dataclass(frozen=True)
 class Assignment:
@@ -72,7 +74,7 @@ class SettingsChanged:
     @property
     def shown(self) -> tuple[tuple[str, str], ...]:
         """Names and new values, for a list of changes."""
-        return self.values
+        return tuple((name, SETTINGS[name].brief(text) if name in SETTINGS else text) for name, text in self.values)
 
 
 @dataclass(frozen=True)

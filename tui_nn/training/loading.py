@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from tui_nn.data.dataset import IN_THE_PLANE, Dataset, split
 from tui_nn.data.files.options import ReadOptions
@@ -12,22 +13,37 @@ from tui_nn.data.samples import Samples
 from tui_nn.errors import DataError
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.constraints import Shape, check_batch, class_count
-from tui_nn.experiment.data import DataSettings, is_file
+from tui_nn.experiment.data import DataSettings, is_drawn, is_file
+from tui_nn.experiment.network import NetworkSettings
 
 SKETCH_SAMPLES = 600
 """Samples in a thumbnail of the data: more would only cover each other."""
+
+KEPT = 64
+"""Data sets of drawn points that are kept, because a run comes back to them when it is rewound."""
 
 LAST = "last"
 """Value of the setting `target` that stands for the last column."""
 
 
 def load_data(experiment: Experiment) -> Dataset:
-    """Generate or read the data set of an experiment, and split it.
+    """Generate or read the data set of an experiment, and split it; the same object for the same drawn points.
 
     Raises:
         UnsuitableError: the file was read, but cannot be trained on with these settings.
         DataError: the file cannot be read.
     """
+    if is_drawn(experiment.data.data):
+        return _load_drawn(experiment.data, experiment.network.precision)
+    return _load(experiment)
+
+
+@lru_cache(maxsize=KEPT)
+def _load_drawn(data: DataSettings, precision: str) -> Dataset:
+    return _load(Experiment(data=data, network=NetworkSettings(precision=precision)))
+
+
+def _load(experiment: Experiment) -> Dataset:
     data = experiment.data
     table = _read(experiment) if is_file(data.data) else None
     return split(
@@ -99,6 +115,7 @@ def _draw(data: DataSettings) -> Samples:
         centers=data.centers,
         covariances=data.covariances,
         formula=data.formula,
+        points=data.points,
     )
     return GENERATORS[data.data].draw(wanted)
 

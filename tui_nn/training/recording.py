@@ -26,14 +26,18 @@ class Recording:
 
     def __init__(self, network: Network, dataset: Dataset) -> None:
         """Start at step 0 with an empty history."""
-        samples = dataset.held_out.first(CURVE_SAMPLES)
         self._network = network
         self._held_out_name = dataset.held_out_name
-        self._train_variance = dataset.train.variance
-        self._evaluator = Evaluator(network, samples)
-        self._history = History(stride=_first_stride(len(samples), len(network.parameters.flat)))
+        self.take(dataset)
+        samples = min(len(dataset.held_out), CURVE_SAMPLES)
+        self._history = History(stride=_first_stride(samples, len(network.parameters.flat)))
         self._timed_from = 0, 0.0
         """Step and seconds at which the current average of the update time began."""
+
+    def take(self, dataset: Dataset) -> None:
+        """Measure on other data from now on, whose held-out set has the same name."""
+        self._train_variance = dataset.train.variance
+        self._evaluator = Evaluator(self._network, dataset.held_out.first(CURVE_SAMPLES))
 
     def restore(self, state: HistoryState, step: int, seconds: float) -> None:
         """Continue from a history that was taken at `step`, after `seconds` of training."""

@@ -12,6 +12,7 @@ from tui_nn.data.batches import Chosen
 from tui_nn.data.dataset import Dataset
 from tui_nn.errors import SettingError
 from tui_nn.experiment import SETTINGS, Experiment
+from tui_nn.experiment.data import is_drawn
 from tui_nn.nn.arrays import read_only
 from tui_nn.nn.initializers import INITIALIZERS
 from tui_nn.nn.network import Network
@@ -57,17 +58,21 @@ class Trainer:
     def __init__(self, experiment: Experiment, dataset: Dataset | None = None) -> None:
         """Start at step 0; `dataset` is the result of `load_data(experiment)`, if already loaded.
 
+        Points that are drawn are always those of the experiment: they may have changed since the run began.
+
         Raises:
             DataError: the file cannot be trained on.
             SettingError: the batch size does not fit the data in the file.
         """
-        self.dataset = dataset or load_data(experiment)
-        check_fits(experiment, self.dataset)
+        if dataset is None or is_drawn(experiment.data.data):
+            dataset = load_data(experiment)
+        check_fits(experiment, dataset)
+        self.dataset = dataset
         self.experiment = experiment
         self.step = 0
         """Updates made."""
         self.samples_seen = 0
-        """Samples used for updates so far, with repetitions."""
+        """Samples used for updates so far, with repetitions; scaled to whole epochs if points were added."""
         self.diverged = False
         self.stopped = ""
         """Which stop rule ended the run, in words; empty if none did."""
@@ -77,16 +82,10 @@ class Trainer:
         """Whether events tell when the time limit was reached, and when the best weights were restored."""
         self.parameters = _initial_parameters(experiment, self.dataset)
         self.network = Network(self.parameters, experiment.network.activation, self.dataset.loss)
-        training, train = experiment.training, self.dataset.train
         self.stages = UpdateStages(self.network, experiment)
-        self._batcher = Batcher(self.network, train, training.batch_order, training.batch_seed)
-        self._evaluate_train = Evaluator(self.network, train)
-        self._evaluate_validation = (
-            Evaluator(self.network, self.dataset.validation) if self.dataset.validation else None
-        )
-        self._evaluate_test = Evaluator(self.network, self.dataset.test)
         self._recording = Recording(self.network, self.dataset)
         self._ending = Ending(self.dataset)
+        self._take(self.dataset)
         self._events: list[Event] = []
         self._pending: PendingUpdate | None = None
         self._reading: Reading | None = None
@@ -246,13 +245,15 @@ class Trainer:
         try:
             if self.diverged:
                 raise SettingError("run", "one that has diverged", "one that has not: go back before, or start again")
-            check_fits(experiment, self.dataset)
+            dataset = self._dataset_of(experiment)
         except SettingError as error:
             self._events.append(dataclasses.replace(event, refused=str(error)))
             raise
         finished, is_late = self.finished, self._is_late
         self._events.append(event)
         self.experiment = experiment
+        if dataset is not self.dataset:
+            self._take(dataset)
         if "optimizer" in changed:
             self.stages.restart_optimizer(experiment)
         self._ending.change(changed, self.step, is_finished=finished, is_late=is_late)
@@ -333,6 +334,32 @@ class Trainer:
     def evaluate_test(self, quick: bool = False) -> Evaluation:
         """Evaluate the test set, or a subset of it if `quick`; the loss has no penalty."""
         return self._evaluate_test.evaluate(quick)
+
+    def _dataset_of(self, experiment: Experiment) -> Dataset:
+        """The data of other settings: they differ from those of the run only if points were drawn.
+
+        Raises:
+            SettingError: the network or the batch size does not fit them.
+        """
+        dataset = load_data(experiment) if is_drawn(experiment.data.data) else self.dataset
+        classes, outputs = len(dataset.train.targets), self.parameters.sizes[-1]
+        if classes != outputs:
+            raise SettingError("points", f"{classes} classes", f"{outputs}, as the run has")
+        check_fits(experiment, dataset)
+        return dataset
+
+    def _take(self, dataset: Dataset) -> None:
+        """Train and evaluate on `dataset` from now on; as many epochs as before have passed."""
+        training, train = self.experiment.training, dataset.train
+        epochs, rest = divmod(self.samples_seen, len(self.dataset.train))
+        self.samples_seen = epochs * len(train) + min(rest, len(train))
+        self.dataset = dataset
+        self._batcher = Batcher(self.network, train, training.batch_order, training.batch_seed)
+        self._evaluate_train = Evaluator(self.network, train)
+        self._evaluate_validation = Evaluator(self.network, dataset.validation) if dataset.validation else None
+        self._evaluate_test = Evaluator(self.network, dataset.test)
+        self._recording.take(dataset)
+        self._ending.take(dataset)
 
     def _follow(self, experiment: Experiment) -> None:
         """Cache the settings that each update uses."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from tui_nn.errors import SettingError, counted
-from tui_nn.experiment import Experiment
+from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.experiment.setting import Setting
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot, State
@@ -76,7 +76,7 @@ def about_waiting(count: int) -> Text:
 
 def about_refusal(name: str, text: str, error: SettingError) -> Text:
     """Why the setting `name` cannot have the value `text`, which may conflict with another setting."""
-    mine = error.field == name
+    mine = error.field == name and not SETTINGS[name].many
     return (Span(f"Not {text or 'empty'}. Allowed: {error.allowed}" if mine else str(error), Ink.WRONG),)
 
 

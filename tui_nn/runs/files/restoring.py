@@ -115,7 +115,8 @@ def _check_events(events: Iterator[Event], experiment: Experiment, sizes: tuple[
             for name, text in set(event.values) - seen:
                 if name not in SETTINGS or not SETTINGS[name].live:
                     raise RunError("run", f"changed: {name}", "settings that can change during training")
-                experiment.updated({name: text})
+                # Points may have come with a smaller batch than that of the first experiment.
+                experiment.updated({"batch_size": 1, name: text})
             seen |= set(event.values)
         elif isinstance(event, WeightAssigned):
             place = event.assignment

@@ -1,0 +1,267 @@
+"""The drawing screen: points are added, moved and removed while the network trains on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.message import Message
+from textual.reactive import var
+from textual.timer import Timer
+
+from tui_nn.app.footer import KeysFooter
+from tui_nn.app.keys import bindings
+from tui_nn.app.notices import NOTHING_TO_UNDO
+from tui_nn.app.picture import Picture
+from tui_nn.app.screens.dialog import Dialog
+from tui_nn.data.drawn import parse, spelled
+from tui_nn.errors import SettingError
+from tui_nn.experiment import Experiment
+from tui_nn.experiment.data import is_drawn
+from tui_nn.render.appearance import PLAIN, Appearance
+from tui_nn.render.scatter import Cell
+from tui_nn.runs.snapshot import Snapshot
+from tui_nn.views import drawing
+from tui_nn.views.sketch import AXES, SQUARE, Sketch
+from tui_nn.views.view import Size
+
+SETTLE = 0.15
+"""Seconds without a further change after which the points are sent: a drag is one change to train on and to undo."""
+
+LEFT, RIGHT = 1, 3
+"""Buttons of the mouse."""
+
+
+class DrawingView(Picture[Sketch]):
+    """The points over the regions; its options are the sketch."""
+
+    VIEW = drawing.VIEW
+    FRAMES = 2
+
+    can_focus = False
+
+    class Pressed(Message):
+        """A button was pressed on a cell."""
+
+        def __init__(self, cell: Cell, button: int) -> None:
+            super().__init__()
+            self.cell = cell
+            self.button = button
+
+    class Dragged(Message):
+        """The mouse moved to a cell while the left button was pressed."""
+
+        def __init__(self, cell: Cell) -> None:
+            super().__init__()
+            self.cell = cell
+
+    class Released(Message):
+        """The left button was released."""
+
+    _is_pressed = False
+
+    @property
+    def cells(self) -> Size:
+        """Columns and rows of the picture."""
+        size = self.scrollable_content_region.size
+        return size.width, size.height
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Add or pick up a point, or remove it with the right button."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        if event.button == LEFT:
+            self._is_pressed = True
+            self.capture_mouse()
+        self.post_message(self.Pressed((offset.x, offset.y), event.button))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Move the point that was picked up."""
+        if self._is_pressed:
+            left, top = self.content_region.offset
+            self.post_message(self.Dragged((event.screen_x - left, event.screen_y - top)))
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Put the point down."""
+        if self._is_pressed:
+            self._is_pressed = False
+            self.release_mouse()
+            self.post_message(self.Released())
+
+
+class DrawingScreen(Dialog[None]):
+    """Sends the points whenever they have settled, and shows those of the run when it goes to another moment."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("drawing")
+
+    snapshot: var[Snapshot | None] = var(None)
+    experiment: var[Experiment] = var(Experiment())
+    appearance: var[Appearance] = var(PLAIN)
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        appearance: Appearance,
+        change: Callable[[Experiment], None],
+        undo: Callable[[], None],
+    ) -> None:
+        """Show the points of `experiment`.
+
+        Args:
+            experiment: that of the run, whose data are drawn.
+            appearance: how it is drawn.
+            change: applies other settings.
+            undo: takes back the last change of the run.
+        """
+        super().__init__()
+        self.set_reactive(DrawingScreen.experiment, experiment)
+        self.set_reactive(DrawingScreen.appearance, appearance)
+        self._change = change
+        self._undo = undo
+        self._timer: Timer | None = None
+        """Runs while points have been changed that were not sent."""
+        self._undoes = False
+        """Whether to undo as soon as the run has the points that were sent."""
+        self._asked: Sketch | None = None
+        """The sketch in which a new class was asked for."""
+        self._view = DrawingView(id="drawing")
+        self._view.appearance = appearance
+        self._view.options = Sketch().of(parse(experiment.data.points))
+
+    def compose(self) -> ComposeResult:
+        """The picture and the keys."""
+        yield self._view.data_bind(DrawingScreen.snapshot, DrawingScreen.appearance)
+        yield KeysFooter()
+
+    @property
+    def sketch(self) -> Sketch:
+        """The points and the cursor."""
+        return self._view.options
+
+    def show(self, sketch: Sketch) -> None:
+        """Show another sketch, and send its points once they have settled."""
+        changed = sketch.points != self.sketch.points
+        self._view.options = sketch
+        if changed:
+            if self._timer:
+                self._timer.stop()
+            self._timer = self.set_timer(SETTLE, self.send)
+
+    def send(self) -> None:
+        """Train on the points, if they were changed."""
+        if self._timer is None:
+            return
+        self._timer.stop()
+        self._timer = None
+        try:
+            experiment = self.experiment.updated({"points": spelled(self.sketch.points)})
+        except SettingError as error:
+            self.notify(str(error), title="Not changed", severity="error", markup=False)
+            self.watch_experiment(self.experiment)
+            return
+        if experiment != self.experiment:
+            self._change(experiment)
+
+    def watch_experiment(self, experiment: Experiment) -> None:
+        """Show the points of the run, unless newer ones are about to be sent."""
+        if not is_drawn(experiment.data.data):
+            # The run was refused, and the one before stays.
+            self.dismiss(None)
+        elif self._timer is None:
+            self._view.options = self.sketch.of(parse(experiment.data.points))
+
+    def watch_snapshot(self, snapshot: Snapshot | None) -> None:
+        """Undo, if that has waited for these points."""
+        if self._undoes and snapshot and snapshot.experiment == self.experiment:
+            self._undoes = False
+            self._undo()
+
+    # Keys.
+
+    def action_move(self, right: int, down: int) -> None:
+        """Move the cursor, with the point that was picked up."""
+        self.show(self.sketch.moved(right, down, self._view.cells))
+
+    def action_step(self, direction: int) -> None:
+        """Go to the next or the previous point."""
+        self.show(self.sketch.stepped(direction, self._view.cells))
+
+    def action_choose(self, label: int) -> None:
+        """Choose the class of points that are added."""
+        self.show(self.sketch.chosen(label))
+
+    def action_act(self) -> None:
+        """Put down the point that was picked up, or pick up the one at the cursor, or add one."""
+        sketch = self.sketch
+        here = sketch.under(self._view.cells)
+        if sketch.held is not None:
+            self.show(sketch.put_down())
+        elif here is not None:
+            self.show(sketch.picked(here))
+        elif self._may_add(sketch):
+            self.show(sketch.added())
+
+    def _may_add(self, sketch: Sketch) -> bool:
+        """Whether to add a point now: the first of a class begins a new run, so it is asked for twice."""
+        snapshot = self.snapshot
+        is_lost = snapshot is not None and (snapshot.step > 0 or bool(snapshot.branches))
+        if not sketch.is_new_class or not is_lost or self._asked == sketch:
+            return True
+        self._asked = replace(sketch, done=f"once more: c{sketch.label} begins a new run at step 0")
+        self.show(self._asked)
+        return False
+
+    def action_remove(self) -> None:
+        """Remove the point at the cursor."""
+        self.show(self.sketch.removed(self.sketch.under(self._view.cells)))
+
+    def action_undo(self) -> None:
+        """Take back the last change."""
+        self.send()
+        if self.snapshot is None or self.snapshot.experiment != self.experiment:
+            self._undoes = True
+        elif self.snapshot.can_undo:
+            self._undo()
+        else:
+            self.notify(NOTHING_TO_UNDO)
+
+    def action_close(self) -> None:
+        """Put the point back that was picked up, or close."""
+        if self.sketch.held is not None:
+            self.show(self.sketch.put_back())
+        else:
+            self.send()
+            self.dismiss(None)
+
+    # The mouse.
+
+    def on_drawing_view_pressed(self, event: DrawingView.Pressed) -> None:
+        """Move the cursor there, and do what enter does, or remove the point with the right button."""
+        size = self._view.cells
+        if SQUARE.center_of(event.cell, *size, AXES) is None:
+            return
+        there = self.sketch.put_down().at(event.cell, size)
+        here = there.under(size)
+        if event.button == RIGHT:
+            self.show(there.removed(here))
+        elif event.button == LEFT:
+            if here is not None:
+                self.show(there.picked(here))
+            elif self._may_add(there):
+                added = there.added()
+                is_added = added.points != there.points
+                self.show(replace(added.picked(len(there.points)), done=added.done) if is_added else added)
+
+    def on_drawing_view_dragged(self, event: DrawingView.Dragged) -> None:
+        """Move the point."""
+        if self.sketch.held is not None:
+            self.show(self.sketch.at(event.cell, self._view.cells))
+
+    def on_drawing_view_released(self) -> None:
+        """Put the point down."""
+        self.show(self.sketch.put_down())
