@@ -141,7 +141,7 @@ async def test_the_app_goes_on_meanwhile_and_escape_stops_it(folder: Path, monke
             ended.set()
 
     monkeypatch.setattr(apply, "predict_file", slow)
-    app = small_app(run=True, steps=1_000_000)
+    app = small_app(run=True, steps=1_000_000, pace=100)
     async with opened(app) as pilot:
         await press(pilot, "P")
         await type_path(pilot, "points.csv")

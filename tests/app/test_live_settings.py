@@ -10,6 +10,7 @@ from tests.app.support import (
     ENDLESS,
     content_text,
     current,
+    main,
     opened,
     press,
     same_bits,
@@ -21,7 +22,7 @@ from tests.app.support import (
 )
 from tests.experiments import small
 from tui_nn.app.app import TuiNN
-from tui_nn.experiment import SETTINGS, Experiment
+from tui_nn.experiment import SECTIONS, SETTINGS, Experiment
 from tui_nn.runs.snapshot import State
 from tui_nn.training import events
 
@@ -90,6 +91,14 @@ SHOWS: tuple[tuple[dict[str, Any], set[str]], ...] = (
 """Changes, and which hidden settings make a difference then."""
 
 
+FORM = [
+    part
+    for section, group in SECTIONS.items()
+    for part in (f"section-{section}", *(f"setting-{name}" for name in group.model_fields))
+]
+"""The headings and settings in their order."""
+
+
 async def test_every_setting_is_shown_with_its_value_where_it_makes_a_difference(tmp_path: Path) -> None:
     own = small(data=a_file(tmp_path), batch_size=5, optimizer="momentum", schedule="step", noise=0, patience=9)
     app = small_app(hidden_sizes=(8, 4), learning_rate=0.125, weight_seed=7)
@@ -110,6 +119,9 @@ async def test_every_setting_is_shown_with_its_value_where_it_makes_a_difference
                 assert whole.startswith(value)
                 assert whole == value or "…" in words
             seen |= set(shown(app))
+            # However late a setting came to be of use, it stands in its section.
+            rows = [one.id for one in main(app).query("#rows > *") if one.display]
+            assert rows == [one for one in FORM if one in rows]
     assert seen == set(SETTINGS)
 
 

@@ -107,7 +107,7 @@ async def test_nasty_files_are_refused_in_the_words_of_the_reader() -> None:
 
 async def test_an_answer_that_is_refused_leaves_everything_as_it_was(folder: Path) -> None:
     (folder / "flowers.csv").write_text(FLOWERS)
-    app = small_app(pace=100)
+    app = small_app(pace=10)
     async with opened(app, (80, 24)) as pilot:
         await choose_and_read(pilot, "flowers.csv")
         await answer(pilot, "standardize", "no")
@@ -133,7 +133,7 @@ async def test_where_nothing_could_be_read_yet_one_answer_after_the_other_mends_
     lines = ["size,kind,last one", *(f"{'' if n == 5 else n},{'ab'[n % 2]},7" for n in range(60))]
     (folder / "two.csv").write_text("\n".join(lines))
     mending = {"target": "kind", "missing": "drop"}
-    app = small_app(pace=100)
+    app = small_app(pace=10)
     async with opened(app, (80, 24)) as pilot:
         for run, (first, second) in enumerate(permutations(mending), start=2):
             await choose_and_read(pilot, "two.csv")
@@ -157,7 +157,7 @@ async def test_where_nothing_could_be_read_yet_one_answer_after_the_other_mends_
 
 async def test_after_an_error_enter_reads_the_file_again_and_starts_nothing_else(folder: Path) -> None:
     (folder / "flowers.csv").write_text(FLOWERS.replace("\n30,", "\n,"))
-    app = small_app(pace=100)
+    app = small_app(pace=10)
     async with opened(app, (80, 24)) as pilot:
         await choose(pilot, "flowers.csv")
         await wait_for_words(pilot, "row 32, column sepal: got nothing")

@@ -44,7 +44,7 @@ async def test_enter_and_enter_again_trains_on_the_file_in_the_folder(
     folder: Path, ascii: bool, size: tuple[int, int]
 ) -> None:
     (folder / "flowers.csv").write_text(FLOWERS)
-    app = small_app(ascii=ascii, pace=100)
+    app = small_app(ascii=ascii, pace=10)
     async with opened(app, size) as pilot:
         await press(pilot, "o")
         await wait_for_text(pilot, "flowers.csv")
@@ -95,7 +95,7 @@ async def test_the_keys_that_are_named_are_those_that_work(folder: Path) -> None
 
 
 async def test_a_training_set_smaller_than_the_batch_is_learned_from_whole(folder: Path) -> None:
-    app = small_app(pace=100)
+    app = small_app(pace=10)
     async with opened(app, (80, 24)) as pilot:
         for run, samples, batch_size in ((2, 30, "full"), (3, 90, 32)):
             (folder / "flowers.csv").write_text("".join(FLOWERS.splitlines(keepends=True)[: samples + 1]))
@@ -111,7 +111,7 @@ async def test_a_training_set_smaller_than_the_batch_is_learned_from_whole(folde
 
 async def test_the_same_file_opened_again_is_read_again(folder: Path) -> None:
     (folder / "flowers.csv").write_text(FLOWERS)
-    app = small_app(pace=100)
+    app = small_app(pace=10)
     async with opened(app, (80, 24)) as pilot:
         for run, content in enumerate([FLOWERS, FLOWERS.replace("lily", "oak")], start=2):
             (folder / "flowers.csv").write_text(content)
@@ -195,7 +195,7 @@ async def test_a_long_report_is_read_by_keys_with_all_that_can_be_done_in_sight(
 async def test_the_mouse_will_do(folder: Path) -> None:
     (folder / "a.csv").write_text("x,y\n1,2\n")
     (folder / "flowers.csv").write_text(FLOWERS)
-    app = small_app(pace=100)
+    app = small_app(pace=10)
     async with opened(app, (80, 24)) as pilot:
         await press(pilot, "o")
         await wait_for_text(pilot, "flowers.csv")

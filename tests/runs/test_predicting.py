@@ -72,8 +72,9 @@ def test_the_file_that_it_was_trained_on_gives_what_the_rows_give(name: str, pre
         assert answers == table["prediction"] == list(model.predict(columns))
         names = [f"probability of {one}" for one in model.class_names]
         assert header[len(columns) + 1 :] == names
-        assert np.array_equal([table[name] for name in names], model.outputs(columns))
-        assert np.array_equal(np.array([row[len(columns) + 1 :] for row in rows], precision).T, model.outputs(columns))
+        outputs = model.outputs(columns)
+        assert np.array_equal([table[name] for name in names], outputs)
+        assert np.array_equal(np.array([row[len(columns) + 1 :] for row in rows], precision).T, outputs)
     ours, theirs = evaluate_file(model, file), model.evaluate(columns)
     assert (ours.rows, ours.loss, ours.score, ours.correct) == (ROWS, theirs.loss, theirs.score, theirs.correct)
     assert ours.errors == theirs.errors

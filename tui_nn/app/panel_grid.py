@@ -23,8 +23,9 @@ class PanelGrid(Container):
         self._panels = sorted(panels, key=lambda panel: layout.order(size.width).index(_place(panel)))
         super().__init__(*self._panels, id="panels")
         for panel in self._panels:
-            panel.add_class("panel")
-            panel.set_class(panel.id in VIEWS, "-view")
+            # Textual styles them when they are mounted.
+            panel.add_class("panel", update=False)
+            panel.set_class(panel.id in VIEWS, "-view", update=False)
         self._arrange(size, view)
 
     def arrange_panels(self, size: Size, view: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from itertools import groupby
 from typing import ClassVar
 
 from textual import events, on
@@ -11,6 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.reactive import var
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tui_nn.app.messages import ExperimentChanged
@@ -50,31 +52,27 @@ class SettingsPanel(Vertical):
         """The last experiment with a lesson, as long as the current one has the same data."""
 
     def compose(self) -> ComposeResult:
-        """A heading for each section, and a row for each setting."""
+        """A heading for each section; the rows follow when the experiment is known."""
         with VerticalScroll(id="rows", can_focus=False):
-            section = ""
-            for setting in SETTINGS.values():
-                if setting.section != section:
-                    section = setting.section
-                    yield Static(section.capitalize(), id=f"section-{section}", classes="section")
-                row = SettingRow(setting)
-                row.allows = partial(self._allows, row)
-                yield row
+            for section in SECTIONS:
+                yield Static(section.capitalize(), id=f"section-{section}", classes="section")
         yield Static(id="explanation")
 
     def watch_snapshot(self, before: Snapshot | None, snapshot: Snapshot | None) -> None:
         """Update the notes and the target columns when the data set changes."""
         if snapshot and (before is None or before.state is not snapshot.state):
-            for row in self.query(SettingRow):
-                row.is_live = row.setting.live and not settings.would_restart(snapshot, row.setting)
+            self._set_live()
         if snapshot and (before is None or before.dataset is not snapshot.dataset):
-            self.query_one("#setting-target", SettingRow).choices = target_choices(snapshot.dataset.columns)
+            self._list_columns()
             self._explain()
 
     def watch_experiment(self, before: Experiment, experiment: Experiment) -> None:
         """Show the values; those that wait for a restart are dropped if there is one without them."""
         self._lesson = settings.lesson_after(self._lesson, experiment)
         restarts = experiment.needs_restart(before)
+        self._mount_missing_rows(experiment)
+        self._list_columns()
+        self._set_live()
         for row in self.query(SettingRow):
             row.value = experiment.text(row.setting.name)
             row.display = experiment.is_relevant(row.setting.name)
@@ -84,6 +82,34 @@ class SettingsPanel(Vertical):
             relevant = any(map(experiment.is_relevant, group.model_fields))
             self.query_one(f"#section-{section}").display = relevant
         self._explain()
+
+    def _mount_missing_rows(self, experiment: Experiment) -> None:
+        """Add the rows of settings that are used for the first time; mounting all of them would delay the start."""
+        rows = {row.setting.name: row for row in self.query(SettingRow)}
+        for section, group in SECTIONS.items():
+            place: Widget = self.query_one(f"#section-{section}")
+            used = (name for name in group.model_fields if name in rows or experiment.is_relevant(name))
+            for is_there, names in groupby(used, rows.__contains__):
+                group_rows = [rows[name] if is_there else self._row(SETTINGS[name]) for name in names]
+                if not is_there:
+                    self.query_one("#rows").mount(*group_rows, after=place)
+                place = group_rows[-1]
+
+    def _row(self, setting: Setting) -> SettingRow:
+        row = SettingRow(setting)
+        row.allows = partial(self._allows, row)
+        return row
+
+    def _set_live(self) -> None:
+        """Let values take effect as they are turned where that loses nothing."""
+        for row in self.query(SettingRow):
+            row.is_live = row.setting.live and not settings.would_restart(self.snapshot, row.setting)
+
+    def _list_columns(self) -> None:
+        """Offer the columns of the data set as targets."""
+        if self.snapshot:
+            for row in self.query("#setting-target").results(SettingRow):
+                row.choices = target_choices(self.snapshot.dataset.columns)
 
     @on(SettingRow.Submitted)
     def _try(self, event: SettingRow.Submitted) -> None:

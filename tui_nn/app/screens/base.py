@@ -6,8 +6,9 @@ first has opened, closed or removed anything.
 
 from __future__ import annotations
 
+from textual import events
 from textual.await_complete import AwaitComplete
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 
@@ -18,6 +19,18 @@ class SafeScreen(Screen[ScreenResultType]):
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Close with a result; does nothing once the screen is closed."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
+
+    _is_new = True
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Do not style a new screen twice: its widgets were styled when they were mounted."""
+        event.refresh_styles = event.refresh_styles and not self._is_new
+        self._is_new = False
+
+    def _screen_resized(self, size: Size) -> None:
+        """Lay out the widgets, unless it was done for this size: Textual reports the first size several times."""
+        if size != self._compositor.size:
+            super()._screen_resized(size)
 
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
         """The widget at a cell and the position within it; Textual's method fails for a widget without a parent."""
