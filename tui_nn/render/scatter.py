@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from tui_nn.render.axes import Axis, draw_axes, lay_out
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.glyphs import ASCII, Glyphs
+from tui_nn.render.crowds import Marks, draw_marks
+from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.palette import Ink
+from tui_nn.render.region_names import write_symbols
 from tui_nn.render.regions import Background
 
 Points = NDArray[np.floating]
@@ -48,6 +50,19 @@ class Viewport:
         pad = np.where(high > low, (high - low) * _MARGIN, 0.5)
         (x_low, y_low), (x_high, y_high) = (low - pad).tolist(), (high + pad).tolist()
         return cls(x_low, x_high, y_low, y_high)
+
+    def is_compact(self, most: float) -> bool:
+        """Whether neither side is more than `most` times as long as the other."""
+        across, down = self.x_high - self.x_low, self.y_high - self.y_low
+        return across <= most * down and down <= most * across
+
+    def true_to_scale(self, columns: int, rows: int) -> Viewport:
+        """Widened so that on a grid of square pixels, a unit is as long across as down."""
+        across, down = self.x_high - self.x_low, self.y_high - self.y_low
+        if not columns or not rows:
+            return self
+        wider, higher = (max(down * columns / rows - across, 0) / 2, max(across * rows / columns - down, 0) / 2)
+        return Viewport(self.x_low - wider, self.x_high + wider, self.y_low - higher, self.y_high + higher)
 
     def cell_centers(self, width: int, height: int) -> NDArray[np.float64]:
         """Centers of `width` x `height` cells in data units, (2, width * height), row by row from the top left."""
@@ -126,63 +141,62 @@ def draw_scatter(
     *,
     viewport: Viewport,
     points: Points,
-    correct: NDArray[np.bool_],
+    marks: Marks,
     background: Background,
     axis_names: tuple[str, str],
     glyphs: Glyphs,
     color: bool,
     train: tuple[Points, NDArray[np.integer]] | None = None,
-    selected: tuple[Points, bool] | None = None,
+    selected: tuple[Points, str, int] | None = None,
 ) -> Canvas:
     """Draw test points, marked as correct or wrong, over the regions predicted by the network.
 
-    In a cell with several points, wrong ones hide correct ones, and both hide training points.
+    In a cell with several points, `draw_marks` chooses what is shown; all of them hide training points.
 
     Args:
         width: columns of the picture.
         height: rows of the picture.
         viewport: the visible rectangle.
         points: the test points, (2, n).
-        correct: whether each was predicted correctly, (n,).
-        background: of the size returned by `viewport.plot_size` for this picture.
+        marks: of the test points, (n,).
+        background: of as many columns as returned by `viewport.plot_size` for this picture, and as many rows of pixels,
+            or twice as many.
         axis_names: names of the x axis and the y axis.
         glyphs: the character set.
         color: whether there are background shades; if not, and in ASCII, textures replace them.
         train: training points, (2, m), and their inks, (m,).
-        selected: a point, (2, 1), that is drawn on top and in brackets, and whether it was predicted correctly.
+        selected: a point, (2, 1), that is drawn on top and in brackets, its mark and its ink.
     """
     canvas = Canvas(width, height)
     axes = viewport._axes(axis_names)
     frame = lay_out(width, height, *axes)
     if not frame.width or not frame.height:
         return canvas
-    plot = Canvas(frame.width, frame.height)
-    if color:
-        plot.bg[:] = background.inks
-    if glyphs is ASCII or not color:
-        plot.codes[:] = np.array([ord(fill) for fill in glyphs.fills], np.uint32)[background.textures]
-        plot.fg[:] = Ink.MUTED
+    plot = background.draw(frame.height, glyphs, color)
+    everything = [points]
     if train:
+        everything.append(train[0])
         cells, visible = viewport._cells(train[0], frame.width, frame.height)
-        _mark(plot, cells, glyphs.train_point, train[1][visible])
+        plot.codes.flat[cells] = ord(glyphs.train_point)
+        plot.fg.flat[cells] = train[1][visible]
     cells, visible = viewport._cells(points, frame.width, frame.height)
-    right = correct[visible]
-    _mark(plot, cells[right], glyphs.correct, Ink.CORRECT)
-    _mark(plot, cells[~right], glyphs.wrong, Ink.WRONG)
+    draw_marks(plot, cells, marks[visible], glyphs)
+    pixels = viewport._cells(np.hstack(everything), frame.width, len(background.inks))[0]
+    ground, is_taken = background.ground(pixels, frame.height)
     if selected:
-        cells, _ = viewport._cells(selected[0], frame.width, frame.height)
-        glyph, ink = (glyphs.correct, Ink.CORRECT) if selected[1] else (glyphs.wrong, Ink.WRONG)
+        point, mark, ink = selected
+        cells, _ = viewport._cells(point, frame.width, frame.height)
         for y, x in zip(*np.divmod(cells, frame.width), strict=True):
             plot.write(x - 1, y, "[ ]", Ink.ACCENT)
-            plot.write(x, y, glyph, ink)
+            plot.write(x, y, mark, ink)
+            is_taken[y, max(x - 1, 0) : x + 2] = True
+    if background.has_classes:
+        is_taken |= write_symbols(plot, background.kinds, is_taken)
+    if color:
+        plot.bg[is_taken] = ground[is_taken]
     draw_axes(canvas, frame, *axes, glyphs)
     canvas.blit(plot, frame.left, frame.top)
     return canvas
-
-
-def _mark(plot: Canvas, cells: NDArray[np.intp], glyph: str, ink: Ink | NDArray[np.integer]) -> None:
-    plot.codes.flat[cells] = ord(glyph)
-    plot.fg.flat[cells] = ink
 
 
 def draw_points(
