@@ -16,7 +16,9 @@ from tui_nn.nn.arrays import Array
 from tui_nn.render.palette import LEVELS, Ink, class_ink, line_ink
 from tui_nn.training.loading import load_data
 from tui_nn.views.plane_view import (
+    GRIDS_KEPT,
     MAX_POINTS,
+    MOST_KEPT,
     PRINCIPAL_AXES,
     Axes,
     plane_view,
@@ -78,6 +80,22 @@ def test_the_inputs_of_more_features_lie_in_the_plane(tmp_path: Path) -> None:
         inputs = view.inputs(dataset, view.viewport, 3, 2)
         assert inputs.shape == (4, 6)
         assert view.plane.project(inputs) == pytest.approx(view.viewport.cell_centers(3, 2))
+
+
+def test_the_inputs_of_a_grid_are_kept_as_long_as_it_is_small() -> None:
+    dataset = load_data(small())
+    view = plane_view(dataset, PRINCIPAL_AXES)
+    first = view.inputs(dataset, view.viewport, 3, 2)
+    assert view.inputs(dataset, view.viewport, 3, 2) is first
+    assert not first.flags.writeable
+    moved = view.inputs(dataset, view.viewport.true_to_scale(9, 1), 3, 2)
+    assert (moved != first).any()
+    for columns in range(4, 4 + GRIDS_KEPT):
+        assert view.inputs(dataset, view.viewport, columns, 2).shape == (2, 2 * columns)
+    assert view.inputs(dataset, view.viewport, 3, 2) is not first
+    assert (view.inputs(dataset, view.viewport, 3, 2) == first).all()
+    large = view.inputs(dataset, view.viewport, MOST_KEPT, 1)
+    assert view.inputs(dataset, view.viewport, MOST_KEPT, 1) is not large
 
 
 @pytest.mark.parametrize("size", [(36, 11), (60, 18), (108, 25), (200, 48), (30, 40)])

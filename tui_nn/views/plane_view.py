@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Dataset, Subset
 from tui_nn.data.projection import Plane
-from tui_nn.nn.arrays import Array
+from tui_nn.nn.arrays import Array, read_only
 from tui_nn.render.levels import SIGNED_LEVELS, signed_levels
 from tui_nn.render.palette import CLASSES, LEVELS, Ink, class_ink, line_ink
 from tui_nn.render.scatter import Viewport
@@ -18,6 +18,9 @@ from tui_nn.runs.snapshot import Snapshot
 
 MAX_POINTS = 16_000
 """Maximum points drawn of each set: all those that are evaluated while the network learns."""
+
+GRIDS_KEPT, MOST_KEPT = 4, 1_000_000
+"""Maximum number of grids whose inputs are kept, and of values of each: 32 MB in all."""
 
 MOST_OBLONG = 4
 """Data that are longer than this in one direction fill the picture instead of keeping their proportions."""
@@ -54,6 +57,9 @@ class PlaneView:
     """Encloses the test points."""
     has_one_unit: bool
     """Whether a unit of one axis is worth one of the other, as in generated data."""
+
+    _inputs: dict[tuple[Viewport, int, int], Array] = field(default_factory=dict)
+    """Results of `inputs`."""
 
     @classmethod
     def of(cls, dataset: Dataset, axes: Axes) -> PlaneView:
@@ -94,10 +100,19 @@ class PlaneView:
     def inputs(self, dataset: Dataset, window: Viewport, columns: int, rows: int) -> Array:
         """The inputs of the network at the centers of a grid of pixels, (inputs, columns * rows), from the top left.
 
-        `dataset` must be the data set of this view.
+        `dataset` must be the data set of this view. The result is read-only; those of the last grids are kept, because
+        they are the same in every frame, and computing them takes as long as the network.
         """
-        points = window.cell_centers(columns, rows).astype(dataset.train.x.dtype)
-        return np.ascontiguousarray(dataset.lift(self.plane, points))
+        key = window, columns, rows
+        if key not in self._inputs:
+            points = window.cell_centers(columns, rows).astype(dataset.train.x.dtype)
+            inputs = read_only(np.ascontiguousarray(dataset.lift(self.plane, points)))
+            if inputs.size > MOST_KEPT:
+                return inputs
+            if len(self._inputs) >= GRIDS_KEPT:
+                self._inputs.clear()
+            self._inputs[key] = inputs
+        return self._inputs[key]
 
 
 _VIEWS: WeakKeyDictionary[Dataset, PlaneView] = WeakKeyDictionary()
