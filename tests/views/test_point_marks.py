@@ -85,9 +85,10 @@ def test_the_key_tells_the_bound_in_the_units_of_the_target(tmp_path: Path) -> N
     dataset = fresh(data=str(path), standardize="yes", target_kind="number", noise=0).dataset
     prices = 1000 + 10 * dataset.test.raw[0]
     words = plain(residual_key(dataset, COLOR, 80))
-    amount = float(words.split("more than ")[1].split()[0].replace(",", ""))
-    assert amount == pytest.approx(prices.std() / 4, rel=0.06)
-    assert words == f"▲ truth more than {amount:g} above prediction, ▼ below "
+    near, far = (float(text.split()[0].replace(",", "")) for text in words.split("more than ")[1:])
+    assert (near, far) == pytest.approx((prices.std() / 4, prices.std()), rel=0.06)
+    assert words == f"△ truth more than {near:g} above prediction, ▽ below; ▲▼ more than {far:g} "
+    assert plain(residual_key(dataset, COLOR, 18)) == f"△▽ > {near:g} off "
     assert plain(residual_key(dataset, PLAIN, 80)).isascii()
     for room in range(60):
         assert width(residual_key(dataset, COLOR, room)) <= room

@@ -67,13 +67,17 @@ def _marks(
 
 def residual_key(dataset: Dataset, appearance: Appearance, room: int) -> Text:
     """What the marks of a regression mean, in the units of the target; empty if it does not fit in `room` columns."""
-    glyphs, reach = appearance.glyphs, CLOSE * float(np.sqrt(dataset.test.variance or 1.0)) * dataset.target_scale[1]
-    amount = plain_number(float(f"{reach:.2g}"))
-    above, below = Span(glyphs.above[1], ABOVE), Span(glyphs.below[1], BELOW)
+    glyphs, unit = appearance.glyphs, float(np.sqrt(dataset.test.variance or 1.0)) * dataset.target_scale[1]
+    near, far = (plain_number(float(f"{bound * unit:.2g}")) for bound in (CLOSE, FAR))
+    (above, far_above), (below, far_below) = (
+        [Span(mark, ink) for mark in marks] for marks, ink in ((glyphs.above, ABOVE), (glyphs.below, BELOW))
+    )
+    words = above, Span(f" truth more than {near} above prediction, "), below
     keys = (
-        (above, Span(f" truth more than {amount} above prediction, "), below, Span(" below ")),
-        (above, Span(f" more than {amount} above, "), below, Span(" below ")),
-        (above, Span(f" > {amount} above, "), below, Span(" below ")),
-        (above, below, Span(f" > {amount} off ")),
+        (*words, Span(" below; "), far_above, far_below, Span(f" more than {far} ")),
+        (*words, Span(" below ")),
+        (above, Span(f" more than {near} above, "), below, Span(" below ")),
+        (above, Span(f" > {near} above, "), below, Span(" below ")),
+        (above, below, Span(f" > {near} off ")),
     )
     return next((key for key in keys if width(key) <= room), ())
