@@ -286,6 +286,15 @@ def test_the_points_in_a_cell_are_found_by_its_place_in_the_picture() -> None:
     assert found.center == (6, 2)
 
 
+def test_of_the_points_in_a_cell_those_that_it_shows_are_on_top() -> None:
+    """One wrong point of three in one cell, and two in another: one of two cells shows a wrong point, the second."""
+    found = places(*[(0.5, 3.5)] * 3, *[(1.5, 3.5)] * 3)
+    correct = np.array([False, True, True, True, False, False])
+    assert found.on_top((2, 0), correct).tolist() == [1, 2, 0]
+    assert found.on_top((3, 0), correct).tolist() == [4, 5, 3]
+    assert found.on_top((4, 0), correct).tolist() == []
+
+
 @pytest.mark.parametrize(
     ("direction", "cell"),
     [

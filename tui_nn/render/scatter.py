@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tui_nn.render.axes import Axis, draw_axes, lay_out
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.crowds import Marks, draw_marks
+from tui_nn.render.crowds import Marks, draw_marks, wrong_cells
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.palette import Ink
 from tui_nn.render.region_names import write_symbols
@@ -80,11 +80,11 @@ class Viewport:
         frame = lay_out(width, height, *self._axes(axis_names))
         if not frame.width or not frame.height:
             nothing = np.zeros(0, np.intp)
-            return Places(nothing, nothing, nothing, (0, 0))
+            return Places(nothing, nothing, nothing, nothing, (0, 0))
         cells, visible = self._cells(points, frame.width, frame.height)
         rows, columns = np.divmod(cells, frame.width)
         center = frame.left + frame.width // 2, frame.top + frame.height // 2
-        return Places(np.flatnonzero(visible), frame.left + columns, frame.top + rows, center)
+        return Places(np.flatnonzero(visible), cells, frame.left + columns, frame.top + rows, center)
 
     def _axes(self, names: tuple[str, str]) -> tuple[Axis, Axis]:
         return Axis(self.x_low, self.x_high, names[0]), Axis(self.y_low, self.y_high, names[1])
@@ -107,6 +107,8 @@ class Places:
 
     indices: NDArray[np.intp]
     """The visible points, (n,)."""
+    cells: NDArray[np.intp]
+    """The flat indices of their cells in the plot, (n,)."""
     columns: NDArray[np.intp]
     """Their columns, (n,)."""
     rows: NDArray[np.intp]
@@ -116,8 +118,18 @@ class Places:
 
     def at(self, cell: Cell) -> NDArray[np.intp]:
         """The points in a cell, in ascending order."""
-        here = (self.columns == cell[0]) & (self.rows == cell[1])
-        return np.asarray(self.indices[here])
+        return np.asarray(self.indices[self._are_at(cell)])
+
+    def on_top(self, cell: Cell, correct: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """The points in a cell, first those of the kind that `draw_marks` shows; `correct` is that of all points."""
+        here, right = np.flatnonzero(self._are_at(cell)), correct[self.indices]
+        if not len(here):
+            return here
+        shown = right[here] != wrong_cells(self.cells, right, self.cells.max() + 1)[self.cells[here]]
+        return np.asarray(self.indices[here[np.argsort(~shown, kind="stable")]])
+
+    def _are_at(self, cell: Cell) -> NDArray[np.bool_]:
+        return np.asarray((self.columns == cell[0]) & (self.rows == cell[1]))
 
     def nearest(self, cell: Cell, direction: Cell = (0, 0)) -> Cell | None:
         """The nearest cell with a point in `direction`, one step along an axis; None if there is none.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui_nn.data.dataset import Dataset, best_possible_name
-from tui_nn.nn.arrays import Array, Labels
+from tui_nn.nn.arrays import Array
 from tui_nn.nn.labels import predicted_labels
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
@@ -116,7 +116,7 @@ def caption(snapshot: Snapshot, options: PredictionsOptions, room: int, appearan
 
 def point_at(snapshot: Snapshot, options: PredictionsOptions, size: Size, x: int, y: int) -> int | None:
     """The point on top in cell (x, y) of the panel, or the next one beneath it if that is selected; None elsewhere."""
-    points = [*_on_top(snapshot, _places(snapshot, options, size).at((x, y)))]
+    points: list[int] = _places(snapshot, options, size).on_top((x, y), snapshot.test.correct).tolist()
     if options.selection.index in points:
         return points[(points.index(options.selection.index) + 1) % len(points)]
     return points[0] if points else None
@@ -134,18 +134,13 @@ def neighbor(snapshot: Snapshot, options: PredictionsOptions, size: Size, right:
         here = view.window(size).places(view.of_test(snapshot.dataset, selection.index), *size, view.axis_names)
         start = here.nearest((0, 0))
     cell = places.nearest(start, (right, down)) if start else places.nearest(places.center)
-    return _on_top(snapshot, places.at(cell))[0] if cell else None
+    return int(places.on_top(cell, snapshot.test.correct)[0]) if cell else None
 
 
 def _places(snapshot: Snapshot, options: PredictionsOptions, size: Size) -> Places:
     """Where the test points are on screen."""
     view = plane_view(snapshot.dataset, options.axes)
     return view.window(size).places(view.test_points(snapshot), *size, view.axis_names)
-
-
-def _on_top(snapshot: Snapshot, points: Labels) -> list[int]:
-    """The points of a cell, wrong ones first, because they hide the others."""
-    return sorted(points.tolist(), key=lambda index: bool(snapshot.test.correct[index]))
 
 
 def _background(snapshot: Snapshot, view: PlaneView, window: Viewport, size: Size, discrete: bool) -> Background:
