@@ -43,12 +43,15 @@ class Marks:
 def draw_marks(plot: Canvas, cells: Cells, marks: Marks, glyphs: Glyphs) -> None:
     """Draw the points in `cells` of `plot`: of the points that a cell could show, it shows the first."""
     count = plot.width * plot.height
-    # Of several points in a cell, the last to be drawn stays.
-    shown = np.flatnonzero(marks.correct != wrong_cells(cells, marks.correct, count)[cells])[::-1]
-    here, is_dot = cells[shown], marks.correct[shown]
-    sizes = np.digitize(np.bincount(cells, minlength=count)[here], (A_FEW, A_CROWD))
+    could = np.flatnonzero(marks.correct != wrong_cells(cells, marks.correct, count)[cells])
+    firsts = np.empty(count, np.intp)
+    # Of several points in a cell, the last to be assigned stays.
+    firsts[cells[could[::-1]]] = could[::-1]
+    points = np.bincount(cells, minlength=count)
+    here = np.flatnonzero(points)
+    shown, sizes = firsts[here], np.digitize(points[here], (A_FEW, A_CROWD))
     dots = np.array([ord(dot) for dot in glyphs.crowds], np.uint32)
-    plot.codes.flat[here] = np.where(is_dot, dots[sizes], marks.characters[shown])
+    plot.codes.flat[here] = np.where(marks.correct[shown], dots[sizes], marks.characters[shown])
     plot.fg.flat[here] = marks.inks[shown]
 
 

@@ -42,6 +42,11 @@ class Background:
             canvas.bg[:] = self.inks
         return canvas
 
+    def cells_of(self, pixels: NDArray[np.integer], height: int) -> NDArray[np.integer]:
+        """The flat indices of the cells of pixels, given theirs, (n,), in a plot of `height` rows."""
+        rows, columns = np.divmod(pixels, self.inks.shape[1])
+        return np.asarray(rows * height // len(self.inks) * self.inks.shape[1] + columns)
+
     def ground(self, pixels: NDArray[np.integer], height: int) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
         """What lies beneath points, given the flat index of the pixel of each, (n,).
 

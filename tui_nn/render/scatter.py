@@ -185,16 +185,16 @@ def draw_scatter(
     if not frame.width or not frame.height:
         return canvas
     plot = background.draw(frame.height, glyphs, color)
-    everything = [points]
+    pixels, visible = viewport._cells(points, frame.width, len(background.inks))
+    taken = pixels
     if train:
-        everything.append(train[0])
-        cells, visible = viewport._cells(train[0], frame.width, frame.height)
+        beneath, shown = viewport._cells(train[0], frame.width, len(background.inks))
+        taken = np.concatenate((beneath, pixels))
+        cells = background.cells_of(beneath, frame.height)
         plot.codes.flat[cells] = ord(glyphs.train_point)
-        plot.fg.flat[cells] = train[1][visible]
-    cells, visible = viewport._cells(points, frame.width, frame.height)
-    draw_marks(plot, cells, marks[visible], glyphs)
-    pixels = viewport._cells(np.hstack(everything), frame.width, len(background.inks))[0]
-    ground, is_taken = background.ground(pixels, frame.height)
+        plot.fg.flat[cells] = train[1][shown]
+    draw_marks(plot, background.cells_of(pixels, frame.height), marks[visible], glyphs)
+    ground, is_taken = background.ground(taken, frame.height)
     if selected:
         point, mark, ink = selected
         cells, _ = viewport._cells(point, frame.width, frame.height)
