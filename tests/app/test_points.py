@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from textual.pilot import Pilot
@@ -26,6 +28,7 @@ from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.panels.point import PointPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.panels.results import ResultsPanel
+from tui_nn.render.glyphs import ASCII
 from tui_nn.runs.snapshot import State
 from tui_nn.views.selection import UNSELECTED, Selection
 
@@ -36,11 +39,9 @@ def predictions(app: TuiNN) -> PredictionsPanel:
 
 def marked(app: TuiNN) -> tuple[int, int] | None:
     """Column and row, within the predictions, of the point in brackets."""
-    glyphs = main(app).appearance.glyphs
     for y, row in enumerate(content_text(predictions(app)).split("\n")):
-        for mark in (glyphs.correct, glyphs.wrong):
-            if f"[{mark}]" in row:
-                return row.index(f"[{mark}]") + 1, y
+        if found := re.search(r"\[.]", row):
+            return found.start() + 1, y
     return None
 
 
@@ -80,7 +81,7 @@ async def test_of_values_the_ones_drawn_as_wrong_are_stepped_through() -> None:
         assert main(app).selection.index == wrong(app)[0]
         found = marked(app)
         assert found
-        assert content_text(predictions(app)).split("\n")[found[1]][found[0]] == "x"
+        assert content_text(predictions(app)).split("\n")[found[1]][found[0]] in (*ASCII.above, *ASCII.below)
 
 
 async def test_without_a_wrong_point_it_is_said() -> None:
@@ -125,14 +126,15 @@ async def test_a_click_selects_the_point_beneath_it_and_another_one_that_it_hide
         assert place
         await press(pilot, "escape")
         found: list[int | None] = []
-        for _ in range(3):
+        # A cell may show a right point, and the wrong one is one of those beneath it.
+        while first not in found:
             await pilot.click(PredictionsPanel, offset=(place[0] + 1, place[1] + 1))
-            await wait_until(pilot, lambda: main(app).selection.index not in (None, *found[-1:]) or len(found) > 1)
+            await wait_until(pilot, lambda: main(app).selection.index not in (None, *found))
             found.append(main(app).selection.index)
             assert marked(app) == place
-        assert first in found
         x = dataset.test.raw[:, [index for index in found if index is not None]]
-        assert np.ptp(x, axis=1) == pytest.approx(0, abs=1.5)
+        # A row of so low a plot is more than two units high.
+        assert np.ptp(x, axis=1) == pytest.approx(0, abs=3)
 
 
 async def test_a_click_beside_all_points_changes_nothing() -> None:

@@ -65,9 +65,11 @@ def shades(app: TuiNN) -> set[int]:
     strips = app.screen._compositor.render_strips()[region.y : region.bottom]
     segments = [segment for strip in strips for segment in strip.crop(region.x, region.right)]
     colors = {
-        segment.style.bgcolor.triplet.hex
+        color.triplet.hex
         for segment in segments
-        if segment.style and segment.style.bgcolor and segment.style.bgcolor.triplet
+        if segment.style
+        for color in (segment.style.color if "▀" in segment.text else None, segment.style.bgcolor)
+        if color and color.triplet
     }
     return {shade for shade in range(SHADES) if colors & {DARK[region_ink(label, shade)] for label in range(3)}}
 
@@ -89,7 +91,7 @@ async def test_below_stands_which_color_is_which_class() -> None:
         region = panel(app).region
         below = app.screen._compositor.render_strips()[region.bottom - 1].crop(region.x, region.right)
         for label, name in enumerate(current(app).dataset.class_names):
-            (style,) = (segment.style for segment in below if segment.text.strip() == name)
+            (style,) = (segment.style for segment in below if segment.text.strip() == f"{label} {name}")
             assert style
             assert style.bgcolor
             assert style.bgcolor.get_truecolor().hex == DARK[region_ink(label, SHADES - 1)]

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import pytest
 
-from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
+from tui_nn.render.glyphs import ASCII, CLASS_SYMBOLS, UNICODE, Glyphs, class_symbol
 from tui_nn.render.palette import LEVELS
 
 # Characters of Unicode's emoji-data that look like candidates: some terminals draw them two cells wide.
@@ -37,6 +37,12 @@ def test_ascii_is_ascii() -> None:
 @pytest.mark.parametrize("glyphs", [UNICODE, ASCII], ids=["unicode", "ascii"])
 def test_shapes_that_carry_meaning_differ(glyphs: Glyphs) -> None:
     assert len({glyphs.correct, glyphs.wrong, *glyphs.textures}) == 2 + len(glyphs.textures)
+    digits = set("0123456789")
+    classes = {*glyphs.crowds, *glyphs.textures, glyphs.train_point}
+    assert len(classes) == 4 + len(glyphs.textures)
+    assert not classes & {*digits, *CLASS_SYMBOLS}
+    values = {*glyphs.crowds, *glyphs.above, *glyphs.below, *glyphs.signed, glyphs.train_point}
+    assert len(values) == 8 + len(glyphs.signed)
     assert glyphs.textures[0] == " "
     assert len({glyphs.correct, glyphs.wrong, glyphs.train_point, *glyphs.signed}) == 3 + len(glyphs.signed)
     assert glyphs.train_point not in glyphs.textures
@@ -59,3 +65,10 @@ def test_shorten_counts_cells() -> None:
 def test_spelling() -> None:
     assert UNICODE.spell("e\u0301t\u202eé 温\t") == "été 温?"
     assert ASCII.spell("e\u0301t\u202eé 温\t") == "ete ???"
+
+
+def test_classes_have_digits_then_letters_that_look_like_none() -> None:
+    assert "".join(map(class_symbol, range(12))) == "0123456789ab"
+    assert len(set(CLASS_SYMBOLS)) == len(CLASS_SYMBOLS)
+    assert not set("lo") & set(CLASS_SYMBOLS)
+    assert class_symbol(len(CLASS_SYMBOLS) + 3) == "3"

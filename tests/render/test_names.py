@@ -15,6 +15,7 @@ from rich.cells import cell_len
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.chart import Plot, Series, draw_chart
 from tui_nn.render.confusion import draw_confusion
+from tui_nn.render.crowds import Marks
 from tui_nn.render.diagram import draw_diagram
 from tui_nn.render.diagram_plan import plan_diagram
 from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
@@ -101,7 +102,7 @@ def scatter(names: Names, width: int, height: int, glyphs: Glyphs, color: bool) 
         height,
         viewport=view,
         points=points,
-        correct=np.ones(3, bool),
+        marks=Marks(np.ones(3, bool), np.ones(3, int), np.full(3, ord("0"), np.uint32)),
         background=regions,
         axis_names=axes,
         glyphs=glyphs,

@@ -15,6 +15,7 @@ from tui_nn.render.palette import (
     LEVELS,
     LIGHT,
     SHADES,
+    SURFACE_LEVELS,
     Ink,
     class_ink,
     gray_ink,
@@ -22,6 +23,7 @@ from tui_nn.render.palette import (
     line_ink,
     region_ink,
     signed_ink,
+    surface_ink,
 )
 
 Palette = Mapping[int, str]
@@ -80,6 +82,7 @@ def test_every_ink_has_a_number_of_its_own_that_fits_a_byte() -> None:
         *REGIONS,
         *(gray_ink(level) for level in range(GRAYS)),
         *(ink(level) for ink in (signed_ink, line_ink) for level in range(-LEVELS, LEVELS + 1) if level),
+        *(surface_ink(level) for level in range(-SURFACE_LEVELS, SURFACE_LEVELS + 1) if level),
     ]
     assert len(set(inks)) == len(inks)
     assert max(inks) < 256
@@ -97,7 +100,7 @@ def test_more_gray_is_farther_from_the_background(palette: Palette, background: 
 
 
 def test_level_zero_is_clear() -> None:
-    assert signed_ink(0) == line_ink(0) == Ink.CLEAR
+    assert signed_ink(0) == surface_ink(0) == line_ink(0) == Ink.CLEAR
 
 
 def test_hues_repeat_after_the_last_class() -> None:
@@ -118,6 +121,12 @@ def test_region_inks_of_arrays_are_those_of_their_elements() -> None:
 def test_predictions_are_clear_on_every_region(palette: Palette, background: str, ink: Ink) -> None:
     for color in (background, *(palette[region] for region in REGIONS)):
         assert contrast(palette[ink], color) >= 3
+
+
+@pytest.mark.parametrize(("palette", "background"), THEMES)
+def test_a_contour_is_seen_on_every_region_and_is_fainter_than_points(palette: Palette, background: str) -> None:
+    for color in (background, *(palette[region] for region in REGIONS)):
+        assert 1.3 < contrast(palette[Ink.CONTOUR], color) < contrast(palette[Ink.CORRECT], color)
 
 
 @pytest.mark.parametrize(("palette", "background"), THEMES)
@@ -183,6 +192,7 @@ def test_shades_and_levels_grow_away_from_the_background(palette: Palette, backg
     ramps += [
         [ink(sign * level) for level in range(1, LEVELS + 1)] for sign in (-1, 1) for ink in (signed_ink, line_ink)
     ]
+    ramps += [[surface_ink(sign * level) for level in range(1, SURFACE_LEVELS + 1)] for sign in (-1, 1)]
     for ramp in ramps:
         away = [difference(palette[ink], background, "normal") for ink in ramp]
         assert away == sorted(away)

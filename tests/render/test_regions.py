@@ -5,8 +5,8 @@ import pytest
 
 from tests.render.test_palette import THEMES, Palette, contrast
 from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
-from tui_nn.render.palette import CLASSES, Ink, region_ink, signed_ink
-from tui_nn.render.regions import SURFACE_LEVELS, class_regions, surface
+from tui_nn.render.palette import CLASSES, LEVELS, SURFACE_LEVELS, Ink, line_ink, region_ink, surface_ink
+from tui_nn.render.regions import class_regions, contours, surface
 
 
 def test_class_regions_have_the_hue_and_the_texture_of_their_class() -> None:
@@ -16,10 +16,26 @@ def test_class_regions_have_the_hue_and_the_texture_of_their_class() -> None:
 
 
 def test_a_surface_diverges_from_the_middle_of_its_range() -> None:
-    values = np.array([[10.0, 14.0, 15.0, 15.9, 16.1, 20.0, 1e9, -1e9]])
+    """In steps of an eighth of the way to its ends, which are 5 away."""
+    values = np.array([[10.0, 14.0, 15.0, 15.6, 15.7, 20.0, 1e9, -1e9]])
     background = surface(values, 10, 20)
-    levels = [-3, -1, 0, 0, 1, 3, 3, -3]
-    assert background.inks[0].tolist() == [signed_ink(level) for level in levels]
+    levels = [-7, -1, 0, 0, 1, 7, 7, -7]
+    assert background.inks[0].tolist() == [surface_ink(level) for level in levels]
+
+
+def test_a_contour_follows_the_change_of_a_class_or_the_middle_of_a_value() -> None:
+    values = np.array([[1.0, 2.0, 4.0], [1.0, 4.0, 4.0]])
+    for background in (surface(values, 0, 6), class_regions((values > 3).astype(int), np.zeros((2, 3), int))):
+        assert contours(background.kinds).tolist() == [[False, True, False], [True, False, False]]
+
+
+def test_cells_of_two_pixels_take_the_ground_of_the_one_with_more_points() -> None:
+    labels = np.array([[0, 1], [2, 3], [4, 5], [6, 7]])
+    background = class_regions(labels, labels * 0)
+    # Flat indices of pixels: two points in the lower pixel of the first cell, one in its upper; one in the last cell.
+    ground, is_taken = background.ground(np.array([2, 2, 0, 5]), 2)
+    assert is_taken.tolist() == [[True, False], [False, True]]
+    assert (ground[0, 0], ground[1, 1]) == (region_ink(2, 0), region_ink(5, 0))
 
 
 @pytest.mark.parametrize("glyphs", [UNICODE, ASCII], ids=["unicode", "ascii"])
@@ -35,7 +51,7 @@ def test_a_surface_without_a_range_is_all_middle(bound: float) -> None:
 
 
 @pytest.mark.parametrize(("palette", "background"), THEMES)
-@pytest.mark.parametrize("ink", [Ink.CORRECT, Ink.WRONG])
-def test_points_are_clear_on_every_band_of_a_surface(palette: Palette, background: str, ink: Ink) -> None:
+@pytest.mark.parametrize("ink", [Ink.CORRECT, Ink.WRONG, Ink.TEXT, line_ink(LEVELS), line_ink(-LEVELS)])
+def test_points_are_clear_on_every_band_of_a_surface(palette: Palette, background: str, ink: int) -> None:
     for level in range(-SURFACE_LEVELS, SURFACE_LEVELS + 1):
-        assert contrast(palette[ink], palette.get(signed_ink(level), background)) >= 3
+        assert contrast(palette[ink], palette.get(surface_ink(level), background)) >= 3

@@ -13,12 +13,12 @@ import pytest
 from tests.views.four_features import four_features
 from tests.views.moments import COLOR, finished, fresh, rows, with_parameters
 from tui_nn.render.appearance import PLAIN, Appearance
-from tui_nn.render.glyphs import ASCII, UNICODE
-from tui_nn.render.scatter import Viewport
+from tui_nn.render.glyphs import ASCII
+from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views.names import nearest, unit_names
 from tui_nn.views.network import NetworkOptions, draw, title, unit_at
-from tui_nn.views.plane_view import Axes
+from tui_nn.views.plane_view import Axes, plane_view
 from tui_nn.views.selection import Selection
 
 SIZE = (100, 34)
@@ -70,7 +70,7 @@ def test_a_unit_full_size_is_what_it_computes_at_the_center_of_each_cell(source:
         fresh(activation="tanh", samples=30), {(0, one, 0): 0.5 * sign if one == source else 0.0 for one in (0, 1)}
     )
     drawn = shown(snapshot, NetworkOptions(selected=(1, 0), opened=True), NARROW, appearance=PLAIN)
-    viewport = Viewport.around(snapshot.dataset.test.x)
+    viewport = plane_view(snapshot.dataset, Axes()).window(NARROW)
     width, height = viewport.plot_size(*NARROW, ("x1", "x2"))
     expected = sign * np.sign(viewport.cell_centers(width, height)[source]).reshape(height, width)
     middle = len(ASCII.signed) // 2
@@ -103,12 +103,11 @@ def test_the_picture_of_a_class_is_blank_where_its_probability_is_a_half() -> No
 
 
 def test_the_points_lie_on_an_opened_unit() -> None:
-    score = fresh(samples=30).test
-    text = "".join(shown(fresh(samples=30), NetworkOptions(selected=(1, 0), opened=True)))
-    assert (text.count(UNICODE.correct), text.count(UNICODE.wrong)) == (
-        score.correct_count,
-        len(score.correct) - score.correct_count,
-    )
+    snapshot = fresh(samples=30)
+    canvas = draw(snapshot, NetworkOptions(selected=(1, 0), opened=True), (240, 80), COLOR)
+    inks = canvas.fg[:-2]
+    assert (inks == Ink.CORRECT).sum() == snapshot.test.correct_count
+    assert (inks == Ink.WRONG).sum() == len(snapshot.test.correct) - snapshot.test.correct_count
 
 
 def test_an_opened_unit_is_shown_over_the_chosen_plane(tmp_path: Path) -> None:

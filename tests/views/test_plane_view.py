@@ -16,7 +16,9 @@ from tui_nn.nn.arrays import Array
 from tui_nn.render.palette import LEVELS, Ink, class_ink, line_ink
 from tui_nn.training.loading import load_data
 from tui_nn.views.plane_view import (
+    GRIDS_KEPT,
     MAX_POINTS,
+    MOST_KEPT,
     PRINCIPAL_AXES,
     Axes,
     plane_view,
@@ -68,16 +70,59 @@ def test_the_inputs_are_computed_of_the_centers_of_the_cells() -> None:
     known = features(dataset.train.raw)
     means, stds = known.mean(axis=1, keepdims=True), known.std(axis=1, keepdims=True)
     expected = (features(view.viewport.cell_centers(3, 2)) - means) / stds
-    assert view.inputs(dataset, 3, 2) == pytest.approx(expected)
+    assert view.inputs(dataset, view.viewport, 3, 2) == pytest.approx(expected)
 
 
 def test_the_inputs_of_more_features_lie_in_the_plane(tmp_path: Path) -> None:
     dataset = load_data(small(data=four_features(tmp_path), noise=0))
     for axes in (PRINCIPAL_AXES, Axes((3, 1))):
         view = plane_view(dataset, axes)
-        inputs = view.inputs(dataset, 3, 2)
+        inputs = view.inputs(dataset, view.viewport, 3, 2)
         assert inputs.shape == (4, 6)
         assert view.plane.project(inputs) == pytest.approx(view.viewport.cell_centers(3, 2))
+
+
+def test_the_inputs_of_a_grid_are_kept_as_long_as_it_is_small() -> None:
+    dataset = load_data(small())
+    view = plane_view(dataset, PRINCIPAL_AXES)
+    first = view.inputs(dataset, view.viewport, 3, 2)
+    assert view.inputs(dataset, view.viewport, 3, 2) is first
+    assert not first.flags.writeable
+    moved = view.inputs(dataset, view.viewport.true_to_scale(9, 1), 3, 2)
+    assert (moved != first).any()
+    for columns in range(4, 4 + GRIDS_KEPT):
+        assert view.inputs(dataset, view.viewport, columns, 2).shape == (2, 2 * columns)
+    assert view.inputs(dataset, view.viewport, 3, 2) is not first
+    assert (view.inputs(dataset, view.viewport, 3, 2) == first).all()
+    large = view.inputs(dataset, view.viewport, MOST_KEPT, 1)
+    assert view.inputs(dataset, view.viewport, MOST_KEPT, 1) is not large
+
+
+@pytest.mark.parametrize("size", [(36, 11), (60, 18), (108, 25), (200, 48), (30, 40)])
+@pytest.mark.parametrize("data", ["spiral", "article", "plane"])
+def test_a_unit_of_generated_data_is_as_long_across_as_down(data: str, size: tuple[int, int]) -> None:
+    """A cell is twice as high as wide, and all points stay in sight."""
+    dataset = fresh(data=data).dataset
+    view = plane_view(dataset, PRINCIPAL_AXES)
+    window = view.window(size)
+    columns, rows = window.plot_size(*size, view.axis_names)
+    across, down = (window.x_high - window.x_low) / columns, (window.y_high - window.y_low) / (2 * rows)
+    # The numbers on the axes may have become one longer.
+    assert across == pytest.approx(down, rel=0.06)
+    assert len(window.places(view.test, *size, view.axis_names).indices) == len(dataset.test)
+    square = view.in_proportion(12, 12)
+    assert square.x_high - square.x_low == pytest.approx(square.y_high - square.y_low)
+    whole = view.viewport
+    assert (whole.x_low + whole.x_high, whole.y_low + whole.y_high) == pytest.approx(
+        (window.x_low + window.x_high, window.y_low + window.y_high)
+    )
+
+
+def test_features_of_a_table_and_data_in_a_line_fill_the_picture(tmp_path: Path) -> None:
+    stretched = load_data(small(data="blobs", centers="0,0; 1000,1", noise=0))
+    for dataset in (load_data(small(data=four_features(tmp_path), noise=0)), stretched):
+        view = plane_view(dataset, PRINCIPAL_AXES)
+        assert view.window((60, 18)) == view.viewport
 
 
 def test_training_points_are_drawn_in_the_ink_of_their_class() -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from tests.render.test_palette import Palette, contrast
 from tests.views.four_features import four_features
 from tests.views.moments import APPEARANCES, COLOR, backgrounds, finished, fresh, plain, rows
 from tui_nn.data.columns import Number
@@ -17,16 +22,28 @@ from tui_nn.nn.arrays import Array
 from tui_nn.nn.network import Network
 from tui_nn.nn.parameters import Parameters
 from tui_nn.render.appearance import PLAIN, Appearance
-from tui_nn.render.glyphs import ASCII, UNICODE
-from tui_nn.render.palette import DARK, SHADES, Ink, region_ink, signed_ink
-from tui_nn.render.regions import surface
+from tui_nn.render.canvas import Canvas
+from tui_nn.render.glyphs import ASCII, CLASS_SYMBOLS, UNICODE, Glyphs
+from tui_nn.render.palette import (
+    CLASSES,
+    DARK,
+    LIGHT,
+    SHADES,
+    SURFACE_LEVELS,
+    Ink,
+    class_ink,
+    region_ink,
+    surface_ink,
+)
+from tui_nn.render.regions import contours, surface
 from tui_nn.render.scatter import Viewport
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views import network, plane_view, predictions
 from tui_nn.views.network import NetworkOptions
-from tui_nn.views.plane_view import MAX_POINTS, Axes
+from tui_nn.views.plane_view import Axes
 from tui_nn.views.predictions import (
     CONFIDENT,
+    SLICE_SHADES,
     PredictionsOptions,
     caption,
     class_background,
@@ -38,6 +55,7 @@ from tui_nn.views.predictions import (
     value_key,
 )
 from tui_nn.views.selection import Selection
+from tui_nn.views.unit_card import card_width
 from tui_nn.views.view import View, width
 
 SIZE = (80, 30)
@@ -62,9 +80,14 @@ def places_of(drawn: list[str], glyph: str) -> Places:
     return {(y, x) for y, row in enumerate(drawn[:-2]) for x, char in enumerate(row) if char == glyph}
 
 
+def window_of(snapshot: Snapshot, size: tuple[int, int] = SIZE) -> Viewport:
+    """What a picture of generated data with two features shows."""
+    return plane_view.plane_view(snapshot.dataset, Axes()).window(size)
+
+
 def cells_of(snapshot: Snapshot, points: Array, size: tuple[int, int] = SIZE) -> Places:
     """The cells of the picture in which points (2, n) of the article's plane lie."""
-    viewport = Viewport.around(snapshot.dataset.test.x)
+    viewport = window_of(snapshot, size)
     width, height = viewport.plot_size(*size, ("x1", "x2"))
     column = (points[0].astype(float) - viewport.x_low) / (viewport.x_high - viewport.x_low) * width
     row = (viewport.y_high - points[1].astype(float)) / (viewport.y_high - viewport.y_low) * height
@@ -96,37 +119,70 @@ def test_without_a_known_best_there_is_no_bayes_rate() -> None:
     assert title(unknown, FIRST, 60, COLOR) == f"Test predictions ─ {fresh().test.score:.1%}"
 
 
-@pytest.mark.parametrize("ascii", [False, True])
-def test_every_test_point_is_drawn_and_none_more(ascii: bool) -> None:
-    glyphs = ASCII if ascii else UNICODE
-    score = fresh(samples=30).test
-    text = "".join(shown(fresh(samples=30), size=(160, 40), appearance=replace(COLOR, glyphs=glyphs)))
-    # Texts of the axes have none of these but the x of an axis name.
-    assert text.count(glyphs.correct) == score.correct_count
-    assert text.count(glyphs.wrong) - 2 * ascii == len(score.correct) - score.correct_count
-    assert 0 < score.correct_count < len(score.correct)
+def marks_in(drawn: list[str], glyphs: Glyphs, left: int) -> Counter[str]:
+    """How often each mark of a point stands right of the column of the axis, without the symbols of regions."""
+    plot = "".join(re.sub(r"\(.\)", "   ", row[left:]) for row in drawn[:-2])
+    return Counter(char for char in plot if char in (*glyphs.crowds, *CLASS_SYMBOLS))
 
 
-def test_a_wrong_one_shows_where_points_share_a_place() -> None:
+def left_of(snapshot: Snapshot, size: tuple[int, int]) -> int:
+    """The first column of the plot."""
+    return size[0] - window_of(snapshot, size).plot_size(*size, ("x1", "x2"))[0]
+
+
+@pytest.mark.parametrize("glyphs", [UNICODE, ASCII], ids=["unicode", "ascii"])
+def test_every_test_point_is_drawn_and_none_more(glyphs: Glyphs) -> None:
+    """Right ones as dots, wrong ones as the digit of their true class, in a plot in which none share a cell."""
+    snapshot, size = fresh(samples=30), (240, 80)
+    drawn = shown(snapshot, size=size, appearance=replace(COLOR, glyphs=glyphs))
+    wrong = Counter(str(label) for label in snapshot.dataset.test.labels[~snapshot.test.correct])
+    assert marks_in(drawn, glyphs, left_of(snapshot, size)) == wrong + Counter(
+        {glyphs.crowds[0]: snapshot.test.correct_count}
+    )
+    assert 0 < snapshot.test.correct_count < len(snapshot.test.correct)
+
+
+def test_where_points_share_places_the_share_of_wrong_marks_is_that_of_wrong_points() -> None:
     """With thousands of points in a small picture, hardly a cell is left for one alone."""
-    snapshot = fresh(samples=MAX_POINTS, test_fraction=0.9)
-    size = (40, 12)
-    x, right = snapshot.dataset.test.x, snapshot.test.correct
-    correct, wrong = (cells_of(snapshot, x[:, chosen], size) for chosen in (right, ~right))
-    assert wrong & correct
-    drawn = shown(snapshot, size=size)
-    assert places_of(drawn, UNICODE.wrong) == wrong
-    assert places_of(drawn, UNICODE.correct) == correct - wrong
+    snapshot, size = fresh(samples=15_000, test_fraction=0.9), (40, 12)
+    found = marks_in(shown(snapshot, size=size), UNICODE, left_of(snapshot, size))
+    wrong = sum(count for mark, count in found.items() if mark in CLASS_SYMBOLS)
+    assert wrong / found.total() == pytest.approx(1 - snapshot.test.correct.mean(), abs=0.03)
+    assert found[UNICODE.crowds[2]] > found[UNICODE.crowds[0]]
 
 
 def test_of_many_points_the_first_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (plane_view, predictions):
-        monkeypatch.setattr(module, "MAX_POINTS", 10)
+    monkeypatch.setattr(plane_view, "MAX_POINTS", 10)
     # No other test has seen these data.
-    snapshot = fresh(samples=97)
+    snapshot, size = fresh(samples=97), (240, 80)
     right = int(snapshot.test.correct[:10].sum())
-    text = "".join(shown(snapshot, size=(160, 40)))
-    assert (text.count(UNICODE.correct), text.count(UNICODE.wrong)) == (right, 10 - right)
+    found = marks_in(shown(snapshot, size=size), UNICODE, left_of(snapshot, size))
+    assert (found[UNICODE.crowds[0]], found.total()) == (right, 10)
+
+
+def test_a_wrong_mark_is_red_and_the_dots_are_blue() -> None:
+    canvas = draw(fresh(), FIRST, (240, 80), COLOR)
+    plot = np.s_[:-2, left_of(fresh(), (240, 80)) :]
+    for symbols, ink in ((CLASS_SYMBOLS, Ink.WRONG), (UNICODE.crowds, Ink.CORRECT)):
+        inks = canvas.fg[plot][np.isin(canvas.codes[plot], [ord(symbol) for symbol in symbols])]
+        # The symbols of regions are gray.
+        assert set(inks.tolist()) - {Ink.MUTED} == {ink}
+
+
+MARKED = 255
+"""In place of the ink of pixels on which a point is drawn."""
+
+
+def pixels_of(canvas: Canvas, size: tuple[int, int]) -> NDArray[np.uint8]:
+    """The inks of the pixels of a plot of `size`, (2 * rows, columns)."""
+    columns, lines = size
+    plot = np.s_[:lines, canvas.width - columns :]
+    codes, fg, bg = canvas.codes[plot], canvas.fg[plot], canvas.bg[plot]
+    upper = np.where(codes == ord("▀"), fg, bg)
+    lower = np.where(codes == ord("▄"), fg, bg)
+    hidden = ~np.isin(codes, [ord(char) for char in " ▀▄"])
+    upper[hidden] = lower[hidden] = MARKED
+    return np.stack((upper, lower), axis=1).reshape(2 * lines, columns)
 
 
 def test_other_data_have_other_axes() -> None:
@@ -143,9 +199,29 @@ def test_regions_are_the_predictions_at_the_centers_of_the_cells() -> None:
     # The centers are at -1.5, -0.5, 0.5 and 1.5, where softmax gives the larger 1 / (1 + exp(-2 |x1|)).
     probabilities = 1 / (1 + np.exp(-2 * np.array([1.5, 0.5])))
     far, near = (sum(p >= bound for bound in CONFIDENT) for p in probabilities)
-    assert (far, near) == (2, 1)
+    assert (far, near) == (5, 3)
     row = [region_ink(label, shade) for label, shade in ((1, far), (1, near), (0, near), (0, far))]
     assert background.inks.tolist() == [row] * 2
+
+
+def test_a_slice_has_only_the_faintest_shades() -> None:
+    """So that the color of each class is legible on the regions of all the others."""
+    probabilities = np.array([[0.5, 0.55, 0.65, 0.75, 0.85, 0.95], [0.5, 0.45, 0.35, 0.25, 0.15, 0.05]])
+    shaded, flat = (class_background(probabilities, (1, 6), discrete, SLICE_SHADES) for discrete in (False, True))
+    assert shaded.inks.tolist() == [[region_ink(0, shade) for shade in (0, 0, 1, 1, 2, 2)]]
+    assert flat.inks.tolist() == [[region_ink(0, 2)] * 6]
+
+
+@pytest.mark.parametrize("palette", [DARK, LIGHT])
+def test_the_color_of_each_class_is_clear_on_every_region_of_a_slice(palette: Palette) -> None:
+    for label, region, shade in itertools.product(range(CLASSES), range(CLASSES), range(SLICE_SHADES)):
+        assert contrast(palette[class_ink(label)], palette[region_ink(region, shade)]) >= 3
+
+
+@pytest.mark.parametrize("appearance", APPEARANCES)
+def test_each_region_has_the_symbol_of_its_class(appearance: Appearance) -> None:
+    text = draw(finished(steps=200), FIRST, SIZE, appearance).text()
+    assert [text.count(f"({label})") for label in range(4)] == [1, 1, 1, 0]
 
 
 def test_without_confidence_the_classes_are_the_same() -> None:
@@ -155,20 +231,24 @@ def test_without_confidence_the_classes_are_the_same() -> None:
     shaded, flat = (class_background(probabilities, (2, 3), discrete) for discrete in (False, True))
     labels = [[0, 1, 2], [0, 1, 2]]
     assert shaded.textures.tolist() == flat.textures.tolist() == labels
-    # From 0.6 and from 0.9 on it is surer.
+    # It is surer from 0.5 on, and from each further tenth.
     assert shaded.inks.tolist() == [
-        [region_ink(label, shade) for label, shade in enumerate(row)] for row in ([0, 1, 1], [0, 1, 2])
+        [region_ink(label, shade) for label, shade in enumerate(row)] for row in ([0, 3, 4], [1, 2, 5])
     ]
     assert flat.inks.tolist() == [[region_ink(label, SHADES - 1) for label in row] for row in labels]
 
 
 def test_the_picture_has_the_regions_that_the_network_predicts() -> None:
-    """In each cell of the plot, from the top left, row by row."""
-    snapshot, viewport = finished(), Viewport.around(finished().dataset.test.x)
+    """In each pixel of the plot, from the top left, row by row, but for points and contours."""
+    snapshot, viewport = finished(), window_of(finished())
     columns, lines = viewport.plot_size(*SIZE, ("x1", "x2"))
-    labels = snapshot.network.outputs(viewport.cell_centers(columns, lines)).argmax(axis=0).reshape(lines, columns)
-    canvas = draw(snapshot, PredictionsOptions(discrete=True), SIZE, COLOR)
-    assert (canvas.bg[:lines, SIZE[0] - columns :] == region_ink(labels, np.full_like(labels, SHADES - 1))).all()
+    x = viewport.cell_centers(columns, 2 * lines)
+    labels = snapshot.network.outputs(x).argmax(axis=0).reshape(2 * lines, columns)
+    drawn = pixels_of(draw(snapshot, PredictionsOptions(discrete=True), SIZE, COLOR), (columns, lines))
+    seen = (drawn != MARKED) & ~contours(labels)
+    assert seen.mean() > 0.8
+    assert (drawn[seen] == region_ink(labels, np.full_like(labels, SHADES - 1))[seen]).all()
+    assert (drawn[contours(labels) & (drawn != MARKED)] == Ink.CONTOUR).all()
     assert len(np.unique(labels)) > 1
 
 
@@ -178,9 +258,8 @@ def test_the_confidence_can_be_left_out() -> None:
     shaded, flat = (
         backgrounds(draw(snapshot, PredictionsOptions(discrete=discrete), SIZE, COLOR)) for discrete in (False, True)
     )
-    assert shaded & by_shade[0]
-    assert shaded & by_shade[-1]
-    assert flat == by_shade[-1]
+    assert all(shaded & shade for shade in by_shade[1:])
+    assert flat - {Ink.CONTOUR} == by_shade[-1]
 
 
 def test_training_points_are_drawn_beneath_those_of_the_test() -> None:
@@ -190,15 +269,18 @@ def test_training_points_are_drawn_beneath_those_of_the_test() -> None:
     assert not places_of(shown(fresh()), UNICODE.train_point)
     drawn = shown(fresh(), PredictionsOptions(with_train=True))
     assert places_of(drawn, UNICODE.train_point) == train - test
-    assert places_of(drawn, UNICODE.correct) | places_of(drawn, UNICODE.wrong) == test
+    drawn = [re.sub(r"\(.\)", "   ", row) for row in drawn]
+    marked = set.union(*(places_of(drawn, glyph) for glyph in (*UNICODE.crowds, "0", "1", "2")))
+    assert {(y, x) for y, x in marked if x >= left_of(fresh(), SIZE)} == test
 
 
-def test_the_surface_of_a_value_has_all_levels_but_those_for_points() -> None:
+def test_the_surface_of_a_value_has_all_levels() -> None:
     snapshot = finished(data="plane", hidden_sizes=(), l2=0, steps=200)
-    levels = {signed_ink(level) for level in range(-3, 4)} - {int(Ink.CLEAR)}
-    assert backgrounds(draw(snapshot, FIRST, SIZE, COLOR)) == levels
+    ends = {surface_ink(-SURFACE_LEVELS), surface_ink(SURFACE_LEVELS)}
+    levels = {surface_ink(level) for level in range(-SURFACE_LEVELS, SURFACE_LEVELS + 1)} - {int(Ink.CLEAR)}
+    assert backgrounds(draw(snapshot, FIRST, SIZE, COLOR)) - {Ink.CONTOUR} == levels
     flat = draw(snapshot, PredictionsOptions(discrete=True), SIZE, COLOR)
-    assert backgrounds(flat) == {signed_ink(-3), signed_ink(3)}
+    assert backgrounds(flat) - {Ink.CONTOUR} == ends
 
 
 def test_the_surface_of_a_value_is_shaded_from_the_lowest_to_the_highest_of_the_training_set() -> None:
@@ -207,18 +289,19 @@ def test_the_surface_of_a_value_is_shaded_from_the_lowest_to_the_highest_of_the_
     dataset = snapshot.dataset
     targets = dataset.train.targets / 2 + 0.25
     moved = replace(snapshot, dataset=replace(dataset, train=replace(dataset.train, targets=targets)))
-    viewport = Viewport.around(dataset.test.x)
+    viewport = window_of(snapshot)
     columns, lines = viewport.plot_size(*SIZE, ("x1", "x2"))
-    values = snapshot.network.outputs(viewport.cell_centers(columns, lines))[0].reshape(lines, columns)
+    values = snapshot.network.outputs(viewport.cell_centers(columns, 2 * lines))[0].reshape(2 * lines, columns)
     low, high = float(targets.min()), float(targets.max())
     shaded, flat = (
-        draw(moved, PredictionsOptions(discrete=discrete), SIZE, COLOR).bg[:lines, SIZE[0] - columns :]
+        pixels_of(draw(moved, PredictionsOptions(discrete=discrete), SIZE, COLOR), (columns, lines))
         for discrete in (False, True)
     )
-    assert (shaded == surface(values, low, high).inks).all()
     above = values > (low + high) / 2
+    seen = (shaded != MARKED) & ~contours(above.astype(int))
+    assert (shaded[seen] == surface(values, low, high).inks[seen]).all()
     assert 0 < above.mean() < 0.5
-    assert ((flat == signed_ink(3)) == above).all()
+    assert ((flat == surface_ink(SURFACE_LEVELS)) == above)[seen].all()
 
 
 def test_of_a_value_r_squared_and_its_range_are_told() -> None:
@@ -228,7 +311,7 @@ def test_of_a_value_r_squared_and_its_range_are_told() -> None:
     text = f"R² {snapshot.test.score:.3f} (noise R² {best[0]:.3f})"
     assert title(snapshot, FIRST, 60, COLOR) == f"Test predictions ─ {text}"
     targets = snapshot.dataset.train.targets
-    low, name, high = plain(caption(snapshot, FIRST, 60, COLOR)).split()
+    low, name, high = plain(caption(snapshot, FIRST, 30, COLOR)).split()
     assert (float(low), float(high)) == pytest.approx((targets.min(), targets.max()), rel=1e-3)
     assert name == snapshot.dataset.target_name
 
@@ -238,7 +321,7 @@ def test_a_key_of_a_value_is_in_the_units_of_the_data(tmp_path: Path) -> None:
     path.write_text("size,age,price\n" + "".join(f"{n},{n * n % 11},{1000 + 10 * n}\n" for n in range(5, 105)))
     snapshot = fresh(data=str(path), standardize="yes", target_kind="number", noise=0)
     prices = 1000 + 10 * snapshot.dataset.train.raw[0]
-    key = plain(caption(snapshot, FIRST, 60, COLOR)).split()
+    key = plain(caption(snapshot, FIRST, 30, COLOR)).split()
     assert key == [f"{prices.min():,.0f}", "price", f"{prices.max():,.0f}"]
 
 
@@ -259,20 +342,26 @@ def test_the_key_of_a_value_is_never_wider_than_its_room(name: str) -> None:
 
 def test_the_ends_of_a_key_of_a_value_stand_on_their_colors() -> None:
     low, name, high = value_key(fresh(data="sine").dataset, COLOR, 60)
-    assert [span.background for span in (low, name, high)] == [signed_ink(-3), Ink.CLEAR, signed_ink(3)]
+    assert [span.background for span in (low, name, high)] == [
+        surface_ink(-SURFACE_LEVELS),
+        Ink.CLEAR,
+        surface_ink(SURFACE_LEVELS),
+    ]
 
 
 @pytest.mark.parametrize(
     ("names", "room", "words"),
     [
-        (("c0", "c1", "c2"), 40, "c0 c1 c2"),
-        (("c0", "c1", "c2"), 14, "c0 c1 c2"),
-        (("c0", "c1", "c2"), 13, ""),
-        (tuple(f"c{label}" for label in range(12)), 200, "c0 c1 c2 c3 c4 c5 c6 c7 and 4 more"),
-        (tuple(f"c{label}" for label in range(12)), 29, "c0 c1 c2 and 9 more"),
-        (("a name that is far too long", "b"), 40, "a name that… b"),
-        (("猫", "犬"), 9, "猫 犬"),
-        (("猫", "犬"), 8, ""),
+        (("c0", "c1", "c2"), 40, "0 c0 1 c1 2 c2"),
+        (("c0", "c1", "c2"), 20, "0 c0 1 c1 2 c2"),
+        (("c0", "c1", "c2"), 19, "0 c0 and 2 more"),
+        (("c0", "c1", "c2"), 16, ""),
+        (tuple("ghijklmnopqr"), 200, "0 g 1 h 2 i 3 j 4 k 5 l 6 m 7 n 8 o 9 p a q b r"),
+        (tuple("ghijklmnopqr"), 57, "0 g 1 h 2 i 3 j 4 k 5 l 6 m and 5 more"),
+        (tuple("0123456789"), 39, "0 1 2 3 4 5 6 7 8 9"),
+        (("a name that is far too long", "b"), 40, "0 a name that… 1 b"),
+        (("猫", "犬"), 13, "0 猫 1 犬"),
+        (("猫", "犬"), 12, ""),
     ],
 )
 def test_the_key_names_as_many_classes_as_there_is_room_for(names: tuple[str, ...], room: int, words: str) -> None:
@@ -291,13 +380,13 @@ def test_without_color_the_key_has_the_textures(appearance: Appearance) -> None:
     names = ("c0", "c1", "c2")
     key = class_key(names, appearance, 60)
     textures = [appearance.glyphs.textures[label] for label in range(3)]
-    assert plain(key).split() == [f"{texture * 2}{name}".strip() for texture, name in zip(textures, names, strict=True)]
+    assert plain(key).split()[0::2] == [f"{texture * 2}{label}".strip() for label, texture in enumerate(textures)]
     assert {span.background for span in key} == {Ink.CLEAR}
 
 
 def test_in_ascii_with_color_the_key_has_both() -> None:
     key = class_key(("c0", "c1"), Appearance(DARK, ASCII, color=True), 60)
-    assert plain(key).split() == ["c0", "..c1"]
+    assert plain(key).split() == ["0", "c0", "..1", "c1"]
     assert key[0].background == region_ink(0, SHADES - 1)
 
 
@@ -306,10 +395,11 @@ def test_the_plane_of_more_features_is_told_as_far_as_there_is_room(tmp_path: Pa
     x = snapshot.dataset.train.x
     values = np.linalg.svd(x - x.mean(axis=1, keepdims=True), compute_uv=False) ** 2
     carried = f"PC1 and PC2 carry {values[:2].sum() / values.sum():.0%} of the variance."
-    for room, note in ((100, carried), (50, "a slice"), (20, "")):
+    slice_ = "the regions are a slice"
+    for room, note in ((120, f"{slice_}; {carried}"), (60, slice_), (36, "a slice"), (20, "")):
         assert title(snapshot, FIRST, room, COLOR).endswith(f" ─ {note}" if note else "%")
-    held = title(snapshot, PredictionsOptions(axes=Axes((2, 0))), 100, COLOR)
-    assert held.endswith("The other features are held at their mean.")
+    held = title(snapshot, PredictionsOptions(axes=Axes((2, 0))), 120, COLOR)
+    assert held.endswith(f"{slice_}; The other features are held at their mean.")
 
 
 def test_the_points_are_those_of_the_chosen_features(tmp_path: Path) -> None:
@@ -317,7 +407,7 @@ def test_the_points_are_those_of_the_chosen_features(tmp_path: Path) -> None:
     drawn = shown(snapshot, PredictionsOptions(axes=Axes((1, 3))))
     assert "height" in drawn[-2]
     assert drawn[0].strip().startswith("age")
-    marks = sorted((x, y) for glyph in "●✗" for y, x in places_of(drawn, glyph))
+    marks = sorted((x, y) for glyph in "•●■01" for y, x in places_of(drawn, glyph) if x > 8)
     height, age = snapshot.dataset.test.raw[[1, 3]]
     # Up and down in the picture as in the data, seen at the points farthest to the left and to the right.
     highest, lowest = min(y for _, y in marks), max(y for _, y in marks)
@@ -332,8 +422,10 @@ def test_only_points_that_were_evaluated_are_drawn(view: View[Any]) -> None:
     snapshot = fresh(samples=31)
     first = replace(snapshot.test, predictions=snapshot.test.predictions[:4], correct=snapshot.test.correct[:4])
     options = NetworkOptions(selected=(1, 0), opened=True) if view is network.VIEW else FIRST
-    text = view.draw(replace(snapshot, test=first), options, (160, 40), COLOR).text()
-    assert text.count(UNICODE.correct) + text.count(UNICODE.wrong) == 4
+    drawn = rows(view.draw(replace(snapshot, test=first), options, (160, 40), COLOR))
+    width = 160 - (card_width((160, 40)) + 1 if view is network.VIEW else 0)
+    plot = [row[:width] for row in drawn]
+    assert marks_in(plot, UNICODE, left_of(snapshot, (width, 40))).total() == 4
 
 
 def test_a_point_is_found_where_it_is_drawn_and_those_beneath_it_after_it() -> None:
@@ -343,6 +435,7 @@ def test_a_point_is_found_where_it_is_drawn_and_those_beneath_it_after_it() -> N
         (cell,) = cells_of(snapshot, snapshot.dataset.test.x[:, [index]], size)
         cells.setdefault(cell, []).append(index)
     assert max(map(len, cells.values())) > 2
+    drawn = shown(snapshot, size=size)
     for (y, x), indices in cells.items():
         chosen: list[int] = []
         for _ in indices:
@@ -351,8 +444,8 @@ def test_a_point_is_found_where_it_is_drawn_and_those_beneath_it_after_it() -> N
             assert found is not None
             chosen.append(found)
         assert sorted(chosen) == indices
-        # The one on top first.
-        assert bool(snapshot.test.correct[chosen[0]]) is all(snapshot.test.correct[indices])
+        # The one that is shown first.
+        assert bool(snapshot.test.correct[chosen[0]]) is (drawn[y][x] in UNICODE.crowds)
         assert point_at(snapshot, replace(FIRST, selection=Selection(chosen[-1])), size, x, y) == chosen[0]
     assert point_at(snapshot, FIRST, size, 0, 0) is None
 
@@ -389,6 +482,8 @@ def test_the_selected_point_is_in_brackets_and_told_in_place_of_the_key(appearan
         (place,) = cells_of(snapshot, snapshot.dataset.test.x[:, [index]])
         y, x = place
         glyphs = appearance.glyphs
-        mark = glyphs.correct if snapshot.test.correct[index] else glyphs.wrong
-        assert drawn[y][x - 1 : x + 2] == f"[{mark}]"
+        is_correct = snapshot.test.correct[index]
+        digit = str(snapshot.dataset.test.labels[index])
+        assert drawn[y][x - 1 : x + 2] == f"[{glyphs.correct if is_correct else digit}]"
+        mark = glyphs.correct if is_correct else glyphs.wrong
         assert plain(caption(snapshot, options, 60, appearance)).startswith(f" {mark} {index}: true ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -74,10 +75,12 @@ def max_ticks(cells: int) -> int:
     return max(2, (cells - 1) // _ROWS_PER_TICK + 1, min(3, (cells + 1) // 2))
 
 
+@lru_cache(maxsize=64)
 def lay_out(width: int, height: int, x_axis: Axis, y_axis: Axis, top: int = 0) -> Frame:
     """Divide a picture of `width` x `height` cells into a plot and axes, below `top` free rows.
 
-    If there is too little room, the frame has no axes.
+    If there is too little room, the frame has no axes. The last results are kept: a picture needs its layout for what
+    it shows and again to draw it, and mostly has that of the frame before.
     """
     plot_height = height - top - 2
     if plot_height >= _MIN_PLOT[1]:

@@ -10,6 +10,14 @@ from dataclasses import dataclass
 
 from tui_nn.render.cells import head, in_ascii, in_cells, text_width, visible
 
+CLASS_SYMBOLS = "0123456789abcdefghijkmnpqrstuvwxyz"
+"""The symbol of each class: digits, then letters that do not look like digits; further classes repeat them."""
+
+
+def class_symbol(label: int) -> str:
+    """The symbol of class `label` (0, 1, ...)."""
+    return CLASS_SYMBOLS[label % len(CLASS_SYMBOLS)]
+
 
 @dataclass(frozen=True)
 class Glyphs:
@@ -17,6 +25,12 @@ class Glyphs:
 
     correct: str
     wrong: str
+    crowds: tuple[str, str, str]
+    """One right prediction in a cell, a few, and many; none is a texture or like a digit."""
+    above: tuple[str, str]
+    """A value somewhat above its prediction, and one far above it."""
+    below: tuple[str, str]
+    """A value somewhat below its prediction, and one far below it."""
     textures: tuple[str, ...]
     """Fill of the region of each class, for screens without color."""
     signed: tuple[str, ...]
@@ -83,9 +97,12 @@ class Glyphs:
 UNICODE = Glyphs(
     correct="●",
     wrong="✗",
+    crowds=("•", "●", "■"),
+    above=("△", "▲"),
+    below=("▽", "▼"),
     textures=(" ", "·", ":", "-", "'", "=", "~", "+"),
     signed=("≡", "=", "-", "·", " ", "░", "▒", "▓", "█"),
-    train_point="•",
+    train_point="◦",
     class_marks=("●", "■", "▲", "◆", "○", "□", "△", "◇"),
     low="○",
     high="●",
@@ -119,6 +136,9 @@ UNICODE = Glyphs(
 ASCII = Glyphs(
     correct="o",
     wrong="x",
+    crowds=("o", "%", "@"),
+    above=("^", "A"),
+    below=("v", "V"),
     textures=(" ", ".", ":", "-", "'", "=", "~", "+"),
     signed=("=", "~", "-", "_", " ", ".", "+", "*", "#"),
     train_point=",",

@@ -18,10 +18,12 @@ from numpy.typing import NDArray
 
 CLASSES = 8
 """Number of class hues; further classes repeat them."""
-SHADES = 3
-"""Number of shades of a decision region, 0 (unsure) to 2 (sure)."""
+SHADES = 6
+"""Number of shades of a decision region, 0 (unsure) to 5 (sure)."""
 LEVELS = 4
 """Number of levels on each side of the diverging palette of signed numbers."""
+SURFACE_LEVELS = 7
+"""Number of levels on each side of the surfaces beneath points: finer, and fainter, than those of numbers."""
 
 GRAYS = 8
 """Number of shades of gray, from that of no ink to that of full ink."""
@@ -31,10 +33,11 @@ _REGION_BASE = _CLASS_BASE + CLASSES
 _SIGNED_BASE = _REGION_BASE + CLASSES * SHADES
 _LINE_BASE = _SIGNED_BASE + 2 * LEVELS
 _GRAY_BASE = _LINE_BASE + 2 * LEVELS
+_SURFACE_BASE = _GRAY_BASE + GRAYS
 
 
 class Ink(IntEnum):
-    """Named inks. Those of classes, regions, signed levels and lines have higher numbers; all fit in a byte."""
+    """Named inks. Those of classes, regions, levels, lines and grays have higher numbers; all fit in a byte."""
 
     CLEAR = 0
     """The background or text color of the panel itself; palettes have no color for it."""
@@ -52,6 +55,8 @@ class Ink(IntEnum):
     """Text on the stronger half of the signed levels."""
     PAPER = 12
     """Level 0 in pixel pictures, which must differ from the background of the panel."""
+    CONTOUR = 13
+    """The line between regions of different classes."""
 
 
 IntOrArray = TypeVar("IntOrArray", int, NDArray[np.integer])
@@ -69,12 +74,17 @@ def region_ink(label: IntOrArray, shade: IntOrArray) -> IntOrArray:
 
 def signed_ink(level: int) -> int:
     """Background ink of a signed number of `level` -LEVELS..LEVELS; CLEAR for level 0."""
-    return Ink.CLEAR if level == 0 else _SIGNED_BASE + _above_most_negative(level)
+    return Ink.CLEAR if level == 0 else _SIGNED_BASE + _above_most_negative(level, LEVELS)
+
+
+def surface_ink(level: int) -> int:
+    """Background ink of a surface at `level` -SURFACE_LEVELS..SURFACE_LEVELS; CLEAR for level 0."""
+    return Ink.CLEAR if level == 0 else _SURFACE_BASE + _above_most_negative(level, SURFACE_LEVELS)
 
 
 def line_ink(level: int) -> int:
     """Foreground ink of a line that shows a signed number of `level` -LEVELS..LEVELS; CLEAR for level 0."""
-    return Ink.CLEAR if level == 0 else _LINE_BASE + _above_most_negative(level)
+    return Ink.CLEAR if level == 0 else _LINE_BASE + _above_most_negative(level, LEVELS)
 
 
 def gray_ink(level: IntOrArray) -> IntOrArray:
@@ -82,9 +92,9 @@ def gray_ink(level: IntOrArray) -> IntOrArray:
     return _GRAY_BASE + level
 
 
-def _above_most_negative(level: int) -> int:
-    """The number of levels below `level`, without level 0."""
-    return level + (LEVELS if level < 0 else LEVELS - 1)
+def _above_most_negative(level: int, levels: int) -> int:
+    """The number of levels from -`levels` to below `level`, without level 0."""
+    return level + (levels if level < 0 else levels - 1)
 
 
 def level_text_ink(level: int) -> int:
@@ -109,10 +119,11 @@ def _palette(
     signed: Iterator[str],
     lines: Iterator[str],
     grays: Iterator[str],
+    surface: Iterator[str],
 ) -> Mapping[int, str]:
-    """Ink -> color. `regions` are ordered by class, the last three from the lowest level up."""
+    """Ink -> color. `regions` are ordered by class, all after them from the lowest level up."""
     table: dict[int, str] = {int(ink): color for ink, color in plain.items()}
-    table.update(enumerate(chain(classes, regions, signed, lines, grays), start=_CLASS_BASE))
+    table.update(enumerate(chain(classes, regions, signed, lines, grays, surface), start=_CLASS_BASE))
     return MappingProxyType(table)
 
 
@@ -123,9 +134,10 @@ _SHADES_OF_GRAY = (0.06, 0.16, 0.28, 0.41, 0.54, 0.68, 0.82, 0.97)
 """Share of the ink in each shade."""
 
 _DARK_BACKGROUND = "#121212"
-_DARK_SHADES = (0.11, 0.20, 0.30)
+_DARK_SHADES = (0.10, 0.14, 0.18, 0.22, 0.26, 0.30)
 _DARK_LEVELS = (0.25, 0.45, 0.65, 1.0)
 _DARK_LINES = (0.45, 0.60, 0.80, 1.0)
+_DARK_SURFACE = (0.12, 0.20, 0.28, 0.36, 0.44, 0.52, 0.60)
 
 DARK: Mapping[int, str] = _palette(
     {
@@ -141,6 +153,7 @@ DARK: Mapping[int, str] = _palette(
         Ink.WARN: "#f0e442",
         Ink.ON_LEVEL: "#ffffff",
         Ink.PAPER: "#262626",
+        Ink.CONTOUR: "#5c5c5c",
     },
     _HUES,
     chain.from_iterable(_ramp(hue, _DARK_BACKGROUND, _DARK_SHADES) for hue in _HUES),
@@ -153,13 +166,18 @@ DARK: Mapping[int, str] = _palette(
         _ramp("#4fb3ff", _DARK_BACKGROUND, _DARK_LINES),
     ),
     _ramp("#ffffff", _DARK_BACKGROUND, _SHADES_OF_GRAY),
+    chain(
+        _ramp("#b85400", _DARK_BACKGROUND, _DARK_SURFACE[::-1]),
+        _ramp("#0077a8", _DARK_BACKGROUND, _DARK_SURFACE),
+    ),
 )
 """For dark themes, tuned on a background of #121212."""
 
 _LIGHT_BACKGROUND = "#ffffff"
-_LIGHT_SHADES = (0.16, 0.27, 0.39)
+_LIGHT_SHADES = (0.14, 0.19, 0.24, 0.29, 0.34, 0.39)
 _LIGHT_LEVELS = (0.22, 0.42, 0.65, 0.90)
 _LIGHT_LINES = (0.45, 0.60, 0.80, 1.0)
+_LIGHT_SURFACE = (0.08, 0.14, 0.21, 0.28, 0.34, 0.40, 0.46)
 
 LIGHT: Mapping[int, str] = _palette(
     {
@@ -175,6 +193,7 @@ LIGHT: Mapping[int, str] = _palette(
         Ink.WARN: "#7a6400",
         Ink.ON_LEVEL: "#000000",
         Ink.PAPER: "#ececec",
+        Ink.CONTOUR: "#989898",
     },
     ("#a86400", "#00795a", "#6c4bc4", "#7a7000", "#a83e7a", "#7a4a10", "#26807a", "#5f5f5f"),
     chain.from_iterable(_ramp(hue, _LIGHT_BACKGROUND, _LIGHT_SHADES) for hue in _HUES),
@@ -187,6 +206,10 @@ LIGHT: Mapping[int, str] = _palette(
         _ramp("#0068a8", _LIGHT_BACKGROUND, _LIGHT_LINES),
     ),
     _ramp("#000000", _LIGHT_BACKGROUND, _SHADES_OF_GRAY),
+    chain(
+        _ramp("#f28c28", _LIGHT_BACKGROUND, _LIGHT_SURFACE[::-1]),
+        _ramp("#3aa0d8", _LIGHT_BACKGROUND, _LIGHT_SURFACE),
+    ),
 )
 """For light themes, tuned on white."""
 
@@ -215,6 +238,7 @@ ANSI: Mapping[int, str] = MappingProxyType(
         int(Ink.WARN): "ansi_bright_yellow",
         int(Ink.ON_LEVEL): "ansi_black",
         int(Ink.PAPER): "ansi_default",
+        int(Ink.CONTOUR): "ansi_bright_black",
         **{class_ink(label): f"ansi_{name}" for label, name in enumerate(_ANSI_CLASSES)},
         signed_ink(-4): "ansi_bright_yellow",
         signed_ink(-3): "ansi_yellow",

@@ -56,11 +56,12 @@ def half_blocks(inks: NDArray[np.uint8]) -> Canvas:
     """Draw pixels of the given inks (2 * rows, columns) in `columns` x `rows` cells."""
     upper, lower = inks[0::2], inks[1::2]
     canvas = Canvas(inks.shape[1], len(upper))
-    # CLEAR must be the background: as a foreground it is the text color.
-    only_lower = upper == Ink.CLEAR
+    # CLEAR must be the background: as a foreground it is the text color. A contour must not be, because in some fonts a
+    # half block does not reach the edges of its cell, and lets the background shine through.
+    is_lower = (upper == Ink.CLEAR) | (lower == Ink.CONTOUR)
     flat = upper == lower
     canvas.codes[~flat] = _UPPER
-    canvas.codes[only_lower & ~flat] = _LOWER
-    canvas.fg[:] = np.where(flat, Ink.CLEAR, np.where(only_lower, lower, upper))
-    canvas.bg[:] = np.where(only_lower, Ink.CLEAR, lower)
+    canvas.codes[is_lower & ~flat] = _LOWER
+    canvas.fg[:] = np.where(flat, Ink.CLEAR, np.where(is_lower, lower, upper))
+    canvas.bg[:] = np.where(is_lower, upper, lower)
     return canvas

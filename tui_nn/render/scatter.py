@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from tui_nn.render.axes import Axis, draw_axes, lay_out
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.glyphs import ASCII, Glyphs
+from tui_nn.render.crowds import Marks, draw_marks, wrong_cells
+from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.palette import Ink
+from tui_nn.render.region_names import write_symbols
 from tui_nn.render.regions import Background
 
 Points = NDArray[np.floating]
@@ -49,6 +51,19 @@ class Viewport:
         (x_low, y_low), (x_high, y_high) = (low - pad).tolist(), (high + pad).tolist()
         return cls(x_low, x_high, y_low, y_high)
 
+    def is_compact(self, most: float) -> bool:
+        """Whether neither side is more than `most` times as long as the other."""
+        across, down = self.x_high - self.x_low, self.y_high - self.y_low
+        return across <= most * down and down <= most * across
+
+    def true_to_scale(self, columns: int, rows: int) -> Viewport:
+        """Widened so that on a grid of square pixels, a unit is as long across as down."""
+        across, down = self.x_high - self.x_low, self.y_high - self.y_low
+        if not columns or not rows:
+            return self
+        wider, higher = (max(down * columns / rows - across, 0) / 2, max(across * rows / columns - down, 0) / 2)
+        return Viewport(self.x_low - wider, self.x_high + wider, self.y_low - higher, self.y_high + higher)
+
     def cell_centers(self, width: int, height: int) -> NDArray[np.float64]:
         """Centers of `width` x `height` cells in data units, (2, width * height), row by row from the top left."""
         x = self.x_low + (np.arange(width) + 0.5) / max(width, 1) * (self.x_high - self.x_low)
@@ -65,11 +80,11 @@ class Viewport:
         frame = lay_out(width, height, *self._axes(axis_names))
         if not frame.width or not frame.height:
             nothing = np.zeros(0, np.intp)
-            return Places(nothing, nothing, nothing, (0, 0))
+            return Places(nothing, nothing, nothing, nothing, (0, 0))
         cells, visible = self._cells(points, frame.width, frame.height)
         rows, columns = np.divmod(cells, frame.width)
         center = frame.left + frame.width // 2, frame.top + frame.height // 2
-        return Places(np.flatnonzero(visible), frame.left + columns, frame.top + rows, center)
+        return Places(np.flatnonzero(visible), cells, frame.left + columns, frame.top + rows, center)
 
     def center_of(
         self, cell: Cell, width: int, height: int, axis_names: tuple[str, str], *, nearest: bool = False
@@ -110,6 +125,8 @@ class Places:
 
     indices: NDArray[np.intp]
     """The visible points, (n,)."""
+    cells: NDArray[np.intp]
+    """The flat indices of their cells in the plot, (n,)."""
     columns: NDArray[np.intp]
     """Their columns, (n,)."""
     rows: NDArray[np.intp]
@@ -119,8 +136,18 @@ class Places:
 
     def at(self, cell: Cell) -> NDArray[np.intp]:
         """The points in a cell, in ascending order."""
-        here = (self.columns == cell[0]) & (self.rows == cell[1])
-        return np.asarray(self.indices[here])
+        return np.asarray(self.indices[self._are_at(cell)])
+
+    def on_top(self, cell: Cell, correct: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """The points in a cell, first those of the kind that `draw_marks` shows; `correct` is that of all points."""
+        here, right = np.flatnonzero(self._are_at(cell)), correct[self.indices]
+        if not len(here):
+            return here
+        shown = right[here] != wrong_cells(self.cells, right, self.cells.max() + 1)[self.cells[here]]
+        return np.asarray(self.indices[here[np.argsort(~shown, kind="stable")]])
+
+    def _are_at(self, cell: Cell) -> NDArray[np.bool_]:
+        return np.asarray((self.columns == cell[0]) & (self.rows == cell[1]))
 
     def nearest(self, cell: Cell, direction: Cell = (0, 0)) -> Cell | None:
         """The nearest cell with a point in `direction`, one step along an axis; None if there is none.
@@ -144,67 +171,62 @@ def draw_scatter(
     *,
     viewport: Viewport,
     points: Points,
-    correct: NDArray[np.bool_],
+    marks: Marks,
     background: Background,
     axis_names: tuple[str, str],
     glyphs: Glyphs,
     color: bool,
     train: tuple[Points, NDArray[np.integer]] | None = None,
-    selected: tuple[Points, bool] | None = None,
+    selected: tuple[Points, str, int] | None = None,
 ) -> Canvas:
     """Draw test points, marked as correct or wrong, over the regions predicted by the network.
 
-    In a cell with several points, wrong ones hide correct ones, and both hide training points.
+    In a cell with several points, `draw_marks` chooses what is shown; all of them hide training points.
 
     Args:
         width: columns of the picture.
         height: rows of the picture.
         viewport: the visible rectangle.
         points: the test points, (2, n).
-        correct: whether each was predicted correctly, (n,).
-        background: of the size returned by `viewport.plot_size` for this picture.
+        marks: of the test points, (n,).
+        background: of as many columns as returned by `viewport.plot_size` for this picture, and as many rows of pixels,
+            or twice as many.
         axis_names: names of the x axis and the y axis.
         glyphs: the character set.
         color: whether there are background shades; if not, and in ASCII, textures replace them.
         train: training points, (2, m), and their inks, (m,).
-        selected: a point, (2, 1), that is drawn on top and in brackets, and whether it was predicted correctly.
+        selected: a point, (2, 1), that is drawn on top and in brackets, its mark and its ink.
     """
     canvas = Canvas(width, height)
     axes = viewport._axes(axis_names)
     frame = lay_out(width, height, *axes)
     if not frame.width or not frame.height:
         return canvas
-    plot = Canvas(frame.width, frame.height)
-    _fill(plot, background, glyphs, color)
+    plot = background.draw(frame.height, glyphs, color)
+    pixels, visible = viewport._cells(points, frame.width, len(background.inks))
+    taken = pixels
     if train:
-        cells, visible = viewport._cells(train[0], frame.width, frame.height)
-        _mark(plot, cells, glyphs.train_point, train[1][visible])
-    cells, visible = viewport._cells(points, frame.width, frame.height)
-    right = correct[visible]
-    _mark(plot, cells[right], glyphs.correct, Ink.CORRECT)
-    _mark(plot, cells[~right], glyphs.wrong, Ink.WRONG)
+        beneath, shown = viewport._cells(train[0], frame.width, len(background.inks))
+        taken = np.concatenate((beneath, pixels))
+        cells = background.cells_of(beneath, frame.height)
+        plot.codes.flat[cells] = ord(glyphs.train_point)
+        plot.fg.flat[cells] = train[1][shown]
+    draw_marks(plot, background.cells_of(pixels, frame.height), marks[visible], glyphs)
+    ground, is_taken = background.ground(taken, frame.height)
     if selected:
-        cells, _ = viewport._cells(selected[0], frame.width, frame.height)
-        glyph, ink = (glyphs.correct, Ink.CORRECT) if selected[1] else (glyphs.wrong, Ink.WRONG)
+        point, mark, ink = selected
+        cells, _ = viewport._cells(point, frame.width, frame.height)
         for y, x in zip(*np.divmod(cells, frame.width), strict=True):
             plot.write(x - 1, y, "[ ]", Ink.ACCENT)
-            plot.write(x, y, glyph, ink)
+            plot.write(x, y, mark, ink)
+            is_taken[y, max(x - 1, 0) : x + 2] = True
+    if background.has_classes:
+        is_taken |= write_symbols(plot, background.kinds, is_taken)
+    if color:
+        plot.bg[is_taken] = ground[is_taken]
     draw_axes(canvas, frame, *axes, glyphs)
     canvas.blit(plot, frame.left, frame.top)
     return canvas
-
-
-def _fill(plot: Canvas, background: Background, glyphs: Glyphs, color: bool) -> None:
-    if color:
-        plot.bg[:] = background.inks
-    if glyphs is ASCII or not color:
-        plot.codes[:] = np.array([ord(fill) for fill in glyphs.fills], np.uint32)[background.textures]
-        plot.fg[:] = Ink.MUTED
-
-
-def _mark(plot: Canvas, cells: NDArray[np.intp], glyph: str, ink: Ink | NDArray[np.integer]) -> None:
-    plot.codes.flat[cells] = ord(glyph)
-    plot.fg.flat[cells] = ink
 
 
 def draw_points(
@@ -231,17 +253,22 @@ def draw_points(
     frame = lay_out(width, height, *axes)
     if not frame.width or not frame.height:
         return canvas
-    plot = Canvas(frame.width, frame.height)
-    if background:
-        _fill(plot, background, glyphs, color)
+    plot = background.draw(frame.height, glyphs, color) if background else Canvas(frame.width, frame.height)
     cells, visible = viewport._cells(points, frame.width, frame.height)
     plot.codes.flat[cells] = np.array([ord(mark) for mark in marks], np.uint32)[visible]
     plot.fg.flat[cells] = inks[visible]
+    brackets = np.zeros((frame.height, frame.width), bool)
     if cursor is not None:
-        cells, _ = viewport._cells(cursor, frame.width, frame.height)
-        for y, x in zip(*np.divmod(cells, frame.width), strict=True):
+        at, _ = viewport._cells(cursor, frame.width, frame.height)
+        for y, x in zip(*np.divmod(at, frame.width), strict=True):
             plot.write(x - 1, y, "[", Ink.ACCENT)
             plot.write(x + 1, y, "]", Ink.ACCENT)
+            brackets[y, max(x - 1, 0) : x + 2] = True
+    if background and color:
+        pixels, _ = viewport._cells(points, frame.width, len(background.inks))
+        ground, is_taken = background.ground(pixels, frame.height)
+        is_taken |= brackets
+        plot.bg[is_taken] = ground[is_taken]
     draw_axes(canvas, frame, *axes, glyphs)
     canvas.blit(plot, frame.left, frame.top)
     return canvas

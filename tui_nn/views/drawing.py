@@ -42,13 +42,13 @@ def draw(snapshot: Snapshot, sketch: Sketch, size: Size, appearance: Appearance)
         axis_names=AXES,
         glyphs=glyphs,
         color=appearance.color,
-        background=_regions(snapshot, columns, rows),
+        background=_regions(snapshot, columns, rows * appearance.pixel_rows),
         cursor=np.array(sketch.cursor).reshape(2, 1),
     )
 
 
 def _regions(snapshot: Snapshot, columns: int, rows: int) -> Background | None:
-    """What the network predicts in each cell; None before the run on these points has begun."""
+    """What the network predicts at each pixel; None before the run on these points has begun."""
     dataset = snapshot.dataset
     if not is_drawn(snapshot.experiment.data.data):
         return None

@@ -17,7 +17,7 @@ from tui_nn.render.scatter import Viewport, draw_points
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.scores import percent
 from tui_nn.views.names import layer_names, unit_names
-from tui_nn.views.plane_view import MAX_POINTS, PRINCIPAL_AXES, plane_view, point_inks, point_levels
+from tui_nn.views.plane_view import PRINCIPAL_AXES, plane_view, point_inks, point_levels
 from tui_nn.views.view import Options, Size, View
 
 NAME = "Layer map"
@@ -25,6 +25,9 @@ NAME = "Layer map"
 MAX_PRODUCTS, MIN_POINTS = 20_000_000, 256
 """Maximum products per frame, unless there are fewer points than the minimum: it then takes a few hundredths of a
 second."""
+
+MAX_POINTS = 4000
+"""Maximum points drawn: more than most terminals have cells."""
 
 LEGEND_ROWS = 6
 """Minimum rows of a picture with a legend."""
@@ -94,10 +97,12 @@ def draw(snapshot: Snapshot, options: MapOptions, size: Size, appearance: Appear
     correct = snapshot.test.correct[:count]
     order = np.argsort(~correct, kind="stable")
     inks, marks = point_inks(snapshot.dataset, snapshot.dataset.test)[:count], _marks(snapshot, appearance, count)
+    viewport, room = Viewport.around(picture.points), (size[0], size[1] - top)
+    if _layer(snapshot, options) == 0:
+        viewport = plane_view(snapshot.dataset, PRINCIPAL_AXES).window(room, viewport)
     plot = draw_points(
-        size[0],
-        size[1] - top,
-        viewport=Viewport.around(picture.points),
+        *room,
+        viewport=viewport,
         points=picture.points[:, order],
         inks=inks[order],
         marks=np.where(correct, marks, glyphs.wrong)[order].tolist(),

@@ -13,11 +13,12 @@ from tui_nn.render.canvas import Canvas
 from tui_nn.render.cells import text_width
 from tui_nn.render.numbers import brief_number
 from tui_nn.render.regions import surface
-from tui_nn.render.scatter import draw_scatter
+from tui_nn.render.scatter import Viewport, draw_scatter
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views.names import layer_names, nearest, unit_names
-from tui_nn.views.plane_view import MAX_POINTS, PRINCIPAL_AXES, Axes, plane_view, selected_point, value_range
+from tui_nn.views.plane_view import PRINCIPAL_AXES, Axes, plane_view, value_range
 from tui_nn.views.point_facts import PointFacts
+from tui_nn.views.point_marks import marks_of_test, selected_mark
 from tui_nn.views.selection import UNSELECTED, Selection
 from tui_nn.views.unit_changes import state_words
 from tui_nn.views.view import Options, Size, View
@@ -132,7 +133,8 @@ def _pictures(snapshot: Snapshot, options: NetworkOptions, plan: Plan) -> list[A
             np.broadcast_to(layer[list(units), np.newaxis, np.newaxis], (len(units), rows, columns))
             for layer, units in zip(shades, plan.shown, strict=True)
         ]
-    layers = _layers(snapshot, options, plan.picture)
+    window = plane_view(snapshot.dataset, options.axes).in_proportion(columns, rows)
+    layers = _layers(snapshot, options, window, plan.picture)
     return [
         _scaled(layer[list(units)]).reshape(len(units), rows, columns)
         for layer, units in zip(layers, plan.shown, strict=True)
@@ -150,9 +152,9 @@ def _shades(snapshot: Snapshot, layers: list[Array]) -> list[Array]:
     return [*(_scaled(layer[np.newaxis])[0] for layer in others), shade]
 
 
-def _layers(snapshot: Snapshot, options: NetworkOptions, size: Size) -> list[Array]:
-    """The activations of each layer, inputs first, at each cell of the plane: (units, columns * rows)."""
-    x = plane_view(snapshot.dataset, options.axes).inputs(snapshot.dataset, *size)
+def _layers(snapshot: Snapshot, options: NetworkOptions, window: Viewport, size: Size) -> list[Array]:
+    """The activations of each layer, inputs first, at each pixel of a window: (units, columns * rows)."""
+    x = plane_view(snapshot.dataset, options.axes).inputs(snapshot.dataset, window, *size)
     layers = [x, *snapshot.network.activations(x)]
     if not snapshot.dataset.is_regression:
         # Maps probabilities to -1..1, so that a half is shown as 0.
@@ -176,21 +178,23 @@ def _draw_opened(snapshot: Snapshot, options: NetworkOptions, unit: Unit, size: 
 def _draw_unit(snapshot: Snapshot, options: NetworkOptions, unit: Unit, size: Size, appearance: Appearance) -> Canvas:
     """The output of one unit over the plane, with the test points on top."""
     view = plane_view(snapshot.dataset, options.axes)
-    columns, rows = view.viewport.plot_size(*size, view.axis_names)
+    window = view.window(size)
+    columns, rows = window.plot_size(*size, view.axis_names)
     if not columns or not rows:
         return Canvas(*size)
-    layer, number = unit
-    values = _scaled(_layers(snapshot, options, (columns, rows))[layer][number][np.newaxis])
+    (layer, number), rows = unit, rows * appearance.pixel_rows
+    values = _scaled(_layers(snapshot, options, window, (columns, rows))[layer][number][np.newaxis])
+    points = view.test_points(snapshot)
     return draw_scatter(
         *size,
-        viewport=view.viewport,
-        points=view.test_points(snapshot),
-        correct=snapshot.test.correct[:MAX_POINTS],
+        viewport=window,
+        points=points,
+        marks=marks_of_test(snapshot, points.shape[1], appearance.glyphs),
         background=surface(values.reshape(rows, columns), -1, 1),
         axis_names=view.axis_names,
         glyphs=appearance.glyphs,
         color=appearance.color,
-        selected=selected_point(snapshot, view, options.selection),
+        selected=selected_mark(snapshot, view, options.selection, appearance.glyphs),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -10,16 +10,20 @@ from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Dataset, Subset
 from tui_nn.data.projection import Plane
-from tui_nn.nn.arrays import Array
+from tui_nn.nn.arrays import Array, read_only
 from tui_nn.render.levels import SIGNED_LEVELS, signed_levels
 from tui_nn.render.palette import CLASSES, LEVELS, Ink, class_ink, line_ink
 from tui_nn.render.scatter import Viewport
 from tui_nn.runs.snapshot import Snapshot
-from tui_nn.views.point_facts import PointFacts
-from tui_nn.views.selection import Selection
 
-MAX_POINTS = 4000
-"""Maximum points drawn of each set: more than most terminals have cells."""
+MAX_POINTS = 16_000
+"""Maximum points drawn of each set: all those that are evaluated while the network learns."""
+
+GRIDS_KEPT, MOST_KEPT = 4, 1_000_000
+"""Maximum number of grids whose inputs are kept, and of values of each: 32 MB in all."""
+
+MOST_OBLONG = 4
+"""Data that are longer than this in one direction fill the picture instead of keeping their proportions."""
 
 _CLASS_INKS = np.array([class_ink(label) for label in range(CLASSES)], np.uint8)
 _LEVEL_INKS = np.array([line_ink(level) or Ink.MUTED for level in SIGNED_LEVELS], np.uint8)
@@ -51,6 +55,11 @@ class PlaneView:
     """The first test points in the plane, (2, points)."""
     viewport: Viewport
     """Encloses the test points."""
+    has_one_unit: bool
+    """Whether a unit of one axis is worth one of the other, as in generated data."""
+
+    _inputs: dict[tuple[Viewport, int, int], Array] = field(default_factory=dict)
+    """Results of `inputs`."""
 
     @classmethod
     def of(cls, dataset: Dataset, axes: Axes) -> PlaneView:
@@ -58,7 +67,8 @@ class PlaneView:
         by_pair = axes.pair and not dataset.in_the_plane
         plane = dataset.pair(*axes.pair) if by_pair and axes.pair else dataset.principal
         train, test = (plane.project(part.raw[:, :MAX_POINTS]) for part in (dataset.train, dataset.test))
-        return cls(axes, plane, train, test, Viewport.around(test))
+        has_one_unit = dataset.distribution is not None and len(dataset.raw_names) == len(plane.axis_names)
+        return cls(axes, plane, train, test, Viewport.around(test), has_one_unit)
 
     @property
     def axis_names(self) -> tuple[str, str]:
@@ -73,13 +83,36 @@ class PlaneView:
         """The test point `index`, which need not be among the first, in the plane, (2, 1)."""
         return self.plane.project(dataset.test.raw[:, [index]])
 
-    def inputs(self, dataset: Dataset, width: int, height: int) -> Array:
-        """The inputs of the network at the centers of a grid of cells, (inputs, width * height), from the top left.
+    def window(self, size: tuple[int, int], whole: Viewport | None = None) -> Viewport:
+        """The visible rectangle of a picture of `size` with axes: `whole` (by default, the test points) or more."""
+        whole = window = whole or self.viewport
+        # The room for the plot depends on the numbers on its axes, and these on what it shows.
+        for _ in range(2):
+            columns, rows = window.plot_size(*size, self.axis_names)
+            window = self.in_proportion(columns, 2 * rows, whole)
+        return window
 
-        `dataset` must be the data set of this view.
+    def in_proportion(self, columns: int, rows: int, whole: Viewport | None = None) -> Viewport:
+        """The visible rectangle of a picture of square pixels, as in `window`."""
+        whole = whole or self.viewport
+        return whole.true_to_scale(columns, rows) if self.has_one_unit and whole.is_compact(MOST_OBLONG) else whole
+
+    def inputs(self, dataset: Dataset, window: Viewport, columns: int, rows: int) -> Array:
+        """The inputs of the network at the centers of a grid of pixels, (inputs, columns * rows), from the top left.
+
+        `dataset` must be the data set of this view. The result is read-only; those of the last grids are kept, because
+        they are the same in every frame, and computing them takes as long as the network.
         """
-        points = self.viewport.cell_centers(width, height).astype(dataset.train.x.dtype)
-        return np.ascontiguousarray(dataset.lift(self.plane, points))
+        key = window, columns, rows
+        if key not in self._inputs:
+            points = window.cell_centers(columns, rows).astype(dataset.train.x.dtype)
+            inputs = read_only(np.ascontiguousarray(dataset.lift(self.plane, points)))
+            if inputs.size > MOST_KEPT:
+                return inputs
+            if len(self._inputs) >= GRIDS_KEPT:
+                self._inputs.clear()
+            self._inputs[key] = inputs
+        return self._inputs[key]
 
 
 _VIEWS: WeakKeyDictionary[Dataset, PlaneView] = WeakKeyDictionary()
@@ -92,14 +125,6 @@ def plane_view(dataset: Dataset, axes: Axes) -> PlaneView:
     if view is None or view.axes != axes:
         view = _VIEWS[dataset] = PlaneView.of(dataset, axes)
     return view
-
-
-def selected_point(snapshot: Snapshot, view: PlaneView, selection: Selection) -> tuple[Array, bool] | None:
-    """The selected point in the plane, (2, 1), and whether it is predicted correctly; None without one."""
-    if selection.index is None:
-        return None
-    is_correct = PointFacts(snapshot, selection.index).is_correct
-    return view.of_test(snapshot.dataset, selection.index), is_correct
 
 
 def value_range(dataset: Dataset) -> tuple[float, float]:

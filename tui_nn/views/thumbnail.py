@@ -20,7 +20,7 @@ def draw(dataset: Dataset, size: Size, appearance: Appearance) -> Canvas:
         marks = [glyphs.class_marks[label % classes] for label in dataset.train.labels[:MAX_POINTS]]
     return draw_points(
         *size,
-        viewport=Viewport.around(view.train),
+        viewport=view.window(size, Viewport.around(view.train)),
         points=view.train,
         inks=point_inks(dataset, dataset.train),
         marks=marks,
