@@ -1,4 +1,4 @@
-"""Takes the screenshots of the README from real runs.
+"""Takes the screenshots of the README from real runs, and the moving picture at its top.
 
 python screenshots/make.py
 """
@@ -9,6 +9,7 @@ import asyncio
 import math
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +23,8 @@ from tui_nn.app.app import TuiNN
 from tui_nn.app.panel_table import VIEWS
 from tui_nn.app.panels.loss import LossPanel
 from tui_nn.experiment import Experiment
+from tui_nn.runs.session import Run
+from tui_nn.runs.snapshot import State
 
 HERE = Path(__file__).resolve().parent
 
@@ -60,6 +63,15 @@ SHOTS = {
 }
 """Name of the file -> what it shows."""
 
+MOVIE = "learning"
+"""Name of the file of the moving picture."""
+
+SCENE = Shot(100, 30, preset="spiral", steps=3000, view="network")
+"""What it shows, from the first step to the last."""
+
+FRAMES, SECONDS, REST = 16, 0.5, 5
+"""Number of frames, how long each is shown, and how many times as long the last one."""
+
 
 def write_houses(folder: Path) -> None:
     """Write a CSV file as a spreadsheet does, with semicolons, decimal commas and words."""
@@ -71,6 +83,50 @@ def write_houses(folder: Path) -> None:
         price = area * {"town": 5000, "suburb": 3000, "country": 2000}[place] + (built - 1900) * 300
         lines.append(f"{number};{area:.1f};{rooms};{place};{built};{price:.0f}".replace(".", ","))
     folder.joinpath("houses.csv").write_text("\n".join(lines), encoding="utf-8")
+
+
+def picture(app: TuiNN) -> str:
+    """What the app shows, as SVG."""
+    svg = app.export_screenshot(title="tui-nn")
+    # Textual's picture loads a font from the web; any monospaced one fits its cells.
+    return re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL).replace("Fira Code", "monospace")
+
+
+async def film() -> None:
+    """Run the app, and write its pictures at more and more steps as one that moves."""
+    steps = sorted({0, *np.geomspace(5, SCENE.steps, FRAMES - 1).astype(int).tolist()})
+    app = TuiNN(Experiment.preset(SCENE.preset).updated({"steps": SCENE.steps}), pace=math.inf)
+    frames = []
+    async with app.run_test(size=(SCENE.columns, SCENE.rows)) as pilot:
+        while not (app.snapshot and app.screen.query_one(LossPanel).loaded):
+            await pilot.pause(0.05)
+        await pilot.press(VIEWS[SCENE.view].key, "escape")
+        for step in steps:
+            app.session.send(Run(step))
+            while app.snapshot.step < step or app.snapshot.state is State.RUNNING:
+                await pilot.pause(0.05)
+            await pilot.pause(0.3)
+            frames.append(picture(app))
+    HERE.joinpath(f"{MOVIE}.svg").write_text(moving(frames), encoding="utf-8")
+
+
+def moving(frames: Sequence[str]) -> str:
+    """One picture that shows all in turn; where nothing moves, it shows the last."""
+    turn = SECONDS * (len(frames) + REST - 1)
+    head = re.match(r"<svg[^>]*>", frames[0])
+    assert head
+    parts = [head[0], "<style>"]
+    for name, seconds in (("frame", SECONDS), ("last", SECONDS * REST)):
+        parts.append(
+            f"@keyframes {name} {{ 0% {{ visibility: visible }} {100 * seconds / turn:.3f}% {{ visibility: hidden }} }}"
+        )
+        parts.append(f".{name} {{ animation: {name} {turn:.2f}s step-end infinite both }}")
+    parts.append(".frame { visibility: hidden }</style>")
+    for number, frame in enumerate(frames):
+        kind = "last" if number == len(frames) - 1 else "frame"
+        body = frame.partition(">")[2].rpartition("</svg>")[0]
+        parts.append(f'<g class="{kind}" style="animation-delay: {number * SECONDS - turn:.2f}s">{body}</g>')
+    return "\n".join([*parts, "</svg>"])
 
 
 async def take(name: str, shot: Shot) -> None:
@@ -87,9 +143,7 @@ async def take(name: str, shot: Shot) -> None:
         for key in (*([VIEWS[shot.view].key] if shot.view else []), *shot.keys):
             await pilot.press(key)
         await pilot.pause(0.5)
-        svg = app.export_screenshot(title="tui-nn")
-    # Textual's picture loads a font from the web; any monospaced one fits its cells.
-    svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL).replace("Fira Code", "monospace")
+        svg = picture(app)
     HERE.joinpath(f"{name}.svg").write_text(svg, encoding="utf-8")
 
 
@@ -100,3 +154,5 @@ if __name__ == "__main__":
         for name, shot in SHOTS.items():
             asyncio.run(asyncio.wait_for(take(name, shot), timeout=60))
             print(name)
+        asyncio.run(asyncio.wait_for(film(), timeout=120))
+        print(MOVIE)

@@ -28,12 +28,25 @@ RUN, FASTER, SLOWER = key("r", "Run"), key("+", "Faster", group="Pace"), key("-"
     ],
 )
 def test_keys_of_a_group_share_its_label(keys: tuple[FooterKey, ...], row: str) -> None:
-    assert "".join(piece.text for piece in pieces(keys)) == row
+    assert "".join(piece.text for piece in pieces(keys, 80)) == row
+
+
+@pytest.mark.parametrize(
+    ("room", "row"),
+    [(80, "r Run +- Pace r Run "), (19, "r Run +- Pace r Run "), (18, "r Run +- Pace "), (12, "r Run ")],
+)
+def test_a_key_that_does_not_fit_with_its_label_is_left_out(room: int, row: str) -> None:
+    assert "".join(piece.text for piece in pieces((RUN, FASTER, SLOWER, RUN), room)) == row
+
+
+def test_long_names_of_keys_are_apart() -> None:
+    turn = key("left", "Less", group="Turn"), key("right", "More", group="Turn")
+    assert "".join(piece.text for piece in pieces(turn, 80)) == "left right Turn "
 
 
 def test_what_is_under_the_pointer_or_does_not_work_looks_different() -> None:
     off = key("x", "Off", enabled=False)
-    assert [piece.component for piece in pieces([RUN, off], hovered=RUN)] == [
+    assert [piece.component for piece in pieces([RUN, off], 80, hovered=RUN)] == [
         *["footer--hovered"] * 2,
         "footer--label",
         *["footer--disabled"] * 2,

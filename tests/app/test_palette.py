@@ -40,6 +40,11 @@ async def choose(pilot: Pilot[None], app: TuiNN, title: str) -> None:
     await wait_until(pilot, lambda: not isinstance(app.screen, CommandPalette))
 
 
+def listed(app: TuiNN) -> list[str]:
+    """What is found."""
+    return [str(option.prompt) for option in app.screen.query_one(OptionList).options]
+
+
 def first(app: TuiNN) -> str:
     """The command that enter runs."""
     listed = app.screen.query_one(OptionList)
@@ -110,6 +115,33 @@ async def test_an_action_of_the_settings_is_that_of_the_setting_in_focus_or_of_t
         await wait_until(pilot, lambda: row.has_focus)
         await choose(pilot, app, "Edit the setting, or apply the choice")
         await wait_until(pilot, lambda: row.query(Input))
+
+
+async def test_any_words_find_an_action_a_view_a_setting_and_a_preset() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        for words, title in (
+            ("velocity kept", "Setting: Momentum"),
+            ("batch size", "Setting: Batch size"),
+            ("opposite quadrants", "Preset: xor"),
+            ("confusion matrix", "Preset: iris"),
+            ("show the weights", "Show the weights"),
+        ):
+            await press(pilot, "ctrl+p")
+            await wait_until(pilot, lambda: isinstance(app.screen, CommandPalette))
+            app.screen.query_one(Input).value = words
+            await wait_until(pilot, lambda title: any(title in one for one in listed(app)), title)
+            await press(pilot, "escape")
+            await wait_until(pilot, lambda: app.screen is main(app))
+
+
+async def test_a_setting_is_gone_to_or_said_to_make_no_difference() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        await choose(pilot, app, "Setting: L2")
+        await wait_until(pilot, lambda: main(app).query_one("#setting-l2").has_focus)
+        await choose(pilot, app, "Setting: Momentum")
+        await wait_until(pilot, lambda: "Momentum makes no difference" in str([n.message for n in app._notifications]))
 
 
 async def test_a_dialog_opens_from_it() -> None:

@@ -45,12 +45,17 @@ def anywhere(rng: np.random.Generator, count: int, share: float) -> tuple[Points
 def test_the_share_of_red_is_that_of_the_wrong_points(
     count: int, share: float, errors: Callable[[np.random.Generator, int, float], tuple[Points, Flags]]
 ) -> None:
-    """Lone wrong points are always red, which may be too many of a few cells: in one of some ten thousand pictures."""
-    for seed, (width, height) in enumerate(PLOTS * 4, start=1000):
+    """Within 3 points; but cells with only wrong points are always red, even if they are too many, which is rare."""
+    too_many = 0
+    for seed, (width, height) in enumerate(PLOTS * 4):
         points, wrong = errors(np.random.default_rng(seed), count, share)
         cells = cells_of(points, width, height)
         red, marked = np.count_nonzero(wrong_cells(cells, ~wrong, width * height)), len(np.unique(cells))
-        assert red / marked == pytest.approx(wrong.mean(), abs=0.03), (width, height)
+        if red / marked != pytest.approx(wrong.mean(), abs=0.03):
+            with_right = np.unique(cells[~wrong])
+            assert red == marked - len(with_right), (width, height)
+            too_many += 1
+    assert too_many <= 1
 
 
 def cells_of(points: Points, width: int, height: int) -> NDArray[np.intp]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -98,8 +99,13 @@ def test_the_inputs_of_a_grid_are_kept_as_long_as_it_is_small() -> None:
     assert view.inputs(dataset, view.viewport, MOST_KEPT, 1) is not large
 
 
-@pytest.mark.parametrize("size", [(36, 11), (60, 18), (108, 25), (200, 48), (30, 40)])
-@pytest.mark.parametrize("data", ["spiral", "article", "plane"])
+@pytest.mark.parametrize(
+    ("data", "size"),
+    [
+        *product(("spiral", "plane"), ((36, 11), (60, 18), (108, 25), (200, 48))),
+        *product(["article"], ((30, 40), (36, 18))),
+    ],
+)
 def test_a_unit_of_generated_data_is_as_long_across_as_down(data: str, size: tuple[int, int]) -> None:
     """A cell is twice as high as wide, and all points stay in sight."""
     dataset = fresh(data=data).dataset
@@ -116,6 +122,13 @@ def test_a_unit_of_generated_data_is_as_long_across_as_down(data: str, size: tup
     assert (whole.x_low + whole.x_high, whole.y_low + whole.y_high) == pytest.approx(
         (window.x_low + window.x_high, window.y_low + window.y_high)
     )
+
+
+@pytest.mark.parametrize(("data", "size"), [("article", (36, 11)), ("article", (108, 25)), ("spiral", (30, 60))])
+def test_points_that_would_take_a_small_part_of_the_picture_fill_it(data: str, size: tuple[int, int]) -> None:
+    """The article's clusters are 2.4 times as high as wide, and low pictures twice as wide as high."""
+    view = plane_view(fresh(data=data).dataset, PRINCIPAL_AXES)
+    assert view.window(size) == view.viewport
 
 
 def test_features_of_a_table_and_data_in_a_line_fill_the_picture(tmp_path: Path) -> None:

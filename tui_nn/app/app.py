@@ -30,7 +30,7 @@ from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, bindings
 from tui_nn.app.messages import ExperimentChanged, Published, StepWanted, UnitChangeWanted, WalkWanted
 from tui_nn.app.notices import CANNOT_RUN, NOTHING_TO_UNDO, Notice, notice
-from tui_nn.app.screens.command_palette import commands, open_palette
+from tui_nn.app.screens.command_palette import AllCommands, commands, open_palette
 from tui_nn.app.screens.main import MainScreen
 from tui_nn.app.terminal.app import TerminalApp
 from tui_nn.app.themes import THEMES, PlainScrollBar, choose_appearance, choose_theme
@@ -89,6 +89,7 @@ class TuiNN(TerminalApp):
     TITLE = "tui-nn"
     CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens.tcss"]
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS = {AllCommands}  # noqa: RUF012 - Textual declares it so.
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(APP, KEYMAP)
 

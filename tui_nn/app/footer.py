@@ -6,7 +6,7 @@ handling the key itself, and the old widgets stayed in memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import ClassVar, NamedTuple
 
@@ -78,14 +78,17 @@ class KeysFooter(Widget):
         )
 
     def render(self) -> Content:
-        """The row; what does not fit is cut off, but the help lists all keys."""
+        """The row; keys that do not fit are left out, but the help lists all of them."""
         return Content.assemble(
-            *((piece.text, self.get_visual_style(piece.component)) for piece in pieces(self.keys, self.hovered))
+            *((piece.text, self.get_visual_style(piece.component)) for piece in self._pieces(self.hovered))
         )
+
+    def _pieces(self, hovered: FooterKey | None = None) -> Iterator[Piece]:
+        return pieces(self.keys, self.size.width, hovered)
 
     def _key_at(self, x: int) -> FooterKey | None:
         """The key at column `x`."""
-        for piece in pieces(self.keys):
+        for piece in self._pieces():
             if x < (columns := text_width(piece.text)):
                 return piece.key
             x -= columns
@@ -109,16 +112,28 @@ class KeysFooter(Widget):
             self.app.bell()
 
 
-def pieces(keys: Iterable[FooterKey], hovered: FooterKey | None = None) -> Iterator[Piece]:
-    """The pieces of the row, from left to right."""
+def pieces(keys: Iterable[FooterKey], room: int, hovered: FooterKey | None = None) -> Iterator[Piece]:
+    """The pieces of the row, from left to right, up to the last key that fits in `room` columns with its label."""
     for group, neighbors in groupby(keys, key=lambda key: key.group):
         members = [*neighbors]
-        shared = bool(group) and len(members) > 1
-        for key in members:
-            state = "hovered" if key == hovered else "disabled" if not key.enabled else ""
-            yield Piece(key.text, f"footer--{state or 'key'}", key)
-            if not shared:
-                yield Piece(f" {key.label}", f"footer--{state or 'label'}", key)
-                yield Piece(" ", "footer--label")
-        if shared:
-            yield Piece(f" {group} ", "footer--label")
+        alone = [[key] for key in members]
+        for entry in [members] if group and len(members) > 1 else alone:
+            row = list(_entry(entry, group, hovered))
+            # The blank after the last label may be cut off.
+            width = sum(text_width(piece.text) for piece in row)
+            if width - 1 > room:
+                return
+            room -= width
+            yield from row
+
+
+def _entry(keys: Sequence[FooterKey], group: str, hovered: FooterKey | None) -> Iterator[Piece]:
+    """A key with its label, or several with the label of their group."""
+    for place, key in enumerate(keys):
+        state = "hovered" if key == hovered else "disabled" if not key.enabled else ""
+        if place and len(key.text) > 1:
+            yield Piece(" ", "footer--label")
+        yield Piece(key.text, f"footer--{state or 'key'}", key)
+        if len(keys) == 1:
+            yield Piece(f" {key.label}", f"footer--{state or 'label'}", key)
+    yield Piece(" " if len(keys) == 1 else f" {group} ", "footer--label")

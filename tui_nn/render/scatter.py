@@ -51,10 +51,10 @@ class Viewport:
         (x_low, y_low), (x_high, y_high) = (low - pad).tolist(), (high + pad).tolist()
         return cls(x_low, x_high, y_low, y_high)
 
-    def is_compact(self, most: float) -> bool:
-        """Whether neither side is more than `most` times as long as the other."""
-        across, down = self.x_high - self.x_low, self.y_high - self.y_low
-        return across <= most * down and down <= most * across
+    def growth(self, larger: Viewport) -> float:
+        """How many times as wide or high a larger viewport is, whichever is more."""
+        wider = (larger.x_high - larger.x_low) / (self.x_high - self.x_low)
+        return max(wider, (larger.y_high - larger.y_low) / (self.y_high - self.y_low))
 
     def true_to_scale(self, columns: int, rows: int) -> Viewport:
         """Widened so that on a grid of square pixels, a unit is as long across as down."""

@@ -22,8 +22,8 @@ MAX_POINTS = 16_000
 GRIDS_KEPT, MOST_KEPT = 4, 1_000_000
 """Maximum number of grids whose inputs are kept, and of values of each: 32 MB in all."""
 
-MOST_OBLONG = 4
-"""Data that are longer than this in one direction fill the picture instead of keeping their proportions."""
+MOST_ROOM = 3.2
+"""A picture that would need more than this many times the room of the points to be true to scale is filled by them."""
 
 _CLASS_INKS = np.array([class_ink(label) for label in range(CLASSES)], np.uint8)
 _LEVEL_INKS = np.array([line_ink(level) or Ink.MUTED for level in SIGNED_LEVELS], np.uint8)
@@ -95,7 +95,8 @@ class PlaneView:
     def in_proportion(self, columns: int, rows: int, whole: Viewport | None = None) -> Viewport:
         """The visible rectangle of a picture of square pixels, as in `window`."""
         whole = whole or self.viewport
-        return whole.true_to_scale(columns, rows) if self.has_one_unit and whole.is_compact(MOST_OBLONG) else whole
+        larger = whole.true_to_scale(columns, rows)
+        return larger if self.has_one_unit and whole.growth(larger) <= MOST_ROOM else whole
 
     def inputs(self, dataset: Dataset, window: Viewport, columns: int, rows: int) -> Array:
         """The inputs of the network at the centers of a grid of pixels, (inputs, columns * rows), from the top left.

@@ -100,6 +100,10 @@ class SettingsPanel(Vertical):
         row.allows = partial(self._allows, row)
         return row
 
+    def row(self, setting: Setting) -> SettingRow | None:
+        """The row of a setting; None if it makes no difference now."""
+        return next((row for row in self.query(SettingRow) if row.setting is setting and row.display), None)
+
     def _set_live(self) -> None:
         """Let values take effect as they are turned where that loses nothing."""
         for row in self.query(SettingRow):

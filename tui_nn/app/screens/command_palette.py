@@ -1,4 +1,4 @@
-"""The command palette: every key, every preset, and Textual's own commands."""
+"""The command palette: every key, setting and preset, and Textual's own commands."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App, SystemCommand
-from textual.command import CommandList, CommandPalette, ProviderSource
+from textual.command import CommandList, CommandPalette, Hit, Hits, ProviderSource
+from textual.system_commands import SystemCommandsProvider
 from textual.widgets import Input
 
 from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, MAIN, TERMINAL, Key
 from tui_nn.app.panel_table import PANELS
 from tui_nn.app.screens.base import SafeScreen
-from tui_nn.experiment import Experiment
+from tui_nn.experiment import SETTINGS, Experiment
 
 if TYPE_CHECKING:
     from tui_nn.app.app import TuiNN
@@ -27,6 +28,23 @@ PALETTE = "command_palette"
 
 LONGEST_SEARCH = 100
 """Maximum characters of a search; each key press compares them with all commands."""
+
+
+LEAST = 0.01
+"""Score of a command that is found by words of its help: it comes after those that are found by their titles."""
+
+
+class AllCommands(SystemCommandsProvider):
+    """Finds commands by their titles or, unlike Textual's, by any words of their titles and their help."""
+
+    async def search(self, query: str) -> Hits:
+        """The commands that match a query, with their scores."""
+        matcher, words = self.matcher(query), query.lower().split()
+        for title, help, callback, *_ in self.app.get_system_commands(self.screen):
+            text = f"{title} {help}".lower()
+            score = matcher.match(title) or (LEAST if all(word in text for word in words) else 0)
+            if score:
+                yield Hit(score, matcher.highlight(title), callback, help=help)
 
 
 class Palette(CommandPalette, SafeScreen[None]):
@@ -50,13 +68,16 @@ def open_palette(app: App[Any], what: str, providers: ProviderSource | None = No
 
 
 def commands(app: TuiNN, from_textual: Iterable[SystemCommand]) -> Iterator[SystemCommand]:
-    """The commands: Textual's own, the keys in order, and the presets."""
+    """The commands: Textual's own, the keys in order, the settings and the presets."""
     yield from (command for command in from_textual if command.title not in NOT_OFFERED)
     for key in KEYMAP:
         if key.place in (APP, MAIN, TERMINAL, *PANELS) and key.action != PALETTE:
             # Actions of panels appear once something is typed; otherwise the list would be twice as long.
             listed = key.place in (APP, TERMINAL) or key.everywhere
             yield SystemCommand(key.title, _help(key), partial(_run, app, key), discover=listed)
+    for setting in SETTINGS.values():
+        go = partial(app.main.go_to_setting, setting)
+        yield SystemCommand(f"Setting: {setting.label}", setting.help, go, discover=False)
     for name in Experiment.presets():
         experiment = Experiment.preset(name)
         yield SystemCommand(f"Preset: {name}", experiment.teaches, partial(app.open, experiment))

@@ -26,11 +26,13 @@ from tui_nn.app.picture import Picture
 from tui_nn.app.screens.base import SafeScreen
 from tui_nn.app.too_small import TooSmall
 from tui_nn.experiment import Experiment
+from tui_nn.experiment.setting import Setting
 from tui_nn.lessons.progress import LessonProgress
 from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views.plane_view import Axes
 from tui_nn.views.selection import UNSELECTED, Selection
+from tui_nn.views.settings import about_no_match
 
 
 class MainScreen(SafeScreen[None]):
@@ -219,6 +221,16 @@ class MainScreen(SafeScreen[None]):
         self.action_next_point(1)
         if self.selection.index is not None:
             self._go_to(self.query_one(PredictionsPanel))
+
+    def go_to_setting(self, setting: Setting) -> None:
+        """Move the focus to a setting, unless it makes no difference now."""
+        panel = self.query_one(SettingsPanel)
+        row = panel.row(setting)
+        if row is None:
+            self.notify(about_no_match(setting.label, setting), markup=False)
+        else:
+            self._go_to(panel)
+            self.set_focus(row)
 
     def action_find_setting(self) -> None:
         """Let the user type the name of a setting."""
