@@ -102,6 +102,9 @@ class PresetsScreen(Dialog[Experiment | None]):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show what the preset teaches, and draw its data."""
         name = event.option.id or ""
+        if not self.query_one(OptionList).option_count:
+            # The list has been narrowed since.
+            return
         preset = self._presets[name]
         text = Content.assemble((preset.title, "bold"), "\n", preset.teaches, "\n", (preset.summary(), "$text-muted"))
         self.query_one("#preset-text", Static).update(text)
