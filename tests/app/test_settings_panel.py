@@ -188,14 +188,14 @@ async def test_what_needs_a_restart_waits_wherever_one_goes_and_is_applied_in_on
         await press(pilot, "right", "escape", "escape")
         await focus(pilot, app, "noise")
         await press(pilot, "right", "tab")
-        assert "2 to apply" in widget_text(main(app).query_one("#settings")).split("\n")[0]
+        assert "To apply: 2" in widget_text(main(app).query_one("#settings")).split("\n")[0]
         assert (app.experiment, current(app).run) == (small(), 1)
         await focus(pilot, app, "noise")
         await press(pilot, "enter")
         wanted = small(activation="leaky relu", noise=0.05)
         await wait_until(pilot, lambda: current(app).experiment == wanted)
         assert current(app).run == 2
-        assert widget_text(main(app).query_one("#settings")).split("\n")[0].count("to apply") == 0
+        assert widget_text(main(app).query_one("#settings")).split("\n")[0].count("To apply") == 0
 
 
 async def test_what_waits_is_dropped_with_another_experiment() -> None:

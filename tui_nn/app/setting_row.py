@@ -100,9 +100,8 @@ class SettingRow(Widget, can_focus=True):
         """The label, and the value or the current choice."""
         label, value = self.setting.label, self.setting.brief(self.value)
         if self.candidate is not None:
-            return Content.assemble(
-                label.ljust(LABEL_WIDTHS[1])[: self._choice_left()], (self._choice(), "bold reverse")
-            )
+            left = self._choice_left()
+            return Content.assemble(label[: max(left - 1, 0)].ljust(left), (self._choice(), "bold reverse"))
         if self.size.width >= ROOM:
             return Content.assemble((label.ljust(LABEL_WIDTHS[1]), "$text-muted"), value)
         return Content.assemble((f"{label} ", "$text-muted"), rjust(value, self.size.width - len(label) - 1))
@@ -115,9 +114,8 @@ class SettingRow(Widget, can_focus=True):
         return f"< {text} >"
 
     def _choice_left(self) -> int:
-        """The column at which the choice starts: after the label, or 0 if it does not fit there."""
-        fits = LABEL_WIDTHS[1] + text_width(self._choice()) <= self.size.width
-        return LABEL_WIDTHS[1] if fits else 0
+        """The column at which the choice starts: after the label, of which only a part may fit."""
+        return max(min(LABEL_WIDTHS[1], self.size.width - text_width(self._choice())), 0)
 
     def watch_value(self) -> None:
         """Show the new value."""

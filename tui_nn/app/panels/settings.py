@@ -163,7 +163,7 @@ class SettingsPanel(Vertical):
     def _explain_row(self, event: SettingRow.Explain) -> None:
         event.stop()
         waiting = len(self._waiting)
-        self.border_title = f"Settings: {waiting} to apply" if waiting else "Settings"
+        self.border_title = f"To apply: {waiting}" if waiting else "Settings"
         self._explain()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
