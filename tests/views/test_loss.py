@@ -9,8 +9,11 @@ import pytest
 
 from tests.views.charts import FIRST, LEFT, SIZE, legend, moved, shown, title
 from tests.views.moments import COLOR, finished, fresh
+from tui_nn.nn.arrays import Array
 from tui_nn.render.numbers import short_number
 from tui_nn.render.palette import Ink
+from tui_nn.runs.snapshot import Snapshot
+from tui_nn.training.history import Curves
 from tui_nn.training.metrics import METRICS
 from tui_nn.views import loss
 from tui_nn.views.loss import CURVES, SMOOTHINGS, Chart, Curve, LossOptions, best_step
@@ -187,3 +190,26 @@ def test_the_curves_are_smoothed_more_and_more_and_no_longer() -> None:
             assert legend(pictures[-1], name) == pytest.approx(average / seen, abs=1e-4)
     assert len({"\n".join(picture) for picture in pictures}) == len(SMOOTHINGS)
     assert options.with_next_smoothing() == FIRST
+
+
+def test_a_log_scale_is_offered_where_a_high_start_flattens_the_rest() -> None:
+    """Losses of 10 down to 1 in the first tenth of 100 points, and of 1 down to 0.5 in the rest; then of 2 to 0.5."""
+    steps = np.arange(100.0)
+    for highest, is_offered in ((10.0, True), (2.0, False)):
+        losses = np.where(steps < 10, np.linspace(highest, 1, 100), np.linspace(1, 0.5, 100))
+        flat = with_losses(fresh(steps=200), steps, losses)
+        assert ("press l" in caption(flat, FIRST)) == is_offered
+        assert not caption(flat, FIRST.with_other_scale())
+        assert not caption(flat, FIRST.with_other_chart())
+
+
+def with_losses(snapshot: Snapshot, steps: Array, losses: Array) -> Snapshot:
+    """A snapshot with another history of the test loss."""
+    series = {name: np.full(len(steps), np.nan) for name in METRICS} | {"test_loss": losses}
+    last = int(steps[-1])
+    return replace(snapshot, step=last, last_step=last, curves=Curves(steps, series))
+
+
+def caption(snapshot: Snapshot, options: LossOptions) -> str:
+    """What stands below the chart."""
+    return "".join(span.text for span in loss.caption(snapshot, options, 60, COLOR))

@@ -79,6 +79,15 @@ Of the training loss with and without its penalty, only one is drawn at a time.
 """
 
 
+START, FLATTENED, FEWEST = 0.1, 6.0, 10
+"""The losses after the first tenth of the run are flat if they have less than a sixth of the chart; for fewer points it
+is too early to say."""
+
+
+OFFERS = ("The start is high: press l for a log scale", "l: log scale")
+"""The offer of another scale, in long and in short."""
+
+
 class MarkedChange(NamedTuple):
     """A change during the run, as marked in the chart."""
 
@@ -217,6 +226,19 @@ def title(snapshot: Snapshot, options: LossOptions, room: int, appearance: Appea
     return f"{name} ({', '.join(notes)})" if notes else name
 
 
+def _is_flattened(snapshot: Snapshot, options: LossOptions) -> bool:
+    """Whether a high start leaves little of the chart for the rest, which a logarithmic scale would show."""
+    if options.is_log or options.score:
+        return False
+    steps, losses = snapshot.curves.step, snapshot.curves[f"{snapshot.dataset.held_out_name}_loss"]
+    low, high = shown_steps(snapshot, options)
+    shown = (steps >= low) & (steps <= min(high, snapshot.step)) & np.isfinite(losses)
+    later = shown & (steps >= low + START * (min(high, snapshot.step) - low))
+    if np.count_nonzero(later) < FEWEST:
+        return False
+    return bool(np.ptp(losses[shown]) > FLATTENED * np.ptp(losses[later]) > 0)
+
+
 def _penalty_note(snapshot: Snapshot, options: LossOptions) -> list[str]:
     """Whether the training loss has its penalty, if there is one and losses are drawn."""
     training = snapshot.experiment.training
@@ -226,7 +248,10 @@ def _penalty_note(snapshot: Snapshot, options: LossOptions) -> list[str]:
 
 
 def caption(snapshot: Snapshot, options: LossOptions, room: int, appearance: Appearance) -> Text:
-    """The changes that the letters stand for: as many as fit, starting with those nearest to the cursor or step."""
+    """The changes that the letters stand for: as many as fit, starting with those nearest to the cursor or step.
+
+    Without changes, a logarithmic scale is offered where it shows more.
+    """
     here = snapshot.step if options.cursor is None else options.cursor
     lettered = [change for change in marked_changes(snapshot) if change.letter]
     nearest = sorted(lettered, key=lambda change: (abs(change.step - here), -change.step))
@@ -237,6 +262,8 @@ def caption(snapshot: Snapshot, options: LossOptions, room: int, appearance: App
         if text_width(longer) > room:
             break
         text = longer
+    if not lettered and _is_flattened(snapshot, options):
+        text = next((words for words in OFFERS if text_width(words) <= room), "")
     return (Span(text),)
 
 
