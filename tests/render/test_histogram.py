@@ -196,3 +196,16 @@ def test_every_size_can_be_drawn(
     canvas = draw_histograms(width, height, rows, glyphs)
     assert (canvas.width, canvas.height) == (max(0, width), max(0, height))
     assert glyphs is UNICODE or canvas.text().isascii()
+
+
+def test_full_cells_are_a_background_where_there_are_colors() -> None:
+    """The same cells, which in Unicode without color, and in ASCII, are block characters."""
+    one = histogram([1, 8, 4])
+    plain = draw_histograms(12, 8, [[one]], UNICODE)
+    filled = draw_histograms(12, 8, [[one]], UNICODE, color=True)
+    full = plain.codes == ord(UNICODE.bar_full)
+    assert full.any()
+    np.testing.assert_array_equal(filled.bg == one.ink, full)
+    assert set(filled.codes[full].tolist()) == {ord(" ")}
+    np.testing.assert_array_equal(filled.codes[~full], plain.codes[~full])
+    assert not draw_histograms(12, 8, [[one]], ASCII, color=True).bg.any()

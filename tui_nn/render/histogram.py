@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from tui_nn.render.axes import Axis
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.cells import text_width
-from tui_nn.render.glyphs import Glyphs
+from tui_nn.render.glyphs import ASCII, Glyphs
 from tui_nn.render.palette import Ink
 from tui_nn.render.ticks import tick_labels
 from tui_nn.scores import percent
@@ -63,12 +63,19 @@ def virtual_height(height: int, rows: int) -> int:
 
 
 def draw_histograms(
-    width: int, height: int, rows: Sequence[Sequence[Histogram]], glyphs: Glyphs, top: int = 0
+    width: int,
+    height: int,
+    rows: Sequence[Sequence[Histogram]],
+    glyphs: Glyphs,
+    top: int = 0,
+    *,
+    color: bool = False,
 ) -> Canvas:
     """Draw `rows` of histograms of equal size in `width` x `height` cells.
 
     If there are too many rows for `height`, the picture has `virtual_height` lines, and `top` is the first visible
-    one. A bar far higher than the others is cut off, and its share of all values is written beside it.
+    one. A bar far higher than the others is cut off, and its share of all values is written beside it. With `color`,
+    full cells are blanks on a background: between block characters, some fonts leave hairlines.
     """
     canvas = Canvas(width, height)
     across = max((len(row) for row in rows), default=0)
@@ -81,17 +88,21 @@ def draw_histograms(
         tall = stop - start - (stop - start >= _BLANK_FROM)
         if top - tall < start < top + height:
             for column, histogram in enumerate(row):
-                one = _draw_histogram(histogram, cell - _BETWEEN, tall, glyphs)
+                one = _draw_histogram(histogram, cell - _BETWEEN, tall, glyphs, color and glyphs is not ASCII)
                 canvas.blit(one, column * cell, start - top)
     return canvas
 
 
-def _draw_histogram(histogram: Histogram, width: int, height: int, glyphs: Glyphs) -> Canvas:
+def _draw_histogram(histogram: Histogram, width: int, height: int, glyphs: Glyphs, on_background: bool) -> Canvas:
     canvas = Canvas(width, height)
     if width < _MIN_COLUMNS:
         return canvas
     _write_title(canvas, histogram, glyphs)
-    canvas.blit(_draw_bars(histogram, width, height - 2, glyphs), 0, 1)
+    bars = _draw_bars(histogram, width, height - 2, glyphs)
+    if on_background:
+        is_full = bars.codes == ord(glyphs.bar_full)
+        bars.codes[is_full], bars.bg[is_full] = ord(" "), histogram.ink
+    canvas.blit(bars, 0, 1)
     _draw_range(canvas, histogram, glyphs)
     return canvas
 

@@ -37,7 +37,9 @@ def draw(snapshot: Snapshot, options: Options, size: Size, appearance: Appearanc
     """A row for each visible layer: its weights, and its activations for training samples."""
     from tui_nn.render.histogram import draw_histograms
 
-    return draw_histograms(*size, histograms(snapshot), appearance.glyphs, top=options.offset[1])
+    return draw_histograms(
+        *size, histograms(snapshot), appearance.glyphs, top=options.offset[1], color=appearance.color
+    )
 
 
 def extent(snapshot: Snapshot, options: Options, size: Size, appearance: Appearance) -> Size:

@@ -121,7 +121,7 @@ def draw_card(snapshot: Snapshot, unit: Unit, size: Size, appearance: Appearance
         weights = _weights(snapshot, unit, one, (size[0], room), appearance)
         canvas.blit(weights, 0, y + 1)
         y += 1 + weights.height
-    canvas.blit(_plot(snapshot, one, (size[0], size[1] - y - 1), glyphs), 0, y + 1)
+    canvas.blit(_plot(snapshot, one, (size[0], size[1] - y - 1), appearance), 0, y + 1)
     return canvas
 
 
@@ -166,7 +166,7 @@ def _about(one: UnitFacts, glyphs: Glyphs) -> list[str]:
     return lines
 
 
-def _plot(snapshot: Snapshot, one: UnitFacts, size: Size, glyphs: Glyphs) -> Canvas:
+def _plot(snapshot: Snapshot, one: UnitFacts, size: Size, appearance: Appearance) -> Canvas:
     """The activation over the range of the data, and below it how often the data fall where."""
     from tui_nn.render.histogram import Histogram, draw_histograms
 
@@ -181,13 +181,14 @@ def _plot(snapshot: Snapshot, one: UnitFacts, size: Size, glyphs: Glyphs) -> Can
     low, high = (low, high) if least < high - low < np.inf else (low - least, low + least)
     rows = canvas.height // 2 if one.is_hidden and canvas.height >= 2 * LEAST_BARS else 0
     if rows:
-        z = curve_points(canvas.width, low, high, glyphs)
+        z = curve_points(canvas.width, low, high, appearance.glyphs)
         a = np.empty_like(z)
         with np.errstate(all="ignore"):
             snapshot.network.activation.forward(z=z, a=a)
-        canvas.blit(draw_function(canvas.width, rows, a, glyphs), 0, 0)
+        canvas.blit(draw_function(canvas.width, rows, a, appearance.glyphs), 0, 0)
     counts, _ = np.histogram(values, BINS, range=(low, high))
     title = "z of the samples" if one.is_hidden else f"{one.name} of the samples"
     histogram = Histogram(title, counts, low, high, ink=Ink.TEST)
-    canvas.blit(draw_histograms(canvas.width, canvas.height - rows, [[histogram]], glyphs), 0, rows)
+    bars = draw_histograms(canvas.width, canvas.height - rows, [[histogram]], appearance.glyphs, color=appearance.color)
+    canvas.blit(bars, 0, rows)
     return canvas
