@@ -23,6 +23,7 @@ from tests.app.support import (
 from tests.experiments import small
 from tui_nn.app.app import TuiNN
 from tui_nn.experiment import SETTINGS, Experiment
+from tui_nn.runs.snapshot import State
 
 WRONG = (
     ("samples", "29"),
@@ -182,7 +183,7 @@ async def test_what_needs_a_restart_waits_wherever_one_goes_and_is_applied_in_on
         await focus(pilot, app, "hidden_sizes")
         await press(pilot, "right", "right", "left")
         assert "restarts" in explanation(app)
-        assert "1 other change to apply" in explanation(app)
+        assert "1 turned value to apply: enter on one applies all" in explanation(app)
         await press(pilot, "escape")
         assert row(app, "hidden_sizes").candidate is None
         await press(pilot, "right", "escape", "escape")
@@ -196,6 +197,43 @@ async def test_what_needs_a_restart_waits_wherever_one_goes_and_is_applied_in_on
         await wait_until(pilot, lambda: current(app).experiment == wanted)
         assert current(app).run == 2
         assert widget_text(main(app).query_one("#settings")).split("\n")[0].count("To apply") == 0
+
+
+async def test_what_could_end_the_run_on_the_way_waits_too() -> None:
+    app = small_app(run=True, steps=10**9, pace=10)
+    async with opened(app) as pilot:
+        await wait_until(pilot, lambda: current(app).step > 2)
+        for name, turns in (("stop_score", 4), ("steps", -12)):
+            await focus(pilot, app, name)
+            await press(pilot, *["right" if turns > 0 else "left"] * abs(turns))
+            assert row(app, name).candidate != row(app, name).value
+        assert current(app).state is State.RUNNING
+        assert app.experiment == small(steps=10**9)
+        await press(pilot, "escape")
+        await focus(pilot, app, "stop_score")
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: current(app).experiment == small(steps=10**9, stop_score=0.8))
+        assert current(app).run == 1
+
+
+async def test_a_click_on_the_label_of_what_waits_turns_nothing() -> None:
+    app = small_app()
+    async with opened(app, (100, 30)) as pilot:
+        await focus(pilot, app, "activation")
+        await press(pilot, "right", "right", "down")
+        await pilot.click("#setting-activation", offset=(2, 0))
+        assert row(app, "activation").candidate == "elu"
+        assert row(app, "activation").has_focus
+
+
+async def test_what_waits_stays_with_another_seed() -> None:
+    app = small_app()
+    async with opened(app) as pilot:
+        await focus(pilot, app, "activation")
+        await press(pilot, "right", "escape", "right", "tab")
+        app.action_new_seed("weight_seed")
+        await wait_until(pilot, lambda: current(app).run == 2)
+        assert row(app, "activation").candidate == "leaky relu"
 
 
 async def test_what_waits_is_dropped_with_another_experiment() -> None:

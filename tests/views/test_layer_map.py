@@ -174,3 +174,14 @@ def test_the_title_says_as_much_as_there_is_room_for(room: int, words: str) -> N
     variances = np.sort(np.linalg.eigvalsh(np.cov(a)))
     share = variances[-2:].sum() / variances.sum()
     assert title(finished(), MapOptions(), room, COLOR) == words.format(f"{share:.1%}")
+
+
+def test_the_share_of_wrong_marks_is_that_of_the_wrong_points() -> None:
+    """Of the article's inputs, most of which share cells, before any training."""
+    snapshot = fresh(samples=15_000, data="article", steps=40)
+    truth = 1 - snapshot.test.score
+    for size in ((55, 14), (108, 30)):
+        drawn = draw(snapshot, MapOptions(), size, COLOR).text().partition("\n")[2]
+        wrong = drawn.count(UNICODE.wrong)
+        marks = wrong + sum(drawn.count(mark) for mark in UNICODE.class_marks[:3])
+        assert wrong / marks == pytest.approx(truth, abs=0.04), size

@@ -201,8 +201,11 @@ class SettingRow(Widget, can_focus=True):
             field.select_all()
 
     async def on_click(self, event: events.Click) -> None:
-        """Open the value; in an open choice, clicks on the arrows change it, and a click on the value applies it."""
+        """Open the value; if one waits, clicks on its arrows turn it, and a click on it applies it."""
         x = event.x - self._choice_left()
+        if self.candidate is not None and x < 0:
+            # The label only takes the focus.
+            return
         if self.candidate is None or 1 < x < len(self._choice()) - 2:
             await self.action_edit()
         else:

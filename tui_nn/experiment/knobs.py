@@ -59,8 +59,9 @@ class Ladder:
 
 
 def counter(text: str, direction: int) -> str | None:
-    """The knob of a seed: the next number; before 0, or in place of a word, 0."""
-    return str(max(int(text) + direction, 0)) if text.isdigit() else "0" if direction > 0 else None
+    """The knob of a seed: the next number, from 0; a word comes before it."""
+    number = int(text) + direction if text.isdigit() else 0 if direction > 0 else -1
+    return str(number) if number >= 0 else None
 
 
 def layers(text: str, direction: int) -> str | None:
@@ -76,7 +77,7 @@ def layers(text: str, direction: int) -> str | None:
 
 
 def decades(steps: Sequence[int], lowest: int, highest: int) -> tuple[str, ...]:
-    """The steps, such as 1 and 3, in each decade from 10^lowest to 10^highest, of which only its first is included."""
+    """Each step, such as 1 and 3, times each power of ten from 10^lowest to below 10^highest, and 10^highest itself."""
 
     def numbers() -> Iterator[float]:
         for exponent, step in product(range(lowest, highest), steps):
@@ -118,17 +119,18 @@ KNOBS: Mapping[str, Knob] = {
     "patience": Ladder(("0", *_COUNTS.values)),
     "stop_loss": _STRENGTHS,
     "stop_score": Ladder(("0", "0.5", "0.6", "0.7", "0.8", "0.9", "0.95", "0.99", "0.999", "1")),
-    "stop_seconds": Ladder(("0", "1", "2", *_COUNTS.values[:-6])),
+    "stop_seconds": Ladder(("0", *decades((1, 2, 5), 0, 4))),
 }
 """Name of a setting -> its knob. Values that are not allowed are passed over."""
 
 
 def turns(name: str, text: str, direction: int) -> Iterator[str]:
     """The values of a setting after `text` (`direction` 1) or before it (-1), the nearest first."""
-    knob = KNOBS.get(name)
-    for _ in range(MOST_TURNS if knob else 0):
-        value = knob(text, direction) if knob else None
-        if value is None or value == text:
+    if name not in KNOBS:
+        return
+    for _ in range(MOST_TURNS):
+        value = KNOBS[name](text, direction)
+        if value is None:
             return
         yield value
         text = value

@@ -242,11 +242,13 @@ def draw_points(
     color: bool = True,
     background: Background | None = None,
     cursor: Points | None = None,
+    correct: NDArray[np.bool_] | None = None,
 ) -> Canvas:
     """Draw `points` (2, n) within `viewport`, each in its ink and with its mark, both (n,).
 
     `width`, `height`, `axis_names`, `glyphs`, `color` and `background` are those of `draw_scatter`. A `cursor` (2, 1)
-    is drawn as brackets around its cell.
+    is drawn as brackets around its cell. If it is known which points are `correct`, (n,), the cells show as many wrong
+    ones as `wrong_cells` demands; otherwise the last point of each.
     """
     canvas = Canvas(width, height)
     axes = viewport._axes(axis_names)
@@ -255,8 +257,13 @@ def draw_points(
         return canvas
     plot = background.draw(frame.height, glyphs, color) if background else Canvas(frame.width, frame.height)
     cells, visible = viewport._cells(points, frame.width, frame.height)
-    plot.codes.flat[cells] = np.array([ord(mark) for mark in marks], np.uint32)[visible]
-    plot.fg.flat[cells] = inks[visible]
+    codes, inks = np.array([ord(mark) for mark in marks], np.uint32)[visible], inks[visible]
+    if correct is not None:
+        on_top = wrong_cells(cells, correct[visible], frame.width * frame.height)[cells] != correct[visible]
+        # Of several points in a cell, the last to be assigned stays.
+        order = np.argsort(on_top, kind="stable")
+        cells, codes, inks = cells[order], codes[order], inks[order]
+    plot.codes.flat[cells], plot.fg.flat[cells] = codes, inks
     brackets = np.zeros((frame.height, frame.width), bool)
     if cursor is not None:
         at, _ = viewport._cells(cursor, frame.width, frame.height)

@@ -12,7 +12,7 @@ from tui_nn.experiment import Experiment
 from tui_nn.nn.network import Network
 from tui_nn.nn.parameters import Parameters
 from tui_nn.training.evaluation import Evaluation
-from tui_nn.training.events import Event, is_undoable
+from tui_nn.training.events import Event, data_since, is_undoable
 from tui_nn.training.health.checks import Finding, findings
 from tui_nn.training.health.evidence import Evidence
 from tui_nn.training.history import Curves
@@ -159,7 +159,10 @@ class Snapshot(Frame):
         """What is wrong with the run at this moment, the worst first; finding it takes about half a millisecond."""
         reason = self.reason if self.state is State.DIVERGED else ""
         planned, stuck = self.planned_steps, self.train.stuck
-        return findings(Evidence.of(self.experiment, self.dataset, self.curves, self.step, stuck, planned, reason))
+        since = data_since(self.events)
+        return findings(
+            Evidence.of(self.experiment, self.dataset, self.curves, self.step, stuck, planned, reason, since)
+        )
 
     @property
     def model(self) -> Model:

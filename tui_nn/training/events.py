@@ -159,6 +159,12 @@ def is_undoable(event: Event) -> bool:
     return not isinstance(event, TimeLimitReached) and not event.refused
 
 
+def data_since(events: Iterable[Event]) -> int:
+    """The step of the last change of the points that are trained on; 0 if there was none."""
+    changed = (e for e in events if isinstance(e, SettingsChanged) and not e.refused and "points" in dict(e.values))
+    return max((event.step for event in changed), default=0)
+
+
 @dataclass(frozen=True)
 class Change:
     """All changes at one step, marked together on the curves."""

@@ -26,10 +26,10 @@ class Curves:
         """The values of one of `METRICS`."""
         return self.values[name]
 
-    def until(self, step: int) -> Curves:
-        """The points up to `step`, as views of the same arrays."""
-        count = int(np.searchsorted(self.step, step, side="right"))
-        return Curves(self.step[:count], {name: values[:count] for name, values in self.values.items()})
+    def between(self, first: int, last: int) -> Curves:
+        """The points from step `first` to `last`, as views of the same arrays."""
+        shown = slice(*np.searchsorted(self.step, (first, last + 1)).tolist())
+        return Curves(self.step[shown], {name: values[shown] for name, values in self.values.items()})
 
 
 @dataclass(frozen=True, eq=False)

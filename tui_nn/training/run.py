@@ -13,6 +13,7 @@ from tui_nn.experiment import Experiment
 from tui_nn.nn.network import Network
 from tui_nn.training.blas_threads import blas_threads
 from tui_nn.training.evaluation import Evaluation, ValueErrors
+from tui_nn.training.events import data_since
 from tui_nn.training.health.checks import Finding, findings
 from tui_nn.training.health.evidence import Evidence
 from tui_nn.training.model import Model
@@ -231,8 +232,9 @@ def _train(
 def _health(trainer: Trainer, train_results: Evaluation) -> tuple[Finding, ...]:
     reason = trainer.reason if trainer.diverged else ""
     planned, stuck = trainer.last_step, train_results.stuck
+    since = data_since(trainer.events)
     return findings(
-        Evidence.of(trainer.experiment, trainer.dataset, trainer.curves(), trainer.step, stuck, planned, reason)
+        Evidence.of(trainer.experiment, trainer.dataset, trainer.curves(), trainer.step, stuck, planned, reason, since)
     )
 
 

@@ -127,7 +127,8 @@ class UpdateTrace:
     def later(self) -> ForwardPass:
         """The pass of the same samples, with the same masks, after the update.
 
-        It is computed when it is first looked at: with a large batch, a walk opens a third faster.
+        It is computed by whoever looks at it first, as most do not: with a large batch, a walk opens a third faster,
+        and its first page after the update takes as much longer.
         """
         training, trace = self.experiment.training, self.forward.samples.repeated(self.after)
         network = Network(self.after, self.experiment.network.activation, self.loss_name)

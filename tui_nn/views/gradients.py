@@ -52,7 +52,7 @@ def renew(canvas: Canvas, snapshot: Snapshot, options: Options, appearance: Appe
 
 def contents(snapshot: Snapshot, glyphs: Glyphs) -> Plot:
     """The contents of the chart, up to the current step if the run is rewound."""
-    curves = snapshot.curves.until(snapshot.step)
+    curves = snapshot.curves.between(0, snapshot.step)
     series = []
     for layer in range(len(snapshot.parameters.weights)):
         norms = curves[layer_metric(layer)]

@@ -89,13 +89,12 @@ def unit_pair(number: int, units: int) -> tuple[int, int]:
 
 
 def draw(snapshot: Snapshot, options: MapOptions, size: Size, appearance: Appearance) -> Canvas:
-    """The test points in the plane of a layer, marked by true class, with the wrong ones on top."""
+    """The test points in the plane of a layer: right ones are marked by class, and as many are wrong as in truth."""
     canvas, glyphs = Canvas(*size), appearance.glyphs
     top = 1 if canvas.height >= LEGEND_ROWS else 0
     picture = map_of(snapshot, options)
     count = picture.points.shape[1]
     correct = snapshot.test.correct[:count]
-    order = np.argsort(~correct, kind="stable")
     inks, marks = point_inks(snapshot.dataset, snapshot.dataset.test)[:count], _marks(snapshot, appearance, count)
     viewport, room = Viewport.around(picture.points), (size[0], size[1] - top)
     if _layer(snapshot, options) == 0:
@@ -103,9 +102,10 @@ def draw(snapshot: Snapshot, options: MapOptions, size: Size, appearance: Appear
     plot = draw_points(
         *room,
         viewport=viewport,
-        points=picture.points[:, order],
-        inks=inks[order],
-        marks=np.where(correct, marks, glyphs.wrong)[order].tolist(),
+        points=picture.points,
+        inks=inks,
+        marks=np.where(correct, marks, glyphs.wrong).tolist(),
+        correct=correct,
         axis_names=picture.axis_names,
         glyphs=glyphs,
     )

@@ -167,22 +167,25 @@ def class_background(probabilities: Array, shape: tuple[int, int], discrete: boo
 
 def class_key(names: Sequence[str], appearance: Appearance, room: int) -> Text:
     """The legend of the classes: as many as fit in `room` columns."""
-    keys = (_class_key(names, count, appearance) for count in range(len(names), 0, -1))
-    return next((key for key in keys if width(key) <= room), ())
-
-
-def _class_key(names: Sequence[str], count: int, appearance: Appearance) -> Text:
-    """The legend of the first `count` classes."""
+    key: Text = ()
     spans: list[Span] = []
-    for label, whole in enumerate(names[:count]):
-        name = appearance.glyphs.shorten(whole, LONGEST_NAME)
-        symbol = class_symbol(label)
-        named = symbol if name == symbol else f"{symbol} {name}"
-        texture = appearance.glyphs.textures[label % CLASSES] * 2 if appearance.has_textures else ""
-        spans += [_on(f" {texture}{named} ", region_ink(label, SHADES - 1), appearance), Span(" ")]
-    if len(names) > count:
-        spans += [Span(f"and {len(names) - count} more"), Span(" ")]
-    return tuple(spans[:-1])
+    for label, name in enumerate(names):
+        spans += [*([Span(" ")] if spans else []), _named(label, name, appearance)]
+        rest = len(names) - label - 1
+        longer = (*spans, Span(f" and {rest} more")) if rest else tuple(spans)
+        if width(tuple(spans)) > room:
+            break
+        if width(longer) <= room:
+            key = longer
+    return key
+
+
+def _named(label: int, whole: str, appearance: Appearance) -> Span:
+    """The symbol and the name of a class, on its color or with its texture."""
+    name, symbol = appearance.glyphs.shorten(whole, LONGEST_NAME), class_symbol(label)
+    texture = appearance.glyphs.textures[label % CLASSES] * 2 if appearance.has_textures else ""
+    named = symbol if name == symbol else f"{symbol} {name}"
+    return _on(f" {texture}{named} ", region_ink(label, SHADES - 1), appearance)
 
 
 def value_key(dataset: Dataset, appearance: Appearance, room: int) -> Text:

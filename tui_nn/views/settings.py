@@ -9,7 +9,11 @@ from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.experiment.setting import Setting
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot, State
+from tui_nn.training.stopping import STOP_RULES
 from tui_nn.views.view import Span, Text
+
+ENDING = frozenset({"steps", *STOP_RULES})
+"""Settings that can end the run."""
 
 
 def lesson_after(lesson: Experiment, experiment: Experiment) -> Experiment:
@@ -68,10 +72,15 @@ def about_no_match(sought: str, hidden: Setting | None) -> str:
 
 
 def about_waiting(count: int) -> Text:
-    """That values of other settings wait for enter; empty if none does."""
+    """That turned values of other settings wait; empty if none does."""
     if not count:
         return ()
-    return (Span(f"{counted(count, 'other change')} to apply: enter applies all that wait. ", Ink.WARN),)
+    return (Span(f"{counted(count, 'turned value')} to apply: enter on one applies all. ", Ink.WARN),)
+
+
+def takes_effect_at_once(snapshot: Snapshot | None, setting: Setting) -> bool:
+    """Whether a turned value is applied without enter: it needs no restart, and cannot end the run on the way."""
+    return setting.live and setting.name not in ENDING and not would_restart(snapshot, setting)
 
 
 def about_refusal(name: str, text: str, error: SettingError) -> Text:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tui_nn.experiment import Experiment
 from tui_nn.training.blas_threads import blas_threads
+from tui_nn.training.events import data_since
 from tui_nn.training.health.checks import Finding, findings
 from tui_nn.training.health.evidence import Evidence
 from tui_nn.training.trainer import Trainer
@@ -46,7 +47,8 @@ def look(trainer: Trainer) -> tuple[Finding, ...]:
     with quiet():
         curves, stuck = trainer.curves(), trainer.evaluate_train(quick=True).stuck
     reason = trainer.reason if trainer.diverged else ""
-    evidence = Evidence.of(trainer.experiment, trainer.dataset, curves, trainer.step, stuck, trainer.last_step, reason)
+    planned, since = trainer.last_step, data_since(trainer.events)
+    evidence = Evidence.of(trainer.experiment, trainer.dataset, curves, trainer.step, stuck, planned, reason, since)
     return findings(evidence)
 
 

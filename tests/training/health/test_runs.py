@@ -114,8 +114,19 @@ def test_a_rewound_run_is_judged_by_what_was_known_then() -> None:
     trainer = Trainer(seeded("vanishing-gradients", 0))
     trainer.advance(100)
     later = trainer.curves()
-    assert later.until(5).step.tolist() == [0, 1, 2, 3, 4, 5]
-    assert later.until(5)["test_loss"].tolist() == later["test_loss"][:6].tolist()
+    assert later.between(0, 5).step.tolist() == [0, 1, 2, 3, 4, 5]
+    assert later.between(0, 5)["test_loss"].tolist() == later["test_loss"][:6].tolist()
+    assert later.between(2, 5).step.tolist() == [2, 3, 4, 5]
+
+
+def test_losses_on_other_points_are_not_compared() -> None:
+    """A point in the midst of the other class, after the loss has come close to 0: more loss, but no overfitting."""
+    trainer = Trainer(Experiment.preset("drawn").updated({"learning_rate": 0.1}))
+    trainer.advance(800)
+    points = trainer.experiment.data.points
+    trainer.change(trainer.experiment.updated({"points": "; ".join([points, *["0 2 2", "1 -2 -2"] * 4])}))
+    trainer.advance(60)
+    assert "overfitting" not in {finding.name for finding in look(trainer)}
 
 
 @pytest.mark.parametrize("name", CHECKS)

@@ -18,7 +18,7 @@ from textual.widgets import Static
 from tui_nn.app.messages import ExperimentChanged
 from tui_nn.app.setting_row import SettingRow
 from tui_nn.errors import SettingError
-from tui_nn.experiment import SECTIONS, SETTINGS, Experiment
+from tui_nn.experiment import SAME_LESSON, SECTIONS, SETTINGS, Experiment
 from tui_nn.experiment.setting import Setting
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot
@@ -67,16 +67,16 @@ class SettingsPanel(Vertical):
             self._explain()
 
     def watch_experiment(self, before: Experiment, experiment: Experiment) -> None:
-        """Show the values; those that wait for a restart are dropped if there is one without them."""
+        """Show the values; those that wait are dropped with another experiment, but not with another seed."""
         self._lesson = settings.lesson_after(self._lesson, experiment)
-        restarts = experiment.needs_restart(before)
+        is_other = experiment.needs_restart(before) and not set(experiment.differences(before)) <= SAME_LESSON
         self._mount_missing_rows(experiment)
         self._list_columns()
         self._set_live()
         for row in self.query(SettingRow):
             row.value = experiment.text(row.setting.name)
             row.display = experiment.is_relevant(row.setting.name)
-            if row.candidate is not None and (restarts or not row.display):
+            if row.candidate is not None and (is_other or not row.display):
                 row.candidate = None
         for section, group in SECTIONS.items():
             relevant = any(map(experiment.is_relevant, group.model_fields))
@@ -107,7 +107,7 @@ class SettingsPanel(Vertical):
     def _set_live(self) -> None:
         """Let values take effect as they are turned where that loses nothing."""
         for row in self.query(SettingRow):
-            row.is_live = row.setting.live and not settings.would_restart(self.snapshot, row.setting)
+            row.is_live = settings.takes_effect_at_once(self.snapshot, row.setting)
 
     def _list_columns(self) -> None:
         """Offer the columns of the data set as targets."""

@@ -67,11 +67,15 @@ class Evidence:
         stuck: tuple[int, ...],
         planned: int,
         diverged: str = "",
+        since: int = 0,
     ) -> Evidence:
-        """The evidence at `step`, where `stuck` are the counts on the training set; later points are left out."""
+        """The evidence at `step`, where `stuck` are the counts on the training set; later points are left out.
+
+        So are those before `since`, the step of the last change of the data: their losses are those of other samples.
+        """
         training, best = experiment.training, dataset.best_possible
         return Evidence(
-            curves=curves.until(step),
+            curves=curves.between(since, step),
             held_out=dataset.held_out_name,
             guess=dataset.guessing_loss,
             best=best[1] if best else math.nan,
