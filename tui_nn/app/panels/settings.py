@@ -155,10 +155,6 @@ class SettingsPanel(Vertical):
             return False
         return True
 
-    @on(SettingRow.Left)
-    def _wait(self, event: SettingRow.Left) -> None:
-        event.stop()
-
     @on(SettingRow.Explain)
     def _explain_row(self, event: SettingRow.Explain) -> None:
         event.stop()

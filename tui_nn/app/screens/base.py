@@ -16,11 +16,12 @@ from textual.widget import Widget
 class SafeScreen(Screen[ScreenResultType]):
     """A screen that closes only once, and ignores clicks on widgets that are being removed."""
 
+    _is_new = True
+    """Whether it has not been shown yet."""
+
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Close with a result; does nothing once the screen is closed."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
-
-    _is_new = True
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
         """Do not style a new screen twice: its widgets were styled when they were mounted."""
