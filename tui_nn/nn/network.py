@@ -5,6 +5,10 @@ Every number of a pass stays in its `Trace`, where it can be examined.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
 import numpy as np
 
 from tui_nn.nn.activations import ACTIVATIONS
@@ -13,10 +17,20 @@ from tui_nn.nn.denormals import flush
 from tui_nn.nn.losses import LOSSES
 from tui_nn.nn.parameters import Parameters
 
+CACHE_LINE = 64
+"""Bytes to whose multiples arrays are aligned."""
 
-def _zeros(like: Array) -> Array:
-    """Zeros of the same form; unlike `zeros_like`, this takes no memory and no time until they are used."""
-    return np.zeros(like.shape, like.dtype)
+
+def _zeros(shapes: Sequence[tuple[int, int]], dtype: np.dtype[Any]) -> Iterator[Array]:
+    """Arrays of zeros in one block, which takes no memory and no time until they are used.
+
+    Large blocks come in large pages: for a full batch, the first use of many smaller ones takes three times as long.
+    """
+    line = CACHE_LINE // dtype.itemsize
+    sizes = [-(-rows * columns // line) * line for rows, columns in shapes]
+    block = np.zeros(sum(sizes), dtype)
+    for start, (rows, columns) in zip(np.cumsum([0, *sizes]).tolist(), shapes, strict=False):
+        yield block[start : start + rows * columns].reshape(rows, columns)
 
 
 class Trace:
@@ -44,21 +58,33 @@ class Trace:
     ) -> None:
         sizes, dtype = parameters.sizes, parameters.flat.dtype
         self.samples = samples
-        self.inputs: list[Array] = [np.ones((units + 1, samples), dtype) for units in sizes[:-1]]
+        inputs = [(units + 1, samples) for units in sizes[:-1]]
+        hidden, last = [(units, samples) for units in sizes[1:-1]], [(sizes[-1], samples)]
+        of_hidden = 1 + 2 * dropout + (keep or keep_z) + keep + (keep and dropout)
+        rooms = _zeros([*inputs, *last * (2 + 2 * keep), *hidden * of_hidden], dtype)
+        self.inputs: list[Array] = list(islice(rooms, len(inputs)))
         """The input of each layer of weights: `x`, or `a[l - 1]` after dropout, with a row of ones for the bias."""
+        for one in self.inputs:
+            one[-1] = 1
         self.x: Array = self.inputs[0][:-1]
-        self.targets: Array = np.zeros((sizes[-1], samples), dtype)
-        hidden: list[Array] = [inputs[:-1] for inputs in self.inputs[1:]]
-        self.masks: list[Array] = [np.ones_like(a) for a in hidden] if dropout else []
-        if dropout:
-            hidden = [_zeros(a) for a in hidden]
-        self.a: list[Array] = [*hidden, _zeros(self.targets)]
-        self.z: list[Array] = [_zeros(a) for a in hidden] if keep or keep_z else [*hidden]
-        self.z.append(_zeros(self.targets) if keep else self.a[-1])
-        self.delta: list[Array] = [_zeros(a) for a in hidden]
-        self.upstream: list[Array] = [_zeros(a) for a in hidden] if keep else self.delta[:]
-        self.d_a: list[Array] = [_zeros(a) for a in hidden] if keep and dropout else self.upstream[:]
-        self.delta.append(_zeros(self.targets) if keep else self.a[-1])
+        self.targets: Array = next(rooms)
+        outputs = next(rooms)
+        logits, error = (next(rooms), next(rooms)) if keep else (outputs, outputs)
+        # The others are those of the hidden layers.
+        beneath: list[Array] = [one[:-1] for one in self.inputs[1:]]
+
+        def more() -> list[Array]:
+            return list(islice(rooms, len(hidden)))
+
+        self.masks: list[Array] = more() if dropout else []
+        for mask in self.masks:
+            mask[...] = 1
+        activations = more() if dropout else beneath
+        self.a: list[Array] = [*activations, outputs]
+        self.z: list[Array] = [*(more() if keep or keep_z else activations), logits]
+        self.delta: list[Array] = [*more(), error]
+        self.upstream: list[Array] = more() if keep else self.delta[:-1]
+        self.d_a: list[Array] = more() if keep and dropout else self.upstream[:]
         self.gradient = Parameters(sizes, dtype.name)
         self.scratch: Array = np.empty((max(sizes[1:]), samples), dtype)
         """Memory for intermediate results."""
