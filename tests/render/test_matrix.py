@@ -205,7 +205,7 @@ def test_the_default_scale_moves_in_steps_above_the_largest() -> None:
 
 def test_long_names_are_shortened() -> None:
     long = MatrixBlock("W", np.ones((1, 1)), np.ones(1), ["petal width (cm)"], ["versicolor"], number_width=6)
-    assert draw([long]).text().splitlines()[1:3] == [" " * 12 + "versi~", "petal wid~  +1.000"]
+    assert draw([long]).text().splitlines()[1:3] == [" " * 12 + "ver~or", "petal~idth  +1.000"]
 
 
 def test_a_scale_of_zero_can_be_drawn() -> None:

@@ -178,7 +178,7 @@ def test_wide_row_and_column_names_end_where_narrow_ones_do() -> None:
     canvas = draw_matrices([block], window=(0, 0, 20, 5), scale=1.0, glyphs=UNICODE)
     assert canvas.text().splitlines() == [
         "层一",
-        "          猫  很长…",
+        "          猫  很…称",
         "温度  +0.500 +1.000",
         "  pH  +0.250 +1.000",
         "   b  +0.000 +0.000",

@@ -10,7 +10,7 @@ import pytest
 
 from tests.views.moments import COLOR, finished, fresh, rows
 from tui_nn.runs.snapshot import Snapshot
-from tui_nn.views.weights import WeightsOptions, draw, extent, matrix_blocks
+from tui_nn.views.weights import WeightsOptions, draw, extent, matrix_rows
 
 NUMBER = re.compile(r"[+−]\d+\.\d+")
 
@@ -53,6 +53,20 @@ def test_with_many_layers_the_units_are_named_after_their_layer() -> None:
         assert name in text
 
 
+def test_matrices_that_do_not_fit_side_by_side_are_stacked_where_there_is_height() -> None:
+    """W1 2×4 takes 32 columns and 5 lines, W2 4×3 24 columns and 7 lines: 13 with the line between them."""
+    parameters = fresh().network.parameters
+    for height, is_stacked in ((13, True), (12, False)):
+        lines = shown(fresh(), 40, height)
+        assert any(re.match(r"W2 4×3 +b2", line) for line in lines) == is_stacked
+        assert (extent(fresh(), WeightsOptions(), (40, height), COLOR)[0] <= 40) == is_stacked
+        if is_stacked:
+            read = [numbers(line) for line in lines if numbers(line)]
+            first, second = (np.vstack((parameters.weights[k], parameters.biases[k])) for k in (0, 1))
+            assert np.array(read[:3]) == pytest.approx(first, abs=0.00051)
+            assert np.array(read[3:]) == pytest.approx(second, abs=0.00051)
+
+
 def decimals(rows: list[str]) -> set[int]:
     """How many digits the numbers have after the point."""
     return {len(number.split(".")[1]) for number in NUMBER.findall("".join(rows))}
@@ -91,7 +105,7 @@ def test_the_names_of_the_columns_stay_while_the_rows_scroll() -> None:
 
 
 def test_the_colors_of_the_classes_are_those_of_the_last_layer() -> None:
-    *hidden, last = matrix_blocks(fresh(hidden_sizes=(2, 2)), "x", 100)
+    ((*hidden, last),) = matrix_rows(fresh(hidden_sizes=(2, 2)), "x", (100, 20))
     assert [block.column_inks for block in hidden] == [None, None]
     assert last.column_inks
     assert len(set(last.column_inks)) == 3

@@ -6,9 +6,10 @@ wide or has an emoji form, which some terminals draw over two cells.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from tui_nn.render.cells import head, in_ascii, in_cells, text_width, visible
+from tui_nn.render.cells import head, in_ascii, in_cells, tail, text_width, visible
 
 CLASS_SYMBOLS = "0123456789abcdefghijkmnpqrstuvwxyz"
 """The symbol of each class: digits, then letters that do not look like digits; further classes repeat them."""
@@ -17,6 +18,9 @@ CLASS_SYMBOLS = "0123456789abcdefghijkmnpqrstuvwxyz"
 def class_symbol(label: int) -> str:
     """The symbol of class `label` (0, 1, ...)."""
     return CLASS_SYMBOLS[label % len(CLASS_SYMBOLS)]
+
+
+_UNIT = re.compile(r"\s*\([^()]*\)$")
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,16 @@ class Glyphs:
         if text_width(text) <= cells:
             return text
         return head(text, cells - 1) + self.ellipsis if cells > 0 else ""
+
+    def shorten_middle(self, text: str, cells: int) -> str:
+        """Like `shorten`, but without a unit in parentheses, and with both ends: names of one table differ there."""
+        text = self.spell(text)
+        if text_width(text) > cells:
+            text = _UNIT.sub("", text) or text
+        if text_width(text) <= cells:
+            return text
+        last = tail(text, (cells - 1) // 2) if cells > 2 else ""
+        return head(text, cells - 1 - text_width(last)) + self.ellipsis + last if cells > 0 else ""
 
 
 UNICODE = Glyphs(

@@ -142,7 +142,7 @@ def _draw_block(canvas: Canvas, block: MatrixBlock, x: int, top: int, scale: flo
         canvas.blit(_draw_numbers(block, rows, columns, cut, scale, glyphs), first_x, _HEADER_ROWS)
     names = [block.row_names[row] if row < block.rows - 1 else _BIAS_NAME for row in rows]
     for y, name in enumerate(["", "", *names]):
-        short = glyphs.shorten(name, _LONGEST_NAME)
+        short = glyphs.shorten_middle(name, _LONGEST_NAME)
         canvas.write(names_x, y, rjust(f"{short} ", block.gutter), Ink.MUTED, Ink.CLEAR)
     canvas.write(names_x, 0, head(glyphs.spell(block.title), end - names_x), Ink.ACCENT)
 
@@ -150,7 +150,7 @@ def _draw_block(canvas: Canvas, block: MatrixBlock, x: int, top: int, scale: flo
 def _draw_column_names(block: MatrixBlock, columns: range, cut: tuple[bool, bool], glyphs: Glyphs) -> Canvas:
     """The names of `columns`; `cut` says whether the window cuts the first and the last of them."""
     canvas = Canvas(block.cell * len(columns), 1)
-    names = [glyphs.shorten(block.column_names[column], block.number_width) for column in columns]
+    names = [glyphs.shorten_middle(block.column_names[column], block.number_width) for column in columns]
     canvas.write(0, 0, _join([rjust(name, block.cell) for name in names], cut, glyphs), Ink.MUTED)
     if block.column_inks is not None:
         canvas.fg[:] = np.repeat(block.column_inks[columns.start : columns.stop], block.cell)
