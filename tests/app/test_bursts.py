@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from tests.app.support import current, main, opened, press, resize, screen_text, small_app, wait_until
 from tests.app.test_presets_screen import few
+from tests.experiments import small
 from tests.views.four_features import four_features
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.network import NetworkPanel
@@ -92,6 +93,18 @@ async def test_a_picture_that_fills_the_screen_takes_any_size(name: str) -> None
                 await press(pilot, "s", "f")
             await resize(pilot, (80, 24))
             await wait_until(pilot, lambda step: f"step {step}" in screen_text(app), 3 * times)
+
+
+async def test_letters_after_a_slash_are_no_commands() -> None:
+    """`r` would reset the run, `e` and `o` open a dialog."""
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "s", "s")
+        send(pilot, "slash", *"rate", "right", "right")
+        wanted = small(learning_rate=0.1)
+        await wait_until(pilot, lambda: current(app).experiment == wanted)
+        assert (current(app).run, current(app).step) == (1, 2)
+        assert app.screen is main(app)
 
 
 async def test_a_list_without_room_takes_its_keys(monkeypatch: pytest.MonkeyPatch) -> None:

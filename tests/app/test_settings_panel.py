@@ -299,7 +299,6 @@ async def test_letters_find_a_setting_until_another_key_is_pressed() -> None:
         assert row(app, "patience").has_focus
         await press(pilot, "s")
         await wait_until(pilot, lambda: current(app).step == 1)
-        # Even all at once, as over a slow line.
         await press(pilot, "escape")
         await press(pilot, "/", *"rate", "escape")
         assert row(app, "learning_rate").has_focus
@@ -307,6 +306,11 @@ async def test_letters_find_a_setting_until_another_key_is_pressed() -> None:
         assert explanation(app) == "Momentum makes no difference with the other settings as they are."
         await press(pilot, "z")
         assert explanation(app) == "No setting is called momenz."
+        before = app.experiment
+        await press(pilot, "right")
+        assert app.experiment == before, "not the setting that was found before"
+        await press(pilot, "/", *"[b]x")
+        assert "/[b]x_" in widget_text(main(app).query_one("#settings"))
         await press(pilot, "escape")
         main(app).maximize(main(app).query_one("#loss"))
         await press(pilot, "/", "l")

@@ -30,6 +30,7 @@ from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, bindings
 from tui_nn.app.messages import ExperimentChanged, Published, StepWanted, UnitChangeWanted, WalkWanted
 from tui_nn.app.notices import CANNOT_RUN, NOTHING_TO_UNDO, Notice, notice
+from tui_nn.app.panels.settings import SettingsPanel
 from tui_nn.app.screens.command_palette import AllCommands, commands, open_palette
 from tui_nn.app.screens.main import MainScreen
 from tui_nn.app.terminal.app import TerminalApp
@@ -211,6 +212,8 @@ class TuiNN(TerminalApp):
             return
         if self.walk_opening.holds(event):
             return
+        if isinstance(event, events.Key) and self._is_for_search(event):
+            return
         if isinstance(event, events.Paste):
             event.text = event.text[:LONGEST_TEXT]
         if isinstance(event, (events.Key, events.MouseDown)):
@@ -220,6 +223,18 @@ class TuiNN(TerminalApp):
                 self._keys_arriving = True
                 self.set_timer(KEY_SECONDS, self._keys_arrived)
         await super().on_event(event)
+
+    def _is_for_search(self, event: events.Key) -> bool:
+        """Begin or continue the search for a setting; return whether it took the key.
+
+        It must not wait for its turn in the screen, where the letters after the slash would already be commands.
+        """
+        if self.screen is not self.main or isinstance(self.focused, Input):
+            return False
+        if event.key == "slash":
+            self.main.action_find_setting()
+            return True
+        return self.main.query_one(SettingsPanel).takes(event)
 
     @work(thread=True)
     def _offer(self) -> None:

@@ -181,26 +181,26 @@ class SettingsPanel(Vertical):
         """Show what was typed; meanwhile letters are no choices."""
         for row in self.query(SettingRow):
             row.takes_letters = sought is None
-        self.border_subtitle = None if sought is None else f"/{sought}_"
+        self.border_subtitle = None if sought is None else Content(f"/{sought}_")
 
-    def take_key(self, event: events.Key) -> None:
-        """While a setting is sought, take the letters, even those typed before the focus has come here."""
+    def takes(self, event: events.Key) -> bool:
+        """Continue the search if there is one; return whether it took the key."""
         if self._sought is None:
-            return
+            return False
+        sought, was_found = self._sought, bool(self._found())
         if event.key == "backspace":
-            sought: str | None = self._sought[:-1]
-        elif event.key in ("slash", "escape") or not (event.character and event.is_printable):
-            sought = None
+            self._sought = sought[:-1]
+        elif event.character and event.is_printable:
+            self._sought = sought + event.character
         else:
-            sought = self._sought + event.character
-        if sought is not None or event.key in ("slash", "escape"):
-            event.stop()
-            event.prevent_default()
-        self._sought = sought
+            self._sought = None
+            # Without a match, the keys that turn would turn the setting that was found before.
+            return event.key == "escape" or (not was_found and event.key in ("left", "right", "enter"))
         found = self._found()
         if found:
             self.screen.set_focus(self.query_one(f"#setting-{found.name}"))
         self._explain()
+        return True
 
     def _found(self) -> Setting | None:
         """The setting that is sought, among those that make a difference."""

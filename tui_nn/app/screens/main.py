@@ -99,10 +99,6 @@ class MainScreen(SafeScreen[None]):
         shown = self.query_one(f"#{view}", Picture)
         shown.call_after_refresh(shown.redraw)
 
-    def on_key(self, event: events.Key) -> None:
-        """While a setting is sought, letters are its name."""
-        self.query_one(SettingsPanel).take_key(event)
-
     def on_resize(self, event: events.Resize) -> None:
         """Arrange the panels for the new size."""
         self._arrange(event.size)
