@@ -135,6 +135,19 @@ async def test_any_words_find_an_action_a_view_a_setting_and_a_preset() -> None:
             await wait_until(pilot, lambda: app.screen is main(app))
 
 
+async def test_whole_words_come_before_scattered_letters() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "ctrl+p")
+        await wait_until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        app.screen.query_one(Input).value = "xor"
+        await wait_until(pilot, lambda: [one.split("\n")[0] for one in listed(app)[:2]] == XOR)
+
+
+XOR = ["Preset: xor", "Preset: linear-layers"]
+"""The second is about XOR."""
+
+
 async def test_a_setting_is_gone_to_or_said_to_make_no_difference() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:

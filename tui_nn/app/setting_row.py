@@ -55,10 +55,12 @@ class SettingRow(Widget, can_focus=True):
     class Submitted(Message):
         """The user submitted a value, which may not be allowed."""
 
-        def __init__(self, row: SettingRow, text: str) -> None:
+        def __init__(self, row: SettingRow, text: str, is_turned: bool = False) -> None:
             super().__init__()
             self.row = row
             self.text = text
+            self.is_turned = is_turned
+            """Whether it was turned, rather than confirmed by enter."""
 
     class Left(Message):
         """The focus has moved on from a row whose value waits for enter."""
@@ -167,7 +169,7 @@ class SettingRow(Widget, can_focus=True):
             return
         self.candidate = found
         if self.is_live and not self._is_open:
-            self.post_message(self.Submitted(self, found))
+            self.post_message(self.Submitted(self, found, is_turned=True))
 
     def action_go(self, direction: int) -> None:
         """Go to the next or previous row, or beyond the rows if their keys lead there."""

@@ -97,7 +97,8 @@ def title(snapshot: Snapshot, options: PredictionsOptions, room: int, appearance
     score += f" ({best_possible_name(dataset.is_regression)} {best[0]})" if best else ""
     note = plane_view(dataset, options.axes).plane.note
     notes = (f"{SLICE}; {note}", SLICE, SHORT_NOTE) if note else ()
-    variants = [*((NAME, score, words) for words in notes), (NAME, score), (SHORT_NAME, score)]
+    short = ((SHORT_NAME, score, SHORT_NOTE),) if note else ()
+    variants = [*((NAME, score, words) for words in notes), *short, (NAME, score), (SHORT_NAME, score)]
     titles = (f" {glyphs.horizontal} ".join(variant) for variant in variants)
     return next((title for title in titles if len(title) <= room), score)
 

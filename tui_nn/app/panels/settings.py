@@ -120,6 +120,9 @@ class SettingsPanel(Vertical):
         """Apply a value and, if it needs a restart, all others that wait for one."""
         event.stop()
         row, text = event.row, event.text.strip()
+        if event.is_turned and not settings.takes_effect_at_once(self.snapshot, row.setting):
+            # The run has diverged since: it would restart.
+            return
         others = [] if row.is_live else [one for one in self._waiting if one is not row]
         try:
             experiment = self._changed(

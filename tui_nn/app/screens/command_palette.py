@@ -30,8 +30,9 @@ LONGEST_SEARCH = 100
 """Maximum characters of a search; each key press compares them with all commands."""
 
 
-LEAST = 0.01
-"""Score of a command that is found by words of its help: it comes after those that are found by their titles."""
+IN_TITLE, IN_HELP = 2000.0, 1000.0
+"""Added to the score of a command with all words in its title, or in its title and help: they come before those that
+have only the letters, scattered."""
 
 
 class AllCommands(SystemCommandsProvider):
@@ -41,8 +42,11 @@ class AllCommands(SystemCommandsProvider):
         """The commands that match a query, with their scores."""
         matcher, words = self.matcher(query), query.lower().split()
         for title, help, callback, *_ in self.app.get_system_commands(self.screen):
-            text = f"{title} {help}".lower()
-            score = matcher.match(title) or (LEAST if all(word in text for word in words) else 0)
+            score = matcher.match(title)
+            if all(word in title.lower() for word in words):
+                score += IN_TITLE
+            elif all(word in f"{title} {help}".lower() for word in words):
+                score += IN_HELP
             if score:
                 yield Hit(score, matcher.highlight(title), callback, help=help)
 
