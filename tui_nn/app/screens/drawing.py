@@ -30,7 +30,7 @@ from tui_nn.views.sketch import AXES, SQUARE, Sketch
 from tui_nn.views.view import Size
 
 SETTLE = 0.15
-"""Seconds without a further change after which the points are sent: a drag is one change to train on and to undo."""
+"""Seconds without a further change after which the points are sent: quick ones are one to train on and to undo."""
 
 LEFT, RIGHT = 1, 3
 """Buttons of the mouse."""
@@ -128,7 +128,7 @@ class DrawingScreen(Dialog[None]):
         self._undoes = False
         """Whether to undo as soon as the run has the points that were sent."""
         self._asked: Sketch | None = None
-        """The sketch in which a new class was asked for."""
+        """The sketch in which a class more or less was asked for."""
         self._view = DrawingView(id="drawing")
         self._view.appearance = appearance
         self._view.options = Sketch().of(parse(experiment.data.points))
@@ -144,36 +144,44 @@ class DrawingScreen(Dialog[None]):
         return self._view.options
 
     def show(self, sketch: Sketch) -> None:
-        """Show another sketch, and send its points once they have settled."""
-        changed = sketch.points != self.sketch.points
+        """Show another sketch, and send its points once they have settled, and none of them is held."""
+        before = self.sketch
         self._view.options = sketch
-        if changed:
-            if self._timer:
-                self._timer.stop()
+        if sketch.held is not None:
+            self._stop_waiting()
+        elif before.held is not None or sketch.points != before.points:
+            self._stop_waiting()
             self._timer = self.set_timer(SETTLE, self.send)
+
+    def _stop_waiting(self) -> None:
+        if self._timer:
+            self._timer.stop()
+        self._timer = None
 
     def send(self) -> None:
         """Train on the points, if they were changed."""
         if self._timer is None:
             return
-        self._timer.stop()
-        self._timer = None
+        self._stop_waiting()
         try:
             experiment = self.experiment.updated({"points": spelled(self.sketch.points)})
         except SettingError as error:
-            self.notify(str(error), title="Not changed", severity="error", markup=False)
-            self.watch_experiment(self.experiment)
+            self.notify(str(error), title="Not possible", severity="error", markup=False)
+            self._show_points(self.experiment)
             return
         if experiment != self.experiment:
             self._change(experiment)
 
-    def watch_experiment(self, experiment: Experiment) -> None:
+    def watch_experiment(self, before: Experiment, experiment: Experiment) -> None:
         """Show the points of the run, unless newer ones are about to be sent."""
         if not is_drawn(experiment.data.data):
             # The run was refused, and the one before stays.
             self.dismiss(None)
-        elif self._timer is None:
-            self._view.options = self.sketch.of(parse(experiment.data.points))
+        elif self._timer is None and experiment.data.points != before.data.points:
+            self._show_points(experiment)
+
+    def _show_points(self, experiment: Experiment) -> None:
+        self._view.options = self.sketch.of(parse(experiment.data.points))
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Undo, if that has waited for these points."""
@@ -203,22 +211,23 @@ class DrawingScreen(Dialog[None]):
             self.show(sketch.put_down())
         elif here is not None:
             self.show(sketch.picked(here))
-        elif self._may_add(sketch):
-            self.show(sketch.added())
+        else:
+            self._show_if_meant(sketch, sketch.added())
 
-    def _may_add(self, sketch: Sketch) -> bool:
-        """Whether to add a point now: the first of a class begins a new run, so it is asked for twice."""
-        snapshot = self.snapshot
-        is_lost = snapshot is not None and (snapshot.step > 0 or bool(snapshot.branches))
-        if not sketch.is_new_class or not is_lost or self._asked == sketch:
-            return True
-        self._asked = replace(sketch, done=f"once more: c{sketch.label} begins a new run at step 0")
+    def _show_if_meant(self, before: Sketch, after: Sketch) -> None:
+        """Show a change of the sketch `before`: one class more or less begins a new run, so it is asked for twice."""
+        snapshot, label = self.snapshot, max(before.classes, after.classes) - 1
+        is_lost = snapshot and (snapshot.step or snapshot.is_rewound or snapshot.events or snapshot.branches)
+        if before.classes == after.classes or not is_lost or self._asked == before:
+            self.show(after)
+            return
+        words = f"c{label}" if before.classes < after.classes else f"removing c{label}"
+        self._asked = replace(before, done=f"once more: {words} begins a new run at step 0")
         self.show(self._asked)
-        return False
 
     def action_remove(self) -> None:
         """Remove the point at the cursor."""
-        self.show(self.sketch.removed(self.sketch.under(self._view.cells)))
+        self._show_if_meant(self.sketch, self.sketch.removed(self.sketch.under(self._view.cells)))
 
     def action_undo(self) -> None:
         """Take back the last change."""
@@ -248,14 +257,15 @@ class DrawingScreen(Dialog[None]):
         there = self.sketch.put_down().at(event.cell, size)
         here = there.under(size)
         if event.button == RIGHT:
-            self.show(there.removed(here))
+            self._show_if_meant(there, there.removed(here))
         elif event.button == LEFT:
             if here is not None:
                 self.show(there.picked(here))
-            elif self._may_add(there):
+            else:
                 added = there.added()
                 is_added = added.points != there.points
-                self.show(replace(added.picked(len(there.points)), done=added.done) if is_added else added)
+                held = replace(added.picked(len(there.points)), done=added.done) if is_added else added
+                self._show_if_meant(there, held)
 
     def on_drawing_view_dragged(self, event: DrawingView.Dragged) -> None:
         """Move the point."""
