@@ -113,6 +113,20 @@ async def test_what_was_drawn_is_undone_from_the_last_to_the_first() -> None:
         assert app.screen is screen
 
 
+async def test_what_follows_an_undo_at_once_is_done_to_the_points_before() -> None:
+    app = drawing_app()
+    async with opened(app, (80, 24)) as pilot:
+        screen = await to_drawing(pilot, app)
+        await press(pilot, "enter")
+        await settled(pilot, app, (*START, Point(0, 0, 0)))
+        for key in ("down", "u", "enter", "down", "enter", "u", "enter"):
+            app.simulate_key(key)
+        # Two were added after the first undo, and are one change, which the second undo takes back.
+        lower = Sketch().moved(0, 2, screen.query_one(DrawingView).cells).cursor
+        await settled(pilot, app, (*START, Point(0, *lower)))
+        assert screen.sketch.points == drawn(app)
+
+
 async def test_the_run_is_what_its_events_say() -> None:
     app = drawing_app(steps=60, pace=100.0, batch_size=5)
     async with opened(app, (80, 24)) as pilot:

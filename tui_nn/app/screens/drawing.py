@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import ClassVar
+from functools import partial, wraps
+from typing import ClassVar, Concatenate, ParamSpec
 
 from textual import events
 from textual.app import ComposeResult
@@ -24,7 +25,7 @@ from tui_nn.experiment import Experiment
 from tui_nn.experiment.data import is_drawn
 from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.render.scatter import Cell
-from tui_nn.runs.snapshot import Snapshot
+from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.views import drawing
 from tui_nn.views.sketch import AXES, SQUARE, Sketch
 from tui_nn.views.view import Size
@@ -94,6 +95,22 @@ class DrawingView(Picture[Sketch]):
             self.post_message(self.Released())
 
 
+P = ParamSpec("P")
+
+
+def in_turn(act: Callable[Concatenate[DrawingScreen, P], None]) -> Callable[Concatenate[DrawingScreen, P], None]:
+    """Let an action wait while a change is undone: it is made to the points that come then."""
+
+    @wraps(act)
+    def acting(screen: DrawingScreen, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        if screen.is_undoing:
+            screen.waiting.append(partial(acting, screen, *args, **kwargs))
+        else:
+            act(screen, *args, **kwargs)
+
+    return acting
+
+
 class DrawingScreen(Dialog[None]):
     """Sends the points whenever they have settled, and shows those of the run when it goes to another moment."""
 
@@ -127,6 +144,10 @@ class DrawingScreen(Dialog[None]):
         """Runs while points have been changed that were not sent."""
         self._undoes = False
         """Whether to undo as soon as the run has the points that were sent."""
+        self._undone_at: Snapshot | None = None
+        """The moment at which an undo was sent, until the one before it comes."""
+        self.waiting: list[Callable[[], None]] = []
+        """What was done since, which changes the points that come."""
         self._asked: Sketch | None = None
         """The sketch in which a class more or less was asked for."""
         self._view = DrawingView(id="drawing")
@@ -184,25 +205,49 @@ class DrawingScreen(Dialog[None]):
         self._view.options = self.sketch.of(parse(experiment.data.points))
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
-        """Undo, if that has waited for these points."""
-        if self._undoes and snapshot and snapshot.experiment == self.experiment:
+        """Undo, if that has waited for these points; once it is undone, do what has waited for that."""
+        if snapshot is None:
+            return
+        if self._undoes and snapshot.experiment == self.experiment:
             self._undoes = False
+            self._undo_from(snapshot)
+        elif self._undone_at and _is_undone(self._undone_at, snapshot):
+            self._undone_at = None
+        if not self.is_undoing:
+            waiting, self.waiting = self.waiting, []
+            for act in waiting:
+                act()
+
+    @property
+    def is_undoing(self) -> bool:
+        """Whether other points are about to come, because the last change is being undone."""
+        return self._undoes or self._undone_at is not None
+
+    def _undo_from(self, snapshot: Snapshot) -> None:
+        if not snapshot.can_undo:
+            self.notify(NOTHING_TO_UNDO)
+        elif snapshot.state is not State.FAILED:
+            self._undone_at = snapshot
             self._undo()
 
     # Keys.
 
+    @in_turn
     def action_move(self, right: int, down: int) -> None:
         """Move the cursor, with the point that was picked up."""
         self.show(self.sketch.moved(right, down, self._view.cells))
 
+    @in_turn
     def action_step(self, direction: int) -> None:
         """Go to the next or the previous point."""
         self.show(self.sketch.stepped(direction, self._view.cells))
 
+    @in_turn
     def action_choose(self, label: int) -> None:
         """Choose the class of points that are added."""
         self.show(self.sketch.chosen(label))
 
+    @in_turn
     def action_act(self) -> None:
         """Put down the point that was picked up, or pick up the one at the cursor, or add one."""
         sketch = self.sketch
@@ -225,20 +270,22 @@ class DrawingScreen(Dialog[None]):
         self._asked = replace(before, done=f"once more: {words} begins a new run at step 0")
         self.show(self._asked)
 
+    @in_turn
     def action_remove(self) -> None:
         """Remove the point at the cursor."""
         self._show_if_meant(self.sketch, self.sketch.removed(self.sketch.under(self._view.cells)))
 
+    @in_turn
     def action_undo(self) -> None:
         """Take back the last change."""
+        self.show(self.sketch.put_down())
         self.send()
         if self.snapshot is None or self.snapshot.experiment != self.experiment:
             self._undoes = True
-        elif self.snapshot.can_undo:
-            self._undo()
         else:
-            self.notify(NOTHING_TO_UNDO)
+            self._undo_from(self.snapshot)
 
+    @in_turn
     def action_close(self) -> None:
         """Put the point back that was picked up, or close."""
         if self.sketch.held is not None:
@@ -249,6 +296,7 @@ class DrawingScreen(Dialog[None]):
 
     # The mouse.
 
+    @in_turn
     def on_drawing_view_pressed(self, event: DrawingView.Pressed) -> None:
         """Move the cursor there, and do what enter does, or remove the point with the right button."""
         size = self._view.cells
@@ -267,11 +315,19 @@ class DrawingScreen(Dialog[None]):
                 held = replace(added.picked(len(there.points)), done=added.done) if is_added else added
                 self._show_if_meant(there, held)
 
+    @in_turn
     def on_drawing_view_dragged(self, event: DrawingView.Dragged) -> None:
         """Move the point."""
         if self.sketch.held is not None:
             self.show(self.sketch.at(event.cell, self._view.cells))
 
+    @in_turn
     def on_drawing_view_released(self) -> None:
         """Put the point down."""
         self.show(self.sketch.put_down())
+
+
+def _is_undone(before: Snapshot, snapshot: Snapshot) -> bool:
+    """Whether the last change before the moment `before` is undone, or can be no more."""
+    fewer = snapshot.events_done < before.events_done
+    return fewer or snapshot.run != before.run or snapshot.state is State.FAILED
