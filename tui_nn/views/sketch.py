@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tui_nn.data.drawn import MOST_CLASSES, MOST_POINTS, Point, class_count, place
+from tui_nn.data.drawn import MOST_POINTS, Point, class_count, place
 from tui_nn.data.draws import RADIUS
 from tui_nn.errors import counted
 from tui_nn.nn.arrays import Array
@@ -109,7 +109,7 @@ class Sketch(Options):
 
     def added(self) -> Sketch:
         """Add a point at the cursor."""
-        if len(self.points) >= MOST_POINTS or self.label >= MOST_CLASSES:
+        if len(self.points) >= MOST_POINTS:
             return replace(self, done=f"not added: {MOST_POINTS} points are the most")
         points = (*self.points, Point(self.label, *self.cursor))
         return replace(self, points=points, done=f"c{self.label} added at {_spelled(self.cursor)}")
