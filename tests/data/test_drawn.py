@@ -108,6 +108,22 @@ def test_each_point_keeps_its_set_when_others_follow(
             assert not set(part) & set(before.train)
 
 
+@given(
+    labels=st.lists(st.integers(0, 3), min_size=2, max_size=60),
+    removed=st.integers(0, 59),
+    fractions=st.tuples(st.floats(0.01, 0.45), st.floats(0, 0.45)),
+)
+def test_a_point_that_is_removed_moves_at_most_later_ones_of_its_class(
+    labels: list[int], removed: int, fractions: tuple[float, float]
+) -> None:
+    removed %= len(labels)
+    keeps = [i for i, label in enumerate(labels) if i < removed or label != labels[removed]]
+    left = [i for i in range(len(labels)) if i != removed]
+    before = set(keeping(np.array(labels), *fractions).train)
+    after = {left[i] for i in keeping(np.array(labels)[left], *fractions).train}
+    assert before & set(keeps) == after & set(keeps)
+
+
 @given(points())
 def test_a_point_is_trained_on_at_its_place_with_its_class(text: str) -> None:
     dataset = load_data(small(data="drawn", points=text, precision="float64"))

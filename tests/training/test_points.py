@@ -67,6 +67,16 @@ def test_an_epoch_stays_an_epoch() -> None:
     assert (timeline.trainer.epoch, timeline.trainer.last_step) == (30, 100)
 
 
+def test_an_epoch_that_was_not_complete_is_not_counted() -> None:
+    # 12 of 14 samples have been used, of which 4 are left.
+    timeline = drawn(3, batch_size=4, points=DEFAULT, test_fraction=0.3)
+    assert len(timeline.trainer.dataset.train) == 14
+    draw(timeline, "; ".join(DEFAULT.split("; ")[:4]))
+    assert (timeline.trainer.epoch, timeline.trainer.samples_seen) == (0, 3)
+    timeline.advance(1)
+    assert timeline.trainer.epoch == 1
+
+
 def test_the_best_loss_on_other_points_counts_no_more() -> None:
     timeline = drawn(60, patience=500)
     progress = timeline.trainer.state().progress
@@ -96,7 +106,12 @@ def test_what_the_network_or_the_batch_does_not_fit_is_refused_and_nothing_chang
 
 
 def test_points_of_other_data_change_nothing_but_the_settings() -> None:
-    trainer = Trainer(small())
-    dataset = trainer.dataset
+    trainer = Trainer(small(steps=1000, patience=500))
+    trainer.advance(60)
+    dataset, before = trainer.dataset, trainer.state()
     trainer.change(trainer.experiment.updated({"points": MORE}))
+    after = trainer.state()
     assert trainer.dataset is dataset
+    assert after.progress == before.progress
+    assert after.best is not None
+    assert changes(trainer.events) == ()

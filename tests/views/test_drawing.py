@@ -122,6 +122,17 @@ def test_the_next_class_can_be_chosen() -> None:
     assert sketch.added().of(TWO).label == 1
 
 
+def test_the_only_point_of_the_last_class_is_removed_if_two_classes_stay() -> None:
+    sketch = Sketch(points=(*TWO, Point(2, 0, 3)), label=3)
+    without = sketch.removed(2)
+    assert without.points == TWO
+    # The next class is now the one that is gone.
+    assert (without.label, without.is_new_class) == (2, True)
+    for index in range(2):
+        assert sketch.removed(index).points == sketch.points
+        assert "not removed" in without.removed(index).done
+
+
 @pytest.mark.parametrize("appearance", APPEARANCES)
 def test_points_are_marked_by_class_over_what_the_network_predicts(appearance: Appearance) -> None:
     snapshot = finished(data="drawn", points="0 -3 -3; 1 3 3", learning_rate=0.3)

@@ -124,6 +124,13 @@ def test_a_unit_of_generated_data_is_as_long_across_as_down(data: str, size: tup
     )
 
 
+def test_a_unit_of_drawn_data_is_as_long_across_as_down() -> None:
+    view = plane_view(load_data(small(data="drawn", test_fraction=0.5)), PRINCIPAL_AXES)
+    wide = view.in_proportion(24, 12)
+    assert wide != view.viewport
+    assert wide.x_high - wide.x_low == pytest.approx(2 * (wide.y_high - wide.y_low))
+
+
 @pytest.mark.parametrize(("data", "size"), [("article", (36, 11)), ("article", (108, 25)), ("spiral", (30, 60))])
 def test_points_that_would_take_a_small_part_of_the_picture_fill_it(data: str, size: tuple[int, int]) -> None:
     """The article's clusters are 2.4 times as high as wide, and low pictures twice as wide as high."""

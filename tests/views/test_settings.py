@@ -13,6 +13,7 @@ from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.views.settings import about_experiment, about_refusal, about_setting, lesson_after, would_restart
+from tui_nn.views.view import Span
 
 RATE, SAMPLES, ACTIVATION = (SETTINGS[name] for name in ("learning_rate", "samples", "activation"))
 """One that changes while the network trains, and two that do not."""
@@ -89,6 +90,14 @@ def test_what_enter_does_comes_first() -> None:
     applies, restarts = (about_setting(finished(), one, "1", {}, editing=True)[0] for one in (RATE, SAMPLES))
     assert (applies.text, applies.ink) == ("Enter applies, escape keeps. ", Ink.ACCENT)
     assert (restarts.text, restarts.ink) == ("Enter restarts the run from step 0, escape keeps it. ", Ink.WARN)
+
+
+def test_that_points_of_more_classes_restart_a_run_is_said_before() -> None:
+    points, words = SETTINGS["points"], "Another number of classes restarts the run from step 0. "
+    drawn = finished(data="drawn")
+    assert about_setting(drawn, points, "", {}, editing=True)[1] == Span(words, Ink.WARN)
+    assert words not in plain(about_setting(drawn, points, "", {}, editing=False))
+    assert words not in plain(about_setting(fresh(), points, "", {}, editing=True))
 
 
 def test_a_refusal_says_what_is_allowed_or_what_does_not_go_with_it() -> None:

@@ -75,6 +75,8 @@ class Dataset:
     """Names of the inputs of the network."""
     distribution: Distribution | None
     """What the samples were drawn from, if known."""
+    has_one_unit: bool
+    """Whether a unit of one feature is worth one of another, as in generated data."""
     rng_state: RngState
     """State of the random generator after drawing the data; weights with the seed `data` are drawn from it."""
     note: str
@@ -280,6 +282,7 @@ def split(
         raw_names=samples.feature_names,
         feature_names=tuple(_named_after(name, samples.feature_names) for name in features) or samples.feature_names,
         distribution=samples.distribution,
+        has_one_unit=samples.distribution is not None or samples.grows,
         rng_state=RngState.of(samples.rng or np.random.default_rng([seed, 1])),
         note=" ".join(filter(None, (samples.note or note, "" if report else rare))),
         report=(*report, f"split: {rare}") if report and rare else report,

@@ -57,16 +57,11 @@ def parse(text: str) -> tuple[Point, ...]:
     if not any(parts):
         raise DataError("points", text.strip(), FORM)
     points = tuple(_point(number, part) for number, part in enumerate(filter(None, parts), 1))
-    check(points)
+    _check(points)
     return points
 
 
-def check(points: Sequence[Point]) -> None:
-    """Check that the points make a data set.
-
-    Raises:
-        DataError: there are too many, or a class has none.
-    """
+def _check(points: Sequence[Point]) -> None:
     if len(points) > MOST_POINTS:
         raise DataError("points", counted(len(points), "point"), f"at most {MOST_POINTS}")
     classes, present = class_count(points), {point.label for point in points}

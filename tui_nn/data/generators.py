@@ -168,7 +168,9 @@ GENERATORS: dict[str, Generator] = {
         "points that you draw, also while it trains",
         lambda wanted: drawn.draw(drawn.parse(wanted.points)),
         range(2, drawn.MOST_CLASSES + 1),
-        note="The sets take the points of each class in the order of drawing; each stays in its set as others follow.",
+        note="The sets take the points of each class in the order of drawing; each stays in its set as others follow. "
+        "Removing one may move later ones of its class to another set: the test set may then have points that the "
+        "network was trained on.",
         uses_points=True,
     ),
     "iris": _measured("flowers of three species", "iris", 3, 4, 150),

@@ -51,6 +51,7 @@ def keeping(labels: Labels, test_fraction: float, validation_fraction: float) ->
 
     Of each class, the samples of the test set and the validation set come at even intervals, as soon as their number
     makes up the fraction; the first of each class is a training sample. A set that would be empty is the training set.
+    If one is removed, those of its class that follow it may change their set.
 
     Args:
         labels: class of each sample, in the order of adding them, (samples,).

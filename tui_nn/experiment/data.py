@@ -100,7 +100,7 @@ class DataSettings(Settings):
     points: Annotated[str, AfterValidator(_normalized)] = setting(
         drawn.DEFAULT,
         "Points",
-        "class, x1 and x2 of each point that is drawn, as in 0 1.5 -2.25; 1 -0.5 3",
+        "the points that are drawn",
         live=True,
         many=True,
         allowed=f"up to {drawn.MOST_POINTS} {drawn.FORM}",

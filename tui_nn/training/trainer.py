@@ -72,7 +72,7 @@ class Trainer:
         self.step = 0
         """Updates made."""
         self.samples_seen = 0
-        """Samples used for updates so far, with repetitions; scaled to whole epochs if points were added."""
+        """Samples used for updates so far, with repetitions; when points are drawn, the epochs stay as many."""
         self.diverged = False
         self.stopped = ""
         """Which stop rule ended the run, in words; empty if none did."""
@@ -240,6 +240,9 @@ class Trainer:
         # The last update may have diverged, and would be undone here.
         self.look_ahead()
         values = tuple((name, experiment.text(name)) for name in SETTINGS if name in changed)
+        if not is_drawn(experiment.data.data):
+            # Other data have no use for points.
+            changed.discard("points")
         marked = self.step > 0 and any(name != "steps" or _depends_on_steps(experiment) for name in changed)
         event = SettingsChanged(self.step, values, marked)
         try:
@@ -341,7 +344,8 @@ class Trainer:
         Raises:
             SettingError: the network or the batch size does not fit them.
         """
-        dataset = load_data(experiment) if is_drawn(experiment.data.data) else self.dataset
+        draws = is_drawn(experiment.data.data) and experiment.data.points != self.experiment.data.points
+        dataset = load_data(experiment) if draws else self.dataset
         classes, outputs = len(dataset.train.targets), self.parameters.sizes[-1]
         if classes != outputs:
             raise SettingError("points", f"{classes} classes", f"{outputs}, as the run has")
@@ -349,10 +353,13 @@ class Trainer:
         return dataset
 
     def _take(self, dataset: Dataset) -> None:
-        """Train and evaluate on `dataset` from now on; as many epochs as before have passed."""
+        """Train and evaluate on `dataset` from now on.
+
+        As many epochs have passed as before, and as much of the next one, but not all of it.
+        """
         training, train = self.experiment.training, dataset.train
         epochs, rest = divmod(self.samples_seen, len(self.dataset.train))
-        self.samples_seen = epochs * len(train) + min(rest, len(train))
+        self.samples_seen = epochs * len(train) + min(rest, len(train) - 1)
         self.dataset = dataset
         self._batcher = Batcher(self.network, train, training.batch_order, training.batch_seed)
         self._evaluate_train = Evaluator(self.network, train)

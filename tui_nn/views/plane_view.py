@@ -67,7 +67,7 @@ class PlaneView:
         by_pair = axes.pair and not dataset.in_the_plane
         plane = dataset.pair(*axes.pair) if by_pair and axes.pair else dataset.principal
         train, test = (plane.project(part.raw[:, :MAX_POINTS]) for part in (dataset.train, dataset.test))
-        has_one_unit = dataset.distribution is not None and len(dataset.raw_names) == len(plane.axis_names)
+        has_one_unit = dataset.has_one_unit and len(dataset.raw_names) == len(plane.axis_names)
         return cls(axes, plane, train, test, Viewport.around(test), has_one_unit)
 
     @property

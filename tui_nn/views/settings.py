@@ -47,6 +47,8 @@ def about_setting(
         spans.append(Span("Enter restarts the run from step 0, escape keeps it. ", Ink.WARN))
     elif editing:
         spans.append(Span("Enter applies, escape keeps. ", Ink.ACCENT))
+        if setting.name == "points" and snapshot and snapshot.step:
+            spans.append(Span("Another number of classes restarts the run from step 0. ", Ink.WARN))
     spans.append(Span(f"{setting.label}: {choices.get(value, setting.help)}."))
     if not choices:
         spans.append(Span(f" Allowed: {setting.allowed}.", Ink.MUTED))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tui_nn.data.drawn import MOST_CLASSES, MOST_POINTS, Point, class_count, place
+from tui_nn.data.drawn import MOST_POINTS, Point, class_count, place
 from tui_nn.data.draws import RADIUS
 from tui_nn.errors import counted
 from tui_nn.nn.arrays import Array
@@ -109,7 +109,7 @@ class Sketch(Options):
 
     def added(self) -> Sketch:
         """Add a point at the cursor."""
-        if len(self.points) >= MOST_POINTS or self.label >= MOST_CLASSES:
+        if len(self.points) >= MOST_POINTS:
             return replace(self, done=f"not added: {MOST_POINTS} points are the most")
         points = (*self.points, Point(self.label, *self.cursor))
         return replace(self, points=points, done=f"c{self.label} added at {_spelled(self.cursor)}")
@@ -137,16 +137,16 @@ class Sketch(Options):
         return replace(self, points=points, cursor=(self.before.x1, self.before.x2), held=None, before=None, done=words)
 
     def removed(self, index: int | None) -> Sketch:
-        """Remove a point, unless it is the last of its class."""
+        """Remove a point, unless it is the only one of its class; of the last class, it may be, if two others stay."""
         if index is None:
             return replace(self, done="no point here: tab goes to the next")
         point = self.points[index]
-        if sum(other.label == point.label for other in self.points) == 1:
-            return replace(self, done=f"not removed: it is the only point of c{point.label}")
         points = (*self.points[:index], *self.points[index + 1 :])
-        return replace(
-            self, points=points, held=None, before=None, done=f"c{point.label} removed at {_spelled(point[1:])}"
-        )
+        is_only = all(other.label != point.label for other in points)
+        if is_only and (self.classes == 2 or point.label < self.classes - 1):
+            return replace(self, done=f"not removed: it is the only point of c{point.label}")
+        label, done = min(self.label, class_count(points)), f"c{point.label} removed at {_spelled(point[1:])}"
+        return replace(self, points=points, label=label, held=None, before=None, done=done)
 
 
 def _spelled(coordinates: tuple[float, float]) -> str:

@@ -15,6 +15,7 @@ from tests.experiments import small
 from tests.runs.files.contents import contents, with_contents
 from tests.runs.saving import opens
 from tests.training.runs import assignment
+from tui_nn.data.drawn import DEFAULT
 from tui_nn.errors import InputError, RunError
 from tui_nn.runs.files import SavedRun, read, read_summary, restore, write
 from tui_nn.runs.files.upgrading import FORMAT
@@ -154,4 +155,17 @@ def test_events_that_cannot_be_replayed_are_refused(tmp_path: Path, old: str, ne
     document = contents(path)["document"].replace(old.encode(), new.encode())
     with_contents(path, {"document": np.frombuffer(document, np.uint8)})
     with pytest.raises(InputError, match=expected):
+        restore(read(path))
+
+
+def test_points_of_another_number_of_classes_than_the_network_has_are_refused(tmp_path: Path) -> None:
+    timeline, path = Timeline(Trainer(small(data="drawn"))), tmp_path / "one.run"
+    timeline.advance(3)
+    timeline.change(timeline.trainer.experiment.updated({"points": f"{DEFAULT}; 1 4 4"}))
+    timeline.advance(1)
+    timeline.seek(0)
+    write(SavedRun.of(timeline), path)
+    document = contents(path)["document"].replace(b"; 1 4 4", b"; 2 4 4")
+    with_contents(path, {"document": np.frombuffer(document, np.uint8)})
+    with pytest.raises(RunError, match="changed: points of 3 classes, allowed: 2, as it has"):
         restore(read(path))

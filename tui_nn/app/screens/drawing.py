@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import ClassVar
+from functools import partial, wraps
+from typing import ClassVar, Concatenate, ParamSpec
 
 from textual import events
 from textual.app import ComposeResult
@@ -24,13 +25,13 @@ from tui_nn.experiment import Experiment
 from tui_nn.experiment.data import is_drawn
 from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.render.scatter import Cell
-from tui_nn.runs.snapshot import Snapshot
+from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.views import drawing
 from tui_nn.views.sketch import AXES, SQUARE, Sketch
 from tui_nn.views.view import Size
 
 SETTLE = 0.15
-"""Seconds without a further change after which the points are sent: a drag is one change to train on and to undo."""
+"""Seconds without a further change after which the points are sent: quick ones are one to train on and to undo."""
 
 LEFT, RIGHT = 1, 3
 """Buttons of the mouse."""
@@ -94,6 +95,22 @@ class DrawingView(Picture[Sketch]):
             self.post_message(self.Released())
 
 
+P = ParamSpec("P")
+
+
+def in_turn(act: Callable[Concatenate[DrawingScreen, P], None]) -> Callable[Concatenate[DrawingScreen, P], None]:
+    """Let an action wait while a change is undone: it is made to the points that come then."""
+
+    @wraps(act)
+    def acting(screen: DrawingScreen, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        if screen.is_undoing:
+            screen.waiting.append(partial(acting, screen, *args, **kwargs))
+        else:
+            act(screen, *args, **kwargs)
+
+    return acting
+
+
 class DrawingScreen(Dialog[None]):
     """Sends the points whenever they have settled, and shows those of the run when it goes to another moment."""
 
@@ -127,8 +144,12 @@ class DrawingScreen(Dialog[None]):
         """Runs while points have been changed that were not sent."""
         self._undoes = False
         """Whether to undo as soon as the run has the points that were sent."""
+        self._undone_at: Snapshot | None = None
+        """The moment at which an undo was sent, until the one before it comes."""
+        self.waiting: list[Callable[[], None]] = []
+        """What was done since, which changes the points that come."""
         self._asked: Sketch | None = None
-        """The sketch in which a new class was asked for."""
+        """The sketch in which a class more or less was asked for."""
         self._view = DrawingView(id="drawing")
         self._view.appearance = appearance
         self._view.options = Sketch().of(parse(experiment.data.points))
@@ -144,57 +165,89 @@ class DrawingScreen(Dialog[None]):
         return self._view.options
 
     def show(self, sketch: Sketch) -> None:
-        """Show another sketch, and send its points once they have settled."""
-        changed = sketch.points != self.sketch.points
+        """Show another sketch, and send its points once they have settled, and none of them is held."""
+        before = self.sketch
         self._view.options = sketch
-        if changed:
-            if self._timer:
-                self._timer.stop()
+        if sketch.held is not None:
+            self._stop_waiting()
+        elif before.held is not None or sketch.points != before.points:
+            self._stop_waiting()
             self._timer = self.set_timer(SETTLE, self.send)
+
+    def _stop_waiting(self) -> None:
+        if self._timer:
+            self._timer.stop()
+        self._timer = None
 
     def send(self) -> None:
         """Train on the points, if they were changed."""
         if self._timer is None:
             return
-        self._timer.stop()
-        self._timer = None
+        self._stop_waiting()
         try:
             experiment = self.experiment.updated({"points": spelled(self.sketch.points)})
         except SettingError as error:
-            self.notify(str(error), title="Not changed", severity="error", markup=False)
-            self.watch_experiment(self.experiment)
+            self.notify(str(error), title="Not possible", severity="error", markup=False)
+            self._show_points(self.experiment)
             return
         if experiment != self.experiment:
             self._change(experiment)
 
-    def watch_experiment(self, experiment: Experiment) -> None:
+    def watch_experiment(self, before: Experiment, experiment: Experiment) -> None:
         """Show the points of the run, unless newer ones are about to be sent."""
         if not is_drawn(experiment.data.data):
             # The run was refused, and the one before stays.
             self.dismiss(None)
-        elif self._timer is None:
-            self._view.options = self.sketch.of(parse(experiment.data.points))
+        elif self._timer is None and experiment.data.points != before.data.points:
+            self._show_points(experiment)
+
+    def _show_points(self, experiment: Experiment) -> None:
+        self._view.options = self.sketch.of(parse(experiment.data.points))
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
-        """Undo, if that has waited for these points."""
-        if self._undoes and snapshot and snapshot.experiment == self.experiment:
+        """Undo, if that has waited for these points; once it is undone, do what has waited for that."""
+        if snapshot is None:
+            return
+        if self._undoes and snapshot.experiment == self.experiment:
             self._undoes = False
+            self._undo_from(snapshot)
+        elif self._undone_at and _is_undone(self._undone_at, snapshot):
+            self._undone_at = None
+        if not self.is_undoing:
+            waiting, self.waiting = self.waiting, []
+            for act in waiting:
+                act()
+
+    @property
+    def is_undoing(self) -> bool:
+        """Whether other points are about to come, because the last change is being undone."""
+        return self._undoes or self._undone_at is not None
+
+    def _undo_from(self, snapshot: Snapshot) -> None:
+        if not snapshot.can_undo:
+            self.notify(NOTHING_TO_UNDO)
+        elif snapshot.state is not State.FAILED:
+            self._undone_at = snapshot
             self._undo()
 
     # Keys.
 
+    @in_turn
     def action_move(self, right: int, down: int) -> None:
         """Move the cursor, with the point that was picked up."""
         self.show(self.sketch.moved(right, down, self._view.cells))
 
+    @in_turn
     def action_step(self, direction: int) -> None:
         """Go to the next or the previous point."""
         self.show(self.sketch.stepped(direction, self._view.cells))
 
+    @in_turn
     def action_choose(self, label: int) -> None:
         """Choose the class of points that are added."""
         self.show(self.sketch.chosen(label))
 
+    @in_turn
     def action_act(self) -> None:
         """Put down the point that was picked up, or pick up the one at the cursor, or add one."""
         sketch = self.sketch
@@ -203,33 +256,36 @@ class DrawingScreen(Dialog[None]):
             self.show(sketch.put_down())
         elif here is not None:
             self.show(sketch.picked(here))
-        elif self._may_add(sketch):
-            self.show(sketch.added())
+        else:
+            self._show_if_meant(sketch, sketch.added())
 
-    def _may_add(self, sketch: Sketch) -> bool:
-        """Whether to add a point now: the first of a class begins a new run, so it is asked for twice."""
-        snapshot = self.snapshot
-        is_lost = snapshot is not None and (snapshot.step > 0 or bool(snapshot.branches))
-        if not sketch.is_new_class or not is_lost or self._asked == sketch:
-            return True
-        self._asked = replace(sketch, done=f"once more: c{sketch.label} begins a new run at step 0")
+    def _show_if_meant(self, before: Sketch, after: Sketch) -> None:
+        """Show a change of the sketch `before`: one class more or less begins a new run, so it is asked for twice."""
+        snapshot, label = self.snapshot, max(before.classes, after.classes) - 1
+        is_lost = snapshot and (snapshot.step or snapshot.is_rewound or snapshot.events or snapshot.branches)
+        if before.classes == after.classes or not is_lost or self._asked == before:
+            self.show(after)
+            return
+        words = f"c{label}" if before.classes < after.classes else f"removing c{label}"
+        self._asked = replace(before, done=f"once more: {words} begins a new run at step 0")
         self.show(self._asked)
-        return False
 
+    @in_turn
     def action_remove(self) -> None:
         """Remove the point at the cursor."""
-        self.show(self.sketch.removed(self.sketch.under(self._view.cells)))
+        self._show_if_meant(self.sketch, self.sketch.removed(self.sketch.under(self._view.cells)))
 
+    @in_turn
     def action_undo(self) -> None:
         """Take back the last change."""
+        self.show(self.sketch.put_down())
         self.send()
         if self.snapshot is None or self.snapshot.experiment != self.experiment:
             self._undoes = True
-        elif self.snapshot.can_undo:
-            self._undo()
         else:
-            self.notify(NOTHING_TO_UNDO)
+            self._undo_from(self.snapshot)
 
+    @in_turn
     def action_close(self) -> None:
         """Put the point back that was picked up, or close."""
         if self.sketch.held is not None:
@@ -240,6 +296,7 @@ class DrawingScreen(Dialog[None]):
 
     # The mouse.
 
+    @in_turn
     def on_drawing_view_pressed(self, event: DrawingView.Pressed) -> None:
         """Move the cursor there, and do what enter does, or remove the point with the right button."""
         size = self._view.cells
@@ -248,20 +305,29 @@ class DrawingScreen(Dialog[None]):
         there = self.sketch.put_down().at(event.cell, size)
         here = there.under(size)
         if event.button == RIGHT:
-            self.show(there.removed(here))
+            self._show_if_meant(there, there.removed(here))
         elif event.button == LEFT:
             if here is not None:
                 self.show(there.picked(here))
-            elif self._may_add(there):
+            else:
                 added = there.added()
                 is_added = added.points != there.points
-                self.show(replace(added.picked(len(there.points)), done=added.done) if is_added else added)
+                held = replace(added.picked(len(there.points)), done=added.done) if is_added else added
+                self._show_if_meant(there, held)
 
+    @in_turn
     def on_drawing_view_dragged(self, event: DrawingView.Dragged) -> None:
         """Move the point."""
         if self.sketch.held is not None:
             self.show(self.sketch.at(event.cell, self._view.cells))
 
+    @in_turn
     def on_drawing_view_released(self) -> None:
         """Put the point down."""
         self.show(self.sketch.put_down())
+
+
+def _is_undone(before: Snapshot, snapshot: Snapshot) -> bool:
+    """Whether the last change before the moment `before` is undone, or can be no more."""
+    fewer = snapshot.events_done < before.events_done
+    return fewer or snapshot.run != before.run or snapshot.state is State.FAILED

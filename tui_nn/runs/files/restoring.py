@@ -116,7 +116,9 @@ def _check_events(events: Iterator[Event], experiment: Experiment, sizes: tuple[
                 if name not in SETTINGS or not SETTINGS[name].live:
                     raise RunError("run", f"changed: {name}", "settings that can change during training")
                 # Points may have come with a smaller batch than that of the first experiment.
-                experiment.updated({"batch_size": 1, name: text})
+                shape = experiment.updated({"batch_size": 1, name: text}).shape
+                if shape and shape.outputs != sizes[-1]:
+                    raise RunError("run", f"changed: {name} of {shape.outputs} classes", f"{sizes[-1]}, as it has")
             seen |= set(event.values)
         elif isinstance(event, WeightAssigned):
             place = event.assignment
