@@ -283,10 +283,14 @@ async def test_points_that_do_not_fit_the_batch_are_refused_and_come_back() -> N
         assert drawn(app) == screen.sketch.points
 
 
-async def test_an_untouched_run_on_other_data_is_replaced_by_one_on_its_points() -> None:
+async def test_even_an_untouched_run_on_other_data_is_only_replaced_if_the_user_agrees() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
-        await to_drawing(pilot, app)
+        await press(pilot, "D")
+        await wait_until(pilot, lambda: isinstance(app.screen, AskScreen))
+        assert current(app).run == 1
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: isinstance(app.screen, DrawingScreen))
         await wait_until(pilot, lambda: current(app).run == 2)
         await wait_for_text(pilot, "90 points")
         assert len(drawn(app)) == 90

@@ -174,7 +174,7 @@ def test_without_test_points_the_title_says_so() -> None:
 def test_data_in_a_plane_are_copied_and_the_rest_stays() -> None:
     snapshot = finished()
     experiment, words = beginning(snapshot)
-    assert words == "a copy of these points"
+    assert words == "a copy of these points, scaled to fit"
     assert set(experiment.differences(snapshot.experiment)) == {"data", "points"}
     found = parse(experiment.data.points)
     assert len(found) == 90
@@ -192,7 +192,7 @@ def test_a_batch_larger_than_the_points_becomes_the_full_batch() -> None:
     snapshot = finished(samples=3000, batch_size=2000)
     experiment, words = beginning(snapshot)
     assert experiment.training.batch_size == "full"
-    assert words == f"a copy of {len(parse(experiment.data.points))} of these points"
+    assert words == f"a copy of {len(parse(experiment.data.points))} of these points, scaled to fit"
 
 
 def test_copies_are_thinned_evenly_and_keep_every_class() -> None:

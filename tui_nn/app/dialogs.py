@@ -14,7 +14,6 @@ from tui_nn.app.screens.dialog import open_dialog
 from tui_nn.experiment.data import is_drawn
 from tui_nn.lessons.lesson import lessons
 from tui_nn.runs.session import Assign, Save, Seek, Switch, TraceUpdate, Undo
-from tui_nn.runs.snapshot import State
 from tui_nn.training.events import changes
 from tui_nn.views.names import nearest, unit_names
 
@@ -226,11 +225,8 @@ def open_drawing(app: TuiNN) -> None:
         _draw(app)
         return
     experiment, words = beginning(snapshot)
-    if snapshot.state is State.READY and not snapshot.events:
-        begin(True)
-    else:
-        question = f"Drawing begins a new run, on {words}: enter begins it, escape keeps this one."
-        open_dialog(app, AskScreen("Draw", question), begin)
+    question = f"Drawing begins a new run, on {words}: enter begins it, escape keeps this one."
+    open_dialog(app, AskScreen("Draw", question), begin)
 
 
 def _draw(app: TuiNN) -> None:

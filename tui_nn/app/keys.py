@@ -344,6 +344,7 @@ KEYS = (
     Key("backspace", "erase", "Erase", "erase the pixel", "board", IN_FOCUS),
     Key("c", "clear", "Clear", "erase everything", "board", IN_FOCUS),
     Key("escape,q", "close", "Close", "close the drawing board", "board", IN_FOCUS, display="esc"),
+    Key("escape,q", "close", "Close", "put the point back, or close", "drawing", IN_FOCUS, display="esc"),
     Key("enter", "act", "Add, move", "add a point, or pick up the one there and put it down", "drawing", IN_FOCUS),
     Key("x,delete", "remove", "Remove", "remove the point", "drawing", IN_FOCUS),
     *(
@@ -354,6 +355,7 @@ KEYS = (
     Key("shift+tab", "step(-1)", "Previous point", "go to the previous point", "drawing", NEVER, DRAWN),
     Key("u", "undo", "Undo", "undo the last change: rewind to before it", "drawing", IN_FOCUS),
     Key("space", "app.run", "Run", "run or pause", "drawing", IN_FOCUS),
+    Key("r", "app.reset", "Reset", "go back to step 0 of the same run", "drawing", IN_FOCUS),
     Key("left,h", "move(-1, 0)", "Left", "move the cursor left", "drawing", NEVER, PEN),
     Key("right,l", "move(1, 0)", "Right", "move the cursor right", "drawing", NEVER, PEN),
     Key("up,k", "move(0, -1)", "Up", "move the cursor up", "drawing", NEVER, PEN),
@@ -362,7 +364,6 @@ KEYS = (
     Key("shift+right,L", "move(8, 0)", "Far right", "move the cursor far right", "drawing", NEVER, FAST),
     Key("shift+up,K", "move(0, -4)", "Far up", "move the cursor far up", "drawing", NEVER, FAST),
     Key("shift+down,J", "move(0, 4)", "Far down", "move the cursor far down", "drawing", NEVER, FAST),
-    Key("escape,q", "close", "Close", "put the point back, or close", "drawing", IN_FOCUS, display="esc"),
     Key("enter", "accept", "Begin", "begin a new run", "ask"),
     Key("escape,q", "close", "Keep", "keep this run", "ask"),
     Key("escape", "dismiss", "Close", "close the command", "share"),

@@ -86,6 +86,10 @@ class Glyphs:
         """The textures of classes, then of signed levels; the textures of a `Background` are indices into this."""
         return (*self.textures, *self.signed)
 
+    def class_mark(self, label: int) -> str:
+        """The mark of a point of class `label`: a shape or, beyond them, the symbol of the class."""
+        return self.class_marks[label] if label < len(self.class_marks) else class_symbol(label)
+
     def spell(self, text: str) -> str:
         """Convert `text` to characters of this set that have the same width on every terminal."""
         return in_ascii(text) if self is ASCII else visible(in_cells(text))

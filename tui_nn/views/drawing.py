@@ -13,7 +13,7 @@ from tui_nn.experiment.data import is_drawn
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.numbers import short_number
-from tui_nn.render.palette import CLASSES, SHADES, Ink, class_ink, region_ink
+from tui_nn.render.palette import SHADES, Ink, class_ink, region_ink
 from tui_nn.render.regions import Background
 from tui_nn.render.scatter import draw_points
 from tui_nn.runs.snapshot import Snapshot
@@ -32,13 +32,13 @@ def draw(snapshot: Snapshot, sketch: Sketch, size: Size, appearance: Appearance)
     columns, rows = SQUARE.plot_size(*size, AXES)
     if not columns or not rows:
         return Canvas(*size)
-    labels = [point.label % CLASSES for point in sketch.points]
+    labels = [point.label for point in sketch.points]
     return draw_points(
         *size,
         viewport=SQUARE,
         points=sketch.places(),
         inks=np.array([class_ink(label) for label in labels], np.uint8),
-        marks=[glyphs.class_marks[label] for label in labels],
+        marks=[glyphs.class_mark(label) for label in labels],
         axis_names=AXES,
         glyphs=glyphs,
         color=appearance.color,
@@ -83,7 +83,7 @@ def _key(sketch: Sketch, labels: Iterable[int], form: str, appearance: Appearanc
     spans = []
     for label in labels:
         count = sum(point.label == label for point in sketch.points)
-        words = form.format(digit=label, mark=appearance.glyphs.class_marks[label % CLASSES], count=count)
+        words = form.format(digit=label, mark=appearance.glyphs.class_mark(label), count=count)
         text = f"[{words}]" if label == sketch.label else f" {words} "
         spans.append(Span(text, background=region_ink(label, SHADES - 1) if appearance.color else Ink.CLEAR))
     return tuple(spans)
@@ -102,6 +102,7 @@ def beginning(snapshot: Snapshot) -> tuple[Experiment, str]:
         return Experiment.preset(PRESET), "other points, because these are not classes in a plane"
     points = copied(np.concatenate([part.raw for part in sets], axis=1), labels)
     words = "a copy of these points" if len(points) == len(labels) else f"a copy of {len(points)} of these points"
+    words += ", scaled to fit"
     changes = {"data": PRESET, "classes": "auto", "points": spelled(points)}
     try:
         return snapshot.experiment.updated(changes), words

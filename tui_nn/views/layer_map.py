@@ -133,8 +133,8 @@ def _marks(snapshot: Snapshot, appearance: Appearance, count: int) -> Array:
     dataset, glyphs = snapshot.dataset, appearance.glyphs
     if dataset.is_regression:
         return np.where(point_levels(dataset, dataset.test)[:count] < 0, glyphs.low, glyphs.high)
-    marks = np.array(glyphs.class_marks)
-    return np.asarray(marks[dataset.test.labels[:count] % len(marks)])
+    marks = np.array([glyphs.class_mark(label) for label in range(len(dataset.class_names))])
+    return np.asarray(marks[dataset.test.labels[:count]])
 
 
 def _legend(snapshot: Snapshot, appearance: Appearance) -> list[Entry]:
@@ -144,7 +144,7 @@ def _legend(snapshot: Snapshot, appearance: Appearance) -> list[Entry]:
         entries = [Entry(mark, line_ink(level), f"{word} {dataset.target_name}", none) for mark, level, word in ends]
     else:
         names = dataset.class_names[:MAX_NAMED]
-        entries = [Entry(glyphs.class_marks[at], class_ink(at), name, none) for at, name in enumerate(names)]
+        entries = [Entry(glyphs.class_mark(at), class_ink(at), name, none) for at, name in enumerate(names)]
     return [Entry(glyphs.wrong, Ink.TEXT, "off" if dataset.is_regression else "wrong", none), *entries]
 
 

@@ -16,8 +16,7 @@ def draw(dataset: Dataset, size: Size, appearance: Appearance) -> Canvas:
     if dataset.is_regression:
         marks = [glyphs.low if level < 0 else glyphs.high for level in point_levels(dataset, dataset.train)]
     else:
-        classes = len(glyphs.class_marks)
-        marks = [glyphs.class_marks[label % classes] for label in dataset.train.labels[:MAX_POINTS]]
+        marks = [glyphs.class_mark(label) for label in dataset.train.labels[:MAX_POINTS].tolist()]
     return draw_points(
         *size,
         viewport=view.window(size, Viewport.around(view.train)),
