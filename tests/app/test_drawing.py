@@ -21,9 +21,10 @@ from tests.app.support import (
     wait_until,
 )
 from tui_nn.app.app import TuiNN
+from tui_nn.app.drawing_picture import DrawingView
 from tui_nn.app.screens import drawing
 from tui_nn.app.screens.ask import AskScreen
-from tui_nn.app.screens.drawing import DrawingScreen, DrawingView
+from tui_nn.app.screens.drawing import DrawingScreen
 from tui_nn.data.drawn import DEFAULT, Point, parse
 from tui_nn.runs.session import Change, Command
 from tui_nn.runs.snapshot import State

@@ -7,93 +7,26 @@ from dataclasses import replace
 from functools import partial, wraps
 from typing import ClassVar, Concatenate, ParamSpec
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.message import Message
 from textual.reactive import var
 from textual.timer import Timer
 
+from tui_nn.app.drawing_picture import LEFT, RIGHT, DrawingView
 from tui_nn.app.footer import KeysFooter
 from tui_nn.app.keys import bindings
 from tui_nn.app.notices import NOTHING_TO_UNDO
-from tui_nn.app.picture import Picture
 from tui_nn.app.screens.dialog import Dialog
 from tui_nn.data.drawn import parse, spelled
 from tui_nn.errors import SettingError
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.data import is_drawn
 from tui_nn.render.appearance import PLAIN, Appearance
-from tui_nn.render.scatter import Cell
 from tui_nn.runs.snapshot import Snapshot, State
-from tui_nn.views import drawing
 from tui_nn.views.sketch import AXES, SQUARE, Sketch
-from tui_nn.views.view import Size
 
 SETTLE = 0.15
 """Seconds without a further change after which the points are sent: quick ones are one to train on and to undo."""
-
-LEFT, RIGHT = 1, 3
-"""Buttons of the mouse."""
-
-
-class DrawingView(Picture[Sketch]):
-    """The points over the regions; its options are the sketch."""
-
-    VIEW = drawing.VIEW
-    FRAMES = 2
-
-    can_focus = False
-
-    class Pressed(Message):
-        """A button was pressed on a cell."""
-
-        def __init__(self, cell: Cell, button: int) -> None:
-            super().__init__()
-            self.cell = cell
-            self.button = button
-
-    class Dragged(Message):
-        """The mouse moved to a cell while the left button was pressed."""
-
-        def __init__(self, cell: Cell) -> None:
-            super().__init__()
-            self.cell = cell
-
-    class Released(Message):
-        """The left button was released."""
-
-    _is_pressed = False
-
-    @property
-    def cells(self) -> Size:
-        """Columns and rows of the picture."""
-        size = self.scrollable_content_region.size
-        return size.width, size.height
-
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Add or pick up a point, or remove it with the right button."""
-        offset = event.get_content_offset(self)
-        if offset is None:
-            return
-        if event.button == LEFT:
-            self._is_pressed = True
-            self.capture_mouse()
-        self.post_message(self.Pressed((offset.x, offset.y), event.button))
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Move the point that was picked up."""
-        if self._is_pressed:
-            left, top = self.content_region.offset
-            self.post_message(self.Dragged((event.screen_x - left, event.screen_y - top)))
-
-    def on_mouse_up(self, event: events.MouseUp) -> None:
-        """Put the point down."""
-        if self._is_pressed:
-            self._is_pressed = False
-            self.release_mouse()
-            self.post_message(self.Released())
-
 
 P = ParamSpec("P")
 
@@ -147,7 +80,7 @@ class DrawingScreen(Dialog[None]):
         self._undone_at: Snapshot | None = None
         """The moment at which an undo was sent, until the one before it comes."""
         self.waiting: list[Callable[[], None]] = []
-        """What was done since, which changes the points that come."""
+        """What was done since then; it changes the points that come."""
         self._asked: Sketch | None = None
         """The sketch in which a class more or less was asked for."""
         self._view = DrawingView(id="drawing")
