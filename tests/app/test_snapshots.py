@@ -14,6 +14,7 @@ from tests.app.support import current, main, press, wait_for_state, wait_until
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.gradients import GradientsPanel
 from tui_nn.app.panels.loss import LossPanel
+from tui_nn.app.screens.ask import AskScreen
 from tui_nn.app.screens.drawing import DrawingScreen
 from tui_nn.app.screens.walk import WalkScreen
 from tui_nn.experiment import Experiment
@@ -139,6 +140,8 @@ async def drawing(pilot: Pilot[Any]) -> None:
     assert isinstance(app, TuiNN)
     await opening(pilot)
     await press(pilot, "D")
+    await wait_until(pilot, lambda: isinstance(app.screen, AskScreen))
+    await press(pilot, "enter")
     await wait_until(pilot, lambda: isinstance(app.screen, DrawingScreen))
     await press(pilot, "2", "shift+down", "shift+down", "shift+down", "shift+down", "enter")
     await wait_until(pilot, lambda: len(current(app).events) == 1)
