@@ -16,6 +16,7 @@ from tests.app.support import (
     main,
     opened,
     press,
+    screen_text,
     small_app,
     wait_until,
     widget_text,
@@ -364,8 +365,9 @@ async def test_keys_of_the_app_are_text_in_a_field() -> None:
     async with opened(app, (100, 30)) as pilot:
         await focus(pilot, app, "weight_seed")
         await press(pilot, "enter")
-        await press(pilot, *"sqrnlaf")
-        assert typed(app) == "sqrnlaf"
+        await press(pilot, *"sqrnlaf/")
+        assert typed(app) == "sqrnlaf/"
+        assert "/ Setting" not in screen_text(app)
         assert (current(app).step, current(app).run) == (0, 1)
 
 

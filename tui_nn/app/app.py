@@ -232,9 +232,13 @@ class TuiNN(TerminalApp):
         if self.screen is not self.main or isinstance(self.focused, Input):
             return False
         if event.key == "slash":
-            self.main.action_find_setting()
+            self.action_find_setting()
             return True
         return self.main.query_one(SettingsPanel).takes(event)
+
+    def action_find_setting(self) -> None:
+        """Let the user type the name of a setting."""
+        self.main.find_setting()
 
     @work(thread=True)
     def _offer(self) -> None:
@@ -420,8 +424,8 @@ class TuiNN(TerminalApp):
         self.guide.predict(letter)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave `+` and `-` to an input field that has the focus."""
-        return not (action == "pace" and isinstance(self.focused, Input))
+        """Leave `+`, `-` and `/` to an input field that has the focus."""
+        return not (action in ("pace", "find_setting") and isinstance(self.focused, Input))
 
     def action_command_palette(self) -> None:
         """Open the list of all commands."""

@@ -160,7 +160,7 @@ KEYS = (
         ALWAYS,
     ),
     Key("y", "dialog('history')", "History", "history: go back to any change or branch"),
-    Key("/", "screen.find_setting", "Setting", "find a setting: type the first letters of its name", APP, ALWAYS),
+    Key("/", "find_setting", "Setting", "find a setting: type the first letters of its name", APP, ALWAYS),
     Key("T", "dialog('lessons')", "Lessons", "choose a lesson: a guided tour, step by step", APP, ALWAYS),
     Key(")", "lesson(1)", "Go on", "go to the next step of a lesson", APP, NEVER, LESSON),
     Key("(", "lesson(-1)", "Go back", "go to the previous step of a lesson", APP, NEVER, LESSON),

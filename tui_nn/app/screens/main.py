@@ -228,7 +228,7 @@ class MainScreen(SafeScreen[None]):
             self._go_to(panel)
             self.set_focus(row)
 
-    def action_find_setting(self) -> None:
+    def find_setting(self) -> None:
         """Let the user type the name of a setting."""
         panel = self.query_one(SettingsPanel)
         self._go_to(panel)
