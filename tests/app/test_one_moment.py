@@ -58,7 +58,7 @@ async def test_every_snapshot_changes_all_numbers(monkeypatch: pytest.MonkeyPatc
             words = content_text(panels.query_one(LossPanel)).split("\n")[0].split()
             assert [words[words.index(name) + 1] for name in ("train", "test")] == [short_number(x) for x in losses]
             weight = snapshot.network.parameters.weights[0][0, 0]
-            assert f"{weight:+.2f}".replace("-", "−") in content_text(panels.query_one(WeightsPanel)).split("\n")[2]
+            assert f"{weight:+.3f}".replace("-", "−") in content_text(panels.query_one(WeightsPanel)).split("\n")[2]
             counts = confusion(snapshot.dataset.test.labels, snapshot.test.predictions.astype(np.int64), 3)
             shown = content_text(panels.query_one(ResultsPanel)).replace("·", "0")
             rows = [[int(word) for word in re.findall(r" (\d+)(?= )", row)] for row in shown.split("\n")]

@@ -229,12 +229,17 @@ class TuiNN(TerminalApp):
 
         It must not wait for its turn in the screen, where the letters after the slash would already be commands.
         """
-        if self.screen is not self.main or isinstance(self.focused, Input):
+        screen = self.screen
+        if not isinstance(screen, MainScreen) or isinstance(self.focused, Input):
+            return False
+        # Keys may come before the panels are there.
+        panels = screen.query(SettingsPanel)
+        if not panels or not panels.first().can_find:
             return False
         if event.key == "slash":
             self.action_find_setting()
             return True
-        return self.main.query_one(SettingsPanel).takes(event)
+        return panels.first().takes(event)
 
     def action_find_setting(self) -> None:
         """Let the user type the name of a setting."""

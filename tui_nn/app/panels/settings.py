@@ -176,6 +176,11 @@ class SettingsPanel(Vertical):
 
     # Finding a setting.
 
+    @property
+    def can_find(self) -> bool:
+        """Whether there are settings to go to."""
+        return any(row.focusable for row in self.query(SettingRow))
+
     def find(self) -> None:
         """Let letters find a setting, until another key is pressed."""
         self._sought = ""
