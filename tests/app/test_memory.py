@@ -17,6 +17,9 @@ from tui_nn.app.app import TuiNN
 
 TIMES = 4
 
+NO_SCREEN = "v"
+"""The key that shows another view."""
+
 MADE: WeakSet[Any] = WeakSet()
 """What has been made for the screen. A list of all objects of the process would also hold on to those that another
 thread is about to make, such as a tuple that Python can only finish while nobody else has it."""
@@ -43,6 +46,8 @@ def kept() -> Counter[str]:
 async def use(pilot: Pilot[None], app: TuiNN, key: str) -> Counter[str]:
     """Open something and close it; what there was meanwhile."""
     await press(pilot, key)
+    if key != NO_SCREEN:
+        await wait_until(pilot, lambda: app.screen is not main(app))
     meanwhile = kept()
     await press(pilot, "escape")
     await press(pilot, "escape")
@@ -50,7 +55,7 @@ async def use(pilot: Pilot[None], app: TuiNN, key: str) -> Counter[str]:
     return meanwhile
 
 
-@pytest.mark.parametrize("key", ["?", "p", "o", "c", "ctrl+p", "v"])
+@pytest.mark.parametrize("key", ["?", "p", "o", "c", "ctrl+p", "b", "T", "y", "D", NO_SCREEN])
 async def test_nothing_stays_of_what_is_closed(key: str) -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:

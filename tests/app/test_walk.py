@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -224,6 +225,18 @@ async def test_a_run_that_has_diverged_has_no_next_update() -> None:
         await press(pilot, "b")
         await wait_for_text(pilot, "run: got diverged")
         assert isinstance(app.screen, MainScreen)
+
+
+async def test_the_numbers_of_a_walk_are_freed_when_it_shows_others_and_when_it_is_closed() -> None:
+    """A hundred megabytes for a full batch; the test would wait in vain for Python to find them by itself."""
+    app = small_app(batch_size=5)
+    async with walking(app) as pilot:
+        first = weakref.ref(walk(app).subject.trace)
+        await press(pilot, "m")
+        await wait_until(pilot, lambda: first() is None)
+        second = weakref.ref(walk(app).subject.trace)
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: second() is None)
 
 
 async def test_many_keys_at_once() -> None:

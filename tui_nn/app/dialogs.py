@@ -5,6 +5,7 @@ Their screens are imported only when they are opened, because the first frame do
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 WalkStart = tuple[str, int | None, int]
 """Stage, row (None for the first row of zeros) and column at which a walk begins."""
+
+FREE_AFTER = 0.1
+"""Seconds after which nothing holds a closed screen any more."""
 
 OUTCOME_SECONDS = 15
 """How long the outcome of a prediction or an evaluation is shown."""
@@ -181,11 +185,21 @@ def show_update(app: TuiNN, snapshot: Snapshot, trace: UpdateTrace, wanted: bool
         if not wanted:
             return
         walk = WalkScreen(subject, app.appearance, lambda chosen: app.session.send(TraceUpdate(chosen)), app.guide.tick)
-        open_dialog(app, walk.data_bind(lesson=type(app).lesson))
+        open_dialog(app, walk.data_bind(lesson=type(app).lesson), lambda _: _free_later(app))
     elif wanted or walk.is_waiting:
         walk.show(subject)
+        _free_later(app)
     if start:
         walk.begin_at(*start)
+
+
+def _free_later(app: TuiNN) -> None:
+    """Free the numbers of an update that is no longer shown, once its screen is gone.
+
+    Its stages refer to each other, so that Python would keep them, a hundred megabytes for a full batch, until it
+    happens to look for such objects. The next walk then takes the same memory, several times as fast as new one.
+    """
+    app.set_timer(FREE_AFTER, gc.collect)
 
 
 def open_walk_help(app: TuiNN) -> None:

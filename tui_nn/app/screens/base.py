@@ -28,6 +28,14 @@ class SafeScreen(Screen[ScreenResultType]):
         event.refresh_styles = event.refresh_styles and not self._is_new
         self._is_new = False
 
+    def on_unmount(self) -> None:
+        """Let the app forget the screen; Textual lets go of what watched it only at the next change of that variable.
+
+        A walk holds all numbers of an update, a hundred megabytes for a full batch.
+        """
+        for watchers in getattr(self.app, "__watchers", {}).values():
+            watchers[:] = [one for one in watchers if one[0] is not self]
+
     def _screen_resized(self, size: Size) -> None:
         """Lay out the widgets, unless it was done for this size: Textual reports the first size several times."""
         if size != self._compositor.size:
