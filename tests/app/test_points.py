@@ -133,8 +133,7 @@ async def test_a_click_selects_the_point_beneath_it_and_another_one_that_it_hide
             found.append(main(app).selection.index)
             assert marked(app) == place
         x = dataset.test.raw[:, [index for index in found if index is not None]]
-        # A row of so low a plot is more than two units high.
-        assert np.ptp(x, axis=1) == pytest.approx(0, abs=3)
+        assert np.ptp(x, axis=1) == pytest.approx(0, abs=1.5)
 
 
 async def test_a_click_beside_all_points_changes_nothing() -> None:

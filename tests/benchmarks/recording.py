@@ -22,8 +22,8 @@ from tests.terminal import Terminal
 KEY = "l"
 """Pressed to measure the way to the screen: it switches the loss chart to a log scale and back."""
 
-KEY_SHOWS = "log scale"
-"""On screen after an odd number of presses, and not after an even one."""
+KEY_SHOWS = "(log scale"
+"""In the title after an odd number of presses, and not after an even one, when the scale is only offered."""
 
 WARM_UP = 1.0
 """Seconds of training before the measured ones."""

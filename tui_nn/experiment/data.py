@@ -58,7 +58,7 @@ class DataSettings(Settings):
         "article",
         "Data",
         "the data set, or a file of your own",
-        allowed=f"one of {', '.join(GENERATORS)}; or a file that ends in {', '.join(SUFFIXES)}",
+        allowed=f"one of {', '.join(GENERATORS)}; or a file ({', '.join(SUFFIXES)})",
     )
     samples: int = setting(
         15000, "Samples", "number of samples; of a file, the most to read", ge=30, le=LARGEST_SAMPLES
