@@ -22,12 +22,18 @@ class PredictionsPanel(Picture[PredictionsOptions]):
     """The test points, marked as correct or wrong, in a plane through the features."""
 
     VIEW = predictions.VIEW
-    FRAMES = 4
+    FRAMES = 5
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("predictions")
 
     axes: var[Axes] = var(Axes())
     selection: var[Selection] = var(UNSELECTED)
+
+    @property
+    def frames(self) -> int:
+        """Half as often for a slice: it changes everywhere at each update, too much to send over a slow line."""
+        is_slice = self.snapshot is not None and not self.snapshot.dataset.in_the_plane
+        return self.FRAMES * (2 if is_slice else 1)
 
     def watch_axes(self, axes: Axes) -> None:
         """Show another plane."""
