@@ -120,7 +120,7 @@ async def choose_the_next(pilot: Pilot[None], app: TuiNN, name: str) -> None:
         choice = choices[(here + turn) % len(choices)]
         await press(pilot, "right")
         assert row(app, name).candidate == choice
-        assert f"< {choice[:6]}" in widget_text(row(app, name))
+        await wait_until(pilot, lambda choice: f"< {choice[:6]}" in widget_text(row(app, name)), choice)
         assert SETTINGS[name].choices[choice].split()[0] in explanation(app)
         assert app.experiment == before
     await press(pilot, "left", "enter")

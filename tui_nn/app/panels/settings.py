@@ -35,6 +35,16 @@ STYLES: dict[int, str] = {
 """Ink -> theme color of text."""
 
 
+class Rows(VerticalScroll, can_focus=False):
+    """The rows, of which the one in focus stays in sight when the explanation grows and takes their room."""
+
+    def on_resize(self) -> None:
+        """Scroll to the row in focus."""
+        focused = self.screen.focused
+        if focused and self in focused.ancestors:
+            self.scroll_to_widget(focused, animate=False)
+
+
 class SettingsPanel(Vertical):
     """The settings, and below them the meaning of the one in focus, or what the experiment teaches."""
 
@@ -53,7 +63,7 @@ class SettingsPanel(Vertical):
 
     def compose(self) -> ComposeResult:
         """A heading for each section; the rows follow when the experiment is known."""
-        with VerticalScroll(id="rows", can_focus=False):
+        with Rows(id="rows"):
             for section in SECTIONS:
                 yield Static(section.capitalize(), id=f"section-{section}", classes="section")
         yield Static(id="explanation")
@@ -229,8 +239,6 @@ class SettingsPanel(Vertical):
         waiting = settings.about_waiting(len([one for one in self._waiting if one is not row]))
         about = settings.about_setting(self.snapshot, row.setting, value, row.choices, row.editing)
         self._say((*waiting, *about))
-        # The explanation may have grown, and cover the row.
-        self.call_after_refresh(row.scroll_visible, animate=False)
 
     def _say(self, text: Text) -> None:
         content = Content.assemble(*((span.text, STYLES.get(span.ink, "")) for span in text))
