@@ -80,14 +80,14 @@ def test_recorded_points_are_gone_through(moves: tuple[int, ...], place: int) ->
         end = finished(session, recorder)
         for points in moves:
             session.send(SeekPoints(points))
-        wanted = end.curves.step[place]
+        wanted = end.curves.outline().step[place]
         shown = recorder.snapshot(lambda snapshot: snapshot.step == wanted)
     assert shown.is_rewound == (wanted < 300)
 
 
 def test_between_two_points_the_next_one_is_gone_to() -> None:
     with started(small(steps=300)) as (session, recorder):
-        points = finished(session, recorder).curves.step
+        points = finished(session, recorder).curves.outline().step
         low, high = points[40], points[41]
         assert high - low > 1
         session.send(Seek(int(low) + 1))

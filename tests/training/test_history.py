@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from tests.experiments import small
 from tests.runs.recorder import columns
 from tui_nn.training.history import CAPACITY, Curves, History, HistoryState
-from tui_nn.training.metrics import MAX_LAYERS, METRICS, Reading
+from tui_nn.training.metrics import HIGHEST, LOWEST, MAX_LAYERS, METRICS, Reading
 from tui_nn.training.trainer import Trainer
 
 
@@ -38,7 +39,48 @@ def test_points_are_bounded_in_order_and_of_one_step_each(steps: int, capacity: 
     assert curves.step[-1] == steps
     assert (np.diff(curves.step) > 0).all()
     for name, metric in METRICS.items():
-        assert curves[name].tolist() == [metric.value(reading(int(step))) for step in curves.step]
+        if name not in (LOWEST, HIGHEST):
+            assert curves[name].tolist() == [metric.value(reading(int(step))) for step in curves.step]
+
+
+@given(
+    losses=st.lists(st.floats(0, 9), min_size=1, max_size=200), capacity=st.integers(2, 20), stride=st.integers(0, 3)
+)
+def test_ranges_are_those_of_all_steps_since_the_point_before(losses: list[float], capacity: int, stride: int) -> None:
+    history = History(capacity, 2**stride)
+    for step, loss in enumerate(losses[:-1]):
+        if history.due(step):
+            history.record(step, with_loss(loss))
+        else:
+            history.note(loss)
+        if step % 7 == 0:
+            history = History.restored(history.state(), capacity)
+    curves = history.curves(len(losses) - 1, with_loss(losses[-1]))
+    edges = [0, *(int(step) + 1 for step in curves.step)]
+    parts = [losses[first:end] for first, end in pairwise(edges)]
+    assert curves[LOWEST].tolist() == [min(part) for part in parts]
+    assert curves[HIGHEST].tolist() == [max(part) for part in parts]
+
+
+def with_loss(loss: float) -> Reading:
+    return replace(reading(0), data_loss=loss, penalty=0)
+
+
+def test_the_present_at_a_recorded_step_keeps_its_range() -> None:
+    # An update that is undone leads back to a step that was recorded.
+    history = History(4, stride=4)
+    history.record(0, with_loss(5))
+    for loss in (1, 9, 3):
+        history.note(loss)
+    history.record(4, with_loss(4))
+    curves = history.curves(4, with_loss(4))
+    assert (curves[LOWEST].tolist(), curves[HIGHEST].tolist()) == ([5, 1], [5, 9])
+
+
+@given(steps=st.integers(0, 3000), most=st.integers(2, 40), more=st.integers(1, 4))
+def test_the_outline_is_what_a_smaller_history_has(steps: int, most: int, more: int) -> None:
+    (_, small_one), (_, large_one) = recorded(steps, most), recorded(steps, most * 2**more)
+    assert large_one.outline(most).step.tolist() == small_one.step.tolist()
 
 
 @given(steps=st.integers(0, 3000), capacity=st.integers(2, 40))
@@ -94,6 +136,7 @@ def test_every_point_of_a_run_is_what_that_step_was(
         assert curves["learning_rate"][point] == watched.learning_rate
         assert curves["test_loss"][point] == watched.evaluate_test().loss
         assert curves["test_score"][point] == watched.evaluate_test().score
+        assert curves[LOWEST][point] <= watched.batch_loss() <= curves[HIGHEST][point]
         if batch_size == "full":
             assert curves["train_score"][point] == watched.evaluate_train().score
     assert curves.step.tolist() == [0, 16, 32, 48, 64, 70]

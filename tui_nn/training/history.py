@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from tui_nn.nn.arrays import Array
-from tui_nn.training.metrics import METRICS, Reading
+from tui_nn.training.metrics import HIGHEST, LOWEST, METRICS, Reading
 
-CAPACITY = 128
-"""Maximum points: about one per column of the loss chart, because each costs an evaluation on the test set."""
+CAPACITY = 512
+"""Maximum points: a few per column of the loss chart, for zooming in; each costs an evaluation on the test set."""
+
+OUTLINE = 128
+"""Maximum points that tell how a run went."""
+
+NO_RANGE = math.inf, -math.inf
+"""The range of no losses."""
+
+_LOWEST, _HIGHEST = (1 + list(METRICS).index(name) for name in (LOWEST, HIGHEST))
+"""Rows of the range of the training loss."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +39,22 @@ class Curves:
 
     def between(self, first: int, last: int) -> Curves:
         """The points from step `first` to `last`, as views of the same arrays."""
-        shown = slice(*np.searchsorted(self.step, (first, last + 1)).tolist())
+        return self._part(slice(*np.searchsorted(self.step, (first, last + 1)).tolist()))
+
+    def outline(self, most: int = OUTLINE) -> Curves:
+        """Every second, fourth, ... recorded point, so that there are at most `most`, and the last one.
+
+        They are those that a history with room for only `most` would have, but for the ranges of the training loss.
+        """
+        every = 1
+        while (len(self.step) - 1) > most * every:
+            every *= 2
+        if every == 1:
+            return self
+        kept = np.arange(0, len(self.step) - 1, every)
+        return self._part(np.append(kept, len(self.step) - 1))
+
+    def _part(self, shown: slice | NDArray[np.intp]) -> Curves:
         return Curves(self.step[shown], {name: values[shown] for name, values in self.values.items()})
 
 
@@ -42,6 +68,8 @@ class HistoryState:
 
     The states of a run share this memory, so that many of them can be kept.
     """
+    pending: tuple[float, float] = (math.nan, math.nan)
+    """Lowest and highest training loss of the steps since the last point; nan if unknown."""
 
     @staticmethod
     def of(stride: int, curves: Curves) -> HistoryState:
@@ -60,7 +88,8 @@ class History:
     """Records every `stride`-th step; when full, drops every other point and doubles the stride.
 
     What is recorded depends only on the steps, so the same run has the same curves at any pace. Points are dropped
-    rather than averaged, so that each remaining one belongs to a single step.
+    rather than averaged, so that each remaining one belongs to a single step. Only the range of the training loss is
+    that of all steps since the point before.
     """
 
     def __init__(self, capacity: int = CAPACITY, stride: int = 1) -> None:
@@ -68,6 +97,8 @@ class History:
         self._rows = np.empty((1 + len(METRICS), capacity))
         """A row of steps, then one row per metric."""
         self._count = 0
+        self._pending = NO_RANGE
+        """Lowest and highest training loss of the steps since the last point; nan if unknown."""
         self.stride = stride
 
     @property
@@ -84,26 +115,32 @@ class History:
         """Whether `step` should be recorded."""
         return step % self.stride == 0
 
+    def note(self, loss: float) -> None:
+        """Take the training loss of a step that is not recorded into the range of the next point."""
+        lowest, highest = self._pending
+        if loss < lowest or loss > highest:
+            self._pending = min(lowest, loss), max(highest, loss)
+
     def record(self, step: int, reading: Reading) -> None:
         """Record the metrics of a step that is `due`; steps must increase."""
         if self._count == self._rows.shape[1]:
-            # The old rows are not modified, because states of the run share them.
-            kept, self._rows = self._rows[:, ::2], np.empty_like(self._rows)
-            self._count = kept.shape[1]
-            self._rows[:, : self._count] = kept
-            self.stride *= 2
+            self._drop_every_other()
         if self.due(step):
-            self._rows[:, self._count] = _point(step, reading)
+            self._rows[:, self._count] = self._point(step, reading)
             self._count += 1
+            self._pending = NO_RANGE
 
     def curves(self, step: int, reading: Reading) -> Curves:
         """A copy of the points before `step`, followed by a point for that step."""
-        count = self._count - (self.last_step == step)
-        return _curves(_sealed(np.column_stack([self._rows[:, :count], _point(step, reading)])))
+        count, point = self._count, self._point(step, reading)
+        if self.last_step == step:
+            count -= 1
+            _include(point, self._rows[[_LOWEST, _HIGHEST], count])
+        return _curves(_sealed(np.column_stack([self._rows[:, :count], point])))
 
     def state(self) -> HistoryState:
         """The state from which `restored` continues."""
-        return HistoryState(self.stride, _sealed(self._rows[:, : self._count]))
+        return HistoryState(self.stride, _sealed(self._rows[:, : self._count]), self._pending)
 
     @staticmethod
     def restored(state: HistoryState, capacity: int = CAPACITY) -> History:
@@ -111,11 +148,34 @@ class History:
         history = History(capacity, state.stride)
         history._count = state.rows.shape[1]
         history._rows[:, : history._count] = state.rows
+        history._pending = state.pending
         return history
 
+    def _point(self, step: int, reading: Reading) -> Array:
+        point = np.array([step, *(metric.value(reading) for metric in METRICS.values())])
+        _include(point, self._pending)
+        return point
 
-def _point(step: int, reading: Reading) -> list[float]:
-    return [step, *(metric.value(reading) for metric in METRICS.values())]
+    def _drop_every_other(self) -> None:
+        # The old rows are not modified, because states of the run share them.
+        old, self._rows = self._rows, np.empty_like(self._rows)
+        kept, dropped = old[:, ::2], old[:, 1::2]
+        self._count = kept.shape[1]
+        self._rows[:, : self._count] = kept
+        # The range of a dropped point goes to the next one.
+        ranges = dropped[[_LOWEST, _HIGHEST]]
+        _include(self._rows[:, 1 : self._count], ranges[:, : self._count - 1])
+        if dropped.shape[1] == self._count:
+            lowest, highest = ranges[:, -1].tolist()
+            self._pending = float(np.minimum(lowest, self._pending[0])), float(np.maximum(highest, self._pending[1]))
+        self.stride *= 2
+
+
+def _include(rows: Array, others: ArrayLike) -> None:
+    """Extend the ranges of points (1 + metrics, ...) to those of others (2, ...), in place; nan if either is unknown."""
+    lowest, highest = np.asarray(others)
+    rows[_LOWEST] = np.minimum(rows[_LOWEST], lowest)
+    rows[_HIGHEST] = np.maximum(rows[_HIGHEST], highest)
 
 
 def _curves(rows: Array) -> Curves:

@@ -55,6 +55,14 @@ class Metric:
     value: Callable[[Reading], float]
 
 
+LOWEST, HIGHEST = "train_lowest", "train_highest"
+"""The series with the range of the training loss: of the step of a point, and of all steps since the point before."""
+
+
+def _train_loss(reading: Reading) -> float:
+    return reading.data_loss + reading.penalty
+
+
 def layer_metric(layer: int) -> str:
     """The name of the series with the norm of the gradient of a layer of weights, counted from 0."""
     return f"gradient_norm_{layer + 1}"
@@ -66,7 +74,9 @@ def _layer_norm(layer: int, reading: Reading) -> float:
 
 
 METRICS: dict[str, Metric] = {
-    "train_loss": Metric(lambda reading: reading.data_loss + reading.penalty),
+    "train_loss": Metric(_train_loss),
+    LOWEST: Metric(_train_loss),
+    HIGHEST: Metric(_train_loss),
     "data_loss": Metric(lambda reading: reading.data_loss),
     "validation_loss": Metric(lambda reading: reading.validation_loss),
     "test_loss": Metric(lambda reading: reading.test_loss),

@@ -62,6 +62,10 @@ class Recording:
         """Current loss and score of the network on at most `CURVE_SAMPLES` samples of the held-out set."""
         return self._evaluator.loss_and_score()
 
+    def note(self, pending: PendingUpdate) -> None:
+        """Take the loss of a step that is not due into the range of the next point."""
+        self._history.note(pending.loss)
+
     def read(self, pending: PendingUpdate, step: int, seconds: float, learning_rate: float) -> Reading:
         """The metrics of a step.
 

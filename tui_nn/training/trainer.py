@@ -205,6 +205,7 @@ class Trainer:
         if self._recording.due(step):
             self._record(pending)
         else:
+            self._recording.note(pending)
             stages.backward(trace)
         self._pending, self._reading = None, None
         np.copyto(self._last_sound, self.parameters.flat)

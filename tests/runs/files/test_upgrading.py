@@ -20,6 +20,7 @@ from tui_nn.errors import RunError
 from tui_nn.runs.files import SavedRun, read, restore, write
 from tui_nn.runs.files.encoding import LOG
 from tui_nn.runs.files.upgrading import FORMAT
+from tui_nn.training.metrics import HIGHEST, LOWEST
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
 
@@ -36,6 +37,7 @@ def as_format_1(path: Path) -> dict[str, Any]:
     document["experiment"] = tomli_w.dumps(experiment)
     document["log"] = [name for name in document["log"] if name not in NEW]
     for moment in (document["shown"], *document["keys"]):
+        del moment["pending"]
         progress = moment["progress"]
         progress["test_loss"], progress["test_score"] = progress.pop("loss"), progress.pop("score")
         del progress["held_out"]
@@ -58,6 +60,20 @@ def test_a_run_of_format_1_goes_on_bit_for_bit(tmp_path: Path) -> None:
     for one in (timeline, opened):
         one.advance(100)
     assert all_bits(opened) == all_bits(timeline)
+
+
+def test_ranges_that_format_2_did_not_have_are_unknown_until_the_next_point(tmp_path: Path) -> None:
+    timeline, path = Timeline(Trainer(small(steps=2000))), tmp_path / "one.run"
+    timeline.advance(1025)
+    write(SavedRun.of(timeline), path)
+    written_as_1(path, as_format_1(path))
+    opened = restore(read(path))
+    assert np.isnan(opened.branch.curves[LOWEST][-1])
+    for one in (timeline, opened):
+        one.advance(10)
+    ranges = [one.branch.curves[HIGHEST][-3:].tolist() for one in (timeline, opened)]
+    assert np.isnan(ranges[1][0])
+    assert ranges[0][1:] == ranges[1][1:]
 
 
 def test_a_run_that_format_1_stopped_later_than_we_would_can_be_rewound(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,7 +95,7 @@ class _Decoder:
             samples_seen=moment.samples_seen,
             parameters=self._vector(moment.parameters, f"{name}.parameters"),
             optimizer=OptimizerState(moment.updates, optimizer),
-            history=HistoryState(moment.stride, rows),
+            history=HistoryState(moment.stride, rows, moment.pending),
             progress=moment.progress,
             best=None if moment.best is None else self._vector(moment.best, f"{name}.best"),
             events=done,

@@ -56,6 +56,8 @@ class Moment:
     """Steps between points of the history."""
     points: Span
     """The columns of the history in `points`."""
+    pending: tuple[float, float]
+    """Lowest and highest training loss of the steps since the last of these points; nan if unknown."""
     progress: Progress
     seconds: float
     stopped: str

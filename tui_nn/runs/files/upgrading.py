@@ -6,10 +6,13 @@ To change the format, add 1 to `FORMAT`, and an entry to `UPGRADES` that makes a
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from typing import Any
 
-FORMAT = 2
+from tui_nn.training.history import NO_RANGE
+
+FORMAT = 3
 
 OLDEST = 1
 
@@ -38,5 +41,11 @@ def _from_1(document: dict[str, Any]) -> None:
         progress["loss"], progress["score"] = progress.pop("test_loss"), progress.pop("test_score")
 
 
-UPGRADES: dict[int, Callable[[dict[str, Any]], None]] = {1: _from_1}
+def _from_2(document: dict[str, Any]) -> None:
+    """Format 2 had no ranges of the training loss; there are no losses between points of neighboring steps."""
+    for moment in (document["shown"], *document["keys"]):
+        moment["pending"] = list(NO_RANGE) if moment["stride"] == 1 else [math.nan, math.nan]
+
+
+UPGRADES: dict[int, Callable[[dict[str, Any]], None]] = {1: _from_1, 2: _from_2}
 """Format -> turns a document of it into one of the next, in place."""

@@ -75,7 +75,7 @@ class Evidence:
         """
         training, best = experiment.training, dataset.best_possible
         return Evidence(
-            curves=curves.between(since, step),
+            curves=curves.outline().between(since, step),
             held_out=dataset.held_out_name,
             guess=dataset.guessing_loss,
             best=best[1] if best else math.nan,
