@@ -17,7 +17,7 @@ from tui_nn.render.palette import Ink
 from tui_nn.runs.session import Run, Seek
 from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.views import loss
-from tui_nn.views.loss import LossOptions, contents, shown_steps, step_at
+from tui_nn.views.loss import LossOptions, contents, shown_steps, step_at_column
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def test_a_branch_that_was_left_is_faint_and_has_no_name_in_the_legend() -> None
 
 @pytest.mark.parametrize("options", [FIRST, LossOptions(score=True), LossOptions(log_scale=True), LossOptions(zoom=2)])
 def test_a_click_finds_the_recorded_step_under_the_mouse(rewound: Snapshot, options: LossOptions) -> None:
-    found = [step_at(rewound, options, SIZE, COLOR, column) for column in range(-5, SIZE[0] + 5)]
+    found = [step_at_column(rewound, options, SIZE, COLOR, column) for column in range(-5, SIZE[0] + 5)]
     steps = [step for step in found if step is not None]
     assert len(steps) == len(found)
     assert steps == sorted(steps)
@@ -73,7 +73,7 @@ def test_a_click_finds_the_recorded_step_under_the_mouse(rewound: Snapshot, opti
 
 
 def test_a_chart_without_room_has_no_steps(rewound: Snapshot) -> None:
-    assert [step_at(rewound, FIRST, (8, 3), COLOR, column) for column in range(8)] == [None] * 8
+    assert [step_at_column(rewound, FIRST, (8, 3), COLOR, column) for column in range(8)] == [None] * 8
 
 
 def test_the_cursor_begins_at_the_step_that_is_shown(rewound: Snapshot) -> None:

@@ -62,8 +62,8 @@ def test_the_numbers_are_those_of_the_step() -> None:
 
 
 def test_numbers_of_an_earlier_step_have_that_step() -> None:
-    """Of 200 steps every other one is recorded."""
-    with started(small(steps=200)) as (session, recorder):
+    """Of 600 steps every other one is recorded."""
+    with started(small(steps=600)) as (session, recorder):
         session.send(Run())
         recorder.state(State.FINISHED)
         session.send(Seek(101))

@@ -19,7 +19,8 @@ from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.training.evaluation import Evaluation
 from tui_nn.training.health.checks import Finding
-from tui_nn.views.status import StatusOptions, draw, pace_words
+from tui_nn.training.history import Curves
+from tui_nn.views.status import StatusOptions, draw, duration, pace_words
 
 NARROWEST = 60
 """Columns of the smallest terminal in which the app shows anything."""
@@ -75,7 +76,7 @@ def test_progress_is_rounded_down_and_never_above_all(step: int, percent: str) -
 
 def test_the_bar_is_as_full_as_the_run_is_done() -> None:
     snapshot = replace(fresh(), step=50, planned_steps=200)
-    second = bar(snapshot, 120, replace(PLAIN, glyphs=UNICODE))[1]
+    second = bar(snapshot, 160, replace(PLAIN, glyphs=UNICODE))[1]
     assert second.count(UNICODE.bar_full) == 10
     assert second.count(UNICODE.bar_empty) == 30
 
@@ -155,6 +156,38 @@ def test_a_pace_in_words(pace: float, words: str) -> None:
 FOUND = Finding(
     "vanishing gradients", 1200, "the gradient of the last layer is 1,000 times that of the first", "spiral"
 )
+
+
+def test_the_time_that_is_left_and_that_has_passed_stand_before_the_bar_where_there_is_room() -> None:
+    curves = fresh().curves
+    timed = Curves(curves.step, {**curves.values, "seconds": np.array([95.0])})
+    running = replace(fresh(), step=50, planned_steps=4000, steps_per_second=10.0, curves=timed)
+    assert "  6:35 left  1:35 of training  " in bar(running, 140)[1]
+    assert "  6:35 left  " in bar(running, 120)[1]
+    assert "left" not in bar(running, 80)[1]
+    assert "  1:35 of training  " in bar(replace(running, steps_per_second=0), 140)[1]
+    assert "training" not in bar(replace(running, step=0, steps_per_second=0), 140)[1]
+    # A run of an older version has no times.
+    unknown = Curves(curves.step, {**curves.values, "seconds": np.array([np.nan])})
+    assert "training" not in bar(replace(running, steps_per_second=0, curves=unknown), 140)[1]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "0 s"),
+        (0.0123, "0.012 s"),
+        (1.44, "1.4 s"),
+        (59.4, "59 s"),
+        (59.6, "1:00"),
+        (83, "1:23"),
+        (3599.6, "1:00:00"),
+        (7510, "2:05:10"),
+        (200_000, "2 days"),
+    ],
+)
+def test_times_take_a_few_characters(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
 
 
 def ill(snapshot: Snapshot) -> Snapshot:

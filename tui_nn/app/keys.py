@@ -195,6 +195,15 @@ KEYS = (
         NEVER,
         everywhere=True,
     ),
+    Key(
+        "X",
+        "next_axis",
+        "Over",
+        "draw the curves over steps, epochs, or seconds of training",
+        "loss",
+        NEVER,
+        everywhere=True,
+    ),
     Key("m", "smooth", "Smooth", "smooth the curves: a little, more, not at all", "loss", IN_FOCUS, everywhere=True),
     Key(
         "t", "toggle_train", "Training", "show training points, or hide them", "predictions", IN_FOCUS, everywhere=True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -19,6 +20,8 @@ from tui_nn.render.ticks import log_tick_labels, log_ticks, tick_labels, ticks
 _ROWS_PER_TICK = 3
 _BLANKS_BETWEEN_LABELS = 5
 _LONGEST_Y_NAME = 8
+_LONGEST_X_NAME = 8
+"""Columns of the longest name for which ticks are left out."""
 _MIN_NAME = 4
 _MIN_PLOT = (5, 1)
 """Columns and rows of the smallest plot with axes; smaller ones have none."""
@@ -118,12 +121,14 @@ def _rows(axis: Axis, cells: int) -> tuple[Mark, ...]:
 
 
 def _columns(axis: Axis, cells: int) -> tuple[Mark, ...]:
-    """As many ticks as have room for their labels."""
+    """As many ticks as leave room for their labels, and somewhere for the name if it is short."""
     most = max(2, cells // 4)
+    name = text_width(axis.name)
     while most > 1:
         marks = axis.marks(cells, most)
         widest = max((len(label) for _, label in marks), default=0) + _BLANKS_BETWEEN_LABELS
-        if all(b[0] - a[0] >= widest for a, b in pairwise(marks)):
+        has_room = all(b[0] - a[0] >= widest for a, b in pairwise(marks))
+        if has_room and (name > _LONGEST_X_NAME or any(room >= name for _, room in _gaps(marks, cells))):
             return tuple(marks)
         most = min(most - 1, len(marks))
     return tuple(axis.marks(cells, 1))
@@ -135,13 +140,17 @@ def _write_x_name(canvas: Canvas, frame: Frame, row: int, name: str, glyphs: Gly
     A name that does not fit is shortened, or omitted if too little of it would remain.
     """
     length = text_width(name)
-    columns = [column for column, _ in frame.x_marks]
-    # The blank after a name at the very end may lie outside the picture.
-    gaps = [(stop, stop - start - 3) for start, stop in pairwise([-1, *columns, frame.width + 1])]
+    gaps = _gaps(frame.x_marks, frame.width)
     stop, room = next((gap for gap in reversed(gaps) if gap[1] >= length), max(gaps, key=lambda gap: gap[1]))
     if name and room >= min(length, _MIN_NAME):
         text = f" {glyphs.shorten(name, room)} "
         canvas.write(frame.left + stop - text_width(text), row, text, Ink.MUTED)
+
+
+def _gaps(marks: Sequence[Mark], cells: int) -> list[tuple[int, int]]:
+    """The end of each gap between the ticks of the horizontal axis, and its room for a name between blanks."""
+    # The blank after a name at the very end may lie outside the picture.
+    return [(stop, stop - start - 3) for start, stop in pairwise([-1, *(column for column, _ in marks), cells + 1])]
 
 
 def _write_x_labels(canvas: Canvas, frame: Frame, row: int, glyphs: Glyphs) -> None:

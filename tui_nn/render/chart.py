@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -21,7 +21,7 @@ from tui_nn.render.braille import DOWN
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.curves import Curve, Values, clip, dash, decimate, without_gaps
 from tui_nn.render.glyphs import Glyphs
-from tui_nn.render.guides import draw_cursor, draw_curve_marks, draw_level, draw_marks, draw_point
+from tui_nn.render.guides import draw_band, draw_cursor, draw_curve_marks, draw_level, draw_marks, draw_point
 from tui_nn.render.legend import Entry, draw_legend
 from tui_nn.render.palette import Ink
 from tui_nn.render.ranges import LARGEST, Range, extent, widened
@@ -52,6 +52,14 @@ class Series:
     """One character that is written on the curve now and then, and in the legend; empty for none."""
 
 
+class Band(NamedTuple):
+    """The lowest and the highest value on the way to each point, all (n,) over ascending `x`; nan if unknown."""
+
+    x: ArrayLike
+    lowest: ArrayLike
+    highest: ArrayLike
+
+
 @dataclass(frozen=True)
 class Plot:
     """The contents of a chart, whatever its size."""
@@ -61,6 +69,8 @@ class Plot:
     x_range: Range
     """The lowest and the highest step shown, `low` < `high`."""
     glyphs: Glyphs
+    x_name: str = "step"
+    """What `x` counts."""
     log: bool = False
     """Whether the y axis is logarithmic; values that are not above 0 then leave gaps."""
     best_possible: tuple[float, str] | None = None
@@ -71,6 +81,8 @@ class Plot:
     """The step and the value of the best point, which gets a sign of its own, named where there is room."""
     marks: Sequence[tuple[float, str]] = ()
     """Steps to mark with a vertical line, each with one letter."""
+    band: Band | None = None
+    """A range that is shaded behind the curves."""
     cursor: float | None = None
     """A step to mark with a line; the legend then shows the last values up to it, and their step."""
 
@@ -85,8 +97,10 @@ def draw_chart(width: int, height: int, plot: Plot) -> Canvas:
     if not _has_room(width, height):
         return canvas
     curves, level = _visible(plot)
-    frame, x_axis, y_axis = _lay_out(width, height, curves, level, plot.x_range, plot.log)
+    frame, x_axis, y_axis = _lay_out(width, height, plot, curves, level)
     draw_axes(canvas, frame, x_axis, y_axis, plot.glyphs)
+    if plot.band:
+        draw_band(canvas, frame, x_axis, y_axis, _array(plot.band.x), *_edges(plot, plot.band))
     _draw_curves(canvas, frame, x_axis, y_axis, plot.series, curves)
     draw_curve_marks(canvas, frame, x_axis, y_axis, [(one.mark, one.ink) for one in plot.series], curves)
     if math.isfinite(level[0]):
@@ -117,7 +131,7 @@ def plot_columns(width: int, height: int, plot: Plot) -> tuple[int, int]:
     """The first column and the number of columns between the axes of the chart that `draw_chart` draws."""
     if not _has_room(width, height):
         return 0, 0
-    frame, _, _ = _lay_out(width, height, *_visible(plot), plot.x_range, plot.log)
+    frame, _, _ = _lay_out(width, height, plot, *_visible(plot))
     return frame.left, frame.width
 
 
@@ -131,13 +145,20 @@ def _visible(plot: Plot) -> tuple[list[Points], Values]:
     return curves, _scaled(np.array([plot.best_possible[0] if plot.best_possible else math.nan]), plot.log)
 
 
-def _lay_out(
-    width: int, height: int, curves: Sequence[Points], level: Values, x_range: Range, log: bool
-) -> tuple[Frame, Axis, Axis]:
+def _lay_out(width: int, height: int, plot: Plot, curves: Sequence[Points], level: Values) -> tuple[Frame, Axis, Axis]:
     """The frame of the plot, and its axes."""
-    x_axis = Axis(*x_range, "step")
-    y_axis = Axis(*_y_range([*(y for _, y in curves), level], height, log), log=log)
+    x_axis = Axis(*plot.x_range, plot.x_name)
+    visible = [*(y for _, y in curves), level]
+    if plot.band:
+        x = _array(plot.band.x)
+        visible += [edge[(x >= x_axis.low) & (x <= x_axis.high)] for edge in _edges(plot, plot.band)]
+    y_axis = Axis(*_y_range(visible, height, plot.log), log=plot.log)
     return lay_out(width, height, x_axis, y_axis, top=1), x_axis, y_axis
+
+
+def _edges(plot: Plot, band: Band) -> tuple[Values, Values]:
+    """The lowest and the highest values, in the coordinates of the y axis."""
+    return _scaled(_array(band.lowest), plot.log), _scaled(_array(band.highest), plot.log)
 
 
 def _array(values: ArrayLike) -> Values:
@@ -230,7 +251,10 @@ def _legend(plot: Plot) -> list[Entry]:
     entries = [Entry(_sample(one, glyphs), one.ink, one.name, _value(one, cursor)) for one in named]
     if cursor is not None:
         # The cursor replaces the best possible value, which never changes: there is rarely room for both.
-        return [Entry(glyphs.vertical, Ink.ACCENT, f"step {_step(named, cursor):,.0f}", math.nan), *entries]
+        return [
+            Entry(glyphs.vertical, Ink.ACCENT, f"{plot.x_name} {_number(float(_step(named, cursor)))}", math.nan),
+            *entries,
+        ]
     dots = glyphs.dots[len(glyphs.dots) // 2] * 3
     if plot.best_possible:
         level, name = plot.best_possible
@@ -241,6 +265,11 @@ def _legend(plot: Plot) -> list[Entry]:
         level, name = plot.floor
         entries.append(Entry(dots, Ink.MUTED, name, level, is_extra=True))
     return entries
+
+
+def _number(x: float) -> str:
+    """Format a position on the x axis: with decimals if it is small and has some."""
+    return f"{x:,.0f}" if x.is_integer() or abs(x) >= 1000 else f"{x:,.3g}"
 
 
 def _sample(one: Series, glyphs: Glyphs) -> str:

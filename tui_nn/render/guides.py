@@ -30,6 +30,34 @@ def draw_level(
     _draw_beneath(canvas.codes[cells], canvas.fg[cells], glyphs.dots[part], ink)
 
 
+def draw_band(
+    canvas: Canvas,
+    frame: Frame,
+    x_axis: Axis,
+    y_axis: Axis,
+    x: NDArray[np.float64],
+    lowest: NDArray[np.float64],
+    highest: NDArray[np.float64],
+) -> None:
+    """Shade what lies between `lowest` and `highest`, both (n,), which hold from the point before to each one at `x`.
+
+    A cell is shaded if its middle is between the lowest and the highest value in its column.
+    """
+    places = x_axis.positions(x, frame.width)
+    low, high = (y_axis.positions(values, frame.height) for values in (lowest, highest))
+    middles = np.arange(frame.height)[::-1] + 0.5
+    for column in range(frame.width):
+        # From the first point within the column to the first one beyond, whose range began in it.
+        first, last = np.searchsorted(places, (column, column + 1)).tolist()
+        here = slice(first, last + 1)
+        if first < len(places) and places[max(first - 1, 0)] <= column + 1:
+            with np.errstate(invalid="ignore"):
+                shaded = (middles >= np.nanmin(low[here], initial=np.inf)) & (
+                    middles <= np.nanmax(high[here], initial=-np.inf)
+                )
+            canvas.bg[frame.top : frame.top + frame.height, frame.left + column][shaded] = Ink.RANGE
+
+
 def draw_marks(canvas: Canvas, frame: Frame, x_axis: Axis, marks: Sequence[tuple[float, str]], glyphs: Glyphs) -> None:
     """Draw a vertical dotted line at each (value, letter) of `marks` within the axis, with its letter at the top.
 

@@ -41,18 +41,18 @@ class Curves:
         """The points from step `first` to `last`, as views of the same arrays."""
         return self._part(slice(*np.searchsorted(self.step, (first, last + 1)).tolist()))
 
-    def outline(self, most: int = OUTLINE) -> Curves:
-        """Every second, fourth, ... recorded point, so that there are at most `most`, and the last one.
+    def outline(self, most: int = OUTLINE, within: tuple[float, float] = (-math.inf, math.inf)) -> Curves:
+        """Every second, fourth, ... recorded point, and the last one: at most `most` and that, counted `within` steps.
 
         They are those that a history with room for only `most` would have, but for the ranges of the training loss.
         """
-        every = 1
-        while (len(self.step) - 1) > most * every:
+        recorded = self.step[:-1]
+        count, every = np.count_nonzero((recorded >= within[0]) & (recorded <= within[1])), 1
+        while count > most * every:
             every *= 2
         if every == 1:
             return self
-        kept = np.arange(0, len(self.step) - 1, every)
-        return self._part(np.append(kept, len(self.step) - 1))
+        return self._part(np.append(np.arange(0, len(recorded), every), len(recorded)))
 
     def _part(self, shown: slice | NDArray[np.intp]) -> Curves:
         return Curves(self.step[shown], {name: values[shown] for name, values in self.values.items()})
@@ -129,6 +129,8 @@ class History:
             self._rows[:, self._count] = self._point(step, reading)
             self._count += 1
             self._pending = NO_RANGE
+        else:
+            self.note(METRICS[LOWEST].value(reading))
 
     def curves(self, step: int, reading: Reading) -> Curves:
         """A copy of the points before `step`, followed by a point for that step."""
@@ -172,7 +174,7 @@ class History:
 
 
 def _include(rows: Array, others: ArrayLike) -> None:
-    """Extend the ranges of points (1 + metrics, ...) to those of others (2, ...), in place; nan if either is unknown."""
+    """Extend the ranges of points (1 + metrics, ...) to those of others (2, ...), in place; nan if one is unknown."""
     lowest, highest = np.asarray(others)
     rows[_LOWEST] = np.minimum(rows[_LOWEST], lowest)
     rows[_HIGHEST] = np.maximum(rows[_HIGHEST], highest)

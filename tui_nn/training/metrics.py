@@ -33,6 +33,10 @@ class Reading:
     """Accuracy as a fraction, or R², on the test set."""
     learning_rate: float
     """Of the next update."""
+    epochs: float
+    """Passes over the training set so far."""
+    seconds: float
+    """Time spent on updates so far."""
     gradient_norm: float
     """2-norm of the gradient of the next update, with the penalty, before clipping; nan until it is computed."""
     layer_norms: tuple[float, ...]
@@ -84,6 +88,8 @@ METRICS: dict[str, Metric] = {
     "validation_score": Metric(lambda reading: reading.validation_score),
     "test_score": Metric(lambda reading: reading.test_score),
     "learning_rate": Metric(lambda reading: reading.learning_rate),
+    "epochs": Metric(lambda reading: reading.epochs),
+    "seconds": Metric(lambda reading: reading.seconds),
     "gradient_norm": Metric(lambda reading: reading.gradient_norm),
     **{layer_metric(layer): Metric(partial(_layer_norm, layer)) for layer in range(MAX_LAYERS)},
     "stuck_share": Metric(lambda reading: reading.stuck_share),
@@ -91,5 +97,5 @@ METRICS: dict[str, Metric] = {
 }
 """Name of a series -> its metric."""
 
-TIMED = frozenset({"step_time"})
+TIMED = frozenset({"seconds", "step_time"})
 """Series that depend on the machine, and differ between runs of the same experiment."""

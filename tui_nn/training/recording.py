@@ -66,12 +66,13 @@ class Recording:
         """Take the loss of a step that is not due into the range of the next point."""
         self._history.note(pending.loss)
 
-    def read(self, pending: PendingUpdate, step: int, seconds: float, learning_rate: float) -> Reading:
+    def read(self, pending: PendingUpdate, step: int, epochs: float, seconds: float, learning_rate: float) -> Reading:
         """The metrics of a step.
 
         Args:
             pending: the forward pass of the next update; its gradient is not computed yet, so its norm is nan.
             step: updates made.
+            epochs: passes over the training set so far.
             seconds: time spent on updates so far.
             learning_rate: learning rate of the next update.
         """
@@ -87,6 +88,8 @@ class Recording:
             test_loss=test[0],
             test_score=test[1],
             learning_rate=learning_rate,
+            epochs=epochs,
+            seconds=seconds,
             gradient_norm=math.nan,
             layer_norms=(),
             stuck_share=self._stuck_share(),

@@ -439,7 +439,8 @@ class Trainer:
         """The metrics of this step, which are measured once."""
         if self._reading is None:
             started = time.perf_counter()
-            self._reading = self._recording.read(pending, self.step, self.seconds, self.learning_rate)
+            epochs = self.samples_seen / len(self.dataset.train)
+            self._reading = self._recording.read(pending, self.step, epochs, self.seconds, self.learning_rate)
             self._aside += time.perf_counter() - started
         return self._reading
 

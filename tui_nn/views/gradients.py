@@ -16,8 +16,8 @@ from tui_nn.render.palette import Ink, class_ink
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.training.health.checks import WARNING
 from tui_nn.training.metrics import layer_metric
-from tui_nn.views.steps import axis_end
 from tui_nn.views.view import Options, Size, View
+from tui_nn.views.x_axis import axis_end
 
 NAME = "Gradients"
 
@@ -52,7 +52,7 @@ def renew(canvas: Canvas, snapshot: Snapshot, options: Options, appearance: Appe
 
 def contents(snapshot: Snapshot, glyphs: Glyphs) -> Plot:
     """The contents of the chart, up to the current step if the run is rewound."""
-    curves = snapshot.curves.between(0, snapshot.step)
+    curves = snapshot.curves.outline().between(0, snapshot.step)
     series = []
     for layer in range(len(snapshot.parameters.weights)):
         norms = curves[layer_metric(layer)]
@@ -62,7 +62,7 @@ def contents(snapshot: Snapshot, glyphs: Glyphs) -> Plot:
         # Without fine dots, a curve consists of its marks.
         marker = glyphs.train if len(glyphs.train) > 1 else mark
         series.append(Series(f"W{mark}", curves.step[known], norms, class_ink(layer), marker, mark=mark))
-    return Plot(series, x_range=(0.0, float(axis_end(snapshot))), glyphs=glyphs, log=True)
+    return Plot(series, x_range=(0.0, axis_end(snapshot)), glyphs=glyphs, log=True)
 
 
 def is_smoothed(snapshot: Snapshot) -> bool:

@@ -15,16 +15,17 @@ from tui_nn.nn.arrays import Array
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.cells import text_width
-from tui_nn.render.chart import Plot, Series, draw_chart, draw_legend_alone, plot_columns
+from tui_nn.render.chart import Band, Plot, Series, draw_chart, draw_legend_alone, plot_columns
 from tui_nn.render.curves import smooth
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.numbers import short_number
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.training.events import WeightsRestored, changes
-from tui_nn.training.history import Curves
-from tui_nn.views.steps import MAX_BRANCHES, axis_end
+from tui_nn.training.history import OUTLINE, Curves
+from tui_nn.training.metrics import HIGHEST, LOWEST
 from tui_nn.views.view import Options, Size, Span, Text, View
+from tui_nn.views.x_axis import PLURALS, XAxis, axis_end, drawn_branches, is_known, next_axis, positions
 
 SMOOTHINGS = (0.0, 0.6, 0.9)
 """Weights of the moving average that the smoothing key cycles through."""
@@ -113,6 +114,8 @@ class LossOptions(Options):
     """The step whose values are shown, if any."""
     zoom: int = 0
     """How many times the step range is halved."""
+    axis: XAxis = XAxis.STEP
+    """What the curves are drawn over."""
 
     @property
     def chart(self) -> Chart:
@@ -139,6 +142,10 @@ class LossOptions(Options):
     def with_next_smoothing(self) -> LossOptions:
         """Switch to the next of `SMOOTHINGS`, cyclically."""
         return replace(self, smoothing=SMOOTHINGS[(SMOOTHINGS.index(self.smoothing) + 1) % len(SMOOTHINGS)])
+
+    def with_next_axis(self, snapshot: Snapshot) -> LossOptions:
+        """Draw over the next of `XAxis`, cyclically."""
+        return replace(self, axis=next_axis(snapshot.curves, self.axis))
 
     def zoomed(self, direction: int) -> LossOptions:
         """Halve the step range for a `direction` of 1, or double it for -1, within limits."""
@@ -179,16 +186,20 @@ def renew(canvas: Canvas, snapshot: Snapshot, options: LossOptions, appearance: 
 
 def contents(snapshot: Snapshot, options: LossOptions, glyphs: Glyphs) -> Plot:
     """The contents of the chart."""
+    changes, cursor, axis = marked_changes(snapshot), _cursor(snapshot, options), _axis(snapshot, options)
+    marked = positions(snapshot.curves, axis, [change.step for change in changes])
     return Plot(
         _series(snapshot, options, glyphs),
-        x_range=shown_steps(snapshot, options),
+        x_range=_x_range(snapshot, options),
+        x_name=axis,
         glyphs=glyphs,
         log=options.is_log,
         best_possible=_best_possible(snapshot, options),
         floor=_floor(snapshot, options),
         best=_best(snapshot, options),
-        marks=[(change.step, change.letter) for change in marked_changes(snapshot)],
-        cursor=_cursor(snapshot, options),
+        marks=[(place, change.letter) for place, change in zip(marked.tolist(), changes, strict=True)],
+        band=_band(snapshot, options),
+        cursor=None if cursor is None else _place(snapshot, options, cursor),
     )
 
 
@@ -200,15 +211,36 @@ def _cursor(snapshot: Snapshot, options: LossOptions) -> float | None:
     return None if cursor is None else min(cursor, float(snapshot.last_step))
 
 
-def step_at(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Appearance, column: int) -> int | None:
+def _axis(snapshot: Snapshot, options: LossOptions) -> XAxis:
+    """The chosen axis, or that of steps if the run has no values for it."""
+    return options.axis if is_known(snapshot.curves, options.axis) else XAxis.STEP
+
+
+def _place(snapshot: Snapshot, options: LossOptions, step: float) -> float:
+    """Where a step of the current branch is along the axis."""
+    return float(positions(snapshot.curves, _axis(snapshot, options), [step])[0])
+
+
+def _x_range(snapshot: Snapshot, options: LossOptions) -> tuple[float, float]:
+    """The range of the axis in its unit."""
+    if not options.zoom:
+        return 0.0, axis_end(snapshot, _axis(snapshot, options))
+    low, high = (_place(snapshot, options, step) for step in shown_steps(snapshot, options))
+    return low, high
+
+
+def step_at_column(
+    snapshot: Snapshot, options: LossOptions, size: Size, appearance: Appearance, column: int
+) -> int | None:
     """The recorded step nearest to a column, which may lie outside the plot; None if there is no plot."""
-    low, high = shown_steps(snapshot, options)
+    low, high = _x_range(snapshot, options)
     first, count = plot_columns(*size, contents(snapshot, options, appearance.glyphs))
     if not count:
         return None
-    value = low + (min(max(column - first, 0), count - 1) + 0.5) / count * (high - low)
-    steps = snapshot.curves.step
-    return int(steps[np.abs(steps - value).argmin()])
+    # The middle of the column, or an end of the axis.
+    value = low + min(max(column - first + 0.5, 0), count) / count * (high - low)
+    places = positions(snapshot.curves, _axis(snapshot, options), snapshot.curves.step)
+    return int(snapshot.curves.step[np.abs(places - value).argmin()])
 
 
 def title(snapshot: Snapshot, options: LossOptions, room: int, appearance: Appearance) -> str:
@@ -217,6 +249,8 @@ def title(snapshot: Snapshot, options: LossOptions, room: int, appearance: Appea
     if options.score:
         name = f"R{appearance.glyphs.squared}" if snapshot.dataset.is_regression else "Accuracy (%)"
     notes = ["log scale"] if options.is_log else []
+    axis = _axis(snapshot, options)
+    notes += [f"over {PLURALS[axis]}"] if axis is not XAxis.STEP else []
     notes += [f"zoom {2**options.zoom}x"] if options.zoom else []
     penalty = _penalty_note(snapshot, options)
     if options.cursor is not None:
@@ -281,7 +315,7 @@ def marked_changes(snapshot: Snapshot) -> list[MarkedChange]:
 
 def shown_steps(snapshot: Snapshot, options: LossOptions) -> tuple[float, float]:
     """The first and the last step of the axis: all steps, or a part around the cursor or the current step."""
-    last = float(axis_end(snapshot))
+    last = axis_end(snapshot)
     width = last / 2**options.zoom
     center = snapshot.step if options.cursor is None else options.cursor
     low = min(max(center - width / 2, 0.0), last - width)
@@ -319,30 +353,54 @@ def _values(curves: Curves, snapshot: Snapshot, options: LossOptions) -> list[tu
 
 def _series(snapshot: Snapshot, options: LossOptions, glyphs: Glyphs) -> list[Series]:
     """The curves of other branches, then those of the current one, in drawing order."""
+    axis, line = _axis(snapshot, options), _line(snapshot.curves, snapshot, options)
     left = [
         Series(
             "",
-            branch.curves.step,
-            smooth(values, options.smoothing),
+            positions(curves, axis, curves.step),
+            values,
             Ink.FRAME,
             getattr(glyphs, curve.marker),
             curve.dashed,
         )
-        for branch in snapshot.branches[-MAX_BRANCHES:]
-        for curve, values in _values(branch.curves, snapshot, options)
+        for branch in drawn_branches(snapshot)
+        if is_known(branch.curves, axis)
+        for curves in [_line(branch.curves, snapshot, options)]
+        for curve, values in _values(curves, snapshot, options)
     ]
     shown = [
         Series(
             _label(curve, snapshot),
-            snapshot.curves.step,
-            smooth(values, options.smoothing),
+            positions(line, axis, line.step),
+            values,
             curve.ink,
             getattr(glyphs, curve.marker),
             curve.dashed,
         )
-        for curve, values in _shown(snapshot, options)
+        for curve, values in _values(line, snapshot, options)
     ]
     return left + shown
+
+
+def _line(curves: Curves, snapshot: Snapshot, options: LossOptions) -> Curves:
+    """The points that the lines go through, smoothed: an outline of the part shown, with more of them when zoomed in.
+
+    The weight of the moving average is that of an outline of the whole, whatever the number of points.
+    """
+    weight = options.smoothing ** min(1.0, OUTLINE / len(curves.step))
+    smoothed = {name: smooth(curves[name], weight) for name in CURVES} if weight else {}
+    return Curves(curves.step, {**curves.values, **smoothed}).outline(within=shown_steps(snapshot, options))
+
+
+def _band(snapshot: Snapshot, options: LossOptions) -> Band | None:
+    """The lowest and highest training loss of all steps up to each point; None for scores."""
+    if options.score:
+        return None
+    curves = snapshot.curves
+    # The penalty hardly changes from one point to the next.
+    penalty = curves["train_loss"] - curves["data_loss"] if options.without_penalty else 0.0
+    places = positions(curves, _axis(snapshot, options), curves.step)
+    return Band(places, curves[LOWEST] - penalty, curves[HIGHEST] - penalty)
 
 
 def _best_possible(snapshot: Snapshot, options: LossOptions) -> tuple[float, str] | None:
@@ -378,7 +436,7 @@ def _best(snapshot: Snapshot, options: LossOptions) -> tuple[float, float] | Non
     if best >= snapshot.last_step:
         return None
     values = next(values for curve, values in _shown(snapshot, options) if curve.held_out)
-    return float(best), float(np.interp(best, steps, values))
+    return _place(snapshot, options, best), float(np.interp(best, steps, values))
 
 
 def _unit(snapshot: Snapshot) -> int:

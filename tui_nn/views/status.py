@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.bar import draw_bar
 from tui_nn.render.canvas import Canvas
@@ -28,6 +30,10 @@ STATE_INKS = {
 
 SHORTEST_BAR = 8
 LONGEST_BAR = 40
+BAR_BESIDE_TIME = 20
+
+TIMES = (30, 14)
+"""Columns for the time that is left and that has passed, or for one of them."""
 
 GAP = 2
 """Spaces between pieces of text."""
@@ -65,10 +71,38 @@ def _draw_scores(canvas: Canvas, snapshot: Snapshot, glyphs: Glyphs) -> None:
     end = _write(canvas, 1, 1, _fitting(_score_words(snapshot, glyphs), canvas.width - 2 - SHORTEST_BAR - 7))
     fraction = min(1.0, snapshot.step / snapshot.planned_steps)
     percent = f"{math.floor(fraction * 100):3d}%"
-    bar = min(LONGEST_BAR, canvas.width - end - len(percent) - 4)
+    room = canvas.width - end - len(percent) - 4
+    # The time has room of a fixed length, lest the bar changes its own with every second.
+    time = next((time for time in TIMES if room - time >= BAR_BESIDE_TIME), 0) if snapshot.step else 0
+    _write(canvas, end + GAP, 1, _fitting(_time_words(snapshot), time - GAP))
+    bar = min(LONGEST_BAR, room - time)
     left = canvas.width - 2 - len(percent) - bar
     canvas.write(left, 1, draw_bar(bar, fraction, glyphs), Ink.ACCENT)
     canvas.write(canvas.width - 1 - len(percent), 1, percent, Ink.TEXT)
+
+
+def _time_words(snapshot: Snapshot) -> list[list[Span]]:
+    """The time that training took so far, and that it will still take, from the longest form to none."""
+    passed = float(np.interp(snapshot.step, snapshot.curves.step, snapshot.curves["seconds"]))
+    spent = [] if math.isnan(passed) or not snapshot.step else [Span(f"{duration(passed)} of training", Ink.MUTED)]
+    if not snapshot.steps_per_second:
+        return [spent, []]
+    remaining = max(snapshot.planned_steps - snapshot.step, 0) / snapshot.steps_per_second
+    left = [Span(f"{duration(remaining)} left", Ink.TEXT)]
+    return [[*left, *spent], left, []]
+
+
+def duration(seconds: float) -> str:
+    """Format a time in a few characters: 0.12 s, 45 s, 1:23 (minutes), 2:05:10 (hours), 3 days."""
+    if seconds < 10:
+        return f"{seconds:.2g} s" if seconds >= 0.001 else "0 s"
+    if round(seconds) < 60:
+        return f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours >= 48:
+        return f"{hours // 24:,} days"
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def _titles(snapshot: Snapshot) -> list[list[Span]]:

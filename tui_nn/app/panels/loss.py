@@ -58,7 +58,7 @@ class LossPanel(ChartPicture[LossOptions]):
             return False
         # A drag beyond the panel goes to the first or the last step.
         column = int(event.screen_x) - region.x
-        step = loss.step_at(self.snapshot, self.options, region.size, self.appearance, column)
+        step = loss.step_at_column(self.snapshot, self.options, region.size, self.appearance, column)
         if step is not None and step != self._sought:
             self._sought = step
             self.post_message(StepWanted(step))
@@ -79,6 +79,11 @@ class LossPanel(ChartPicture[LossOptions]):
     def action_toggle_penalty(self) -> None:
         """Draw the training loss without its penalty, or with it."""
         self.options = self.options.with_other_penalty()
+
+    def action_next_axis(self) -> None:
+        """Draw the curves over steps, epochs or seconds of training."""
+        if self.snapshot:
+            self.options = self.options.with_next_axis(self.snapshot)
 
     def action_smooth(self) -> None:
         """Switch to the next smoothing."""
