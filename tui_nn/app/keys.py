@@ -101,6 +101,8 @@ PACE = Group("run faster or slower: 1 step/s to unlimited", "Pace")
 COPY = Group("copy the command that runs this again, even over SSH; write it to a file")
 CURSOR = Group("move a cursor that shows the values at a step")
 ZOOM = Group("zoom in or out, around the cursor or the end")
+PLANE = Group("zoom in on the selected point or the middle of the predictions, or out")
+PAN = Group("move the enlarged part")
 REWIND = Group("go back or forward one recorded step", "Rewind")
 TEN = Group("go back or forward ten recorded steps")
 ENDS = Group("go to the first or last step")
@@ -257,6 +259,12 @@ KEYS = (
     Key("right", "screen.move_point(1, 0)", "Right", "select a point to the right", "predictions", NEVER, NEAREST),
     Key("up,k", "screen.move_point(0, -1)", "Up", "select a point above", "predictions", NEVER, NEAREST),
     Key("down,j", "screen.move_point(0, 1)", "Down", "select a point below", "predictions", NEVER, NEAREST),
+    Key("z", "zoom(1)", "Zoom in", "zoom in", "predictions", NEVER, PLANE, everywhere=True),
+    Key("Z", "zoom(-1)", "Zoom out", "zoom out", "predictions", NEVER, PLANE, everywhere=True),
+    Key("shift+left", "pan(-1, 0)", "Pan left", "move the enlarged part left", "predictions", NEVER, PAN),
+    Key("shift+right", "pan(1, 0)", "Pan right", "move the enlarged part right", "predictions", NEVER, PAN),
+    Key("shift+up", "pan(0, -1)", "Pan up", "move the enlarged part up", "predictions", NEVER, PAN),
+    Key("shift+down", "pan(0, 1)", "Pan down", "move the enlarged part down", "predictions", NEVER, PAN),
     Key("enter", "open_unit", "Open", "open the unit full size, or close it", "network", IN_FOCUS),
     Key("left,h", "select(-1, 0)", "Previous layer", "go to the previous layer", "network", NEVER, SELECT),
     Key("right", "select(1, 0)", "Next layer", "go to the next layer", "network", NEVER, SELECT),

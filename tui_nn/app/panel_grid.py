@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Size
+from textual.style import Style
 from textual.widget import Widget
 
 from tui_nn.app import layout
@@ -56,7 +57,10 @@ def _place(panel: Widget) -> layout.Place:
 
 
 def view_list(current: str, room: int) -> Content:
-    """The keys of all views and, if they fit in `room` columns, their names; the current view always has its name."""
+    """The keys of all views and, if they fit in `room` columns, their names; the current view always has its name.
+
+    A click on one of them shows it.
+    """
     variants = [
         [
             f" {view.key} {name}{end}" if named or name == current else f" {view.key}{end}"
@@ -66,5 +70,12 @@ def view_list(current: str, room: int) -> Content:
     ]
     parts = next((parts for parts in variants if len("".join(parts)) <= room), variants[-1])
     return Content.assemble(
-        *((part, "bold" if name == current else "dim") for name, part in zip(VIEWS, parts, strict=True))
+        *(
+            (
+                part,
+                Style(bold=name == current, dim=name != current)
+                + Style.from_meta({"@click": f"screen.view('{name}')"}),
+            )
+            for name, part in zip(VIEWS, parts, strict=True)
+        )
     )

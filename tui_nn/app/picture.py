@@ -39,6 +39,12 @@ class Picture(CanvasView, Generic[OptionsT]):
     snapshot: var[Snapshot | None] = var(None)
     options: var[OptionsT] = var(Initialize(_first_options))
 
+    _pointer: tuple[int, int] | None = None
+    """The cell under the pointer of the mouse; None if it is elsewhere."""
+
+    _beneath_reading: Content | None = None
+    """What stood in the lower frame before something was read there."""
+
     _frame = 0
     _rest_until = 0.0
 
@@ -113,8 +119,40 @@ class Picture(CanvasView, Generic[OptionsT]):
         """Change the texts in the frame."""
         options, room, view = self.options_now(), self.title_room, self.VIEW
         self._retitle(view.title(snapshot, options, room, self.appearance) if view.title else view.name)
+        reading = self._reading(snapshot, options)
+        if reading:
+            if self._beneath_reading is None:
+                self._beneath_reading = self._border_subtitle or Content()
+            self._recaption((Span(self.appearance.glyphs.shorten(reading, room)),))
+            return
+        beneath, self._beneath_reading = self._beneath_reading, None
         if view.caption:
             self._recaption(view.caption(snapshot, options, room, self.appearance))
+        elif beneath is not None:
+            self.border_subtitle = beneath
+
+    def _reading(self, snapshot: Snapshot, options: OptionsT) -> str:
+        """What is under the pointer, in words; empty for nothing."""
+        if self._pointer is None or self.VIEW.reading is None:
+            return ""
+        size = self.scrollable_content_region.size
+        return self.VIEW.reading(snapshot, options, size, self.appearance, self._pointer)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Read what is under the pointer."""
+        offset = event.get_content_offset(self)
+        self._point_at((offset.x, offset.y) if offset else None)
+
+    def on_leave(self, event: events.Leave) -> None:
+        """Read nothing any more."""
+        self._point_at(None)
+
+    def _point_at(self, cell: tuple[int, int] | None) -> None:
+        if self.VIEW.reading is None or cell == self._pointer:
+            return
+        self._pointer = cell
+        if self.snapshot and self.display:
+            self._reword(self.snapshot)
 
     def canvas_of(self, size: Size) -> Canvas:
         """The canvas, redrawn if the size has changed: Textual paints a new size before it sends the resize event."""
@@ -133,7 +171,8 @@ class Picture(CanvasView, Generic[OptionsT]):
         self.redraw()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Draw the picture in its new size."""
+        """Draw the picture in its new size; the pointer may be elsewhere in it."""
+        self._pointer = self._beneath_reading = None
         self.redraw()
 
     def watch_appearance(self) -> None:

@@ -93,6 +93,29 @@ def draw_histograms(
     return canvas
 
 
+def bar_at(
+    width: int, height: int, rows: Sequence[Sequence[Histogram]], cell: tuple[int, int], top: int = 0
+) -> tuple[str, float, float, float] | None:
+    """The histogram at a cell of the picture that `draw_histograms` draws, by its title, and the bar in that column.
+
+    Returns:
+        The title, the ends of the bar's range, and the values in it; None between histograms.
+    """
+    across = max((len(row) for row in rows), default=0)
+    lines = virtual_height(height, len(rows))
+    column, row = cell[0] // max((width + _BETWEEN) // max(across, 1), 1), (cell[1] + top) * len(rows) // lines
+    if not (0 <= row < len(rows) and 0 <= column < len(rows[row])):
+        return None
+    histogram, columns = rows[row][column], (width + _BETWEEN) // across - _BETWEEN
+    x = cell[0] - column * (columns + _BETWEEN)
+    bars = _at_most(max(columns, 1), np.asarray(histogram.counts, np.float64))
+    if columns < _MIN_COLUMNS or x >= columns:
+        return None
+    bar = (2 * x + 1) * bars.size // (2 * columns)
+    step = (histogram.high - histogram.low) / bars.size
+    return histogram.title, histogram.low + bar * step, histogram.low + (bar + 1) * step, float(bars[bar])
+
+
 def _draw_histogram(histogram: Histogram, width: int, height: int, glyphs: Glyphs, on_background: bool) -> Canvas:
     canvas = Canvas(width, height)
     if width < _MIN_COLUMNS:

@@ -51,6 +51,29 @@ class Viewport:
         (x_low, y_low), (x_high, y_high) = (low - pad).tolist(), (high + pad).tolist()
         return cls(x_low, x_high, y_low, y_high)
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The point in the middle."""
+        return (self.x_low + self.x_high) / 2, (self.y_low + self.y_high) / 2
+
+    def scaled(self, factor: float, x: float, y: float) -> Viewport:
+        """A rectangle `factor` times as wide and high, in which the point (x, y) has the same place."""
+        across, down = (
+            ((x + (edge - x) * factor) for edge in (self.x_low, self.x_high)),
+            ((y + (edge - y) * factor) for edge in (self.y_low, self.y_high)),
+        )
+        return Viewport(*across, *down)
+
+    def moved(self, right: float, down: float) -> Viewport:
+        """The rectangle moved by these shares of its width and height."""
+        across, up = (self.x_high - self.x_low) * right, (self.y_low - self.y_high) * down
+        return Viewport(self.x_low + across, self.x_high + across, self.y_low + up, self.y_high + up)
+
+    def around_point(self, x: float, y: float) -> Viewport:
+        """A rectangle of the same size with the point (x, y) in the middle."""
+        across, down = (self.x_high - self.x_low) / 2, (self.y_high - self.y_low) / 2
+        return Viewport(x - across, x + across, y - down, y + down)
+
     def growth(self, larger: Viewport) -> float:
         """How many times as wide or high a larger viewport is, whichever is more."""
         wider = (larger.x_high - larger.x_low) / (self.x_high - self.x_low)

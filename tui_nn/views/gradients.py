@@ -9,9 +9,10 @@ import numpy as np
 from tui_nn.nn.arrays import Array
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.chart import Plot, Series, draw_chart, draw_legend_alone
+from tui_nn.render.chart import Plot, Series, draw_chart, draw_legend_alone, plot_columns
 from tui_nn.render.curves import smooth
 from tui_nn.render.glyphs import Glyphs
+from tui_nn.render.numbers import short_number
 from tui_nn.render.palette import Ink, class_ink
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.training.health.checks import WARNING
@@ -102,4 +103,20 @@ def title(snapshot: Snapshot, options: Options, room: int, appearance: Appearanc
     return long if len(long) <= room else NAME
 
 
-VIEW = View(NAME, Options(), draw, title=title, renew=renew)
+def reading(snapshot: Snapshot, options: Options, size: Size, appearance: Appearance, cell: tuple[int, int]) -> str:
+    """The norms, as drawn, at the step of a column within the plot."""
+    plot = contents(snapshot, appearance.glyphs)
+    rows = size[1] - len(finding_lines(snapshot, size, appearance.glyphs))
+    first, count = plot_columns(size[0], rows, plot)
+    if not first <= cell[0] < first + count or cell[1] >= rows:
+        return ""
+    step = plot.x_range[1] * (cell[0] - first + 0.5) / count
+    steps = np.asarray(plot.series[0].x)
+    if not steps.size or step > snapshot.step:
+        return ""
+    here = int(np.abs(steps - step).argmin())
+    norms = [f"{one.name} {short_number(float(np.asarray(one.y)[here]))}" for one in plot.series if one.name]
+    return f"Step {steps[here]:,.0f}: {', '.join(norms)}"
+
+
+VIEW = View(NAME, Options(), draw, title=title, reading=reading, renew=renew)

@@ -111,4 +111,15 @@ def title(snapshot: Snapshot, options: Options, room: int, appearance: Appearanc
     return dated if len(dated) <= room else f"{NAME} {snapshot.step:,}"
 
 
-VIEW = View(NAME, Options(), draw, title=title, extent=extent, is_dated=True)
+def reading(snapshot: Snapshot, options: Options, size: Size, appearance: Appearance, cell: tuple[int, int]) -> str:
+    """The range of the bar in a column, and how many values are there."""
+    from tui_nn.render.histogram import bar_at
+
+    found = bar_at(*size, histograms(snapshot), cell, top=options.offset[1])
+    if found is None:
+        return ""
+    title, low, high, count = found
+    return f"{title}: {count:,.0f} of the values between {low:.3g} and {high:.3g}"
+
+
+VIEW = View(NAME, Options(), draw, title=title, reading=reading, extent=extent, is_dated=True)

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from tui_nn.data.projection import aligned, principal_coordinates
+from tui_nn.errors import counted
 from tui_nn.nn.arrays import Array
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
@@ -91,17 +92,15 @@ def unit_pair(number: int, units: int) -> tuple[int, int]:
 def draw(snapshot: Snapshot, options: MapOptions, size: Size, appearance: Appearance) -> Canvas:
     """The test points in the plane of a layer: right ones are marked by class, and as many are wrong as in truth."""
     canvas, glyphs = Canvas(*size), appearance.glyphs
-    top = 1 if canvas.height >= LEGEND_ROWS else 0
+    top = _legend_rows(size)
     picture = map_of(snapshot, options)
     count = picture.points.shape[1]
     correct = snapshot.test.correct[:count]
     inks, marks = point_inks(snapshot.dataset, snapshot.dataset.test)[:count], _marks(snapshot, appearance, count)
-    viewport, room = Viewport.around(picture.points), (size[0], size[1] - top)
-    if _layer(snapshot, options) == 0:
-        viewport = plane_view(snapshot.dataset, PRINCIPAL_AXES).window(room, viewport)
+    room = size[0], size[1] - top
     plot = draw_points(
         *room,
-        viewport=viewport,
+        viewport=_viewport(snapshot, options, picture, room),
         points=picture.points,
         inks=inks,
         marks=np.where(correct, marks, glyphs.wrong).tolist(),
@@ -122,6 +121,18 @@ def title(snapshot: Snapshot, options: MapOptions, room: int, appearance: Appear
     words = (f", {text}" for text in (layer_map.words, layer_map.short_words))
     titles = (f"{NAME}: {layer} at step {snapshot.step:,}{text}" for text in (*words, ""))
     return next((text for text in titles if len(text) <= room), f"{NAME}: {layer}")
+
+
+def _legend_rows(size: Size) -> int:
+    return 1 if size[1] >= LEGEND_ROWS else 0
+
+
+def _viewport(snapshot: Snapshot, options: MapOptions, picture: LayerMap, room: Size) -> Viewport:
+    """The visible rectangle of a picture of this size without its legend."""
+    viewport = Viewport.around(picture.points)
+    if _layer(snapshot, options) == 0:
+        return plane_view(snapshot.dataset, PRINCIPAL_AXES).window(room, viewport)
+    return viewport
 
 
 def _layer(snapshot: Snapshot, options: MapOptions) -> int:
@@ -200,4 +211,23 @@ def _standardized(points: Array) -> Array:
     return np.asarray(points / np.where(deviations > 0, deviations, 1))
 
 
-VIEW = View(NAME, MapOptions(), draw, title=title, is_dated=True)
+def reading(snapshot: Snapshot, options: MapOptions, size: Size, appearance: Appearance, cell: tuple[int, int]) -> str:
+    """How many test points are at a cell, by class."""
+    top = _legend_rows(size)
+    picture, room = map_of(snapshot, options), (size[0], size[1] - top)
+    places = _viewport(snapshot, options, picture, room).places(picture.points, *room, picture.axis_names)
+    here = places.at((cell[0], cell[1] - top))
+    if not len(here):
+        return ""
+    wrong = int(np.count_nonzero(~snapshot.test.correct[here]))
+    words = f"{counted(len(here), 'test point')}{f', {wrong} wrong' if wrong else ''}"
+    if snapshot.dataset.is_regression:
+        return words
+    labels, counts = np.unique(snapshot.dataset.test.labels[here], return_counts=True)
+    names = snapshot.dataset.class_names
+    return f"{words}: " + ", ".join(
+        f"{count} {names[label]}" for label, count in zip(labels.tolist(), counts.tolist(), strict=True)
+    )
+
+
+VIEW = View(NAME, MapOptions(), draw, title=title, reading=reading, is_dated=True)

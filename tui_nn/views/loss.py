@@ -114,6 +114,8 @@ class LossOptions(Options):
     """The step whose values are shown, if any."""
     zoom: int = 0
     """How many times the step range is halved."""
+    center: float | None = None
+    """The middle of a part of the range; None for the cursor or the current step."""
     axis: XAxis = XAxis.STEP
     """What the curves are drawn over."""
 
@@ -151,19 +153,25 @@ class LossOptions(Options):
         """Halve the step range for a `direction` of 1, or double it for -1, within limits."""
         return replace(self, zoom=min(max(self.zoom + direction, 0), MAX_ZOOM))
 
+    def zoomed_at(self, snapshot: Snapshot, direction: int, step: float) -> LossOptions:
+        """The same, around a step that stays where it is."""
+        zoomed, (low, high) = self.zoomed(direction), shown_steps(snapshot, self)
+        center = step + ((low + high) / 2 - step) * 2.0 ** (self.zoom - zoomed.zoom)
+        return replace(zoomed, center=center if zoomed.zoom else None)
+
     def with_cursor(self, snapshot: Snapshot, direction: int) -> LossOptions:
         """Show the cursor at the current step; if shown, move it left for a `direction` of -1, or right for 1."""
         steps = snapshot.curves.step
         if self.cursor is None:
-            return replace(self, cursor=float(snapshot.step))
+            return replace(self, cursor=float(snapshot.step), center=None)
         low, high = shown_steps(snapshot, self)
         shown = int(np.count_nonzero((steps >= low) & (steps <= high)))
         here = int(np.searchsorted(steps, self.cursor)) + direction * max(1, shown // CURSOR_STOPS)
-        return replace(self, cursor=float(steps[min(max(here, 0), len(steps) - 1)]))
+        return replace(self, cursor=float(steps[min(max(here, 0), len(steps) - 1)]), center=None)
 
     def reset(self) -> LossOptions:
         """Show all steps, without a cursor."""
-        return replace(self, cursor=None, zoom=0)
+        return replace(self, cursor=None, zoom=0, center=None)
 
 
 def draw(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Appearance) -> Canvas:
@@ -233,14 +241,31 @@ def step_at_column(
     snapshot: Snapshot, options: LossOptions, size: Size, appearance: Appearance, column: int
 ) -> int | None:
     """The recorded step nearest to a column, which may lie outside the plot; None if there is no plot."""
-    low, high = _x_range(snapshot, options)
-    first, count = plot_columns(*size, contents(snapshot, options, appearance.glyphs))
-    if not count:
+    value = _position(snapshot, options, size, appearance, column)
+    if value is None:
         return None
-    # The middle of the column, or an end of the axis.
-    value = low + min(max(column - first + 0.5, 0), count) / count * (high - low)
     places = positions(snapshot.curves, _axis(snapshot, options), snapshot.curves.step)
     return int(snapshot.curves.step[np.abs(places - value).argmin()])
+
+
+def _position(
+    snapshot: Snapshot, options: LossOptions, size: Size, appearance: Appearance, column: int
+) -> float | None:
+    """The middle of a column along the axis, or an end of the axis; None if there is no plot."""
+    low, high = _x_range(snapshot, options)
+    first, count = plot_columns(*size, contents(snapshot, options, appearance.glyphs))
+    return low + min(max(column - first + 0.5, 0), count) / count * (high - low) if count else None
+
+
+def reading(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Appearance, cell: tuple[int, int]) -> str:
+    """The recorded values at the step of a column within the plot."""
+    low, high = _x_range(snapshot, options)
+    last = min(_place(snapshot, options, snapshot.last_step), high)
+    value = _position(snapshot, options, size, appearance, cell[0])
+    step = step_at_column(snapshot, options, size, appearance, cell[0])
+    if value is None or step is None or not low < value < high or value > last + (high - low) / size[0]:
+        return ""
+    return _read_off(snapshot, options, step, [], size[0])
 
 
 def title(snapshot: Snapshot, options: LossOptions, room: int, appearance: Appearance) -> str:
@@ -317,7 +342,9 @@ def shown_steps(snapshot: Snapshot, options: LossOptions) -> tuple[float, float]
     """The first and the last step of the axis: all steps, or a part around the cursor or the current step."""
     last = axis_end(snapshot)
     width = last / 2**options.zoom
-    center = snapshot.step if options.cursor is None else options.cursor
+    center = options.center
+    if center is None:
+        center = snapshot.step if options.cursor is None else options.cursor
     low = min(max(center - width / 2, 0.0), last - width)
     return low, low + width
 
@@ -455,4 +482,4 @@ def _setting_label(name: str) -> str:
     return SETTINGS[name].label.lower() if name in SETTINGS else name
 
 
-VIEW = View(NAME, LossOptions(), draw, title=title, caption=caption, renew=renew)
+VIEW = View(NAME, LossOptions(), draw, title=title, caption=caption, reading=reading, renew=renew)

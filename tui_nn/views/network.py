@@ -96,6 +96,23 @@ def unit_at(snapshot: Snapshot, options: NetworkOptions, size: Size, x: int, y: 
     return options.selected if options.opened else _plan(snapshot, options, size).unit_at(x, y)
 
 
+def reading(
+    snapshot: Snapshot, options: NetworkOptions, size: Size, appearance: Appearance, cell: tuple[int, int]
+) -> str:
+    """The unit at a cell, with its bias and its strongest weight."""
+    unit = None if options.opened else _plan(snapshot, options, size).unit_at(*cell)
+    if unit is None:
+        return ""
+    names, (layer, index) = unit_names(snapshot), unit
+    if not layer:
+        return f"{names[0][index]}, an input"
+    parameters = snapshot.network.parameters
+    into, bias = parameters.weights[layer - 1][:, index], parameters.biases[layer - 1][index]
+    strongest = int(np.abs(into).argmax())
+    weight = f"strongest weight {into[strongest]:+.3g} from {names[layer - 1][strongest]}"
+    return f"{names[layer][index]}: bias {bias:+.3g}, {weight}".replace("-", appearance.glyphs.minus)
+
+
 def _plan(snapshot: Snapshot, options: NetworkOptions, size: Size) -> Plan:
     from tui_nn.render.diagram_plan import plan_diagram
 
@@ -205,4 +222,4 @@ def _scaled(values: Array) -> Array:
     return np.asarray(np.divide(values, largest, out=np.zeros_like(values), where=largest > NOTHING))
 
 
-VIEW = View(NAME, NetworkOptions(), draw, title=title)
+VIEW = View(NAME, NetworkOptions(), draw, title=title, reading=reading)

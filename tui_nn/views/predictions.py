@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tui_nn.data.dataset import Dataset, best_possible_name
+from tui_nn.errors import counted
 from tui_nn.nn.arrays import Array
 from tui_nn.nn.labels import predicted_labels
 from tui_nn.render.appearance import Appearance
@@ -16,9 +17,9 @@ from tui_nn.render.glyphs import class_symbol
 from tui_nn.render.numbers import plain_number
 from tui_nn.render.palette import CLASSES, LEVELS, SHADES, SURFACE_LEVELS, Ink, region_ink, surface_ink
 from tui_nn.render.regions import STRONGEST_TEXTURE, Background, class_regions, surface
-from tui_nn.render.scatter import Places, Viewport, draw_scatter
+from tui_nn.render.scatter import Cell, Places, Viewport, draw_scatter
 from tui_nn.runs.snapshot import Snapshot
-from tui_nn.scores import score_text
+from tui_nn.scores import percent, score_text
 from tui_nn.views.plane_view import (
     PRINCIPAL_AXES,
     Axes,
@@ -46,6 +47,9 @@ SHORT_NOTE = "a slice"
 SLICE_SHADES = SHADES // 2
 """Number of shades of a slice, the faintest: points in the colors of all classes lie on it."""
 
+MOST_ZOOM = 64
+"""How many times a part can be enlarged."""
+
 LONGEST_NAME = 12
 """Maximum columns of a class name in the caption."""
 
@@ -62,13 +66,43 @@ class PredictionsOptions(Options):
     """Whether the training points are shown too."""
     selection: Selection = UNSELECTED
     """The point that is marked and described."""
+    part: Viewport | None = None
+    """The part of the plane that is shown; None for that of all test points."""
+
+    def zoomed(self, snapshot: Snapshot, size: Size, direction: int, cell: Cell | None = None) -> PredictionsOptions:
+        """Show half of each side for a `direction` of 1, or twice as much for -1.
+
+        What is at `cell` stays there; without one, the selected point gets into the middle, or the middle stays.
+        """
+        view = plane_view(snapshot.dataset, self.axes)
+        window, whole = _window(view, self, size), view.window(size)
+        if cell is not None:
+            fixed = window.center_of(cell, *size, view.axis_names, nearest=True) or window.middle
+        elif self.selection.index is not None and direction > 0:
+            x, y = view.of_test(snapshot.dataset, self.selection.index)[:, 0].tolist()
+            window, fixed = window.around_point(x, y), (x, y)
+        else:
+            fixed = window.middle
+        part = window.scaled(0.5**direction, *fixed)
+        if part.growth(whole) > MOST_ZOOM:
+            return self
+        return replace(self, part=None if part.growth(whole) <= 1 else part)
+
+    def moved(self, snapshot: Snapshot, size: Size, right: float, down: float) -> PredictionsOptions:
+        """Show another part, further right and down by so many cells; without a part, nothing changes."""
+        if self.part is None:
+            return self
+        view = plane_view(snapshot.dataset, self.axes)
+        window = _window(view, self, size)
+        columns, rows = window.plot_size(*size, view.axis_names)
+        return replace(self, part=window.moved(right / max(columns, 1), down / max(rows, 1)))
 
 
 def draw(snapshot: Snapshot, options: PredictionsOptions, size: Size, appearance: Appearance) -> Canvas:
     """The test points, marked as correct or wrong, in a plane through the features."""
     dataset = snapshot.dataset
     view = plane_view(dataset, options.axes)
-    window = view.window(size)
+    window = _window(view, options, size)
     columns, rows = window.plot_size(*size, view.axis_names)
     if not columns or not rows:
         return Canvas(*size)
@@ -95,10 +129,11 @@ def title(snapshot: Snapshot, options: PredictionsOptions, room: int, appearance
         for score in (snapshot.test.score, *(dataset.best_possible or ())[:1])
     )
     score += f" ({best_possible_name(dataset.is_regression)} {best[0]})" if best else ""
+    name, short_name = (f"{one} (zoomed)" if options.part else one for one in (NAME, SHORT_NAME))
     note = plane_view(dataset, options.axes).plane.note
     notes = (f"{SLICE}; {note}", SLICE, SHORT_NOTE) if note else ()
-    short = ((SHORT_NAME, score, SHORT_NOTE),) if note else ()
-    variants = [*((NAME, score, words) for words in notes), *short, (NAME, score), (SHORT_NAME, score)]
+    short = ((short_name, score, SHORT_NOTE),) if note else ()
+    variants = [*((name, score, words) for words in notes), *short, (name, score), (short_name, score)]
     titles = (f" {glyphs.horizontal} ".join(variant) for variant in variants)
     return next((title for title in titles if len(title) <= room), score)
 
@@ -123,6 +158,28 @@ def point_at(snapshot: Snapshot, options: PredictionsOptions, size: Size, x: int
     return points[0] if points else None
 
 
+def reading(
+    snapshot: Snapshot, options: PredictionsOptions, size: Size, appearance: Appearance, cell: tuple[int, int]
+) -> str:
+    """The place in the plane, what is predicted there, and how many test points are in the cell."""
+    view, dataset = plane_view(snapshot.dataset, options.axes), snapshot.dataset
+    place = _window(view, options, size).center_of(cell, *size, view.axis_names)
+    if place is None:
+        return ""
+    outputs = snapshot.network.outputs(dataset.lift(view.plane, np.array(place, dataset.train.x.dtype)[:, np.newaxis]))
+    if dataset.is_regression:
+        mean, std = dataset.target_scale
+        said = f"{dataset.target_name} {plain_number(float(outputs[0, 0]) * std + mean)}"
+    else:
+        label = int(predicted_labels(outputs)[0])
+        said = f"{dataset.class_names[label]} {percent(float(outputs[label, 0]))}"
+    where = ", ".join(f"{name} {plain_number(at)}" for name, at in zip(view.axis_names, place, strict=True) if name)
+    here = _places(snapshot, options, size).at(cell)
+    wrong = int(np.count_nonzero(~snapshot.test.correct[here]))
+    points = f"; {counted(len(here), 'point')}{f', {wrong} wrong' if wrong else ''}" if len(here) else ""
+    return appearance.glyphs.spell(f"{where}: {said}{points}")
+
+
 def neighbor(snapshot: Snapshot, options: PredictionsOptions, size: Size, right: int, down: int) -> int | None:
     """The nearest point on screen in a direction from the selected one; without one, the point nearest to the center.
 
@@ -132,7 +189,8 @@ def neighbor(snapshot: Snapshot, options: PredictionsOptions, size: Size, right:
     view = plane_view(snapshot.dataset, options.axes)
     start = None
     if selection.index is not None:
-        here = view.window(size).places(view.of_test(snapshot.dataset, selection.index), *size, view.axis_names)
+        point = view.of_test(snapshot.dataset, selection.index)
+        here = _window(view, options, size).places(point, *size, view.axis_names)
         start = here.nearest((0, 0))
     cell = places.nearest(start, (right, down)) if start else places.nearest(places.center)
     return int(places.on_top(cell, snapshot.test.correct)[0]) if cell else None
@@ -141,7 +199,12 @@ def neighbor(snapshot: Snapshot, options: PredictionsOptions, size: Size, right:
 def _places(snapshot: Snapshot, options: PredictionsOptions, size: Size) -> Places:
     """Where the test points are on screen."""
     view = plane_view(snapshot.dataset, options.axes)
-    return view.window(size).places(view.test_points(snapshot), *size, view.axis_names)
+    return _window(view, options, size).places(view.test_points(snapshot), *size, view.axis_names)
+
+
+def _window(view: PlaneView, options: PredictionsOptions, size: Size) -> Viewport:
+    """The visible rectangle: that of all test points, or the chosen part."""
+    return view.window(size, options.part)
 
 
 def _background(snapshot: Snapshot, view: PlaneView, window: Viewport, size: Size, discrete: bool) -> Background:
@@ -207,4 +270,4 @@ def _on(text: str, ink: int, appearance: Appearance) -> Span:
     return Span(text, background=ink if appearance.color else Ink.CLEAR)
 
 
-VIEW = View(NAME, PredictionsOptions(), draw, title=title, caption=caption)
+VIEW = View(NAME, PredictionsOptions(), draw, title=title, caption=caption, reading=reading)

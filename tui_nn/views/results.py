@@ -103,6 +103,19 @@ def cell_at(
     return cell_at(*size, counts, names, color=appearance.color, offset=options.offset, place=(x, y))
 
 
+def reading(
+    snapshot: Snapshot, options: ResultsOptions, size: Size, appearance: Appearance, cell: tuple[int, int]
+) -> str:
+    """How many samples are in a cell of the matrix, and which share of their class that is."""
+    there = cell_at(snapshot, options, size, appearance, *cell)
+    if there is None:
+        return ""
+    counts, (true, predicted) = class_confusion(snapshot), there
+    names, row = snapshot.dataset.class_names, int(counts[true].sum())
+    share = f" of {row:,} ({percent(counts[there] / row)})" if row else ""
+    return f"{names[true]} as {names[predicted]}: {counts[there]:,}{share}"
+
+
 def offset_for(snapshot: Snapshot, options: ResultsOptions, size: Size, appearance: Appearance) -> Size:
     """The scroll position, changed as little as possible, at which the selected cell is visible."""
     from tui_nn.render.confusion import offset_for
@@ -124,4 +137,4 @@ def _draw_values(snapshot: Snapshot, size: Size, appearance: Appearance) -> Canv
     return draw_parity(*size, true, predicted, glyphs=appearance.glyphs, name=dataset.target_name)
 
 
-VIEW = View("Results", ResultsOptions(), draw, title=title, extent=extent)
+VIEW = View("Results", ResultsOptions(), draw, title=title, reading=reading, extent=extent)

@@ -54,6 +54,8 @@ class View(Generic[OptionsT]):
     """The text in the upper frame, if possible no wider than the given columns; None for the name."""
     caption: Callable[[Snapshot, OptionsT, int, Appearance], Text] | None = None
     """The text in the lower frame, no wider than the given columns; None for no text."""
+    reading: Callable[[Snapshot, OptionsT, Size, Appearance, tuple[int, int]], str] | None = None
+    """What is at a cell of the visible part, in words, for the pointer of the mouse; empty for nothing."""
     extent: Callable[[Snapshot, OptionsT, Size, Appearance], Size] | None = None
     """The size of the whole contents, given that of the visible part; None if both are the same."""
     renew: Callable[[Canvas, Snapshot, OptionsT, Appearance], Canvas] | None = None

@@ -46,19 +46,35 @@ class LossPanel(ChartPicture[LossOptions]):
         if self.app.mouse_captured is self:
             self._seek_to(event)
 
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Zoom in at the pointer."""
+        self._zoom_at(event, 1)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Zoom out at the pointer."""
+        self._zoom_at(event, -1)
+
+    def _zoom_at(self, event: events.MouseEvent, direction: int) -> None:
+        step = self._step_at(event)
+        if self.snapshot and step is not None:
+            self.options = self.options.zoomed_at(self.snapshot, direction, step)
+
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Stop following the mouse."""
         self._sought = None
         self.release_mouse()
 
-    def _seek_to(self, event: events.MouseEvent) -> bool:
-        """Go to the step at the column of the mouse; return whether there is one."""
+    def _step_at(self, event: events.MouseEvent) -> int | None:
+        """The step at the column of the mouse; beyond the panel, the first or the last step."""
         region = self.scrollable_content_region
         if self.snapshot is None or not self.loaded:
-            return False
-        # A drag beyond the panel goes to the first or the last step.
+            return None
         column = int(event.screen_x) - region.x
-        step = loss.step_at_column(self.snapshot, self.options, region.size, self.appearance, column)
+        return loss.step_at_column(self.snapshot, self.options, region.size, self.appearance, column)
+
+    def _seek_to(self, event: events.MouseEvent) -> bool:
+        """Go to the step at the column of the mouse; return whether there is one."""
+        step = self._step_at(event)
         if step is not None and step != self._sought:
             self._sought = step
             self.post_message(StepWanted(step))

@@ -84,10 +84,12 @@ class MainScreen(SafeScreen[None]):
         return panel.kind(id=panel.id).data_bind(*wanted)
 
     def watch_snapshot(self, before: Snapshot | None, snapshot: Snapshot | None) -> None:
-        """Reset the axes when the features change, and the selection when the samples do."""
+        """Reset the axes when the features change, the selection when the samples do, and the zoom with other data."""
         if not before or not snapshot or before.dataset is snapshot.dataset:
             return
         self.selection = UNSELECTED
+        if before.run != snapshot.run:
+            self.query_one(PredictionsPanel).leave()
         if before.dataset.raw_names != snapshot.dataset.raw_names:
             self.axes = Axes()
 
