@@ -79,7 +79,9 @@ PANELS = {
             Place.VIEW,
             "W1 leads from the features to the hidden units h1, h2 and so on, the last W to the classes: a row for "
             "each input, a column for each unit, b for the biases. Blue is positive, orange is negative, and stronger "
-            "colors are larger.",
+            "colors are larger. Where numbers do not fit there is a heat map, with the range of its colors below it: "
+            "arrow keys or the pointer read a weight. If a map is larger than the panel, each of its pixels is the "
+            "largest of several weights.",
             key="1",
             low=True,
         ),
