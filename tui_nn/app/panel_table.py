@@ -31,7 +31,7 @@ class Panel:
     """Shown in its frame."""
     place: Place
     help: str
-    """What the picture means; `{correct}` and `{wrong}` stand for the marks of the points."""
+    """What the picture means; names of glyphs in braces, such as `{wrong}`, stand for them."""
     key: str = ""
     """The key that shows the view; empty for other panels."""
     low: bool = False
@@ -115,8 +115,9 @@ PANELS = {
             Place.VIEW,
             "The confusion matrix of the test set: a row for each true class, a column for each predicted class. "
             "Recall is the fraction of a class that was found; precision is the fraction of the predictions of a "
-            "class that were right. The selected count is marked > <; enter goes to its points. If the target is a "
-            "number: predicted against true values, with the exact ones on the diagonal.",
+            "class that were right; {finished} is 100% where there is no room for more. The selected count is marked "
+            "> <; enter goes to its points. If the target is a number: predicted against true values, with the exact "
+            "ones on the diagonal.",
             key="4",
         ),
         Panel(
