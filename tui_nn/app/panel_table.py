@@ -91,11 +91,12 @@ PANELS = {
             "Network",
             Place.VIEW,
             "Each square shows what a unit computes over the plane of the data, scaled to its own largest value: blue "
-            "where it is positive, orange where it is negative, dark near 0; a class is blue where its probability "
-            "is above a half. The lines are the strongest weights: blue and solid if positive, orange and dashed if "
-            "negative. A unit in full size comes with its formula, its weights, and a histogram of where the data fall "
-            "on its activation; it is on where z is positive. Switching a unit off sets the weights out of it to 0 and "
-            "keeps them there.",
+            "where it is positive, orange where it is negative, dark near 0; a class is blue where its probability is "
+            "above a half. The lines are the strongest weights: blue and solid if positive, orange and dashed if "
+            "negative. Those of the selected unit stand out, with their weights. With room, the predictions are a "
+            "large plane at the right. A unit in full size comes with its formula, its weights, and a histogram of "
+            "where the data fall on its activation; it is on where z is positive. Switching a unit off sets the "
+            "weights out of it to 0 and keeps them there.",
             key="2",
         ),
         Panel(
