@@ -19,6 +19,7 @@ from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views import predictions
 from tui_nn.views.names import nearest, unit_names
 from tui_nn.views.network import NetworkOptions, draw, title, unit_at
+from tui_nn.views.network_output import MIN_PANEL
 from tui_nn.views.plane_view import Axes, plane_view
 from tui_nn.views.predictions import PredictionsOptions
 from tui_nn.views.selection import UNSELECTED, Selection
@@ -233,7 +234,8 @@ def test_where_names_do_not_fit_the_values_do() -> None:
     assert whole <= words(shown(snapshot, NetworkOptions(selection=Selection(5)), (56, 9)))
     layers = [snapshot.dataset.test.x, *snapshot.network.activations(snapshot.dataset.test.x)]
     known = {f"{value + 0:.2f}" for layer in layers for value in layer[:, 5]}
-    for columns in range(100):
+    # With more columns there is a plane with numbers of its own.
+    for columns in range(MIN_PANEL[0]):
         drawn = " ".join(shown(snapshot, NetworkOptions(selection=Selection(5)), (columns, 9), PLAIN))
         assert set(re.findall(r"-?\d[.~…]\d*", drawn)) <= known, "a part of a value"
 

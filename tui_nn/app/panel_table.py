@@ -34,10 +34,10 @@ class Panel:
     """What the picture means; names of glyphs in braces, such as `{wrong}`, stand for them."""
     key: str = ""
     """The key that shows the view; empty for other panels."""
-    low: bool = False
-    """Whether a few rows are enough for a view, which leaves more room to the panels above."""
+    wide: bool = False
+    """Whether it gets room that is left over, if all views are shown."""
     hero: bool = False
-    """Whether this panel takes the remaining room, and is maximized if no other has the focus."""
+    """Whether this panel is the first to get such room, and is maximized if no other has the focus."""
 
 
 PANELS = {
@@ -83,7 +83,6 @@ PANELS = {
             "arrow keys or the pointer read a weight. If a map is larger than the panel, each of its pixels is the "
             "largest of several weights.",
             key="1",
-            low=True,
         ),
         Panel(
             "network",
@@ -98,6 +97,7 @@ PANELS = {
             "where the data fall on its activation; it is on where z is positive. Switching a unit off sets the "
             "weights out of it to 0 and keeps them there.",
             key="2",
+            wide=True,
         ),
         Panel(
             "histograms",
@@ -180,3 +180,6 @@ PANELS = {
 VIEWS = {panel.id: panel for panel in PANELS.values() if panel.place is Place.VIEW}
 
 HERO = next(panel.id for panel in PANELS.values() if panel.hero)
+
+WIDE = (HERO, *(panel.id for panel in PANELS.values() if panel.wide))
+"""The panels that get room that is left over, if all views are shown."""

@@ -19,7 +19,7 @@ from tui_nn.render.regions import surface
 from tui_nn.render.scatter import Viewport, draw_scatter
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views.names import layer_names, nearest, unit_names
-from tui_nn.views.network_output import draw_output, is_worth_it, plane_width
+from tui_nn.views.network_output import SHORT_NAME, draw_output, is_worth_it, plane_width
 from tui_nn.views.plane_view import PRINCIPAL_AXES, Axes, plane_view, value_range
 from tui_nn.views.point_facts import PointFacts
 from tui_nn.views.point_marks import marks_of_test, selected_mark
@@ -112,7 +112,9 @@ def _plan(snapshot: Snapshot, options: NetworkOptions, size: Size) -> Plan:
     if not width:
         return whole
     beside = _plan_in(snapshot, options, (size[0] - width, size[1]))
-    return beside if is_worth_it(whole, beside) else whole
+    # With a point, values stand before the names.
+    least_name = VALUE + 1 + SHORT_NAME if options.is_lit else SHORT_NAME
+    return beside if is_worth_it(whole, beside, least_name) else whole
 
 
 def _plan_in(snapshot: Snapshot, options: NetworkOptions, size: Size) -> Plan:

@@ -17,10 +17,10 @@ from tui_nn.views.view import Size
 if TYPE_CHECKING:
     from tui_nn.render.diagram_plan import Plan
 
-MIN_PANEL = (80, 11)
+MIN_PANEL = (80, 8)
 """Minimum columns and rows of a panel with a plane."""
 
-MIN_WIDTH = 26
+MIN_WIDTH = 28
 """Minimum columns of the plane."""
 
 MAX_SHARE = 2 / 5
@@ -35,6 +35,9 @@ GAP = 3
 SMALL_PICTURE = 6
 """Pictures of units are not made smaller than this many pixels for the sake of the plane."""
 
+SHORT_NAME = 5
+"""Names of units are not shortened further than this for the sake of the plane."""
+
 HEADING = "predictions"
 
 
@@ -46,10 +49,15 @@ def plane_width(size: Size) -> int:
     return GAP + max(min(square, int(size[0] * MAX_SHARE) - GAP), MIN_WIDTH)
 
 
-def is_worth_it(whole: Plan, beside: Plan) -> bool:
-    """Whether a diagram `beside` the plane shows all layers and names of one that has the `whole` panel, legibly."""
-    names = [[column.name_width for column in plan.columns] for plan in (whole, beside)]
-    return names[0] == names[1] and beside.picture[1] >= min(whole.picture[1], SMALL_PICTURE)
+def is_worth_it(whole: Plan, beside: Plan, least_name: int) -> bool:
+    """Whether a diagram `beside` the plane shows all layers of one that has the `whole` panel, and shows them legibly.
+
+    Their names may be shortened to `least_name` columns.
+    """
+    if len(beside.columns) < len(whole.columns) or beside.picture[1] < min(whole.picture[1], SMALL_PICTURE):
+        return False
+    pairs = zip(whole.columns, beside.columns, strict=True)
+    return all(after.name_width >= min(before.name_width, least_name) for before, after in pairs)
 
 
 def draw_output(
