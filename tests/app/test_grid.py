@@ -16,6 +16,7 @@ from tui_nn.app.layout import (
     grid,
     is_wall,
     size_classes,
+    view_rows,
 )
 
 HERO = "second"
@@ -55,10 +56,10 @@ def shown(size: Size, views: int) -> dict[str, Place]:
 
 
 @pytest.mark.parametrize("views", range(1, 12))
-@pytest.mark.parametrize("low", [False, True])
-def test_the_panels_fill_the_grid(views: int, low: bool) -> None:
+@pytest.mark.parametrize("wide", [(HERO,), (HERO, "view1"), (HERO, "view0", "view2")])
+def test_the_panels_fill_the_grid(views: int, wide: tuple[str, ...]) -> None:
     for size in SIZES:
-        one, panels = grid(size, places(views), HERO, low), shown(size, views)
+        one, panels = grid(size, places(views), wide), shown(size, views)
         taken = cells(one, panels)
         assert len(taken) == len(one.columns.split()) * len(one.rows.split()), size
         assert set(taken.values()) == set(panels), size
@@ -67,7 +68,7 @@ def test_the_panels_fill_the_grid(views: int, low: bool) -> None:
 @pytest.mark.parametrize("views", range(1, 12))
 def test_on_a_wall_every_panel_has_its_least_width_in_as_few_rows_as_that_takes(views: int) -> None:
     for width in range(WALL[0], 400):
-        one = grid((width, WALL[1]), places(views), HERO, low=False)
+        one = grid((width, WALL[1]), places(views), (HERO,))
         columns, rows = len(one.columns.split()) - 1, len(one.rows.split())
         assert (width - FORM_COLUMNS) // columns >= MIN_CELL
         fewer = rows - 1
@@ -75,19 +76,43 @@ def test_on_a_wall_every_panel_has_its_least_width_in_as_few_rows_as_that_takes(
 
 
 def test_the_hero_takes_the_cell_that_is_left_over() -> None:
-    one = grid((200, 50), places(5), HERO, low=False)
+    one = grid((200, 50), places(5), (HERO, "view1"))
     assert one.columns.split()[1:] == ["1fr"] * 4
     assert one.span(HERO, Place.TOP) == (2, 1)
-    assert one.span("view4", Place.VIEW) == (1, 1)
+    assert one.span("view1", Place.VIEW) == one.span("view4", Place.VIEW) == (1, 1)
     assert one.span("form", Place.FORM) == (1, 2)
 
 
-def test_a_low_view_leaves_the_others_the_room() -> None:
-    assert grid((120, 36), places(4), HERO, low=True).rows == "1fr 12"
-    assert grid((80, 24), places(4), HERO, low=True).rows == "1fr 10"
-    assert grid((80, 22), places(4), HERO, low=True).rows == "3fr 2fr"
-    for size in ((120, 36), (80, 24), (80, 22)):
-        assert grid(size, places(4), HERO, low=False).rows == "1fr 1fr"
+@pytest.mark.parametrize("columns", [160, 200])
+def test_of_two_cells_another_panel_gets_one(columns: int) -> None:
+    """Ten panels in three rows of four, or four rows of three."""
+    one = grid((columns, 50), places(8), (HERO, "view1"))
+    assert one.span(HERO, Place.TOP) == one.span("view1", Place.VIEW) == (2, 1)
+
+
+def test_the_hero_gets_both_where_the_other_panel_would_leave_a_gap() -> None:
+    """In rows of four, the hero and the first view end the first row, and the last panel of the next would not fit."""
+    one = grid((200, 50), places(8), (HERO, "view4"))
+    assert one.span(HERO, Place.TOP) == (3, 1)
+    assert one.span("view4", Place.VIEW) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("size", "rows"),
+    [
+        # Half of 15 and 21 rows, rounded down; of 27, rounded up, where there is a column for the settings.
+        ((60, 18), 7),
+        ((80, 24), 10),
+        ((100, 30), 14),
+        # No more than enough, up to where a share of the room is more: of 36, 16.2.
+        ((120, 36), 15),
+        ((120, 39), 16),
+        ((159, 60), 25),
+    ],
+)
+def test_the_rows_of_a_view_leave_the_others_the_rest(size: Size, rows: int) -> None:
+    assert view_rows(size) == rows
+    assert grid(size, places(4), (HERO,)).rows == f"1fr {rows}"
 
 
 @pytest.mark.parametrize(

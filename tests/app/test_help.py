@@ -63,7 +63,7 @@ async def test_it_has_a_line_for_every_key_and_a_paragraph_for_every_panel(ascii
             for line in lines(place):
                 assert " ".join([*line.names, line.help]) in text
         for panel in PANELS.values():
-            said = panel.help.format(correct=glyphs.correct, wrong=glyphs.wrong)
+            said = panel.help.format(correct=glyphs.correct, wrong=glyphs.wrong, finished=glyphs.finished)
             assert f"{panel.label} {said}" in text
 
 

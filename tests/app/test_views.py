@@ -59,6 +59,16 @@ async def to(pilot: Pilot[None], app: TuiNN, key: str, name: str) -> None:
     await pilot.pause()
 
 
+@pytest.mark.parametrize("size", [*WITH_ONE, (100, 30)])
+async def test_no_view_moves_the_panels_above(size: tuple[int, int]) -> None:
+    app = small_app()
+    async with opened(app, size) as pilot:
+        above = {name: main(app).query_one(f"#{name}").region for name in ("loss", "predictions", "settings")}
+        for name, key in KEYS.items():
+            await to(pilot, app, key, name)
+            assert {other: main(app).query_one(f"#{other}").region for other in above} == above, name
+
+
 async def test_each_number_shows_its_view_in_its_place_and_goes_there() -> None:
     app = small_app()
     async with opened(app, WITH_ONE[0]) as pilot:

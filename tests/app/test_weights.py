@@ -8,7 +8,7 @@ import pytest
 from textual.events import MouseScrollDown
 from textual.pilot import Pilot
 
-from tests.app.support import content_text, current, main, opened, press, small_app, wait_until
+from tests.app.support import content_text, current, main, opened, press, small_app, wait_until, widget_text
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.weights import WeightsPanel
 
@@ -27,6 +27,14 @@ def numbers(text: str) -> list[float]:
     return [float(number.replace("−", "-")) for number in NUMBER.findall(text)]
 
 
+async def show_numbers(pilot: Pilot[None], app: TuiNN) -> None:
+    """Show numbers in place of the heat maps."""
+    panel(app).focus()
+    await pilot.pause()
+    await press(pilot, "enter")
+    await wait_until(pilot, lambda: numbers(shown(app)[2]))
+
+
 async def scroll_to_the_corner(pilot: Pilot[None], app: TuiNN) -> None:
     """Bring the last bias of the last layer into sight, by keys."""
     panel(app).focus()
@@ -43,6 +51,7 @@ async def test_keys_scroll_through_large_matrices(size: tuple[int, int], units: 
     app = small_app(hidden_sizes=(units, units))
     async with opened(app, size) as pilot:
         await press(pilot, "s")
+        await show_numbers(pilot, app)
         first = shown(app)
         assert "h1.1" in first[1]
         assert not any("W3" in row for row in first)
@@ -58,6 +67,7 @@ async def test_keys_scroll_through_large_matrices(size: tuple[int, int], units: 
 async def test_the_mouse_wheel_scrolls_and_the_picture_follows() -> None:
     app = small_app(hidden_sizes=(64, 64))
     async with opened(app) as pilot:
+        await show_numbers(pilot, app)
         before = shown(app)
         await pilot._post_mouse_events([MouseScrollDown], panel(app), button=0)
         await wait_until(pilot, lambda: panel(app).scroll_offset.y > 0)
@@ -69,7 +79,29 @@ async def test_the_mouse_wheel_scrolls_and_the_picture_follows() -> None:
 async def test_a_smaller_network_is_scrolled_back_into_sight() -> None:
     app = small_app(hidden_sizes=(64, 64))
     async with opened(app) as pilot:
+        await show_numbers(pilot, app)
         await scroll_to_the_corner(pilot, app)
         app.change(app.experiment.updated({"hidden_sizes": (3,)}))
         await wait_until(pilot, lambda: "W1 2×3" in content_text(panel(app)))
         await wait_until(pilot, lambda: len(numbers(content_text(panel(app)))) == 3 * 3 + 4 * 3)
+
+
+async def test_what_does_not_fit_is_a_heat_map_without_scroll_bars_and_read_by_keys_and_mouse() -> None:
+    app = small_app(hidden_sizes=(64, 64))
+    async with opened(app) as pilot:
+        weights = current(app).network.parameters.weights
+        assert panel(app).max_scroll_x == panel(app).max_scroll_y == 0
+        assert not any(numbers(row) for row in shown(app)[:-1])
+        panel(app).focus()
+        await pilot.pause()
+        await press(pilot, "right", "right")
+        number = f"x1 ► h1.2 {weights[0][0, 1]:+.4g}".replace("-", "−")
+        assert number in widget_text(panel(app)).split("\n")[0]
+        # The first pixel is beside the name of the input.
+        row = next(y for y, line in enumerate(shown(app)) if line.startswith("x1"))
+        await pilot.hover(panel(app), offset=(1 + 3, 1 + row))
+        number = f"x1 ► h1.1 {weights[0][0, 0]:+.4g}".replace("-", "−")
+        await wait_until(pilot, lambda: number in widget_text(panel(app)).split("\n")[0])
+        await press(pilot, "escape")
+        await pilot.hover("#status")
+        await wait_until(pilot, lambda: "►" not in widget_text(panel(app)).split("\n")[0])

@@ -121,7 +121,9 @@ def test_a_class_with_one_sample_has_full_shades() -> None:
         (60, 12, 3, 50, True, (59, 2 + 9 + 1)),
         # The names have a quarter of the width, but 6 cells at least.
         (32, 5, 2, 5, True, (8 + 1 + 2 * 8 + 7, 5)),
-        (20, 5, 2, 5, True, (6 + 1 + 2 * 4 + 7, 5)),
+        (22, 5, 2, 5, True, (6 + 1 + 2 * 4 + 7, 5)),
+        # With short headings, names in 4 cells, and recalls in 5.
+        (20, 5, 2, 5, True, (4 + 1 + 2 * 5 + 5, 5)),
         (24, 5, 1, 5, True, (6 + 1 + 10 + 7, 4)),
         # Counts have a blank and up to 4 digits with their brackets, or a percentage.
         (40, 10, 20, 9, True, (10 + 20 * 4 + 7, 1 + 20 + 1)),
@@ -150,10 +152,10 @@ def test_in_a_narrow_picture_all_names_are_shortened() -> None:
     canvas = draw([[1, 0], [0, 1]], ["setosa flower", "b"], width=20, height=5, color=False)
     assert canvas.text().splitlines() == [
         "       predicted",
-        "  true  se… recall",
-        "setos…  [1]   100%",
-        "     b   ·    100%",
-        "preci…  100",
+        "  true  se…  b  rec.",
+        "setos… [ 1 ] ·  100%",
+        "     b   · [ 1 ]100%",
+        " prec.  100 100",
     ]
 
 
@@ -239,7 +241,7 @@ def test_counts_are_rounded_to_the_cells_that_there_are() -> None:
     assert [row.split()[1:3] for row in rows[2:4]] == [["12M", "999M"], ["12", "12k"]]
     rows = draw([[12_345_678, 999_499], [999_500, 1_000_000]], ["a", "b"], width=26, height=5).text().splitlines()
     assert [row.split()[1:3] for row in rows[2:4]] == [["12.3M", "999k"], ["1.0M", "1.0M"]]
-    assert rows[4] == "preci…  92.5% 50.0%"
+    assert rows[4] == " prec.  92.5% 50.0%"
 
 
 def test_counts_in_brackets_have_the_cells_that_the_brackets_leave() -> None:
@@ -307,17 +309,17 @@ def test_unscrolled_is_the_default() -> None:
 def test_columns_alone_can_be_scrolled() -> None:
     counts = np.diag([7] * 6)
     counts[0] = [7, 1, 2, 3, 4, 5]
-    canvas = draw(counts, list("abcdef"), width=30, height=9, offset=(8, 0))
+    canvas = draw(counts, list("abcdef"), width=26, height=9, offset=(8, 0))
     assert canvas.text().splitlines() == [
-        "         predicted",
-        "   true   c   d   e  recall",
-        "      a   2   3   4   31.8%",
-        "      b   ·   ·   ·    100%",
-        "      c   7   ·   ·    100%",
-        "      d   ·   7   ·    100%",
-        "      e   ·   ·   7    100%",
-        "      f   ·   ·   ·    100%",
-        "precis…  78% 70% 64%",
+        "        predicted",
+        "  true   c   d   e  recall",
+        "     a   2   3   4   31.8%",
+        "     b   ·   ·   ·    100%",
+        "     c   7   ·   ·    100%",
+        "     d   ·   7   ·    100%",
+        "     e   ·   ·   7    100%",
+        "     f   ·   ·   ·    100%",
+        " prec.  78% 70% 64%",
     ]
     # The shades are shares of the whole row: 9, 14 and 18 %.
     assert [background(canvas, text) for text in "234"] == [signed_ink(level) for level in (-2, -2, -3)]
@@ -338,7 +340,7 @@ def test_every_class_can_be_scrolled_to(
         header = lines[0] if "true" in lines[0] else lines[1]
         seen = header.split()[1:-1]
         assert seen == names[names.index(seen[0]) :][: len(seen)]
-        assert header.endswith("recall")
+        assert header.endswith(("recall", "rec."))
         if offset[0] == over[0]:
             assert seen[-1] == names[-1]
         if offset[0] == 0:
@@ -404,3 +406,53 @@ def test_a_cell_is_scrolled_to_and_no_further_than_needed(offset: tuple[int, int
     found = offset_for(50, 9, counts, names, color=True, offset=offset, cell=cell)
     assert is_seen(found)
     assert not is_seen(offset) or found == offset
+
+
+TEN = [str(label) for label in range(10)]
+
+
+def ten(right: int, wrong: int) -> NDArray[np.int64]:
+    """Ten classes; of each but the first, as many are wrong, all of them as the class before."""
+    counts = np.diag([right] * 10)
+    counts[np.arange(1, 10), np.arange(9)] = wrong
+    return counts
+
+
+def test_ten_classes_fit_55_columns_with_all_they_have() -> None:
+    lines = draw(ten(480, 20), TEN, width=55, height=12).text().splitlines()
+    assert virtual_size(55, 12, ten(480, 20), TEN, color=True)[0] <= 55
+    assert lines[0].split() == ["true", *TEN, "recall"]
+    assert lines[3].split() == ["2", "·", "20", "480", *["·"] * 7, "96.0%"]
+    assert lines[-1].split() == ["prec.", *["96%"] * 9, "100"]
+
+
+def test_counts_of_ten_classes_are_rounded_to_thousands_rather_than_cut() -> None:
+    lines = draw(ten(58_123, 1234), TEN, width=55, height=12).text().splitlines()
+    assert lines[1].split() == ["0", "58k", *["·"] * 9, "100%"]
+    assert lines[2].split() == ["1", "1k", "58k", *["·"] * 8, "98%"]
+
+
+def test_without_color_brackets_take_the_blanks_between_counts_where_there_is_no_room() -> None:
+    lines = draw(ten(480, 20), TEN, width=55, height=12, color=False).text().splitlines()
+    assert lines[2] == "   1   20[480]" + "  · " * 8 + " 96%"
+
+
+def test_two_digits_fit_42_columns() -> None:
+    """All panels are that wide on a screen of 200 columns; a check mark is 100%, which two cells have no room for."""
+    lines = draw(ten(37, 3), TEN, width=42, height=12).text().splitlines()
+    assert virtual_size(42, 12, ten(37, 3), TEN, color=True)[0] <= 42
+    assert lines[0] == "true  0  1  2  3  4  5  6  7  8  9  rec."
+    assert lines[2] == "   1   3 37  ·  ·  ·  ·  ·  ·  ·  ·  92%"
+    assert lines[-1] == "prec  92 92 92 92 92 92 92 92 92 ✓"
+
+
+@pytest.mark.parametrize("color", [True, False])
+def test_a_tight_selection_is_marked_and_found_where_it_stands(color: bool) -> None:
+    counts = np.arange(100).reshape(10, 10)
+    for row, column in ((0, 1), (4, 4), (9, 9), (3, 0)):
+        canvas = draw_confusion(42, 12, counts, TEN, glyphs=UNICODE, color=color, selected=(row, column))
+        line = canvas.text().split("\n")[row + 1]
+        x = line.index(">")
+        assert line[x + 1 : line.index("<")].strip() == str(counts[row, column])
+        found = cell_at(42, 12, counts, TEN, color=color, offset=(0, 0), place=(x + 1, row + 1))
+        assert found == (row, column)

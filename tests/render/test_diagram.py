@@ -97,14 +97,37 @@ def test_the_selected_unit_is_framed_and_its_lines_stand_out() -> None:
     weights = [np.array([[1.0, 1.0, 1.0], [1.0, 0.01, 1.0]]), np.ones((3, 2))]
     canvas = draw(plan, sizes, weights)
     column, (wide, high) = plan.columns[1], plan.picture
-    # Full strength and, however weak, the faintest for its own; half of it for the others.
-    assert levels(canvas, plan) == {4, 2, 1}
+    # Full strength and, however weak, a thick line for its own; the faintest for the others.
+    assert levels(canvas, plan) == {4, 3, 1}
     row = plan.row(column.tops[1])
     assert canvas.bg[row, column.left - 1] == canvas.bg[row, column.left + wide] == Ink.ACCENT
     assert canvas.bg[row, column.left] == signed_ink(LEVELS)
     framed = (canvas.fg == Ink.ACCENT).any(axis=1) | (canvas.bg == Ink.ACCENT).any(axis=1)
     above, below = (column.tops[1] - 1) // 2, (column.tops[1] + high) // 2
     assert np.flatnonzero(framed).tolist() == list(range(above, below + 1))
+
+
+def test_the_weights_of_the_selected_unit_stand_at_the_other_ends_of_its_lines() -> None:
+    sizes = (2, 3, 2)
+    plan = plan_diagram(70, 10, unit_names(*sizes), (1, 1))
+    weights = [np.array([[1.0, 0.25, 3.0], [1.0, -12.5, 1.0]]), np.array([[5.0, 5.0], [-0.125, 2.0], [5.0, 5.0]])]
+    canvas = draw(plan, sizes, weights, glyphs=ASCII)
+    rows = canvas.text().split("\n")
+    for column, texts, inks in ((0, ["+0.25", "-12.5"], (4, -4)), (2, ["-0.12", "+2.00"], (-4, 4))):
+        for top, text, level in zip(plan.columns[column].tops, texts, inks, strict=True):
+            row = plan.row(top)
+            x = plan.columns[0].span.stop if column == 0 else rows[row].index(text)
+            assert rows[row][x : x + 5] == text
+            assert (canvas.fg[row, x : x + 5] == line_ink(level)).all()
+    assert "+1.00" not in canvas.text()
+    assert "+5.00" not in canvas.text()
+
+
+def test_without_room_for_numbers_there_are_lines_only() -> None:
+    sizes = (2, 3, 2)
+    plan = plan_diagram(34, 10, unit_names(*sizes), (1, 1))
+    assert "+1.00" not in draw(plan, sizes).text()
+    assert levels(draw(plan, sizes), plan)
 
 
 @pytest.mark.parametrize("glyphs", [UNICODE, ASCII], ids=["unicode", "ascii"])
@@ -153,7 +176,7 @@ def test_what_is_not_a_number_is_left_out() -> None:
     plan = plan_diagram(60, 10, unit_names(*sizes), (0, 1))
     weights = [np.array([[math.nan, math.inf], [math.nan, 0.5]])]
     canvas = draw(plan, sizes, weights, pictures=even_pictures(plan, math.nan))
-    assert levels(canvas, plan) <= {4, 2}
+    assert levels(canvas, plan) <= {4, 1}
     assert not (canvas.bg == signed_ink(LEVELS)).any()
     assert levels(draw(plan, sizes, [np.full(sizes, math.nan)]), plan) == set()
 

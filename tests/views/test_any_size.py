@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.views.moments import APPEARANCES, MOMENTS, diverged, finished, fresh, with_parameters
 from tui_nn.render.appearance import Appearance
+from tui_nn.render.heat import Place
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views import (
     gradients,
@@ -60,11 +61,14 @@ booleans, offsets = st.booleans(), st.tuples(st.integers(0, 200), st.integers(0,
 axes = st.builds(Axes, st.none() | st.sampled_from([(0, 1), (1, 0)]))
 test_points, classes = st.integers(0, len(fresh().dataset.test) - 1), st.integers(0, 2)
 selections = st.builds(Selection, st.none() | test_points, st.none() | st.tuples(classes, classes))
+places = st.none() | st.builds(Place, st.integers(0, 9), st.integers(0, 70), st.integers(0, 70))
 units = st.tuples(st.integers(0, 9), st.integers(0, 50))
 
 OPTIONS: dict[type[Options], st.SearchStrategy[Options]] = {
     Options: st.builds(Options, offsets),
-    WeightsOptions: st.builds(WeightsOptions, offsets, st.none() | st.integers(0, 200)),
+    WeightsOptions: st.builds(
+        WeightsOptions, offsets, st.none() | st.integers(0, 200), st.none() | booleans, places, places
+    ),
     StatusOptions: st.builds(StatusOptions, pace=st.floats(0.1, allow_infinity=True, allow_nan=False)),
     ImagesOptions: st.builds(ImagesOptions, offsets, st.integers(0, 2)),
     MapOptions: st.builds(MapOptions, layer=st.integers(0, 9), pair=st.none() | st.integers(0, 999)),

@@ -11,15 +11,18 @@ import numpy as np
 import pytest
 
 from tests.views.four_features import four_features
-from tests.views.moments import COLOR, finished, fresh, rows, with_parameters
+from tests.views.moments import APPEARANCES, COLOR, finished, fresh, rows, with_parameters
 from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.render.glyphs import ASCII
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot
+from tui_nn.views import predictions
 from tui_nn.views.names import nearest, unit_names
 from tui_nn.views.network import NetworkOptions, draw, title, unit_at
+from tui_nn.views.network_output import MIN_PANEL
 from tui_nn.views.plane_view import Axes, plane_view
-from tui_nn.views.selection import Selection
+from tui_nn.views.predictions import PredictionsOptions
+from tui_nn.views.selection import UNSELECTED, Selection
 
 SIZE = (100, 34)
 
@@ -194,6 +197,36 @@ def test_with_a_point_each_unit_has_the_value_of_its_activation(sizes: tuple[int
     assert titled(snapshot, NetworkOptions(selection=Selection(5))) == "Network at point 5"
 
 
+WIDE = (126, 16)
+"""Room for a plane: 14 rows below its heading, and about twice as many columns with the axis and a gap."""
+
+
+@pytest.mark.parametrize("appearance", APPEARANCES)
+@pytest.mark.parametrize("selection", [UNSELECTED, Selection(5)])
+def test_with_room_the_output_is_the_plane_of_the_predictions(appearance: Appearance, selection: Selection) -> None:
+    canvas = draw(finished(), NetworkOptions(selection=selection), WIDE, appearance)
+    width = 2 * (WIDE[1] - 2) + 5
+    plane = predictions.draw(finished(), PredictionsOptions(selection=selection), (width, WIDE[1] - 1), appearance)
+    for drawn, expected in ((canvas.codes, plane.codes), (canvas.fg, plane.fg), (canvas.bg, plane.bg)):
+        np.testing.assert_array_equal(drawn[1:, -width:], expected)
+    assert {"inputs", "hidden", "outputs", "predictions"} <= words(rows(canvas))
+
+
+@pytest.mark.parametrize(("size", "sizes"), [((79, 16), (4,)), ((126, 10), (4,)), ((90, 14), (6,) * 8)])
+def test_the_plane_takes_no_room_that_the_units_need(size: tuple[int, int], sizes: tuple[int, ...]) -> None:
+    snapshot = fresh(hidden_sizes=sizes)
+    assert not {"(0)", "(1)", "(2)"} & words(shown(snapshot, size=size))
+
+
+def test_beside_the_plane_a_click_finds_the_units_and_on_it_none() -> None:
+    drawn = shown(fresh(), size=WIDE)
+    for layer, names in enumerate(unit_names(fresh())):
+        for unit, name in enumerate(names):
+            y = next(y for y, row in enumerate(drawn) if name in row[:90].split())
+            assert unit_at(fresh(), FIRST, WIDE, drawn[y].index(name), y) == (layer, unit)
+    assert {unit_at(fresh(), FIRST, WIDE, x, y) for x in range(94, 126) for y in range(16)} == {None}
+
+
 def test_where_names_do_not_fit_the_values_do() -> None:
     snapshot = finished(activation="tanh")
     values = snapshot.network.activations(snapshot.dataset.test.x)[0][:, 5]
@@ -201,7 +234,8 @@ def test_where_names_do_not_fit_the_values_do() -> None:
     assert whole <= words(shown(snapshot, NetworkOptions(selection=Selection(5)), (56, 9)))
     layers = [snapshot.dataset.test.x, *snapshot.network.activations(snapshot.dataset.test.x)]
     known = {f"{value + 0:.2f}" for layer in layers for value in layer[:, 5]}
-    for columns in range(100):
+    # With more columns there is a plane with numbers of its own.
+    for columns in range(MIN_PANEL[0]):
         drawn = " ".join(shown(snapshot, NetworkOptions(selection=Selection(5)), (columns, 9), PLAIN))
         assert set(re.findall(r"-?\d[.~…]\d*", drawn)) <= known, "a part of a value"
 

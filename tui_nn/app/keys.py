@@ -106,6 +106,7 @@ PAN = Group("move the enlarged part")
 REWIND = Group("go back or forward one recorded step", "Rewind")
 TEN = Group("go back or forward ten recorded steps")
 ENDS = Group("go to the first or last step")
+WEIGHTS = Group("move from weight to weight of a heat map, or scroll numbers")
 SELECT = Group("move from unit to unit")
 LAYERS = Group("go to the previous or next layer")
 PAIRS = Group("go to the next or previous pair of units")
@@ -265,6 +266,11 @@ KEYS = (
     Key("shift+right", "pan(1, 0)", "Pan right", "move the enlarged part right", "predictions", NEVER, PAN),
     Key("shift+up", "pan(0, -1)", "Pan up", "move the enlarged part up", "predictions", NEVER, PAN),
     Key("shift+down", "pan(0, 1)", "Pan down", "move the enlarged part down", "predictions", NEVER, PAN),
+    Key("enter", "toggle_heat", "Heat map", "show a heat map, or numbers", "weights", IN_FOCUS),
+    Key("left,h", "move(-1, 0)", "Left", "go to the weight on the left", "weights", NEVER, WEIGHTS),
+    Key("right", "move(1, 0)", "Right", "go to the weight on the right", "weights", NEVER, WEIGHTS),
+    Key("up,k", "move(0, -1)", "Up", "go to the weight above", "weights", NEVER, WEIGHTS),
+    Key("down,j", "move(0, 1)", "Down", "go to the weight below", "weights", NEVER, WEIGHTS),
     Key("enter", "open_unit", "Open", "open the unit full size, or close it", "network", IN_FOCUS),
     Key("left,h", "select(-1, 0)", "Previous layer", "go to the previous layer", "network", NEVER, SELECT),
     Key("right", "select(1, 0)", "Next layer", "go to the next layer", "network", NEVER, SELECT),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import count
+from itertools import accumulate, count
 from math import ceil
 
 Size = tuple[int, int]
@@ -13,9 +13,6 @@ Size = tuple[int, int]
 
 MIN_SIZE = (60, 18)
 """Minimum columns and rows of the app; a smaller terminal shows only a message with this size."""
-
-TALL = 23
-"""Minimum rows with which the matrices of a small network need not scroll."""
 
 WIDE = 100
 """Minimum columns with which the settings have a column of their own."""
@@ -29,8 +26,14 @@ MIN_CELL = 36
 FORM_COLUMNS, FORM_COLUMNS_NARROW = 30, 22
 """Columns of the settings: in a column of their own, and beside a view."""
 
-LOW_ROWS, LOW_ROWS_NARROW = 12, 10
-"""Rows of a low view."""
+OTHER_ROWS = 3
+"""Rows of the status and the footer."""
+
+VIEW_ROWS = 15
+"""Rows in which a view shows ten classes, or the matrices of a small network, with all names."""
+
+VIEW_SHARE = 0.45
+"""Share of the room for a view, if that is more: the panels above get the rest."""
 
 FRAME = 6
 """Columns of a frame without text: a corner, a piece of line and a blank on either side."""
@@ -85,35 +88,53 @@ def size_classes(size: Size) -> list[str]:
     return [[name for least, name in steps if least <= length][-1] for steps, length in pairs]
 
 
-def grid(size: Size, places: Mapping[str, Place], hero: str, low: bool) -> Grid:
+def view_rows(size: Size) -> int:
+    """Rows of the view, if only one is shown: the same for all, so that the panels above never move."""
+    room = size[1] - OTHER_ROWS
+    if size[0] < WIDE:
+        return room // 2
+    return max(min(ceil(room / 2), VIEW_ROWS), int(room * VIEW_SHARE))
+
+
+def grid(size: Size, places: Mapping[str, Place], wide: Sequence[str]) -> Grid:
     """The grid of a screen of `size` columns and rows.
 
     Args:
         size: columns and rows of the screen.
         places: id of each panel -> its place, in order.
-        hero: the panel at the top that takes the remaining room.
-        low: whether a few rows are enough for the view that is shown.
+        wide: the panels that get the cells that are left over, if all views are shown; the first gets the most.
     """
     if is_wall(size):
-        return _wall(size[0], [panel for panel, place in places.items() if place is not Place.FORM], hero)
+        return _wall(size[0], [panel for panel, place in places.items() if place is not Place.FORM], wide)
+    rows = f"1fr {view_rows(size)}"
     if size[0] >= WIDE:
-        rows = f"1fr {LOW_ROWS}" if low else "1fr 1fr"
         return Grid(f"{FORM_COLUMNS} 1fr 1fr", rows, {Place.FORM: (1, 2), Place.VIEW: (2, 1)})
-    low_rows = f"1fr {LOW_ROWS_NARROW}" if size[1] >= TALL else "3fr 2fr"
-    rows = low_rows if low else "1fr 1fr"
     return Grid(f"{FORM_COLUMNS_NARROW} 18fr 20fr 20fr", rows, {Place.TOP: (2, 1), Place.VIEW: (3, 1)})
 
 
-def _wall(width: int, panels: Sequence[str], hero: str) -> Grid:
+def _wall(width: int, panels: Sequence[str], wide: Sequence[str]) -> Grid:
     """All panels beside the settings, in as few rows as their minimum width allows."""
     room = width - FORM_COLUMNS
     rows = next(rows for rows in count(2) if room // ceil(len(panels) / rows) >= MIN_CELL)
     columns = ceil(len(panels) / rows)
-    spare = rows * columns - len(panels)
-    # The hero can take the spare cells only if the other panels at the top still fit in its row.
-    wide = hero if 2 + spare <= columns else panels[-1]
+    spans = _spans(panels, wide, rows * columns - len(panels), columns)
     return Grid(
         " ".join([str(FORM_COLUMNS), *["1fr"] * columns]),
         " ".join(["1fr"] * rows),
-        {Place.FORM: (1, rows), wide: (1 + spare, 1)},
+        {Place.FORM: (1, rows), **{panel: (span, 1) for panel, span in spans.items()}},
     )
+
+
+def _spans(panels: Sequence[str], wide: Sequence[str], spare: int, columns: int) -> dict[str, int]:
+    """Columns of the panels that get the spare cells: as many of `wide` as possible, without a gap in any row."""
+    for chosen in (*(wide[:number] for number in range(len(wide), 0, -1)), panels[-1:]):
+        spans = {panel: 1 + spare // len(chosen) + (place < spare % len(chosen)) for place, panel in enumerate(chosen)}
+        lengths = [spans.get(panel, 1) for panel in panels]
+        # A panel may end at the end of a row, but not beyond it.
+        rows = [
+            ((end - length) // columns, (end - 1) // columns)
+            for length, end in zip(lengths, accumulate(lengths), strict=True)
+        ]
+        if all(first == last for first, last in rows):
+            break
+    return spans

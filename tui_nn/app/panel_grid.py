@@ -11,7 +11,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from tui_nn.app import layout
-from tui_nn.app.panel_table import HERO, PANELS, VIEWS
+from tui_nn.app.panel_table import PANELS, VIEWS, WIDE
 
 PLACES = {panel.id: panel.place for panel in PANELS.values()}
 
@@ -40,7 +40,7 @@ class PanelGrid(Container):
 
     def _arrange(self, size: Size, view: str) -> None:
         wall = layout.is_wall(size)
-        grid = layout.grid(size, PLACES, HERO, low=VIEWS[view].low)
+        grid = layout.grid(size, PLACES, WIDE)
         self.styles.grid_columns, self.styles.grid_rows = grid.columns, grid.rows
         self.styles.grid_size_columns = len(grid.columns.split())
         self.styles.grid_size_rows = len(grid.rows.split())

@@ -31,13 +31,13 @@ class Panel:
     """Shown in its frame."""
     place: Place
     help: str
-    """What the picture means; `{correct}` and `{wrong}` stand for the marks of the points."""
+    """What the picture means; names of glyphs in braces, such as `{wrong}`, stand for them."""
     key: str = ""
     """The key that shows the view; empty for other panels."""
-    low: bool = False
-    """Whether a few rows are enough for a view, which leaves more room to the panels above."""
+    wide: bool = False
+    """Whether it gets room that is left over, if all views are shown."""
     hero: bool = False
-    """Whether this panel takes the remaining room, and is maximized if no other has the focus."""
+    """Whether this panel is the first to get such room, and is maximized if no other has the focus."""
 
 
 PANELS = {
@@ -79,9 +79,10 @@ PANELS = {
             Place.VIEW,
             "W1 leads from the features to the hidden units h1, h2 and so on, the last W to the classes: a row for "
             "each input, a column for each unit, b for the biases. Blue is positive, orange is negative, and stronger "
-            "colors are larger.",
+            "colors are larger. Where numbers do not fit there is a heat map, with the range of its colors below it: "
+            "arrow keys or the pointer read a weight. If a map is larger than the panel, each of its pixels is the "
+            "largest of several weights.",
             key="1",
-            low=True,
         ),
         Panel(
             "network",
@@ -89,12 +90,14 @@ PANELS = {
             "Network",
             Place.VIEW,
             "Each square shows what a unit computes over the plane of the data, scaled to its own largest value: blue "
-            "where it is positive, orange where it is negative, dark near 0; a class is blue where its probability "
-            "is above a half. The lines are the strongest weights: blue and solid if positive, orange and dashed if "
-            "negative. A unit in full size comes with its formula, its weights, and a histogram of where the data fall "
-            "on its activation; it is on where z is positive. Switching a unit off sets the weights out of it to 0 and "
-            "keeps them there.",
+            "where it is positive, orange where it is negative, dark near 0; a class is blue where its probability is "
+            "above a half. The lines are the strongest weights: blue and solid if positive, orange and dashed if "
+            "negative. Those of the selected unit stand out, with their weights. With room, the predictions are a "
+            "large plane at the right. A unit in full size comes with its formula, its weights, and a histogram of "
+            "where the data fall on its activation; it is on where z is positive. Switching a unit off sets the "
+            "weights out of it to 0 and keeps them there.",
             key="2",
+            wide=True,
         ),
         Panel(
             "histograms",
@@ -113,8 +116,9 @@ PANELS = {
             Place.VIEW,
             "The confusion matrix of the test set: a row for each true class, a column for each predicted class. "
             "Recall is the fraction of a class that was found; precision is the fraction of the predictions of a "
-            "class that were right. The selected count is marked > <; enter goes to its points. If the target is a "
-            "number: predicted against true values, with the exact ones on the diagonal.",
+            "class that were right; {finished} is 100% where there is no room for more. The selected count is marked "
+            "> <; enter goes to its points. If the target is a number: predicted against true values, with the exact "
+            "ones on the diagonal.",
             key="4",
         ),
         Panel(
@@ -176,3 +180,6 @@ PANELS = {
 VIEWS = {panel.id: panel for panel in PANELS.values() if panel.place is Place.VIEW}
 
 HERO = next(panel.id for panel in PANELS.values() if panel.hero)
+
+WIDE = (HERO, *(panel.id for panel in PANELS.values() if panel.wide))
+"""The panels that get room that is left over, if all views are shown."""

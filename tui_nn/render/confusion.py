@@ -6,7 +6,7 @@ of its column. Names, recalls and precisions stay visible while the counts scrol
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -15,19 +15,20 @@ from numpy.typing import NDArray
 
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.cells import center, rjust, tail, text_width
+from tui_nn.render.count_texts import COUNT_BOUNDS, SHARE_CELLS, count_text, share_text
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.levels import SIGNED_LEVELS
 from tui_nn.render.palette import LEVELS, Ink, class_ink, level_text_ink, signed_ink
-from tui_nn.scores import percent
 
-_PREDICTED, _TRUE, _PRECISION, _RECALL = "predicted", "true", "precision", "recall"
-_RECALL_WIDTH = 7
+_PREDICTED, _TRUE = "predicted", "true"
+_PRECISIONS, _RECALLS = ("precision", "prec.", "prec"), ("recall", "rec.")
+"""The longest that fits is written."""
+_RECALL_WIDTHS = (7, 5)
+"""With and without a decimal."""
 _LONGEST_NAME = 12
 _MIN_GUTTER = 6
 _WIDEST, _TALLEST = 14, 3
 """Maximum columns and rows of the cell of a count."""
-_MIN_SHARE = 3
-"""Cells of a percentage without decimals."""
 _BRACKETS = 2
 
 _HITS = (1e-9, 0.5, 0.75, 0.9)
@@ -36,17 +37,6 @@ _ERRORS = (0.01, 0.05, 0.15, 0.3)
 
 _LEVEL_INKS = np.array([signed_ink(level) for level in SIGNED_LEVELS], np.uint8)
 _LEVEL_TEXT_INKS = np.array([level_text_ink(level) for level in SIGNED_LEVELS], np.uint8)
-
-_COUNT_FORMS = (
-    (1, ",.0f", ""),
-    (1, ".0f", ""),
-    (1e3, ".0f", "k"),
-    (1e6, ".1f", "M"),
-    (1e6, ".0f", "M"),
-)
-"""Unit, format and suffix, tried in turn until a count fits."""
-_MIN_COUNT = 4
-"""Cells in which every count below 999,500,000 fits."""
 
 Counts = NDArray[np.integer]
 
@@ -66,16 +56,22 @@ class _Layout:
     """Columns of the cell of a count."""
     height: int
     """Rows of the cell of a count."""
+    recall: int
+    """Columns of the recalls and a blank before them."""
+    brackets: bool
+    """Whether correct counts are in brackets."""
+    is_tight: bool
+    """Whether brackets stand in the blanks between counts."""
 
     @property
     def size(self) -> tuple[int, int]:
         """Width and height of the whole picture."""
-        width = self.gutter + self.classes * self.width + _RECALL_WIDTH
+        width = self.gutter + self.classes * self.width + self.recall
         return width, self.header + self.classes * self.height + 1
 
     def visible(self, width: int, height: int, offset: tuple[int, int]) -> tuple[range, range]:
         """The rows and columns of `width` x `height` cells that are entirely visible when scrolled by `offset`."""
-        columns = _window(self.classes, (width - self.gutter - _RECALL_WIDTH) // self.width, offset[0], self.width)
+        columns = _window(self.classes, (width - self.gutter - self.recall) // self.width, offset[0], self.width)
         rows = _window(self.classes, (height - self.header - 1) // self.height, offset[1], self.height)
         return rows, columns
 
@@ -121,6 +117,8 @@ def draw_confusion(
     canvas.blit(_draw_counts(layout, counts, rows, columns, glyphs, color), layout.gutter, layout.header)
     _write_names(canvas, layout, names, rows, columns, glyphs)
     _write_shares(canvas, layout, counts, rows, columns, glyphs)
+    if layout.brackets and layout.is_tight:
+        _write_brackets(canvas, layout, rows, columns)
     if selected and selected[0] in rows and selected[1] in columns:
         y, x = _lines(layout, len(rows))[rows.index(selected[0])], layout.gutter
         x += columns.index(selected[1]) * layout.width
@@ -166,18 +164,32 @@ def offset_for(
 
 
 def _lay_out(width: int, height: int, counts: Counts, names: Sequence[str], color: bool) -> _Layout:
-    classes = len(names)
-    longest = min(_LONGEST_NAME, max(map(text_width, (_PRECISION, *names))))
-    gutter = min(longest, max(width // 4, _MIN_GUTTER)) + 1
+    """The roomiest layout in which all columns fit; if they fit in none, the roomiest, which scrolls."""
+    layouts = list(_layouts(width, height, counts, names, color))
+    return next((layout for layout in layouts if layout.size[0] <= width), layouts[0])
+
+
+def _layouts(width: int, height: int, counts: Counts, names: Sequence[str], color: bool) -> Iterator[_Layout]:
+    """All layouts: with long headings, with short ones, and with less and less room for recalls and counts."""
+    classes, largest = len(names), int(counts.max(initial=0))
     header = 2 if height >= classes + 3 else 1
-    largest = int(counts.max(initial=0))
-    brackets = 0 if color else _BRACKETS
-    least = max(min(len(f"{largest}"), _MIN_COUNT) + brackets, _MIN_SHARE) + 1
-    room = (width - gutter - _RECALL_WIDTH) // max(classes, 1)
-    cell = min(max(room, least), _WIDEST)
-    count = min(len(f"{largest:,}") + brackets, cell - 1)
     tall = _TALLEST if height >= header + classes * _TALLEST + 1 else 1
-    return _Layout(classes, gutter, header, count, cell, tall)
+    usual, *narrow = (cells for cells, bound in COUNT_BOUNDS if largest < bound or cells == COUNT_BOUNDS[0][0])
+    styles = (
+        (_PRECISIONS[0], _RECALL_WIDTHS[0], usual, False),
+        (_PRECISIONS[1], _RECALL_WIDTHS[0], usual, False),
+        *((_TRUE, _RECALL_WIDTHS[1], least, True) for least in (usual, *narrow)),
+    )
+    for heading, recall, least_count, is_tight in styles:
+        longest = min(_LONGEST_NAME, max(map(text_width, (heading, *names))))
+        gutter = min(longest, max(width // 4, _MIN_GUTTER)) + 1
+        brackets = 0 if color or is_tight else _BRACKETS
+        least_share = min(SHARE_CELLS, least_count) if is_tight else SHARE_CELLS
+        least = max(min(len(f"{largest}"), least_count) + brackets, least_share) + 1
+        room = (width - gutter - recall) // max(classes, 1)
+        cell = min(max(room, least), _WIDEST)
+        count = min(len(f"{largest:,}") + brackets, cell - 1)
+        yield _Layout(classes, gutter, header, count, cell, tall, recall, not color, is_tight)
 
 
 def _window(classes: int, fitting: int, offset: int, cell: int) -> range:
@@ -205,8 +217,7 @@ def _draw_counts(layout: _Layout, counts: Counts, rows: range, columns: range, g
     right = np.equal.outer(np.array(rows), np.array(columns))
     for y, values, row in zip(_lines(layout, len(rows)), shown.tolist(), rows, strict=True):
         texts = [
-            _bracketed(value, row == column, layout, glyphs, color)
-            for value, column in zip(values, columns, strict=True)
+            _bracketed(value, row == column, layout, glyphs) for value, column in zip(values, columns, strict=True)
         ]
         canvas.write(0, y - layout.header, _join(texts, layout.width))
     if color:
@@ -227,13 +238,23 @@ def _levels(counts: Counts, totals: Counts, right: NDArray[np.bool_]) -> NDArray
     return np.where(right, np.digitize(shares, _HITS), -np.digitize(shares, _ERRORS))
 
 
-def _bracketed(value: int, right: bool, layout: _Layout, glyphs: Glyphs, color: bool) -> str:
+def _bracketed(value: int, right: bool, layout: _Layout, glyphs: Glyphs) -> str:
     """Format a count, padded to the width of the widest one so that digits line up."""
-    digits = layout.count - (0 if color else _BRACKETS)
-    text = _count(value, digits) if value else glyphs.textures[1]
-    if not color:
+    has_brackets = layout.brackets and not layout.is_tight
+    digits = layout.count - (_BRACKETS if has_brackets else 0)
+    text = count_text(value, digits) if value else glyphs.textures[1]
+    if has_brackets:
         text = f"[{text}]" if right else f" {text} "
     return text.rjust(layout.count)
+
+
+def _write_brackets(canvas: Canvas, layout: _Layout, rows: range, columns: range) -> None:
+    """Write brackets around the visible correct counts, in the blanks before and after them."""
+    for line, row in zip(_lines(layout, len(rows)), rows, strict=True):
+        if row in columns:
+            x = layout.gutter + columns.index(row) * layout.width
+            canvas.write(x, line, "[", Ink.CORRECT)
+            canvas.write(x + layout.width, line, "]", Ink.CORRECT)
 
 
 def _write_names(
@@ -258,11 +279,13 @@ def _write_shares(canvas: Canvas, layout: _Layout, counts: Counts, rows: range, 
     gutter, end = layout.gutter, layout.gutter + len(columns) * layout.width
     bottom = layout.header + len(rows) * layout.height
     right, true, predicted = counts.diagonal().tolist(), counts.sum(axis=1).tolist(), counts.sum(axis=0).tolist()
-    canvas.write(end, layout.header - 1, _RECALL.rjust(_RECALL_WIDTH), Ink.MUTED)
+    heading = next(text for text in _RECALLS if len(text) < layout.recall)
+    canvas.write(end, layout.header - 1, heading.rjust(layout.recall), Ink.MUTED)
     for y, row in zip(_lines(layout, len(rows)), rows, strict=True):
-        canvas.write(end, y, _share(right[row], true[row], _RECALL_WIDTH - 1).rjust(_RECALL_WIDTH))
-    canvas.write(0, bottom, glyphs.shorten(_PRECISION, gutter - 1).rjust(gutter - 1), Ink.MUTED)
-    precisions = [_share(right[column], predicted[column], layout.width - 1) for column in columns]
+        canvas.write(end, y, share_text(right[row], true[row], layout.recall - 1, glyphs).rjust(layout.recall))
+    heading = next((text for text in _PRECISIONS if len(text) < gutter), _PRECISIONS[-1])
+    canvas.write(0, bottom, glyphs.shorten(heading, gutter - 1).rjust(gutter - 1), Ink.MUTED)
+    precisions = [share_text(right[column], predicted[column], layout.width - 1, glyphs) for column in columns]
     canvas.write(gutter, bottom, _join(precisions, layout.width))
 
 
@@ -282,22 +305,3 @@ def _shorten(names: Sequence[str], cells: int, glyphs: Glyphs) -> list[str]:
 def _join(texts: Iterable[str], cell: int) -> str:
     """Join cells to a row; the text of each is centered, with at least one blank before it."""
     return "".join(f" {center(text, cell - 1)}" for text in texts)
-
-
-def _count(value: int, cells: int) -> str:
-    """Format `value` in at most `cells` (4 or more), rounded if necessary: 1,234, 1234, 12k, 1.2M."""
-    # 999,500 would be rounded to 1000k, so it is written as 1.0M.
-    texts = (
-        f"{value / unit:{form}}{suffix}" for unit, form, suffix in _COUNT_FORMS if unit == 1 or value / unit < 999.5
-    )
-    return next((text for text in texts if len(text) <= cells), f"{value}")
-
-
-def _share(part: int, whole: int, cells: int) -> str:
-    """Format a percentage in at most `cells` (3 or more); a dash if `whole` is 0."""
-    if not whole:
-        return "-"
-    if part == whole:
-        return "100%"[:cells]
-    text = percent(part / whole)
-    return text if len(text) <= cells else percent(part / whole, 0)

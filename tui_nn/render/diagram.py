@@ -6,6 +6,7 @@ the largest weights are drawn: all those of a large layer would cover everything
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -18,7 +19,8 @@ from tui_nn.render.diagram_plan import Column, Plan
 from tui_nn.render.glyphs import ASCII, Glyphs
 from tui_nn.render.levels import signed_levels
 from tui_nn.render.lines import Lines, draw_lines
-from tui_nn.render.palette import LEVELS, Ink
+from tui_nn.render.matrix import format_number
+from tui_nn.render.palette import LEVELS, Ink, line_ink
 from tui_nn.render.pixels import Pixels, draw_pixels, half_blocks, pixel_inks
 
 Weights = NDArray[np.floating]
@@ -26,6 +28,10 @@ Weights = NDArray[np.floating]
 _KEY_LINE = 7
 """Cells of a line in the key."""
 _KEY_GAP = 3
+_STANDS_OUT = 3
+"""Minimum level of the lines of the selected unit, which makes them thick."""
+_NUMBER, _LEAST_LINE = 5, 4
+"""Cells of a weight, and of the line that must remain beside it."""
 _KEY_WIDTH = 64
 
 
@@ -54,6 +60,7 @@ def draw_diagram(
     canvas = _draw_pictures(plan, pictures, glyphs, color)
     for one, other in pairwise(plan.columns):
         draw_lines(canvas, _strongest(plan, one, other, weights[one.layer]), glyphs)
+        _write_weights(canvas, plan, one, other, weights[one.layer], glyphs)
     for column in plan.columns:
         _write_names(canvas, plan, column, glyphs)
     _mark_missing_layers(canvas, plan, glyphs)
@@ -116,18 +123,43 @@ def _strongest(plan: Plan, one: Column, other: Column, weights: Weights) -> Line
     selected = np.zeros(part.shape, bool)
     selected[[(one.layer, unit) == plan.selected for unit in one.units]] = True
     selected[:, [(other.layer, unit) == plan.selected for unit in other.units]] = True
-    if selected.any():
-        # Draw even the small weights of the selected unit, and halve the levels of all others.
-        least, half = np.nan_to_num(np.sign(part)).astype(np.intp), np.sign(levels) * ((np.abs(levels) + 1) // 2)
-        levels = np.where(selected, np.where(levels, levels, least), half)
+    if plan.selected:
+        # All weights of the selected unit stand out, and all others are faint.
+        sign = np.nan_to_num(np.sign(part)).astype(np.intp)
+        levels = np.where(selected, sign * np.maximum(np.abs(levels), _STANDS_OUT), np.sign(levels))
     order = np.lexsort((strength.ravel(), selected.ravel()))
     # More lines than rows could not be distinguished.
     order = order[levels.ravel()[order] != 0][-plan.height :]
     source, target = np.divmod(order, len(other.units))
     starts, stops = (np.array([plan.row(top) for top in column.tops], np.intp) for column in (one, other))
+    gutter = _gutter(plan, one, other)
+    return Lines(gutter.start, gutter.stop, starts[source], stops[target], levels.ravel()[order])
+
+
+def _gutter(plan: Plan, one: Column, other: Column) -> range:
+    """The columns of the lines between two layers."""
     # Lines end one cell before a name; a picture already has a blank before it.
     right = other.span.start - (1 if other.left > other.span.start + 1 else 0)
-    return Lines(one.span.stop, min(right, plan.width), starts[source], stops[target], levels.ravel()[order])
+    return range(one.span.stop, min(right, plan.width))
+
+
+def _write_weights(canvas: Canvas, plan: Plan, one: Column, other: Column, weights: Weights, glyphs: Glyphs) -> None:
+    """Write the weights of the selected unit at the other ends of its lines, if the lines are long enough."""
+    gutter = _gutter(plan, one, other)
+    if not plan.selected or len(gutter) < _NUMBER + _LEAST_LINE:
+        return
+    layer, selected = plan.selected
+    if layer == one.layer:
+        far, values, x = other, weights[selected, :], gutter.stop - _NUMBER
+    elif layer == other.layer:
+        far, values, x = one, weights[:, selected], gutter.start
+    else:
+        return
+    for unit, top in zip(far.units, far.tops, strict=True):
+        value = float(values[unit])
+        if not math.isnan(value):
+            text = format_number(value, _NUMBER).replace("-", glyphs.minus)
+            canvas.write(x, plan.row(top), text, line_ink(LEVELS if value >= 0 else -LEVELS))
 
 
 def _write_names(canvas: Canvas, plan: Plan, column: Column, glyphs: Glyphs) -> None:

@@ -22,8 +22,8 @@ _SMALLEST, _LARGEST = 2, 24
 """Minimum and maximum rows of pixels of a picture."""
 _GENEROUS = 6
 """Gutters and names are narrowed to give pictures this many rows of pixels."""
-_WIDEST_OBLONG = 6
-"""Flat pictures are stretched up to this width, because they show more than a tiny square."""
+_WIDEST_OBLONGS = (10, 6)
+"""Flat pictures are stretched up to one of these widths, because they show more than a tiny square."""
 _NARROWEST = 3
 _WIDEST_GUTTER = 40
 _HEIGHT_WITH_KEY = 16
@@ -175,11 +175,11 @@ def plan_diagram(width: int, height: int, names: Sequence[Sequence[str]], select
 def _roomiest(width: int, highest: int, longest: Sequence[int], center: int) -> _Layout:
     """The layout with the most layers around `center`; among those, with the largest pictures, then the most room."""
     leasts = range(min(highest, _GENEROUS), _SMALLEST - 1, -1)
-    for count, styles, least, widest in product(
-        range(len(longest), 0, -1), (_STYLES, _BARE), leasts, (_WIDEST_OBLONG, _NARROWEST)
+    for count, styles, least, widths in product(
+        range(len(longest), 0, -1), (_STYLES, _BARE), leasts, (_WIDEST_OBLONGS, (_NARROWEST,))
     ):
         layers = _around(center, count, len(longest))
-        for style, high in product(styles, range(highest, least - 1, -1)):
+        for style, high, widest in product(styles, range(highest, least - 1, -1), widths):
             picture = max(high, min(2 * high, widest)), high
             layout = _Layout(longest, layers, style, picture)
             if layout.width <= width:

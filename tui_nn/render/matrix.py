@@ -21,15 +21,14 @@ from tui_nn.render.levels import SIGNED_LEVELS, signed_levels
 from tui_nn.render.numbers import short_exponent
 from tui_nn.render.palette import LEVELS, Ink, level_text_ink, signed_ink
 
-NUMBER_WIDTHS = (6, 5)
-"""Columns of a number with three decimals, and with two if there is less room."""
-_HEADER_ROWS = 2
+NUMBER_WIDTHS = (6, 5, 4)
+"""Columns of a number with three decimals, and with two or one if there is less room."""
 _BETWEEN_BLOCKS = 2
 _FORMATS = ("+.3f", "+.2f", "+.1f", "+.0f", "+.1e", "+.0e")
 """Tried in turn until a number fits its cell."""
 _LONGEST_NAME = 10
 """Longer row names are shortened."""
-_BIAS_NAME = "b"
+BIAS_NAME = "b"
 _LARGEST_POWER = 1023.5
 """The largest power of 2, in halves, that is finite."""
 
@@ -57,6 +56,10 @@ class MatrixBlock:
     """One of `NUMBER_WIDTHS`."""
     column_inks: Sequence[int] | None = None
     """Foreground inks of the column names, (fan_out,); None for MUTED."""
+    name: str = ""
+    """A short title."""
+    is_low: bool = False
+    """Whether the short title stands in the row of the column names, which saves a row."""
 
     @property
     def cell(self) -> int:
@@ -66,12 +69,18 @@ class MatrixBlock:
     @cached_property
     def gutter(self) -> int:
         """Width of the row names and a blank after them."""
-        return min(_LONGEST_NAME, max(map(text_width, (*self.row_names, _BIAS_NAME)))) + 1
+        names = (*self.row_names, BIAS_NAME, *([self.name] if self.is_low else []))
+        return min(_LONGEST_NAME, max(map(text_width, names))) + 1
+
+    @property
+    def header(self) -> int:
+        """Rows above the numbers."""
+        return 1 if self.is_low else 2
 
     @property
     def width(self) -> int:
         """Width of the block, or of its title if that is longer."""
-        return max(self.gutter + self.cell * self.biases.size, text_width(self.title))
+        return max(self.gutter + self.cell * self.biases.size, 0 if self.is_low else text_width(self.title))
 
     @property
     def rows(self) -> int:
@@ -92,7 +101,22 @@ def virtual_size(blocks: Sequence[MatrixBlock]) -> tuple[int, int]:
     if not blocks:
         return 0, 0
     width = sum(block.width for block in blocks) + _BETWEEN_BLOCKS * (len(blocks) - 1)
-    return width, _HEADER_ROWS + max(block.rows for block in blocks)
+    return width, max(block.header + block.rows for block in blocks)
+
+
+def number_at(blocks: Sequence[MatrixBlock], *, window: Window, x: int, y: int) -> tuple[int, int, int] | None:
+    """The index of the block, and the row and column of its number, in a cell of the picture within `window`.
+
+    None if there is no number, as under the names, which stay at the left of the visible part of their block.
+    """
+    left = -window[0]
+    for index, block in enumerate(blocks):
+        row, column = y - block.header, (x - left - block.gutter) // block.cell
+        names_end = min(max(left, 0), left + block.width - block.gutter) + block.gutter
+        if row >= 0 and row + window[1] < block.rows and x >= names_end and 0 <= column < block.biases.size:
+            return index, row + max(window[1], 0), column
+        left += block.width + _BETWEEN_BLOCKS
+    return None
 
 
 def draw_matrices(blocks: Sequence[MatrixBlock], *, window: Window, scale: float, glyphs: Glyphs) -> Canvas:
@@ -113,7 +137,13 @@ def draw_matrices(blocks: Sequence[MatrixBlock], *, window: Window, scale: float
 
 def default_scale(blocks: Sequence[MatrixBlock]) -> float:
     """The largest finite |value|, rounded up to a power of √2 so that it rarely changes; 1 if all are 0."""
-    largest = max((_largest(values) for block in blocks for values in (block.weights, block.biases)), default=0)
+    return steady_scale(
+        max((_largest(values) for block in blocks for values in (block.weights, block.biases)), default=0)
+    )
+
+
+def steady_scale(largest: float) -> float:
+    """`largest` (finite) rounded up to a power of √2; 1 if it is 0."""
     return math.exp2(min(math.ceil(2 * math.log2(largest)) / 2, _LARGEST_POWER)) if largest else 1.0
 
 
@@ -131,20 +161,21 @@ def _draw_block(canvas: Canvas, block: MatrixBlock, x: int, top: int, scale: flo
     """Draw `block` with its left edge at column `x` of the canvas and row `top` as the first visible row of numbers."""
     end = x + block.width
     names_x = min(max(x, 0), end - block.gutter)
-    rows = range(top, max(top, min(block.rows, top + canvas.height - _HEADER_ROWS)))
+    rows = range(top, max(top, min(block.rows, top + canvas.height - block.header)))
     numbers_x = x + block.gutter
     last = min(block.biases.size, _ceil_div(canvas.width - numbers_x, block.cell))
     columns = range((names_x - x) // block.cell, last)
     if columns:
         first_x, last_x = (numbers_x + column * block.cell for column in (columns.start, columns.stop))
         cut = (first_x < names_x + block.gutter, last_x > canvas.width)
-        canvas.blit(_draw_column_names(block, columns, cut, glyphs), first_x, 1)
-        canvas.blit(_draw_numbers(block, rows, columns, cut, scale, glyphs), first_x, _HEADER_ROWS)
-    names = [block.row_names[row] if row < block.rows - 1 else _BIAS_NAME for row in rows]
-    for y, name in enumerate(["", "", *names]):
+        canvas.blit(_draw_column_names(block, columns, cut, glyphs), first_x, block.header - 1)
+        canvas.blit(_draw_numbers(block, rows, columns, cut, scale, glyphs), first_x, block.header)
+    names = [block.row_names[row] if row < block.rows - 1 else BIAS_NAME for row in rows]
+    for y, name in enumerate([*[""] * block.header, *names]):
         short = glyphs.shorten_middle(name, _LONGEST_NAME)
         canvas.write(names_x, y, rjust(f"{short} ", block.gutter), Ink.MUTED, Ink.CLEAR)
-    canvas.write(names_x, 0, head(glyphs.spell(block.title), end - names_x), Ink.ACCENT)
+    title = block.name if block.is_low else block.title
+    canvas.write(names_x, 0, head(glyphs.spell(title), end - names_x), Ink.ACCENT)
 
 
 def _draw_column_names(block: MatrixBlock, columns: range, cut: tuple[bool, bool], glyphs: Glyphs) -> Canvas:
@@ -182,15 +213,15 @@ def _join(texts: list[str], cut: tuple[bool, bool], glyphs: Glyphs) -> str:
 
 
 def format_number(value: float, width: int) -> str:
-    """Format `value` with its sign in at most `width` characters (5 or 6): +1.234, -12.34, +1.2e5, +inf, nan.
+    """Format `value` with its sign in at most `width` characters (4 to 6): +1.234, -12.34, +1.2e5, +inf, nan.
 
-    A number that does not fit, such as 1e100 in five characters, becomes +huge or -huge.
+    A number that does not fit, such as 1e100 in five characters, becomes +huge or -huge; in four, +big or -big.
     """
     if not math.isfinite(value):
         return f"{value:+}".replace("+nan", "nan")
     # Adding 0 turns -0 into 0.
     texts = (short_exponent(f"{value + 0.0:{form}}") for form in _FORMATS)
-    return next((text for text in texts if len(text) <= width), f"{value:+}"[0] + "huge")
+    return next((text for text in texts if len(text) <= width), f"{value:+}"[0] + ("huge" if width > 4 else "big"))
 
 
 def _ceil_div(dividend: int, divisor: int) -> int:

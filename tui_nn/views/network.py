@@ -1,4 +1,7 @@
-"""The network as a diagram: the output of each unit over the plane of the data, and the largest weights."""
+"""The network as a diagram: the output of each unit over the plane of the data, and the largest weights.
+
+With room, the output of the whole network is a large plane to the right.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from tui_nn.render.regions import surface
 from tui_nn.render.scatter import Viewport, draw_scatter
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views.names import layer_names, nearest, unit_names
+from tui_nn.views.network_output import SHORT_NAME, draw_output, is_worth_it, plane_width
 from tui_nn.views.plane_view import PRINCIPAL_AXES, Axes, plane_view, value_range
 from tui_nn.views.point_facts import PointFacts
 from tui_nn.views.point_marks import marks_of_test, selected_mark
@@ -69,8 +73,8 @@ def draw(snapshot: Snapshot, options: NetworkOptions, size: Size, appearance: Ap
         return _draw_opened(snapshot, options, nearest(options.selected, unit_names(snapshot)), size, appearance)
     from tui_nn.render.diagram import draw_diagram
 
-    plan = _plan(snapshot, options, size)
-    return draw_diagram(
+    plan, canvas = _plan(snapshot, options, size), Canvas(*size)
+    diagram = draw_diagram(
         plan,
         _pictures(snapshot, options, plan),
         snapshot.network.parameters.weights,
@@ -78,6 +82,12 @@ def draw(snapshot: Snapshot, options: NetworkOptions, size: Size, appearance: Ap
         color=appearance.color,
         headings=layer_names(snapshot),
     )
+    canvas.blit(diagram, 0, 0)
+    if plan.width < size[0]:
+        room = size[0] - plan.width, size[1]
+        output = draw_output(snapshot, options.axes, options.selection, room, appearance, plan.has_key)
+        canvas.blit(output, plan.width, 0)
+    return canvas
 
 
 def title(snapshot: Snapshot, options: NetworkOptions, room: int, appearance: Appearance) -> str:
@@ -114,6 +124,17 @@ def reading(
 
 
 def _plan(snapshot: Snapshot, options: NetworkOptions, size: Size) -> Plan:
+    """The layout of the diagram: of the whole panel or, with a plane beside it, of less."""
+    whole, width = _plan_in(snapshot, options, size), plane_width(size)
+    if not width:
+        return whole
+    beside = _plan_in(snapshot, options, (size[0] - width, size[1]))
+    # With a point, values stand before the names.
+    least_name = VALUE + 1 + SHORT_NAME if options.is_lit else SHORT_NAME
+    return beside if is_worth_it(whole, beside, least_name) else whole
+
+
+def _plan_in(snapshot: Snapshot, options: NetworkOptions, size: Size) -> Plan:
     from tui_nn.render.diagram_plan import plan_diagram
 
     names = unit_names(snapshot)

@@ -1,19 +1,84 @@
-"""The weights and biases as matrices of numbers."""
+"""The weights and biases as matrices of numbers, or as heat maps."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import ClassVar
 
+from textual import events
+from textual.binding import BindingType
+
+from tui_nn.app.keys import bindings
 from tui_nn.app.picture import Picture
+from tui_nn.render.heat import HeatPlan, Place
 from tui_nn.views import weights
 from tui_nn.views.weights import WeightsOptions
 
 
 class WeightsPanel(Picture[WeightsOptions]):
-    """Scrolls if the matrices are larger than the panel."""
+    """Shows a heat map if the numbers do not fit; numbers that were wished for nevertheless scroll."""
 
     VIEW = weights.VIEW
+    HEAT_FRAMES: ClassVar[int] = 5
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("weights")
+
+    @property
+    def frames(self) -> int:
+        """Colors, which take more to send than digits, less often."""
+        return self.HEAT_FRAMES if self._heat_plan else self.FRAMES
+
+    @property
+    def _heat_plan(self) -> HeatPlan | None:
+        """The layout of the heat maps, if these are shown."""
+        if self.snapshot is None:
+            return None
+        size = self.scrollable_content_region.size
+        return weights.heat_plan(self.snapshot, self.options_now(), size, self.appearance)
 
     def options_now(self) -> WeightsOptions:
         """The options with the columns of the panel without a scroll bar, which must not change the decimals."""
         return replace(super().options_now(), columns=self.outer_size.width - self.styles.gutter.width)
+
+    def action_toggle_heat(self) -> None:
+        """Show heat maps instead of numbers, or numbers."""
+        self.options = replace(self.options, heat=not self._heat_plan, hovered=None)
+        self.scroll_to(0, 0, animate=False)
+
+    def action_move(self, right: int, down: int) -> None:
+        """Select a neighbor of the selected weight in a heat map, or scroll numbers."""
+        plan = self._heat_plan
+        if self.snapshot and plan:
+            self.options = self.options.moved(self.snapshot, plan, right, down)
+        else:
+            self.scroll_relative(right, down, animate=False)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Read the weight under the pointer."""
+        self._hover(self._weight_at(event))
+
+    def on_leave(self, event: events.Leave) -> None:
+        """The pointer has left the panel."""
+        self._hover(None)
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the clicked weight."""
+        place = self._weight_at(event)
+        if place:
+            self.options = replace(self.options, selected=place)
+
+    def leave(self) -> bool:
+        """Clear the selection; return whether there was one."""
+        was_selected = self.options.selected is not None
+        self.options = replace(self.options, selected=None)
+        return was_selected
+
+    def _hover(self, place: Place | None) -> None:
+        if place != self.options.hovered:
+            self.options = replace(self.options, hovered=place)
+
+    def _weight_at(self, event: events.MouseEvent) -> Place | None:
+        if self.snapshot is None:
+            return None
+        size, x, y = self.scrollable_content_region.size, event.x - 1, event.y - 1
+        return weights.weight_at(self.snapshot, self.options_now(), size, self.appearance, x, y)

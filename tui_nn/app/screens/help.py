@@ -45,7 +45,7 @@ class HelpScreen(Dialog[None]):
     def __init__(self, glyphs: Glyphs, note: str) -> None:
         """`note` is the note about the data; may be empty."""
         super().__init__()
-        self._marks = {one: getattr(glyphs, one) for one in ("correct", "wrong", "squared")}
+        self._marks = {one: getattr(glyphs, one) for one in ("correct", "wrong", "squared", "finished")}
         self._note = note
 
     def compose(self) -> ComposeResult:

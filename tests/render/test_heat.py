@@ -1,0 +1,133 @@
+"""Heat maps of weights: every weight has its pixel, and what is too large for the panel is reduced honestly."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.render.test_matrix import network
+from tui_nn.render.canvas import Canvas
+from tui_nn.render.glyphs import ASCII, UNICODE
+from tui_nn.render.heat import HeatPlan, Place, draw_heat, heat_scale, largest_of, plan_heat
+from tui_nn.render.matrix import MatrixBlock
+from tui_nn.render.palette import Ink, signed_ink
+
+TWO = MatrixBlock(
+    "W1 2x3  b1",
+    np.array([[4.0, -4.0, 0.0], [1.0, -1.7, 2.5]]),
+    np.array([0.0, 4.0, -4.0]),
+    ["x1", "x2"],
+    ["h1", "h2", "h3"],
+    number_width=6,
+    name="W1",
+)
+
+
+def draw(width: int, height: int, selected: Place | None = None, color: bool = True) -> tuple[Canvas, HeatPlan]:
+    plan = plan_heat([TWO], width, height, pixel_rows=2 if color else 1)
+    glyphs = UNICODE if color else ASCII
+    return draw_heat(plan, [TWO], scale=4.0, glyphs=glyphs, color=color, selected=selected), plan
+
+
+def test_in_ascii_characters_show_sign_and_size() -> None:
+    """Levels begin at 1/5 to 4/5 of the scale: 1 and 1.7 are of levels 1 and 2, 2.5 is of level 3, and 4 of level 4."""
+    canvas, _ = draw(30, 6, color=False)
+    assert canvas.text().split("\n") == [
+        "W1 2x3  b1",
+        "   h1  h2  h3",
+        "x1 ####====",
+        "x2 ....----****",
+        " b     ####====",
+        "< -4.00 =~-_ .+*# > +4.00",
+    ]
+
+
+def test_two_weights_share_a_cell_one_above_the_other_where_there_is_little_height() -> None:
+    """Four lines: names, both inputs, biases, and the key."""
+    canvas, plan = draw(30, 4)
+    assert plan.maps[0].per_cell == 2
+    assert canvas.text().split("\n")[0] == "W1 h1h2h3"
+    left = 3
+    for unit, (upper, lower) in enumerate([(4, 1), (-4, -2), (0, 3)]):
+        x = left + unit * plan.maps[0].wide
+        shown = {int(canvas.fg[1, x]), int(canvas.bg[1, x])}
+        assert shown == {signed_ink(level) if level else Ink.PAPER for level in (upper, lower)}
+    assert canvas.bg[2, left:].tolist()[:6] == [Ink.PAPER] * 2 + [signed_ink(4)] * 2 + [signed_ink(-4)] * 2
+
+
+@pytest.mark.parametrize("color", [True, False])
+def test_the_selected_weight_is_marked(color: bool) -> None:
+    canvas, plan = draw(30, 6, Place(0, 1, 2), color)
+    x, y, _ = plan.maps[0].cell(1, 2)
+    assert (x, y) == (3 + 2 * 4, 3)
+    marked = (canvas.bg if color else canvas.fg)[:, 3:] == Ink.ACCENT
+    assert {tuple(at) for at in np.argwhere(marked[1:])} == {(y - 1, x - 3 + column) for column in range(4)}
+
+
+def test_of_weights_that_share_a_pixel_the_one_with_the_largest_magnitude_is_shown() -> None:
+    values = np.array([[1.0, -2.0, 3.0], [0.5, 1.5, -3.5], [np.nan, 0.1, -np.inf]])
+    assert largest_of(values, (1, 1)) is values
+    assert largest_of(values, (2, 2)).tolist() == [[-2.0, -3.5], [0.1, -np.inf]]
+    assert largest_of(values, (1, 3)).tolist() == [[3.0], [-3.5], [-np.inf]]
+
+
+def test_a_few_large_weights_do_not_change_the_range() -> None:
+    """Of 100 values, 98 are at most 1; the scale is that or the next power of the root of 2."""
+    block = MatrixBlock("W", np.full((9, 10), 1.0), np.array([-1.0] * 8 + [50, 60.0]), [], [], number_width=6)
+    assert heat_scale([block]) == 1
+    nothing = MatrixBlock("W", np.zeros((1, 1)), np.array([np.nan]), [], [], number_width=6)
+    assert heat_scale([nothing]) == 1
+
+
+@pytest.mark.parametrize(
+    ("sizes", "panel", "share"),
+    [
+        ((2, 5, 3), (54, 10), (1, 1)),
+        ((64, 64, 10), (120, 44), (1, 1)),
+        ((64, 64, 10), (42, 13), (4, 4)),
+        ((1000, 1000, 10), (42, 13), (96, 64)),
+    ],
+)
+def test_everything_fits_and_names_stay_as_long_as_possible(
+    sizes: tuple[int, ...], panel: tuple[int, int], share: tuple[int, int]
+) -> None:
+    plan = plan_heat(network(*sizes), *panel, pixel_rows=2)
+    assert plan.fits
+    assert plan.maps[0].named
+    most = max(one.share[0] for one in plan.maps), max(one.share[1] for one in plan.maps)
+    assert most <= share
+
+
+@given(
+    st.lists(st.integers(1, 90), min_size=2, max_size=5),
+    st.integers(10, 150),
+    st.integers(6, 50),
+    st.sampled_from([1, 2]),
+)
+def test_every_weight_has_a_cell_of_its_map_and_is_found_there(
+    sizes: list[int], width: int, height: int, pixel_rows: int
+) -> None:
+    plan = plan_heat(network(*sizes), width, height, pixel_rows)
+    for layer, one in enumerate(plan.maps):
+        for source in {0, sizes[layer] // 2, sizes[layer] - 1, sizes[layer]}:
+            for unit in {0, sizes[layer + 1] - 1}:
+                x, y, pixel = one.cell(source, unit)
+                assert one.x <= x < one.x + one.width
+                assert one.y <= y < one.y + one.height
+                assert pixel < one.per_cell
+                if plan.fits:
+                    found = plan.weights_at(x, y)
+                    assert found
+                    assert found[0] == layer
+                    assert source in found[1]
+                    assert unit in found[2]
+                rows, columns = one.sharing(source, unit)
+                assert source in rows
+                assert unit in columns
+    if plan.fits:
+        boxes = [(one.x, one.y, one.x + one.width, one.y + one.height) for one in plan.maps]
+        for number, first in enumerate(boxes):
+            for second in boxes[number + 1 :]:
+                assert first[2] <= second[0] or first[3] <= second[1] or second[2] <= first[0]
