@@ -40,6 +40,7 @@ async def wheel(pilot: Pilot[None], widget: Widget, kind: type[events.MouseEvent
 READ = {
     "loss": "Step ",
     "predictions": "x1 ",
+    "weights": " ► ",
     "network": "bias ",
     "results": " as ",
     "histograms": "of the values between ",

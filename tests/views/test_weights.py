@@ -15,7 +15,7 @@ from tui_nn.render.appearance import Appearance
 from tui_nn.render.heat import HeatPlan, Place
 from tui_nn.render.palette import LEVELS, Ink, class_ink, signed_ink
 from tui_nn.runs.snapshot import Snapshot
-from tui_nn.views.weights import WeightsOptions, draw, extent, heat_plan, place_in, title, weight_at
+from tui_nn.views.weights import WeightsOptions, draw, extent, heat_plan, place_in, reading, title, weight_at
 
 NUMBER = re.compile(r"[+−]\d+\.\d+")
 
@@ -138,13 +138,16 @@ def test_numbers_that_do_not_fit_become_heat_maps() -> None:
         assert extent(fresh(), WeightsOptions(), size, COLOR) <= size
 
 
-def test_the_title_reads_the_selected_weight_or_the_one_under_the_pointer() -> None:
+def test_the_title_reads_the_selected_weight_and_the_pointer_each_one() -> None:
     weight, bias = (fresh().network.parameters.stacked[1][source, 2] for source in (3, 4))
     chosen = WeightsOptions(selected=Place(1, 3, 2))
     assert title(fresh(), chosen, 60, COLOR) == f"Weights: h4 ► c2 {weight:+.4g}".replace("-", "−")
-    hovered = replace(chosen, hovered=Place(1, 4, 2))
-    assert title(fresh(), hovered, 60, COLOR) == f"Weights: bias of c2 {bias:+.4g}".replace("-", "−")
-    assert title(fresh(), hovered, 20, COLOR) == f"bias of c2 {bias:+.4g}".replace("-", "−")
+    other = replace(chosen, selected=Place(1, 4, 2))
+    assert title(fresh(), other, 60, COLOR) == f"Weights: bias of c2 {bias:+.4g}".replace("-", "−")
+    assert title(fresh(), other, 20, COLOR) == f"bias of c2 {bias:+.4g}".replace("-", "−")
+    read = {reading(fresh(), chosen, (60, 12), COLOR, (x, y)) for x in range(60) for y in range(12)}
+    assert f"bias of c2 {bias:+.4g}".replace("-", "−") in read
+    assert len(read - {""}) == 3 * 4 + 5 * 3, "every weight and every bias"
     assert title(fresh(), WeightsOptions(), 60, COLOR) == "Weights"
 
 

@@ -47,8 +47,8 @@ SHORT_NOTE = "a slice"
 SLICE_SHADES = SHADES // 2
 """Number of shades of a slice, the faintest: points in the colors of all classes lie on it."""
 
-MOST_ZOOM = 64
-"""How many times a part can be enlarged."""
+SMALLEST_ZOOM, MOST_ZOOM = 1.01, 64
+"""How many times a part is enlarged, at the least and at the most."""
 
 LONGEST_NAME = 12
 """Maximum columns of a class name in the caption."""
@@ -86,7 +86,7 @@ class PredictionsOptions(Options):
         part = window.scaled(0.5**direction, *fixed)
         if part.growth(whole) > MOST_ZOOM:
             return self
-        return replace(self, part=None if part.growth(whole) <= 1 else part)
+        return replace(self, part=None if part.growth(whole) < SMALLEST_ZOOM else part)
 
     def moved(self, snapshot: Snapshot, size: Size, right: float, down: float) -> PredictionsOptions:
         """Show another part, further right and down by so many cells; without a part, nothing changes."""

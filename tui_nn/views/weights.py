@@ -31,8 +31,6 @@ class WeightsOptions(Options):
     """Whether there are heat maps; None for heat maps only where numbers do not fit."""
     selected: Place | None = None
     """The weight that is marked in the heat map; if the network no longer has it, the nearest one is."""
-    hovered: Place | None = None
-    """The weight under the pointer, whose number is in the title."""
 
     def moved(self, snapshot: Snapshot, plan: HeatPlan, right: int, down: int) -> WeightsOptions:
         """Move the selection by some pixels, at an edge into the next layer; without one, select the first weight.
@@ -83,17 +81,30 @@ def draw(snapshot: Snapshot, options: WeightsOptions, size: Size, appearance: Ap
 
 
 def title(snapshot: Snapshot, options: WeightsOptions, room: int, appearance: Appearance) -> str:
-    """The name of the panel, with the number of the weight under the pointer or of the selected one."""
-    place = options.hovered or options.selected
-    if place is None:
+    """The name of the panel, with the number of the selected weight."""
+    if options.selected is None:
         return NAME
+    of, number = _words(snapshot, options.selected, appearance)
+    return next((text for text in (f"{NAME}: {of} {number}", f"{of} {number}") if len(text) <= room), number)
+
+
+def reading(
+    snapshot: Snapshot, options: WeightsOptions, size: Size, appearance: Appearance, cell: tuple[int, int]
+) -> str:
+    """The number of the weight at a cell."""
+    place = weight_at(snapshot, options, size, appearance, *cell)
+    return " ".join(_words(snapshot, place, appearance)) if place else ""
+
+
+def _words(snapshot: Snapshot, place: Place, appearance: Appearance) -> tuple[str, str]:
+    """Where a weight leads from and to, and its number."""
     layer, source, unit = place_in(snapshot, place)
     names, parameters, glyphs = unit_names(snapshot), snapshot.network.parameters, appearance.glyphs
     value = float(parameters.stacked[layer][source, unit])
     number = f"{value:+.4g}".replace("-", glyphs.minus)
     to = names[layer + 1][unit]
     of = f"bias of {to}" if source == len(names[layer]) else f"{names[layer][source]} {glyphs.leads_to} {to}"
-    return next((text for text in (f"{NAME}: {of} {number}", f"{of} {number}") if len(text) <= room), number)
+    return of, number
 
 
 def extent(snapshot: Snapshot, options: WeightsOptions, size: Size, appearance: Appearance) -> Size:
@@ -214,4 +225,4 @@ def _blocks(snapshot: Snapshot, appearance: Appearance) -> list[MatrixBlock]:
     ]
 
 
-VIEW = View(NAME, WeightsOptions(), draw, title=title, extent=extent)
+VIEW = View(NAME, WeightsOptions(), draw, title=title, reading=reading, extent=extent)

@@ -42,7 +42,7 @@ class WeightsPanel(Picture[WeightsOptions]):
 
     def action_toggle_heat(self) -> None:
         """Show heat maps instead of numbers, or numbers."""
-        self.options = replace(self.options, heat=not self._heat_plan, hovered=None)
+        self.options = replace(self.options, heat=not self._heat_plan)
         self.scroll_to(0, 0, animate=False)
 
     def action_move(self, right: int, down: int) -> None:
@@ -52,14 +52,6 @@ class WeightsPanel(Picture[WeightsOptions]):
             self.options = self.options.moved(self.snapshot, plan, right, down)
         else:
             self.scroll_relative(right, down, animate=False)
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Read the weight under the pointer."""
-        self._hover(self._weight_at(event))
-
-    def on_leave(self, event: events.Leave) -> None:
-        """The pointer has left the panel."""
-        self._hover(None)
 
     def on_click(self, event: events.Click) -> None:
         """Select the clicked weight."""
@@ -72,10 +64,6 @@ class WeightsPanel(Picture[WeightsOptions]):
         was_selected = self.options.selected is not None
         self.options = replace(self.options, selected=None)
         return was_selected
-
-    def _hover(self, place: Place | None) -> None:
-        if place != self.options.hovered:
-            self.options = replace(self.options, hovered=place)
 
     def _weight_at(self, event: events.MouseEvent) -> Place | None:
         if self.snapshot is None:
