@@ -59,6 +59,15 @@ def test_with_no_color_there_is_none() -> None:
         assert terminal.quit("q").status == 0
 
 
+def test_in_ascii_without_color_the_panel_in_focus_is_told_by_its_title_not_by_its_frame() -> None:
+    with launched("--ascii", NO_COLOR="1") as terminal:
+        terminal.wait_for(lambda: "ready" in terminal.text and WHOLE in terminal.text)
+        terminal.press("1")
+        terminal.wait_for(lambda: "Weights" in reversed_text(terminal))
+        assert "Loss" not in reversed_text(terminal)
+        assert "??" not in terminal.text
+
+
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_with_16_colors_everything_can_be_read(theme: str) -> None:
     with launched("--theme", theme, TERM="xterm", COLORTERM=None) as terminal:
@@ -72,6 +81,12 @@ def test_with_many_colors_everything_can_be_read(theme: str, colorterm: str | No
     with launched("--theme", theme, COLORTERM=colorterm) as terminal:
         for stage, _ in at_every_stage(terminal):
             assert_readable(terminal, stage)
+
+
+def reversed_text(terminal: Terminal) -> str:
+    """All text in reverse."""
+    cells = (terminal.cell(x, y) for y in range(ROWS) for x in range(COLUMNS))
+    return "".join(cell.data for cell in cells if cell.reverse)
 
 
 def assert_readable(terminal: Terminal, stage: str) -> None:

@@ -47,6 +47,13 @@ VISION = {
 }
 
 
+# The same by Viénot, Brettel and Mollon (1999): on LMS, the answer of the cones that lack is worked out from the others
+# such that white, blue and yellow stay as they are.
+TO_LMS = np.array([[17.8824, 43.5161, 4.11935], [3.45565, 27.1554, 3.86714], [0.0299566, 0.184309, 1.46709]])
+WITHOUT_GREEN_CONES = np.array([[1, 0, 0], [0.494207, 0, 1.24827], [0, 0, 1]])
+DEUTERANOPIA = np.linalg.inv(TO_LMS) @ WITHOUT_GREEN_CONES @ TO_LMS
+
+
 def linear(color: str) -> Vector:
     srgb = np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)]) / 255
     return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
@@ -58,11 +65,12 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def difference(one: str, other: str, vision: str) -> float:
-    """CIE 1976 color difference; about 2 is just noticeable."""
+def difference(one: str, other: str, vision: str | Vector) -> float:
+    """CIE 1976 color difference; about 2 is just noticeable. `vision` is one of `VISION`, or a matrix like them."""
+    matrix = VISION[vision] if isinstance(vision, str) else vision
 
     def lab(color: str) -> Vector:
-        rgb = np.clip(VISION[vision] @ linear(color), 0, 1)
+        rgb = np.clip(matrix @ linear(color), 0, 1)
         to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
         x, y, z = np.cbrt(to_xyz @ rgb / [0.9505, 1, 1.089])
         return np.array([116 * y, 500 * (x - y), 200 * (y - z)])
@@ -184,6 +192,28 @@ def test_what_must_be_told_apart_can_be(palette: Palette, background: str, visio
     for ink in (signed_ink, line_ink):
         assert difference(palette[ink(-LEVELS)], palette[ink(LEVELS)], vision) > 40
     assert difference(palette[line_ink(-1)], palette[line_ink(1)], vision) > 12
+
+
+def test_a_deuteranope_sees_white_and_blue_as_they_are_and_red_and_green_alike() -> None:
+    """Viénot's figures for the matrix on linear RGB: rows of 0.293 and 0.707, and blue that stays."""
+    assert (
+        pytest.approx(np.array([[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]]), abs=1e-4)
+        == DEUTERANOPIA
+    )
+    assert DEUTERANOPIA @ np.ones(3) == pytest.approx(np.ones(3), abs=1e-4)
+    # On linear light, 0.293 * 0.527 is 0.707 * 0.218.
+    assert difference("#c00000", "#008100", DEUTERANOPIA) < 5 < 100 < difference("#c00000", "#008100", "normal")
+
+
+@pytest.mark.parametrize(("palette", "background"), THEMES)
+@pytest.mark.parametrize("vision", [VISION["deuteranopia"], DEUTERANOPIA], ids=["machado", "vienot"])
+def test_a_deuteranope_tells_all_classes_and_right_from_wrong(
+    palette: Palette, background: str, vision: Vector
+) -> None:
+    """At four times the least difference that is noticed; shapes and symbols tell them as well."""
+    inks = [*(class_ink(label) for label in range(CLASSES)), Ink.CORRECT, Ink.WRONG]
+    for one, other in itertools.combinations(inks, 2):
+        assert difference(palette[one], palette[other], vision) > 9, (one, other)
 
 
 @pytest.mark.parametrize(("palette", "background"), THEMES)

@@ -7,9 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.views.charts import FIRST, LEFT, SIZE, legend, moved, shown, title
-from tests.views.moments import COLOR, finished, fresh
+from tests.views.charts import FIRST, LEFT, SIZE, legend, moved, plot, shown, title
+from tests.views.moments import COLOR, finished, fresh, rows
 from tui_nn.nn.arrays import Array
+from tui_nn.render.appearance import Appearance
+from tui_nn.render.glyphs import UNICODE
 from tui_nn.render.numbers import short_number
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot
@@ -21,6 +23,24 @@ from tui_nn.views.loss import CURVES, SMOOTHINGS, Chart, Curve, LossOptions, bes
 
 def braille(drawn: list[str]) -> int:
     return sum("\u2800" < char <= "\u28ff" for char in "".join(drawn))
+
+
+def test_without_color_marks_tell_the_curves_apart() -> None:
+    """A mark stands on its curve: at the height of the value there, within a cell."""
+    snapshot, colorless = finished(), Appearance({}, UNICODE, color=False)
+    drawn = rows(loss.draw(snapshot, FIRST, SIZE, colorless))
+    assert drawn[0].split()[:1] + drawn[0].split()[3:4] == ["⠒●⠒", "⠒■⠒"]
+    assert not {"●", "■"} & set("".join(shown(snapshot)))
+    lines = plot(drawn)
+    for mark, name in (("●", "train_loss"), ("■", "test_loss")):
+        places = [(x, y) for y, line in enumerate(lines) for x, char in enumerate(line) if char == mark]
+        assert len(places) > 2
+        # Of one curve, higher values are not below lower ones.
+        steps, values = snapshot.curves.step, snapshot.curves[name]
+        heights = [(float(np.interp((x + 0.5) / len(lines[0]) * steps[-1], steps, values)), -y) for x, y in places]
+        assert [height for _, height in sorted(heights)] == sorted(height for _, height in heights)
+    renewed = loss.renew(loss.draw(snapshot, FIRST, SIZE, colorless), snapshot, FIRST, colorless)
+    assert rows(renewed) == drawn
 
 
 def test_scale_and_chart_are_chosen_and_come_back_to_where_they_were() -> None:

@@ -130,7 +130,8 @@ def _palette(
 
 
 # Orange, green, violet, yellow, purple, brown, mint, gray: the first three differ most in any kind of color vision.
-_HUES = ("#e69f00", "#009e73", "#a98be8", "#d8cb3c", "#cc79a7", "#a6761d", "#66c2a5", "#999999")
+# Where two hues look alike without red or green cones, one is lighter.
+_HUES = ("#e49e00", "#049e72", "#a27ed1", "#e1d54c", "#c579b0", "#a7771f", "#85d4af", "#a0a0a0")
 
 _SHADES_OF_GRAY = (0.06, 0.16, 0.28, 0.41, 0.54, 0.68, 0.82, 0.97)
 """Share of the ink in each shade."""
@@ -199,7 +200,7 @@ LIGHT: Mapping[int, str] = _palette(
         Ink.CONTOUR: "#989898",
         Ink.RANGE: "#f6e6d3",
     },
-    ("#a86400", "#00795a", "#6c4bc4", "#7a7000", "#a83e7a", "#7a4a10", "#26807a", "#5f5f5f"),
+    ("#b35f08", "#047b5b", "#7355d1", "#605600", "#b1417a", "#87592b", "#066d6b", "#535353"),
     chain.from_iterable(_ramp(hue, _LIGHT_BACKGROUND, _LIGHT_SHADES) for hue in _HUES),
     chain(
         _ramp("#f28c28", _LIGHT_BACKGROUND, _LIGHT_LEVELS[::-1]),
