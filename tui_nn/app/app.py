@@ -113,6 +113,7 @@ class TuiNN(TerminalApp):
         opened: OpenedRun | None = None,
         store: RunStore | None = None,
         offers: bool = False,
+        present: bool = False,
     ) -> None:
         """Open `experiment`, paused unless `run`.
 
@@ -126,6 +127,7 @@ class TuiNN(TerminalApp):
             opened: a saved run of the experiment, to be continued where it was saved.
             store: where runs are saved; None saves none.
             offers: whether to offer the newest unfinished run in the store.
+            present: whether to begin in presenter mode.
         """
         # With NO_COLOR set, Textual would otherwise turn every color into a shade of gray.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
@@ -150,6 +152,7 @@ class TuiNN(TerminalApp):
         self.walk_opening = WalkOpening(self)
         self.store = store
         self._offers = offers
+        self._present = present
         self.session: Session = LocalSession(self.experiment, self._publish, pace, dataset, opened, self.gate, store)
 
     def watch_theme(self) -> None:
@@ -181,6 +184,8 @@ class TuiNN(TerminalApp):
             self.session.send(Run())
         self.set_interval(1 / FRAMES_PER_SECOND, self._next_frame)
         self.set_interval(guide.TICK, self.guide.tick)
+        if self._present:
+            self.call_after_refresh(self.action_dialog, "presenter")
         self.call_after_refresh(self._freeze_objects)
         if self.store and self._offers:
             self.set_timer(OFFER_AFTER, self._offer)

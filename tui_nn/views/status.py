@@ -93,10 +93,14 @@ def pace_words(pace: float) -> str:
     return "max" if pace == math.inf else f"{pace:,.10g}/s"
 
 
+def state_mark(state: State, glyphs: Glyphs) -> str:
+    """The mark of a state."""
+    return glyphs.diverged if state is State.FAILED else str(getattr(glyphs, state.value))
+
+
 def _run_words(snapshot: Snapshot, pace: float, glyphs: Glyphs) -> list[list[Span]]:
     """Descriptions of the run, from the longest to the shortest."""
-    mark = {State.FAILED: glyphs.diverged}.get(snapshot.state) or getattr(glyphs, snapshot.state.value)
-    state = Span(f"{mark} {snapshot.state}", STATE_INKS[snapshot.state])
+    state = Span(f"{state_mark(snapshot.state, glyphs)} {snapshot.state}", STATE_INKS[snapshot.state])
     step = Span(f"step {snapshot.step:,}/{snapshot.planned_steps:,}", Ink.TEXT)
     epoch = Span(f"epoch {snapshot.epoch:,}", Ink.TEXT)
     speed = Span(f"{snapshot.steps_per_second:,.0f} steps/s", Ink.TEXT)
