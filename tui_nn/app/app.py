@@ -35,6 +35,7 @@ from tui_nn.app.screens.command_palette import AllCommands, commands, open_palet
 from tui_nn.app.screens.main import MainScreen
 from tui_nn.app.terminal.app import TerminalApp
 from tui_nn.app.themes import THEMES, PlainScrollBar, choose_appearance, choose_theme
+from tui_nn.app.traffic import TrafficMeter
 from tui_nn.app.walk_opening import WalkOpening
 from tui_nn.app.widgets import LONGEST_TEXT
 from tui_nn.data.dataset import Dataset
@@ -97,6 +98,8 @@ class TuiNN(TerminalApp):
     experiment: var[Experiment] = var(Experiment())
     snapshot: var[Snapshot | None] = var(None)
     pace: var[float] = var(DEFAULT_PACE)
+    traffic: var[float | None] = var(None)
+    """KiB per second written to the terminal, while the user wants to see it."""
     appearance: var[Appearance] = var(PLAIN)
     lesson: var[LessonProgress | None] = var(None)
     """The lesson that the reader follows."""
@@ -150,6 +153,7 @@ class TuiNN(TerminalApp):
         self.gate = PaintGate()
         self.guide = Guide(self)
         self.walk_opening = WalkOpening(self)
+        self.traffic_meter = TrafficMeter(self)
         self.store = store
         self._offers = offers
         self._present = present
@@ -167,7 +171,7 @@ class TuiNN(TerminalApp):
     def get_default_screen(self) -> Screen[None]:
         """The main screen."""
         return MainScreen(self.size).data_bind(
-            TuiNN.snapshot, TuiNN.experiment, TuiNN.pace, TuiNN.appearance, TuiNN.lesson
+            TuiNN.snapshot, TuiNN.experiment, TuiNN.pace, TuiNN.traffic, TuiNN.appearance, TuiNN.lesson
         )
 
     @property
@@ -421,6 +425,10 @@ class TuiNN(TerminalApp):
         """Train at most at this pace: steps per second, or infinite."""
         self.pace = pace
         self.session.send(SetPace(pace))
+
+    def action_toggle_traffic(self) -> None:
+        """Show in the status what is written to the terminal, or no longer."""
+        self.traffic_meter.toggle()
 
     def action_lesson(self, direction: int) -> None:
         """Go to the next step of the lesson, or the previous one; without a lesson, choose one."""

@@ -74,6 +74,11 @@ class TerminalApp(App[None]):
         """Whether the terminal has not taken all earlier output yet, so that a frame may be skipped."""
         return self._terminal is not None and self._terminal.is_behind
 
+    @property
+    def bytes_written(self) -> int:
+        """Bytes that the terminal has taken; 0 without one."""
+        return self._terminal.written if self._terminal else 0
+
     def _report_size(self) -> None:
         if self._terminal:
             self._terminal.report_size()
