@@ -194,6 +194,12 @@ KEYS = (
     Key("E", "dialog('evaluate')", "Evaluate", "evaluate this network on a file: its score, loss and errors there"),
     Key("c", "dialog('share')", "Copy", "copy the command that runs this again", APP, ALWAYS, COPY),
     Key("w", "dialog('share')", "Write", "write the experiment to a file", APP, NEVER, COPY),
+    Key(
+        "S",
+        "toggle_slow",
+        "Slow line",
+        "draw for a slow line, or as usual: numbers first, pictures at most once a second",
+    ),
     Key("K", "toggle_traffic", "Traffic", "show the KiB/s that are written to the terminal, or hide them"),
     Key("ctrl+p", "command_palette", "All", "all commands, presets, themes, screenshot", APP, ALWAYS),
     Key("f", "screen.maximize", "Max", "maximize the panel in focus, or restore it", APP, ALWAYS),

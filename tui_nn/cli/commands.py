@@ -95,7 +95,7 @@ def _open_app(given: Given, experiment: Experiment, **options: Any) -> int:
     from tui_nn.app.app import TuiNN
     from tui_nn.cli.failure import report
 
-    switches = {name: name in given for name in ("run", "present")}
+    switches = {name: name in given for name in ("run", "present", "slow")}
     app = TuiNN(experiment, ascii="ascii" in given or needs_ascii(), **(switches | options))
     return app.run_in_terminal(report)
 
@@ -143,6 +143,7 @@ APP = ""
 APP_OPTIONS = [
     Option("run", "start training at once"),
     Option("present", "begin in presenter mode, for a class: one picture, large digits, and few keys"),
+    Option("slow", "for a slow line to the terminal: numbers first, pictures at most once a second"),
     PACE,
     Option("ascii", f"use ASCII characters only; this is the default {ASCII_WHERE}"),
     THEME,

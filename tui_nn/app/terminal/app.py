@@ -19,6 +19,7 @@ from textual.worker import WorkerFailed
 from tui_nn.app.keys import KEYS, TERMINAL, bindings
 from tui_nn.app.terminal.driver import TerminalDriver, stop_process
 from tui_nn.app.terminal.ending import ENDING_SIGNALS, Actions, Ending
+from tui_nn.app.terminal.line import Line
 from tui_nn.errors import INTERNAL_ERROR
 
 Report = Callable[[BaseException], str]
@@ -29,6 +30,9 @@ class TerminalApp(App[None]):
     """A Textual app with its own driver and its own shutdown."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(TERMINAL, KEYS)
+
+    line: Line
+    """The line to the terminal."""
 
     _ending: Ending | None = None
     """Set only while the app runs in a terminal, and not in tests without one."""
