@@ -32,7 +32,11 @@ STYLES: tuple[dict[str, Any], ...] = (
     {},
     {"color": "red"},
     {"color": Color.from_rgb(10, 200, 30), "bgcolor": Color.from_rgb(1, 2, 3)},
+    {"color": Color.from_rgb(10, 200, 30), "bgcolor": Color.from_rgb(4, 5, 6)},
+    {"color": "red", "bgcolor": Color.from_rgb(1, 2, 3)},
+    {"bgcolor": "blue"},
     {"bgcolor": "blue", "bold": True},
+    {"color": Color.default(), "bgcolor": "red", "bold": True},
     {"color": "red", "underline": True, "reverse": True},
 )
 
@@ -159,6 +163,14 @@ def test_a_style_is_named_once_for_neighbors_that_share_it() -> None:
     picture = [[Segment("ab", style), Segment("cd", style)]]
     sent = SpansUpdate([{0: Strip(picture[0])}], [(0, 0, 4)], [[4]]).render_segments(console("standard"))
     assert sent == "\x1b[1;1H\x1b[0;31mabcd\x1b[0m"
+
+
+def test_of_a_style_only_the_colors_that_differ_are_sent_if_they_are_all_that_differs() -> None:
+    red, blue = Style(color="red", bgcolor="black"), Style(color="red", bgcolor="blue")
+    plain, bold = Style(bgcolor="blue"), Style(bgcolor="blue", bold=True)
+    row = [Segment(text, style) for text, style in zip("abcde", (red, blue, plain, bold, plain), strict=True)]
+    sent = update([row], [[]], [(0, 0, 5)]).render_segments(console("standard"))
+    assert sent == "\x1b[1;1H\x1b[0;31;40ma\x1b[44mb\x1b[39mc\x1b[0;1;44md\x1b[0;44me\x1b[0m"
 
 
 async def test_widgets_without_changes_are_left_alone_and_all_others_are_painted() -> None:

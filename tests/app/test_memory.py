@@ -55,7 +55,7 @@ async def use(pilot: Pilot[None], app: TuiNN, key: str) -> Counter[str]:
     return meanwhile
 
 
-@pytest.mark.parametrize("key", ["?", "p", "o", "c", "ctrl+p", "b", "T", "y", "D", NO_SCREEN])
+@pytest.mark.parametrize("key", ["?", "p", "o", "c", "ctrl+p", "b", "T", "y", "D", "V", NO_SCREEN])
 async def test_nothing_stays_of_what_is_closed(key: str) -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:

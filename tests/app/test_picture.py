@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path, PurePath
 from typing import Any, ClassVar
 
+import pytest
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate, CompositorUpdate
 from textual.pilot import Pilot
@@ -87,6 +88,27 @@ async def test_an_update_of_the_network_sends_the_cells_that_it_changed() -> Non
         # Gaps are closed, shades change as well; the frames and most of the pictures do not.
         assert len(sent) < 120 * 36 / 2
         assert not sent & {(y, 0) for y in range(2, 35)}
+
+
+@pytest.mark.parametrize("key", ["V", "D"])
+async def test_beneath_a_screen_that_covers_it_nothing_is_painted(key: str) -> None:
+    app = Watched(steps=1000, data="drawn")
+    async with watched(app) as pilot:
+        await press(pilot, key)
+        await wait_until(pilot, lambda: app.screen is not main(app))
+        app.sent.clear()
+        # These change on the main screen, and not on the one above.
+        for picture in main(app).query(Picture):
+            picture.refresh()
+        await pilot.pause()
+        assert app.sent == []
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: app.screen is main(app))
+        for picture in main(app).query(Picture):
+            before = content_text(picture)
+            picture.redraw()
+            await pilot.pause()
+            assert content_text(picture) == before
 
 
 async def test_another_title_is_sent_without_the_panel_beneath_it() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.app.support import (
     current,
     opened,
@@ -12,6 +14,7 @@ from tests.app.support import (
     wait_for_text,
     wait_until,
 )
+from tui_nn.app.app import TuiNN
 from tui_nn.runs.snapshot import State
 
 
@@ -41,3 +44,21 @@ async def test_a_run_that_is_stopped_says_why_and_goes_on_without_the_rule() -> 
         finished = await wait_for_state(pilot, State.FINISHED)
         assert (finished.step, finished.run) == (60, 1)
         assert "stopped:" not in screen_text(app)
+
+
+async def test_the_traffic_is_shown_on_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = small_app()
+    written = 5_000_000
+    monkeypatch.setattr(TuiNN, "bytes_written", property(lambda _: written))
+    async with opened(app, (120, 36)) as pilot:
+        assert "KiB/s" not in screen_text(app)
+        await press(pilot, "K")
+        assert "  0.0 KiB/s" in screen_text(app).split("\n")[0]
+        written += 10_000_000
+        app.traffic_meter.read()
+        await pilot.pause()
+        assert app.traffic
+        assert f"  {app.traffic:.1f} KiB/s" in screen_text(app).split("\n")[0]
+        await press(pilot, "K")
+        assert "KiB/s" not in screen_text(app)
+        assert app.traffic is None

@@ -1,11 +1,12 @@
 """How alive the app is while it trains, measured through a real pseudo-terminal.
 
-    python -m tests.benchmarks.liveness [--seconds 20]
+    python -m tests.benchmarks.liveness [--seconds 20] [--slow]
 
 The time to the first frame, against that of a bare Textual app. For both article presets in a terminal of
 120x36, and with every panel open in one of 200x50, at full pace: painted frames a second, time from a key to
 its effect on screen, output, and the share of the headless speed that is left; the speed in a terminal that is too
-small for a picture. Then the same at the default pace, the article's whole run, and the time to quit.
+small for a picture. Then the same at the default pace, the article's whole run, and the time to quit; and the output on
+a slow line, which is all that is measured with `--slow`.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from tests.benchmarks.launch import (
 )
 from tests.benchmarks.measure import Bound, Figure, interleave, print_figures
 from tests.benchmarks.recording import WARM_UP, lively, record
+from tests.benchmarks.replay import frames
 from tests.terminal import Terminal
 
 COLUMNS, ROWS = USUAL_SIZE = 120, 36
@@ -45,6 +47,9 @@ FIRST_FRAME_SHOWS = ("ready", "W1 2")
 
 LIGHT = Bound("<", 20)
 """KiB a second at the default pace: what a slow line carries."""
+
+SLOW = Bound("<", 4)
+"""KiB a second at the default pace on a slow line."""
 
 BARE_APP = """
 from textual.app import App
@@ -123,6 +128,34 @@ def at_default_pace(scene: Scene, duration: float) -> list[Figure]:
     return [*lively(recording), Figure("output", kib / duration, "KiB/s", LIGHT, detail)]
 
 
+def on_a_slow_line(scene: Scene, duration: float, *options: str) -> list[Figure]:
+    """Output at the default pace with `--slow`, and how often numbers and pictures change."""
+    command = app_command(scene.preset, "--run", "--slow", *options, *ENDLESS)
+    with Terminal(command, columns=scene.columns, rows=scene.rows) as terminal:
+        terminal.wait_for("running")
+        terminal.pump(WARM_UP)
+        start, bytes_before = time.perf_counter(), terminal.bytes_received
+        terminal.pump(duration)
+        kib = (terminal.bytes_received - bytes_before) / 1024
+        chunks = [*terminal.chunks]
+        terminal.quit("ctrl+c")
+    screens = [frame.text for frame in frames(chunks, scene.columns, scene.rows) if frame.time >= start]
+    numbers = len({step_on_screen(screen) for screen in screens})
+    detail = f"{duration:.0f} s from {WARM_UP:.0f} s on"
+    return [
+        Figure("output", kib / duration, "KiB/s", SLOW if (scene.columns, scene.rows) == USUAL_SIZE else None, detail),
+        Figure("numbers", numbers / duration, "a second", Bound(">=", 2)),
+    ]
+
+
+def slow_lines(duration: float) -> None:
+    """Measure full batches, mini-batches, two layers, a slice, every panel open, and the presenter."""
+    for scene in (*USUAL, Scene("spiral"), Scene("digits"), *WALLS):
+        print_figures(f"{scene.name}, default pace, slow line", on_a_slow_line(scene, duration))
+    presented = on_a_slow_line(USUAL[0], duration, "--present")
+    print_figures(f"{USUAL[0].name}, default pace, slow line, presenter", presented)
+
+
 def whole_run() -> list[Figure]:
     """Output over the article's whole run, as one sees it without any option."""
     with Terminal(app_command("article", "--run"), columns=COLUMNS, rows=ROWS) as terminal:
@@ -178,7 +211,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.liveness", description=__doc__)
     parser.add_argument("--seconds", type=float, default=20.0, help="of training measured for each preset and pace")
     parser.add_argument("--starts", type=int, default=7, help="how often each app is started")
+    parser.add_argument("--slow", action="store_true", help="measure only the output on a slow line")
     arguments = parser.parse_args()
+    if arguments.slow:
+        slow_lines(arguments.seconds)
+        return
     print_figures("First frame", at_start(arguments.starts))
     for scene in (*USUAL, *WALLS):
         print_figures(f"{scene.name}, full pace", at_full_pace(scene, arguments.seconds))
@@ -186,6 +223,7 @@ def main() -> None:
     for scene in WALLS:
         print_figures(f"{scene.name}, default pace", at_default_pace(scene, arguments.seconds))
     print_figures("article, default pace, whole run", whole_run())
+    slow_lines(arguments.seconds)
     print_figures("Quit while training", at_the_end())
 
 

@@ -27,6 +27,8 @@ def test_without_a_command_the_app_opens_paused_on_the_article(launched: list[di
         {
             "experiment": Experiment.preset("article"),
             "run": False,
+            "present": False,
+            "slow": False,
             "pace": DEFAULT_PACE,
             "ascii": False,
             "theme": "dark",
@@ -54,10 +56,12 @@ def test_a_file_that_cannot_be_read_opens_no_app(launched: list[dict[str, Any]],
 
 @pytest.mark.parametrize(("pace", "expected"), [("max", math.inf), ("0.5", 0.5), ("1000000", 1e6)])
 def test_the_app_takes_its_options(launched: list[dict[str, Any]], pace: str, expected: float) -> None:
-    tui_nn("--run", "--ascii", "--pace", pace, "--theme", "light", "--hidden-sizes", "8,4")
+    tui_nn("--run", "--present", "--slow", "--ascii", "--pace", pace, "--theme", "light", "--hidden-sizes", "8,4")
     (options,) = launched
     assert options["experiment"].network.hidden_sizes == (8, 4)
     assert (options["run"], options["ascii"], options["pace"], options["theme"]) == (True, True, expected, "light")
+    assert options["present"]
+    assert options["slow"]
 
 
 def test_the_themes_are_those_of_the_app() -> None:

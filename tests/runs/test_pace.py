@@ -115,6 +115,17 @@ def test_the_first_reading_says_nothing_and_the_next_how_many_steps_a_second_wer
     assert readings((0, 500), (0.5, 550), (1, 700)) == [0, 100, 200]
 
 
+def test_the_speed_can_be_that_of_a_longer_time() -> None:
+    """Ten a second, all at the end of each second, for four seconds, and then nothing."""
+    clock = Clock()
+    speedometer = Speedometer(clock, seconds=4)
+    read = []
+    for second in range(8):
+        clock.now = 1000 + second
+        read.append(speedometer.read(10 * min(second, 4)))
+    assert read == pytest.approx([0, 10, 10, 10, 10, 8, 6, 4])
+
+
 def test_two_readings_at_the_same_moment_are_no_speed() -> None:
     assert readings((0, 1), (0, 5)) == [0, 0]
 

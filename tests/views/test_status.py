@@ -81,6 +81,15 @@ def test_the_bar_is_as_full_as_the_run_is_done() -> None:
     assert second.count(UNICODE.bar_empty) == 30
 
 
+@given(width=widths, traffic=st.floats(0, 1e4), step=st.integers(0, 1_000_000_000))
+def test_the_traffic_takes_no_room_from_the_state_and_the_step(width: int, traffic: float, step: int) -> None:
+    snapshot = replace(fresh(), state=State.RUNNING, step=step)
+    options = StatusOptions(pace=333.0, traffic=traffic)
+    first, _ = rows(draw(snapshot, options, (width, 2), PLAIN))
+    assert f"running  step {step:,}" in first
+    assert first.rstrip().endswith(f"  {traffic:.1f} KiB/s")
+
+
 def test_all_is_said_where_there_is_room() -> None:
     snapshot = replace(fresh(), state=State.RUNNING, step=1234, epoch=12, steps_per_second=99.6)
     first, second = bar(snapshot, 140, pace=333)

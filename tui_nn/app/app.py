@@ -29,12 +29,16 @@ from tui_nn.app.guide import Guide
 from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, bindings
 from tui_nn.app.messages import ExperimentChanged, Published, StepWanted, UnitChangeWanted, WalkWanted
-from tui_nn.app.notices import CANNOT_RUN, NOTHING_TO_UNDO, Notice, notice
+from tui_nn.app.notices import CANNOT_RUN, LINES, NOTHING_TO_UNDO, SLOW_LINE, Notice, notice
 from tui_nn.app.panels.settings import SettingsPanel
+from tui_nn.app.picture import Picture
+from tui_nn.app.rates import TICKS_PER_SECOND
 from tui_nn.app.screens.command_palette import AllCommands, commands, open_palette
 from tui_nn.app.screens.main import MainScreen
 from tui_nn.app.terminal.app import TerminalApp
+from tui_nn.app.terminal.line import Line
 from tui_nn.app.themes import THEMES, PlainScrollBar, choose_appearance, choose_theme
+from tui_nn.app.traffic import TrafficMeter
 from tui_nn.app.walk_opening import WalkOpening
 from tui_nn.app.widgets import LONGEST_TEXT
 from tui_nn.data.dataset import Dataset
@@ -68,8 +72,6 @@ from tui_nn.runs.snapshot import Message as SessionMessage
 from tui_nn.runs.store import RunStore
 from tui_nn.training.tracing import BatchChoice, Extent
 
-FRAMES_PER_SECOND = 10
-
 KEY_SECONDS = 0.03
 """Seconds that Textual needs, with the trainer paused, to turn a key press into a repaint."""
 
@@ -97,6 +99,8 @@ class TuiNN(TerminalApp):
     experiment: var[Experiment] = var(Experiment())
     snapshot: var[Snapshot | None] = var(None)
     pace: var[float] = var(DEFAULT_PACE)
+    traffic: var[float | None] = var(None)
+    """KiB per second written to the terminal, while the user wants to see it."""
     appearance: var[Appearance] = var(PLAIN)
     lesson: var[LessonProgress | None] = var(None)
     """The lesson that the reader follows."""
@@ -113,6 +117,8 @@ class TuiNN(TerminalApp):
         opened: OpenedRun | None = None,
         store: RunStore | None = None,
         offers: bool = False,
+        present: bool = False,
+        slow: bool = False,
     ) -> None:
         """Open `experiment`, paused unless `run`.
 
@@ -126,6 +132,8 @@ class TuiNN(TerminalApp):
             opened: a saved run of the experiment, to be continued where it was saved.
             store: where runs are saved; None saves none.
             offers: whether to offer the newest unfinished run in the store.
+            present: whether to begin in presenter mode.
+            slow: whether the line to the terminal is slow.
         """
         # With NO_COLOR set, Textual would otherwise turn every color into a shade of gray.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
@@ -148,9 +156,16 @@ class TuiNN(TerminalApp):
         self.gate = PaintGate()
         self.guide = Guide(self)
         self.walk_opening = WalkOpening(self)
+        self.traffic_meter = TrafficMeter(self)
+        self.line = Line(lambda: self.bytes_written, slow)
         self.store = store
         self._offers = offers
+        self._present = present
         self.session: Session = LocalSession(self.experiment, self._publish, pace, dataset, opened, self.gate, store)
+
+    def watch_snapshot(self, snapshot: Snapshot | None) -> None:
+        """Decide what is drawn, before the screens draw it."""
+        self.line.begin_frame(snapshot is not None and snapshot.state is State.RUNNING)
 
     def watch_theme(self) -> None:
         """Choose the palette that fits the new theme."""
@@ -164,7 +179,7 @@ class TuiNN(TerminalApp):
     def get_default_screen(self) -> Screen[None]:
         """The main screen."""
         return MainScreen(self.size).data_bind(
-            TuiNN.snapshot, TuiNN.experiment, TuiNN.pace, TuiNN.appearance, TuiNN.lesson
+            TuiNN.snapshot, TuiNN.experiment, TuiNN.pace, TuiNN.traffic, TuiNN.appearance, TuiNN.lesson
         )
 
     @property
@@ -179,8 +194,10 @@ class TuiNN(TerminalApp):
         self.session.start(START_TIMEOUT)
         if self._run_at_once:
             self.session.send(Run())
-        self.set_interval(1 / FRAMES_PER_SECOND, self._next_frame)
+        self.set_interval(1 / TICKS_PER_SECOND, self._next_frame)
         self.set_interval(guide.TICK, self.guide.tick)
+        if self._present:
+            self.call_after_refresh(self.action_dialog, "presenter")
         self.call_after_refresh(self._freeze_objects)
         if self.store and self._offers:
             self.set_timer(OFFER_AFTER, self._offer)
@@ -417,6 +434,15 @@ class TuiNN(TerminalApp):
         self.pace = pace
         self.session.send(SetPace(pace))
 
+    def action_toggle_slow(self) -> None:
+        """Draw pictures seldom, for a slow line, or as usual."""
+        self.line.choose(not self.line.is_slow)
+        self._tell(LINES[self.line.is_slow])
+
+    def action_toggle_traffic(self) -> None:
+        """Show in the status what is written to the terminal, or no longer."""
+        self.traffic_meter.toggle()
+
     def action_lesson(self, direction: int) -> None:
         """Go to the next step of the lesson, or the previous one; without a lesson, choose one."""
         if self.lesson:
@@ -455,6 +481,17 @@ class TuiNN(TerminalApp):
         self.post_message(Published(content))
 
     def _next_frame(self) -> None:
-        # A slow terminal gets fewer frames rather than late ones.
-        if self.snapshot and self.snapshot.state is State.RUNNING and not self.terminal_is_behind:
-            self.session.send(RequestFrame())
+        is_behind = self.terminal_is_behind
+        if self.line.look(is_behind):
+            self._tell(SLOW_LINE)
+        if self.snapshot and self.snapshot.state is State.RUNNING:
+            # A slow terminal gets fewer frames rather than late ones.
+            if self.line.wants_frame and not is_behind:
+                self.session.send(RequestFrame())
+        elif self.line.catch_up():
+            self._redraw()
+
+    def _redraw(self) -> None:
+        for screen in self.screen_stack:
+            for picture in screen.query(Picture):
+                picture.redraw()

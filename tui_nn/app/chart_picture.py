@@ -19,8 +19,6 @@ LOAD_AFTER = 0.15
 class ChartPicture(Picture[OptionsT]):
     """Loads plotext in a thread, which takes as long as painting the rest of the screen."""
 
-    FRAMES = 3
-
     loaded: var[bool] = var(False)
     """Whether plotext is loaded."""
 

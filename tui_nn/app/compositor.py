@@ -1,8 +1,8 @@
 """Sends only the cells that changed.
 
 Textual 8 sends each changed span starting from the left edge of its widget, and resets and repeats the style of every
-run. Over a slow line that is most of the traffic. Here updates are cropped at both ends, a style is sent only if it
-differs from the previous one, and unchanged lines of widgets are not rendered.
+run. Over a slow line that is most of the traffic. Here updates are cropped at both ends, of a style only what differs
+from the previous one is sent, and unchanged lines of widgets are not rendered.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from rich.cells import cell_len
-from rich.color import ColorSystem
+from rich.color import Color, ColorSystem
 from rich.console import COLOR_SYSTEMS, Console
 from rich.segment import Segment
 from rich.style import Style
@@ -38,6 +38,22 @@ def _escape(style: Style, color_system: ColorSystem) -> str:
     return before.replace("\x1b[", "\x1b[0;", 1) if before else RESET
 
 
+@lru_cache(maxsize=8192)
+def _switch(before: Style | None, after: Style, color_system: ColorSystem) -> str:
+    """The escape sequence that switches the terminal from a style, or None for any, to another.
+
+    It has only the colors that differ, unless attributes such as bold do, which not all terminals switch off singly.
+    """
+    if before is None or before.without_color != after.without_color:
+        return _escape(after, color_system)
+    codes: list[str] = []
+    for old, new, is_foreground in ((before.color, after.color, True), (before.bgcolor, after.bgcolor, False)):
+        if old != new:
+            color = (new or Color.default()).downgrade(color_system)
+            codes += color.get_ansi_codes(foreground=is_foreground)
+    return f"\x1b[{';'.join(codes)}m" if codes else ""
+
+
 class SpansUpdate(ChopsUpdate):
     """A partial update that is cropped to its spans."""
 
@@ -52,7 +68,7 @@ class SpansUpdate(ChopsUpdate):
             for text, style, _ in strip:
                 wanted = style or Style.null()
                 if wanted != current:
-                    parts.append(_escape(wanted, color_system))
+                    parts.append(_switch(current, wanted, color_system))
                     current = wanted
                 parts.append(text)
         return "".join([*parts, RESET])

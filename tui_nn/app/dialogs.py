@@ -251,6 +251,17 @@ def _draw(app: TuiNN) -> None:
     open_dialog(app, screen.data_bind(kind.snapshot, kind.experiment, kind.appearance))
 
 
+def open_presenter(app: TuiNN) -> None:
+    """Show the run to a class."""
+    from tui_nn.app.screens.presenter import PresenterScreen
+
+    if any(isinstance(screen, PresenterScreen) for screen in app.screen_stack):
+        return
+    kind = type(app)
+    shared = (kind.snapshot, kind.experiment, kind.appearance, kind.lesson)
+    open_dialog(app, PresenterScreen(app.main, app.size).data_bind(*shared))
+
+
 def open_lessons(app: TuiNN) -> None:
     """Choose a lesson, or end the one that is on."""
     from tui_nn.app.screens.lessons import LessonsScreen
@@ -275,6 +286,7 @@ DIALOGS: dict[str, Callable[[TuiNN], None]] = {
     "weight": open_weight,
     "board": open_board,
     "drawing": open_drawing,
+    "presenter": open_presenter,
     "history": open_history,
     "save": open_save,
     "predict": open_predict,

@@ -19,7 +19,6 @@ class DrawingView(Picture[Sketch]):
     """The points over the regions; its options are the sketch."""
 
     VIEW = drawing.VIEW
-    FRAMES = 2
 
     can_focus = False
 

@@ -113,7 +113,8 @@ class Guide:
     def tick(self) -> None:
         """Go on with the setup, or look whether the task was done."""
         app = self._app
-        if app.lesson is None or app.snapshot is None:
+        # Without a screen, the app is closing.
+        if app.lesson is None or app.snapshot is None or not app.screen_stack:
             return
         waited = time.monotonic() - self._since
         if self._awaited and (self._awaited() or waited > PATIENCE):

@@ -52,7 +52,13 @@ def markdown() -> str:
     """The table in the README, written by `python -m tests.readme`."""
     rows = ["| key | does | in |", "|---|---|---|"]
     panels = ((panel.id, panel.label) for panel in PANELS.values())
-    for place, where in ((APP, ""), *panels, ("walk", "Backpropagation"), ("drawing", "Draw")):
+    for place, where in (
+        (APP, ""),
+        *panels,
+        ("walk", "Backpropagation"),
+        ("drawing", "Draw"),
+        ("presenter", "Present"),
+    ):
         for line in lines(place):
             rows.append(f"| {' '.join(f'`{name}`' for name in line.names)} | {line.help} | {where} |")
     return "\n".join(rows)

@@ -116,6 +116,12 @@ CLASS = Group("choose the class of the points that are added; the digit after th
 DRAWN = Group("go to the next or previous point, in the order of drawing")
 PEN = Group("move the cursor, with the point that was picked up")
 FAST = Group("move it eight columns or four rows")
+PICTURES = Group("show the next or previous picture", "Picture")
+NTH = Group("show the predictions, the loss, the network, the results, the layer map, or the images")
+PRESENTED_REWIND = Group("rewind by one recorded step, or go forward", "Rewind")
+PRESENTED_PACE = Group("run faster or slower", "Pace")
+PRESENTED_LESSON = Group("in a guided lesson, go on or back")
+PRESENTED_PREDICT = Group("in a guided lesson, predict what comes")
 UNITS = Group("add a unit to the layer, or remove one", "Units")
 POINTS = Group("go to the next or previous wrong test point, or to that of the selected cell")
 NEAREST = Group("select the nearest point in a direction")
@@ -171,6 +177,12 @@ KEYS = (
     Key("B", "predict('B')", "Predict B", "predict B in a lesson", APP, NEVER, PREDICT),
     Key("C", "predict('C')", "Predict C", "predict C in a lesson", APP, NEVER, PREDICT),
     Key("v", "screen.next_view", "View", "show the next view", APP, ALWAYS),
+    Key(
+        "V,f5",
+        "dialog('presenter')",
+        "Present",
+        "present to a class: one picture, large digits, the lesson, and few keys",
+    ),
     Key("p", "dialog('presets')", "Presets", "browse the presets: lessons to start from", APP, ALWAYS),
     Key(
         "o",
@@ -185,6 +197,13 @@ KEYS = (
     Key("E", "dialog('evaluate')", "Evaluate", "evaluate this network on a file: its score, loss and errors there"),
     Key("c", "dialog('share')", "Copy", "copy the command that runs this again", APP, ALWAYS, COPY),
     Key("w", "dialog('share')", "Write", "write the experiment to a file", APP, NEVER, COPY),
+    Key(
+        "S",
+        "toggle_slow",
+        "Slow line",
+        "draw for a slow line, or as usual: numbers first, pictures at most once a second",
+    ),
+    Key("K", "toggle_traffic", "Traffic", "show the KiB/s that are written to the terminal, or hide them"),
     Key("ctrl+p", "command_palette", "All", "all commands, presets, themes, screenshot", APP, ALWAYS),
     Key("f", "screen.maximize", "Max", "maximize the panel in focus, or restore it", APP, ALWAYS),
     Key("l", "toggle_log", "Log", "draw the losses on a logarithmic scale", "loss", ALWAYS, everywhere=True),
@@ -387,6 +406,23 @@ KEYS = (
     Key("shift+right,L", "move(8, 0)", "Far right", "move the cursor far right", "drawing", NEVER, FAST),
     Key("shift+up,K", "move(0, -4)", "Far up", "move the cursor far up", "drawing", NEVER, FAST),
     Key("shift+down,J", "move(0, 4)", "Far down", "move the cursor far down", "drawing", NEVER, FAST),
+    Key("space", "app.run", "Run", "run or pause", "presenter", IN_FOCUS),
+    Key("s", "app.step", "Step", "make one update", "presenter", IN_FOCUS),
+    Key("r", "app.reset", "Reset", "go back to step 0 of the same run", "presenter", IN_FOCUS),
+    Key("tab,right", "turn(1)", "Picture", "show the next picture", "presenter", IN_FOCUS, PICTURES),
+    Key("shift+tab,left", "turn(-1)", "Previous picture", "show the previous picture", "presenter", NEVER, PICTURES),
+    Key("escape,V,f5", "close", "Leave", "return to the main screen", "presenter", IN_FOCUS, display="esc"),
+    Key("[", "app.seek_points(-1)", "Back", "go back one recorded step", "presenter", IN_FOCUS, PRESENTED_REWIND),
+    Key("]", "app.seek_points(1)", "Forward", "go forward one recorded step", "presenter", IN_FOCUS, PRESENTED_REWIND),
+    Key("+", "app.pace(1)", "Faster", "run faster", "presenter", IN_FOCUS, PRESENTED_PACE),
+    Key("-", "app.pace(-1)", "Slower", "run slower", "presenter", IN_FOCUS, PRESENTED_PACE),
+    *(Key(str(n), f"show({n - 1})", "Picture", "show a picture", "presenter", NEVER, NTH) for n in range(1, 7)),
+    Key(")", "lesson(1)", "Go on", "go to the next step of the lesson", "presenter", NEVER, PRESENTED_LESSON),
+    Key("(", "lesson(-1)", "Go back", "go to the previous step of the lesson", "presenter", NEVER, PRESENTED_LESSON),
+    *(
+        Key(one, f"app.predict('{one}')", "Predict", f"predict {one}", "presenter", NEVER, PRESENTED_PREDICT)
+        for one in "ABC"
+    ),
     Key("enter", "accept", "Begin", "begin a new run", "ask"),
     Key("escape,q", "close", "Keep", "keep this run", "ask"),
     Key("escape", "dismiss", "Close", "close the command", "share"),

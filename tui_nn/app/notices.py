@@ -27,6 +27,19 @@ CANNOT_RUN = {
 }
 """Shown when the run cannot start."""
 
+SLOW_LINE = Notice(
+    "The terminal takes output too slowly: now pictures come at most once a second. Press S to draw them as usual.",
+    "A slow line",
+    seconds=10,
+)
+"""Shown when the line was found slow."""
+
+LINES = {
+    True: Notice("Numbers first: pictures are drawn at most once a second.", "For a slow line"),
+    False: Notice("Pictures are drawn as usual."),
+}
+"""Shown when the user has chosen whether the line is slow."""
+
 Content = Frame | Failure | Refusal | Seeking | BoundReached | Saved | NotKept
 """Messages that the session publishes during a run."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import Any, ClassVar, Generic
+from typing import Any, Generic
 
 from textual import events
 from textual.content import Content
@@ -13,6 +13,9 @@ from textual.reactive import Initialize, var
 
 from tui_nn.app.canvas_view import CanvasView
 from tui_nn.app.layout import FRAME
+from tui_nn.app.rates import FRAMES, NUMBERS
+from tui_nn.app.terminal.app import TerminalApp
+from tui_nn.app.terminal.line import Line
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.runs.snapshot import Snapshot, State
@@ -28,13 +31,9 @@ def _first_options(picture: Any) -> Any:
 
 
 class Picture(CanvasView, Generic[OptionsT]):
-    """Shows a view of the snapshot; subclasses set the view and its frame rate, and keys change its options."""
+    """Shows a view of the snapshot; subclasses set the view, and keys change its options."""
 
     VIEW: View[OptionsT]
-
-    FRAMES: ClassVar[int] = 1
-    """Every how many snapshots of a running network it is drawn: slow pictures less often, or never two in a row while
-    drawing takes long; those of numbers, 1, at every snapshot, so that all numbers are of one moment."""
 
     snapshot: var[Snapshot | None] = var(None)
     options: var[OptionsT] = var(Initialize(_first_options))
@@ -72,13 +71,26 @@ class Picture(CanvasView, Generic[OptionsT]):
 
     @property
     def frames(self) -> int:
-        """Every how many snapshots it is drawn now; see `FRAMES`."""
-        return self.FRAMES
+        """Every how many snapshots of a running network it is drawn on a usual line."""
+        return FRAMES.get(self.id or "", 1)
+
+    @property
+    def _line(self) -> Line:
+        app = self.app
+        assert isinstance(app, TerminalApp)
+        return app.line
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
-        """Draw; if this snapshot is skipped or the last drawing took long, change only the numbers."""
+        """Draw; if this snapshot is skipped or the last drawing took long, change only the numbers.
+
+        On a slow line, a skipped snapshot changes nothing.
+        """
         self._frame += 1
         if snapshot is None:
+            return
+        if self._line.is_slow and self.id not in NUMBERS:
+            if self._line.draws_pictures:
+                self.redraw()
             return
         started = time.perf_counter()
         if snapshot.state is not State.RUNNING or self.frames == 1:

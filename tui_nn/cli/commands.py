@@ -67,7 +67,7 @@ def launch(given: Given) -> int:
     from tui_nn.runs.store import RunStore
 
     options = {"pace": pace, "theme": theme, "dataset": dataset, "store": RunStore(), "offers": not given}
-    return _open_app(given, experiment, run="run" in given, **options)
+    return _open_app(given, experiment, **options)
 
 
 def open_run(given: Given) -> int:
@@ -83,7 +83,7 @@ def open_run(given: Given) -> int:
     run = opened(given["file"], store)
     trainer = run.timeline.trainer
     options = {"pace": pace, "theme": theme, "dataset": trainer.dataset, "opened": run, "store": store}
-    return _open_app(given, trainer.experiment, run="run" in given, **options)
+    return _open_app(given, trainer.experiment, **options)
 
 
 def _open_app(given: Given, experiment: Experiment, **options: Any) -> int:
@@ -95,7 +95,8 @@ def _open_app(given: Given, experiment: Experiment, **options: Any) -> int:
     from tui_nn.app.app import TuiNN
     from tui_nn.cli.failure import report
 
-    app = TuiNN(experiment, ascii="ascii" in given or needs_ascii(), **options)
+    switches = {name: name in given for name in ("run", "present", "slow")}
+    app = TuiNN(experiment, ascii="ascii" in given or needs_ascii(), **(switches | options))
     return app.run_in_terminal(report)
 
 
@@ -141,6 +142,8 @@ APP = ""
 
 APP_OPTIONS = [
     Option("run", "start training at once"),
+    Option("present", "begin in presenter mode, for a class: one picture, large digits, and few keys"),
+    Option("slow", "for a slow line to the terminal: numbers first, pictures at most once a second"),
     PACE,
     Option("ascii", f"use ASCII characters only; this is the default {ASCII_WHERE}"),
     THEME,

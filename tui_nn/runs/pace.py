@@ -48,10 +48,11 @@ class Pace:
 
 
 class Speedometer:
-    """Measures steps per second over about the last second."""
+    """Measures steps, or anything that is counted, per second, over about the last `seconds`."""
 
-    def __init__(self, clock: Clock = time.perf_counter) -> None:
+    def __init__(self, clock: Clock = time.perf_counter, seconds: float = 1.0) -> None:
         self._clock = clock
+        self._seconds = seconds
         self._marks: deque[tuple[float, int]] = deque()
 
     def clear(self) -> None:
@@ -62,7 +63,7 @@ class Speedometer:
         """The speed in steps per second, given the current step; 0 on the first reading."""
         now = self._clock()
         self._marks.append((now, step))
-        while len(self._marks) > 2 and now - self._marks[1][0] > 1:
+        while len(self._marks) > 2 and now - self._marks[1][0] > self._seconds:
             self._marks.popleft()
         then, first = self._marks[0]
         return (step - first) / (now - then) if now > then else 0.0

@@ -47,6 +47,8 @@ class StatusOptions(Options):
 
     pace: float = math.inf
     """Steps per second."""
+    traffic: float | None = None
+    """KiB per second written to the terminal; None if it is not shown."""
 
 
 def draw(snapshot: Snapshot, options: StatusOptions, size: Size, appearance: Appearance) -> Canvas:
@@ -61,7 +63,7 @@ def _draw_run(canvas: Canvas, snapshot: Snapshot, options: StatusOptions, glyphs
     titles = _titles(snapshot)
     # What is wrong, and since when, is more important than speed and pace.
     least = _length(titles[-3]) + GAP if snapshot.health else 0
-    right = _fitting(_run_words(snapshot, options.pace, glyphs), canvas.width - 2 - least)
+    right = _fitting(_right_words(snapshot, options, glyphs), canvas.width - 2 - least)
     start = canvas.width - 1 - _length(right)
     _write(canvas, 1, 0, _fitting(titles, start - 1 - GAP))
     _write(canvas, start, 0, right)
@@ -127,10 +129,23 @@ def pace_words(pace: float) -> str:
     return "max" if pace == math.inf else f"{pace:,.10g}/s"
 
 
+def state_mark(state: State, glyphs: Glyphs) -> str:
+    """The mark of a state."""
+    return glyphs.diverged if state is State.FAILED else str(getattr(glyphs, state.value))
+
+
+def _right_words(snapshot: Snapshot, options: StatusOptions, glyphs: Glyphs) -> list[list[Span]]:
+    """Descriptions of the run, from the longest to the shortest, with the traffic as long as there is room for it."""
+    words = _run_words(snapshot, options.pace, glyphs)
+    if options.traffic is None:
+        return words
+    traffic = Span(f"{options.traffic:.1f} KiB/s", Ink.MUTED)
+    return [*([*spans, traffic] for spans in words), *words]
+
+
 def _run_words(snapshot: Snapshot, pace: float, glyphs: Glyphs) -> list[list[Span]]:
     """Descriptions of the run, from the longest to the shortest."""
-    mark = {State.FAILED: glyphs.diverged}.get(snapshot.state) or getattr(glyphs, snapshot.state.value)
-    state = Span(f"{mark} {snapshot.state}", STATE_INKS[snapshot.state])
+    state = Span(f"{state_mark(snapshot.state, glyphs)} {snapshot.state}", STATE_INKS[snapshot.state])
     step = Span(f"step {snapshot.step:,}/{snapshot.planned_steps:,}", Ink.TEXT)
     epoch = Span(f"epoch {snapshot.epoch:,}", Ink.TEXT)
     speed = Span(f"{snapshot.steps_per_second:,.0f} steps/s", Ink.TEXT)

@@ -68,6 +68,7 @@ def test_what_is_written_arrives_in_order(terminal: Terminal) -> None:
     wanted = "aé?".encode() + b"b" * 100_000
     assert terminal.read(len(wanted)) == wanted
     assert terminal.output.drain(AMPLE)
+    assert terminal.output.written == len(wanted)
     assert not terminal.output.is_behind
     assert not terminal.caught_up.is_set()
 
@@ -80,10 +81,12 @@ def test_the_descriptor_of_the_shell_goes_on_to_block(terminal: Terminal) -> Non
 
 def test_nobody_waits_for_a_terminal_that_does_not_read(terminal: Terminal) -> None:
     terminal.stuff()
-    started = time.monotonic()
+    started, written = time.monotonic(), terminal.output.written
     for _ in range(1000):
         terminal.output.write("y" * 1000)
     assert not terminal.output.drain(0.1)
+    # What waits was not taken.
+    assert terminal.output.written == written
     assert time.monotonic() - started < AMPLE
     assert terminal.output.is_behind
 

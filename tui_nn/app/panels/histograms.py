@@ -11,4 +11,3 @@ class HistogramsPanel(Picture[Options]):
     """Scrolls if there is no room for all layers."""
 
     VIEW = histograms.VIEW
-    FRAMES = 10

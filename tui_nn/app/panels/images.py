@@ -16,7 +16,6 @@ class ImagesPanel(Picture[ImagesOptions]):
     """Samples, weights or means as images; scrolls if there is no room for all."""
 
     VIEW = images.VIEW
-    FRAMES = 10
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("images")
 

@@ -16,7 +16,6 @@ class LayerMapPanel(Picture[MapOptions]):
     """The test points in a plane through the activations of a layer."""
 
     VIEW = layer_map.VIEW
-    FRAMES = 6
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("map")
 

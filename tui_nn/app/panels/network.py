@@ -31,7 +31,6 @@ class NetworkPanel(Picture[NetworkOptions]):
     """A small picture of each unit, layer by layer from left to right; the selected one can be opened in full size."""
 
     VIEW = network.VIEW
-    FRAMES = 6
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("network")
 
@@ -43,7 +42,7 @@ class NetworkPanel(Picture[NetworkOptions]):
     @property
     def frames(self) -> int:
         """Activations of a point are numbers, and drawn at every snapshot."""
-        return 1 if self.options.is_lit else self.FRAMES
+        return 1 if self.options.is_lit else super().frames
 
     def watch_axes(self, axes: Axes) -> None:
         """Show another plane."""

@@ -12,6 +12,7 @@ from textual.reactive import var
 from tui_nn.app.keys import bindings
 from tui_nn.app.messages import SelectionChanged, WalkWanted
 from tui_nn.app.picture import Picture
+from tui_nn.app.rates import FRAMES
 from tui_nn.views import predictions
 from tui_nn.views.plane_view import Axes
 from tui_nn.views.predictions import PredictionsOptions
@@ -22,7 +23,6 @@ class PredictionsPanel(Picture[PredictionsOptions]):
     """The test points, marked as correct or wrong, in a plane through the features."""
 
     VIEW = predictions.VIEW
-    FRAMES = 5
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("predictions")
 
@@ -31,9 +31,9 @@ class PredictionsPanel(Picture[PredictionsOptions]):
 
     @property
     def frames(self) -> int:
-        """Half as often for a slice: it changes everywhere at each update, too much to send over a slow line."""
+        """Less often for a slice."""
         is_slice = self.snapshot is not None and not self.snapshot.dataset.in_the_plane
-        return self.FRAMES * (2 if is_slice else 1)
+        return FRAMES["slice"] if is_slice else super().frames
 
     def watch_axes(self, axes: Axes) -> None:
         """Show another plane."""

@@ -58,7 +58,7 @@ class SettingsPanel(Vertical):
     def __init__(self, *, id: str, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.border_title = "Settings"
-        self._lesson = Experiment()
+        self.lesson = Experiment()
         """The last experiment with a lesson, as long as the current one has the same data."""
 
     def compose(self) -> ComposeResult:
@@ -78,7 +78,7 @@ class SettingsPanel(Vertical):
 
     def watch_experiment(self, before: Experiment, experiment: Experiment) -> None:
         """Show the values; those that wait are dropped with another experiment, but not with another seed."""
-        self._lesson = settings.lesson_after(self._lesson, experiment)
+        self.lesson = settings.lesson_after(self.lesson, experiment)
         is_other = experiment.needs_restart(before) and not set(experiment.differences(before)) <= SAME_LESSON
         self._mount_missing_rows(experiment)
         self._list_columns()
@@ -233,7 +233,7 @@ class SettingsPanel(Vertical):
         row = next((row for row in self.query(SettingRow) if row.has_focus or row.has_focus_within), None)
         if row is None:
             waiting = settings.about_waiting(len(self._waiting))
-            self._say((*waiting, Span(settings.about_experiment(self.snapshot, self.experiment, self._lesson))))
+            self._say((*waiting, Span(settings.about_experiment(self.snapshot, self.experiment, self.lesson))))
             return
         value = row.candidate or row.value
         waiting = settings.about_waiting(len([one for one in self._waiting if one is not row]))

@@ -18,7 +18,12 @@ class StatusBar(Picture[StatusOptions], can_focus=False):
     VIEW = status.VIEW
 
     pace: var[float] = var(math.inf)
+    traffic: var[float | None] = var(None)
 
     def watch_pace(self, pace: float) -> None:
         """Show the pace at once, without waiting for the next snapshot."""
         self.options = replace(self.options, pace=pace)
+
+    def watch_traffic(self, traffic: float | None) -> None:
+        """Show what is written to the terminal, or no longer."""
+        self.options = replace(self.options, traffic=traffic)

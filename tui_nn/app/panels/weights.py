@@ -10,6 +10,7 @@ from textual.binding import BindingType
 
 from tui_nn.app.keys import bindings
 from tui_nn.app.picture import Picture
+from tui_nn.app.rates import FRAMES
 from tui_nn.render.heat import HeatPlan, Place
 from tui_nn.views import weights
 from tui_nn.views.weights import WeightsOptions
@@ -19,14 +20,13 @@ class WeightsPanel(Picture[WeightsOptions]):
     """Shows a heat map if the numbers do not fit; numbers that were wished for nevertheless scroll."""
 
     VIEW = weights.VIEW
-    HEAT_FRAMES: ClassVar[int] = 5
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("weights")
 
     @property
     def frames(self) -> int:
-        """Colors, which take more to send than digits, less often."""
-        return self.HEAT_FRAMES if self._heat_plan else self.FRAMES
+        """Heat maps less often than numbers."""
+        return FRAMES["heat map"] if self._heat_plan else super().frames
 
     @property
     def _heat_plan(self) -> HeatPlan | None:

@@ -41,6 +41,13 @@ class SafeScreen(Screen[ScreenResultType]):
         if size != self._compositor.size:
             super()._screen_resized(size)
 
+    def _compositor_refresh(self) -> None:
+        """Paint nothing beneath a screen without transparency: Textual would send all that lies on top of it again."""
+        if self is self.app.screen or self.app.screen.styles.background.a < 1:
+            super()._compositor_refresh()
+        else:
+            self._compositor._dirty_regions.clear()
+
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
         """The widget at a cell and the position within it; Textual's method fails for a widget without a parent."""
         widget, offset = super().get_widget_and_offset_at(x, y)

@@ -53,6 +53,7 @@ class MainScreen(SafeScreen[None]):
     snapshot: var[Snapshot | None] = var(None)
     experiment: var[Experiment] = var(Experiment())
     pace: var[float] = var(1.0)
+    traffic: var[float | None] = var(None)
     appearance: var[Appearance] = var(PLAIN)
     lesson: var[LessonProgress | None] = var(None)
     axes: var[Axes] = var(Axes())
@@ -70,7 +71,8 @@ class MainScreen(SafeScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The panels of the table between the status and the keys."""
-        yield StatusBar(id="status").data_bind(MainScreen.snapshot, MainScreen.pace, MainScreen.appearance)
+        kind = MainScreen
+        yield StatusBar(id="status").data_bind(kind.snapshot, kind.pace, kind.traffic, kind.appearance)
         yield LessonStrip().data_bind(MainScreen.lesson, MainScreen.appearance)
         yield PanelGrid([self._made(panel) for panel in PANELS.values()], self._first_size, self.view)
         yield TooSmall()

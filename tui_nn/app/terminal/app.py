@@ -19,6 +19,7 @@ from textual.worker import WorkerFailed
 from tui_nn.app.keys import KEYS, TERMINAL, bindings
 from tui_nn.app.terminal.driver import TerminalDriver, stop_process
 from tui_nn.app.terminal.ending import ENDING_SIGNALS, Actions, Ending
+from tui_nn.app.terminal.line import Line
 from tui_nn.errors import INTERNAL_ERROR
 
 Report = Callable[[BaseException], str]
@@ -29,6 +30,9 @@ class TerminalApp(App[None]):
     """A Textual app with its own driver and its own shutdown."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(TERMINAL, KEYS)
+
+    line: Line
+    """The line to the terminal."""
 
     _ending: Ending | None = None
     """Set only while the app runs in a terminal, and not in tests without one."""
@@ -73,6 +77,11 @@ class TerminalApp(App[None]):
     def terminal_is_behind(self) -> bool:
         """Whether the terminal has not taken all earlier output yet, so that a frame may be skipped."""
         return self._terminal is not None and self._terminal.is_behind
+
+    @property
+    def bytes_written(self) -> int:
+        """Bytes that the terminal has taken; 0 without one."""
+        return self._terminal.written if self._terminal else 0
 
     def _report_size(self) -> None:
         if self._terminal:

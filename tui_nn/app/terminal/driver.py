@@ -106,6 +106,11 @@ class TerminalDriver(Driver):
         """Whether the terminal has not taken all earlier output yet, so that a frame may be skipped."""
         return self._output.is_behind
 
+    @property
+    def written(self) -> int:
+        """Bytes that the terminal has taken."""
+        return self._output.written
+
     def enter(self) -> bool:
         """Prepare the terminal for the app, even if it already is.
 

@@ -42,6 +42,8 @@ class Output:
         self._changed = threading.Condition()
         self.is_gone = False
         """Whether the terminal can no longer be written to."""
+        self.written = 0
+        """Bytes that the terminal has taken."""
         threading.Thread(target=self._run, name="terminal-output", daemon=True).start()
 
     @property
@@ -95,6 +97,7 @@ class Output:
 
     def _advance(self, written: int, discarded: int) -> None:
         with self._changed:
+            self.written += written
             if discarded == self._discarded:
                 del self._buffer[:written]
             if self._buffer:

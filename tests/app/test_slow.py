@@ -1,0 +1,183 @@
+"""On a slow line the numbers of the status follow the run, and the pictures come at most once a second."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.app.support import ENDLESS, content_text, current, main, opened, press, screen_text, small_app, wait_until
+from tests.experiments import small
+from tui_nn.app.app import TuiNN
+from tui_nn.app.panel_table import PANELS
+from tui_nn.app.picture import Picture
+from tui_nn.app.presenter import PresentedPicture
+from tui_nn.app.rates import FRAMES, NUMBERS, PICTURE_SECONDS
+from tui_nn.app.terminal.line import BEHIND, Line
+from tui_nn.runs.session import Command, RequestFrame
+from tui_nn.runs.snapshot import State
+
+PICTURES = ("loss", "predictions", "weights")
+
+
+class Clock:
+    """Shows the time that it is told."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def slow_app(**changes: Any) -> tuple[TuiNN, Clock]:
+    """The app on a slow line, and the clock of that line, which stands still."""
+    app, clock = TuiNN(small(**changes), pace=500.0, slow=True), Clock()
+    app.line = Line(lambda: 0, True, clock)
+    return app, clock
+
+
+def texts(app: TuiNN, names: tuple[str, ...] = PICTURES) -> list[str]:
+    """The pictures on the screen."""
+    return [content_text(main(app).query_one(f"#{name}")) for name in names]
+
+
+async def redrawn(pilot: Pilot[None], app: TuiNN) -> list[str]:
+    """The pictures as they are when they are drawn now."""
+    for name in PICTURES:
+        main(app).query_one(f"#{name}", Picture).redraw()
+    await pilot.pause()
+    return texts(app)
+
+
+async def test_steps_within_a_second_change_the_numbers_and_later_the_pictures() -> None:
+    app, clock = slow_app()
+    async with opened(app) as pilot:
+        clock.now += PICTURE_SECONDS
+        await press(pilot, "s")
+        await wait_until(pilot, lambda: "step 1/" in screen_text(app))
+        first = texts(app)
+        for _ in range(20):
+            await press(pilot, "s")
+        await wait_until(pilot, lambda: "step 21/" in screen_text(app))
+        assert texts(app) == first
+        app._next_frame()
+        await pilot.pause()
+        assert texts(app) == first
+        clock.now += PICTURE_SECONDS
+        app._next_frame()
+        await pilot.pause()
+        last = texts(app)
+        assert all(before != after for before, after in zip(first, last, strict=True))
+        assert last == await redrawn(pilot, app)
+
+
+async def test_while_it_runs_the_status_goes_on_and_the_pictures_wait_for_their_time() -> None:
+    app, clock = slow_app(steps=ENDLESS)
+    async with opened(app) as pilot:
+        await press(pilot, "space")
+        await wait_until(pilot, lambda: current(app).state is State.RUNNING and current(app).step > 5)
+        shown, step = texts(app), current(app).step
+        await wait_until(pilot, lambda: current(app).step > step + 20)
+        assert f"step {current(app).step:,}/" in screen_text(app)
+        assert texts(app) == shown
+        clock.now += PICTURE_SECONDS
+        await wait_until(pilot, lambda: texts(app) != shown)
+
+
+async def test_the_last_moment_of_a_run_is_drawn() -> None:
+    app, clock = slow_app(steps=7)
+    async with opened(app) as pilot:
+        await press(pilot, "space")
+        await wait_until(pilot, lambda: current(app).state is State.FINISHED)
+        clock.now += PICTURE_SECONDS
+        app._next_frame()
+        await pilot.pause()
+        assert texts(app) == await redrawn(pilot, app)
+
+
+@pytest.mark.parametrize(("slow", "ticks"), [(False, 1), (True, 3)])
+async def test_a_running_network_is_asked_for_fewer_frames(
+    slow: bool, ticks: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = TuiNN(small(steps=ENDLESS), pace=100.0, slow=slow)
+    asked = 0
+
+    def send(command: Command) -> None:
+        nonlocal asked
+        asked += isinstance(command, RequestFrame)
+        send_before(command)
+
+    async with opened(app) as pilot:
+        await press(pilot, "space")
+        await wait_until(pilot, lambda: current(app).state is State.RUNNING)
+        send_before = app.session.send
+        monkeypatch.setattr(app.session, "send", send)
+        for _ in range(30):
+            app._next_frame()
+        assert asked == 30 // ticks
+
+
+async def test_a_terminal_that_is_behind_for_long_makes_it_slow_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22")
+    app, is_behind, written = small_app(), False, 0
+    monkeypatch.setattr(TuiNN, "terminal_is_behind", property(lambda _: is_behind))
+    monkeypatch.setattr(TuiNN, "bytes_written", property(lambda _: written))
+    async with opened(app) as pilot:
+        for _ in range(10 * BEHIND):
+            app._next_frame()
+        assert not app.line.is_slow, "a connection by SSH alone says nothing"
+        is_behind = True
+        for _ in range(BEHIND + 1):
+            written += 100
+            app._next_frame()
+        assert app.line.is_slow
+        await wait_until(pilot, lambda: "A slow line" in screen_text(app))
+        await press(pilot, "S")
+        assert not app.line.is_slow
+        await wait_until(pilot, lambda: "Pictures are drawn as usual." in screen_text(app))
+        for _ in range(10 * BEHIND):
+            written += 100
+            app._next_frame()
+        assert not app.line.is_slow, "the user has chosen"
+        await press(pilot, "S")
+        assert app.line.is_slow
+        await wait_until(pilot, lambda: "at most once a second." in screen_text(app))
+
+
+async def test_pictures_that_wait_are_drawn_when_the_line_is_as_usual_again() -> None:
+    app, _ = slow_app()
+    async with opened(app) as pilot:
+        await press(pilot, "s")
+        await wait_until(pilot, lambda: "step 1/" in screen_text(app))
+        await press(pilot, "s")
+        await wait_until(pilot, lambda: "step 2/" in screen_text(app))
+        await press(pilot, "S")
+        app._next_frame()
+        await pilot.pause()
+        assert texts(app) == await redrawn(pilot, app)
+
+
+async def test_the_presenter_has_its_numbers_first_too() -> None:
+    app, clock = slow_app()
+    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "V")
+        picture = app.screen.query_one(PresentedPicture)
+        clock.now += PICTURE_SECONDS
+        await press(pilot, "s")
+        await wait_until(pilot, lambda: "step 1 of" in screen_text(app))
+        shown = content_text(picture)
+        for _ in range(20):
+            await press(pilot, "s")
+        await wait_until(pilot, lambda: "step 21 of" in screen_text(app))
+        assert content_text(picture) == shown
+        clock.now += PICTURE_SECONDS
+        app._next_frame()
+        await pilot.pause()
+        assert content_text(picture) != shown
+
+
+def test_the_table_of_rates_names_pictures_that_there_are() -> None:
+    assert set(FRAMES) <= {*PANELS, "drawing", "heat map", "slice"}
+    assert not NUMBERS & set(FRAMES)

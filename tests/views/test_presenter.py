@@ -1,0 +1,123 @@
+"""Presenter mode: the numbers keep to their room, in the largest digits that fit, and the lesson is all there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.views.moments import APPEARANCES, COLOR, diverged, finished, fresh, rows
+from tui_nn.experiment import Experiment
+from tui_nn.render.appearance import PLAIN
+from tui_nn.render.big_text import BIG_SIZES, BigSize, draw_big
+from tui_nn.render.glyphs import UNICODE
+from tui_nn.render.palette import Ink
+from tui_nn.runs.snapshot import Snapshot
+from tui_nn.views import presenter
+from tui_nn.views.view import Options
+
+
+def texts(snapshot: Snapshot) -> list[list[str]]:
+    return [list(number.texts) for number in presenter.numbers(snapshot, COLOR)]
+
+
+def with_loss(loss: float) -> Snapshot:
+    snapshot = finished()
+    return replace(snapshot, train=replace(snapshot.train, data_loss=loss, penalty=0.0))
+
+
+def shows(snapshot: Snapshot, size: tuple[int, int], text: str, big: BigSize) -> bool:
+    """Whether a text stands in a picture of the numbers, in large digits of this size."""
+    wanted = [row.rstrip() for row in rows(draw_big(text, big, Ink.TEXT, UNICODE))]
+    drawn = [row.rstrip() for row in rows(presenter.draw(snapshot, Options(), size, COLOR))]
+    return any(drawn[y : y + len(wanted)] == wanted for y in range(len(drawn)))
+
+
+@pytest.mark.parametrize(
+    ("loss", "forms"),
+    [
+        (0.227432, ["0.2274", "0.227", "0.23"]),
+        (12.5, ["12.5000", "12.5"]),
+        (0.0041, ["0.0041", "0.004", ".004"]),
+        (8.55e-4, ["8.55e-4", "9e-4"]),
+        (0.0, ["0.0000", "0.00"]),
+        (float("inf"), ["inf", "inf"]),
+    ],
+)
+def test_a_loss_loses_digits_but_is_never_taken_for_nothing(loss: float, forms: list[str]) -> None:
+    assert texts(with_loss(loss))[1] == forms
+
+
+def test_many_steps_are_counted_in_thousands() -> None:
+    for step, forms in ((9_999, ["9999"]), (12_999, ["12999", "12.9k", "12k"])):
+        assert texts(replace(finished(), step=step))[0] == forms
+
+
+def test_the_score_is_that_of_the_test_set() -> None:
+    for score, forms in ((0.9637, ["96.4%", "96.4", "96%"]), (1.0, ["100.0%", "100.0", "100%"])):
+        snapshot = replace(finished(), test=replace(finished().test, score=score))
+        assert texts(snapshot)[2] == forms
+    value = finished(data="plane", l2=0)
+    for score, forms in ((0.98234, ["0.982", "0.98"]), (-56.27, ["-56.270", "-56.27", "-56"]), (-1e9, ["<-99"])):
+        assert texts(replace(value, test=replace(value.test, score=score)))[2] == forms
+
+
+def test_digits_are_as_large_as_the_room_allows() -> None:
+    snapshot = replace(with_loss(0.23), test=replace(finished().test, score=0.5))
+    for size, big, loss in (
+        # 13 pixels of two columns; five rows of digits and one of words for each of three.
+        ((26, 18), BigSize(2, 2), "0.23"),
+        ((33, 18), BigSize(2, 2), "0.23"),
+        ((34, 18), BigSize(2, 2), "0.230"),
+        ((25, 18), BigSize(1, 2), "0.2300"),
+        ((26, 17), BigSize(1, 1), "0.2300"),
+        ((100, 33), BigSize(4, 4), "0.2300"),
+    ):
+        assert shows(snapshot, size, loss, big), (size, big)
+
+
+def test_where_not_all_fit_the_score_is_what_stays() -> None:
+    snapshot = replace(finished(), test=replace(finished().test, score=0.5))
+    drawn = rows(presenter.draw(snapshot, Options(), (30, 7), COLOR))
+    assert not any("loss" in row for row in drawn)
+    assert shows(snapshot, (30, 7), "50.0", BigSize(2, 2))
+
+
+def test_the_words_say_the_state_and_all_digits() -> None:
+    snapshot = finished()
+    for appearance in APPEARANCES:
+        drawn = presenter.draw(snapshot, Options(), (50, 24), appearance).text()
+        assert "finished, step 40 of 40" in drawn
+        assert f"test accuracy {snapshot.test.score:.1%}" in drawn
+        assert not (appearance.glyphs is not UNICODE) or drawn.isascii()
+    assert "diverged" in presenter.draw(diverged(), Options(), (50, 24), PLAIN).text()
+
+
+@pytest.mark.parametrize(
+    ("size", "columns"),
+    # A plane of 20 rows is 40 columns wide, with its frame and axis 48; never less than a third, nor more than a half.
+    [((80, 20), 32), ((60, 14), 24), ((120, 33), 46), ((200, 47), 98), ((300, 20), 150), ((90, 60), 30)],
+)
+def test_the_picture_is_square_where_the_screen_is_wide(size: tuple[int, int], columns: int) -> None:
+    assert presenter.columns_beside(size) == columns
+
+
+def test_the_lesson_is_wrapped_and_what_does_not_fit_is_marked() -> None:
+    spiral = Experiment.preset("spiral")
+    drawn = presenter.draw_lesson(spiral, (80, 3), COLOR).text()
+    assert " ".join(drawn.split()) == spiral.teaches
+    cut = presenter.draw_lesson(spiral, (60, 1), COLOR).text()
+    assert cut.endswith(UNICODE.ellipsis)
+    assert spiral.teaches.startswith(cut[1:-1].strip())
+
+
+def test_without_a_lesson_it_says_what_is_run() -> None:
+    assert Experiment().teaches == ""
+    assert presenter.lesson_lines(Experiment(), 80, COLOR) == [Experiment().title or Experiment().summary()]
+
+
+def test_nothing_is_drawn_where_nothing_fits() -> None:
+    for size in ((0, 0), (3, 3), (50, 3), (5, 20)):
+        drawn = presenter.draw(fresh(), Options(), size, COLOR)
+        assert (drawn.width, drawn.height) == size
+        assert not drawn.text().strip() or size[1] > BIG_SIZES[-1].rows

@@ -1,0 +1,113 @@
+"""The widgets of the presenter: a picture, the numbers beside it, and the lesson below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from textual import events
+from textual.reactive import var
+
+from tui_nn.app.canvas_view import CanvasView
+from tui_nn.app.chart_picture import ChartPicture
+from tui_nn.app.picture import Picture
+from tui_nn.experiment import Experiment
+from tui_nn.views import images, presenter, settings
+from tui_nn.views.view import Options
+
+MOST_ROWS = 3
+"""Rows of the lesson of a preset."""
+
+
+class PresentedPicture(ChartPicture[Any], can_focus=False):
+    """One of the pictures of the main screen, with the choices that were made there; the mouse does nothing."""
+
+    def __init__(self, panels: Sequence[Picture[Any]], loaded: bool) -> None:
+        """`panels` are those of the main screen; `loaded` is whether plotext is loaded."""
+        self._panels = panels
+        self._place = 0
+        super().__init__(id="picture")
+        self.set_reactive(ChartPicture.loaded, loaded)
+
+    @property
+    def _shown(self) -> Sequence[Picture[Any]]:
+        """The panels that have something to show."""
+        has_images = self.snapshot is not None and self.snapshot.dataset.image is not None
+        return [panel for panel in self._panels if has_images or panel.VIEW is not images.VIEW]
+
+    @property
+    def _panel(self) -> Picture[Any]:
+        # Data without images may have come since.
+        return self._shown[self._place % len(self._shown)]
+
+    @property
+    def VIEW(self) -> Any:  # type: ignore[override]  # noqa: N802 - a constant of other pictures.
+        """The view that is shown."""
+        return self._panel.VIEW
+
+    @property
+    def frames(self) -> int:
+        """As often as on the main screen."""
+        return self._panel.frames
+
+    def options_now(self) -> Any:
+        """The choices on the main screen, with the scroll position here."""
+        left, top = self.scroll_offset
+        return replace(self._panel.options, offset=(int(left), int(top)))
+
+    def present(self, place: int) -> None:
+        """Show another picture, if there is one in this place."""
+        if place >= len(self._shown):
+            return
+        self._place = place
+        self.scroll_to(0, 0, animate=False)
+        self.virtual_size = self.scrollable_content_region.size
+        self.border_subtitle = ""
+        self.redraw()
+
+    def turn(self, direction: int) -> None:
+        """Show the next picture or the previous one."""
+        self.present((self._place + direction) % len(self._shown))
+
+
+class Numbers(Picture[Options], can_focus=False):
+    """The numbers in large digits."""
+
+    VIEW = presenter.VIEW
+
+
+class PresetLesson(CanvasView, can_focus=False):
+    """The lesson of the preset, which stays while its settings are changed."""
+
+    experiment: var[Experiment] = var(Experiment())
+
+    def __init__(self, lesson: Experiment) -> None:
+        """`lesson` is the last experiment with a lesson."""
+        super().__init__(id="taught")
+        self.set_reactive(PresetLesson.experiment, lesson)
+        self._lesson = lesson
+
+    @property
+    def rows(self) -> int:
+        """Rows that it takes."""
+        return min(len(presenter.lesson_lines(self._lesson, self.app.size.width, self.appearance)), MOST_ROWS)
+
+    def watch_experiment(self, experiment: Experiment) -> None:
+        """Show its lesson, or that of the preset it was changed from."""
+        self._lesson = settings.lesson_after(self._lesson, experiment)
+        self.redraw()
+
+    def watch_appearance(self) -> None:
+        """Draw in the new colors."""
+        self.redraw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw in the new size."""
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw the lesson in as many rows as it needs."""
+        size = self.app.size.width, self.rows
+        self.styles.height = size[1]
+        self.show(presenter.draw_lesson(self._lesson, size, self.appearance))

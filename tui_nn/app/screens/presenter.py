@@ -1,0 +1,106 @@
+"""Presenter mode: one picture, few large numbers and the lesson, for a class that sees the screen from far away."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.geometry import Size
+from textual.reactive import var
+
+from tui_nn.app import layout
+from tui_nn.app.compositor import SpansCompositor
+from tui_nn.app.footer import KeysFooter
+from tui_nn.app.keys import bindings
+from tui_nn.app.lesson_strip import LessonStrip
+from tui_nn.app.panels.loss import LossPanel
+from tui_nn.app.panels.settings import SettingsPanel
+from tui_nn.app.picture import Picture
+from tui_nn.app.presenter import Numbers, PresentedPicture, PresetLesson
+from tui_nn.app.screens.dialog import Dialog
+from tui_nn.app.screens.main import MainScreen
+from tui_nn.app.too_small import TooSmall
+from tui_nn.experiment import Experiment
+from tui_nn.lessons.progress import LessonProgress
+from tui_nn.render.appearance import PLAIN, Appearance
+from tui_nn.runs.snapshot import Snapshot
+from tui_nn.views import presenter
+
+PICTURES = ("predictions", "loss", "network", "results", "map", "images")
+"""The panels whose pictures can be presented."""
+
+
+class PresenterScreen(Dialog[None]):
+    """Covers the main screen, which stays as it is; keys that are not in its table do nothing."""
+
+    # The walk that a guided lesson asks for opens on top.
+    HOSTS_DIALOGS: ClassVar[bool] = True
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = layout.WIDTHS
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = layout.HEIGHTS
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("presenter")
+
+    snapshot: var[Snapshot | None] = var(None)
+    experiment: var[Experiment] = var(Experiment())
+    appearance: var[Appearance] = var(PLAIN)
+    lesson: var[LessonProgress | None] = var(None)
+
+    def __init__(self, main: MainScreen, size: Size) -> None:
+        """Present the pictures of the main screen `main` in a terminal of `size`."""
+        super().__init__(classes=" ".join(layout.size_classes(size)))
+        self._compositor = SpansCompositor()
+        self.set_reactive(PresenterScreen.experiment, main.experiment)
+        self.set_reactive(PresenterScreen.appearance, main.appearance)
+        panels: list[Picture[Any]] = [main.query_one(f"#{name}", Picture) for name in PICTURES]
+        self._picture = PresentedPicture(panels, main.query_one(LossPanel).loaded)
+        self._numbers = Numbers(id="numbers")
+        self._taught = PresetLesson(main.query_one(SettingsPanel).lesson)
+
+    def compose(self) -> ComposeResult:
+        """The guided lesson, the picture and the numbers, the lesson of the preset, and the keys."""
+        kind = PresenterScreen
+        yield LessonStrip().data_bind(kind.lesson, kind.appearance)
+        with Horizontal(id="presented"):
+            yield self._picture.data_bind(kind.snapshot, kind.appearance)
+            yield self._numbers.data_bind(kind.snapshot, kind.appearance)
+        yield self._taught.data_bind(kind.experiment, kind.appearance)
+        yield TooSmall()
+        yield KeysFooter()
+
+    def on_mount(self) -> None:
+        """Divide the screen."""
+        self._arrange(self.app.size)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Divide the new screen."""
+        self._arrange(event.size)
+
+    def watch_lesson(self) -> None:
+        """A guided lesson takes the place of that of the preset."""
+        if self.is_mounted:
+            self._arrange(self.app.size)
+
+    def _arrange(self, size: Size) -> None:
+        self._taught.display = self.lesson is None
+        strip = self._taught.rows if self.lesson is None else self.query_one(LessonStrip).rows
+        self._numbers.styles.width = presenter.columns_beside((size.width, size.height - strip - 1))
+
+    def action_turn(self, direction: int) -> None:
+        """Show the next picture or the previous one."""
+        self._picture.turn(direction)
+
+    def action_show(self, place: int) -> None:
+        """Show a picture."""
+        self._picture.present(place)
+
+    async def action_lesson(self, direction: int) -> None:
+        """Go on or back in the guided lesson, if there is one."""
+        if self.lesson:
+            await self.run_action(f"app.lesson({direction})")
+
+    def action_close(self) -> None:
+        """Return to the main screen."""
+        self.dismiss(None)

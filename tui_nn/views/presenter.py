@@ -1,0 +1,143 @@
+"""What a class sees beside the picture: few numbers in large digits, and the lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+
+from tui_nn.experiment import Experiment
+from tui_nn.render.appearance import Appearance
+from tui_nn.render.big_text import BigSize, big_width, draw_big, sizes_for
+from tui_nn.render.canvas import Canvas
+from tui_nn.render.cells import text_width
+from tui_nn.render.numbers import brief_number, short_exponent, short_number
+from tui_nn.render.palette import Ink
+from tui_nn.runs.snapshot import Snapshot
+from tui_nn.scores import LOWEST_R2, percent, score_text
+from tui_nn.views.status import STATE_INKS, state_mark
+from tui_nn.views.view import Options, Size, View
+
+LEAST_COLUMNS = 24
+"""Columns that the numbers get in any case."""
+
+AXES = 8
+"""Columns of a picture of the plane beside the square that it shows: its frame and the labels of its axis."""
+
+THOUSAND, THOUSANDTH = 1000, 0.001
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number with its label."""
+
+    labels: Sequence[str]
+    """From the longest, which has the number in full."""
+    texts: Sequence[str]
+    """The number in large digits, from the longest to the shortest form."""
+    ink: int
+
+
+def columns_beside(size: Size) -> int:
+    """Columns of the numbers beside a picture on an area of `size`: what a square plane leaves, up to a half."""
+    columns, rows = size
+    return min(max(columns - 2 * rows - AXES, LEAST_COLUMNS, columns // 3), columns // 2)
+
+
+def numbers(snapshot: Snapshot, appearance: Appearance) -> list[Number]:
+    """The step, the training loss and the test score."""
+    glyphs, train, test = appearance.glyphs, snapshot.train.loss, snapshot.test.score
+    state = f"{state_mark(snapshot.state, glyphs)} {snapshot.state}"
+    step = f"step {snapshot.step:,}"
+    of = f"step {snapshot.step:,} of {snapshot.last_step if snapshot.is_rewound else snapshot.planned_steps:,}"
+    ink = Ink.WARN if snapshot.is_rewound else STATE_INKS[snapshot.state]
+    is_regression = snapshot.dataset.is_regression
+    name = "test" if is_regression else "test accuracy"
+    score = score_text(test, is_regression, glyphs.squared)
+    return [
+        Number((f"{state}, {of}", f"{state}, {step}", step), _step_texts(snapshot.step), ink),
+        Number((f"train loss {short_number(train)}", "train loss"), _loss_texts(train), Ink.TRAIN),
+        Number((f"{name} {score}", score), _score_texts(test, is_regression), Ink.TEST),
+    ]
+
+
+def _step_texts(step: int) -> list[str]:
+    texts = [str(step)]
+    if step >= 10 * THOUSAND:
+        # Rounded down, like the bar of the status: the end is shown when it is reached.
+        thousands = step // THOUSAND
+        texts += [f"{thousands}.{step % THOUSAND // 100}k", f"{thousands}k"]
+    return texts
+
+
+def _loss_texts(loss: float) -> list[str]:
+    """The loss with fewer and fewer digits, but never as 0 unless it is."""
+    forms = [short_number(loss)]
+    if THOUSANDTH <= loss < 10:
+        forms.append(f"{loss:.3f}")
+    if THOUSANDTH <= loss < 10 * THOUSANDTH:
+        return [*forms, f"{loss:.3f}".removeprefix("0")]
+    return [*forms, short_exponent(f"{loss:.0e}") if 0 < loss < THOUSANDTH else brief_number(loss)]
+
+
+def _score_texts(score: float, is_regression: bool) -> list[str]:
+    """The accuracy in percent, or R² without its name."""
+    if not is_regression:
+        return [percent(score), percent(score).removesuffix("%"), percent(score, 0)]
+    if score < LOWEST_R2:
+        return [f"<{LOWEST_R2:g}"]
+    return [f"{score:.3f}", f"{score:.2f}", *([f"{score:.0f}"] if score <= -1 else [])]
+
+
+def draw(snapshot: Snapshot, options: Options, size: Size, appearance: Appearance) -> Canvas:
+    """As many of the numbers as fit, one below the other, all in the largest size that has room for them."""
+    canvas, shown = Canvas(*size), numbers(snapshot, appearance)
+    chosen, big = _fitting(shown, size, appearance)
+    if big is None:
+        return canvas
+    height = big.rows + 1
+    # The room that is left is divided between the numbers.
+    gap = min((size[1] - height * len(chosen)) // max(len(chosen) - 1, 1), big.rows)
+    y = max((size[1] - (height + gap) * len(chosen) + gap) // 2, 0)
+    for number, text in chosen:
+        label = next((label for label in number.labels if text_width(label) <= size[0]), "")
+        canvas.write(0, y, label, number.ink)
+        canvas.blit(draw_big(text, big, number.ink, appearance.glyphs), 0, y + 1)
+        y += height + gap
+    return canvas
+
+
+def _fitting(
+    shown: Sequence[Number], size: Size, appearance: Appearance
+) -> tuple[list[tuple[Number, str]], BigSize | None]:
+    """The numbers and their texts that fit, all of them if possible, and the largest size in which they do."""
+    for count in range(len(shown), 0, -1):
+        # The last one matters most.
+        for big in sizes_for(appearance.glyphs):
+            texts = [_text(number, big, size[0]) for number in shown[-count:]]
+            if all(texts) and (big.rows + 1) * count <= size[1]:
+                return list(zip(shown[-count:], texts, strict=True)), big
+    return [], None
+
+
+def _text(number: Number, big: BigSize, columns: int) -> str:
+    return next((text for text in number.texts if big_width(text, big) <= columns), "")
+
+
+def draw_lesson(experiment: Experiment, size: Size, appearance: Appearance) -> Canvas:
+    """The lesson of a preset, as much of it as fits."""
+    canvas, lines = Canvas(*size), lesson_lines(experiment, size[0], appearance)
+    for y, line in enumerate(lines[: size[1]]):
+        canvas.write(1, y, line, Ink.TEXT)
+    if len(lines) > size[1] > 0:
+        canvas.write(size[0] - 1, size[1] - 1, appearance.glyphs.ellipsis, Ink.WARN)
+    return canvas
+
+
+def lesson_lines(experiment: Experiment, columns: int, appearance: Appearance) -> list[str]:
+    """The lesson in lines for so many columns or, without one, what is run."""
+    text = experiment.teaches or experiment.title or experiment.summary()
+    return wrap(appearance.glyphs.spell(text), max(columns - 2, 1))
+
+
+VIEW = View("", Options(), draw)
