@@ -206,9 +206,7 @@ def test_data_that_are_drawn_are_as_many_as_the_preset_says() -> None:
 
 def test_data_of_which_nothing_is_known() -> None:
     for data in ("moon", "data.xls", ""):
-        with pytest.raises(
-            SettingError, match=r"data: got .*, allowed: one of article, .*; or a file \(\.csv"
-        ):
+        with pytest.raises(SettingError, match=r"data: got .*, allowed: one of article, .*; or a file \(\.csv"):
             Experiment.for_data(data)
 
 

@@ -1,4 +1,4 @@
-"""The presets as a course: by theme, and what is typed to find one."""
+"""The presets as a course: by theme, one after the other, and what is typed to find one."""
 
 from __future__ import annotations
 
@@ -46,3 +46,18 @@ def found(text: str) -> list[str]:
 def _text(theme: str, name: str) -> str:
     preset = Experiment.preset(name)
     return f"{name} {preset.title} {preset.teaches} {theme}"
+
+
+def preset_of(lesson: Experiment) -> str | None:
+    """The name of the preset whose lesson an experiment has; None if it is not that of a preset."""
+    told = lesson.title, lesson.teaches
+    presets = ((name, Experiment.preset(name)) for group in COURSE.values() for name in group)
+    return next((name for name, preset in presets if (preset.title, preset.teaches) == told), None)
+
+
+def next_lesson(lesson: Experiment) -> Experiment | None:
+    """The preset that follows in the course: the first one after any other lesson, and none after the last."""
+    names = [name for group in COURSE.values() for name in group]
+    current = preset_of(lesson)
+    place = 0 if current is None else names.index(current) + 1
+    return Experiment.preset(names[place]) if place < len(names) else None
