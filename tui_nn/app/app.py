@@ -31,6 +31,7 @@ from tui_nn.app.keys import APP, bindings
 from tui_nn.app.messages import ExperimentChanged, Published, StepWanted, UnitChangeWanted, WalkWanted
 from tui_nn.app.notices import CANNOT_RUN, NOTHING_TO_UNDO, Notice, notice
 from tui_nn.app.panels.settings import SettingsPanel
+from tui_nn.app.preset_lesson import ACTIONS
 from tui_nn.app.screens.command_palette import AllCommands, commands, open_palette
 from tui_nn.app.screens.main import MainScreen
 from tui_nn.app.terminal.app import TerminalApp
@@ -431,6 +432,10 @@ class TuiNN(TerminalApp):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave `+`, `-` and `/` to an input field that has the focus."""
         return not (action in ("pace", "find_setting") and isinstance(self.focused, Input))
+
+    def action_preset_lesson(self, name: str) -> None:
+        """Follow the lesson of the preset, or go on to the next one."""
+        ACTIONS[name](self)
 
     def action_command_palette(self) -> None:
         """Open the list of all commands."""

@@ -167,6 +167,8 @@ KEYS = (
     Key("A", "predict('A')", "Predict A", "predict A in a lesson", APP, NEVER, PREDICT),
     Key("B", "predict('B')", "Predict B", "predict B in a lesson", APP, NEVER, PREDICT),
     Key("C", "predict('C')", "Predict C", "predict C in a lesson", APP, NEVER, PREDICT),
+    Key("G", "preset_lesson('next')", "Next lesson", "next lesson: open the next preset of the course"),
+    Key("H", "screen.hide_lesson", "Hide lesson", "hide the lesson of the preset, or show it again"),
     Key("v", "screen.next_view", "View", "show the next view", APP, ALWAYS),
     Key("p", "dialog('presets')", "Presets", "browse the presets: lessons to start from", APP, ALWAYS),
     Key(
@@ -236,6 +238,13 @@ KEYS = (
         "leave",
         "Leave",
         "leave: close what is open, then the selected point, then the full screen, then the panel",
+        MAIN,
+    ),
+    Key(
+        "enter",
+        "app.preset_lesson('follow')",
+        "Follow",
+        "follow the lesson: apply what it suggests and run again; after that, the same without it",
         MAIN,
     ),
     Key("left,h", "cursor(-1)", "Cursor left", "move the cursor left", "loss", NEVER, CURSOR),

@@ -23,6 +23,7 @@ from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.panels.settings import SettingsPanel
 from tui_nn.app.panels.status import StatusBar
 from tui_nn.app.picture import Picture
+from tui_nn.app.preset_strip import PresetStrip
 from tui_nn.app.screens.base import SafeScreen
 from tui_nn.app.too_small import TooSmall
 from tui_nn.experiment import Experiment
@@ -33,6 +34,7 @@ from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views.plane_view import Axes
 from tui_nn.views.selection import UNSELECTED, Selection
 from tui_nn.views.settings import about_no_match
+from tui_nn.views.taught import lesson_after
 
 
 class MainScreen(SafeScreen[None]):
@@ -43,7 +45,7 @@ class MainScreen(SafeScreen[None]):
     AUTO_FOCUS = ""
     # `action_leave` first closes what is open in the panel; Textual would minimize at once.
     ESCAPE_TO_MINIMIZE = False
-    ALLOW_IN_MAXIMIZED_VIEW = "KeysFooter,StatusBar,LessonStrip"
+    ALLOW_IN_MAXIMIZED_VIEW = "KeysFooter,StatusBar,LessonStrip,PresetStrip"
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(MAIN)
 
@@ -55,6 +57,8 @@ class MainScreen(SafeScreen[None]):
     pace: var[float] = var(1.0)
     appearance: var[Appearance] = var(PLAIN)
     lesson: var[LessonProgress | None] = var(None)
+    taught: var[Experiment] = var(Experiment())
+    """The experiment whose lesson is shown; one without a lesson if the user has hidden it, or a guided one is on."""
     axes: var[Axes] = var(Axes())
     """The axes of the pictures of the plane."""
     selection: var[Selection] = var(UNSELECTED)
@@ -65,20 +69,34 @@ class MainScreen(SafeScreen[None]):
     def __init__(self, size: Size) -> None:
         """`size` is the size of the terminal, needed because Textual applies breakpoints only after the first frame."""
         super().__init__(classes=" ".join(layout.size_classes(size)))
+        self.last_lesson = Experiment()
+        """The last experiment with a lesson, as long as the current one has the same data."""
+        self._is_quiet = False
+        """Whether the user has hidden the lesson of the preset."""
+        self._strip_rows = 0
+        """Rows that the lessons take from the panels."""
         self._compositor = SpansCompositor()
         self._first_size = size
 
     def compose(self) -> ComposeResult:
         """The panels of the table between the status and the keys."""
         yield StatusBar(id="status").data_bind(MainScreen.snapshot, MainScreen.pace, MainScreen.appearance)
+        self._keep_lesson()
+        self.set_reactive(MainScreen.taught, self.last_lesson)
         yield LessonStrip().data_bind(MainScreen.lesson, MainScreen.appearance)
-        yield PanelGrid([self._made(panel) for panel in PANELS.values()], self._first_size, self.view)
+        shared = MainScreen.taught, MainScreen.experiment, MainScreen.snapshot, MainScreen.appearance
+        strip = PresetStrip().data_bind(*shared)
+        strip.redraw()
+        yield strip
+        panels = [self._made(panel) for panel in PANELS.values()]
+        self._strip_rows = strip.rows
+        yield PanelGrid(panels, self._first_size - Size(0, strip.rows), self.view)
         yield TooSmall()
         yield KeysFooter()
 
     def _made(self, panel: Panel) -> Widget:
         """Create the widget, bound to the reactive attributes that it shares with this screen."""
-        own = MainScreen.axes, MainScreen.selection
+        own = MainScreen.axes, MainScreen.selection, MainScreen.taught
         shared = (MainScreen.snapshot, MainScreen.experiment, MainScreen.appearance, *own)
         wanted = [one for one in shared if isinstance(getattr(panel.kind, one.name, None), Reactive)]
         return panel.kind(id=panel.id).data_bind(*wanted)
@@ -104,13 +122,47 @@ class MainScreen(SafeScreen[None]):
         self._arrange(event.size)
 
     def watch_lesson(self) -> None:
-        """Arrange the panels in the room that the strip leaves."""
+        """Make room for a guided lesson, which takes the place of that of the preset."""
+        self._teach()
+
+    def watch_experiment(self) -> None:
+        """Keep the lesson of the preset, or show another one."""
+        self._keep_lesson()
+        self._teach()
+
+    def _keep_lesson(self) -> None:
+        """Show another lesson even if the last one was hidden."""
+        kept = lesson_after(self.last_lesson, self.experiment)
+        if kept.teaches != self.last_lesson.teaches:
+            self._is_quiet = False
+        self.last_lesson = kept
+
+    def action_hide_lesson(self) -> None:
+        """Hide the lesson of the preset, or show it again."""
+        self._is_quiet = not self._is_quiet
+        self._teach()
+
+    def _teach(self) -> None:
+        """Show the lesson that is wanted now, and arrange the panels in the room that its strip leaves."""
+        self.taught = Experiment() if self._is_quiet or self.lesson else self.last_lesson
         if self.is_mounted:
+            # The strips learn of the change only after this screen.
+            self.call_later(self._make_room)
+
+    def _make_room(self) -> None:
+        before = self._strip_rows
+        if self._show_strip() != before:
             self._arrange(self.size)
 
+    def _show_strip(self) -> int:
+        """Show the lesson of the preset or hide it; return the rows that lessons take from the panels."""
+        strip = self.query_one(PresetStrip)
+        strip.redraw()
+        self._strip_rows = strip.rows + self.query_one(LessonStrip).rows
+        return self._strip_rows
+
     def _arrange(self, size: Size) -> None:
-        strip = self.query_one(LessonStrip)
-        room = Size(size.width, size.height - strip.rows)
+        room = Size(size.width, size.height - self._show_strip())
         self.query_one(PanelGrid).arrange_panels(room, self.view)
 
     @property
@@ -167,6 +219,8 @@ class MainScreen(SafeScreen[None]):
         for panel in changed:
             panel.set_class(panel is maximized, "-maximized", update=False)
         self.app.stylesheet.update_nodes([self, *changed])
+        self.query_one(PresetStrip).settings_are_hidden = maximized not in (None, self.query_one(SettingsPanel))
+        self._teach()
 
     def action_leave(self) -> None:
         """Close what is open in the panel, or clear the selection, or restore a maximized panel, or lose the focus."""
