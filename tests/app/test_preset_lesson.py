@@ -29,7 +29,7 @@ from tui_nn.runs.snapshot import State
 
 XOR = Experiment.preset("xor").updated({"steps": 60})
 
-FOLLOW, BACK, NEXT = "enter: Hidden layers to none", "enter: back: Hidden layers to 4", "G: next lesson"
+FOLLOW, BACK, NEXT = "enter: Hidden layers to none", "enter: Hidden layers back to 4", "G: next lesson"
 
 
 def lesson_app(experiment: Experiment = XOR) -> TuiNN:

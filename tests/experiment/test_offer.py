@@ -81,7 +81,7 @@ def test_it_leads_to_what_is_suggested_and_back() -> None:
     assert there.experiment == XOR.updated({"hidden_sizes": ()})
     back = offer(XOR, there.experiment)
     assert back
-    assert (back.words, back.is_back) == ("back: Hidden layers to 4", True)
+    assert (back.words, back.is_back) == ("Hidden layers back to 4", True)
     assert back.experiment == XOR, "with its title and its lesson"
 
 

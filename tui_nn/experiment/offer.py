@@ -23,8 +23,8 @@ class Offer:
     def words(self) -> str:
         """The settings and their new values, such as "L2 to 0 and Activation to relu"."""
         values = ((SETTINGS[name], self.experiment.text(name)) for name in self.names)
-        settings = " and ".join(f"{setting.label} to {setting.brief(text)}" for setting, text in values)
-        return f"back: {settings}" if self.is_back else settings
+        to = "back to" if self.is_back else "to"
+        return " and ".join(f"{setting.label} {to} {setting.brief(text)}" for setting, text in values)
 
 
 def is_about(lesson: Experiment, experiment: Experiment) -> bool:

@@ -57,6 +57,8 @@ class Ink(IntEnum):
     """Level 0 in pixel pictures, which must differ from the background of the panel."""
     CONTOUR = 13
     """The line between regions of different classes."""
+    BEFORE = 14
+    """The same of the run before, as a dotted line."""
 
 
 IntOrArray = TypeVar("IntOrArray", int, NDArray[np.integer])
@@ -154,6 +156,7 @@ DARK: Mapping[int, str] = _palette(
         Ink.ON_LEVEL: "#ffffff",
         Ink.PAPER: "#262626",
         Ink.CONTOUR: "#5c5c5c",
+        Ink.BEFORE: "#6e6e6e",
     },
     _HUES,
     chain.from_iterable(_ramp(hue, _DARK_BACKGROUND, _DARK_SHADES) for hue in _HUES),
@@ -194,6 +197,7 @@ LIGHT: Mapping[int, str] = _palette(
         Ink.ON_LEVEL: "#000000",
         Ink.PAPER: "#ececec",
         Ink.CONTOUR: "#989898",
+        Ink.BEFORE: "#8c8c8c",
     },
     ("#a86400", "#00795a", "#6c4bc4", "#7a7000", "#a83e7a", "#7a4a10", "#26807a", "#5f5f5f"),
     chain.from_iterable(_ramp(hue, _LIGHT_BACKGROUND, _LIGHT_SHADES) for hue in _HUES),
@@ -239,6 +243,7 @@ ANSI: Mapping[int, str] = MappingProxyType(
         int(Ink.ON_LEVEL): "ansi_black",
         int(Ink.PAPER): "ansi_default",
         int(Ink.CONTOUR): "ansi_bright_black",
+        int(Ink.BEFORE): "ansi_default",
         **{class_ink(label): f"ansi_{name}" for label, name in enumerate(_ANSI_CLASSES)},
         signed_ink(-4): "ansi_bright_yellow",
         signed_ink(-3): "ansi_yellow",

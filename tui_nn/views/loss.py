@@ -23,8 +23,9 @@ from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.training.events import WeightsRestored, changes
 from tui_nn.training.history import Curves
+from tui_nn.views.comparison import Comparison, in_sight
 from tui_nn.views.steps import MAX_BRANCHES, axis_end
-from tui_nn.views.view import Options, Size, Span, Text, View
+from tui_nn.views.view import Options, Size, Span, Text, View, width
 
 SMOOTHINGS = (0.0, 0.6, 0.9)
 """Weights of the moving average that the smoothing key cycles through."""
@@ -37,6 +38,9 @@ CURSOR_STOPS = 40
 
 LETTERS = string.ascii_letters
 """Names of the changes, in order; once the letters are used up, later changes have none."""
+
+BEFORE = "="
+"""The mark of the curves of the run before, which tells them apart without color; also the key that shows them."""
 
 NAME = "Loss"
 
@@ -113,6 +117,8 @@ class LossOptions(Options):
     """The step whose values are shown, if any."""
     zoom: int = 0
     """How many times the step range is halved."""
+    compared: Comparison | None = None
+    """The run before, if it is shown."""
 
     @property
     def chart(self) -> Chart:
@@ -162,7 +168,7 @@ class LossOptions(Options):
 def draw(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Appearance) -> Canvas:
     """The curves, the level of the best possible predictor, and marks where settings were changed.
 
-    Other branches are faint. If the run is rewound, a line marks the current step.
+    Other branches and the run before are faint. If the run is rewound, a line marks the current step.
     """
     return draw_chart(*size, contents(snapshot, options, appearance.glyphs))
 
@@ -248,10 +254,12 @@ def _penalty_note(snapshot: Snapshot, options: LossOptions) -> list[str]:
 
 
 def caption(snapshot: Snapshot, options: LossOptions, room: int, appearance: Appearance) -> Text:
-    """The changes that the letters stand for: as many as fit, starting with those nearest to the cursor or step.
+    """The run before, and the changes that the letters stand for: as many as fit, those nearest to the cursor or step.
 
     Without changes, a logarithmic scale is offered where it shows more.
     """
+    before = _about_before(snapshot, options, room, appearance.glyphs)
+    room -= width(before) + 2 * bool(before)
     here = snapshot.step if options.cursor is None else options.cursor
     lettered = [change for change in marked_changes(snapshot) if change.letter]
     nearest = sorted(lettered, key=lambda change: (abs(change.step - here), -change.step))
@@ -264,7 +272,21 @@ def caption(snapshot: Snapshot, options: LossOptions, room: int, appearance: App
         text = longer
     if not lettered and _is_flattened(snapshot, options):
         text = next((words for words in OFFERS if text_width(words) <= room), "")
-    return (Span(text),)
+    return (*before, Span(f"  {text}" if before and text else text))
+
+
+def _about_before(snapshot: Snapshot, options: LossOptions, room: int, glyphs: Glyphs) -> Text:
+    """What was different in the run before, and how it ended; empty if it is not shown."""
+    before = options.compared
+    if before is None:
+        return ()
+    words = before.words(snapshot.experiment)
+    curve, values = next(drawn for drawn in _values(before.curves, snapshot, options) if drawn[0].held_out)
+    sample = Span(f"{glyphs.stroke}{BEFORE}{glyphs.stroke}", Ink.FRAME)
+    room -= width((sample,))
+    texts = (f" before: {words} ({curve.label} {short_number(float(values[-1]))})", f" before: {words}")
+    text = next((text for text in texts if text_width(text) <= room), texts[-1])
+    return sample, Span(glyphs.shorten_middle(text, room))
 
 
 def marked_changes(snapshot: Snapshot) -> list[MarkedChange]:
@@ -281,7 +303,7 @@ def marked_changes(snapshot: Snapshot) -> list[MarkedChange]:
 
 def shown_steps(snapshot: Snapshot, options: LossOptions) -> tuple[float, float]:
     """The first and the last step of the axis: all steps, or a part around the cursor or the current step."""
-    last = float(axis_end(snapshot))
+    last = float(axis_end(snapshot, options.compared.step if options.compared else 0))
     width = last / 2**options.zoom
     center = snapshot.step if options.cursor is None else options.cursor
     low = min(max(center - width / 2, 0.0), last - width)
@@ -318,18 +340,23 @@ def _values(curves: Curves, snapshot: Snapshot, options: LossOptions) -> list[tu
 
 
 def _series(snapshot: Snapshot, options: LossOptions, glyphs: Glyphs) -> list[Series]:
-    """The curves of other branches, then those of the current one, in drawing order."""
-    left = [
-        Series(
-            "",
-            branch.curves.step,
-            smooth(values, options.smoothing),
-            Ink.FRAME,
-            getattr(glyphs, curve.marker),
-            curve.dashed,
-        )
+    """The curves of other branches and the run before, then those of the current one, in drawing order."""
+    faint = [
+        (branch.curves.step, curve, values, "")
         for branch in snapshot.branches[-MAX_BRANCHES:]
         for curve, values in _values(branch.curves, snapshot, options)
+    ]
+    if options.compared:
+        current, before = [values for _, values in _shown(snapshot, options)], options.compared.curves
+        faint += [
+            (before.step, curve, in_sight(values, current), BEFORE)
+            for curve, values in _values(before, snapshot, options)
+        ]
+    left = [
+        Series(
+            "", steps, smooth(values, options.smoothing), Ink.FRAME, getattr(glyphs, curve.marker), curve.dashed, mark
+        )
+        for steps, curve, values, mark in faint
     ]
     shown = [
         Series(

@@ -18,11 +18,11 @@ ENDING = frozenset({"steps", *STOP_RULES})
 
 
 def about_lesson(snapshot: Snapshot | None, experiment: Experiment, lesson: Experiment) -> Text:
-    """The lesson, and the keys that go on from here; empty if there is none."""
+    """The keys that go on from here, and the lesson, which may be cut off; empty if there is none."""
     changed = lesson.title and experiment.differences(lesson)
     text = f"Changed from: {lesson.title}. {lesson.teaches}".rstrip() if changed else lesson.teaches
-    keys = (Span(f"\n{key}", Ink.WARN) for key in invitations(lesson, experiment, snapshot))
-    return (Span(text), *keys) if text else ()
+    keys = (Span(f"{key}\n", Ink.WARN) for key in invitations(lesson, experiment, snapshot))
+    return (*keys, Span(text)) if text else ()
 
 
 def about_experiment(snapshot: Snapshot | None, experiment: Experiment, lesson: Experiment) -> Text:

@@ -11,8 +11,11 @@ MAX_BRANCHES = 4
 """Maximum number of other branches drawn, the latest ones."""
 
 
-def axis_end(snapshot: Snapshot) -> int:
-    """A round number at or above the last step drawn: an axis that grew at each step would be repainted each time."""
-    step = max([snapshot.last_step, *(branch.step for branch in snapshot.branches[-MAX_BRANCHES:])])
+def axis_end(snapshot: Snapshot, least: int = 0) -> int:
+    """A round number at or above `least` and the last step drawn.
+
+    An axis that grew at each step would be repainted each time.
+    """
+    step = max([least, snapshot.last_step, *(branch.step for branch in snapshot.branches[-MAX_BRANCHES:])])
     decade: int = max(10, 10 ** (len(str(step)) - 1))
     return next(decade * part // 10 for part in ROUND if decade * part // 10 >= step)

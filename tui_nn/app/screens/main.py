@@ -12,6 +12,7 @@ from textual.reactive import Reactive, var
 from textual.widget import Widget
 
 from tui_nn.app import layout
+from tui_nn.app.comparing import Comparing
 from tui_nn.app.compositor import SpansCompositor
 from tui_nn.app.footer import KeysFooter
 from tui_nn.app.keys import MAIN, bindings
@@ -23,6 +24,7 @@ from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.panels.settings import SettingsPanel
 from tui_nn.app.panels.status import StatusBar
 from tui_nn.app.picture import Picture
+from tui_nn.app.preset_lesson import PresetLesson
 from tui_nn.app.preset_strip import PresetStrip
 from tui_nn.app.screens.base import SafeScreen
 from tui_nn.app.too_small import TooSmall
@@ -31,10 +33,12 @@ from tui_nn.experiment.setting import Setting
 from tui_nn.lessons.progress import LessonProgress
 from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.runs.snapshot import Snapshot
+from tui_nn.views.comparison import Comparison
 from tui_nn.views.plane_view import Axes
 from tui_nn.views.selection import UNSELECTED, Selection
 from tui_nn.views.settings import about_no_match
-from tui_nn.views.taught import lesson_after
+
+NOTHING_BEFORE = "The next run will be compared with this one: change a setting, and run again."
 
 
 class MainScreen(SafeScreen[None]):
@@ -61,6 +65,10 @@ class MainScreen(SafeScreen[None]):
     """The experiment whose lesson is shown; one without a lesson if the user has hidden it, or a guided one is on."""
     axes: var[Axes] = var(Axes())
     """The axes of the pictures of the plane."""
+    is_comparing: var[bool] = var(False)
+    """Whether the run before is shown."""
+    comparison: var[Comparison | None] = var(None)
+    """The run before, if there is one and it is shown."""
     selection: var[Selection] = var(UNSELECTED)
     """The selected test point, or cell of the confusion matrix."""
     view: var[str] = var(next(iter(VIEWS)))
@@ -69,10 +77,8 @@ class MainScreen(SafeScreen[None]):
     def __init__(self, size: Size) -> None:
         """`size` is the size of the terminal, needed because Textual applies breakpoints only after the first frame."""
         super().__init__(classes=" ".join(layout.size_classes(size)))
-        self.last_lesson = Experiment()
-        """The last experiment with a lesson, as long as the current one has the same data."""
-        self._is_quiet = False
-        """Whether the user has hidden the lesson of the preset."""
+        self.preset_lesson = PresetLesson()
+        self._comparing = Comparing()
         self._strip_rows = 0
         """Rows that the lessons take from the panels."""
         self._compositor = SpansCompositor()
@@ -81,8 +87,8 @@ class MainScreen(SafeScreen[None]):
     def compose(self) -> ComposeResult:
         """The panels of the table between the status and the keys."""
         yield StatusBar(id="status").data_bind(MainScreen.snapshot, MainScreen.pace, MainScreen.appearance)
-        self._keep_lesson()
-        self.set_reactive(MainScreen.taught, self.last_lesson)
+        self.preset_lesson.keep(self.experiment)
+        self.set_reactive(MainScreen.taught, self.preset_lesson.shown)
         yield LessonStrip().data_bind(MainScreen.lesson, MainScreen.appearance)
         shared = MainScreen.taught, MainScreen.experiment, MainScreen.snapshot, MainScreen.appearance
         strip = PresetStrip().data_bind(*shared)
@@ -96,18 +102,31 @@ class MainScreen(SafeScreen[None]):
 
     def _made(self, panel: Panel) -> Widget:
         """Create the widget, bound to the reactive attributes that it shares with this screen."""
-        own = MainScreen.axes, MainScreen.selection, MainScreen.taught
+        own = MainScreen.axes, MainScreen.selection, MainScreen.comparison, MainScreen.taught
         shared = (MainScreen.snapshot, MainScreen.experiment, MainScreen.appearance, *own)
         wanted = [one for one in shared if isinstance(getattr(panel.kind, one.name, None), Reactive)]
         return panel.kind(id=panel.id).data_bind(*wanted)
 
     def watch_snapshot(self, before: Snapshot | None, snapshot: Snapshot | None) -> None:
-        """Reset the axes when the features change, and the selection when the samples do."""
+        """Reset the axes when the features change, and the selection when the samples do; keep the run before."""
+        if snapshot:
+            self._comparing.follow(snapshot)
+            self.watch_is_comparing()
         if not before or not snapshot or before.dataset is snapshot.dataset:
             return
         self.selection = UNSELECTED
         if before.dataset.raw_names != snapshot.dataset.raw_names:
             self.axes = Axes()
+
+    def watch_is_comparing(self) -> None:
+        """Show the run before, or hide it."""
+        self.comparison = self._comparing.before if self.is_comparing else None
+
+    def action_compare(self) -> None:
+        """Compare with the run before, or no longer."""
+        self.is_comparing = not self.is_comparing
+        if self.is_comparing and not self.comparison:
+            self.notify(NOTHING_BEFORE)
 
     def watch_view(self, before: str, view: str) -> None:
         """Show the other view."""
@@ -125,26 +144,19 @@ class MainScreen(SafeScreen[None]):
         """Make room for a guided lesson, which takes the place of that of the preset."""
         self._teach()
 
-    def watch_experiment(self) -> None:
+    def watch_experiment(self, experiment: Experiment) -> None:
         """Keep the lesson of the preset, or show another one."""
-        self._keep_lesson()
+        self.preset_lesson.keep(experiment)
         self._teach()
-
-    def _keep_lesson(self) -> None:
-        """Show another lesson even if the last one was hidden."""
-        kept = lesson_after(self.last_lesson, self.experiment)
-        if kept.teaches != self.last_lesson.teaches:
-            self._is_quiet = False
-        self.last_lesson = kept
 
     def action_hide_lesson(self) -> None:
         """Hide the lesson of the preset, or show it again."""
-        self._is_quiet = not self._is_quiet
+        self.preset_lesson.hide()
         self._teach()
 
     def _teach(self) -> None:
         """Show the lesson that is wanted now, and arrange the panels in the room that its strip leaves."""
-        self.taught = Experiment() if self._is_quiet or self.lesson else self.last_lesson
+        self.taught = Experiment() if self.lesson else self.preset_lesson.shown
         if self.is_mounted:
             # The strips learn of the change only after this screen.
             self.call_later(self._make_room)
