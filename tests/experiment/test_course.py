@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui_nn.experiment import Experiment
-from tui_nn.experiment.course import COURSE, found, next_lesson, preset_of
+from tui_nn.experiment.course import COURSE, found, is_last, next_lesson, preset_of
 
 
 def test_every_preset_belongs_to_one_theme() -> None:
@@ -21,8 +21,10 @@ def test_all_words_must_occur_and_names_come_first() -> None:
 def test_the_next_lessons_lead_through_the_whole_course() -> None:
     lesson, seen = Experiment.preset("article"), ["article"]
     while following := next_lesson(lesson):
+        assert not is_last(lesson)
         lesson = following
         seen.append(preset_of(lesson) or "")
+    assert is_last(lesson)
     assert seen == [name for names in COURSE.values() for name in names]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 
 from tui_nn.experiment import Experiment
-from tui_nn.experiment.course import next_lesson
+from tui_nn.experiment.course import is_last
 from tui_nn.experiment.offer import Offer, is_about, offer
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
@@ -48,7 +48,7 @@ def invitations(lesson: Experiment, experiment: Experiment, snapshot: Snapshot |
         return []
     way = offered(lesson, experiment, snapshot)
     texts = [f"enter: {way.words}, and run again"] if way else []
-    return texts + (["G: next lesson"] if next_lesson(lesson) else [])
+    return texts + ([] if is_last(lesson) else ["G: next lesson"])
 
 
 def _has_trained(snapshot: Snapshot) -> bool:
