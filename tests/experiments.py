@@ -142,4 +142,6 @@ def experiments(draw: st.DrawFn, /, *, ordinary: bool = False, **fixed: st.Searc
         full = st.just("full") if largest == shape.train_samples else st.nothing()
         sizes = full | st.integers(1, largest)
     experiment = experiment.updated({"batch_size": draw(sizes)})
-    return experiment.model_copy(update={"title": draw(st.text(max_size=80)), "teaches": draw(st.text(max_size=200))})
+    told = {"title": draw(st.text(max_size=80)), "teaches": draw(st.text(max_size=200))}
+    suggests = draw(st.sampled_from([(), (("weight_seed", "7"),), (("l2", "0.5"), ("hidden_sizes", "none"))]))
+    return experiment.model_copy(update={**told, "suggests": suggests})

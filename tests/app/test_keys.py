@@ -109,7 +109,7 @@ def test_no_key_is_bound_twice_on_the_main_screen() -> None:
     assert max(pressed(in_place(APP, MAIN, TERMINAL) + everywhere).values()) == 1
 
 
-def test_no_panel_takes_a_key_from_the_main_screen_but_escape_which_it_passes_on() -> None:
+def test_no_panel_takes_a_key_from_the_main_screen_but_enter_and_escape_which_it_passes_on() -> None:
     above = pressed(in_place(APP, MAIN, TERMINAL) + [key for key in KEYMAP if key.everywhere])
     taken = {
         (panel, name)
@@ -117,7 +117,8 @@ def test_no_panel_takes_a_key_from_the_main_screen_but_escape_which_it_passes_on
         for name in pressed(key for key in in_place(panel) if not key.everywhere)
         if name in above
     }
-    assert taken == {("settings", "escape")}
+    enter = {(key.place, "enter") for key in KEYMAP if key.place in PANELS and key.keys == "enter"}
+    assert taken == {("settings", "escape"), *enter}
 
 
 def test_every_view_has_a_key_of_its_own_and_the_other_panels_have_none() -> None:

@@ -144,16 +144,6 @@ async def test_letters_search_names_titles_and_lessons() -> None:
         assert (current(app).run, current(app).step) == (1, 0)
 
 
-@pytest.mark.parametrize(("size", "told"), [((80, 24), True), ((120, 36), False)])
-async def test_where_there_is_no_room_for_the_lesson_it_is_told(size: tuple[int, int], told: bool) -> None:
-    app = small_app()
-    async with opened(app, size) as pilot:
-        await press(pilot, "p")
-        await press(pilot, *"xor", "enter")
-        await wait_until(pilot, lambda: current(app).experiment == Experiment.preset("xor"))
-        assert [one.message for one in app._notifications] == [Experiment.preset("xor").teaches] * told
-
-
 async def test_enter_opens_it() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:

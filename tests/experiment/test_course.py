@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui_nn.experiment import Experiment
-from tui_nn.experiment.course import COURSE, found
+from tui_nn.experiment.course import COURSE, found, is_last, next_lesson, preset_of
 
 
 def test_every_preset_belongs_to_one_theme() -> None:
@@ -16,3 +16,20 @@ def test_all_words_must_occur_and_names_come_first() -> None:
     assert found("learning rate too")[:2] == ["rate-too-low", "rate-too-high"]
     assert found("moons nonsense") == []
     assert len(found("")) == len(Experiment.presets())
+
+
+def test_the_next_lessons_lead_through_the_whole_course() -> None:
+    lesson, seen = Experiment.preset("article"), ["article"]
+    while following := next_lesson(lesson):
+        assert not is_last(lesson)
+        lesson = following
+        seen.append(preset_of(lesson) or "")
+    assert is_last(lesson)
+    assert seen == [name for names in COURSE.values() for name in names]
+
+
+def test_the_course_begins_after_an_experiment_that_is_none_of_its_lessons() -> None:
+    xor = Experiment.preset("xor")
+    assert preset_of(xor.updated({"weight_seed": 7})) == "xor"
+    assert preset_of(Experiment()) is None
+    assert next_lesson(Experiment()) == Experiment.preset("article")

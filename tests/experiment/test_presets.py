@@ -14,6 +14,7 @@ import pytest
 from tests.article import train_the_article
 from tui_nn.data.drawn import Point, parse, spelled
 from tui_nn.experiment import SAME_LESSON, SETTINGS, Experiment
+from tui_nn.experiment.experiment import UNTOLD
 from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.nn.arrays import Array
 from tui_nn.training.blas_threads import blas_threads
@@ -41,7 +42,7 @@ def _trained(experiment: Experiment) -> Result:
 
 def untitled(experiment: Experiment) -> Experiment:
     """The same experiment, whatever it is called: each is run once, for all that is claimed of it."""
-    return experiment.model_copy(update={"title": "", "teaches": ""})
+    return experiment.model_copy(update=UNTOLD)
 
 
 def score(preset: Experiment, **changes: Any) -> float:

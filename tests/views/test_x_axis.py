@@ -12,7 +12,7 @@ from tests.views.moments import COLOR, finished
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.training.history import Curves
 from tui_nn.views.loss import LossOptions, step_at_column
-from tui_nn.views.x_axis import XAxis, axis_end, next_axis, positions
+from tui_nn.views.x_axis import XAxis, axis_end, drawn_curves, next_axis, positions
 
 
 def with_series(snapshot: Snapshot, **series: list[float]) -> Snapshot:
@@ -78,6 +78,6 @@ def test_zooming_shows_the_same_steps_on_every_axis() -> None:
 
 def test_the_axis_ends_at_a_round_number() -> None:
     snapshot = with_series(finished(), seconds=[*np.linspace(0, 0.033, 41)])
-    assert axis_end(snapshot, XAxis.SECONDS) == pytest.approx(0.04)
-    assert axis_end(snapshot, XAxis.EPOCH) == 40
-    assert axis_end(snapshot) == 40
+    assert axis_end(drawn_curves(snapshot), XAxis.SECONDS) == pytest.approx(0.04)
+    assert axis_end(drawn_curves(snapshot), XAxis.EPOCH) == 40
+    assert axis_end(drawn_curves(snapshot)) == 40

@@ -32,6 +32,7 @@ from tui_nn.app.messages import ExperimentChanged, Published, StepWanted, UnitCh
 from tui_nn.app.notices import CANNOT_RUN, LINES, NOTHING_TO_UNDO, SLOW_LINE, Notice, notice
 from tui_nn.app.panels.settings import SettingsPanel
 from tui_nn.app.picture import Picture
+from tui_nn.app.preset_lesson import ACTIONS
 from tui_nn.app.rates import TICKS_PER_SECOND
 from tui_nn.app.screens.command_palette import AllCommands, commands, open_palette
 from tui_nn.app.screens.main import MainScreen
@@ -457,6 +458,10 @@ class TuiNN(TerminalApp):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave `+`, `-` and `/` to an input field that has the focus."""
         return not (action in ("pace", "find_setting") and isinstance(self.focused, Input))
+
+    def action_preset_lesson(self, name: str) -> None:
+        """Follow the lesson of the preset, or go on to the next one."""
+        ACTIONS[name](self)
 
     def action_command_palette(self) -> None:
         """Open the list of all commands."""

@@ -51,12 +51,8 @@ def open_presets(app: TuiNN) -> None:
     from tui_nn.app.screens.presets import PresetsScreen
 
     def answer(experiment: Experiment | None) -> None:
-        if experiment is None:
-            return
-        app.open(experiment)
-        if app.main.has_class("-narrow"):
-            # A narrow screen has no room for the lesson beside the pictures.
-            app.notify(experiment.teaches, title=experiment.title, timeout=12, markup=False)
+        if experiment:
+            app.open(experiment)
 
     open_dialog(app, PresetsScreen(app.appearance, app.experiment), answer)
 

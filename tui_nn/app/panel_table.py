@@ -52,7 +52,7 @@ PANELS = {
             "target is a number. The training curve includes the penalties; with mini-batches it shows the loss of "
             "single batches. The dotted line, named Bayes, or noise if the target is a number, is the best that any "
             "predictor can reach; it is known for generated data. A letter marks a step at which a setting was "
-            "changed.",
+            "changed. Faint curves are other branches or, marked =, the run before.",
         ),
         Panel(
             "predictions",
@@ -60,16 +60,16 @@ PANELS = {
             "Test predictions",
             Place.TOP,
             "Samples the network has never seen, in the plane of their two features or of their first two principal "
-            "components. A dot is correct: the larger, the more points share the cell. A red digit or letter is wrong, "
-            "and says the true class; as large a share of the marks is red as of the points. The background is the "
-            "class that the network predicts there, stronger where it is more confident, with a line where classes "
-            "meet, and (0) for class 0. Training points have the color of their class. With more than two features, "
-            "the background is a slice through the mean of the others: a correct point may lie on the color of another "
-            "class, and has the color of its own. If the target is a number, the background is the predicted value, "
-            "from orange (low) to blue (high), and a dot is a prediction that is off by less than a quarter of the "
-            "standard deviation; the other marks point up where the true value is above the predicted one, and down "
-            "where it is below, filled if by more than a standard deviation. The selected point is in brackets, and "
-            "described below.",
+            "components. A dot is correct: the larger, the more points share the cell. A red digit or letter is "
+            "wrong, and says the true class; as large a share of the marks is red as of the points. The background is"
+            " the class that the network predicts there, stronger where it is more confident, with a line where "
+            "classes meet, dotted for the run before, and (0) for class 0. Training points have the color of their "
+            "class. With more than two features, the background is a slice through the mean of the others: a correct "
+            "point may lie on the color of another class, and has the color of its own. If the target is a number, "
+            "the background is the predicted value, from orange (low) to blue (high), and a dot is a prediction that "
+            "is off by less than a quarter of the standard deviation; the other marks point up where the true value "
+            "is above the predicted one, and down where it is below, filled if by more than a standard deviation. The"
+            " selected point is in brackets, and described below.",
             hero=True,
         ),
         Panel(

@@ -13,7 +13,8 @@ from tui_nn.app.canvas_view import CanvasView
 from tui_nn.app.chart_picture import ChartPicture
 from tui_nn.app.picture import Picture
 from tui_nn.experiment import Experiment
-from tui_nn.views import images, presenter, settings
+from tui_nn.views import images, presenter
+from tui_nn.views.taught import lesson_after
 from tui_nn.views.view import Options
 
 MOST_ROWS = 3
@@ -77,7 +78,7 @@ class Numbers(Picture[Options], can_focus=False):
     VIEW = presenter.VIEW
 
 
-class PresetLesson(CanvasView, can_focus=False):
+class PresentedLesson(CanvasView, can_focus=False):
     """The lesson of the preset, which stays while its settings are changed."""
 
     experiment: var[Experiment] = var(Experiment())
@@ -85,7 +86,7 @@ class PresetLesson(CanvasView, can_focus=False):
     def __init__(self, lesson: Experiment) -> None:
         """`lesson` is the last experiment with a lesson."""
         super().__init__(id="taught")
-        self.set_reactive(PresetLesson.experiment, lesson)
+        self.set_reactive(PresentedLesson.experiment, lesson)
         self._lesson = lesson
 
     @property
@@ -95,7 +96,7 @@ class PresetLesson(CanvasView, can_focus=False):
 
     def watch_experiment(self, experiment: Experiment) -> None:
         """Show its lesson, or that of the preset it was changed from."""
-        self._lesson = settings.lesson_after(self._lesson, experiment)
+        self._lesson = lesson_after(self._lesson, experiment)
         self.redraw()
 
     def watch_appearance(self) -> None:

@@ -1,4 +1,4 @@
-"""The presets as a course: by theme, and what is typed to find one."""
+"""The presets as a course: by theme, one after the other, and what is typed to find one."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ COURSE: Mapping[str, Sequence[str]] = {
 }
 """Theme -> its presets; each preset belongs to one theme."""
 
+ORDER = tuple(name for names in COURSE.values() for name in names)
+"""All presets, in the order of the course."""
+
 
 def found(text: str) -> list[str]:
     """The presets with all words of a text in their name, title, lesson or theme, in the order of the course.
@@ -46,3 +49,25 @@ def found(text: str) -> list[str]:
 def _text(theme: str, name: str) -> str:
     preset = Experiment.preset(name)
     return f"{name} {preset.title} {preset.teaches} {theme}"
+
+
+def preset_of(lesson: Experiment) -> str | None:
+    """The name of the preset whose lesson an experiment has; None if it is not that of a preset."""
+    return next((name for name in ORDER if _is_lesson_of(name, lesson)), None)
+
+
+def next_lesson(lesson: Experiment) -> Experiment | None:
+    """The preset that follows in the course: the first one after any other lesson, and none after the last."""
+    current = preset_of(lesson)
+    place = 0 if current is None else ORDER.index(current) + 1
+    return Experiment.preset(ORDER[place]) if place < len(ORDER) else None
+
+
+def is_last(lesson: Experiment) -> bool:
+    """Whether no lesson follows in the course; faster than to look for the next one."""
+    return _is_lesson_of(ORDER[-1], lesson)
+
+
+def _is_lesson_of(name: str, lesson: Experiment) -> bool:
+    preset = Experiment.preset(name)
+    return (preset.title, preset.teaches) == (lesson.title, lesson.teaches)

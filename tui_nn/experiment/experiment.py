@@ -19,10 +19,14 @@ from tui_nn.experiment.network import NetworkSettings
 from tui_nn.experiment.relevance import RELEVANT
 from tui_nn.experiment.sections import OTHER_SPELLINGS, SETTINGS, us_spelling
 from tui_nn.experiment.setting import Settings, as_text, first_problem, near_miss
+from tui_nn.experiment.suggestion import Suggestion
 from tui_nn.experiment.training import TrainingSettings
 
 SAME_LESSON = {"steps", "data_seed", "weight_seed", "batch_seed"}
 """Settings whose change keeps the title and the lesson."""
+
+UNTOLD = {"title": "", "teaches": "", "suggests": ()}
+"""What an experiment without a lesson says of itself."""
 
 DATA_PRESET = "any-data"
 """The preset to start from if only the data are given."""
@@ -44,13 +48,15 @@ class Experiment(Settings):
 
     title: str = Field(default="", max_length=80)
     teaches: str = Field(default="", max_length=200)
+    suggests: Suggestion = ()
+    """Settings that the lesson suggests to change, each with its new value as text."""
     data: DataSettings = DataSettings()
     file: FileSettings = FileSettings()
     network: NetworkSettings = NetworkSettings()
     training: TrainingSettings = TrainingSettings()
 
     def model_post_init(self, context: Any) -> None:
-        """Check the settings against each other.
+        """Check the settings against each other, also with those that are suggested.
 
         Raises:
             SettingError: for the first setting that conflicts with the others.
@@ -59,6 +65,18 @@ class Experiment(Settings):
         shape = self.shape
         if shape:
             check_batch(self.network, self.training, shape)
+        if self.suggests:
+            self._check_suggestion()
+
+    def _check_suggestion(self) -> None:
+        unknown = next((name for name, _ in self.suggests if name not in SETTINGS), "")
+        if unknown:
+            path = f"suggests.{unknown}"
+            raise SettingError(path, "a name that is not known", near_miss(["suggests", unknown], SETTINGS))
+        try:
+            self.followed()
+        except SettingError as error:
+            raise SettingError(f"suggests.{error.field}", error.given, error.allowed) from None
 
     @property
     def shape(self) -> Shape | None:
@@ -91,7 +109,7 @@ class Experiment(Settings):
     def updated(self, changes: Mapping[str, Any]) -> Experiment:
         """Return a copy with some settings changed.
 
-        The copy keeps its title and lesson only if nothing but `SAME_LESSON` changes.
+        The copy keeps its title, lesson and suggestion only if nothing but `SAME_LESSON` changes.
 
         Args:
             changes: name of a setting -> new value, or its text as the user would type it.
@@ -99,16 +117,16 @@ class Experiment(Settings):
         Raises:
             SettingError: for an unknown name, or a value that is not allowed.
         """
-        document = self.model_dump()
+        # The copy gets the suggestion below: checking it anew would change the settings again, and so on.
+        document = self.model_dump(exclude={"suggests"})
         for given, value in changes.items():
             name = OTHER_SPELLINGS.get(given, given)
             if name not in SETTINGS:
                 raise SettingError("setting", name, near_miss([name], SETTINGS))
             document[SETTINGS[name].section][name] = value
         changed = _validated(document, strict=False)
-        if set(changed.differences(self)) <= SAME_LESSON:
-            return changed
-        return changed.model_copy(update={"title": "", "teaches": ""})
+        is_same = set(changed.differences(self)) <= SAME_LESSON
+        return changed.model_copy(update={"suggests": self.suggests} if is_same else UNTOLD)
 
     def differences(self, other: Experiment) -> list[str]:
         """The names of the settings whose values differ from `other`."""
@@ -127,7 +145,11 @@ class Experiment(Settings):
         """Return all settings as TOML text."""
         import tomli_w
 
-        return tomli_w.dumps(self.model_dump(mode="json"))
+        return tomli_w.dumps(self.model_dump(mode="json", exclude=None if self.suggests else {"suggests"}))
+
+    def followed(self) -> Experiment:
+        """Return a copy with what the lesson suggests."""
+        return self.updated(dict(self.suggests))
 
     @staticmethod
     def from_toml(text: str) -> Experiment:

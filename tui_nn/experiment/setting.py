@@ -20,7 +20,12 @@ LARGEST_SEED = 2**32 - 1
 BOUNDS = [(Gt, "gt", "above"), (Ge, "ge", "from"), (Le, "le", "up to"), (Lt, "lt", "to below")]
 """Kind of bound, its attribute, and the words that introduce it in the description of a range."""
 
-WORDS = {"model_type": "a table of settings", "string_type": "text", "string_too_long": "a shorter text"}
+WORDS = {
+    "model_type": "a table of settings",
+    "tuple_type": "a table of settings",
+    "string_type": "text",
+    "string_too_long": "a shorter text",
+}
 """Pydantic's type of problem -> what is allowed, for problems that are not about one setting."""
 
 

@@ -39,6 +39,8 @@ class Glyphs:
     """Fill of the region of each class, for screens without color."""
     signed: tuple[str, ...]
     """Fill of each signed level, the most negative first; level 0 is blank, and stronger ones are denser."""
+    before: str
+    """A cell of the boundary of the run before, among textures."""
     train_point: str
     class_marks: tuple[str, ...]
     """A point of each class, in pictures that distinguish classes by shape; none is the mark of a wrong prediction."""
@@ -120,6 +122,7 @@ UNICODE = Glyphs(
     below=("▽", "▼"),
     textures=(" ", "·", ":", "-", "'", "=", "~", "+"),
     signed=("≡", "=", "-", "·", " ", "░", "▒", "▓", "█"),
+    before="┊",
     train_point="◦",
     class_marks=("●", "■", "▲", "◆", "○", "□", "△", "◇"),
     low="○",
@@ -159,6 +162,7 @@ ASCII = Glyphs(
     below=("v", "V"),
     textures=(" ", ".", ":", "-", "'", "=", "~", "+"),
     signed=("=", "~", "-", "_", " ", ".", "+", "*", "#"),
+    before="|",
     train_point=",",
     class_marks=("o", "+", "*", "#", "%", "@", "&", "$"),
     low="-",

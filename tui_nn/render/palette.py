@@ -59,6 +59,8 @@ class Ink(IntEnum):
     """The line between regions of different classes."""
     RANGE = 14
     """Background of the range of a noisy curve."""
+    BEFORE = 15
+    """The line between regions of the run before, dotted."""
 
 
 IntOrArray = TypeVar("IntOrArray", int, NDArray[np.integer])
@@ -158,6 +160,7 @@ DARK: Mapping[int, str] = _palette(
         Ink.PAPER: "#262626",
         Ink.CONTOUR: "#5c5c5c",
         Ink.RANGE: "#33291b",
+        Ink.BEFORE: "#6e6e6e",
     },
     _HUES,
     chain.from_iterable(_ramp(hue, _DARK_BACKGROUND, _DARK_SHADES) for hue in _HUES),
@@ -199,6 +202,7 @@ LIGHT: Mapping[int, str] = _palette(
         Ink.PAPER: "#ececec",
         Ink.CONTOUR: "#989898",
         Ink.RANGE: "#f6e6d3",
+        Ink.BEFORE: "#8c8c8c",
     },
     ("#b35f08", "#047b5b", "#7355d1", "#605600", "#b1417a", "#87592b", "#066d6b", "#535353"),
     chain.from_iterable(_ramp(hue, _LIGHT_BACKGROUND, _LIGHT_SHADES) for hue in _HUES),
@@ -245,6 +249,7 @@ ANSI: Mapping[int, str] = MappingProxyType(
         int(Ink.PAPER): "ansi_default",
         int(Ink.CONTOUR): "ansi_bright_black",
         int(Ink.RANGE): "ansi_default",
+        int(Ink.BEFORE): "ansi_default",
         **{class_ink(label): f"ansi_{name}" for label, name in enumerate(_ANSI_CLASSES)},
         signed_ink(-4): "ansi_bright_yellow",
         signed_ink(-3): "ansi_yellow",

@@ -30,16 +30,25 @@ class Background:
     kinds: NDArray[np.integer]
     """Class of each, or whether it is above the middle; where this changes is a contour, (pixel rows, columns)."""
     has_classes: bool
+    before: NDArray[np.integer] | None = None
+    """The same as `kinds` of another network, of which only the contours are drawn; None for none."""
 
     def draw(self, height: int, glyphs: Glyphs, color: bool) -> Canvas:
-        """Draw `height` rows of cells: half blocks with contours, or textures if a pixel is a whole cell."""
+        """Draw `height` rows of cells: half blocks with contours, or textures if a pixel is a whole cell.
+
+        The contours of the network `before` are dotted lines, beneath those of this one.
+        """
         if len(self.inks) > height:
-            return half_blocks(np.where(contours(self.kinds), np.uint8(Ink.CONTOUR), self.inks))
+            inks = self.inks if self.before is None else np.where(dotted(self.before), np.uint8(Ink.BEFORE), self.inks)
+            return half_blocks(np.where(contours(self.kinds), np.uint8(Ink.CONTOUR), inks))
         canvas = Canvas(self.inks.shape[1], height)
         canvas.codes[:] = np.array([ord(fill) for fill in glyphs.fills], np.uint32)[self.textures]
         canvas.fg[:] = Ink.MUTED
         if color:
             canvas.bg[:] = self.inks
+        if self.before is not None:
+            line = contours(self.before)
+            canvas.codes[line], canvas.fg[line] = ord(glyphs.before), Ink.BEFORE
         return canvas
 
     def cells_of(self, pixels: NDArray[np.integer], height: int) -> NDArray[np.integer]:
@@ -76,6 +85,12 @@ def surface(values: NDArray[np.floating], low: float, high: float) -> Background
     inks = _SURFACE_INKS[signed_levels(share, levels=SURFACE_LEVELS) + SURFACE_LEVELS]
     levels = np.clip(signed_levels(share), -STRONGEST_TEXTURE, STRONGEST_TEXTURE)
     return Background(inks, CLASSES + LEVELS + levels, (share > 0).astype(np.intp), False)
+
+
+def dotted(kinds: NDArray[np.integer]) -> NDArray[np.bool_]:
+    """About half of the pixels of `contours`, so that a line in any direction has gaps, (pixel rows, columns)."""
+    rows, columns = np.arange(kinds.shape[0])[:, np.newaxis], np.arange(kinds.shape[1])
+    return np.asarray(contours(kinds) & ((rows + 2 * columns) % 4 < 2))
 
 
 def contours(kinds: NDArray[np.integer]) -> NDArray[np.bool_]:

@@ -18,7 +18,7 @@ from tui_nn.runs.snapshot import Snapshot
 from tui_nn.training.health.checks import WARNING
 from tui_nn.training.metrics import layer_metric
 from tui_nn.views.view import Options, Size, View
-from tui_nn.views.x_axis import axis_end
+from tui_nn.views.x_axis import axis_end, drawn_curves
 
 NAME = "Gradients"
 
@@ -63,7 +63,7 @@ def contents(snapshot: Snapshot, glyphs: Glyphs) -> Plot:
         # Without fine dots, a curve consists of its marks.
         marker = glyphs.train if len(glyphs.train) > 1 else mark
         series.append(Series(f"W{mark}", curves.step[known], norms, class_ink(layer), marker, mark=mark))
-    return Plot(series, x_range=(0.0, axis_end(snapshot)), glyphs=glyphs, log=True)
+    return Plot(series, x_range=(0.0, axis_end(drawn_curves(snapshot))), glyphs=glyphs, log=True)
 
 
 def is_smoothed(snapshot: Snapshot) -> bool:

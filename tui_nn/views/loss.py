@@ -24,8 +24,19 @@ from tui_nn.runs.snapshot import Snapshot
 from tui_nn.training.events import WeightsRestored, changes
 from tui_nn.training.history import OUTLINE, Curves
 from tui_nn.training.metrics import HIGHEST, LOWEST
-from tui_nn.views.view import Options, Size, Span, Text, View
-from tui_nn.views.x_axis import PLURALS, XAxis, axis_end, drawn_branches, is_known, next_axis, positions
+from tui_nn.views.comparison import Comparison, in_sight
+from tui_nn.views.view import Options, Size, Span, Text, View, width
+from tui_nn.views.x_axis import (
+    PLURALS,
+    Drawn,
+    XAxis,
+    axis_end,
+    drawn_branches,
+    drawn_curves,
+    is_known,
+    next_axis,
+    positions,
+)
 
 SMOOTHINGS = (0.0, 0.6, 0.9)
 """Weights of the moving average that the smoothing key cycles through."""
@@ -38,6 +49,9 @@ CURSOR_STOPS = 40
 
 LETTERS = string.ascii_letters
 """Names of the changes, in order; once the letters are used up, later changes have none."""
+
+BEFORE = "="
+"""The mark of the curves of the run before, which tells them apart without color; also the key that shows them."""
 
 NAME = "Loss"
 
@@ -118,6 +132,8 @@ class LossOptions(Options):
     """The middle of a part of the range; None for the cursor or the current step."""
     axis: XAxis = XAxis.STEP
     """What the curves are drawn over."""
+    compared: Comparison | None = None
+    """The run before, if it is shown."""
 
     @property
     def chart(self) -> Chart:
@@ -177,7 +193,7 @@ class LossOptions(Options):
 def draw(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Appearance) -> Canvas:
     """The curves, the level of the best possible predictor, and marks where settings were changed.
 
-    Other branches are faint. If the run is rewound, a line marks the current step.
+    Other branches and the run before are faint. If the run is rewound, a line marks the current step.
     """
     return draw_chart(*size, _told_apart(contents(snapshot, options, appearance.glyphs), appearance))
 
@@ -240,7 +256,7 @@ def _place(snapshot: Snapshot, options: LossOptions, step: float) -> float:
 def _x_range(snapshot: Snapshot, options: LossOptions) -> tuple[float, float]:
     """The range of the axis in its unit."""
     if not options.zoom:
-        return 0.0, axis_end(snapshot, _axis(snapshot, options))
+        return 0.0, axis_end(_drawn(snapshot, options), _axis(snapshot, options))
     low, high = (_place(snapshot, options, step) for step in shown_steps(snapshot, options))
     return low, high
 
@@ -315,10 +331,12 @@ def _penalty_note(snapshot: Snapshot, options: LossOptions) -> list[str]:
 
 
 def caption(snapshot: Snapshot, options: LossOptions, room: int, appearance: Appearance) -> Text:
-    """The changes that the letters stand for: as many as fit, starting with those nearest to the cursor or step.
+    """The run before, and the changes that the letters stand for: as many as fit, those nearest to the cursor or step.
 
     Without changes, a logarithmic scale is offered where it shows more.
     """
+    before = _about_before(snapshot, options, room, appearance.glyphs)
+    room -= width(before) + 2 * bool(before)
     here = snapshot.step if options.cursor is None else options.cursor
     lettered = [change for change in marked_changes(snapshot) if change.letter]
     nearest = sorted(lettered, key=lambda change: (abs(change.step - here), -change.step))
@@ -331,7 +349,21 @@ def caption(snapshot: Snapshot, options: LossOptions, room: int, appearance: App
         text = longer
     if not lettered and _is_flattened(snapshot, options):
         text = next((words for words in OFFERS if text_width(words) <= room), "")
-    return (Span(text),)
+    return (*before, Span(f"  {text}" if before and text else text))
+
+
+def _about_before(snapshot: Snapshot, options: LossOptions, room: int, glyphs: Glyphs) -> Text:
+    """What was different in the run before, and how it ended; empty if it is not shown."""
+    before = options.compared
+    if before is None:
+        return ()
+    words = before.words(snapshot.experiment)
+    curve, values = next(drawn for drawn in _values(before.curves, snapshot, options) if drawn[0].held_out)
+    sample = Span(f"{glyphs.stroke}{BEFORE}{glyphs.stroke}", Ink.FRAME)
+    room -= width((sample,))
+    texts = (f" before: {words} ({curve.label} {short_number(float(values[-1]))})", f" before: {words}")
+    text = next((text for text in texts if text_width(text) <= room), texts[-1])
+    return sample, Span(glyphs.shorten_middle(text, room))
 
 
 def marked_changes(snapshot: Snapshot) -> list[MarkedChange]:
@@ -348,7 +380,7 @@ def marked_changes(snapshot: Snapshot) -> list[MarkedChange]:
 
 def shown_steps(snapshot: Snapshot, options: LossOptions) -> tuple[float, float]:
     """The first and the last step of the axis: all steps, or a part around the cursor or the current step."""
-    last = axis_end(snapshot)
+    last = axis_end(_drawn(snapshot, options))
     width = last / 2**options.zoom
     center = options.center
     if center is None:
@@ -386,9 +418,26 @@ def _values(curves: Curves, snapshot: Snapshot, options: LossOptions) -> list[tu
     return [(curve, curves[name] * unit) for name, curve in drawn]
 
 
+def _drawn(snapshot: Snapshot, options: LossOptions) -> list[Drawn]:
+    """All curves that are drawn."""
+    compared = [(options.compared.curves, options.compared.step)] if options.compared else []
+    return [*drawn_curves(snapshot), *compared]
+
+
 def _series(snapshot: Snapshot, options: LossOptions, glyphs: Glyphs) -> list[Series]:
-    """The curves of other branches, then those of the current one, in drawing order."""
+    """The curves of other branches and the run before, then those of the current one, in drawing order."""
     axis, line = _axis(snapshot, options), _line(snapshot.curves, snapshot, options)
+    faint = [
+        (curves, curve, values, "")
+        for curves in (_line(branch.curves, snapshot, options) for branch in drawn_branches(snapshot))
+        for curve, values in _values(curves, snapshot, options)
+    ]
+    if options.compared:
+        current = [values for _, values in _shown(snapshot, options)]
+        before = _line(options.compared.curves, snapshot, options)
+        faint += [
+            (before, curve, in_sight(values, current), BEFORE) for curve, values in _values(before, snapshot, options)
+        ]
     left = [
         Series(
             "",
@@ -397,11 +446,10 @@ def _series(snapshot: Snapshot, options: LossOptions, glyphs: Glyphs) -> list[Se
             Ink.FRAME,
             getattr(glyphs, curve.marker),
             curve.dashed,
+            mark,
         )
-        for branch in drawn_branches(snapshot)
-        if is_known(branch.curves, axis)
-        for curves in [_line(branch.curves, snapshot, options)]
-        for curve, values in _values(curves, snapshot, options)
+        for curves, curve, values, mark in faint
+        if is_known(curves, axis)
     ]
     shown = [
         Series(

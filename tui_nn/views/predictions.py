@@ -20,6 +20,7 @@ from tui_nn.render.regions import STRONGEST_TEXTURE, Background, class_regions, 
 from tui_nn.render.scatter import Cell, Places, Viewport, draw_scatter
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.scores import percent, score_text
+from tui_nn.views.comparison import Comparison
 from tui_nn.views.plane_view import (
     PRINCIPAL_AXES,
     Axes,
@@ -97,6 +98,9 @@ class PredictionsOptions(Options):
         columns, rows = window.plot_size(*size, view.axis_names)
         return replace(self, part=window.moved(right / max(columns, 1), down / max(rows, 1)))
 
+    compared: Comparison | None = None
+    """The run before, if its boundary is shown."""
+
 
 def draw(snapshot: Snapshot, options: PredictionsOptions, size: Size, appearance: Appearance) -> Canvas:
     """The test points, marked as correct or wrong, in a plane through the features."""
@@ -112,7 +116,7 @@ def draw(snapshot: Snapshot, options: PredictionsOptions, size: Size, appearance
         viewport=window,
         points=points,
         marks=marks_of_test(snapshot, points.shape[1], appearance.glyphs),
-        background=_background(snapshot, view, window, (columns, rows * appearance.pixel_rows), options.discrete),
+        background=_background(snapshot, options, view, window, (columns, rows * appearance.pixel_rows)),
         axis_names=view.axis_names,
         glyphs=appearance.glyphs,
         color=appearance.color,
@@ -139,15 +143,30 @@ def title(snapshot: Snapshot, options: PredictionsOptions, room: int, appearance
 
 
 def caption(snapshot: Snapshot, options: PredictionsOptions, room: int, appearance: Appearance) -> Text:
-    """The selected point, or the legend of the colors or textures."""
+    """The selected point, or the legend of the colors or textures and, where there is room, of the run before."""
     selected = line(snapshot, options.selection, room, appearance)
     if selected:
         return selected
+    before = _before_key(snapshot, options, appearance)
     if snapshot.dataset.is_regression:
         key = value_key(snapshot.dataset, appearance, room)
         marks = residual_key(snapshot.dataset, appearance, room - width(key) - 1)
-        return (*key, Span(" "), *marks) if marks else key
-    return class_key(snapshot.dataset.class_names, appearance, room)
+        key = (*key, Span(" "), *marks) if marks else key
+    else:
+        key = class_key(snapshot.dataset.class_names, appearance, room)
+    return (*key, *before) if width(key) + width(before) <= room else key
+
+
+def _before_key(snapshot: Snapshot, options: PredictionsOptions, appearance: Appearance) -> Text:
+    """The legend of the boundary of the run before."""
+    if _compared(snapshot, options) is None:
+        return ()
+    sample = (
+        appearance.glyphs.before
+        if appearance.pixel_rows == 1
+        else appearance.glyphs.dots[len(appearance.glyphs.dots) // 2]
+    )
+    return (Span(f"  {sample * 3} before", Ink.MUTED),)
 
 
 def point_at(snapshot: Snapshot, options: PredictionsOptions, size: Size, x: int, y: int) -> int | None:
@@ -207,8 +226,24 @@ def _window(view: PlaneView, options: PredictionsOptions, size: Size) -> Viewpor
     return view.window(size, options.part)
 
 
-def _background(snapshot: Snapshot, view: PlaneView, window: Viewport, size: Size, discrete: bool) -> Background:
-    """The prediction at each pixel of a plot of this size."""
+def _background(
+    snapshot: Snapshot, options: PredictionsOptions, view: PlaneView, window: Viewport, size: Size
+) -> Background:
+    """The prediction at each pixel of a plot of this size, and the boundary of the run before."""
+    background = _regions(snapshot, view, window, size, options.discrete)
+    before = _compared(snapshot, options)
+    if before is None:
+        return background
+    return replace(background, before=before.kinds(snapshot.dataset, view, window, size))
+
+
+def _compared(snapshot: Snapshot, options: PredictionsOptions) -> Comparison | None:
+    """The run before, if its boundary can be drawn."""
+    before = options.compared
+    return before if before and before.fits_plane(snapshot.dataset) else None
+
+
+def _regions(snapshot: Snapshot, view: PlaneView, window: Viewport, size: Size, discrete: bool) -> Background:
     columns, rows = size
     outputs = snapshot.network.outputs(view.inputs(snapshot.dataset, window, columns, rows))
     if snapshot.dataset.is_regression:

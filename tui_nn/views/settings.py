@@ -10,28 +10,29 @@ from tui_nn.experiment.setting import Setting
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.training.stopping import STOP_RULES
+from tui_nn.views.taught import invitations
 from tui_nn.views.view import Span, Text
 
 ENDING = frozenset({"steps", *STOP_RULES})
 """Settings that can end the run."""
 
 
-def lesson_after(lesson: Experiment, experiment: Experiment) -> Experiment:
-    """The experiment whose lesson is shown: `experiment`, unless it is `lesson` with changed settings.
-
-    Lessons often suggest such changes, so the lesson stays visible as long as the data are the same.
-    """
-    return experiment if experiment.teaches or experiment.data.data != lesson.data.data else lesson
-
-
-def about_experiment(snapshot: Snapshot | None, experiment: Experiment, lesson: Experiment) -> str:
-    """The lesson, the note about the data, and the report on the file; empty until the data are loaded."""
-    if snapshot is None:
-        return ""
+def about_lesson(snapshot: Snapshot | None, experiment: Experiment, lesson: Experiment) -> Text:
+    """The keys that go on from here, and the lesson, which may be cut off; empty if there is none."""
     changed = lesson.title and experiment.differences(lesson)
     text = f"Changed from: {lesson.title}. {lesson.teaches}".rstrip() if changed else lesson.teaches
-    texts = (text, snapshot.dataset.note, "\n".join(snapshot.dataset.report))
-    return "\n\n".join(text for text in texts if text)
+    keys = (Span(f"{key}\n", Ink.WARN) for key in invitations(lesson, experiment, snapshot))
+    return (*keys, Span(text)) if text else ()
+
+
+def about_experiment(snapshot: Snapshot | None, experiment: Experiment, lesson: Experiment) -> Text:
+    """The lesson, the note about the data, and the report on the file; empty until the data are loaded."""
+    if snapshot is None:
+        return ()
+    told = about_lesson(snapshot, experiment, lesson)
+    notes = [text for text in (snapshot.dataset.note, "\n".join(snapshot.dataset.report)) if text]
+    gap = [Span("\n\n")] if told and notes else []
+    return (*told, *gap, Span("\n\n".join(notes)))
 
 
 def about_setting(

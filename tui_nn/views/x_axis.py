@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from enum import StrEnum
 
 import numpy as np
@@ -42,10 +43,18 @@ def drawn_branches(snapshot: Snapshot) -> tuple[Branch, ...]:
     return snapshot.branches[-MAX_BRANCHES:]
 
 
-def axis_end(snapshot: Snapshot, axis: XAxis = XAxis.STEP) -> float:
+Drawn = tuple[Curves, int]
+"""Curves and their last step."""
+
+
+def drawn_curves(snapshot: Snapshot) -> list[Drawn]:
+    """The curves of the run, and those of its branches that are drawn."""
+    branches = [(branch.curves, branch.step) for branch in drawn_branches(snapshot)]
+    return [(snapshot.curves, snapshot.last_step), *branches]
+
+
+def axis_end(drawn: Sequence[Drawn], axis: XAxis = XAxis.STEP) -> float:
     """A round number beyond the end of all curves: an axis that grew at each step would be repainted each time."""
-    drawn = [(snapshot.curves, snapshot.last_step)]
-    drawn += [(branch.curves, branch.step) for branch in drawn_branches(snapshot)]
     ends = [float(positions(curves, axis, [step])[0]) for curves, step in drawn if is_known(curves, axis)]
     end = max(SHORTEST[axis], *ends)
     decade = 10.0 ** math.floor(math.log10(end))

@@ -7,11 +7,13 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
+from textual.reactive import var
 
 from tui_nn.app.chart_picture import ChartPicture
 from tui_nn.app.keys import bindings
 from tui_nn.app.messages import StepWanted
 from tui_nn.views import loss
+from tui_nn.views.comparison import Comparison
 from tui_nn.views.loss import LossOptions
 
 
@@ -22,8 +24,14 @@ class LossPanel(ChartPicture[LossOptions]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("loss")
 
+    comparison: var[Comparison | None] = var(None)
+
     _sought: int | None = None
     """The step sought last while the mouse is dragged; None otherwise."""
+
+    def watch_comparison(self, comparison: Comparison | None) -> None:
+        """Show the run before, or hide it."""
+        self.options = replace(self.options, compared=comparison)
 
     def action_cursor(self, direction: int) -> None:
         """Show a cursor at the current step, or move it."""

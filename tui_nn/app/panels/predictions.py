@@ -14,6 +14,7 @@ from tui_nn.app.messages import SelectionChanged, WalkWanted
 from tui_nn.app.picture import Picture
 from tui_nn.app.rates import FRAMES
 from tui_nn.views import predictions
+from tui_nn.views.comparison import Comparison
 from tui_nn.views.plane_view import Axes
 from tui_nn.views.predictions import PredictionsOptions
 from tui_nn.views.selection import UNSELECTED, Selection
@@ -28,6 +29,7 @@ class PredictionsPanel(Picture[PredictionsOptions]):
 
     axes: var[Axes] = var(Axes())
     selection: var[Selection] = var(UNSELECTED)
+    comparison: var[Comparison | None] = var(None)
 
     @property
     def frames(self) -> int:
@@ -42,6 +44,10 @@ class PredictionsPanel(Picture[PredictionsOptions]):
     def watch_selection(self, selection: Selection) -> None:
         """Mark another point."""
         self.options = replace(self.options, selection=selection)
+
+    def watch_comparison(self, comparison: Comparison | None) -> None:
+        """Show the boundary of the run before, or hide it."""
+        self.options = replace(self.options, compared=comparison)
 
     def neighbor(self, right: int, down: int) -> int | None:
         """The nearest point in a direction from the selected one; see `predictions.neighbor`."""

@@ -19,9 +19,10 @@ from tui_nn.app.messages import ExperimentChanged
 from tui_nn.app.setting_row import SettingRow
 from tui_nn.errors import SettingError
 from tui_nn.experiment import SAME_LESSON, SECTIONS, SETTINGS, Experiment
+from tui_nn.experiment.offer import is_about
 from tui_nn.experiment.setting import Setting
 from tui_nn.render.palette import Ink
-from tui_nn.runs.snapshot import Snapshot
+from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.training.loading import target_choices
 from tui_nn.views import settings
 from tui_nn.views.view import Span, Text
@@ -52,14 +53,14 @@ class SettingsPanel(Vertical):
 
     snapshot: var[Snapshot | None] = var(None)
     experiment: var[Experiment] = var(Experiment())
+    taught: var[Experiment] = var(Experiment())
+    """The experiment whose lesson is shown."""
     _sought: var[str | None] = var(None)
     """The letters of the setting that is sought; None if none is."""
 
     def __init__(self, *, id: str, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.border_title = "Settings"
-        self.lesson = Experiment()
-        """The last experiment with a lesson, as long as the current one has the same data."""
 
     def compose(self) -> ComposeResult:
         """A heading for each section; the rows follow when the experiment is known."""
@@ -72,13 +73,14 @@ class SettingsPanel(Vertical):
         """Update the notes and the target columns when the data set changes."""
         if snapshot and (before is None or before.state is not snapshot.state):
             self._set_live()
+        if snapshot and snapshot.state is not State.RUNNING:
+            self._explain()
         if snapshot and (before is None or before.dataset is not snapshot.dataset):
             self._list_columns()
             self._explain()
 
     def watch_experiment(self, before: Experiment, experiment: Experiment) -> None:
         """Show the values; those that wait are dropped with another experiment, but not with another seed."""
-        self.lesson = settings.lesson_after(self.lesson, experiment)
         is_other = experiment.needs_restart(before) and not set(experiment.differences(before)) <= SAME_LESSON
         self._mount_missing_rows(experiment)
         self._list_columns()
@@ -225,6 +227,14 @@ class SettingsPanel(Vertical):
         shown = [row.setting for row in self.query(SettingRow) if row.display]
         return settings.matching(self._sought, shown) if self._sought else None
 
+    def watch_taught(self) -> None:
+        """Show another lesson."""
+        self._explain()
+
+    def on_resize(self) -> None:
+        """Show the lesson where there is room for it, and no strip."""
+        self._explain()
+
     def _explain(self) -> None:
         if self._sought and not self._found():
             hidden = settings.matching(self._sought, SETTINGS.values())
@@ -233,12 +243,15 @@ class SettingsPanel(Vertical):
         row = next((row for row in self.query(SettingRow) if row.has_focus or row.has_focus_within), None)
         if row is None:
             waiting = settings.about_waiting(len(self._waiting))
-            self._say((*waiting, Span(settings.about_experiment(self.snapshot, self.experiment, self.lesson))))
+            self._say((*waiting, *settings.about_experiment(self.snapshot, self.experiment, self.taught)))
             return
         value = row.candidate or row.value
         waiting = settings.about_waiting(len([one for one in self._waiting if one is not row]))
         about = settings.about_setting(self.snapshot, row.setting, value, row.choices, row.editing)
-        self._say((*waiting, *about))
+        # In a narrow terminal, the lesson has a strip of its own. Here, enter does something else than it offers.
+        has_room = not self.screen.has_class("-narrow") and is_about(self.taught, self.experiment)
+        lesson = settings.about_lesson(None, self.experiment, self.taught) if has_room else ()
+        self._say((*waiting, *about, *((Span("\n\n"), *lesson) if lesson else ())))
 
     def _say(self, text: Text) -> None:
         content = Content.assemble(*((span.text, STYLES.get(span.ink, "")) for span in text))

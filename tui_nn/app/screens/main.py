@@ -12,6 +12,7 @@ from textual.reactive import Reactive, var
 from textual.widget import Widget
 
 from tui_nn.app import layout
+from tui_nn.app.comparing import Comparing
 from tui_nn.app.compositor import SpansCompositor
 from tui_nn.app.footer import KeysFooter
 from tui_nn.app.keys import MAIN, bindings
@@ -23,6 +24,8 @@ from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.panels.settings import SettingsPanel
 from tui_nn.app.panels.status import StatusBar
 from tui_nn.app.picture import Picture
+from tui_nn.app.preset_lesson import PresetLesson
+from tui_nn.app.preset_strip import PresetStrip
 from tui_nn.app.screens.base import SafeScreen
 from tui_nn.app.too_small import TooSmall
 from tui_nn.experiment import Experiment
@@ -30,9 +33,12 @@ from tui_nn.experiment.setting import Setting
 from tui_nn.lessons.progress import LessonProgress
 from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.runs.snapshot import Snapshot
+from tui_nn.views.comparison import Comparison
 from tui_nn.views.plane_view import Axes
 from tui_nn.views.selection import UNSELECTED, Selection
 from tui_nn.views.settings import about_no_match
+
+NOTHING_BEFORE = "The next run will be compared with this one: change a setting, and run again."
 
 
 class MainScreen(SafeScreen[None]):
@@ -43,7 +49,7 @@ class MainScreen(SafeScreen[None]):
     AUTO_FOCUS = ""
     # `action_leave` first closes what is open in the panel; Textual would minimize at once.
     ESCAPE_TO_MINIMIZE = False
-    ALLOW_IN_MAXIMIZED_VIEW = "KeysFooter,StatusBar,LessonStrip"
+    ALLOW_IN_MAXIMIZED_VIEW = "KeysFooter,StatusBar,LessonStrip,PresetStrip"
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(MAIN)
 
@@ -56,8 +62,14 @@ class MainScreen(SafeScreen[None]):
     traffic: var[float | None] = var(None)
     appearance: var[Appearance] = var(PLAIN)
     lesson: var[LessonProgress | None] = var(None)
+    taught: var[Experiment] = var(Experiment())
+    """The experiment whose lesson is shown; one without a lesson if the user has hidden it, or a guided one is on."""
     axes: var[Axes] = var(Axes())
     """The axes of the pictures of the plane."""
+    is_comparing: var[bool] = var(False)
+    """Whether the run before is shown."""
+    comparison: var[Comparison | None] = var(None)
+    """The run before, if there is one and it is shown."""
     selection: var[Selection] = var(UNSELECTED)
     """The selected test point, or cell of the confusion matrix."""
     view: var[str] = var(next(iter(VIEWS)))
@@ -66,27 +78,45 @@ class MainScreen(SafeScreen[None]):
     def __init__(self, size: Size) -> None:
         """`size` is the size of the terminal, needed because Textual applies breakpoints only after the first frame."""
         super().__init__(classes=" ".join(layout.size_classes(size)))
+        self.preset_lesson = PresetLesson()
+        self._comparing = Comparing()
+        self._strip_rows = 0
+        """Rows that the lessons take from the panels."""
         self._compositor = SpansCompositor()
         self._first_size = size
 
     def compose(self) -> ComposeResult:
         """The panels of the table between the status and the keys."""
+        self.preset_lesson.keep(self.experiment)
+        self.set_reactive(MainScreen.taught, self.preset_lesson.shown)
         kind = MainScreen
         yield StatusBar(id="status").data_bind(kind.snapshot, kind.pace, kind.traffic, kind.appearance)
         yield LessonStrip().data_bind(MainScreen.lesson, MainScreen.appearance)
-        yield PanelGrid([self._made(panel) for panel in PANELS.values()], self._first_size, self.view)
+        shared = MainScreen.taught, MainScreen.experiment, MainScreen.snapshot, MainScreen.appearance
+        strip = PresetStrip().data_bind(*shared)
+        strip.redraw()
+        yield strip
+        panels = [self._made(panel) for panel in PANELS.values()]
+        self._strip_rows = strip.rows
+        yield PanelGrid(panels, self._first_size - Size(0, strip.rows), self.view)
         yield TooSmall()
         yield KeysFooter()
 
     def _made(self, panel: Panel) -> Widget:
         """Create the widget, bound to the reactive attributes that it shares with this screen."""
-        own = MainScreen.axes, MainScreen.selection
+        own = MainScreen.axes, MainScreen.selection, MainScreen.comparison, MainScreen.taught
         shared = (MainScreen.snapshot, MainScreen.experiment, MainScreen.appearance, *own)
         wanted = [one for one in shared if isinstance(getattr(panel.kind, one.name, None), Reactive)]
         return panel.kind(id=panel.id).data_bind(*wanted)
 
     def watch_snapshot(self, before: Snapshot | None, snapshot: Snapshot | None) -> None:
-        """Reset the axes when the features change, the selection when the samples do, and the zoom with other data."""
+        """Reset the axes when the features change, the selection when the samples do, and the zoom with other data.
+
+        The run before is kept to compare.
+        """
+        if snapshot:
+            self._comparing.follow(snapshot)
+            self.watch_is_comparing()
         if not before or not snapshot or before.dataset is snapshot.dataset:
             return
         self.selection = UNSELECTED
@@ -94,6 +124,16 @@ class MainScreen(SafeScreen[None]):
             self.query_one(PredictionsPanel).leave()
         if before.dataset.raw_names != snapshot.dataset.raw_names:
             self.axes = Axes()
+
+    def watch_is_comparing(self) -> None:
+        """Show the run before, or hide it."""
+        self.comparison = self._comparing.before if self.is_comparing else None
+
+    def action_compare(self) -> None:
+        """Compare with the run before, or no longer."""
+        self.is_comparing = not self.is_comparing
+        if self.is_comparing and not self.comparison:
+            self.notify(NOTHING_BEFORE)
 
     def watch_view(self, before: str, view: str) -> None:
         """Show the other view."""
@@ -108,13 +148,40 @@ class MainScreen(SafeScreen[None]):
         self._arrange(event.size)
 
     def watch_lesson(self) -> None:
-        """Arrange the panels in the room that the strip leaves."""
+        """Make room for a guided lesson, which takes the place of that of the preset."""
+        self._teach()
+
+    def watch_experiment(self, experiment: Experiment) -> None:
+        """Keep the lesson of the preset, or show another one."""
+        self.preset_lesson.keep(experiment)
+        self._teach()
+
+    def action_hide_lesson(self) -> None:
+        """Hide the lesson of the preset, or show it again."""
+        self.preset_lesson.hide()
+        self._teach()
+
+    def _teach(self) -> None:
+        """Show the lesson that is wanted now, and arrange the panels in the room that its strip leaves."""
+        self.taught = Experiment() if self.lesson else self.preset_lesson.shown
         if self.is_mounted:
+            # The strips learn of the change only after this screen.
+            self.call_later(self._make_room)
+
+    def _make_room(self) -> None:
+        before = self._strip_rows
+        if self._show_strip() != before:
             self._arrange(self.size)
 
+    def _show_strip(self) -> int:
+        """Show the lesson of the preset or hide it; return the rows that lessons take from the panels."""
+        strip = self.query_one(PresetStrip)
+        strip.redraw()
+        self._strip_rows = strip.rows + self.query_one(LessonStrip).rows
+        return self._strip_rows
+
     def _arrange(self, size: Size) -> None:
-        strip = self.query_one(LessonStrip)
-        room = Size(size.width, size.height - strip.rows)
+        room = Size(size.width, size.height - self._show_strip())
         self.query_one(PanelGrid).arrange_panels(room, self.view)
 
     @property
@@ -171,6 +238,8 @@ class MainScreen(SafeScreen[None]):
         for panel in changed:
             panel.set_class(panel is maximized, "-maximized", update=False)
         self.app.stylesheet.update_nodes([self, *changed])
+        self.query_one(PresetStrip).settings_are_hidden = maximized not in (None, self.query_one(SettingsPanel))
+        self._teach()
 
     def action_leave(self) -> None:
         """Close what is open in the panel, or clear the selection, or restore a maximized panel, or lose the focus."""

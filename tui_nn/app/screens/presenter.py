@@ -17,9 +17,8 @@ from tui_nn.app.footer import KeysFooter
 from tui_nn.app.keys import bindings
 from tui_nn.app.lesson_strip import LessonStrip
 from tui_nn.app.panels.loss import LossPanel
-from tui_nn.app.panels.settings import SettingsPanel
 from tui_nn.app.picture import Picture
-from tui_nn.app.presenter import Numbers, PresentedPicture, PresetLesson
+from tui_nn.app.presenter import Numbers, PresentedLesson, PresentedPicture
 from tui_nn.app.screens.dialog import Dialog
 from tui_nn.app.screens.main import MainScreen
 from tui_nn.app.too_small import TooSmall
@@ -57,7 +56,7 @@ class PresenterScreen(Dialog[None]):
         panels: list[Picture[Any]] = [main.query_one(f"#{name}", Picture) for name in PICTURES]
         self._picture = PresentedPicture(panels, main.query_one(LossPanel).loaded)
         self._numbers = Numbers(id="numbers")
-        self._taught = PresetLesson(main.query_one(SettingsPanel).lesson)
+        self._taught = PresentedLesson(main.preset_lesson.last)
 
     def compose(self) -> ComposeResult:
         """The guided lesson, the picture and the numbers, the lesson of the preset, and the keys."""

@@ -134,7 +134,7 @@ def _experiment(variant: Variant, first: Experiment) -> Experiment:
     for name in variant.changes:
         if name not in SETTINGS or not SETTINGS[name].live:
             raise InconsistencyError(f"variants have {name}")
-    titles = {"title": variant.title, "teaches": variant.teaches}
+    titles = {"title": variant.title, "teaches": variant.teaches, "suggests": variant.suggests}
     return first.updated(variant.changes).model_copy(update=titles)
 
 

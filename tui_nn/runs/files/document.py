@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tui_nn.experiment.suggestion import Suggestion
 from tui_nn.experiment.training import LARGEST_STEPS
 from tui_nn.runs.files.saved_run import Summary
 from tui_nn.training.events import Event
@@ -32,6 +33,7 @@ class Variant:
     teaches: str
     changes: dict[str, str]
     """Name -> value of each live setting that differs, as text."""
+    suggests: Suggestion = ()
 
 
 @dataclass(frozen=True)

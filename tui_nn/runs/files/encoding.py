@@ -210,4 +210,4 @@ def _index(experiment: Experiment, known: list[Experiment]) -> int:
 
 def _variant(experiment: Experiment, first: Experiment) -> Variant:
     changes = {name: experiment.text(name) for name in experiment.differences(first)}
-    return Variant(experiment.title, experiment.teaches, changes)
+    return Variant(experiment.title, experiment.teaches, changes, experiment.suggests)

@@ -1,0 +1,236 @@
+"""The lesson of a preset stays in sight, can be followed by a key, and leads to the next one."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.app.support import (
+    current,
+    main,
+    opened,
+    press,
+    resize,
+    screen_text,
+    small_app,
+    wait_for_state,
+    wait_for_text,
+    wait_until,
+)
+from tui_nn.app.app import TuiNN
+from tui_nn.app.panels.settings import SettingsPanel
+from tui_nn.app.preset_lesson import COURSE_OVER, NOT_YET
+from tui_nn.app.preset_strip import PresetStrip
+from tui_nn.experiment import Experiment
+from tui_nn.lessons.lesson import lessons
+from tui_nn.runs.snapshot import State
+
+XOR = Experiment.preset("xor").updated({"steps": 60})
+
+FOLLOW, BACK, NEXT = "enter: Hidden layers to none", "enter: Hidden layers back to 4", "G: next lesson"
+
+
+def lesson_app(experiment: Experiment = XOR) -> TuiNN:
+    return TuiNN(experiment, pace=math.inf)
+
+
+def strip(app: TuiNN) -> PresetStrip:
+    return main(app).query_one(PresetStrip)
+
+
+def explanation(app: TuiNN) -> str:
+    """The text below the settings."""
+    return str(main(app).query_one("#explanation").render())
+
+
+async def finish(pilot: Pilot[None]) -> None:
+    await press(pilot, "space")
+    await wait_for_state(pilot, State.FINISHED)
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (99, 30), (100, 30), (120, 36), (200, 50)])
+async def test_the_lesson_of_the_preset_at_the_start_is_in_sight_once_at_every_size(size: tuple[int, int]) -> None:
+    app = lesson_app()
+    async with opened(app, size) as pilot:
+        assert screen_text(app).count("Opposite quadrants") == 1
+        assert strip(app).display is (size[0] < 100)
+        await press(pilot, "slash", *"learn", "enter")
+        assert screen_text(app).count("Opposite quadrants") == 1, "also with a setting in focus"
+        await press(pilot, "escape", "escape")
+
+
+async def test_it_stays_in_sight_while_a_panel_is_maximized_and_across_sizes() -> None:
+    app = lesson_app()
+    async with opened(app, (120, 36)) as pilot:
+        await press(pilot, "f")
+        await wait_for_text(pilot, "Opposite quadrants")
+        await press(pilot, "f")
+        await wait_until(pilot, lambda: not strip(app).display)
+        assert screen_text(app).count("Opposite quadrants") == 1
+        await resize(pilot, (80, 24))
+        assert screen_text(app).count("Opposite quadrants") == 1
+        await press(pilot, "f")
+        await wait_until(pilot, lambda: main(app).maximized)
+        assert screen_text(app).count("Opposite quadrants") == 1
+
+
+async def test_the_strip_leaves_all_panels_room_and_the_status_in_sight() -> None:
+    app = lesson_app()
+    async with opened(app, (80, 24)) as pilot:
+        for key in "12345678":
+            await press(pilot, key)
+            regions = [
+                widget.region
+                for widget in main(app).query("#status, #preset-lesson, .panel, KeysFooter")
+                if widget.display
+            ]
+            assert sum(region.area for region in regions) == 80 * 24
+            assert min(region.height for region in regions if region.width < 80 and region.height > 2) >= 7
+        assert all(word in screen_text(app) for word in ("ready", "step 0/60", "acc"))
+
+
+async def test_a_key_hides_it_until_another_lesson_comes() -> None:
+    app = lesson_app()
+    async with opened(app, (80, 24)) as pilot:
+        heights = [panel.region.height for panel in main(app).query(".panel")]
+        await press(pilot, "H")
+        await wait_until(pilot, lambda: not strip(app).display)
+        assert "Opposite" not in screen_text(app)
+        assert [panel.region.height for panel in main(app).query(".panel")] != heights, "the panels get its room"
+        await finish(pilot)
+        await press(pilot, "enter")
+        assert app.experiment == XOR, "what is not in sight is not done"
+        app.open(XOR.updated({"weight_seed": 9}))
+        await wait_until(pilot, lambda: current(app).run == 2)
+        assert not strip(app).display
+        app.open(Experiment.preset("moons"))
+        await wait_for_text(pilot, "Eight units bend")
+        await press(pilot, "H", "H")
+        await wait_for_text(pilot, "Eight units bend")
+    app = lesson_app()
+    async with opened(app, (120, 36)) as pilot:
+        await press(pilot, "H")
+        await wait_until(pilot, lambda: "Opposite" not in screen_text(app))
+
+
+async def test_other_changes_quiet_it_until_they_are_taken_back() -> None:
+    app = lesson_app()
+    async with opened(app, (80, 24)) as pilot:
+        app.change(XOR.updated({"learning_rate": 0.5}))
+        await wait_until(pilot, lambda: not strip(app).display)
+        app.change(XOR)
+        await wait_for_text(pilot, "Opposite quadrants")
+
+
+async def test_a_guided_lesson_takes_its_place() -> None:
+    app = lesson_app()
+    async with opened(app, (80, 24)) as pilot:
+        await finish(pilot)
+        app.guide.start(next(lesson for lesson in lessons() if lesson.name == "08-idle-unit"))
+        await wait_until(pilot, lambda: app.guide.is_set_up and not strip(app).display)
+        preset = app.experiment
+        assert preset.teaches
+        assert preset.teaches[:20] not in screen_text(app)
+        assert FOLLOW not in screen_text(app)
+        app.guide.stop()
+        await wait_until(pilot, lambda: strip(app).display)
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36)])
+async def test_enter_runs_what_the_lesson_suggests_and_then_the_lesson_again(size: tuple[int, int]) -> None:
+    app = lesson_app()
+    async with opened(app, size) as pilot:
+        assert FOLLOW not in screen_text(app)
+        await finish(pilot)
+        await wait_until(pilot, lambda: FOLLOW in " ".join(screen_text(app).split()) or "to none" in explanation(app))
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: current(app).run == 2 and current(app).state is State.FINISHED)
+        assert current(app).experiment == XOR.updated({"hidden_sizes": ()})
+        assert len(current(app).parameters.weights) == 1
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: current(app).run == 3 and current(app).state is State.FINISHED)
+        assert current(app).experiment == XOR, "with its lesson"
+        assert current(app).step == 60
+
+
+async def test_a_setting_that_could_change_live_starts_again_too() -> None:
+    preset = Experiment.preset("weight-penalty").updated({"steps": 40})
+    app = lesson_app(preset)
+    async with opened(app, (80, 24)) as pilot:
+        await finish(pilot)
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: current(app).run == 2 and current(app).state is State.FINISHED)
+        assert current(app).experiment.training.l2 == 0
+        assert not current(app).events
+        assert current(app).step == 40
+
+
+async def test_enter_does_nothing_before_the_run_has_come_to_rest_or_where_a_panel_has_its_own() -> None:
+    app = lesson_app(XOR.updated({"steps": 1_000_000}))
+    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "enter")
+        assert [one.message for one in app._notifications] == [NOT_YET]
+        await press(pilot, "space")
+        await wait_until(pilot, lambda: current(app).step > 10)
+        await press(pilot, "enter")
+        assert (current(app).run, current(app).state) == (1, State.RUNNING)
+        await press(pilot, "space")
+        await wait_for_text(pilot, FOLLOW)
+        await press(pilot, "home")
+        await wait_until(pilot, lambda: current(app).is_rewound and FOLLOW not in screen_text(app))
+        await press(pilot, "enter")
+        assert current(app).run == 1
+        await press(pilot, "end")
+        await wait_for_text(pilot, FOLLOW)
+        await press(pilot, "slash", *"learn", "left")
+        await press(pilot, "enter")
+        assert app.experiment.network.hidden_sizes == (4,), "the setting in focus has its own"
+        main(app).set_focus(None)
+        assert main(app).query_one(SettingsPanel)
+
+
+async def test_a_held_enter_does_not_go_back_at_once() -> None:
+    app = lesson_app(XOR.updated({"steps": 1_000_000}))
+    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "s", "enter", "enter", "enter")
+        await wait_until(pilot, lambda: current(app).run == 2)
+        assert app.experiment.network.hidden_sizes == ()
+        assert current(app).state is State.RUNNING
+
+
+async def test_a_key_opens_the_next_preset_of_the_course() -> None:
+    app = lesson_app()
+    async with opened(app, (80, 24)) as pilot:
+        await finish(pilot)
+        await wait_for_text(pilot, NEXT)
+        await press(pilot, "G")
+        await wait_until(pilot, lambda: current(app).experiment == Experiment.preset("circle-features"))
+        assert (current(app).state, current(app).step) == (State.READY, 0)
+        await wait_for_text(pilot, "Given the squares")
+        app.change(app.experiment.updated({"learning_rate": 0.5}))
+        await wait_until(pilot, lambda: current(app).experiment.training.learning_rate == 0.5)
+        await press(pilot, "G")
+        await wait_until(pilot, lambda: current(app).experiment == Experiment.preset("moons"))
+
+
+async def test_the_course_begins_after_an_experiment_of_ones_own_and_ends() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        assert not strip(app).display
+        await press(pilot, "G")
+        await wait_until(pilot, lambda: current(app).experiment == Experiment.preset("article"))
+        app.open(Experiment.preset("digits"))
+        await wait_until(pilot, lambda: current(app).experiment == Experiment.preset("digits"))
+        await press(pilot, "G")
+        assert [one.message for one in app._notifications] == [COURSE_OVER]
+        assert current(app).experiment == Experiment.preset("digits")
+
+
+async def test_nothing_but_ascii_is_told_in_ascii() -> None:
+    app = TuiNN(XOR, pace=math.inf, ascii=True)
+    async with opened(app, (60, 18)) as pilot:
+        await finish(pilot)
+        await wait_for_text(pilot, FOLLOW)
+        assert screen_text(app).isascii()

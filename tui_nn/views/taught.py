@@ -1,0 +1,105 @@
+"""The lesson of a preset: what to look at, what to try, and the keys that do it once the run has come to rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import wrap
+
+from tui_nn.experiment import Experiment
+from tui_nn.experiment.course import is_last
+from tui_nn.experiment.offer import Offer, is_about, offer
+from tui_nn.render.appearance import Appearance
+from tui_nn.render.canvas import Canvas
+from tui_nn.render.palette import Ink
+from tui_nn.runs.snapshot import Snapshot, State
+from tui_nn.views.view import Size
+
+AT_REST = (State.PAUSED, State.FINISHED, State.DIVERGED)
+
+ADVICE = "Set "
+"""How the part of a lesson begins that says what to try."""
+
+ROWS = ((30, 3), (24, 2), (0, 1))
+"""Minimum rows of the screen -> maximum rows of the strip."""
+
+KEYS = "H hides"
+
+GAP = "   "
+
+
+def lesson_after(lesson: Experiment, experiment: Experiment) -> Experiment:
+    """The experiment whose lesson is shown: `experiment`, unless it is `lesson` with changed settings.
+
+    Lessons often suggest such changes, so the lesson stays as long as the data are the same.
+    """
+    return experiment if experiment.teaches or experiment.data.data != lesson.data.data else lesson
+
+
+def offered(lesson: Experiment, experiment: Experiment, snapshot: Snapshot | None) -> Offer | None:
+    """What `enter` runs next; None until the run of this experiment has trained and is at rest at its last step."""
+    if snapshot is None or snapshot.experiment != experiment or not _has_trained(snapshot):
+        return None
+    return offer(lesson, experiment)
+
+
+def invitations(lesson: Experiment, experiment: Experiment, snapshot: Snapshot | None) -> list[str]:
+    """What the keys do that go on from here, the most important first; empty until the run is at rest."""
+    if snapshot is None or not lesson.teaches or not _has_trained(snapshot):
+        return []
+    way = offered(lesson, experiment, snapshot)
+    texts = [f"enter: {way.words}, and run again"] if way else []
+    return texts + ([] if is_last(lesson) else ["G: next lesson"])
+
+
+def _has_trained(snapshot: Snapshot) -> bool:
+    return snapshot.state in AT_REST and snapshot.step > 0 and not snapshot.is_rewound
+
+
+def strip_rows(lesson: Experiment, experiment: Experiment, size: Size) -> int:
+    """Rows that the lesson takes on a screen of this size; none if the experiment is about something else."""
+    if not is_about(lesson, experiment):
+        return 0
+    most = next(rows for least, rows in ROWS if size[1] >= least)
+    return min(most, max(len(_wrapped(lesson.teaches, size[0])), 2))
+
+
+def draw_strip(
+    lesson: Experiment, experiment: Experiment, snapshot: Snapshot | None, size: Size, appearance: Appearance
+) -> Canvas:
+    """The lesson or, where it does not fit, the part for this moment; below it the keys that go on from here."""
+    width, height = size
+    canvas, glyphs = Canvas(width, height), appearance.glyphs
+    keys = invitations(lesson, experiment, snapshot)
+    told = height - bool(keys)
+    is_trying = bool(keys) or bool(experiment.differences(lesson))
+    for y, line in enumerate(_told(lesson, is_trying, width, told)):
+        canvas.write(1, y, glyphs.shorten(line, _room(width)), Ink.TEXT)
+    if keys:
+        canvas.write(1, told, glyphs.shorten(_joined(keys, _room(width)), _room(width)), Ink.WARN)
+    canvas.write(width - 1 - len(KEYS), 0, KEYS, Ink.MUTED)
+    return canvas
+
+
+def _told(lesson: Experiment, is_trying: bool, width: int, height: int) -> list[str]:
+    """The lines of the lesson, of which the last may be too long: all of it, or what to look at, or what to try."""
+    start = lesson.teaches.find(ADVICE)
+    parts = [lesson.teaches] if start < 0 else [lesson.teaches[start:] if is_trying else lesson.teaches[:start]]
+    for text in (lesson.teaches, *parts):
+        lines = _wrapped(text, width)
+        if len(lines) <= height:
+            return lines
+    return [*lines[: height - 1], " ".join(lines[height - 1 :])] if height else []
+
+
+def _joined(keys: Sequence[str], room: int) -> str:
+    """As many of the keys as fit, and the first in any case."""
+    return next((text for text in (GAP.join(keys[:count]) for count in (2, 1)) if len(text) <= room), keys[0])
+
+
+def _room(width: int) -> int:
+    """Columns for the text, beside the key that hides it."""
+    return max(width - 4 - len(KEYS), 1)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return wrap(text, _room(width))
