@@ -160,8 +160,11 @@ def test_the_boundary_is_dotted_beneath_that_of_the_run() -> None:
     assert (together == Ink.BEFORE).any()
     lines = [(inks == Ink.CONTOUR).any(axis=0) for inks in (without, together)]
     assert np.array_equal(*lines), "the boundary of the run is on top"
-    assert "⠂⠂⠂ before" in plain(predictions.caption(snapshot, PredictionsOptions(compared=comparison), 60, COLOR))
-    assert "before" not in plain(predictions.caption(snapshot, PredictionsOptions(compared=comparison), 20, COLOR))
+    options = PredictionsOptions(compared=comparison)
+    captions = [plain(predictions.caption(snapshot, options, room, COLOR)) for room in (20, 36, 90)]
+    assert ["⠂⠂⠂ before" in caption for caption in captions] == [False, True, True]
+    assert captions[1].endswith("before")
+    assert captions[2].endswith("before: Hidden layers none")
 
 
 @pytest.mark.parametrize("appearance", APPEARANCES[1:])

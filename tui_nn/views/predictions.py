@@ -147,26 +147,24 @@ def caption(snapshot: Snapshot, options: PredictionsOptions, room: int, appearan
     selected = line(snapshot, options.selection, room, appearance)
     if selected:
         return selected
-    before = _before_key(snapshot, options, appearance)
     if snapshot.dataset.is_regression:
         key = value_key(snapshot.dataset, appearance, room)
         marks = residual_key(snapshot.dataset, appearance, room - width(key) - 1)
         key = (*key, Span(" "), *marks) if marks else key
     else:
         key = class_key(snapshot.dataset.class_names, appearance, room)
-    return (*key, *before) if width(key) + width(before) <= room else key
+    return (*key, *_before_key(snapshot, options, room - width(key), appearance))
 
 
-def _before_key(snapshot: Snapshot, options: PredictionsOptions, appearance: Appearance) -> Text:
-    """The legend of the boundary of the run before."""
-    if _compared(snapshot, options) is None:
+def _before_key(snapshot: Snapshot, options: PredictionsOptions, room: int, appearance: Appearance) -> Text:
+    """The legend of the boundary of the run before: what was different, if that fits in `room` columns."""
+    before, glyphs = _compared(snapshot, options), appearance.glyphs
+    if before is None:
         return ()
-    sample = (
-        appearance.glyphs.before
-        if appearance.pixel_rows == 1
-        else appearance.glyphs.dots[len(appearance.glyphs.dots) // 2]
-    )
-    return (Span(f"  {sample * 3} before", Ink.MUTED),)
+    sample = glyphs.before if appearance.pixel_rows == 1 else glyphs.dots[len(glyphs.dots) // 2]
+    words = glyphs.spell(before.words(snapshot.experiment))
+    keys = ((Span(f"  {sample * 3} {text}", Ink.MUTED),) for text in (f"before: {words}", "before"))
+    return next((key for key in keys if width(key) <= room), ())
 
 
 def point_at(snapshot: Snapshot, options: PredictionsOptions, size: Size, x: int, y: int) -> int | None:
