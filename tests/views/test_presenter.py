@@ -95,8 +95,8 @@ def test_the_words_say_the_state_and_all_digits() -> None:
 
 @pytest.mark.parametrize(
     ("size", "columns"),
-    # A plane of 20 rows is 40 columns wide, with its frame and axis 48; never less than a third, nor more than a half.
-    [((80, 20), 32), ((60, 14), 24), ((120, 33), 46), ((200, 47), 98), ((300, 20), 150), ((90, 60), 30)],
+    # A plane of 20 rows is 40 columns wide, with its frame and axis 44; never less than a third, nor more than a half.
+    [((80, 20), 36), ((60, 14), 28), ((120, 33), 50), ((200, 47), 100), ((300, 20), 150), ((90, 60), 30)],
 )
 def test_the_picture_is_square_where_the_screen_is_wide(size: tuple[int, int], columns: int) -> None:
     assert presenter.columns_beside(size) == columns

@@ -21,7 +21,7 @@ from tui_nn.views.view import Options, Size, View
 LEAST_COLUMNS = 24
 """Columns that the numbers get in any case."""
 
-AXES = 8
+AXES = 4
 """Columns of a picture of the plane beside the square that it shows: its frame and the labels of its axis."""
 
 THOUSAND, THOUSANDTH = 1000, 0.001
