@@ -58,6 +58,7 @@ SHOTS = {
     "rewound": Shot(120, 36, preset="moons", steps=1500, keys=(*["{"] * 5, "e", "enter", "space", *["["] * 8, "y")),
     "backpropagation": Shot(120, 36, preset="moons", steps=300, keys=("b", "3", "n", "tab", "down")),
     "drawing": Shot(100, 30, preset="drawn", steps=1000, keys=("D", "tab", "shift+tab")),
+    "presenter": Shot(80, 24, preset="spiral", steps=1500, keys=("V",)),
     "settings": Shot(120, 36, keys=("slash", "l", "enter", *"-1", "enter")),
     "ascii": Shot(80, 24, ascii=True),
 }

@@ -211,14 +211,17 @@ async def test_it_fits_any_size(size: tuple[int, int], data: str) -> None:
         await wait_until(pilot, lambda: app.screen is main(app))
 
 
-async def test_it_is_pure_ascii_if_need_be() -> None:
+@pytest.mark.parametrize("size", [(60, 18), (80, 24)])
+async def test_it_is_pure_ascii_if_need_be(size: tuple[int, int]) -> None:
     app = small_app(ascii=True, steps=5, run=True)
-    async with opened(app, (80, 24)) as pilot:
+    async with opened(app, size) as pilot:
         await present(pilot, app)
         for number in range(1, len(PICTURES)):
             await press(pilot, str(number))
             assert screen_text(app).isascii(), number
-        assert "######" in content_text(app.screen.query_one(Numbers))
+        await wait_for_text(pilot, "finished, step 5")
+        assert "test accuracy" in screen_text(app)
+        assert "###" in content_text(app.screen.query_one(Numbers))
 
 
 async def test_without_color_the_digits_are_there(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,6 +51,13 @@ async def redrawn(pilot: Pilot[None], app: TuiNN) -> list[str]:
     return texts(app)
 
 
+async def test_the_first_frame_has_its_pictures() -> None:
+    app, _ = slow_app()
+    async with opened(app) as pilot:
+        assert texts(app) == await redrawn(pilot, app)
+        assert "┤" in texts(app)[1]
+
+
 async def test_steps_within_a_second_change_the_numbers_and_later_the_pictures() -> None:
     app, clock = slow_app()
     async with opened(app) as pilot:

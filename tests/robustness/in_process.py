@@ -68,9 +68,15 @@ def open_scene(scene: Scene) -> WatchedApp:
     dataset = None
     if "data" in given:
         experiment, dataset = load(given, experiment)
-    theme = given.get("theme", "dark")
     return WatchedApp(
-        experiment, run="run" in given, pace=read_pace(given), ascii="ascii" in given, theme=theme, dataset=dataset
+        experiment,
+        run="run" in given,
+        pace=read_pace(given),
+        ascii="ascii" in given,
+        theme=given.get("theme", "dark"),
+        dataset=dataset,
+        present="present" in given,
+        slow="slow" in given,
     )
 
 

@@ -41,6 +41,8 @@ def random_scene(random: Random) -> Scene:
     given += [("pace", random.choice(PACES)), ("steps", random.choice(("50", "1000000")))]
     given += [("run", "")] * (random.random() < 0.8)
     given += [("ascii", "")] * (random.random() < 0.2)
+    given += [("slow", "")] * (random.random() < 0.2)
+    given += [("present", "")] * (random.random() < 0.1)
     given += random.choice(([], [("theme", "light")]))
     return Scene(tuple(given), *random.choice(USUAL_SIZES))
 

@@ -9,7 +9,7 @@ import pytest
 from tests.views.moments import APPEARANCES, COLOR, diverged, finished, fresh, rows
 from tui_nn.experiment import Experiment
 from tui_nn.render.appearance import PLAIN
-from tui_nn.render.big_text import BIG_SIZES, BigSize, draw_big
+from tui_nn.render.big_text import BigSize, draw_big
 from tui_nn.render.glyphs import UNICODE
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot
@@ -76,11 +76,16 @@ def test_digits_are_as_large_as_the_room_allows() -> None:
         assert shows(snapshot, size, loss, big), (size, big)
 
 
-def test_where_not_all_fit_the_score_is_what_stays() -> None:
+def test_where_not_all_fit_the_score_is_what_stays_large() -> None:
     snapshot = replace(finished(), test=replace(finished().test, score=0.5))
-    drawn = rows(presenter.draw(snapshot, Options(), (30, 7), COLOR))
-    assert not any("loss" in row for row in drawn)
-    assert shows(snapshot, (30, 7), "50.0", BigSize(2, 2))
+    drawn = rows(presenter.draw(snapshot, Options(), (30, 8), COLOR))
+    assert [row.split()[0] for row in drawn[:3]] == [UNICODE.finished, "train", "test"]
+    assert shows(snapshot, (30, 8), "50.0", BigSize(2, 2))
+    # In ASCII all digits are five rows high: two of three numbers have them.
+    drawn = rows(presenter.draw(snapshot, Options(), (27, 14), PLAIN))
+    assert "step 40" in drawn[0]
+    assert "loss" in drawn[1]
+    assert sum("#" in row for row in drawn) == 10
 
 
 def test_the_words_say_the_state_and_all_digits() -> None:
@@ -95,8 +100,8 @@ def test_the_words_say_the_state_and_all_digits() -> None:
 
 @pytest.mark.parametrize(
     ("size", "columns"),
-    # A plane of 20 rows is 40 columns wide, with its frame and axis 48; never less than a third, nor more than a half.
-    [((80, 20), 32), ((60, 14), 24), ((120, 33), 46), ((200, 47), 98), ((300, 20), 150), ((90, 60), 30)],
+    # A plane of 20 rows is 40 columns wide, with its frame and axis 44; never less than a third, nor more than a half.
+    [((80, 20), 36), ((60, 14), 28), ((120, 33), 50), ((200, 47), 100), ((300, 20), 150), ((90, 60), 30)],
 )
 def test_the_picture_is_square_where_the_screen_is_wide(size: tuple[int, int], columns: int) -> None:
     assert presenter.columns_beside(size) == columns
@@ -116,8 +121,8 @@ def test_without_a_lesson_it_says_what_is_run() -> None:
     assert presenter.lesson_lines(Experiment(), 80, COLOR) == [Experiment().title or Experiment().summary()]
 
 
-def test_nothing_is_drawn_where_nothing_fits() -> None:
+def test_where_no_digits_fit_there_are_words_if_they_do() -> None:
     for size in ((0, 0), (3, 3), (50, 3), (5, 20)):
         drawn = presenter.draw(fresh(), Options(), size, COLOR)
         assert (drawn.width, drawn.height) == size
-        assert not drawn.text().strip() or size[1] > BIG_SIZES[-1].rows
+        assert ("train loss" in drawn.text()) == (size == (50, 3))

@@ -166,7 +166,8 @@ class TuiNN(TerminalApp):
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Decide what is drawn, before the screens draw it."""
-        self.line.begin_frame(snapshot is not None and snapshot.state is State.RUNNING)
+        if snapshot:
+            self.line.begin_frame(snapshot.state is State.RUNNING)
 
     def watch_theme(self) -> None:
         """Choose the palette that fits the new theme."""

@@ -21,7 +21,7 @@ from tui_nn.views.view import Options, Size, View
 LEAST_COLUMNS = 24
 """Columns that the numbers get in any case."""
 
-AXES = 8
+AXES = 4
 """Columns of a picture of the plane beside the square that it shows: its frame and the labels of its axis."""
 
 THOUSAND, THOUSANDTH = 1000, 0.001
@@ -90,34 +90,36 @@ def _score_texts(score: float, is_regression: bool) -> list[str]:
 
 
 def draw(snapshot: Snapshot, options: Options, size: Size, appearance: Appearance) -> Canvas:
-    """As many of the numbers as fit, one below the other, all in the largest size that has room for them."""
+    """The numbers, one below the other: as many as fit in large digits, all of one size, the others only in words."""
     canvas, shown = Canvas(*size), numbers(snapshot, appearance)
-    chosen, big = _fitting(shown, size, appearance)
-    if big is None:
-        return canvas
-    height = big.rows + 1
+    texts, big = _fitting(shown, size, appearance)
     # The room that is left is divided between the numbers.
-    gap = min((size[1] - height * len(chosen)) // max(len(chosen) - 1, 1), big.rows)
-    y = max((size[1] - (height + gap) * len(chosen) + gap) // 2, 0)
-    for number, text in chosen:
+    count = sum(map(bool, texts))
+    spare = size[1] - len(shown) - big.rows * count
+    gap = min(spare // max(count - 1, 1), big.rows)
+    y = max((spare - gap * (count - 1)) // 2, 0)
+    for number, text in zip(shown, texts, strict=True):
         label = next((label for label in number.labels if text_width(label) <= size[0]), "")
         canvas.write(0, y, label, number.ink)
-        canvas.blit(draw_big(text, big, number.ink, appearance.glyphs), 0, y + 1)
-        y += height + gap
+        if text:
+            canvas.blit(draw_big(text, big, number.ink, appearance.glyphs), 0, y + 1)
+            y += big.rows + gap
+        y += 1
     return canvas
 
 
-def _fitting(
-    shown: Sequence[Number], size: Size, appearance: Appearance
-) -> tuple[list[tuple[Number, str]], BigSize | None]:
-    """The numbers and their texts that fit, all of them if possible, and the largest size in which they do."""
+def _fitting(shown: Sequence[Number], size: Size, appearance: Appearance) -> tuple[list[str], BigSize]:
+    """The texts in large digits, empty for those without, and the largest size in which they fit.
+
+    All are large if that is possible; the last one matters most.
+    """
+    sizes = sizes_for(appearance.glyphs)
     for count in range(len(shown), 0, -1):
-        # The last one matters most.
-        for big in sizes_for(appearance.glyphs):
+        for big in sizes:
             texts = [_text(number, big, size[0]) for number in shown[-count:]]
-            if all(texts) and (big.rows + 1) * count <= size[1]:
-                return list(zip(shown[-count:], texts, strict=True)), big
-    return [], None
+            if all(texts) and len(shown) + big.rows * count <= size[1]:
+                return [""] * (len(shown) - count) + texts, big
+    return [""] * len(shown), sizes[-1]
 
 
 def _text(number: Number, big: BigSize, columns: int) -> str:
