@@ -9,7 +9,15 @@ from itertools import product
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.heat import HeatPlan, Place, draw_heat, heat_scale, plan_heat
-from tui_nn.render.matrix import NUMBER_WIDTHS, MatrixBlock, default_scale, draw_matrices, number_at, virtual_size
+from tui_nn.render.matrix import (
+    NAME_WIDTHS,
+    NUMBER_WIDTHS,
+    MatrixBlock,
+    default_scale,
+    draw_matrices,
+    number_at,
+    virtual_size,
+)
 from tui_nn.render.palette import class_ink
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views.names import unit_names
@@ -171,10 +179,10 @@ def matrix_rows(blocks: Sequence[MatrixBlock], room: Size) -> list[list[MatrixBl
     """The layers of the network in rows, with the widest numbers that fit in `room`.
 
     They are side by side, or in several rows if they only fit so. If they do not fit, titles stand beside the column
-    names, then numbers have fewer decimals. If they fit in no way, the picture scrolls.
+    names, then numbers have fewer decimals, then names are shorter. If they fit in no way, the picture scrolls.
     """
-    for width, is_low in product(NUMBER_WIDTHS, (False, True)):
-        styled = [replace(block, number_width=width, is_low=is_low) for block in blocks]
+    for longest, width, is_low in product(NAME_WIDTHS, NUMBER_WIDTHS, (False, True)):
+        styled = [replace(block, number_width=width, longest_name=longest, is_low=is_low) for block in blocks]
         for rows in ([styled], _flow(styled, room[0])):
             columns, lines = _size(rows)
             if columns <= room[0] and lines <= room[1]:
