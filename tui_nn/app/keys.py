@@ -249,7 +249,7 @@ KEYS = (
     Key("right", "screen.move_point(1, 0)", "Right", "select a point to the right", "predictions", NEVER, NEAREST),
     Key("up,k", "screen.move_point(0, -1)", "Up", "select a point above", "predictions", NEVER, NEAREST),
     Key("down,j", "screen.move_point(0, 1)", "Down", "select a point below", "predictions", NEVER, NEAREST),
-    Key("enter", "toggle_heat", "Heat map", "show a heat map, or numbers", "weights", IN_FOCUS),
+    Key("enter", "toggle_heat", "Heat", "show a heat map, or numbers", "weights", IN_FOCUS),
     Key("left,h", "move(-1, 0)", "Left", "go to the weight on the left", "weights", NEVER, WEIGHTS),
     Key("right", "move(1, 0)", "Right", "go to the weight on the right", "weights", NEVER, WEIGHTS),
     Key("up,k", "move(0, -1)", "Up", "go to the weight above", "weights", NEVER, WEIGHTS),

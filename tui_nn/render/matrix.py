@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.cells import head, rjust, text_width
+from tui_nn.render.cells import head, rjust, text_width, widest
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.levels import SIGNED_LEVELS, signed_levels
 from tui_nn.render.numbers import short_exponent
@@ -71,8 +71,8 @@ class MatrixBlock:
     @cached_property
     def gutter(self) -> int:
         """Width of the row names and a blank after them."""
-        names = (*self.row_names, BIAS_NAME, *([self.name] if self.is_low else []))
-        return min(self.longest_name, max(map(text_width, names))) + 1
+        others = text_width(self.name) if self.is_low else len(BIAS_NAME)
+        return min(self.longest_name, max(widest(self.row_names), others)) + 1
 
     @property
     def header(self) -> int:

@@ -164,8 +164,14 @@ def _size(rows: Sequence[Sequence[MatrixBlock]]) -> Size:
 
 
 def _numbers_fit(snapshot: Snapshot, options: WeightsOptions, size: Size, appearance: Appearance) -> bool:
+    columns = size[0] if options.columns is None else options.columns
+    # Most of what does not fit does not even fit alone, which takes far less time to find out.
+    for block in _blocks(snapshot, appearance):
+        low = replace(block, number_width=NUMBER_WIDTHS[-1], longest_name=NAME_WIDTHS[-1], is_low=True)
+        if low.width > columns or low.header + low.rows > size[1]:
+            return False
     width, height = _size(_rows_in(snapshot, options, size, appearance))
-    return width <= (size[0] if options.columns is None else options.columns) and height <= size[1]
+    return width <= columns and height <= size[1]
 
 
 def _rows_in(
