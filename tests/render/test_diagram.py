@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.render.networks import draw, even_pictures, unit_names
 from tui_nn.render.canvas import Canvas
+from tui_nn.render.diagram import draw_diagram
 from tui_nn.render.diagram_plan import Plan, plan_diagram
 from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
 from tui_nn.render.palette import LEVELS, Ink, line_ink, signed_ink
@@ -164,11 +165,14 @@ def test_headings_and_the_key_need_room() -> None:
     assert "positive" not in narrow
 
 
-def test_long_names_are_shortened() -> None:
-    names = [["petal length in cm"], ["versicolor and more"]]
-    text = draw(plan_diagram(90, 6, names), (1, 1)).text()
+def test_long_names_are_shortened_in_the_middle_unless_they_begin_with_values() -> None:
+    names = [["petal length in cm"], ["-0.25 versicolor"]]
+    plan = plan_diagram(90, 6, names)
+    assert "petal…n cm" in draw(plan, (1, 1)).text()
+    weights = [np.ones((1, 1))]
+    text = draw_diagram(plan, even_pictures(plan), weights, glyphs=UNICODE, color=True, values_first=True).text()
     assert "petal len…" in text
-    assert "versicolo…" in text
+    assert "-0.25 ver…" in text
 
 
 def test_what_is_not_a_number_is_left_out() -> None:

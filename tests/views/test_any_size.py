@@ -68,9 +68,7 @@ units = st.tuples(st.integers(0, 9), st.integers(0, 50))
 
 OPTIONS: dict[type[Options], st.SearchStrategy[Options]] = {
     Options: st.builds(Options, offsets),
-    WeightsOptions: st.builds(
-        WeightsOptions, offsets, st.none() | st.integers(0, 200), st.none() | booleans, places, places
-    ),
+    WeightsOptions: st.builds(WeightsOptions, offsets, st.none() | st.integers(0, 200), st.none() | booleans, places),
     StatusOptions: st.builds(StatusOptions, pace=st.floats(0.1, allow_infinity=True, allow_nan=False)),
     ImagesOptions: st.builds(ImagesOptions, offsets, st.integers(0, 2)),
     MapOptions: st.builds(MapOptions, layer=st.integers(0, 9), pair=st.none() | st.integers(0, 999)),

@@ -212,6 +212,20 @@ def test_with_room_the_output_is_the_plane_of_the_predictions(appearance: Appear
     assert {"inputs", "hidden", "outputs", "predictions"} <= words(rows(canvas))
 
 
+def test_the_value_of_a_single_feature_is_a_curve_over_the_true_values(tmp_path: Path) -> None:
+    """A network that computes nothing but its bias of 20, and values that are 10 or 30."""
+    path = tmp_path / "one.csv"
+    path.write_text("x,y\n" + "".join(f"{n / 10},{10 + 20 * (n % 2)}\n" for n in range(60)))
+    snapshot = fresh(data=str(path), target="y", target_kind="number", hidden_sizes=(), samples=60)
+    snapshot = with_parameters(snapshot, {(0, 0, 0): 0.0, (0, 1, 0): 20.0})
+    plane = [row[WIDE[0] - 36 :] for row in shown(snapshot, size=WIDE, appearance=PLAIN)]
+    rows_at = {mark: [y for y, row in enumerate(plane[:-2]) if row.count(mark) > 5] for mark in "*o"}
+    (curve,), (high, low) = rows_at["*"], rows_at["o"]
+    assert "20+" in plane[curve]
+    assert "10+" in plane[low]
+    assert abs((high + low) / 2 - curve) <= 1
+
+
 @pytest.mark.parametrize(("size", "sizes"), [((79, 16), (4,)), ((126, 10), (4,)), ((90, 14), (6,) * 8)])
 def test_the_plane_takes_no_room_that_the_units_need(size: tuple[int, int], sizes: tuple[int, ...]) -> None:
     snapshot = fresh(hidden_sizes=sizes)

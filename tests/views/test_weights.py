@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -121,6 +122,20 @@ def test_the_colors_of_the_classes_are_those_of_the_last_layer() -> None:
     inks = {name: canvas.fg[1, names.index(name)] for name in ("h1.1", "h2.2", "c0", "c1", "c2")}
     assert inks["h1.1"] == inks["h2.2"] == Ink.MUTED
     assert [inks[name] for name in ("c0", "c1", "c2")] == [class_ink(label) for label in range(3)]
+
+
+def test_names_are_shortened_before_numbers_are_given_up(tmp_path: Path) -> None:
+    """W1 1×3 takes a name and 16 columns, W2 3×2 takes 13, with two between: 41 with names of 10, and 38 with 7."""
+    path = tmp_path / "names.csv"
+    lines = [f"{n % 7},{'ab'[n % 2]}" for n in range(40)]
+    path.write_text("\n".join(["width of a petal,kind", *lines]))
+    snapshot = fresh(data=str(path), target="kind", hidden_sizes=(3,))
+    for columns, name in ((41, "width…etal"), (38, "wid…tal")):
+        drawn = shown(snapshot, columns, 6)
+        assert decimals(drawn) == {1}
+        assert name in " ".join(drawn).split()
+    assert heat_plan(snapshot, WeightsOptions(), (38, 6), COLOR) is None
+    assert heat_plan(snapshot, WeightsOptions(), (37, 6), COLOR)
 
 
 def options_at(size: tuple[int, int], **changes: Any) -> tuple[WeightsOptions, HeatPlan]:

@@ -295,7 +295,7 @@ KEYS = (
     Key("shift+right", "pan(1, 0)", "Pan right", "move the enlarged part right", "predictions", NEVER, PAN),
     Key("shift+up", "pan(0, -1)", "Pan up", "move the enlarged part up", "predictions", NEVER, PAN),
     Key("shift+down", "pan(0, 1)", "Pan down", "move the enlarged part down", "predictions", NEVER, PAN),
-    Key("enter", "toggle_heat", "Heat map", "show a heat map, or numbers", "weights", IN_FOCUS),
+    Key("enter", "toggle_heat", "Heat", "show a heat map, or numbers", "weights", IN_FOCUS),
     Key("left,h", "move(-1, 0)", "Left", "go to the weight on the left", "weights", NEVER, WEIGHTS),
     Key("right", "move(1, 0)", "Right", "go to the weight on the right", "weights", NEVER, WEIGHTS),
     Key("up,k", "move(0, -1)", "Up", "go to the weight above", "weights", NEVER, WEIGHTS),

@@ -15,6 +15,7 @@ The widths are those of `unicodedata`; a test checks that Rich, which Textual us
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 WIDE_TAIL = "\0"
@@ -98,6 +99,16 @@ def visible(cells: str) -> str:
 def text_width(text: str) -> int:
     """Width of `text` in cells."""
     return len(in_cells(text))
+
+
+def widest(texts: Sequence[str]) -> int:
+    """Width of the widest of `texts` in cells, 0 without any; cached, because names are measured for each frame."""
+    return _widest(tuple(texts))
+
+
+@lru_cache(maxsize=64)
+def _widest(texts: tuple[str, ...]) -> int:
+    return max(map(text_width, texts), default=0)
 
 
 def head(text: str, cells: int) -> str:

@@ -28,7 +28,8 @@ def count_text(value: int, cells: int) -> str:
         for unit, form, suffix in _COUNT_FORMS
         if unit == 1 or 0.9995 <= value / unit < 999.5
     )
-    return next((text for text in (*texts, f"{value / 1e6:.1f}M"[1:]) if len(text) <= cells), f"{value}")
+    parts = f"{value / 1e6:.1f}M".lstrip("0"), f"{value / 1e6:.0f}M"
+    return next((text for text in (*texts, *parts) if len(text) <= cells), f"{value}")
 
 
 def share_text(part: int, whole: int, cells: int, glyphs: Glyphs) -> str:

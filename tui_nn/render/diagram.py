@@ -7,7 +7,7 @@ the largest weights are drawn: all those of a large layer would cover everything
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -43,6 +43,7 @@ def draw_diagram(
     glyphs: Glyphs,
     color: bool,
     headings: Sequence[str] = (),
+    values_first: bool = False,
 ) -> Canvas:
     """Draw the network as laid out by `plan_diagram`.
 
@@ -54,6 +55,7 @@ def draw_diagram(
         glyphs: the character set.
         color: whether there are shades; if not, characters show the values.
         headings: names of the layers, shown where there is room.
+        values_first: whether names begin with numbers, and so are cut at their ends and not in the middle.
     """
     if not plan.width or not plan.height:
         return Canvas(plan.width, plan.height)
@@ -62,7 +64,7 @@ def draw_diagram(
         draw_lines(canvas, _strongest(plan, one, other, weights[one.layer]), glyphs)
         _write_weights(canvas, plan, one, other, weights[one.layer], glyphs)
     for column in plan.columns:
-        _write_names(canvas, plan, column, glyphs)
+        _write_names(canvas, plan, column, glyphs.shorten if values_first else glyphs.shorten_middle)
     _mark_missing_layers(canvas, plan, glyphs)
     if plan.has_key:
         _write_headings(canvas, plan, [glyphs.spell(heading) for heading in headings])
@@ -162,10 +164,10 @@ def _write_weights(canvas: Canvas, plan: Plan, one: Column, other: Column, weigh
             canvas.write(x, plan.row(top), text, line_ink(LEVELS if value >= 0 else -LEVELS))
 
 
-def _write_names(canvas: Canvas, plan: Plan, column: Column, glyphs: Glyphs) -> None:
+def _write_names(canvas: Canvas, plan: Plan, column: Column, shorten: Callable[[str, int], str]) -> None:
     """Write the names beside the pictures, and below them the number of units that are not shown."""
     for unit, name, top in zip(column.units, column.names, column.tops, strict=True):
-        text = glyphs.shorten(name, column.name_width)
+        text = shorten(name, column.name_width)
         if column.name_left < column.left:
             text = rjust(text, column.name_width)
         ink = Ink.ACCENT if (column.layer, unit) == plan.selected else Ink.TEXT

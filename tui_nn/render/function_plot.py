@@ -19,17 +19,26 @@ def curve_points(width: int, low: float, high: float, glyphs: Glyphs) -> NDArray
     return low + (np.arange(count) + 0.5) / max(count, 1) * (high - low)
 
 
-def draw_function(width: int, height: int, values: Values, glyphs: Glyphs) -> Canvas:
-    """Draw `values` at the `curve_points`, the lowest at the bottom and the highest at the top."""
+def draw_function(
+    width: int, height: int, values: Values, glyphs: Glyphs, bounds: tuple[float, float] | None = None
+) -> Canvas:
+    """Draw `values` at the `curve_points`, the lowest at the bottom and the highest at the top.
+
+    With `bounds`, these are at the bottom and at the top; values beyond them lie on the edge.
+    """
     canvas = Canvas(width, height)
     finite = values[np.isfinite(values)]
     if not canvas.width or not canvas.height or finite.size < values.size:
         return canvas
     down = 1 if glyphs is ASCII else DOWN
     dots = canvas.height * down
-    low, high = float(values.min()), float(values.max())
-    share = (values - low) / (high - low) if high > low else np.full(values.size, 0.5)
-    rows = np.rint((1 - share) * (dots - 1)).astype(np.intp)
+    low, high = bounds or (float(values.min()), float(values.max()))
+    share = np.clip((values - low) / (high - low), 0, 1) if high > low else np.full(values.size, 0.5)
+    if bounds:
+        # As on an axis, whose ends are the edges of the outer dots and not their centers.
+        rows = dots - 1 - np.minimum((share * dots).astype(np.intp), dots - 1)
+    else:
+        rows = np.rint((1 - share) * (dots - 1)).astype(np.intp)
     picture = np.zeros((dots, values.size), bool)
     for column, row in enumerate(rows):
         # Up to the next dot, so that a steep curve has no gaps.

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.cells import rjust, text_width
+from tui_nn.render.cells import rjust, text_width, widest
 from tui_nn.render.glyphs import ASCII, Glyphs
 from tui_nn.render.matrix import BIAS_NAME, MatrixBlock, steady_scale
 from tui_nn.render.numbers import brief_number
@@ -171,7 +171,7 @@ def plan_heat(blocks: Sequence[MatrixBlock], width: int, height: int, pixel_rows
         Shape(
             len(block.row_names),
             len(block.column_names),
-            min(max(map(text_width, (*block.row_names, block.name))), _LONGEST_NAME) + 1,
+            min(max(widest(block.row_names), text_width(block.name)), _LONGEST_NAME) + 1,
             text_width(block.name),
         )
         for block in blocks

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.cells import head, rjust, text_width
+from tui_nn.render.cells import head, rjust, text_width, widest
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.levels import SIGNED_LEVELS, signed_levels
 from tui_nn.render.numbers import short_exponent
@@ -26,8 +26,8 @@ NUMBER_WIDTHS = (6, 5, 4)
 _BETWEEN_BLOCKS = 2
 _FORMATS = ("+.3f", "+.2f", "+.1f", "+.0f", "+.1e", "+.0e")
 """Tried in turn until a number fits its cell."""
-_LONGEST_NAME = 10
-"""Longer row names are shortened."""
+NAME_WIDTHS = (10, 7)
+"""Maximum columns of a row name, and with less room; longer ones are shortened."""
 BIAS_NAME = "b"
 _LARGEST_POWER = 1023.5
 """The largest power of 2, in halves, that is finite."""
@@ -58,6 +58,8 @@ class MatrixBlock:
     """Foreground inks of the column names, (fan_out,); None for MUTED."""
     name: str = ""
     """A short title."""
+    longest_name: int = NAME_WIDTHS[0]
+    """One of `NAME_WIDTHS`."""
     is_low: bool = False
     """Whether the short title stands in the row of the column names, which saves a row."""
 
@@ -69,8 +71,8 @@ class MatrixBlock:
     @cached_property
     def gutter(self) -> int:
         """Width of the row names and a blank after them."""
-        names = (*self.row_names, BIAS_NAME, *([self.name] if self.is_low else []))
-        return min(_LONGEST_NAME, max(map(text_width, names))) + 1
+        others = text_width(self.name) if self.is_low else len(BIAS_NAME)
+        return min(self.longest_name, max(widest(self.row_names), others)) + 1
 
     @property
     def header(self) -> int:
@@ -172,7 +174,7 @@ def _draw_block(canvas: Canvas, block: MatrixBlock, x: int, top: int, scale: flo
         canvas.blit(_draw_numbers(block, rows, columns, cut, scale, glyphs), first_x, block.header)
     names = [block.row_names[row] if row < block.rows - 1 else BIAS_NAME for row in rows]
     for y, name in enumerate([*[""] * block.header, *names]):
-        short = glyphs.shorten_middle(name, _LONGEST_NAME)
+        short = glyphs.shorten_middle(name, block.longest_name)
         canvas.write(names_x, y, rjust(f"{short} ", block.gutter), Ink.MUTED, Ink.CLEAR)
     title = block.name if block.is_low else block.title
     canvas.write(names_x, 0, head(glyphs.spell(title), end - names_x), Ink.ACCENT)

@@ -81,6 +81,7 @@ def draw(snapshot: Snapshot, options: NetworkOptions, size: Size, appearance: Ap
         glyphs=appearance.glyphs,
         color=appearance.color,
         headings=layer_names(snapshot),
+        values_first=options.is_lit,
     )
     canvas.blit(diagram, 0, 0)
     if plan.width < size[0]:

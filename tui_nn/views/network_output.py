@@ -1,15 +1,17 @@
-"""The output of a network as a large plane to the right of its diagram, as in the predictions."""
+"""The output of a network as a large picture to the right of its diagram: the plane of the predictions, or a curve."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views import predictions
-from tui_nn.views.plane_view import Axes
+from tui_nn.views.plane_view import PRINCIPAL_AXES, Axes, plane_view
 from tui_nn.views.predictions import PredictionsOptions
 from tui_nn.views.selection import Selection
 from tui_nn.views.view import Size
@@ -65,10 +67,36 @@ def draw_output(
 ) -> Canvas:
     """The gap with an arrow, and the predictions over the plane with the test points, in `size` cells."""
     canvas, top = Canvas(*size), int(has_heading)
-    options = PredictionsOptions(axes=axes, selection=selection)
     room = size[0] - GAP, size[1] - top
-    canvas.blit(predictions.draw(snapshot, options, room, appearance), GAP, top)
+    if snapshot.dataset.is_regression and len(snapshot.dataset.raw_names) == 1:
+        picture = _draw_curve(snapshot, selection, room, appearance)
+    else:
+        picture = predictions.draw(snapshot, PredictionsOptions(axes=axes, selection=selection), room, appearance)
+    canvas.blit(picture, GAP, top)
     if has_heading:
         canvas.write(GAP + (room[0] - len(HEADING)) // 2, 0, HEADING, Ink.MUTED)
     canvas.write(1, size[1] // 2, appearance.glyphs.leads_to, Ink.MUTED)
     return canvas
+
+
+def _draw_curve(snapshot: Snapshot, selection: Selection, size: Size, appearance: Appearance) -> Canvas:
+    """The predicted value over the only feature, and the true values of the test points, in the units of the data."""
+    from tui_nn.render.fit import draw_fit, fit_columns
+
+    dataset = snapshot.dataset
+    view = plane_view(dataset, PRINCIPAL_AXES)
+    (mean, std), low, high = dataset.target_scale, view.viewport.x_low, view.viewport.x_high
+    features = view.test_points(snapshot)[0].astype(np.float64)
+    points = np.stack((features, dataset.test.targets[0, : len(features)] * std + mean))
+    names = dataset.raw_names[0], dataset.target_name
+    columns = fit_columns(*size, (low, high), points, names, appearance.glyphs)
+    inputs = view.inputs(dataset, view.viewport, len(columns), 1)
+    return draw_fit(
+        *size,
+        x_range=(low, high),
+        points=points,
+        curve=snapshot.network.outputs(inputs)[0].astype(np.float64) * std + mean,
+        names=names,
+        glyphs=appearance.glyphs,
+        selected=selection.index,
+    )

@@ -9,7 +9,15 @@ from itertools import product
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.heat import HeatPlan, Place, draw_heat, heat_scale, plan_heat
-from tui_nn.render.matrix import NUMBER_WIDTHS, MatrixBlock, default_scale, draw_matrices, number_at, virtual_size
+from tui_nn.render.matrix import (
+    NAME_WIDTHS,
+    NUMBER_WIDTHS,
+    MatrixBlock,
+    default_scale,
+    draw_matrices,
+    number_at,
+    virtual_size,
+)
 from tui_nn.render.palette import class_ink
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views.names import unit_names
@@ -167,8 +175,14 @@ def _size(rows: Sequence[Sequence[MatrixBlock]]) -> Size:
 
 
 def _numbers_fit(snapshot: Snapshot, options: WeightsOptions, size: Size, appearance: Appearance) -> bool:
+    columns = size[0] if options.columns is None else options.columns
+    # Most of what does not fit does not even fit alone, which takes far less time to find out.
+    for block in _blocks(snapshot, appearance):
+        low = replace(block, number_width=NUMBER_WIDTHS[-1], longest_name=NAME_WIDTHS[-1], is_low=True)
+        if low.width > columns or low.header + low.rows > size[1]:
+            return False
     width, height = _size(_rows_in(snapshot, options, size, appearance))
-    return width <= (size[0] if options.columns is None else options.columns) and height <= size[1]
+    return width <= columns and height <= size[1]
 
 
 def _rows_in(
@@ -182,10 +196,10 @@ def matrix_rows(blocks: Sequence[MatrixBlock], room: Size) -> list[list[MatrixBl
     """The layers of the network in rows, with the widest numbers that fit in `room`.
 
     They are side by side, or in several rows if they only fit so. If they do not fit, titles stand beside the column
-    names, then numbers have fewer decimals. If they fit in no way, the picture scrolls.
+    names, then numbers have fewer decimals, then names are shorter. If they fit in no way, the picture scrolls.
     """
-    for width, is_low in product(NUMBER_WIDTHS, (False, True)):
-        styled = [replace(block, number_width=width, is_low=is_low) for block in blocks]
+    for longest, width, is_low in product(NAME_WIDTHS, NUMBER_WIDTHS, (False, True)):
+        styled = [replace(block, number_width=width, longest_name=longest, is_low=is_low) for block in blocks]
         for rows in ([styled], _flow(styled, room[0])):
             columns, lines = _size(rows)
             if columns <= room[0] and lines <= room[1]:
