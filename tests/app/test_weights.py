@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import pytest
 from textual.events import MouseScrollDown
 from textual.pilot import Pilot
 
-from tests.app.support import content_text, current, main, opened, press, small_app, wait_until, widget_text
+from tests.app.support import (
+    content_text,
+    current,
+    main,
+    opened,
+    press,
+    small_app,
+    wait_for_state,
+    wait_until,
+    widget_text,
+)
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.weights import WeightsPanel
+from tui_nn.experiment import Experiment
+from tui_nn.runs.snapshot import State
 
 NUMBER = re.compile(r"[+−]\d+\.\d+")
 
@@ -105,3 +118,14 @@ async def test_what_does_not_fit_is_a_heat_map_without_scroll_bars_and_read_by_k
         await press(pilot, "escape")
         await pilot.hover("#status")
         await wait_until(pilot, lambda: "►" not in widget_text(panel(app)))
+
+
+async def test_scroll_bars_that_are_not_needed_any_more_go() -> None:
+    """The strip of the lesson takes rows from a picture that filled the panel before."""
+    app = TuiNN(Experiment.preset("weight-penalty").updated({"steps": 50}), run=True, pace=math.inf)
+    async with opened(app, (80, 24)) as pilot:
+        await wait_for_state(pilot, State.FINISHED)
+        await wait_until(
+            pilot, lambda: not (panel(app).show_vertical_scrollbar or panel(app).show_horizontal_scrollbar)
+        )
+        assert "largest of" in widget_text(panel(app)).split("\n")[-2]

@@ -64,10 +64,28 @@ class Picture(CanvasView, Generic[OptionsT]):
     def drawn(self, snapshot: Snapshot, size: Size) -> Canvas:
         """The visible part of the picture, of this size; a larger picture scrolls."""
         if self.VIEW.extent:
-            whole = Size(*self.VIEW.extent(snapshot, self.options_now(), size, self.appearance))
+            whole = self._extent(snapshot, size)
             if whole != self.virtual_size:
                 self.virtual_size = whole
+                # Textual would leave scroll bars that are not needed any more, and what they had scrolled to.
+                self._refresh_scrollbars()
+                left, top = (
+                    None if is_needed else 0 for is_needed in (self.allow_horizontal_scroll, self.allow_vertical_scroll)
+                )
+                self.scroll_to(left, top, animate=False, force=True)
         return self.VIEW.draw(snapshot, self.options_now(), size, self.appearance)
+
+    def _extent(self, snapshot: Snapshot, size: Size) -> Size:
+        """The size of the whole picture: of one that fits without scroll bars, if it does."""
+        extent, options = self.VIEW.extent, self.options_now()
+        assert extent
+        columns = self.scrollbar_size_vertical if self.show_vertical_scrollbar else 0
+        lines = self.scrollbar_size_horizontal if self.show_horizontal_scrollbar else 0
+        room = Size(size.width + columns, size.height + lines)
+        whole = Size(*extent(snapshot, options, room, self.appearance))
+        if whole.width <= room.width and whole.height <= room.height:
+            return whole
+        return Size(*extent(snapshot, options, size, self.appearance))
 
     @property
     def frames(self) -> int:

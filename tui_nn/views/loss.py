@@ -289,7 +289,8 @@ def reading(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Ap
     step = step_at_column(snapshot, options, size, appearance, cell[0])
     if value is None or step is None or not low < value < high or value > last + (high - low) / size[0]:
         return ""
-    return _read_off(snapshot, options, step, [], size[0])
+    # A frame leaves four columns less than the picture has.
+    return _read_off(snapshot, options, step, [], size[0] - 4)
 
 
 def title(snapshot: Snapshot, options: LossOptions, room: int, appearance: Appearance) -> str:
