@@ -14,6 +14,7 @@ from tests.app.support import content_text, main, opened, screen_text, small_app
 from tests.experiments import small
 from tui_nn.app import picture
 from tui_nn.app.app import TuiNN
+from tui_nn.app.frames import Frames
 from tui_nn.app.panels.histograms import HistogramsPanel
 from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
@@ -44,7 +45,7 @@ async def test_every_snapshot_changes_all_numbers(monkeypatch: pytest.MonkeyPatc
     """However long it takes to draw a picture."""
     ticks = itertools.count()
     monkeypatch.setattr(picture, "time", SimpleNamespace(perf_counter=lambda: seconds * next(ticks)))
-    monkeypatch.setattr(TuiNN, "_next_frame", lambda app: None)
+    monkeypatch.setattr(Frames, "tick", lambda frames: None)
     app = small_app()
     # With room for the numbers in the legend of the chart, though all views are shown.
     async with opened(app, (320, 60)) as pilot:
@@ -66,7 +67,7 @@ async def test_every_snapshot_changes_all_numbers(monkeypatch: pytest.MonkeyPatc
 
 
 async def test_the_histograms_say_at_which_step_they_were_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(TuiNN, "_next_frame", lambda app: None)
+    monkeypatch.setattr(Frames, "tick", lambda frames: None)
     app = small_app()
     async with opened(app, (200, 50)) as pilot:
         panel, steps = main(app).query_one(HistogramsPanel), []

@@ -69,11 +69,11 @@ async def test_steps_within_a_second_change_the_numbers_and_later_the_pictures()
             await press(pilot, "s")
         await wait_until(pilot, lambda: "step 21/" in screen_text(app))
         assert texts(app) == first
-        app._next_frame()
+        app.frames.tick()
         await pilot.pause()
         assert texts(app) == first
         clock.now += PICTURE_SECONDS
-        app._next_frame()
+        app.frames.tick()
         await pilot.pause()
         last = texts(app)
         assert all(before != after for before, after in zip(first, last, strict=True))
@@ -99,7 +99,7 @@ async def test_the_last_moment_of_a_run_is_drawn() -> None:
         await press(pilot, "space")
         await wait_until(pilot, lambda: current(app).state is State.FINISHED)
         clock.now += PICTURE_SECONDS
-        app._next_frame()
+        app.frames.tick()
         await pilot.pause()
         assert texts(app) == await redrawn(pilot, app)
 
@@ -122,7 +122,7 @@ async def test_a_running_network_is_asked_for_fewer_frames(
         send_before = app.session.send
         monkeypatch.setattr(app.session, "send", send)
         for _ in range(30):
-            app._next_frame()
+            app.frames.tick()
         assert asked == 30 // ticks
 
 
@@ -133,12 +133,12 @@ async def test_a_terminal_that_is_behind_for_long_makes_it_slow_and_says_so(monk
     monkeypatch.setattr(TuiNN, "bytes_written", property(lambda _: written))
     async with opened(app) as pilot:
         for _ in range(10 * BEHIND):
-            app._next_frame()
+            app.frames.tick()
         assert not app.line.is_slow, "a connection by SSH alone says nothing"
         is_behind = True
         for _ in range(BEHIND + 1):
             written += 100
-            app._next_frame()
+            app.frames.tick()
         assert app.line.is_slow
         await wait_until(pilot, lambda: "A slow line" in screen_text(app))
         await press(pilot, "S")
@@ -146,7 +146,7 @@ async def test_a_terminal_that_is_behind_for_long_makes_it_slow_and_says_so(monk
         await wait_until(pilot, lambda: "Pictures are drawn as usual." in screen_text(app))
         for _ in range(10 * BEHIND):
             written += 100
-            app._next_frame()
+            app.frames.tick()
         assert not app.line.is_slow, "the user has chosen"
         await press(pilot, "S")
         assert app.line.is_slow
@@ -161,7 +161,7 @@ async def test_pictures_that_wait_are_drawn_when_the_line_is_as_usual_again() ->
         await press(pilot, "s")
         await wait_until(pilot, lambda: "step 2/" in screen_text(app))
         await press(pilot, "S")
-        app._next_frame()
+        app.frames.tick()
         await pilot.pause()
         assert texts(app) == await redrawn(pilot, app)
 
@@ -180,7 +180,7 @@ async def test_the_presenter_has_its_numbers_first_too() -> None:
         await wait_until(pilot, lambda: "step 21 of" in screen_text(app))
         assert content_text(picture) == shown
         clock.now += PICTURE_SECONDS
-        app._next_frame()
+        app.frames.tick()
         await pilot.pause()
         assert content_text(picture) != shown
 

@@ -25,15 +25,14 @@ from textual.widgets import Input
 from tui_nn.app import guide
 from tui_nn.app.ascii_filter import ASCII_FILTER
 from tui_nn.app.dialogs import DIALOGS
+from tui_nn.app.frames import Frames
 from tui_nn.app.guide import Guide
 from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, bindings
 from tui_nn.app.messages import ExperimentChanged, Published, StepWanted, UnitChangeWanted, WalkWanted
-from tui_nn.app.notices import CANNOT_RUN, LINES, NOTHING_TO_UNDO, SLOW_LINE, Notice, notice
+from tui_nn.app.notices import CANNOT_RUN, NOTHING_TO_UNDO, Notice, notice
 from tui_nn.app.panels.settings import SettingsPanel
-from tui_nn.app.picture import Picture
 from tui_nn.app.preset_lesson import ACTIONS
-from tui_nn.app.rates import TICKS_PER_SECOND
 from tui_nn.app.screens.command_palette import AllCommands, commands, open_palette
 from tui_nn.app.screens.main import MainScreen
 from tui_nn.app.terminal.app import TerminalApp
@@ -56,7 +55,6 @@ from tui_nn.runs.session import (
     Change,
     ChangeUnit,
     Open,
-    RequestFrame,
     Reset,
     Run,
     Seek,
@@ -159,6 +157,7 @@ class TuiNN(TerminalApp):
         self.walk_opening = WalkOpening(self)
         self.traffic_meter = TrafficMeter(self)
         self.line = Line(lambda: self.bytes_written, slow)
+        self.frames = Frames(self)
         self.store = store
         self._offers = offers
         self._present = present
@@ -196,7 +195,7 @@ class TuiNN(TerminalApp):
         self.session.start(START_TIMEOUT)
         if self._run_at_once:
             self.session.send(Run())
-        self.set_interval(1 / TICKS_PER_SECOND, self._next_frame)
+        self.frames.start()
         self.set_interval(guide.TICK, self.guide.tick)
         if self._present:
             self.call_after_refresh(self.action_dialog, "presenter")
@@ -272,7 +271,7 @@ class TuiNN(TerminalApp):
         if unfinished and unfinished.summary:
             summary = unfinished.summary
             text = f"{unfinished.name}: step {summary.step:,} of {summary.steps:,}. Press o to open it."
-            self.call_from_thread(self._tell, Notice(text, "An unfinished run", seconds=10))
+            self.call_from_thread(self.tell, Notice(text, "An unfinished run", seconds=10))
 
     def _keys_arrived(self) -> None:
         """Resume training once no key is pending; all keys share one timer, because thousands may come at once."""
@@ -342,9 +341,10 @@ class TuiNN(TerminalApp):
                 self.experiment = content.experiment
             self.snapshot = Snapshot.joined(content, self._started.dataset)
             self._open_after(self.screen_stack)
-        self._tell(notice(before, content))
+        self.tell(notice(before, content))
 
-    def _tell(self, told: Notice | None) -> None:
+    def tell(self, told: Notice | None) -> None:
+        """Show a notification, if there is one."""
         if told:
             self.notify(told.text, title=told.title, severity=told.severity, timeout=told.seconds, markup=False)
 
@@ -438,8 +438,7 @@ class TuiNN(TerminalApp):
 
     def action_toggle_slow(self) -> None:
         """Draw pictures seldom, for a slow line, or as usual."""
-        self.line.choose(not self.line.is_slow)
-        self._tell(LINES[self.line.is_slow])
+        self.frames.toggle_slow()
 
     def action_toggle_traffic(self) -> None:
         """Show in the status what is written to the terminal, or no longer."""
@@ -485,19 +484,3 @@ class TuiNN(TerminalApp):
         if isinstance(content, RunStarted):
             self._newest_run = content.run
         self.post_message(Published(content))
-
-    def _next_frame(self) -> None:
-        is_behind = self.terminal_is_behind
-        if self.line.look(is_behind):
-            self._tell(SLOW_LINE)
-        if self.snapshot and self.snapshot.state is State.RUNNING:
-            # A slow terminal gets fewer frames rather than late ones.
-            if self.line.wants_frame and not is_behind:
-                self.session.send(RequestFrame())
-        elif self.line.catch_up():
-            self._redraw()
-
-    def _redraw(self) -> None:
-        for screen in self.screen_stack:
-            for picture in screen.query(Picture):
-                picture.redraw()
