@@ -153,6 +153,20 @@ def test_numbers_that_do_not_fit_become_heat_maps() -> None:
         assert extent(fresh(), WeightsOptions(), size, COLOR) <= size
 
 
+def test_where_neither_numbers_nor_a_heat_map_fit_numbers_scroll() -> None:
+    """Of eight inputs, a heat map takes seven lines: names, four of weights, the biases, and the key."""
+    snapshot = fresh(hidden_sizes=(8,), data="moons")
+    assert heat_plan(snapshot, WeightsOptions(), (40, 7), COLOR)
+    assert heat_plan(snapshot, WeightsOptions(), (40, 6), COLOR) is None
+    assert heat_plan(snapshot, WeightsOptions(heat=True), (40, 6), COLOR)
+
+
+def test_numbers_that_scroll_down_leave_a_column_for_the_scroll_bar() -> None:
+    """Seven numbers of five or four cells, and 15 columns of blanks and names: 50 or 43."""
+    for columns, width in ((51, 50), (50, 43), (44, 43)):
+        assert extent(fresh(), WeightsOptions(heat=False), (columns, 4), COLOR) == (width, 7)
+
+
 def test_the_title_reads_the_selected_weight_or_the_one_under_the_pointer() -> None:
     weight, bias = (fresh().network.parameters.stacked[1][source, 2] for source in (3, 4))
     chosen = WeightsOptions(selected=Place(1, 3, 2))

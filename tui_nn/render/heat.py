@@ -155,7 +155,7 @@ class HeatPlan:
 
     def weights_at(self, x: int, y: int) -> tuple[int, range, range] | None:
         """The layer, inputs and units of the weights in a cell of the picture; None if there are none."""
-        if y >= self._room:
+        if y >= self._room and self.fits:
             return None
         found = ((layer, one.weights_at(x, y)) for layer, one in enumerate(self.maps))
         return next(((layer, *ranges) for layer, ranges in found if ranges), None)
@@ -254,7 +254,8 @@ def draw_heat(
             canvas.write(x, y, glyphs.best * one.wide, Ink.ACCENT)
     for one, block in zip(plan.maps, blocks, strict=True):
         _write_names(canvas, one, block, glyphs)
-    canvas.blit(_draw_key(plan, scale, glyphs, color), 0, plan.height - _KEY_ROWS)
+    if plan.fits:
+        canvas.blit(_draw_key(plan, scale, glyphs, color), 0, plan.height - _KEY_ROWS)
     return canvas
 
 

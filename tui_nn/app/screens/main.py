@@ -104,9 +104,9 @@ class MainScreen(SafeScreen[None]):
         self._arrange(event.size)
 
     def watch_lesson(self) -> None:
-        """Arrange the panels in the room that the strip leaves."""
+        """Arrange the panels in the room that the strip leaves, once it has the lesson too."""
         if self.is_mounted:
-            self._arrange(self.size)
+            self.call_next(lambda: self._arrange(self.size))
 
     def _arrange(self, size: Size) -> None:
         strip = self.query_one(LessonStrip)
