@@ -13,7 +13,7 @@ import pytest
 
 from tests.views.moments import APPEARANCES, COLOR, finished, fresh, rows, with_parameters
 from tui_nn.render.appearance import Appearance
-from tui_nn.render.heat import HeatPlan, Place
+from tui_nn.render.heat_plan import HeatPlan, Place
 from tui_nn.render.palette import LEVELS, Ink, class_ink, signed_ink
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views.weights import WeightsOptions, draw, extent, heat_plan, place_in, title, weight_at

@@ -8,7 +8,8 @@ from itertools import product
 
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.heat import HeatPlan, Place, draw_heat, heat_scale, plan_heat
+from tui_nn.render.heat import draw_heat, heat_scale
+from tui_nn.render.heat_plan import HeatPlan, Place, plan_heat
 from tui_nn.render.matrix import (
     NAME_WIDTHS,
     NUMBER_WIDTHS,
