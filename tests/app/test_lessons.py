@@ -11,6 +11,8 @@ from textual.pilot import Pilot
 
 from tests.app.support import main, opened, press, screen_text, small_app, wait_for_text, wait_until
 from tui_nn.app.app import TuiNN
+from tui_nn.app.layout import view_rows
+from tui_nn.app.lesson_strip import LessonStrip
 from tui_nn.app.screens.lessons import LessonsScreen
 from tui_nn.app.screens.walk import WalkScreen
 from tui_nn.lessons.lesson import lessons
@@ -84,6 +86,20 @@ async def test_a_lesson_can_be_played_to_its_end(name: str) -> None:
                 await wait_for_text(pilot, step.answer[:20])
             await press(pilot, ")")
         assert progress(app).is_last
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30)])
+async def test_the_panels_share_the_room_that_the_strip_leaves(size: tuple[int, int]) -> None:
+    app = small_app()
+    async with opened(app, size) as pilot:
+        app.guide.start(lessons()[0])
+        await wait_until(pilot, lambda: app.guide.is_set_up)
+        rows = main(app).query_one(LessonStrip).rows
+        assert rows
+        await wait_until(
+            pilot, lambda: main(app).query_one("#weights").region.height == view_rows((size[0], size[1] - rows))
+        )
+        assert main(app).query_one("#loss").region.height >= 8
 
 
 async def test_back_on_and_out() -> None:

@@ -41,10 +41,11 @@ def numbers(text: str) -> list[float]:
 
 
 async def show_numbers(pilot: Pilot[None], app: TuiNN) -> None:
-    """Show numbers in place of the heat maps."""
+    """Show numbers in place of the heat maps, if there are any."""
     panel(app).focus()
     await pilot.pause()
-    await press(pilot, "enter")
+    if not numbers(shown(app)[2]):
+        await press(pilot, "enter")
     await wait_until(pilot, lambda: numbers(shown(app)[2]))
 
 

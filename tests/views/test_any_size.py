@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.views.moments import APPEARANCES, MOMENTS, diverged, finished, fresh, with_parameters
 from tui_nn.render.appearance import Appearance
-from tui_nn.render.heat import Place
+from tui_nn.render.heat_plan import Place
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views import (
     gradients,

@@ -13,7 +13,7 @@ import pytest
 
 from tests.views.moments import APPEARANCES, COLOR, finished, fresh, rows, with_parameters
 from tui_nn.render.appearance import Appearance
-from tui_nn.render.heat import HeatPlan, Place
+from tui_nn.render.heat_plan import HeatPlan, Place
 from tui_nn.render.palette import LEVELS, Ink, class_ink, signed_ink
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views.weights import WeightsOptions, draw, extent, heat_plan, place_in, reading, title, weight_at
@@ -151,6 +151,20 @@ def test_numbers_that_do_not_fit_become_heat_maps() -> None:
     for size, is_heat in (((60, 7), False), ((60, 5), True), ((23, 11), False), ((22, 11), True), ((23, 10), True)):
         assert (heat_plan(fresh(), WeightsOptions(), size, COLOR) is not None) == is_heat, size
         assert extent(fresh(), WeightsOptions(), size, COLOR) <= size
+
+
+def test_where_neither_numbers_nor_a_heat_map_fit_numbers_scroll() -> None:
+    """Of eight inputs, a heat map takes seven lines: names, four of weights, the biases, and the key."""
+    snapshot = fresh(hidden_sizes=(8,), data="moons")
+    assert heat_plan(snapshot, WeightsOptions(), (40, 7), COLOR)
+    assert heat_plan(snapshot, WeightsOptions(), (40, 6), COLOR) is None
+    assert heat_plan(snapshot, WeightsOptions(heat=True), (40, 6), COLOR)
+
+
+def test_numbers_that_scroll_down_leave_a_column_for_the_scroll_bar() -> None:
+    """Seven numbers of five or four cells, and 15 columns of blanks and names: 50 or 43."""
+    for columns, width in ((51, 50), (50, 43), (44, 43)):
+        assert extent(fresh(), WeightsOptions(heat=False), (columns, 4), COLOR) == (width, 7)
 
 
 def test_the_title_reads_the_selected_weight_and_the_pointer_each_one() -> None:

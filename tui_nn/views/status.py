@@ -32,6 +32,9 @@ SHORTEST_BAR = 8
 LONGEST_BAR = 40
 BAR_BESIDE_TIME = 20
 
+LONGEST_TIME = 1e9
+"""Seconds; a longer time is not told."""
+
 TIMES = (30, 14)
 """Columns for the time that is left and that has passed, or for one of them."""
 
@@ -90,7 +93,7 @@ def _time_words(snapshot: Snapshot) -> list[list[Span]]:
     if not snapshot.steps_per_second:
         return [spent, []]
     remaining = max(snapshot.planned_steps - snapshot.step, 0) / snapshot.steps_per_second
-    left = [Span(f"{duration(remaining)} left", Ink.TEXT)]
+    left = [Span(f"{duration(remaining)} left", Ink.TEXT)] if remaining < LONGEST_TIME else []
     return [[*left, *spent], left, []]
 
 

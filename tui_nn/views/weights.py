@@ -8,7 +8,8 @@ from itertools import product
 
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.heat import HeatPlan, Place, draw_heat, heat_scale, plan_heat
+from tui_nn.render.heat import draw_heat, heat_scale
+from tui_nn.render.heat_plan import HeatPlan, Place, plan_heat
 from tui_nn.render.matrix import (
     NAME_WIDTHS,
     NUMBER_WIDTHS,
@@ -24,6 +25,9 @@ from tui_nn.views.names import unit_names
 from tui_nn.views.view import Options, Size, View
 
 NAME = "Weights"
+
+SCROLL_BAR = 1
+"""Columns of a scroll bar."""
 
 BETWEEN = 1
 """Blank lines between rows of matrices."""
@@ -126,7 +130,9 @@ def heat_plan(snapshot: Snapshot, options: WeightsOptions, size: Size, appearanc
     """The layout of the heat maps; None where there are numbers."""
     if options.heat is False or (options.heat is None and _numbers_fit(snapshot, options, size, appearance)):
         return None
-    return plan_heat(_blocks(snapshot, appearance), *size, appearance.pixel_rows)
+    plan = plan_heat(_blocks(snapshot, appearance), *size, appearance.pixel_rows)
+    # Numbers can scroll, if neither fits.
+    return None if options.heat is None and not plan.fits else plan
 
 
 def place_in(snapshot: Snapshot, place: Place) -> Place:
@@ -196,7 +202,8 @@ def matrix_rows(blocks: Sequence[MatrixBlock], room: Size) -> list[list[MatrixBl
     """The layers of the network in rows, with the widest numbers that fit in `room`.
 
     They are side by side, or in several rows if they only fit so. If they do not fit, titles stand beside the column
-    names, then numbers have fewer decimals, then names are shorter. If they fit in no way, the picture scrolls.
+    names, then numbers have fewer decimals, then names are shorter. If they fit in no way, the picture scrolls, if
+    possible only down.
     """
     for longest, width, is_low in product(NAME_WIDTHS, NUMBER_WIDTHS, (False, True)):
         styled = [replace(block, number_width=width, longest_name=longest, is_low=is_low) for block in blocks]
@@ -204,8 +211,8 @@ def matrix_rows(blocks: Sequence[MatrixBlock], room: Size) -> list[list[MatrixBl
             columns, lines = _size(rows)
             if columns <= room[0] and lines <= room[1]:
                 return rows
-    narrower = ([replace(block, number_width=width) for block in blocks] for width in NUMBER_WIDTHS[:2])
-    fitting = (styled for styled in narrower if virtual_size(styled)[0] <= room[0])
+    narrower = ([replace(block, number_width=width) for block in blocks] for width in NUMBER_WIDTHS)
+    fitting = (styled for styled in narrower if virtual_size(styled)[0] <= room[0] - SCROLL_BAR)
     return [next(fitting, list(blocks))]
 
 

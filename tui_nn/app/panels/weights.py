@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from tui_nn.app.keys import bindings
 from tui_nn.app.picture import Picture
 from tui_nn.app.rates import FRAMES
-from tui_nn.render.heat import HeatPlan, Place
+from tui_nn.render.heat_plan import HeatPlan, Place
 from tui_nn.views import weights
 from tui_nn.views.weights import WeightsOptions
 
