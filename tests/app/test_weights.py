@@ -130,3 +130,16 @@ async def test_scroll_bars_that_are_not_needed_any_more_go() -> None:
             pilot, lambda: not (panel(app).show_vertical_scrollbar or panel(app).show_horizontal_scrollbar)
         )
         assert "largest of" in widget_text(panel(app)).split("\n")[-2]
+
+
+async def test_all_rows_are_of_the_same_picture_when_numbers_take_the_place_of_a_heat_map() -> None:
+    """Without its scroll bar the panel has room for numbers, whose rows are all drawn anew."""
+    app = TuiNN(Experiment.preset("article").updated({"steps": 30}), pace=math.inf)
+    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "space")
+        await wait_for_state(pilot, State.FINISHED)
+        await wait_until(pilot, lambda: numbers(shown(app)[1]))
+        names, first = shown(app)[:2]
+        number = NUMBER.search(first)
+        assert number
+        assert names.index("h1") + len("h1") == number.end()

@@ -36,6 +36,7 @@ class CanvasView(ScrollView):
         super().__init__(id=id, classes=classes)
         self._canvas = Canvas(0, 0)
         self._beneath = Style.null()
+        self._rows_rendered = 0
 
     def show(self, canvas: Canvas) -> None:
         """Show another canvas, and mark the cells that differ."""
@@ -50,13 +51,19 @@ class CanvasView(ScrollView):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Look up the style once for all rows, because Textual computes it from the styles of all ancestors."""
-        self._beneath = self.rich_style
-        return super().render_lines(crop)
+        self._beneath, before = self.rich_style, self._canvas
+        self._rows_rendered = 0
+        strips = super().render_lines(crop)
+        if self._canvas is not before and self._rows_rendered < self._canvas.height:
+            # The room has changed with a scroll bar, and Textual has kept rows of what was drawn for the one before.
+            self.refresh()
+        return strips
 
     def render_line(self, y: int) -> Strip:
         """Row `y` of the canvas as styled text."""
         size = self.scrollable_content_region.size
         self._canvas = self.canvas_of(size)
+        self._rows_rendered += 1
         palette, beneath = self.appearance.palette, self._beneath
         if y >= self._canvas.height:
             return Strip.blank(size.width, beneath)
