@@ -27,6 +27,10 @@ def _rich(color: str | None) -> RichColor | None:
     return Color.parse(color).rich_color if color else None
 
 
+MOST_DRAWINGS = 3
+"""A picture that needs no scroll bars takes them away, which gives it more room."""
+
+
 class CanvasView(ScrollView):
     """Shows the last canvas passed to `show`."""
 
@@ -50,19 +54,23 @@ class CanvasView(ScrollView):
         return self._canvas
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Look up the style once for all rows, because Textual computes it from the styles of all ancestors."""
+        """Settle the canvas, and look up the style once for all rows: Textual computes it from all ancestors."""
         self._beneath, before = self.rich_style, self._canvas
         self._rows_rendered = 0
+        for _ in range(MOST_DRAWINGS):
+            size = self.scrollable_content_region.size
+            self._canvas = self.canvas_of(size)
+            if self.scrollable_content_region.size == size:
+                break
         strips = super().render_lines(crop)
         if self._canvas is not before and self._rows_rendered < self._canvas.height:
-            # The room has changed with a scroll bar, and Textual has kept rows of what was drawn for the one before.
+            # Textual has kept rows of what was drawn for the room with a scroll bar, or without one.
             self.refresh()
         return strips
 
     def render_line(self, y: int) -> Strip:
         """Row `y` of the canvas as styled text."""
         size = self.scrollable_content_region.size
-        self._canvas = self.canvas_of(size)
         self._rows_rendered += 1
         palette, beneath = self.appearance.palette, self._beneath
         if y >= self._canvas.height:
