@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.app.support import (
     SIZES,
@@ -20,8 +22,12 @@ from tui_nn.app.app import TuiNN
 from tui_nn.app.keymap import lines
 from tui_nn.app.keys import APP
 from tui_nn.app.panel_table import PANELS
-from tui_nn.app.screens.help import WORDS, HelpScreen
+from tui_nn.app.screens.help import HelpScreen
+from tui_nn.app.screens.help_topics import WORDS, Row, Topic
 from tui_nn.render.glyphs import ASCII, UNICODE
+
+words = st.text("xyz", min_size=1, max_size=18)
+meanings = st.lists(st.text("uvw", min_size=1, max_size=4), min_size=1, max_size=30).map(" ".join)
 
 
 def help_text(app: TuiNN) -> str:
@@ -45,7 +51,7 @@ async def test_it_opens_and_closes() -> None:
 
 async def test_it_explains_the_data_and_the_words() -> None:
     app = small_app()
-    async with opened(app, (100, 240)) as pilot:
+    async with opened(app, (100, 320)) as pilot:
         await press(pilot, "question_mark")
         assert current(app).dataset.note.split(";")[0] in help_text(app)
         for word, meaning in WORDS:
@@ -56,7 +62,7 @@ async def test_it_explains_the_data_and_the_words() -> None:
 async def test_it_has_a_line_for_every_key_and_a_paragraph_for_every_panel(ascii: bool) -> None:
     app = small_app(ascii=ascii)
     glyphs = ASCII if ascii else UNICODE
-    async with opened(app, (100, 240)) as pilot:
+    async with opened(app, (100, 320)) as pilot:
         await press(pilot, "question_mark")
         text = help_text(app)
         for place in (APP, *PANELS):
@@ -87,3 +93,50 @@ async def test_it_scrolls_to_its_end() -> None:
             assert last not in help_text(app), size
             await press(pilot, "end")
             await wait_until(pilot, lambda: last in help_text(app))
+
+
+async def test_it_begins_at_the_panel_in_focus() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "4")
+        await wait_until(pilot, lambda: app.main.panel_in_focus == "results")
+        await press(pilot, "question_mark")
+        await wait_until(pilot, lambda: help_text(app).startswith("Results The confusion matrix"))
+
+
+async def test_a_search_leaves_what_has_all_the_words_and_escape_brings_the_rest_back() -> None:
+    app = small_app()
+    async with opened(app, (100, 40)) as pilot:
+        await press(pilot, "question_mark")
+        whole = help_text(app)
+        await press(pilot, "slash", *"q learning rate")
+        await wait_until(pilot, lambda: "find a setting" not in help_text(app))
+        await press(pilot, *["backspace"] * 15, *"logarithmic")
+        await wait_until(pilot, lambda: "draw the losses on a logarithmic scale" in help_text(app))
+        assert "go to the next panel" not in help_text(app)
+        await press(pilot, "enter", "escape")
+        assert isinstance(app.screen, HelpScreen)
+        await wait_until(pilot, lambda: help_text(app) == whole)
+        await press(pilot, "escape")
+        assert not isinstance(app.screen, HelpScreen)
+
+
+@given(st.just("") | meanings, st.lists(st.tuples(words, meanings), max_size=4), st.integers(20, 90))
+def test_lines_fit_and_meanings_are_indented_alike(text: str, rows: list[Row], width: int) -> None:
+    topic = Topic("Title", text, tuple(rows))
+    lines = topic.written(width).plain.split("\n")
+    assert all(len(line) <= width for line in lines)
+    beginnings = {len(line) - len(line.lstrip()) for line in lines if line.startswith(" ")}
+    assert len(beginnings) <= 1
+    assert " ".join(" ".join(lines).split()) == " ".join(
+        " ".join(["Title", text, *(word for row in rows for word in row)]).split()
+    )
+
+
+def test_a_search_keeps_rows_and_all_of_a_topic_with_such_a_title() -> None:
+    topic = Topic("Loss", "Curves.", (("a", "accuracy"), ("l", "log scale")))
+    assert topic.found(["loss"]) == topic
+    assert topic.found(["log", "sca"]) == Topic("Loss", "", (("l", "log scale"),))
+    assert topic.found(["curves"]) == Topic("Loss", "Curves.")
+    assert topic.found(["log", "accuracy"]) is None
+    assert topic.found([]) == topic

@@ -42,8 +42,10 @@ OUTCOME_SECONDS = 15
 def open_help(app: TuiNN) -> None:
     """Explain the keys and the pictures."""
     from tui_nn.app.screens.help import HelpScreen
+    from tui_nn.app.screens.help_topics import topics
 
-    open_dialog(app, HelpScreen(app.appearance.glyphs, app.snapshot.dataset.note if app.snapshot else ""))
+    note = app.snapshot.dataset.note if app.snapshot else ""
+    open_dialog(app, HelpScreen(topics(app.appearance.glyphs, note), app.main.panel_in_focus))
 
 
 def open_presets(app: TuiNN) -> None:
@@ -200,9 +202,10 @@ def _free_later(app: TuiNN) -> None:
 
 def open_walk_help(app: TuiNN) -> None:
     """Explain the walk."""
-    from tui_nn.app.screens.walk_help import WalkHelpScreen
+    from tui_nn.app.screens.help import HelpScreen
+    from tui_nn.app.screens.help_topics import walk_topics
 
-    open_dialog(app, WalkHelpScreen())
+    open_dialog(app, HelpScreen(walk_topics()))
 
 
 def open_board(app: TuiNN) -> None:

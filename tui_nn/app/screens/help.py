@@ -1,40 +1,46 @@
-"""The help: the keys, the meaning of the pictures, and the terms."""
+"""The help, which can be searched."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.widgets import Static
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Input, Static
 
-from tui_nn.app.keymap import lines
-from tui_nn.app.keys import APP, bindings
-from tui_nn.app.panel_table import PANELS
+from tui_nn.app.keys import bindings
 from tui_nn.app.screens.dialog import Dialog
-from tui_nn.render.glyphs import Glyphs
-from tui_nn.training.health.checks import CHECKS
+from tui_nn.app.screens.help_topics import Topic
+from tui_nn.app.widgets import TextField
 
-Part = str | tuple[str, str]
-"""Text, or text with its style."""
-
-WORDS = (
-    ("step", "one update of all weights"),
-    ("epoch", "one pass over the training set"),
-    ("full batch", "every update uses all training samples; a mini-batch is a part of them"),
-    ("accuracy", "the fraction of samples whose most probable class is the right one"),
-    ("R{squared}", "1 is perfect, 0 is no better than always predicting the mean"),
-)
-"""Term and its meaning; `{squared}` stands for a superscript 2."""
+CLOSES, SEARCHES = "/ searches, escape closes", "escape shows all again"
 
 
-HEALTH = (
-    "The first row warns of what is wrong with a run, since which step it is, and which preset shows it; the gradients "
-    "say it in full. Losses are compared with guessing, which knows only how frequent each class is, or the mean."
-)
-"""What the checks are, above their table."""
+class TopicText(Static):
+    """A topic, written anew for each width and search."""
+
+    def __init__(self, topic: Topic) -> None:
+        super().__init__()
+        self.topic = topic
+        self._words: Sequence[str] = ()
+
+    def find(self, words: Sequence[str]) -> None:
+        """Show only what has all of these words."""
+        self._words = words
+        self._write()
+
+    def on_resize(self) -> None:
+        """Break the lines for the new width."""
+        self._write()
+
+    def _write(self) -> None:
+        found = self.topic.found(self._words)
+        self.display = found is not None
+        if found and self.size.width:
+            self.update(found.written(self.size.width))
 
 
 class HelpScreen(Dialog[None]):
@@ -42,51 +48,55 @@ class HelpScreen(Dialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("help")
 
-    def __init__(self, glyphs: Glyphs, note: str) -> None:
-        """`note` is the note about the data; may be empty."""
+    def __init__(self, topics: Sequence[Topic], panel: str = "") -> None:
+        """Begin at the topic about `panel`, if there is one."""
         super().__init__()
-        self._marks = {one: getattr(glyphs, one) for one in ("correct", "wrong", "squared", "finished")}
-        self._note = note
+        self._topics = [TopicText(topic) for topic in topics]
+        self._panel = panel
 
     def compose(self) -> ComposeResult:
-        """A single scrollable text."""
-        yield from help_box("Help", self._text())
+        """A scrollable text, and below it the words that are sought."""
+        with Vertical(id="help") as box:
+            box.border_title, box.border_subtitle = "Help", CLOSES
+            yield VerticalScroll(*self._topics, id="topics")
+            field = TextField(placeholder="any words", compact=True, id="sought")
+            field.display = False
+            yield field
 
-    def _text(self) -> Content:
-        words = [(name.format(**self._marks), text.format(**self._marks)) for name, text in WORDS]
-        parts = [*heading("Keys"), *table(key_rows(APP)), "\n", *heading("What the pictures mean")]
-        for panel in PANELS.values():
-            parts += [
-                (f"\n{panel.label}", "bold"),
-                f"\n{panel.help.format(**self._marks)}\n",
-                *table(key_rows(panel.id)),
-            ]
-        if self._note:
-            parts += [("\nData", "bold"), f"\n{self._note}\n"]
-        checks = [(name, f"{check.help} (preset {check.lesson})") for name, check in CHECKS.items()]
-        parts += ["\n", *heading("Health"), f"{HEALTH}\n", *table(checks)]
-        return Content.assemble(*parts, "\n", *heading("Words"), *table(words))
+    def on_mount(self) -> None:
+        """Go to the topic."""
+        # The lines are broken, and so the places known, after the first layout.
+        self.call_after_refresh(self.call_after_refresh, self._begin)
 
+    def _begin(self) -> None:
+        for text in self._topics:
+            if self._panel and text.topic.panel == self._panel:
+                self.query_one("#topics").scroll_to_widget(text, animate=False, top=True)
 
-def help_box(title: str, text: Content) -> ComposeResult:
-    """A text that scrolls, in a frame."""
-    with VerticalScroll(id="help") as box:
-        box.border_title = title
-        box.border_subtitle = "escape closes"
-        yield Static(text)
+    def action_search(self) -> None:
+        """Let the user type words."""
+        field = self.query_one(TextField)
+        field.display = True
+        self.set_focus(field)
+        self.query_one("#help").border_subtitle = SEARCHES
 
+    @on(Input.Changed)
+    def _find(self, event: Input.Changed) -> None:
+        words = event.value.lower().split()
+        for text in self._topics:
+            text.find(words)
+        self.query_one("#topics").scroll_home(animate=False)
 
-def key_rows(place: str) -> list[tuple[str, str]]:
-    """The keys of a place, and what they do."""
-    return [(" ".join(line.names), line.help) for line in lines(place)]
+    @on(Input.Submitted)
+    def _read(self) -> None:
+        self.set_focus(self.query_one("#topics"))
 
-
-def heading(text: str) -> list[Part]:
-    """A heading."""
-    return [(f"{text}\n", "bold $accent")]
-
-
-def table(rows: list[tuple[str, str]]) -> list[Part]:
-    """Names in bold with their meanings, in columns."""
-    width = max((len(name) for name, _ in rows), default=0) + 2
-    return [part for name, text in rows for part in ((name.ljust(width), "bold"), f"{text}\n")]
+    def action_close(self) -> None:
+        """Show all again after a search, or close."""
+        field = self.query_one(TextField)
+        if not field.display:
+            self.dismiss(None)
+            return
+        field.value, field.display = "", False
+        self.query_one("#help").border_subtitle = CLOSES
+        self.set_focus(self.query_one("#topics"))

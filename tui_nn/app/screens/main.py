@@ -188,6 +188,12 @@ class MainScreen(SafeScreen[None]):
     def _panels(self) -> list[Widget]:
         return [panel for panel in self.query("#panels > *").results(Widget) if panel.display]
 
+    @property
+    def panel_in_focus(self) -> str:
+        """The id of the panel in focus; empty if none is."""
+        panel = self._panel_in_focus()
+        return (panel and panel.id) or ""
+
     def _panel_in_focus(self) -> Widget | None:
         focused = self.focused
         return next((panel for panel in self._panels if focused and panel in focused.ancestors_with_self), None)
