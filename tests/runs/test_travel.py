@@ -33,6 +33,7 @@ from tui_nn.runs.session import (
 )
 from tui_nn.runs.snapshot import BoundReached, Message, Seeking, Snapshot, State
 from tui_nn.training.events import Assignment
+from tui_nn.training.history import CAPACITY
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
 
@@ -80,14 +81,14 @@ def test_recorded_points_are_gone_through(moves: tuple[int, ...], place: int) ->
         end = finished(session, recorder)
         for points in moves:
             session.send(SeekPoints(points))
-        wanted = end.curves.outline().step[place]
+        wanted = end.curves.step[place]
         shown = recorder.snapshot(lambda snapshot: snapshot.step == wanted)
     assert shown.is_rewound == (wanted < 300)
 
 
 def test_between_two_points_the_next_one_is_gone_to() -> None:
-    with started(small(steps=300)) as (session, recorder):
-        points = finished(session, recorder).curves.outline().step
+    with started(small(steps=2 * CAPACITY)) as (session, recorder):
+        points = finished(session, recorder).curves.step
         low, high = points[40], points[41]
         assert high - low > 1
         session.send(Seek(int(low) + 1))

@@ -11,8 +11,8 @@ from tests.views.charts import FIRST, SIZE, shown, title
 from tests.views.moments import COLOR, finished
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.training.history import Curves
-from tui_nn.views.loss import LossOptions, step_at_column
-from tui_nn.views.x_axis import XAxis, axis_end, drawn_curves, next_axis, positions
+from tui_nn.views.loss import LossOptions, contents, place_at_column, shown_steps, step_at_column
+from tui_nn.views.x_axis import XAxis, axis_end, drawn_curves, next_axis, positions, steps_at
 
 
 def with_series(snapshot: Snapshot, **series: list[float]) -> Snapshot:
@@ -68,12 +68,34 @@ def test_a_click_finds_the_step_there() -> None:
     assert at == sorted(one for one in at if one is not None)
 
 
-def test_zooming_shows_the_same_steps_on_every_axis() -> None:
-    times = [float(step**2) for step in range(41)]
-    snapshot = with_series(finished(), seconds=times)
-    zoomed = LossOptions(zoom=2, cursor=20.0, axis=XAxis.SECONDS)
-    ends = [step_at_column(snapshot, zoomed, SIZE, COLOR, column) for column in (0, SIZE[0] - 1)]
-    assert ends == [15, 25]
+@pytest.mark.parametrize("axis", XAxis)
+def test_the_place_under_the_pointer_stays_while_one_zooms(axis: XAxis) -> None:
+    snapshot = with_series(finished(), seconds=[float(step**2) for step in range(41)])
+    options = LossOptions(axis=axis)
+    for column in (20, 50, 90):
+        before = place_at_column(snapshot, options, SIZE, COLOR, column)
+        assert before is not None
+        for direction in (1, 1, 1, -1):
+            options = options.zoomed_at(snapshot, direction, before)
+            low, high = contents(snapshot, options, COLOR.glyphs).x_range
+            if low > 0 and high < axis_end(drawn_curves(snapshot), axis):
+                place = place_at_column(snapshot, options, SIZE, COLOR, column)
+                assert place == pytest.approx(before, abs=(high - low) / 30)
+        options = options.reset()
+
+
+def test_keys_zoom_around_this_moment_again_after_the_wheel() -> None:
+    snapshot = finished()
+    wheel = FIRST.zoomed_at(snapshot, 1, 5.0)
+    assert shown_steps(snapshot, wheel)[1] < 30
+    assert shown_steps(snapshot, wheel.zoomed(1))[1] == 40
+
+
+def test_steps_at_is_the_inverse_of_positions() -> None:
+    curves = Curves(np.array([0.0, 20, 40]), {"seconds": np.array([0.0, 4, 6])})
+    steps = np.array([0, 7, 20, 33, 40, 55.0])
+    for axis in (XAxis.STEP, XAxis.SECONDS):
+        np.testing.assert_allclose(steps_at(curves, axis, positions(curves, axis, steps)), steps)
 
 
 def test_the_axis_ends_at_a_round_number() -> None:

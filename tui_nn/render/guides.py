@@ -43,19 +43,21 @@ def draw_band(
 
     A cell is shaded if its middle is between the lowest and the highest value in its column.
     """
-    places = x_axis.positions(x, frame.width)
-    low, high = (y_axis.positions(values, frame.height) for values in (lowest, highest))
-    middles = np.arange(frame.height)[::-1] + 0.5
-    for column in range(frame.width):
-        # From the first point within the column to the first one beyond, whose range began in it.
-        first, last = np.searchsorted(places, (column, column + 1)).tolist()
-        here = slice(first, last + 1)
-        if first < len(places) and places[max(first - 1, 0)] <= column + 1:
-            with np.errstate(invalid="ignore"):
-                shaded = (middles >= np.nanmin(low[here], initial=np.inf)) & (
-                    middles <= np.nanmax(high[here], initial=-np.inf)
-                )
-            canvas.bg[frame.top : frame.top + frame.height, frame.left + column][shaded] = Ink.RANGE
+    places, columns = x_axis.positions(x, frame.width), np.arange(frame.width)
+    # From the first point within each column to the first one beyond, whose range began in it.
+    first, last = np.searchsorted(places, columns), np.searchsorted(places, columns + 1)
+    is_reached = first < len(places)
+    is_reached &= places[np.clip(first - 1, 0, max(len(places) - 1, 0))] <= columns + 1 if len(places) else False
+    # Unknown values, and the sentinel at the end, change no minimum and no maximum.
+    low, high = (
+        np.append(np.where(np.isnan(values), none, y_axis.positions(values, frame.height)), none)
+        for values, none in ((lowest, np.inf), (highest, -np.inf))
+    )
+    ends = np.stack((first, np.minimum(last + 1, len(places))), axis=1).ravel()
+    low, high = np.minimum.reduceat(low, ends)[::2], np.maximum.reduceat(high, ends)[::2]
+    middles = np.arange(frame.height)[::-1, np.newaxis] + 0.5
+    cells = canvas.bg[frame.top : frame.top + frame.height, frame.left : frame.left + frame.width]
+    cells[(middles >= low) & (middles <= high) & is_reached] = Ink.RANGE
 
 
 def draw_marks(canvas: Canvas, frame: Frame, x_axis: Axis, marks: Sequence[tuple[float, str]], glyphs: Glyphs) -> None:

@@ -38,8 +38,8 @@ class Travel:
         self._sought = step
 
     def seek_points(self, timeline: Timeline, points: int) -> None:
-        """Seek the step `points` of the outline after the one shown or sought, or before it if negative."""
-        steps = timeline.branch.curves.outline().step
+        """Seek the recorded step `points` after the one shown or sought, or before it if negative."""
+        steps = timeline.branch.curves.step
         here = timeline.trainer.step if self._sought is None else self._sought
         at = int(np.searchsorted(steps, here) if points < 0 else np.searchsorted(steps, here, side="right") - 1)
         self.seek(int(steps[min(max(at + points, 0), len(steps) - 1)]))

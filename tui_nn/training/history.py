@@ -93,7 +93,7 @@ class History:
     """
 
     def __init__(self, capacity: int = CAPACITY, stride: int = 1) -> None:
-        """Start by recording every `stride`-th step."""
+        """Start by recording every `stride`-th step; the `capacity` is even."""
         self._rows = np.empty((1 + len(METRICS), capacity))
         """A row of steps, then one row per metric."""
         self._count = 0
@@ -129,8 +129,6 @@ class History:
             self._rows[:, self._count] = self._point(step, reading)
             self._count += 1
             self._pending = NO_RANGE
-        else:
-            self.note(METRICS[LOWEST].value(reading))
 
     def curves(self, step: int, reading: Reading) -> Curves:
         """A copy of the points before `step`, followed by a point for that step."""
@@ -167,9 +165,8 @@ class History:
         # The range of a dropped point goes to the next one.
         ranges = dropped[[_LOWEST, _HIGHEST]]
         _include(self._rows[:, 1 : self._count], ranges[:, : self._count - 1])
-        if dropped.shape[1] == self._count:
-            lowest, highest = ranges[:, -1].tolist()
-            self._pending = float(np.minimum(lowest, self._pending[0])), float(np.maximum(highest, self._pending[1]))
+        lowest, highest = ranges[:, -1].tolist()
+        self._pending = float(np.minimum(lowest, self._pending[0])), float(np.maximum(highest, self._pending[1]))
         self.stride *= 2
 
 

@@ -42,6 +42,8 @@ class Comparison:
     target_scale: tuple[float, float]
     """Mean and standard deviation of its target, as in `Dataset.target_scale`."""
     is_regression: bool
+    target: tuple[str, ...]
+    """The name of the target, and those of its classes."""
     _kinds: dict[tuple[object, ...], Kinds] = field(default_factory=dict)
     """The last result of `kinds`: the picture shows the same pixels in every frame."""
 
@@ -59,12 +61,13 @@ class Comparison:
             raw_names=dataset.raw_names,
             target_scale=dataset.target_scale,
             is_regression=dataset.is_regression,
+            target=_target(dataset),
         )
 
     def fits(self, snapshot: Snapshot) -> bool:
         """Whether the other run learns the same from the same kind of data, so that its curves can be compared."""
         is_same = self.experiment.data.data == snapshot.experiment.data.data
-        return is_same and self.is_regression == snapshot.dataset.is_regression
+        return is_same and self.target == _target(snapshot.dataset)
 
     def fits_plane(self, dataset: Dataset) -> bool:
         """Whether both have the same plane: that of their only features, or of the very same samples."""
@@ -97,6 +100,10 @@ class Comparison:
     def _above(self, outputs: Array, dataset: Dataset) -> Kinds:
         mean, std = self.target_scale
         return np.asarray((outputs * std + mean > _middle(dataset)).astype(np.intp))
+
+
+def _target(dataset: Dataset) -> tuple[str, ...]:
+    return dataset.target_name, *dataset.class_names
 
 
 def in_sight(values: Array, shown: list[Array]) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import string
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -36,6 +37,7 @@ from tui_nn.views.x_axis import (
     is_known,
     next_axis,
     positions,
+    steps_at,
 )
 
 SMOOTHINGS = (0.0, 0.6, 0.9)
@@ -129,7 +131,7 @@ class LossOptions(Options):
     zoom: int = 0
     """How many times the step range is halved."""
     center: float | None = None
-    """The middle of a part of the range; None for the cursor or the current step."""
+    """The middle of a part of the range, in the unit of the axis; None for the cursor or the current step."""
     axis: XAxis = XAxis.STEP
     """What the curves are drawn over."""
     compared: Comparison | None = None
@@ -163,16 +165,16 @@ class LossOptions(Options):
 
     def with_next_axis(self, snapshot: Snapshot) -> LossOptions:
         """Draw over the next of `XAxis`, cyclically."""
-        return replace(self, axis=next_axis(snapshot.curves, self.axis))
+        return replace(self, axis=next_axis(snapshot.curves, self.axis), center=None)
 
     def zoomed(self, direction: int) -> LossOptions:
         """Halve the step range for a `direction` of 1, or double it for -1, within limits."""
-        return replace(self, zoom=min(max(self.zoom + direction, 0), MAX_ZOOM))
+        return replace(self, zoom=min(max(self.zoom + direction, 0), MAX_ZOOM), center=None)
 
-    def zoomed_at(self, snapshot: Snapshot, direction: int, step: float) -> LossOptions:
-        """The same, around a step that stays where it is."""
-        zoomed, (low, high) = self.zoomed(direction), shown_steps(snapshot, self)
-        center = step + ((low + high) / 2 - step) * 2.0 ** (self.zoom - zoomed.zoom)
+    def zoomed_at(self, snapshot: Snapshot, direction: int, place: float) -> LossOptions:
+        """The same, while a place of the axis, in its unit, stays where it is."""
+        zoomed, (low, high) = self.zoomed(direction), _x_range(snapshot, self)
+        center = place + ((low + high) / 2 - place) * 2.0 ** (self.zoom - zoomed.zoom)
         return replace(zoomed, center=center if zoomed.zoom else None)
 
     def with_cursor(self, snapshot: Snapshot, direction: int) -> LossOptions:
@@ -254,28 +256,31 @@ def _place(snapshot: Snapshot, options: LossOptions, step: float) -> float:
 
 
 def _x_range(snapshot: Snapshot, options: LossOptions) -> tuple[float, float]:
-    """The range of the axis in its unit."""
-    if not options.zoom:
-        return 0.0, axis_end(_drawn(snapshot, options), _axis(snapshot, options))
-    low, high = (_place(snapshot, options, step) for step in shown_steps(snapshot, options))
-    return low, high
+    """The range of the axis in its unit: all of it, or a part around the chosen center, the cursor or this moment."""
+    last = axis_end(_drawn(snapshot, options), _axis(snapshot, options))
+    width = last / 2**options.zoom
+    center = options.center
+    if center is None:
+        center = _place(snapshot, options, snapshot.step if options.cursor is None else options.cursor)
+    low = min(max(center - width / 2, 0.0), last - width)
+    return low, low + width
 
 
 def step_at_column(
     snapshot: Snapshot, options: LossOptions, size: Size, appearance: Appearance, column: int
 ) -> int | None:
     """The recorded step nearest to a column, which may lie outside the plot; None if there is no plot."""
-    value = _position(snapshot, options, size, appearance, column)
+    value = place_at_column(snapshot, options, size, appearance, column)
     if value is None:
         return None
     places = positions(snapshot.curves, _axis(snapshot, options), snapshot.curves.step)
     return int(snapshot.curves.step[np.abs(places - value).argmin()])
 
 
-def _position(
+def place_at_column(
     snapshot: Snapshot, options: LossOptions, size: Size, appearance: Appearance, column: int
 ) -> float | None:
-    """The middle of a column along the axis, or an end of the axis; None if there is no plot."""
+    """The middle of a column along the axis, in its unit, or an end of the axis; None if there is no plot."""
     low, high = _x_range(snapshot, options)
     first, count = plot_columns(*size, contents(snapshot, options, appearance.glyphs))
     return low + min(max(column - first + 0.5, 0), count) / count * (high - low) if count else None
@@ -285,7 +290,7 @@ def reading(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Ap
     """The recorded values at the step of a column within the plot."""
     low, high = _x_range(snapshot, options)
     last = min(_place(snapshot, options, snapshot.last_step), high)
-    value = _position(snapshot, options, size, appearance, cell[0])
+    value = place_at_column(snapshot, options, size, appearance, cell[0])
     step = step_at_column(snapshot, options, size, appearance, cell[0])
     if value is None or step is None or not low < value < high or value > last + (high - low) / size[0]:
         return ""
@@ -359,10 +364,15 @@ def _about_before(snapshot: Snapshot, options: LossOptions, room: int, glyphs: G
     if before is None:
         return ()
     words = before.words(snapshot.experiment)
-    curve, values = next(drawn for drawn in _values(before.curves, snapshot, options) if drawn[0].held_out)
+    # It may have had another held-out set.
+    last = [(curve, float(before.curves[name][-1])) for name, curve in CURVES.items() if curve.chart is options.chart]
+    curve, value = next((curve, value) for curve, value in last if curve.held_out and math.isfinite(value))
     sample = Span(f"{glyphs.stroke}{BEFORE}{glyphs.stroke}", Ink.FRAME)
     room -= width((sample,))
-    texts = (f" before: {words} ({curve.label} {short_number(float(values[-1]))})", f" before: {words}")
+    texts = (
+        f" before: {words} ({curve.label} {short_number(value * (_unit(snapshot) if options.score else 1))})",
+        f" before: {words}",
+    )
     text = next((text for text in texts if text_width(text) <= room), texts[-1])
     return sample, Span(glyphs.shorten_middle(text, room))
 
@@ -380,14 +390,9 @@ def marked_changes(snapshot: Snapshot) -> list[MarkedChange]:
 
 
 def shown_steps(snapshot: Snapshot, options: LossOptions) -> tuple[float, float]:
-    """The first and the last step of the axis: all steps, or a part around the cursor or the current step."""
-    last = axis_end(_drawn(snapshot, options))
-    width = last / 2**options.zoom
-    center = options.center
-    if center is None:
-        center = snapshot.step if options.cursor is None else options.cursor
-    low = min(max(center - width / 2, 0.0), last - width)
-    return low, low + width
+    """The first and the last step in the range of the axis."""
+    low, high = steps_at(snapshot.curves, _axis(snapshot, options), _x_range(snapshot, options)).tolist()
+    return low, high
 
 
 def _read_off(snapshot: Snapshot, options: LossOptions, step: float, notes: list[str], room: int) -> str:

@@ -120,8 +120,9 @@ def reading(
     parameters = snapshot.network.parameters
     into, bias = parameters.weights[layer - 1][:, index], parameters.biases[layer - 1][index]
     strongest = int(np.abs(into).argmax())
-    weight = f"strongest weight {into[strongest]:+.3g} from {names[layer - 1][strongest]}"
-    return f"{names[layer][index]}: bias {bias:+.3g}, {weight}".replace("-", appearance.glyphs.minus)
+    numbers = [f"{number:+.3g}".replace("-", appearance.glyphs.minus) for number in (bias, into[strongest])]
+    source = names[layer - 1][strongest]
+    return f"{names[layer][index]}: bias {numbers[0]}, strongest weight {numbers[1]} from {source}"
 
 
 def _plan(snapshot: Snapshot, options: NetworkOptions, size: Size) -> Plan:

@@ -79,7 +79,21 @@ def positions(curves: Curves, axis: XAxis, steps: ArrayLike) -> Array:
     if axis not in SERIES:
         return steps
     values, last = curves[SERIES[axis]], curves.step[-1]
-    # Beyond the last point, as fast as on the whole.
-    beyond = np.maximum(steps - last, 0) * (values[-1] / last if last else 1.0)
-    places: Array = np.interp(steps, curves.step, values) + beyond
+    places: Array = np.interp(steps, curves.step, values) + np.maximum(steps - last, 0) * _rate(curves, axis)
     return places
+
+
+def steps_at(curves: Curves, axis: XAxis, places: ArrayLike) -> Array:
+    """The steps at `places` (n,) along the axis: the inverse of `positions`."""
+    places = np.asarray(places, np.float64)
+    if axis not in SERIES:
+        return places
+    values = curves[SERIES[axis]]
+    steps: Array = np.interp(places, values, curves.step) + np.maximum(places - values[-1], 0) / _rate(curves, axis)
+    return steps
+
+
+def _rate(curves: Curves, axis: XAxis) -> float:
+    """What a step takes beyond the last point: as much as on the whole."""
+    last, value = float(curves.step[-1]), float(curves[SERIES[axis]][-1])
+    return value / last if last and value else 1.0

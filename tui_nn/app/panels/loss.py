@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual import events
 from textual.binding import BindingType
@@ -15,6 +16,8 @@ from tui_nn.app.messages import StepWanted
 from tui_nn.views import loss
 from tui_nn.views.comparison import Comparison
 from tui_nn.views.loss import LossOptions
+
+T = TypeVar("T")
 
 
 class LossPanel(ChartPicture[LossOptions]):
@@ -63,26 +66,26 @@ class LossPanel(ChartPicture[LossOptions]):
         self._zoom_at(event, -1)
 
     def _zoom_at(self, event: events.MouseEvent, direction: int) -> None:
-        step = self._step_at(event)
-        if self.snapshot and step is not None:
-            self.options = self.options.zoomed_at(self.snapshot, direction, step)
+        place = self._at_column(loss.place_at_column, event)
+        if self.snapshot and place is not None:
+            self.options = self.options.zoomed_at(self.snapshot, direction, place)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Stop following the mouse."""
         self._sought = None
         self.release_mouse()
 
-    def _step_at(self, event: events.MouseEvent) -> int | None:
-        """The step at the column of the mouse; beyond the panel, the first or the last step."""
+    def _at_column(self, function: Callable[..., T | None], event: events.MouseEvent) -> T | None:
+        """The result of a function of the view for the column of the mouse, which may be beyond the panel."""
         region = self.scrollable_content_region
         if self.snapshot is None or not self.loaded:
             return None
         column = int(event.screen_x) - region.x
-        return loss.step_at_column(self.snapshot, self.options, region.size, self.appearance, column)
+        return function(self.snapshot, self.options, region.size, self.appearance, column)
 
     def _seek_to(self, event: events.MouseEvent) -> bool:
         """Go to the step at the column of the mouse; return whether there is one."""
-        step = self._step_at(event)
+        step = self._at_column(loss.step_at_column, event)
         if step is not None and step != self._sought:
             self._sought = step
             self.post_message(StepWanted(step))
