@@ -21,7 +21,7 @@ from tests.app.support import (
 )
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.settings import SettingsPanel
-from tui_nn.app.preset_lesson import COURSE_OVER, NOT_YET
+from tui_nn.app.preset_lesson import COURSE_OVER, NO_LESSON, NOT_YET, REWOUND
 from tui_nn.app.preset_strip import PresetStrip
 from tui_nn.experiment import Experiment
 from tui_nn.lessons.lesson import lessons
@@ -215,12 +215,15 @@ async def test_a_key_opens_the_next_preset_of_the_course() -> None:
         await wait_until(pilot, lambda: current(app).experiment == Experiment.preset("moons"))
 
 
-async def test_the_course_begins_after_an_experiment_of_ones_own_and_ends() -> None:
+async def test_the_course_does_not_replace_an_experiment_of_ones_own_and_ends() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
         assert not strip(app).display
+        before = current(app).experiment
         await press(pilot, "G")
-        await wait_until(pilot, lambda: current(app).experiment == Experiment.preset("article"))
+        assert [one.message for one in app._notifications] == [NO_LESSON]
+        assert app.experiment == before
+        app.clear_notifications()
         app.open(Experiment.preset("digits"))
         await wait_until(pilot, lambda: current(app).experiment == Experiment.preset("digits"))
         await press(pilot, "G")
@@ -234,3 +237,24 @@ async def test_nothing_but_ascii_is_told_in_ascii() -> None:
         await finish(pilot)
         await wait_for_text(pilot, FOLLOW)
         assert screen_text(app).isascii()
+
+
+async def test_of_a_rewound_run_it_is_said_where_enter_follows_the_lesson() -> None:
+    app = TuiNN(XOR, pace=math.inf)
+    async with opened(app, (80, 24)) as pilot:
+        await finish(pilot)
+        app.clear_notifications()
+        await press(pilot, "left_square_bracket")
+        await wait_until(pilot, lambda: current(app).is_rewound)
+        await press(pilot, "enter")
+        assert [one.message for one in app._notifications] == [REWOUND]
+
+
+async def test_the_next_lesson_ends_a_guided_one() -> None:
+    app = TuiNN(XOR, pace=math.inf)
+    async with opened(app, (80, 24)) as pilot:
+        app.guide.start(lessons()[0])
+        await wait_until(pilot, lambda: app.lesson and app.guide.is_set_up)
+        await press(pilot, "G")
+        await wait_until(pilot, lambda: current(app).experiment == Experiment.preset("article-tensorflow"))
+        assert app.lesson is None

@@ -55,7 +55,41 @@ def kinds_of(comparison: Comparison, snapshot: Snapshot, columns: int = 9, heigh
 )
 def test_it_says_what_was_different(changes: dict[str, object], words: str) -> None:
     comparison = replace(before(), experiment=small(**changes))
-    assert comparison.words(small()) == words
+    assert comparison.words(small())[0] == words
+
+
+def test_of_many_differences_whole_ones_are_left_out() -> None:
+    comparison = replace(before(), experiment=small(l2=0, hidden_sizes=(3,), activation="tanh"))
+    assert comparison.words(small()) == [
+        "Hidden layers 3, Activation tanh, L2 0",
+        "Hidden layers 3, Activation tanh and 1 more",
+        "Hidden layers 3 and 2 more",
+    ]
+    caption = plain(loss.caption(finished(), LossOptions(compared=comparison), 44, COLOR))
+    assert caption.endswith("before: Hidden layers 3 and 2 more")
+
+
+def test_runs_that_learn_other_targets_or_classes_are_not_compared() -> None:
+    comparison = before()
+    assert comparison.fits(finished())
+    assert not replace(comparison, target=("species", "a", "b")).fits(finished())
+    assert comparison.target[1:] == ("c0", "c1", "c2")
+
+
+def test_the_loss_of_the_run_before_is_that_of_its_own_held_out_set() -> None:
+    with_validation, without = finished(validation_fraction=0.2), finished()
+    for one, other in ((with_validation, without), (without, with_validation)):
+        name = one.dataset.held_out_name
+        told = plain(loss.caption(other, LossOptions(compared=Comparison.of(one)), 100, COLOR))
+        assert f"({name} {one.curves[f'{name}_loss'][-1]:.4f})" in told
+
+
+def test_the_boundary_follows_the_part_of_the_plane_that_is_shown() -> None:
+    comparison, snapshot = before(), finished()
+    view = plane_view(snapshot.dataset, PRINCIPAL_AXES)
+    part = view.viewport.scaled(0.25, *view.viewport.middle)
+    whole, zoomed = (comparison.kinds(snapshot.dataset, view, window, (40, 30)) for window in (view.viewport, part))
+    assert not np.array_equal(zoomed, whole)
 
 
 def test_runs_on_the_same_kind_of_data_can_be_compared_and_their_boundaries_in_the_same_plane(tmp_path: Path) -> None:
@@ -132,7 +166,7 @@ def test_the_chart_has_its_curves_beneath_those_of_the_run_and_names_them() -> N
     test = f"{comparison.curves['test_loss'][-1]:.4f}"
     assert plain(loss.caption(snapshot, options, 60, COLOR)) == f"⠒=⠒ before: L2 0 (test {test})"
     assert plain(loss.caption(snapshot, options, 20, COLOR)) == "⠒=⠒ before: L2 0"
-    assert plain(loss.caption(snapshot, options, 14, COLOR)) == "⠒=⠒ befo… L2 0"
+    assert plain(loss.caption(snapshot, options, 14, COLOR)) == "⠒=⠒ L2 0"
     assert plain(loss.caption(snapshot, LossOptions(), 60, COLOR)) == ""
 
 

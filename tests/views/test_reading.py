@@ -44,8 +44,8 @@ def test_the_prediction_under_the_pointer_is_that_of_the_network_there() -> None
     assert place
     probabilities = snapshot.network.outputs(snapshot.dataset.inputs(np.array(place)[:, np.newaxis]))[:, 0]
     words = predictions.reading(snapshot, options, SIZE, COLOR, cell)
-    assert f"c{probabilities.argmax()} {100 * probabilities.max():.1f}%" in words
-    assert words.startswith(f"x1 {place[0]:.4g}, ")
+    assert words.startswith(f"{100 * probabilities.max():.1f}% c{probabilities.argmax()}")
+    assert f" at x1 {place[0]:.4g}, ".replace("-", "−") in words
 
 
 def test_the_points_at_a_cell_are_counted() -> None:
@@ -58,7 +58,7 @@ def test_the_points_at_a_cell_are_counted() -> None:
         here = places.at(cell)
         wrong = np.count_nonzero(~snapshot.test.correct[here])
         words = predictions.reading(snapshot, options, SIZE, COLOR, cell)
-        assert f"; {len(here)} point" in words
+        assert f"({len(here)} point" in words
         assert (f", {wrong} wrong" in words) == bool(wrong)
 
 
@@ -69,7 +69,21 @@ def test_a_predicted_value_is_in_the_unit_of_the_target() -> None:
     place = np.array(view.window(SIZE).center_of((30, 9), *SIZE, view.axis_names))[:, np.newaxis]
     mean, std = snapshot.dataset.target_scale
     value = float(snapshot.network.outputs(snapshot.dataset.inputs(place))[0, 0]) * std + mean
-    assert float(words.split()[-1].replace("−", "-")) == pytest.approx(value, rel=1e-3)
+    assert float(words.split()[0].replace("−", "-")) == pytest.approx(value, rel=1e-3)
+
+
+def test_true_and_predicted_values_are_read_and_all_points_are_found_once() -> None:
+    snapshot = finished(data="plane", l2=0)
+    words = [
+        results.reading(snapshot, ResultsOptions(), SIZE, COLOR, (x, y)) for x in range(SIZE[0]) for y in range(SIZE[1])
+    ]
+    found = [word for word in words if word]
+    assert sum(int(word.split()[0]) for word in found) == len(snapshot.test.predictions)
+    mean, std = snapshot.dataset.target_scale
+    true = snapshot.dataset.test.targets[0] * std + mean
+    read = [float(word.split()[5].rstrip(",").replace("−", "-")) for word in found if not word.startswith("0 ")]
+    assert min(read) == pytest.approx(true.min(), abs=0.1 * np.ptp(true))
+    assert max(read) == pytest.approx(true.max(), abs=0.1 * np.ptp(true))
 
 
 def test_the_cell_of_the_matrix_has_its_count_and_its_share() -> None:

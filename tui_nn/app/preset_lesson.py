@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 NOT_YET = "Once the run has ended or is paused, enter applies what the lesson suggests."
 
+REWOUND = "Enter applies what the lesson suggests at the last step: press end to go there."
+
+NO_LESSON = "This is no lesson of the course. Press p to choose one."
+
 COURSE_OVER = "This was the last lesson. Press p to choose another one."
 
 
@@ -48,13 +52,20 @@ def follow(app: TuiNN) -> None:
         app.main.is_comparing = True
         app.open(way.experiment, run=True)
     elif taught.suggests:
-        app.notify(NOT_YET)
+        app.notify(REWOUND if app.snapshot and app.snapshot.is_rewound else NOT_YET)
 
 
 def go_on(app: TuiNN) -> None:
     """Open the next preset of the course."""
-    following = next_lesson(app.main.preset_lesson.last)
-    if following:
+    lesson = app.main.preset_lesson.last
+    following = next_lesson(lesson)
+    if not lesson.teaches:
+        # A file of one's own, or points that were drawn, should not be lost with one key.
+        app.notify(NO_LESSON)
+    elif following:
+        # A guided lesson would go on about what is no longer there, and so would messages.
+        app.guide.stop()
+        app.clear_notifications()
         app.open(following)
     else:
         app.notify(COURSE_OVER)

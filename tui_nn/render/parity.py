@@ -37,19 +37,50 @@ def draw_parity(
     canvas = Canvas(width, height)
     if width < _MIN_SIZE[0] or height < _MIN_SIZE[1]:
         return canvas
-    pairs = np.stack((np.asarray(true, np.float64), np.asarray(predicted, np.float64)))
-    pairs = np.clip(pairs[:, np.isfinite(pairs).all(axis=0)], -LARGEST, LARGEST)
-    far = _far_off(*pairs)
-    low, high = nice_range(*widened(*extent([pairs[0], pairs[1, ~far]])), _ENDS)
-    axis, x_axis = Axis(low, high), Axis(low, high, "true")
-    frame = lay_out(width, height, x_axis, axis, top=1)
-    draw_axes(canvas, frame, x_axis, axis, glyphs)
+    pairs, far, axis, frame = _laid_out(width, height, true, predicted)
+    draw_axes(canvas, frame, _x_axis(axis), axis, glyphs)
     plot = _draw_points(frame, axis, pairs[:, ~far], glyphs)
     row, column = _cells(axis, pairs[:, far], frame.width, frame.height)
     plot.codes[row, column], plot.fg[row, column] = ord(glyphs.wrong), Ink.WRONG
     canvas.blit(plot, frame.left, frame.top)
     draw_legend(canvas, frame.left, _legend(name, int(far.sum()), glyphs), glyphs)
     return canvas
+
+
+def points_at(
+    width: int, height: int, true: ArrayLike, predicted: ArrayLike, cell: tuple[int, int]
+) -> tuple[float, float, int] | None:
+    """What is at a cell of the picture that `draw_parity` draws.
+
+    Returns:
+        The true and the predicted value in the middle of the cell, and the number of points there; None outside the
+        plot.
+    """
+    if width < _MIN_SIZE[0] or height < _MIN_SIZE[1]:
+        return None
+    pairs, _, axis, frame = _laid_out(width, height, true, predicted)
+    column, row = cell[0] - frame.left, cell[1] - frame.top
+    if not (0 <= column < frame.width and 0 <= row < frame.height):
+        return None
+    shares = (column + 0.5) / frame.width, 1 - (row + 0.5) / frame.height
+    values = [axis.low + share * (axis.high - axis.low) for share in shares]
+    rows, columns = _cells(axis, pairs, frame.width, frame.height)
+    return values[0], values[1], int(np.count_nonzero((rows == row) & (columns == column)))
+
+
+def _laid_out(
+    width: int, height: int, true: ArrayLike, predicted: ArrayLike
+) -> tuple[Values, NDArray[np.bool_], Axis, Frame]:
+    """The finite pairs (2, n), whether each is far off (n,), both axes in one, and the frame of the plot."""
+    pairs = np.stack((np.asarray(true, np.float64), np.asarray(predicted, np.float64)))
+    pairs = np.clip(pairs[:, np.isfinite(pairs).all(axis=0)], -LARGEST, LARGEST)
+    far = _far_off(*pairs)
+    axis = Axis(*nice_range(*widened(*extent([pairs[0], pairs[1, ~far]])), _ENDS))
+    return pairs, far, axis, lay_out(width, height, _x_axis(axis), axis, top=1)
+
+
+def _x_axis(axis: Axis) -> Axis:
+    return Axis(axis.low, axis.high, "true")
 
 
 def _far_off(true: Values, predicted: Values) -> NDArray[np.bool_]:

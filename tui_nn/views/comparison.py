@@ -73,12 +73,14 @@ class Comparison:
         """Whether both have the same plane: that of their only features, or of the very same samples."""
         return self.inputs is dataset.inputs or (dataset.in_the_plane and self.raw_names == dataset.raw_names)
 
-    def words(self, experiment: Experiment) -> str:
-        """What was different, such as "L2 0, Activation relu"."""
+    def words(self, experiment: Experiment) -> list[str]:
+        """What was different, such as "L2 0, Activation relu": all of it, then less, as "L2 0 and 1 more"."""
         before = self.experiment
         names = (name for name in before.differences(experiment) if _matters(name, before, experiment))
         settings = ((SETTINGS[name], before.text(name)) for name in names)
-        return ", ".join(f"{setting.label} {setting.brief(text)}" for setting, text in settings) or "the same settings"
+        told = [f"{setting.label} {setting.brief(text)}" for setting, text in settings] or ["the same settings"]
+        fewer = (f"{', '.join(told[:count])} and {len(told) - count} more" for count in range(len(told) - 1, 0, -1))
+        return [", ".join(told), *fewer]
 
     def kinds(self, dataset: Dataset, view: PlaneView, window: Viewport, size: tuple[int, int]) -> Kinds:
         """The class at each of `size` (columns, rows) pixels, or whether the value is above the middle.

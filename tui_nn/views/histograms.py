@@ -119,7 +119,8 @@ def reading(snapshot: Snapshot, options: Options, size: Size, appearance: Appear
     if found is None:
         return ""
     title, low, high, count = found
-    return f"{title}: {count:,.0f} of the values between {low:.3g} and {high:.3g}"
+    ends = [f"{end:.3g}".replace("-", appearance.glyphs.minus) for end in (low, high)]
+    return f"{title}: {count:,.0f} of the values between {ends[0]} and {ends[1]}"
 
 
 VIEW = View(NAME, Options(), draw, title=title, reading=reading, extent=extent, is_dated=True)

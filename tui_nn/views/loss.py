@@ -96,6 +96,9 @@ Of the training loss with and without its penalty, only one is drawn at a time.
 """
 
 
+SHORTER = {"validation": "val."}
+"""Names of curves in little room."""
+
 START, FLATTENED, FEWEST = 0.1, 6.0, 10
 """The losses after the first tenth of the run are flat if they have less than a sixth of the chart; for fewer points it
 is too early to say."""
@@ -312,7 +315,9 @@ def title(snapshot: Snapshot, options: LossOptions, room: int, appearance: Appea
         return _read_off(snapshot, options, options.cursor, notes + penalty * options.without_penalty, room)
     notes += [f"smoothed {options.smoothing:g}"] if options.smoothing else []
     notes += penalty
-    return f"{name} ({', '.join(notes)})" if notes else name
+    # The penalty is the least important note.
+    variants = [f"{name} ({', '.join(notes[:count])})" for count in range(len(notes), 0, -1)]
+    return next((text for text in variants if len(text) <= room), name)
 
 
 def _is_flattened(snapshot: Snapshot, options: LossOptions) -> bool:
@@ -363,16 +368,15 @@ def _about_before(snapshot: Snapshot, options: LossOptions, room: int, glyphs: G
     before = options.compared
     if before is None:
         return ()
-    words = before.words(snapshot.experiment)
+    variants = before.words(snapshot.experiment)
     # It may have had another held-out set.
     last = [(curve, float(before.curves[name][-1])) for name, curve in CURVES.items() if curve.chart is options.chart]
     curve, value = next((curve, value) for curve, value in last if curve.held_out and math.isfinite(value))
     sample = Span(f"{glyphs.stroke}{BEFORE}{glyphs.stroke}", Ink.FRAME)
     room -= width((sample,))
-    texts = (
-        f" before: {words} ({curve.label} {short_number(value * (_unit(snapshot) if options.score else 1))})",
-        f" before: {words}",
-    )
+    last_value = short_number(value * (_unit(snapshot) if options.score else 1))
+    texts = [f" before: {variants[0]} ({curve.label} {last_value})", *(f" before: {words}" for words in variants)]
+    texts += [f" {words}" for words in variants]
     text = next((text for text in texts if text_width(text) <= room), texts[-1])
     return sample, Span(glyphs.shorten_middle(text, room))
 
@@ -403,7 +407,9 @@ def _read_off(snapshot: Snapshot, options: LossOptions, step: float, notes: list
     labels = [_label(curve, snapshot) for curve, _ in shown]
     long = f"Step {steps[here]:,.0f}: {', '.join(map(' '.join, zip(labels, numbers, strict=True)))}"
     texts = [f"{long} ({', '.join(notes)})"] if notes else []
-    texts += [long, f"{steps[here]:,.0f}: {', '.join(numbers)}"]
+    brief = [f"{SHORTER.get(label, label)} {number}" for label, number in zip(labels, numbers, strict=True)]
+    at = f"{steps[here]:,.0f}"
+    texts += [long, f"Step {at}: {', '.join(brief)}", f"{at}: {', '.join(brief)}", f"{at}: {', '.join(numbers)}"]
     return next((text for text in texts if len(text) <= room), texts[-1])
 
 

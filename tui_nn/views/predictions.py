@@ -139,7 +139,7 @@ def title(snapshot: Snapshot, options: PredictionsOptions, room: int, appearance
     short = ((short_name, score, SHORT_NOTE),) if note else ()
     variants = [*((name, score, words) for words in notes), *short, (name, score), (short_name, score)]
     titles = (f" {glyphs.horizontal} ".join(variant) for variant in variants)
-    return next((title for title in titles if len(title) <= room), score)
+    return next((title for title in titles if len(title) <= room), f"zoomed {score}" if options.part else score)
 
 
 def caption(snapshot: Snapshot, options: PredictionsOptions, room: int, appearance: Appearance) -> Text:
@@ -162,8 +162,8 @@ def _before_key(snapshot: Snapshot, options: PredictionsOptions, room: int, appe
     if before is None:
         return ()
     sample = glyphs.before if appearance.pixel_rows == 1 else glyphs.dots[len(glyphs.dots) // 2]
-    words = glyphs.spell(before.words(snapshot.experiment))
-    keys = ((Span(f"  {sample * 3} {text}", Ink.MUTED),) for text in (f"before: {words}", "before"))
+    texts = [*(glyphs.spell(f"before: {words}") for words in before.words(snapshot.experiment)), "before"]
+    keys = ((Span(f"  {sample * 3} {text}", Ink.MUTED),) for text in texts)
     return next((key for key in keys if width(key) <= room), ())
 
 
@@ -186,15 +186,20 @@ def reading(
     outputs = snapshot.network.outputs(dataset.lift(view.plane, np.array(place, dataset.train.x.dtype)[:, np.newaxis]))
     if dataset.is_regression:
         mean, std = dataset.target_scale
-        said = f"{dataset.target_name} {plain_number(float(outputs[0, 0]) * std + mean)}"
+        value = plain_number(float(outputs[0, 0]) * std + mean).replace("-", appearance.glyphs.minus)
+        said = f"{value} {appearance.glyphs.shorten(dataset.target_name, LONGEST_NAME)}"
     else:
         label = int(predicted_labels(outputs)[0])
-        said = f"{dataset.class_names[label]} {percent(float(outputs[label, 0]))}"
-    where = ", ".join(f"{name} {plain_number(at)}" for name, at in zip(view.axis_names, place, strict=True) if name)
+        said = (
+            f"{percent(float(outputs[label, 0]))} {appearance.glyphs.shorten(dataset.class_names[label], LONGEST_NAME)}"
+        )
+    numbers = [plain_number(at).replace("-", appearance.glyphs.minus) for at in place]
+    where = ", ".join(f"{name} {number}" for name, number in zip(view.axis_names, numbers, strict=True) if name)
     here = _places(snapshot, options, size).at(cell)
     wrong = int(np.count_nonzero(~snapshot.test.correct[here]))
-    points = f"; {counted(len(here), 'point')}{f', {wrong} wrong' if wrong else ''}" if len(here) else ""
-    return appearance.glyphs.spell(f"{where}: {said}{points}")
+    points = f" ({counted(len(here), 'point')}{f', {wrong} wrong' if wrong else ''})" if len(here) else ""
+    # What does not fit is cut at the end, and the place can be seen.
+    return appearance.glyphs.spell(f"{said}{points} at {where}")
 
 
 def neighbor(snapshot: Snapshot, options: PredictionsOptions, size: Size, right: int, down: int) -> int | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui_nn.data.baseline import class_counts
+from tui_nn.errors import counted
+from tui_nn.nn.arrays import Array
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.cells import text_width
@@ -106,7 +108,9 @@ def cell_at(
 def reading(
     snapshot: Snapshot, options: ResultsOptions, size: Size, appearance: Appearance, cell: tuple[int, int]
 ) -> str:
-    """How many samples are in a cell of the matrix, and which share of their class that is."""
+    """How many samples are in a cell of the matrix, and which share of their class that is; or how many values."""
+    if snapshot.dataset.is_regression:
+        return _value_reading(snapshot, size, appearance, cell)
     there = cell_at(snapshot, options, size, appearance, *cell)
     if there is None:
         return ""
@@ -130,11 +134,26 @@ def _draw_values(snapshot: Snapshot, size: Size, appearance: Appearance) -> Canv
     """Draw the values in the units of the data, not standardized."""
     from tui_nn.render.parity import draw_parity
 
-    dataset = snapshot.dataset
-    mean, std = dataset.target_scale
-    sides = dataset.test.targets[0], snapshot.test.predictions
-    true, predicted = (side[:MAX_POINTS].astype(np.float64) * std + mean for side in sides)
-    return draw_parity(*size, true, predicted, glyphs=appearance.glyphs, name=dataset.target_name)
+    name = snapshot.dataset.target_name
+    return draw_parity(*size, *_values(snapshot), glyphs=appearance.glyphs, name=name)
+
+
+def _value_reading(snapshot: Snapshot, size: Size, appearance: Appearance, cell: tuple[int, int]) -> str:
+    from tui_nn.render.parity import points_at
+
+    found = points_at(*size, *_values(snapshot), cell)
+    if found is None:
+        return ""
+    true, predicted = (plain_number(value).replace("-", appearance.glyphs.minus) for value in found[:2])
+    return f"{counted(found[2], 'point')} at about true {true}, predicted {predicted}"
+
+
+def _values(snapshot: Snapshot) -> tuple[Array, Array]:
+    """The true and the predicted values of the test set in the unit of the target, (points,) each."""
+    mean, std = snapshot.dataset.target_scale
+    predicted = snapshot.test.predictions[:MAX_POINTS].astype(np.float64) * std + mean
+    true = snapshot.dataset.test.targets[0, : len(predicted)].astype(np.float64) * std + mean
+    return true, predicted
 
 
 VIEW = View("Results", ResultsOptions(), draw, title=title, reading=reading, extent=extent)
