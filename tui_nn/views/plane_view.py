@@ -22,7 +22,7 @@ MAX_POINTS = 16_000
 GRIDS_KEPT, MOST_KEPT = 4, 1_000_000
 """Maximum number of grids whose inputs are kept, and of values of each: 32 MB in all."""
 
-MOST_ROOM = 3.2
+MOST_ROOM = 4.2
 """A picture that would need more than this many times the room of the points to be true to scale is filled by them."""
 
 _CLASS_INKS = np.array([class_ink(label) for label in range(CLASSES)], np.uint8)
