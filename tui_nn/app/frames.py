@@ -39,7 +39,7 @@ class Frames:
                     picture.redraw()
 
     def toggle_slow(self) -> None:
-        """Take the line for slow, or no longer."""
+        """Treat the line as slow, or no longer."""
         line = self._app.line
         line.choose(not line.is_slow)
         self._app.tell(LINES[line.is_slow])

@@ -15,7 +15,7 @@ TICKS_PER_SECOND = 10
 """How often the app looks whether a frame is due."""
 
 USUAL_TICKS, SLOW_TICKS = 1, 3
-"""Every how many ticks it is."""
+"""Ticks between two frames."""
 
 NUMBERS = frozenset({"status", "numbers"})
 """Ids of the pictures that come first: few numbers, which follow the run on any line."""

@@ -17,7 +17,7 @@ from tui_nn.views.weights import WeightsOptions
 
 
 class WeightsPanel(Picture[WeightsOptions]):
-    """Shows a heat map if the numbers do not fit; numbers that were wished for nevertheless scroll."""
+    """Shows a heat map if the numbers do not fit; numbers that the user chose scroll."""
 
     VIEW = weights.VIEW
 

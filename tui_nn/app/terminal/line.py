@@ -21,8 +21,8 @@ STOPPED = BEHIND
 class Line:
     """Decides, tick by tick, which frames and pictures are sent.
 
-    Once the line was found slow it stays so, until the user chooses otherwise: a line that carries what is sent of a
-    slow one may still not carry the rest, and would be found slow again and again.
+    Once the line was found slow it stays so, until the user chooses otherwise: a line that copes with
+    what a slow one gets may not cope with the rest, and would be found slow again and again.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class Line:
         """The bytes written and the time when the credit was computed."""
 
     def choose(self, slow: bool) -> None:
-        """Take it for slow or not, from now on whatever the terminal does."""
+        """Treat the line as slow or not, from now on whatever the terminal does."""
         self.is_slow, self._is_chosen = slow, True
 
     def look(self, is_behind: bool) -> bool:
@@ -78,7 +78,7 @@ class Line:
     def begin_frame(self, is_running: bool) -> None:
         """Decide whether the pictures of a new frame are drawn: on a slow line, seldom and within the budget.
 
-        `is_running` is whether the network goes on by itself; else the user waits for this frame, whatever it costs.
+        `is_running` is whether the network goes on by itself; otherwise the frame is always drawn.
         """
         now = self._clock()
         self._count(now, afresh=not (is_running and self._was_running))

@@ -1,0 +1,74 @@
+"""Escape, enter, tab and full screen do the same in every panel, and escape closes every dialog."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.app.support import opened, press, screen_text, small_app, wait_until
+from tui_nn.app.app import TuiNN
+from tui_nn.app.dialogs import DIALOGS
+from tui_nn.app.panel_table import PANELS, VIEWS
+from tui_nn.app.screens.dialog import Dialog
+
+ORDER = ("settings", "loss", "predictions", *VIEWS)
+"""The panels in the order of the tab key, if all are shown."""
+
+ON_ITS_OWN = "walk_help"
+"""The dialog that belongs to another screen."""
+
+PIXELS = ("axes", "board")
+"""Dialogs for data with many features, and for images."""
+
+
+def in_focus(app: TuiNN) -> tuple[str, str]:
+    """The panel in focus, and the maximized one."""
+    maximized = app.main.maximized
+    return app.main.panel_in_focus, (maximized and maximized.id) or ""
+
+
+@pytest.mark.parametrize("panel", ORDER)
+async def test_keys_that_every_panel_has(panel: str) -> None:
+    """The table: what is pressed -> the panel in focus and the maximized one after it."""
+    app = small_app()
+    place = ORDER.index(panel)
+    after, before = ORDER[(place + 1) % len(ORDER)], ORDER[place - 1]
+    table: tuple[tuple[str, tuple[str, str]], ...] = (
+        ("tab", (after, "")),
+        ("shift+tab", (panel, "")),
+        ("shift+tab", (before, "")),
+        ("tab", (panel, "")),
+        ("f", (panel, panel)),
+        ("tab", (after, after)),
+        ("shift+tab", (panel, panel)),
+        ("escape", (panel, "")),
+        ("f", (panel, panel)),
+        ("f", (panel, "")),
+        ("escape", ("", "")),
+        ("escape", ("", "")),
+    )
+    async with opened(app, (200, 50)) as pilot:
+        app.main._go_to(app.main.query_one(f"#{panel}"))
+        await wait_until(pilot, lambda: app.main.panel_in_focus == panel)
+        for number, (key, there) in enumerate(table):
+            await press(pilot, key)
+            await wait_until(pilot, lambda there: in_focus(app) == there, there, timeout=10)
+            assert app.is_running, (number, key)
+
+
+@pytest.mark.parametrize("name", sorted({*DIALOGS} - {ON_ITS_OWN}))
+async def test_escape_closes_every_dialog_and_leaves_the_screen_as_it_was(name: str) -> None:
+    if name in PIXELS:
+        pytest.importorskip("sklearn")
+    app = small_app(data="digits") if name in PIXELS else small_app()
+    async with opened(app) as pilot:
+        before = screen_text(app)
+        app.action_dialog(name)
+        await wait_until(pilot, lambda: isinstance(app.screen, Dialog))
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: app.screen is app.main)
+        await wait_until(pilot, lambda: screen_text(app) == before)
+        assert in_focus(app) == ("", "")
+
+
+def test_all_panels_are_in_the_table() -> None:
+    assert set(ORDER) == set(PANELS)
