@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import pytest
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate, CompositorUpdate
+from textual.geometry import Size
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -20,6 +21,7 @@ from tests.app.support import (
     opened,
     press,
     screen_text,
+    small_app,
     wait_for_state,
     wait_until,
 )
@@ -28,10 +30,14 @@ from tui_nn.app import app as app_module
 from tui_nn.app.app import TuiNN
 from tui_nn.app.compositor import SpansUpdate
 from tui_nn.app.panels.predictions import PredictionsPanel
+from tui_nn.app.panels.status import StatusBar
 from tui_nn.app.panels.weights import WeightsPanel
 from tui_nn.app.picture import Picture
-from tui_nn.runs.snapshot import State
+from tui_nn.render.canvas import Canvas
+from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.views import predictions
+from tui_nn.views.view import View
+from tui_nn.views.weights import WeightsOptions
 
 Spans = list[tuple[int, int, int]]
 
@@ -109,6 +115,60 @@ async def test_beneath_a_screen_that_covers_it_nothing_is_painted(key: str) -> N
             picture.redraw()
             await pilot.pause()
             assert content_text(picture) == before
+
+
+@pytest.mark.parametrize(("key", "covers"), [("V", True), ("question_mark", False)])
+async def test_beneath_a_screen_that_covers_it_nothing_is_drawn_until_it_closes(
+    key: str, covers: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[Picture[Any]] = []
+
+    def recorded(picture: Picture[Any], snapshot: Snapshot, size: Size) -> Canvas:
+        drawn.append(picture)
+        return draw(picture, snapshot, size)
+
+    draw = Picture.drawn
+    app = small_app(steps=1000)
+    async with opened(app) as pilot:
+        panel, bar = main(app).query_one(WeightsPanel), main(app).query_one(StatusBar)
+        await press(pilot, key)
+        await wait_until(pilot, lambda: app.screen is not main(app))
+        monkeypatch.setattr(Picture, "drawn", recorded)
+        app.action_step()
+        await wait_until(pilot, lambda: current(app).step == 1)
+        panel.watch_options()
+        assert ({panel, bar} & {*drawn} == set()) == covers
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: app.screen is main(app))
+        await wait_until(pilot, lambda: "step 1/" in screen_text(app))
+        assert {panel, bar} <= {*drawn}
+        drawn.clear()
+        await press(pilot, "question_mark", "escape")
+        assert not drawn, "nothing was left out"
+
+
+async def test_a_scroll_bar_goes_once_the_picture_fits_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    letters = 10_000
+    view: View[Any] = View(
+        "Letters",
+        WeightsOptions(),
+        lambda _snapshot, _options, size, _appearance: Canvas(*size),
+        extent=lambda _snapshot, _options, size, _appearance: (size[0], -(-letters // size[0])),
+    )
+    app = Watched()
+    async with watched(app) as pilot:
+        panel = main(app).query_one(WeightsPanel)
+        width, height = panel.scrollable_content_region.size
+        monkeypatch.setattr(WeightsPanel, "VIEW", view)
+        panel.redraw()
+        await pilot.pause()
+        assert panel.show_vertical_scrollbar
+        # They fill the panel, and would take one line more beside a scroll bar.
+        letters = width * height
+        panel.redraw()
+        await pilot.pause()
+        assert not panel.show_vertical_scrollbar
+        assert panel.virtual_size == (width, height)
 
 
 async def test_another_title_is_sent_without_the_panel_beneath_it() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tui_nn.app.app import TuiNN
 from tui_nn.app.panel_table import VIEWS
 from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
+from tui_nn.app.panels.results import ResultsPanel
 from tui_nn.runs.snapshot import State
 from tui_nn.views.loss import shown_steps
 
@@ -70,6 +72,29 @@ async def test_the_pointer_reads_every_picture_and_leaves_it(panel: str) -> None
         assert found
         await pilot.hover("#status")
         await wait_until(pilot, lambda: widget_text(widget) == before)
+
+
+async def test_what_was_read_leaves_with_the_pointer_also_when_the_panel_is_maximized() -> None:
+    app = small_app(run=True)
+    async with opened(app, (120, 36)) as pilot:
+        await wait_for_state(pilot, State.FINISHED)
+        panel = app.main.query_one(ResultsPanel)
+        app.main.view = "results"
+        await wait_until(pilot, lambda: panel.region)
+        listed = "  1  2  3  4 results  5  6  7  8  "
+        assert listed in widget_text(panel)
+        size = panel.scrollable_content_region.size
+        for x, y in product(range(3, size.width), range(1, size.height)):
+            await point(pilot, panel, x, y)
+            if READ["results"] in widget_text(panel).splitlines()[-1]:
+                break
+        assert listed not in widget_text(panel)
+        app.main.maximize(panel, container=False)
+        await wait_until(pilot, lambda: listed in widget_text(panel))
+        await point(pilot, panel, x, y)
+        app.main.minimize()
+        await pilot.hover("#status")
+        await wait_until(pilot, lambda: listed in widget_text(panel))
 
 
 def zoom_of(app: TuiNN) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.app.settling import settle
 from tests.app.support import (
     ENDLESS,
     SIZES,
@@ -20,11 +21,14 @@ from tests.app.support import (
     small_app,
     wait_for_text,
     wait_until,
+    widget_text,
 )
 from tests.experiments import small
 from tui_nn.app.app import TuiNN
+from tui_nn.app.chart_picture import ChartPicture
 from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, MAIN
+from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.presenter import Numbers, PresentedPicture
@@ -111,6 +115,34 @@ async def test_keys_choose_the_picture() -> None:
         assert titles[0] in title(app)
 
 
+async def test_no_legend_stays_beneath_another_picture() -> None:
+    app = small_app()
+    async with opened(app, (100, 30)) as pilot:
+        await present(pilot, app)
+        picture = app.screen.query_one(PresentedPicture)
+        assert "c0" in str(picture.border_subtitle)
+        await pilot.hover(picture, offset=(20, 8))
+        await press(pilot, str(PICTURES.index("network") + 1))
+        await pilot.hover(Numbers)
+        await settle(pilot)
+        assert "c0" not in widget_text(picture).splitlines()[-1]
+        await press(pilot, "1")
+        assert "c0" in widget_text(picture).splitlines()[-1]
+
+
+@pytest.mark.parametrize(("number", "is_drawn"), [("1", True), ("2", False), ("3", True)])
+async def test_only_pictures_with_curves_wait_for_plotext(
+    number: str, is_drawn: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = small_app()
+    async with opened(app, (100, 30)) as pilot:
+        monkeypatch.setattr(ChartPicture, "_load", lambda _: None)
+        main(app).query_one(LossPanel).loaded = False
+        await present(pilot, app)
+        await press(pilot, number)
+        assert bool(content_text(app.screen.query_one(PresentedPicture)).strip()) == is_drawn
+
+
 async def test_images_are_presented_if_there_are_any() -> None:
     app = TuiNN(Experiment.preset("digits"))
     async with opened(app, (100, 30)) as pilot:
@@ -176,15 +208,19 @@ async def test_other_keys_and_the_mouse_do_nothing() -> None:
         await press(pilot, "s", "s", "s")
         await wait_until(pilot, lambda: current(app).step == 3)
         screen = await present(pilot, app)
-        await press(pilot, "2")
-        before = screen_text(app)
-        await press(pilot, *sorted(others))
-        # A click on the loss of the main screen goes to a step, one on a point selects it.
-        for x in (10, 30, 50):
-            await pilot.click(offset=(x, 10))
-        assert app.screen is screen
-        assert app.is_running
-        assert screen_text(app) == before
+        for picture in ("1", "2"):
+            await press(pilot, picture)
+            before = screen_text(app)
+            await press(pilot, *sorted(others))
+            # On the main screen, the pointer reads, a click on the loss goes to a step, one on a point selects it.
+            for x in (10, 30, 50):
+                await pilot.hover(offset=(x, 10))
+                await settle(pilot)
+                assert screen_text(app) == before
+                await pilot.click(offset=(x, 10))
+            assert app.screen is screen
+            assert app.is_running
+            assert screen_text(app) == before
         assert (current(app).run, current(app).step) == (1, 3)
 
 

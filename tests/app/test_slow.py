@@ -11,12 +11,14 @@ from tests.app.support import ENDLESS, content_text, current, main, opened, pres
 from tests.experiments import small
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panel_table import PANELS
+from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.picture import Picture
 from tui_nn.app.presenter import PresentedPicture
 from tui_nn.app.rates import FRAMES, NUMBERS, PICTURE_SECONDS
 from tui_nn.app.terminal.line import BEHIND, Line
 from tui_nn.runs.session import Command, RequestFrame
 from tui_nn.runs.snapshot import State
+from tui_nn.views import predictions
 
 PICTURES = ("loss", "predictions", "weights")
 
@@ -78,6 +80,28 @@ async def test_steps_within_a_second_change_the_numbers_and_later_the_pictures()
         last = texts(app)
         assert all(before != after for before, after in zip(first, last, strict=True))
         assert last == await redrawn(pilot, app)
+
+
+async def test_the_pointer_reads_the_picture_and_not_what_was_left_out() -> None:
+    app, clock = slow_app(learning_rate=0.1)
+    async with opened(app) as pilot:
+        clock.now += PICTURE_SECONDS
+        await press(pilot, "s")
+        await wait_until(pilot, lambda: "step 1/" in screen_text(app))
+        panel, drawn = main(app).query_one(PredictionsPanel), current(app)
+        for _ in range(20):
+            await press(pilot, "s")
+        await wait_until(pilot, lambda: "step 21/" in screen_text(app))
+        title, region = panel.border_title, panel.scrollable_content_region
+        await pilot.hover(offset=(region.x + 20, region.y + 5))
+        views = [
+            predictions.reading(one, panel.options, region.size, app.appearance, (20, 5))
+            for one in (drawn, current(app))
+        ]
+        await wait_until(pilot, lambda: str(panel.border_subtitle) in views)
+        assert views[0] != views[1]
+        assert str(panel.border_subtitle) == views[0]
+        assert panel.border_title == title
 
 
 async def test_while_it_runs_the_status_goes_on_and_the_pictures_wait_for_their_time() -> None:

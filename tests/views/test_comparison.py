@@ -141,12 +141,20 @@ def test_values_are_above_the_middle_of_those_on_screen_in_the_same_unit(standar
     assert 0 < kinds.mean() < 1
 
 
-def test_the_boundary_is_computed_once_for_each_size_and_only_the_last_is_kept() -> None:
+def test_the_boundary_is_computed_once_for_the_sizes_of_two_pictures_and_few_others_are_kept() -> None:
     comparison = before()
-    first = kinds_of(comparison, finished())
+    first, second = kinds_of(comparison, finished()), kinds_of(comparison, finished(), 5, 4)
+    assert second.shape == (4, 5)
     assert kinds_of(comparison, fresh()) is first, "also in the next frame"
-    assert kinds_of(comparison, finished(), 5, 4).shape == (4, 5)
-    assert len(comparison._kinds) == 1
+    assert kinds_of(comparison, fresh(), 5, 4) is second
+    gone = ref(first)
+    del first
+    for height in range(3, 6):
+        kinds_of(comparison, finished(), 5, height)
+    assert gone() is None
+    kept, comparison = ref(kinds_of(comparison, finished())), before()
+    gc.collect()
+    assert kept() is None, "with the run it goes as well"
 
 
 def test_values_out_of_sight_leave_gaps() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -34,6 +35,13 @@ def test_the_loss_at_a_column_is_the_recorded_one() -> None:
     # Nothing is read beyond the last step.
     short = replace(snapshot, curves=snapshot.curves.between(0, 33), last_step=33, step=33)
     assert not loss.reading(short, LossOptions(), SIZE, COLOR, (first + count - 1, 5))
+
+
+def test_the_plot_is_built_once_to_read_the_loss(monkeypatch: pytest.MonkeyPatch) -> None:
+    contents = Mock(wraps=loss.contents)
+    monkeypatch.setattr(loss, "contents", contents)
+    assert loss.reading(finished(), LossOptions(), SIZE, COLOR, (30, 5))
+    contents.assert_called_once()
 
 
 def test_the_prediction_under_the_pointer_is_that_of_the_network_there() -> None:

@@ -36,15 +36,20 @@ class ChartPicture(Picture[OptionsT]):
         load_plotext()
         self.app.call_from_thread(setattr, self, "loaded", True)
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the picture can be drawn."""
+        return self.loaded
+
     def watch_loaded(self) -> None:
         """Draw the chart for the first time."""
         self.redraw()
 
     def drawn(self, snapshot: Snapshot, size: Size) -> Canvas:
         """The chart; blank until plotext is loaded."""
-        return super().drawn(snapshot, size) if self.loaded else Canvas(*size)
+        return super().drawn(snapshot, size) if self.is_ready else Canvas(*size)
 
     def renew(self) -> None:
         """Change the numbers, unless there is no chart yet."""
-        if self.loaded:
+        if self.is_ready:
             super().renew()

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from tui_nn.app import layout
 from tui_nn.app.panel_table import PANELS, VIEWS, WIDE
+from tui_nn.app.picture import Picture
 
 PLACES = {panel.id: panel.place for panel in PANELS.values()}
 
@@ -47,9 +48,9 @@ class PanelGrid(Container):
         for panel in self._panels:
             name = panel.id or ""
             panel.styles.column_span, panel.styles.row_span = grid.span(name, _place(panel))
-            if name in VIEWS:
+            if isinstance(panel, Picture) and name in VIEWS:
                 panel.display = wall or name == view
-                panel.border_subtitle = "" if wall else view_list(name, layout.view_room(size.width))
+                panel.list_views(Content() if wall else view_list(name, layout.view_room(size.width)))
 
 
 def _place(panel: Widget) -> layout.Place:

@@ -12,6 +12,7 @@ from textual.geometry import Region, Size
 from textual.reactive import Initialize, var
 
 from tui_nn.app.canvas_view import CanvasView
+from tui_nn.app.covering import is_covered
 from tui_nn.app.layout import FRAME
 from tui_nn.app.rates import FRAMES, NUMBERS
 from tui_nn.app.terminal.app import TerminalApp
@@ -41,8 +42,11 @@ class Picture(CanvasView, Generic[OptionsT]):
     _pointer: tuple[int, int] | None = None
     """The cell under the pointer of the mouse; None if it is elsewhere."""
 
-    _beneath_reading: Content | None = None
-    """What stood in the lower frame before something was read there."""
+    _views = Content()
+    """The list of all views, which is in the lower frame if there is nothing else to say."""
+
+    _told: Snapshot | None = None
+    """The snapshot whose numbers are shown, of which the pointer reads more; None if the picture is to be drawn."""
 
     _frame = 0
     _rest_until = 0.0
@@ -104,16 +108,17 @@ class Picture(CanvasView, Generic[OptionsT]):
         On a slow line, a skipped snapshot changes nothing.
         """
         self._frame += 1
-        if snapshot is None:
+        if snapshot is None or not self._is_seen:
+            self._told = None
             return
         if self._line.is_slow and self.id not in NUMBERS:
             if self._line.draws_pictures:
                 self.redraw()
             return
-        started = time.perf_counter()
-        if snapshot.state is not State.RUNNING or self.frames == 1:
+        started, frames = time.perf_counter(), self.frames
+        if snapshot.state is not State.RUNNING or frames == 1 or self._told is None:
             self.redraw()
-        elif self._frame % self.frames == 0 and started >= self._rest_until:
+        elif self._frame % frames == 0 and started >= self._rest_until:
             self.redraw()
             ended = time.perf_counter()
             self._rest_until = ended + REST * (ended - started)
@@ -128,45 +133,57 @@ class Picture(CanvasView, Generic[OptionsT]):
         """Close what is open in the panel; return whether anything was."""
         return False
 
+    @property
+    def _is_seen(self) -> bool:
+        return self.display and not is_covered(self.screen)
+
     def redraw(self) -> None:
-        """Draw the current snapshot, and mark the cells that changed."""
-        size, snapshot = self.scrollable_content_region.size, self.snapshot
-        if snapshot is None or not size or not self.display:
-            return
-        self.show(self.drawn(snapshot, size))
-        self._reword(snapshot)
+        """Draw the current snapshot, and mark the cells that changed; a picture that is not seen is drawn later."""
+        size = self.scrollable_content_region.size
+        self._told = snapshot = self.snapshot if size and self._is_seen else None
+        if snapshot:
+            self.show(self.drawn(snapshot, size))
+            self._reword(snapshot)
+
+    def catch_up(self) -> None:
+        """Draw what was left out."""
+        if self._told is not self.snapshot:
+            self.redraw()
 
     def renew(self) -> None:
         """Show the numbers of the current snapshot without redrawing the picture: all numbers are of one moment."""
         snapshot, view = self.snapshot, self.VIEW
-        if snapshot is None or not self.display or view.is_dated:
+        if snapshot is None or view.is_dated:
             return
+        self._told = snapshot
         if view.renew:
             self.show(view.renew(self._canvas, snapshot, self.options_now(), self.appearance))
         self._reword(snapshot)
 
+    def list_views(self, views: Content) -> None:
+        """Show the list of all views in the lower frame whenever there is nothing else to say."""
+        self._views = views
+        self._recaption()
+
     def _reword(self, snapshot: Snapshot) -> None:
         """Change the texts in the frame."""
-        options, room, view = self.options_now(), self.title_room, self.VIEW
-        self._retitle(view.title(snapshot, options, room, self.appearance) if view.title else view.name)
-        reading = self._reading(snapshot, options)
-        if reading:
-            if self._beneath_reading is None:
-                self._beneath_reading = self._border_subtitle or Content()
-            self._recaption((Span(self.appearance.glyphs.shorten(reading, room)),))
-            return
-        beneath, self._beneath_reading = self._beneath_reading, None
-        if view.caption:
-            self._recaption(view.caption(snapshot, options, room, self.appearance))
-        elif beneath is not None:
-            self.border_subtitle = beneath
+        view = self.VIEW
+        title = view.title and view.title(snapshot, self.options_now(), self.title_room, self.appearance)
+        self._retitle(view.name if title is None else title)
+        self._recaption()
 
-    def _reading(self, snapshot: Snapshot, options: OptionsT) -> str:
-        """What is under the pointer, in words; empty for nothing."""
-        if self._pointer is None or self.VIEW.reading is None:
-            return ""
-        size = self.scrollable_content_region.size
-        return self.VIEW.reading(snapshot, options, size, self.appearance, self._pointer)
+    def _caption(self) -> Text:
+        """What is under the pointer or, without that, what the view says below the picture."""
+        snapshot, view, room = self._told, self.VIEW, self.title_room
+        if snapshot is None:
+            return ()
+        options, pointer = self.options_now(), self._pointer
+        if pointer and view.reading:
+            size = self.scrollable_content_region.size
+            reading = view.reading(snapshot, options, size, self.appearance, pointer)
+            if reading:
+                return (Span(self.appearance.glyphs.shorten(reading, room)),)
+        return view.caption(snapshot, options, room, self.appearance) if view.caption else ()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Read what is under the pointer."""
@@ -181,8 +198,7 @@ class Picture(CanvasView, Generic[OptionsT]):
         if self.VIEW.reading is None or cell == self._pointer:
             return
         self._pointer = cell
-        if self.snapshot and self.display:
-            self._reword(self.snapshot)
+        self._recaption()
 
     def canvas_of(self, size: Size) -> Canvas:
         """The canvas, redrawn if the size has changed: Textual paints a new size before it sends the resize event."""
@@ -202,7 +218,7 @@ class Picture(CanvasView, Generic[OptionsT]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw the picture in its new size; the pointer may be elsewhere in it."""
-        self._pointer = self._beneath_reading = None
+        self._pointer = None
         self.redraw()
 
     def watch_appearance(self) -> None:
@@ -221,9 +237,10 @@ class Picture(CanvasView, Generic[OptionsT]):
             self._border_title = content
             self.refresh(Region(-1, -1, self.size.width, 1))
 
-    def _recaption(self, caption: Text) -> None:
+    def _recaption(self) -> None:
         """Change the text in the frame below the picture."""
-        content = Content.assemble(*((span.text, _style(span, self.appearance)) for span in caption))
+        spans = ((span.text, _style(span, self.appearance)) for span in self._caption())
+        content = Content.assemble(*spans) or self._views
         if not content.is_same(self._border_subtitle or Content()):
             self.border_subtitle = content
 

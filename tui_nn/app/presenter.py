@@ -52,6 +52,14 @@ class PresentedPicture(ChartPicture[Any], can_focus=False):
         """As often as on the main screen."""
         return self._panel.frames
 
+    @property
+    def is_ready(self) -> bool:
+        """Without plotext unless it draws curves."""
+        return self.loaded or not isinstance(self._panel, ChartPicture)
+
+    def _point_at(self, cell: tuple[int, int] | None) -> None:
+        """Read nothing."""
+
     def options_now(self) -> Any:
         """The choices on the main screen, with the scroll position here."""
         left, top = self.scroll_offset
@@ -64,7 +72,6 @@ class PresentedPicture(ChartPicture[Any], can_focus=False):
         self._place = place
         self.scroll_to(0, 0, animate=False)
         self.virtual_size = self.scrollable_content_region.size
-        self.border_subtitle = ""
         self.redraw()
 
     def turn(self, direction: int) -> None:

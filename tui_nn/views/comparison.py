@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,8 +45,6 @@ class Comparison:
     is_regression: bool
     target: tuple[str, ...]
     """The name of the target, and those of its classes."""
-    _kinds: dict[tuple[object, ...], Kinds] = field(default_factory=dict)
-    """The last result of `kinds`: the picture shows the same pixels in every frame."""
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Comparison:
@@ -85,19 +84,23 @@ class Comparison:
     def kinds(self, dataset: Dataset, view: PlaneView, window: Viewport, size: tuple[int, int]) -> Kinds:
         """The class at each of `size` (columns, rows) pixels, or whether the value is above the middle.
 
-        `dataset` and `view` are those of the run on screen, and so is the middle. The result is (rows, columns).
+        `dataset` and `view` are those of the run on screen, and so is the middle. The result is (rows, columns),
+        computed once for the pictures of the last sizes; not thread-safe.
         """
+        kept, key = _KINDS.setdefault(self, {}), (view.axes, window, size, _middle(dataset))
+        if key not in kept:
+            if len(kept) == MOST_KINDS:
+                kept.clear()
+            kept[key] = self._computed(dataset, view, window, size)
+        return kept[key]
+
+    def _computed(self, dataset: Dataset, view: PlaneView, window: Viewport, size: tuple[int, int]) -> Kinds:
         columns, rows = size
-        key = (view.axes, window, columns, rows, _middle(dataset))
-        if key not in self._kinds:
-            points = window.cell_centers(columns, rows).astype(self.inputs.raw_dtype)
-            raw = view.plane.lift(points)
-            network = Network(self.parameters, self.experiment.network.activation, self.loss)
-            outputs = network.outputs(self.inputs(raw) if dataset.in_the_plane else raw)
-            kinds = self._above(outputs[0], dataset) if self.is_regression else predicted_labels(outputs)
-            self._kinds.clear()
-            self._kinds[key] = kinds.reshape(rows, columns)
-        return self._kinds[key]
+        raw = view.plane.lift(window.cell_centers(columns, rows).astype(self.inputs.raw_dtype))
+        network = Network(self.parameters, self.experiment.network.activation, self.loss)
+        outputs = network.outputs(self.inputs(raw) if dataset.in_the_plane else raw)
+        kinds = self._above(outputs[0], dataset) if self.is_regression else predicted_labels(outputs)
+        return kinds.reshape(rows, columns)
 
     def _above(self, outputs: Array, dataset: Dataset) -> Kinds:
         mean, std = self.target_scale
@@ -106,6 +109,13 @@ class Comparison:
 
 def _target(dataset: Dataset) -> tuple[str, ...]:
     return dataset.target_name, *dataset.class_names
+
+
+MOST_KINDS = 2
+"""As many pictures have kept their pixels: on the main screen and in the presenter."""
+
+_KINDS: WeakKeyDictionary[Comparison, dict[tuple[object, ...], Kinds]] = WeakKeyDictionary()
+"""The results of `kinds` for each run that is still compared: a picture shows the same pixels in every frame."""
 
 
 def in_sight(values: Array, shown: list[Array]) -> Array:

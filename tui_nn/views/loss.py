@@ -274,8 +274,11 @@ def step_at_column(
 ) -> int | None:
     """The recorded step nearest to a column, which may lie outside the plot; None if there is no plot."""
     value = place_at_column(snapshot, options, size, appearance, column)
-    if value is None:
-        return None
+    return None if value is None else _nearest_step(snapshot, options, value)
+
+
+def _nearest_step(snapshot: Snapshot, options: LossOptions, value: float) -> int:
+    """The recorded step nearest to a place along the axis."""
     places = positions(snapshot.curves, _axis(snapshot, options), snapshot.curves.step)
     return int(snapshot.curves.step[np.abs(places - value).argmin()])
 
@@ -294,11 +297,10 @@ def reading(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Ap
     low, high = _x_range(snapshot, options)
     last = min(_place(snapshot, options, snapshot.last_step), high)
     value = place_at_column(snapshot, options, size, appearance, cell[0])
-    step = step_at_column(snapshot, options, size, appearance, cell[0])
-    if value is None or step is None or not low < value < high or value > last + (high - low) / size[0]:
+    if value is None or not low < value < high or value > last + (high - low) / size[0]:
         return ""
     # A frame leaves four columns less than the picture has.
-    return _read_off(snapshot, options, step, [], size[0] - 4)
+    return _read_off(snapshot, options, _nearest_step(snapshot, options, value), [], size[0] - 4)
 
 
 def title(snapshot: Snapshot, options: LossOptions, room: int, appearance: Appearance) -> str:

@@ -12,6 +12,9 @@ from textual.geometry import Offset, Size
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 
+from tui_nn.app.covering import is_covered
+from tui_nn.app.picture import Picture
+
 
 class SafeScreen(Screen[ScreenResultType]):
     """A screen that closes only once, and ignores clicks on widgets that are being removed."""
@@ -24,9 +27,14 @@ class SafeScreen(Screen[ScreenResultType]):
         return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Do not style a new screen twice: its widgets were styled when they were mounted."""
+        """Draw what changed beneath another screen; do not style a new screen twice.
+
+        Its widgets were styled when they were mounted.
+        """
         event.refresh_styles = event.refresh_styles and not self._is_new
         self._is_new = False
+        for picture in self.query(Picture):
+            picture.catch_up()
 
     def on_unmount(self) -> None:
         """Let the app forget the screen; Textual lets go of what watched it only at the next change of that variable.
@@ -43,10 +51,10 @@ class SafeScreen(Screen[ScreenResultType]):
 
     def _compositor_refresh(self) -> None:
         """Paint nothing beneath a screen without transparency: Textual would send all that lies on top of it again."""
-        if self is self.app.screen or self.app.screen.styles.background.a < 1:
-            super()._compositor_refresh()
-        else:
+        if is_covered(self):
             self._compositor._dirty_regions.clear()
+        else:
+            super()._compositor_refresh()
 
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
         """The widget at a cell and the position within it; Textual's method fails for a widget without a parent."""
