@@ -182,6 +182,17 @@ async def test_another_title_is_sent_without_the_panel_beneath_it() -> None:
         assert {y for y, _ in cells(app.sent)} == {region.y}
 
 
+async def test_what_the_pointer_reads_is_sent_without_the_panel_above_it() -> None:
+    app = Watched()
+    async with watched(app) as pilot:
+        panel = main(app).query_one(PredictionsPanel)
+        panel._point_at((20, 8))
+        await pilot.pause()
+        region = panel.region
+        assert " at x1 " in screen_text(app).split("\n")[region.bottom - 1]
+        assert {y for y, _ in cells(app.sent)} == {region.bottom - 1}
+
+
 async def test_a_shorter_title_leaves_nothing_of_the_longer_one() -> None:
     app = Watched()
     async with watched(app, (80, 24)) as pilot:

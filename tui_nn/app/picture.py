@@ -238,11 +238,12 @@ class Picture(CanvasView, Generic[OptionsT]):
             self.refresh(Region(-1, -1, self.size.width, 1))
 
     def _recaption(self) -> None:
-        """Change the text in the frame below the picture."""
+        """Change the text in the frame below the picture; assigning `border_subtitle` would repaint the whole panel."""
         spans = ((span.text, _style(span, self.appearance)) for span in self._caption())
         content = Content.assemble(*spans) or self._views
         if not content.is_same(self._border_subtitle or Content()):
-            self.border_subtitle = content
+            self._border_subtitle = content
+            self.refresh(Region(-1, self.size.height, self.size.width + 2, 1))
 
 
 def _style(span: Span, appearance: Appearance) -> str:
