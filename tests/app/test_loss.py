@@ -18,7 +18,8 @@ from tests.app.support import (
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.loss import LossPanel
 from tui_nn.runs.snapshot import State
-from tui_nn.views.loss import OFFERS, SMOOTHINGS
+from tui_nn.views.loss_options import SMOOTHINGS
+from tui_nn.views.loss_words import OFFERS
 
 
 def panel(app: TuiNN) -> LossPanel:

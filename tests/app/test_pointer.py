@@ -18,7 +18,7 @@ from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.panels.results import ResultsPanel
 from tui_nn.runs.snapshot import State
-from tui_nn.views.loss import shown_steps
+from tui_nn.views.loss_options import shown_steps
 
 
 async def point(pilot: Pilot[None], widget: Widget, x: int, y: int) -> None:

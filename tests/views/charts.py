@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.views.moments import COLOR, plain, rows
 from tui_nn.runs.snapshot import Snapshot
-from tui_nn.views import loss
-from tui_nn.views.loss import LossOptions
+from tui_nn.views import loss, loss_words
+from tui_nn.views.loss_options import LossOptions
 
 SIZE = (100, 30)
 ROOM = 94
@@ -21,11 +21,11 @@ def shown(snapshot: Snapshot, options: LossOptions = FIRST, size: tuple[int, int
 
 
 def title(snapshot: Snapshot, options: LossOptions = FIRST, room: int = ROOM) -> str:
-    return loss.title(snapshot, options, room, COLOR)
+    return loss_words.title(snapshot, options, room, COLOR)
 
 
 def caption(snapshot: Snapshot, options: LossOptions = FIRST, room: int = ROOM) -> str:
-    return plain(loss.caption(snapshot, options, room, COLOR))
+    return plain(loss_words.caption(snapshot, options, room, COLOR))
 
 
 def moved(snapshot: Snapshot, *directions: int, options: LossOptions = FIRST) -> LossOptions:

@@ -31,7 +31,7 @@ from tui_nn.views import (
 )
 from tui_nn.views.images import ImagesOptions
 from tui_nn.views.layer_map import MapOptions
-from tui_nn.views.loss import MAX_ZOOM, SMOOTHINGS, LossOptions
+from tui_nn.views.loss_options import MAX_ZOOM, SMOOTHINGS, LossOptions
 from tui_nn.views.network import NetworkOptions
 from tui_nn.views.plane_view import Axes
 from tui_nn.views.point import PointOptions

@@ -20,9 +20,9 @@ from tui_nn.render.palette import Ink
 from tui_nn.render.regions import contours, dotted
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.training.trainer import Trainer
-from tui_nn.views import loss, predictions
+from tui_nn.views import loss, loss_options, loss_words, predictions
 from tui_nn.views.comparison import Comparison, in_sight
-from tui_nn.views.loss import LossOptions
+from tui_nn.views.loss_options import LossOptions
 from tui_nn.views.plane_view import PRINCIPAL_AXES, plane_view, value_range
 from tui_nn.views.predictions import PredictionsOptions
 
@@ -65,7 +65,7 @@ def test_of_many_differences_whole_ones_are_left_out() -> None:
         "Hidden layers 3, Activation tanh and 1 more",
         "Hidden layers 3 and 2 more",
     ]
-    caption = plain(loss.caption(finished(), LossOptions(compared=comparison), 44, COLOR))
+    caption = plain(loss_words.caption(finished(), LossOptions(compared=comparison), 44, COLOR))
     assert caption.endswith("before: Hidden layers 3 and 2 more")
 
 
@@ -80,7 +80,7 @@ def test_the_loss_of_the_run_before_is_that_of_its_own_held_out_set() -> None:
     with_validation, without = finished(validation_fraction=0.2), finished()
     for one, other in ((with_validation, without), (without, with_validation)):
         name = one.dataset.held_out_name
-        told = plain(loss.caption(other, LossOptions(compared=Comparison.of(one)), 100, COLOR))
+        told = plain(loss_words.caption(other, LossOptions(compared=Comparison.of(one)), 100, COLOR))
         assert f"({name} {one.curves[f'{name}_loss'][-1]:.4f})" in told
 
 
@@ -172,15 +172,15 @@ def test_the_chart_has_its_curves_beneath_those_of_the_run_and_names_them() -> N
     assert [one.mark for one in series] == ["=", "=", "", ""], "also without color"
     assert np.array_equal(series[1].y, comparison.curves["test_loss"])
     test = f"{comparison.curves['test_loss'][-1]:.4f}"
-    assert plain(loss.caption(snapshot, options, 60, COLOR)) == f"⠒=⠒ before: L2 0 (test {test})"
-    assert plain(loss.caption(snapshot, options, 20, COLOR)) == "⠒=⠒ before: L2 0"
-    assert plain(loss.caption(snapshot, options, 14, COLOR)) == "⠒=⠒ L2 0"
-    assert plain(loss.caption(snapshot, LossOptions(), 60, COLOR)) == ""
+    assert plain(loss_words.caption(snapshot, options, 60, COLOR)) == f"⠒=⠒ before: L2 0 (test {test})"
+    assert plain(loss_words.caption(snapshot, options, 20, COLOR)) == "⠒=⠒ before: L2 0"
+    assert plain(loss_words.caption(snapshot, options, 14, COLOR)) == "⠒=⠒ L2 0"
+    assert plain(loss_words.caption(snapshot, LossOptions(), 60, COLOR)) == ""
 
 
 def test_the_axis_reaches_to_its_last_step_at_once() -> None:
-    assert loss.shown_steps(fresh(), LossOptions()) == (0, 10)
-    assert loss.shown_steps(fresh(), LossOptions(compared=before())) == (0, 40)
+    assert loss_options.shown_steps(fresh(), LossOptions()) == (0, 10)
+    assert loss_options.shown_steps(fresh(), LossOptions(compared=before())) == (0, 40)
 
 
 def test_a_run_that_exploded_flattens_nothing() -> None:
@@ -242,7 +242,9 @@ def test_every_kind_of_run_can_be_compared_at_every_size(name: str) -> None:
         for score in (False, True):
             chart = loss.draw(snapshot, LossOptions(compared=compared, score=score, zoom=1), size, appearance)
             assert (chart.width, chart.height) == size
-            about = plain(loss.caption(snapshot, LossOptions(compared=compared, score=score), size[0], appearance))
+            about = plain(
+                loss_words.caption(snapshot, LossOptions(compared=compared, score=score), size[0], appearance)
+            )
             assert len(about) <= size[0] + 1 or size[0] < 12
         picture = predictions.draw(snapshot, PredictionsOptions(compared=compared), size, appearance)
         assert (picture.width, picture.height) == size

@@ -17,8 +17,9 @@ from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.training.history import Curves
 from tui_nn.training.metrics import METRICS
-from tui_nn.views import loss
-from tui_nn.views.loss import CURVES, SMOOTHINGS, Chart, Curve, LossOptions, best_step
+from tui_nn.views import loss, loss_curves, loss_words
+from tui_nn.views.loss_curves import CURVES, Curve, best_step
+from tui_nn.views.loss_options import SMOOTHINGS, Chart, LossOptions
 
 
 def braille(drawn: list[str]) -> int:
@@ -184,7 +185,7 @@ def test_the_curves_grow_with_the_run() -> None:
 def test_another_series_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
     """It then has a curve, a place in the legend and its value at the cursor."""
     before = loss.draw(finished(), FIRST, SIZE, COLOR)
-    monkeypatch.setattr(loss, "CURVES", CURVES | {"learning_rate": Curve("rate", Ink.WARN, "test", Chart.LOSS)})
+    monkeypatch.setattr(loss_curves, "CURVES", CURVES | {"learning_rate": Curve("rate", Ink.WARN, "test", Chart.LOSS)})
     last = finished().curves["learning_rate"][-1]
     assert legend(shown(finished()), "rate") == pytest.approx(last, abs=1e-4)
     assert title(finished(), moved(finished(), LEFT)).endswith(f", rate {short_number(last)}")
@@ -232,4 +233,4 @@ def with_losses(snapshot: Snapshot, steps: Array, losses: Array) -> Snapshot:
 
 def caption(snapshot: Snapshot, options: LossOptions) -> str:
     """What stands below the chart."""
-    return "".join(span.text for span in loss.caption(snapshot, options, 60, COLOR))
+    return "".join(span.text for span in loss_words.caption(snapshot, options, 60, COLOR))

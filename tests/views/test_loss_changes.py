@@ -9,8 +9,8 @@ import pytest
 from tests.views.charts import caption, plot, shown
 from tests.views.moments import finished, with_changes
 from tui_nn.runs.snapshot import Snapshot
-from tui_nn.views import loss
-from tui_nn.views.loss import LossOptions
+from tui_nn.views import loss_words
+from tui_nn.views.loss_options import LossOptions
 
 
 def test_changes_are_marked_by_letters_that_are_explained() -> None:
@@ -30,7 +30,7 @@ def many(count: int) -> Snapshot:
 def test_letters_go_from_a_to_capital_z_and_never_shift() -> None:
     """However many changes follow, each keeps its letter; those after the 52nd are marked without any."""
     for count in (26, 27, 52, 55):
-        marked = loss.marked_changes(many(count))
+        marked = loss_words.marked_changes(many(count))
         assert [change.step for change in marked] == list(range(1, count + 1))
         assert [change.letter for change in marked[:52]] == list(string.ascii_lowercase + string.ascii_uppercase)[
             :count

@@ -13,7 +13,7 @@ from tests.views.charts import FIRST, LEFT, RIGHT, moved, plot, shown, title
 from tests.views.moments import finished, fresh
 from tui_nn.render.numbers import short_number
 from tui_nn.training.trainer import Trainer
-from tui_nn.views.loss import LossOptions, shown_steps
+from tui_nn.views.loss_options import LossOptions, shown_steps
 
 
 def trained(steps: int, **changes: object) -> Trainer:

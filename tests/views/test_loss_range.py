@@ -14,7 +14,8 @@ from tui_nn.runs.snapshot import Snapshot
 from tui_nn.training.history import CAPACITY, OUTLINE, Curves
 from tui_nn.training.metrics import HIGHEST, LOWEST
 from tui_nn.views import loss
-from tui_nn.views.loss import LossOptions, contents
+from tui_nn.views.loss import contents
+from tui_nn.views.loss_options import LossOptions
 
 
 def shaded(snapshot: Snapshot, options: LossOptions = FIRST) -> Flags:

@@ -17,7 +17,8 @@ from tui_nn.render.palette import Ink
 from tui_nn.runs.session import Run, Seek
 from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.views import loss
-from tui_nn.views.loss import LossOptions, contents, shown_steps, step_at_column
+from tui_nn.views.loss import contents, step_at_column
+from tui_nn.views.loss_options import LossOptions, shown_steps
 
 
 @pytest.fixture(scope="module")

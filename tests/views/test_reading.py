@@ -14,7 +14,7 @@ from tui_nn.views import gradients, histograms, layer_map, loss, network, predic
 from tui_nn.views.gradients import VIEW as GRADIENTS
 from tui_nn.views.histograms import VIEW as HISTOGRAMS
 from tui_nn.views.layer_map import MapOptions
-from tui_nn.views.loss import LossOptions
+from tui_nn.views.loss_options import LossOptions
 from tui_nn.views.network import NetworkOptions
 from tui_nn.views.plane_view import PRINCIPAL_AXES, plane_view
 from tui_nn.views.predictions import PredictionsOptions

@@ -11,7 +11,8 @@ from tests.views.charts import FIRST, SIZE, shown, title
 from tests.views.moments import COLOR, finished
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.training.history import Curves
-from tui_nn.views.loss import LossOptions, contents, place_at_column, shown_steps, step_at_column
+from tui_nn.views.loss import contents, place_at_column, step_at_column
+from tui_nn.views.loss_options import LossOptions, shown_steps
 from tui_nn.views.x_axis import XAxis, axis_end, drawn_curves, next_axis, positions, steps_at
 
 

@@ -15,7 +15,7 @@ from tui_nn.app.keys import bindings
 from tui_nn.app.messages import StepWanted
 from tui_nn.views import loss
 from tui_nn.views.comparison import Comparison
-from tui_nn.views.loss import LossOptions
+from tui_nn.views.loss_options import LossOptions
 
 T = TypeVar("T")
 
