@@ -21,7 +21,9 @@ from tui_nn.app.dialogs import DIALOGS
 from tui_nn.app.keymap import KEYMAP, lines
 from tui_nn.app.keys import APP, MAIN, TERMINAL, Key, bindings
 from tui_nn.app.panel_table import PANELS, VIEWS
+from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.screens.main import MainScreen
+from tui_nn.views.selection import Selection
 
 PLACES = tuple(dict.fromkeys(key.place for key in KEYMAP))
 
@@ -137,21 +139,29 @@ def test_keys_that_share_a_line_follow_each_other_in_one_place() -> None:
         assert group.label or sum(key.binding(key.place).show for key in members) <= 1
 
 
+def give_enter_a_use(app: TuiNN) -> None:
+    """Select a point, and show the cursor of the loss: without them, their panels leave enter to the lesson."""
+    main(app).selection = Selection(0)
+    main(app).query_one(LossPanel).action_cursor(1)
+
+
 async def test_the_footer_has_the_keys_of_the_panel_in_focus_first() -> None:
     app = small_app()
     async with opened(app, (200, 50)) as pilot:
+        give_enter_a_use(app)
         for panel in PANELS:
             main(app).go_and_run(panel, "app.bell")
             await wait_until(pilot, lambda panel: main(app).query_one(f"#{panel}").has_focus_within, panel)
             start = footer_of(key for key in in_place(panel) if key.binding(panel).show)
             await wait_until(pilot, lambda start: footer(app).startswith(f"{start}spaceRun"), start)
-        await press(pilot, "escape")
+        await press(pilot, "escape", "escape")
         await wait_until(pilot, lambda: footer(app).startswith("spaceRun"))
 
 
 async def test_every_key_of_a_panel_is_bound_while_the_panel_has_the_focus() -> None:
     app = small_app()
     async with opened(app, (200, 50)) as pilot:
+        give_enter_a_use(app)
         for panel in PANELS:
             main(app).go_and_run(panel, "app.bell")
             await wait_until(pilot, lambda panel: main(app).query_one(f"#{panel}").has_focus_within, panel)

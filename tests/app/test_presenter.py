@@ -31,7 +31,7 @@ from tui_nn.app.keys import APP, MAIN
 from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
-from tui_nn.app.presenter import Numbers, PresentedPicture
+from tui_nn.app.presenter import Numbers, PresentedLesson, PresentedPicture
 from tui_nn.app.screens.presenter import PICTURES, PresenterScreen
 from tui_nn.app.screens.walk import WalkScreen
 from tui_nn.experiment import Experiment
@@ -280,6 +280,33 @@ async def test_the_lesson_of_the_preset_stays_while_its_settings_change() -> Non
         assert words in " ".join(screen_text(app).split())
         app.open(Experiment.preset("xor"))
         await wait_for_text(pilot, "Opposite quadrants")
+
+
+async def test_it_shows_the_lesson_that_the_main_screen_shows() -> None:
+    app = TuiNN(Experiment.preset("moons"))
+    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "H")
+        await present(pilot, app)
+        assert "Eight units bend" not in screen_text(app), "the user has hidden it"
+        assert app.experiment.title in screen_text(app)
+        await press(pilot, "escape", "H")
+        await present(pilot, app)
+        await wait_for_text(pilot, "Eight units bend")
+        app.change(app.experiment.updated({"learning_rate": 0.123}))
+        await wait_until(pilot, lambda: "Eight units bend" not in screen_text(app))
+        assert app.experiment.summary()[:40] in screen_text(app)
+
+
+async def test_the_room_of_the_numbers_follows_the_rows_of_the_lesson() -> None:
+    app = TuiNN(Experiment.preset("overfitting"))
+    async with opened(app, (60, 18)) as pilot:
+        screen = await present(pilot, app)
+        strip, numbers = screen.query_one(PresentedLesson), screen.query_one(Numbers)
+        await wait_until(pilot, lambda: strip.region.height == 3)
+        await wait_until(pilot, lambda: numbers.region.width == presenter.columns_beside((60, 14)))
+        app.change(app.experiment.updated({"learning_rate": 0.123}))
+        await wait_until(pilot, lambda: strip.region.height == 1)
+        await wait_until(pilot, lambda: numbers.region.width == presenter.columns_beside((60, 16)))
 
 
 async def test_a_guided_lesson_goes_on_in_it_and_opens_its_walk() -> None:

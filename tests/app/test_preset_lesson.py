@@ -20,11 +20,13 @@ from tests.app.support import (
     wait_until,
 )
 from tui_nn.app.app import TuiNN
+from tui_nn.app.panel_table import VIEWS
 from tui_nn.app.panels.settings import SettingsPanel
 from tui_nn.app.preset_lesson import COURSE_OVER, NO_LESSON, NOT_YET, REWOUND
 from tui_nn.app.preset_strip import PresetStrip
 from tui_nn.experiment import Experiment
 from tui_nn.lessons.lesson import lessons
+from tui_nn.render.canvas import Canvas
 from tui_nn.runs.snapshot import State
 
 XOR = Experiment.preset("xor").updated({"steps": 60})
@@ -48,6 +50,21 @@ def explanation(app: TuiNN) -> str:
 async def finish(pilot: Pilot[None]) -> None:
     await press(pilot, "space")
     await wait_for_state(pilot, State.FINISHED)
+
+
+async def wait_for_run(pilot: Pilot[None], run: int) -> None:
+    await wait_until(pilot, lambda: current(pilot.app).run == run and current(pilot.app).state is State.FINISHED)
+
+
+async def go_to(pilot: Pilot[None], name: str) -> None:
+    """Move the focus to a panel."""
+    screen = main(pilot.app)
+    if name in VIEWS:
+        screen.action_view(name)
+        await wait_until(pilot, lambda: screen.panel_in_focus == name)
+    else:
+        screen._go_to(screen.query_one(f"#{name}"))
+    assert screen.panel_in_focus == name
 
 
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (99, 30), (100, 30), (120, 36), (200, 50)])
@@ -146,11 +163,11 @@ async def test_enter_runs_what_the_lesson_suggests_and_then_the_lesson_again(siz
         await finish(pilot)
         await wait_until(pilot, lambda: FOLLOW in " ".join(screen_text(app).split()) or "to none" in explanation(app))
         await press(pilot, "enter")
-        await wait_until(pilot, lambda: current(app).run == 2 and current(app).state is State.FINISHED)
+        await wait_for_run(pilot, 2)
         assert current(app).experiment == XOR.updated({"hidden_sizes": ()})
         assert len(current(app).parameters.weights) == 1
         await press(pilot, "enter")
-        await wait_until(pilot, lambda: current(app).run == 3 and current(app).state is State.FINISHED)
+        await wait_for_run(pilot, 3)
         assert current(app).experiment == XOR, "with its lesson"
         assert current(app).step == 60
 
@@ -161,7 +178,7 @@ async def test_a_setting_that_could_change_live_starts_again_too() -> None:
     async with opened(app, (80, 24)) as pilot:
         await finish(pilot)
         await press(pilot, "enter")
-        await wait_until(pilot, lambda: current(app).run == 2 and current(app).state is State.FINISHED)
+        await wait_for_run(pilot, 2)
         assert current(app).experiment.training.l2 == 0
         assert not current(app).events
         assert current(app).step == 40
@@ -189,6 +206,55 @@ async def test_enter_does_nothing_before_the_run_has_come_to_rest_or_where_a_pan
         assert app.experiment.network.hidden_sizes == (4,), "the setting in focus has its own"
         main(app).set_focus(None)
         assert main(app).query_one(SettingsPanel)
+
+
+async def test_enter_is_offered_with_a_panel_in_focus_where_the_panel_has_nothing_to_do_with_it() -> None:
+    app = lesson_app()
+    async with opened(app, (80, 24)) as pilot:
+        await finish(pilot)
+        await wait_for_text(pilot, FOLLOW)
+        for name, keys in (("predictions", ["left"]), ("loss", ["left"])):
+            await go_to(pilot, name)
+            await wait_for_text(pilot, FOLLOW)
+            await press(pilot, *keys)
+            await wait_until(pilot, lambda: FOLLOW not in screen_text(app))
+            await press(pilot, "escape")
+            await wait_for_text(pilot, FOLLOW)
+        for name in ("weights", "network", "results", "map", "images", "settings"):
+            await go_to(pilot, name)
+            await wait_until(pilot, lambda: FOLLOW not in screen_text(app))
+            assert NEXT in screen_text(app)
+        for run, name in enumerate(("predictions", "loss", "point", "gradients", "histograms"), 2):
+            await go_to(pilot, name)
+            offer = FOLLOW if run % 2 == 0 else BACK
+            await wait_for_text(pilot, offer)
+            await press(pilot, "enter")
+            await wait_for_run(pilot, run)
+
+
+async def test_the_settings_offer_enter_only_where_it_follows_the_lesson() -> None:
+    app = lesson_app()
+    async with opened(app, (120, 36)) as pilot:
+        await finish(pilot)
+        for free, taken in (("predictions", "results"), ("loss", "network")):
+            await go_to(pilot, free)
+            await wait_until(pilot, lambda: "enter:" in explanation(app))
+            await go_to(pilot, taken)
+            await wait_until(pilot, lambda: "enter:" not in explanation(app))
+
+
+async def test_the_strip_is_drawn_again_only_when_it_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = lesson_app(XOR.updated({"steps": 1_000_000}))
+    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "space")
+        await wait_until(pilot, lambda: current(app).step > 0)
+        drawn: list[Canvas] = []
+        monkeypatch.setattr(strip(app), "show", drawn.append)
+        frame = current(app)
+        await wait_until(pilot, lambda: current(app) is not frame)
+        assert not drawn
+        await press(pilot, "space")
+        await wait_until(pilot, lambda: len(drawn) == 1)
 
 
 async def test_a_held_enter_does_not_go_back_at_once() -> None:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.course import COURSE, found, is_last, next_lesson, preset_of
 
 
 def test_every_preset_belongs_to_one_theme() -> None:
     assert sorted(name for names in COURSE.values() for name in names) == Experiment.presets()
+
+
+def test_the_folder_of_the_presets_is_not_listed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    last = Experiment.preset([*COURSE.values()][-1][-1])
+    # Frames of a run at rest ask for this.
+    monkeypatch.setattr(Path, "glob", None)
+    assert is_last(last)
+    assert preset_of(last)
 
 
 def test_all_words_must_occur_and_names_come_first() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 import unicodedata
 
 import pytest
@@ -8,7 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui_nn.render.cells import WIDE_TAIL, center, head, in_ascii, in_cells, ljust, rjust, tail, text_width, visible
+from tui_nn.render.cells import (
+    WIDE_TAIL,
+    center,
+    head,
+    in_ascii,
+    in_cells,
+    ljust,
+    rjust,
+    tail,
+    text_width,
+    visible,
+    wrap,
+)
 
 nasty = st.text(
     st.characters() | st.sampled_from("ab 漢字🌱éו\u0301\u200d\ufe0f\u202e\u1100\u1161\u11a8🇩🏽\0\n"), max_size=12
@@ -107,6 +120,22 @@ def test_padding_is_blanks_up_to_the_width(text: str, cells: int) -> None:
 
 def test_padding_goes_to_the_other_side() -> None:
     assert [ljust("漢", 5), rjust("漢", 5), center("漢", 5)] == ["漢   ", "   漢", " 漢  "]
+
+
+@given(nasty, st.integers(2, 16))
+def test_wrapped_lines_fit_and_lose_nothing_but_blanks(text: str, cells: int) -> None:
+    lines = wrap(text, cells)
+    assert all(text_width(line) <= cells for line in lines)
+    assert "".join("".join(lines).split()) == "".join(visible(in_cells(text)).split())
+
+
+@given(st.text("ab -é", max_size=40), st.integers(1, 16))
+def test_narrow_text_is_wrapped_as_by_the_standard_library(text: str, cells: int) -> None:
+    assert wrap(text, cells) == textwrap.wrap(text, cells)
+
+
+def test_lines_end_between_wide_characters_or_at_blanks() -> None:
+    assert wrap("漢字漢字 ab 漢字", 5) == ["漢字", "漢字", "ab 漢", "字"]
 
 
 def test_a_wide_tail_is_no_character_of_any_text() -> None:

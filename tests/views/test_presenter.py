@@ -107,18 +107,26 @@ def test_the_picture_is_square_where_the_screen_is_wide(size: tuple[int, int], c
     assert presenter.columns_beside(size) == columns
 
 
-def test_the_lesson_is_wrapped_and_what_does_not_fit_is_marked() -> None:
-    spiral = Experiment.preset("spiral")
-    drawn = presenter.draw_lesson(spiral, (80, 3), COLOR).text()
-    assert " ".join(drawn.split()) == spiral.teaches
-    cut = presenter.draw_lesson(spiral, (60, 1), COLOR).text()
-    assert cut.endswith(UNICODE.ellipsis)
-    assert spiral.teaches.startswith(cut[1:-1].strip())
+def lesson(experiment: Experiment, columns: int, taught: Experiment) -> str:
+    drawn = presenter.draw_lesson(taught, experiment, columns, COLOR)
+    assert drawn.height <= presenter.LESSON_ROWS
+    return " ".join(drawn.text().split())
 
 
-def test_without_a_lesson_it_says_what_is_run() -> None:
-    assert Experiment().teaches == ""
-    assert presenter.lesson_lines(Experiment(), 80, COLOR) == [Experiment().title or Experiment().summary()]
+def test_the_lesson_is_wrapped_or_tells_what_matters_now() -> None:
+    moons = Experiment.preset("moons")
+    look, advice, attempt = moons.teaches.partition("Set ")
+    assert lesson(moons, 120, moons) == moons.teaches
+    assert lesson(moons, 40, moons) == look.strip()
+    assert lesson(moons.followed(), 40, moons) == advice + attempt
+
+
+def test_without_a_lesson_or_with_one_about_something_else_it_says_what_is_run() -> None:
+    moons = Experiment.preset("moons")
+    other = moons.updated({"learning_rate": 0.123})
+    assert lesson(other, 120, moons) == other.summary()
+    assert lesson(moons, 120, Experiment()) == moons.title, "the user has hidden it"
+    assert lesson(Experiment(), 120, Experiment()) == (Experiment().title or Experiment().summary())
 
 
 def test_where_no_digits_fit_there_are_words_if_they_do() -> None:

@@ -11,9 +11,11 @@ from tests.experiments import small
 from tests.views.moments import APPEARANCES, COLOR, finished, fresh, ink_of, rows
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.course import COURSE
+from tui_nn.render.cells import text_width
+from tui_nn.render.glyphs import UNICODE
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot, State
-from tui_nn.views.taught import draw_strip, invitations, lesson_after, offered, strip_rows
+from tui_nn.views.taught import draw_strip, invitations, lesson_after, lesson_lines, offered, strip_rows
 
 XOR = Experiment.preset("xor")
 
@@ -33,7 +35,8 @@ def at(experiment: Experiment, state: State, step: int = 40, is_rewound: bool = 
 
 def strip(experiment: Experiment, snapshot: Snapshot | None, size: tuple[int, int]) -> list[str]:
     """The rows of the strip of XOR on a screen of a size, without the key that hides it."""
-    canvas = draw_strip(XOR, experiment, snapshot, (size[0], strip_rows(XOR, experiment, size)), COLOR)
+    keys = invitations(XOR, experiment, snapshot, True)
+    canvas = draw_strip(XOR, experiment, keys, (size[0], strip_rows(XOR, experiment, size)), COLOR)
     return [row.removesuffix("H hides ").strip() for row in rows(canvas)]
 
 
@@ -90,16 +93,20 @@ def test_after_what_was_suggested_the_way_back_is_offered() -> None:
 def test_a_run_of_the_experiment_at_rest_at_its_end_offers_what_comes_next(
     snapshot: Snapshot | None, expected: list[str]
 ) -> None:
-    assert invitations(XOR, XOR, snapshot) == expected
+    assert [*invitations(XOR, XOR, snapshot, True)] == expected
     assert bool(offered(XOR, XOR, snapshot)) is (FOLLOW in expected)
+
+
+def test_enter_is_not_offered_while_it_does_something_else() -> None:
+    assert invitations(XOR, XOR, at(XOR, State.FINISHED), False) == (NEXT,)
 
 
 def test_nothing_is_offered_after_other_changes_but_the_next_lesson() -> None:
     changed = XOR.updated({"learning_rate": 0.5})
-    assert invitations(XOR, changed, at(changed, State.FINISHED)) == [NEXT]
+    assert invitations(XOR, changed, at(changed, State.FINISHED), True) == (NEXT,)
     last = Experiment.preset([*COURSE.values()][-1][-1])
-    assert NEXT not in invitations(last, last, at(last, State.FINISHED))
-    assert invitations(Experiment(), Experiment(), at(Experiment(), State.FINISHED)) == [], "it teaches nothing"
+    assert NEXT not in invitations(last, last, at(last, State.FINISHED), True)
+    assert invitations(Experiment(), Experiment(), at(Experiment(), State.FINISHED), True) == (), "it teaches nothing"
 
 
 def test_an_experiment_about_something_else_takes_no_room() -> None:
@@ -123,10 +130,9 @@ def test_every_lesson_is_told_within_its_strip_at_every_size(name: str, size: tu
     whole = " ".join(preset.teaches.split())
     for appearance, snapshot in product(APPEARANCES, (fresh(), at(preset, State.FINISHED))):
         height = strip_rows(preset, preset, size)
-        shown = [
-            row.removesuffix("H hides ")
-            for row in rows(draw_strip(preset, preset, snapshot, (size[0], height), appearance))
-        ]
+        offers = invitations(preset, preset, snapshot, True)
+        drawn = draw_strip(preset, preset, offers, (size[0], height), appearance)
+        shown = [row.removesuffix("H hides ") for row in rows(drawn)]
         assert all(len(row) <= size[0] for row in shown)
         text = " ".join(" ".join(shown).split())
         keys = text.find("enter:" if "enter:" in text else "G:")
@@ -135,8 +141,21 @@ def test_every_lesson_is_told_within_its_strip_at_every_size(name: str, size: tu
         assert keys >= 0 or len(told) >= min(size[0] / 2, len(whole))
 
 
+@pytest.mark.parametrize("columns", [40, 41, 80])
+def test_a_lesson_in_wide_characters_loses_none_and_is_cut_with_a_sign(columns: int) -> None:
+    text = "".join(f"第{one}句话学习率太大时损失会发散所以要小心。" for one in range(1, 5))
+    lines = lesson_lines(text, False, (columns, 9), UNICODE)
+    assert "".join(lines) == text
+    assert all(columns - 1 <= text_width(line) <= columns for line in lines[:-1])
+    cut = lesson_lines(text, False, (columns, 2), UNICODE)
+    if len(lines) > 2:
+        assert cut[0] == lines[0]
+        assert cut[1].endswith(UNICODE.ellipsis)
+        assert text_width(cut[1]) <= columns
+
+
 def test_the_keys_stand_out() -> None:
-    canvas = draw_strip(XOR, XOR, at(XOR, State.FINISHED), (80, 2), COLOR)
+    canvas = draw_strip(XOR, XOR, (FOLLOW,), (80, 2), COLOR)
     assert ink_of(canvas, FOLLOW) == Ink.WARN
     assert ink_of(canvas, "H hides") == Ink.MUTED
     assert ink_of(canvas, TRY) == Ink.TEXT

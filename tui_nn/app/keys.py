@@ -22,6 +22,9 @@ MAIN = "main"
 """Place of a key that moves between panels, and has another meaning in dialogs."""
 
 
+FOLLOW = "app.preset_lesson('follow')"
+"""The action of enter where no panel has another one."""
+
 _HEAD = re.compile("[:;] ")
 """Separates what a key does from the details."""
 
@@ -274,7 +277,7 @@ KEYS = (
     ),
     Key(
         "enter",
-        "app.preset_lesson('follow')",
+        FOLLOW,
         "Follow",
         "follow the lesson: apply what it suggests and run again; after that, the same without it",
         MAIN,

@@ -6,19 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from textual import events
 from textual.reactive import var
 
-from tui_nn.app.canvas_view import CanvasView
 from tui_nn.app.chart_picture import ChartPicture
 from tui_nn.app.picture import Picture
+from tui_nn.app.text_strip import TextStrip
 from tui_nn.experiment import Experiment
+from tui_nn.lessons.progress import LessonProgress
+from tui_nn.render.canvas import Canvas
 from tui_nn.views import images, presenter
-from tui_nn.views.taught import lesson_after
 from tui_nn.views.view import Options
-
-MOST_ROWS = 3
-"""Rows of the lesson of a preset."""
 
 
 class PresentedPicture(ChartPicture[Any], can_focus=False):
@@ -85,37 +82,19 @@ class Numbers(Picture[Options], can_focus=False):
     VIEW = presenter.VIEW
 
 
-class PresentedLesson(CanvasView, can_focus=False):
-    """The lesson of the preset, which stays while its settings are changed."""
+class PresentedLesson(TextStrip):
+    """The lesson of the preset, or what is run; a guided lesson takes its place."""
 
+    taught: var[Experiment] = var(Experiment())
+    """The experiment whose lesson is shown."""
     experiment: var[Experiment] = var(Experiment())
+    lesson: var[LessonProgress | None] = var(None)
 
-    def __init__(self, lesson: Experiment) -> None:
-        """`lesson` is the last experiment with a lesson."""
-        super().__init__(id="taught")
-        self.set_reactive(PresentedLesson.experiment, lesson)
-        self._lesson = lesson
+    def __init__(self) -> None:
+        super().__init__("taught")
 
-    @property
-    def rows(self) -> int:
-        """Rows that it takes."""
-        return min(len(presenter.lesson_lines(self._lesson, self.app.size.width, self.appearance)), MOST_ROWS)
-
-    def watch_experiment(self, experiment: Experiment) -> None:
-        """Show its lesson, or that of the preset it was changed from."""
-        self._lesson = lesson_after(self._lesson, experiment)
-        self.redraw()
-
-    def watch_appearance(self) -> None:
-        """Draw in the new colors."""
-        self.redraw()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Draw in the new size."""
-        self.redraw()
-
-    def redraw(self) -> None:
-        """Draw the lesson in as many rows as it needs."""
-        size = self.app.size.width, self.rows
-        self.styles.height = size[1]
-        self.show(presenter.draw_lesson(self._lesson, size, self.appearance))
+    def drawn(self) -> Canvas | None:
+        """The lesson in as many rows as it needs."""
+        if self.lesson:
+            return None
+        return presenter.draw_lesson(self.taught, self.experiment, self.app.size.width, self.appearance)

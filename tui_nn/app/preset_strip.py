@@ -2,55 +2,39 @@
 
 from __future__ import annotations
 
-from textual import events
 from textual.reactive import var
 
-from tui_nn.app.canvas_view import CanvasView
 from tui_nn.app.layout import MIN_SIZE, WIDE
+from tui_nn.app.text_strip import TextStrip
 from tui_nn.experiment import Experiment
-from tui_nn.runs.snapshot import Snapshot
+from tui_nn.render.canvas import Canvas
 from tui_nn.views.taught import draw_strip, strip_rows
 
 
-class PresetStrip(CanvasView, can_focus=False):
+class PresetStrip(TextStrip):
     """Shown while the experiment is about the lesson, unless the settings show it."""
 
     taught: var[Experiment] = var(Experiment())
     """The experiment whose lesson is shown."""
     experiment: var[Experiment] = var(Experiment())
-    snapshot: var[Snapshot | None] = var(None)
+    invited: var[tuple[str, ...]] = var(())
+    """What the keys do that go on from here."""
     settings_are_hidden: var[bool] = var(False)
     """Whether another panel is maximized."""
 
     def __init__(self) -> None:
-        super().__init__(id="preset-lesson")
-        self.display = False
+        super().__init__("preset-lesson")
 
-    @property
-    def rows(self) -> int:
-        """Rows that it takes on the screen."""
+    def drawn(self) -> Canvas | None:
+        """The lesson, unless it is out of place."""
         width, height = self.app.size
         if (width >= WIDE and not self.settings_are_hidden) or width < MIN_SIZE[0] or height < MIN_SIZE[1]:
-            return 0
-        return strip_rows(self.taught, self.experiment, (width, height))
+            return None
+        rows = strip_rows(self.taught, self.experiment, (width, height))
+        if not rows:
+            return None
+        return draw_strip(self.taught, self.experiment, self.invited, (width, rows), self.appearance)
 
-    def watch_snapshot(self) -> None:
+    def watch_invited(self) -> None:
         """Offer what can be done now."""
         self.redraw()
-
-    def watch_appearance(self) -> None:
-        """Draw in the new colors."""
-        self.redraw()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Draw in the new size."""
-        self.redraw()
-
-    def redraw(self) -> None:
-        """Draw the lesson, or hide the strip."""
-        rows = self.rows
-        self.display = rows > 0
-        if rows:
-            self.styles.height = rows
-            size = self.app.size.width, rows
-            self.show(draw_strip(self.taught, self.experiment, self.snapshot, size, self.appearance))

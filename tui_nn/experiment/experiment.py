@@ -181,7 +181,7 @@ class Experiment(Settings):
     @staticmethod
     def presets() -> list[str]:
         """The names of the presets, sorted."""
-        return sorted(path.stem for path in PRESETS.glob("*.toml"))
+        return list(_preset_names())
 
     @staticmethod
     def preset(name: str) -> Experiment:
@@ -190,7 +190,7 @@ class Experiment(Settings):
         Raises:
             SettingError: if `presets()` has no such name.
         """
-        known = Experiment.presets()
+        known = _preset_names()
         name = OTHER_SPELLINGS.get(name, name)
         if name not in known:
             raise SettingError("preset", name, f"one of {', '.join(known)}")
@@ -248,6 +248,11 @@ def _option(name: str, text: str) -> str:
 def _usual_samples(data: str) -> dict[str, int]:
     """The default number of samples: all of them if they were measured."""
     return {"samples": LARGEST_SAMPLES if is_measured(data) else USUAL_SAMPLES}
+
+
+@cache
+def _preset_names() -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in PRESETS.glob("*.toml")))
 
 
 @cache

@@ -14,9 +14,12 @@ The widths are those of `unicodedata`; a test checks that Rich, which Textual us
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from textwrap import TextWrapper
+from typing import Any
 
 WIDE_TAIL = "\0"
 """Fills the second cell of a wide character."""
@@ -122,6 +125,23 @@ def tail(text: str, cells: int) -> str:
     """As much of the end of `text` as fits in `cells`, without splitting a wide character."""
     painted = in_cells(text)
     return visible(painted[max(len(painted) - max(cells, 0), 0) :])
+
+
+_PIECE = re.compile(f"[^{WIDE_TAIL}]{WIDE_TAIL}|(?:[^{WIDE_TAIL}](?!{WIDE_TAIL}))+")
+"""A wide character, after which a line may end, or narrow ones."""
+
+
+class _CellWrapper(TextWrapper):
+    def _split(self, text: str) -> list[str]:
+        return [piece for word in super()._split(text) for piece in _PIECE.findall(word)]
+
+
+def wrap(text: str, cells: int, **options: Any) -> list[str]:
+    """Divide `text` into lines of at most `cells`, at blanks, after hyphens and between wide characters.
+
+    `options` are those of the standard library's `textwrap.wrap`.
+    """
+    return [visible(line) for line in _CellWrapper(max(cells, 1), **options).wrap(in_cells(text))]
 
 
 def ljust(text: str, cells: int) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
-
 import numpy as np
 
 from tui_nn.nn.arrays import Array
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
+from tui_nn.render.cells import wrap
 from tui_nn.render.chart import Plot, Series, draw_chart, draw_legend_alone, plot_columns
 from tui_nn.render.curves import smooth
 from tui_nn.render.glyphs import Glyphs
@@ -83,7 +82,7 @@ def finding_lines(snapshot: Snapshot, size: Size, glyphs: Glyphs) -> list[str]:
     lines: list[str] = []
     for finding in snapshot.health:
         more = wrap(
-            glyphs.spell(f"{WARNING} {finding.line}"), max(width - 2, 1), subsequent_indent="  ", break_on_hyphens=False
+            glyphs.spell(f"{WARNING} {finding.line}"), width - 2, subsequent_indent="  ", break_on_hyphens=False
         )
         if len(lines) + len(more) > height - CHART_ROWS:
             break

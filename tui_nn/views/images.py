@@ -11,6 +11,7 @@ from tui_nn.data.dataset import Dataset, Subset
 from tui_nn.nn.arrays import Array, Labels
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
+from tui_nn.render.cells import wrap
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.numbers import plain_number
 from tui_nn.render.palette import Ink
@@ -200,10 +201,8 @@ def _shape(dataset: Dataset) -> tuple[int, int]:
 
 def _words(size: Size, glyphs: Glyphs) -> Canvas:
     """What is shown without images."""
-    from textwrap import wrap
-
     canvas = Canvas(*size)
-    lines = [line for text in NO_IMAGES for line in wrap(text, max(size[0] - 2, 1))]
+    lines = [line for text in NO_IMAGES for line in wrap(text, size[0] - 2)]
     for y, line in enumerate(lines):
         canvas.write(1, y, glyphs.shorten(line, max(size[0] - 2, 0)), Ink.MUTED)
     return canvas

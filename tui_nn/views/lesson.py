@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
-
 from tui_nn.lessons.lesson import LETTERS
 from tui_nn.lessons.progress import LessonProgress
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.cells import text_width
+from tui_nn.render.cells import text_width, wrap
 from tui_nn.render.palette import Ink
 from tui_nn.views.view import Size
 
@@ -26,9 +24,7 @@ def draw_strip(progress: LessonProgress, size: Size, appearance: Appearance) -> 
     place = f"{lesson.title}, {progress.place + 1} of {len(lesson.steps)}: {step.title}"
     canvas.write(1, 0, glyphs.shorten(place, width - 4 - len(keys)), Ink.ACCENT)
     lines = [
-        (line, ink)
-        for text, ink in _paragraphs(progress, appearance)
-        for line in wrap(glyphs.spell(text), max(width - 2, 1))
+        (line, ink) for text, ink in _paragraphs(progress, appearance) for line in wrap(glyphs.spell(text), width - 2)
     ]
     # What there is to do comes last, and matters most.
     shown = lines[-(height - 1) :] if height > 1 else []
@@ -42,7 +38,7 @@ def draw_strip(progress: LessonProgress, size: Size, appearance: Appearance) -> 
 def strip_rows(progress: LessonProgress, width: int, appearance: Appearance) -> int:
     """Rows that the whole step takes in `width` columns."""
     texts = _paragraphs(progress, appearance)
-    return 1 + sum(len(wrap(appearance.glyphs.spell(text), max(width - 2, 1))) for text, _ in texts)
+    return 1 + sum(len(wrap(appearance.glyphs.spell(text), width - 2)) for text, _ in texts)
 
 
 def _paragraphs(progress: LessonProgress, appearance: Appearance) -> list[tuple[str, Ink]]:

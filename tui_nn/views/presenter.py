@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 
 from tui_nn.experiment import Experiment
+from tui_nn.experiment.offer import is_about
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.big_text import BigSize, big_width, draw_big, sizes_for
 from tui_nn.render.canvas import Canvas
@@ -16,6 +16,7 @@ from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.scores import LOWEST_R2, percent, score_text
 from tui_nn.views.status import STATE_INKS, state_mark
+from tui_nn.views.taught import lesson_lines
 from tui_nn.views.view import Options, Size, View
 
 LEAST_COLUMNS = 24
@@ -23,6 +24,9 @@ LEAST_COLUMNS = 24
 
 AXES = 4
 """Columns of a picture of the plane beside the square that it shows: its frame and the labels of its axis."""
+
+LESSON_ROWS = 3
+"""At most."""
 
 THOUSAND, THOUSANDTH = 1000, 0.001
 
@@ -126,20 +130,15 @@ def _text(number: Number, big: BigSize, columns: int) -> str:
     return next((text for text in number.texts if big_width(text, big) <= columns), "")
 
 
-def draw_lesson(experiment: Experiment, size: Size, appearance: Appearance) -> Canvas:
-    """The lesson of a preset, as much of it as fits."""
-    canvas, lines = Canvas(*size), lesson_lines(experiment, size[0], appearance)
-    for y, line in enumerate(lines[: size[1]]):
+def draw_lesson(lesson: Experiment, experiment: Experiment, columns: int, appearance: Appearance) -> Canvas:
+    """The lesson or, if the experiment is about something else, what is run; in as many rows as it takes."""
+    text = lesson.teaches if is_about(lesson, experiment) else experiment.title or experiment.summary()
+    is_trying = bool(experiment.differences(lesson))
+    lines = lesson_lines(text, is_trying, (columns - 2, LESSON_ROWS), appearance.glyphs)
+    canvas = Canvas(columns, len(lines))
+    for y, line in enumerate(lines):
         canvas.write(1, y, line, Ink.TEXT)
-    if len(lines) > size[1] > 0:
-        canvas.write(size[0] - 1, size[1] - 1, appearance.glyphs.ellipsis, Ink.WARN)
     return canvas
-
-
-def lesson_lines(experiment: Experiment, columns: int, appearance: Appearance) -> list[str]:
-    """The lesson in lines for so many columns or, without one, what is run."""
-    text = experiment.teaches or experiment.title or experiment.summary()
-    return wrap(appearance.glyphs.spell(text), max(columns - 2, 1))
 
 
 VIEW = View("", Options(), draw)

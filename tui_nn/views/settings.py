@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from tui_nn.errors import SettingError, counted
 from tui_nn.experiment import SETTINGS, Experiment
@@ -10,26 +10,26 @@ from tui_nn.experiment.setting import Setting
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.training.stopping import STOP_RULES
-from tui_nn.views.taught import invitations
 from tui_nn.views.view import Span, Text
 
 ENDING = frozenset({"steps", *STOP_RULES})
 """Settings that can end the run."""
 
 
-def about_lesson(snapshot: Snapshot | None, experiment: Experiment, lesson: Experiment) -> Text:
-    """The keys that go on from here, and the lesson, which may be cut off; empty if there is none."""
+def about_lesson(experiment: Experiment, lesson: Experiment, keys: Sequence[str] = ()) -> Text:
+    """What the keys do that go on from here, and the lesson, which may be cut off; empty if there is none."""
     changed = lesson.title and experiment.differences(lesson)
     text = f"Changed from: {lesson.title}. {lesson.teaches}".rstrip() if changed else lesson.teaches
-    keys = (Span(f"{key}\n", Ink.WARN) for key in invitations(lesson, experiment, snapshot))
-    return (*keys, Span(text)) if text else ()
+    return (*(Span(f"{key}\n", Ink.WARN) for key in keys), Span(text)) if text else ()
 
 
-def about_experiment(snapshot: Snapshot | None, experiment: Experiment, lesson: Experiment) -> Text:
+def about_experiment(
+    snapshot: Snapshot | None, experiment: Experiment, lesson: Experiment, keys: Sequence[str] = ()
+) -> Text:
     """The lesson, the note about the data, and the report on the file; empty until the data are loaded."""
     if snapshot is None:
         return ()
-    told = about_lesson(snapshot, experiment, lesson)
+    told = about_lesson(experiment, lesson, keys)
     notes = [text for text in (snapshot.dataset.note, "\n".join(snapshot.dataset.report)) if text]
     gap = [Span("\n\n")] if told and notes else []
     return (*told, *gap, Span("\n\n".join(notes)))

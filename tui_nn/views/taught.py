@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from textwrap import wrap
 
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.course import is_last
 from tui_nn.experiment.offer import Offer, is_about, offer
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
+from tui_nn.render.cells import wrap
+from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.views.view import Size
@@ -42,13 +43,18 @@ def offered(lesson: Experiment, experiment: Experiment, snapshot: Snapshot | Non
     return offer(lesson, experiment)
 
 
-def invitations(lesson: Experiment, experiment: Experiment, snapshot: Snapshot | None) -> list[str]:
-    """What the keys do that go on from here, the most important first; empty until the run is at rest."""
+def invitations(
+    lesson: Experiment, experiment: Experiment, snapshot: Snapshot | None, enter_follows: bool
+) -> tuple[str, ...]:
+    """What the keys do that go on from here, the most important first; empty until the run is at rest.
+
+    `enter_follows` is whether enter does this now, and nothing in the panel in focus.
+    """
     if snapshot is None or not lesson.teaches or not _has_trained(snapshot):
-        return []
-    way = offered(lesson, experiment, snapshot)
-    texts = [f"enter: {way.words}, and run again"] if way else []
-    return texts + ([] if is_last(lesson) else ["G: next lesson"])
+        return ()
+    way = offered(lesson, experiment, snapshot) if enter_follows else None
+    texts = (f"enter: {way.words}, and run again",) if way else ()
+    return texts if is_last(lesson) else (*texts, "G: next lesson")
 
 
 def _has_trained(snapshot: Snapshot) -> bool:
@@ -60,35 +66,35 @@ def strip_rows(lesson: Experiment, experiment: Experiment, size: Size) -> int:
     if not is_about(lesson, experiment):
         return 0
     most = next(rows for least, rows in ROWS if size[1] >= least)
-    return min(most, max(len(_wrapped(lesson.teaches, size[0])), 2))
+    return min(most, max(len(wrap(lesson.teaches, _room(size[0]))), 2))
 
 
 def draw_strip(
-    lesson: Experiment, experiment: Experiment, snapshot: Snapshot | None, size: Size, appearance: Appearance
+    lesson: Experiment, experiment: Experiment, keys: Sequence[str], size: Size, appearance: Appearance
 ) -> Canvas:
     """The lesson or, where it does not fit, the part for this moment; below it the keys that go on from here."""
     width, height = size
     canvas, glyphs = Canvas(width, height), appearance.glyphs
-    keys = invitations(lesson, experiment, snapshot)
     told = height - bool(keys)
     is_trying = bool(keys) or bool(experiment.differences(lesson))
-    for y, line in enumerate(_told(lesson, is_trying, width, told)):
-        canvas.write(1, y, glyphs.shorten(line, _room(width)), Ink.TEXT)
+    for y, line in enumerate(lesson_lines(lesson.teaches, is_trying, (_room(width), told), glyphs)):
+        canvas.write(1, y, line, Ink.TEXT)
     if keys:
         canvas.write(1, told, glyphs.shorten(_joined(keys, _room(width)), _room(width)), Ink.WARN)
     canvas.write(width - 1 - len(KEYS), 0, KEYS, Ink.MUTED)
     return canvas
 
 
-def _told(lesson: Experiment, is_trying: bool, width: int, height: int) -> list[str]:
-    """The lines of the lesson, of which the last may be too long: all of it, or what to look at, or what to try."""
-    start = lesson.teaches.find(ADVICE)
-    parts = [lesson.teaches] if start < 0 else [lesson.teaches[start:] if is_trying else lesson.teaches[:start]]
-    for text in (lesson.teaches, *parts):
-        lines = _wrapped(text, width)
+def lesson_lines(text: str, is_trying: bool, room: Size, glyphs: Glyphs) -> list[str]:
+    """The lines of a lesson: all of it or, where it does not fit, what to try, or else what to look at."""
+    width, height = room
+    start = text.find(ADVICE)
+    part = text if start < 0 else text[start:] if is_trying else text[:start]
+    for told in (text, part):
+        lines = wrap(glyphs.spell(told), width)
         if len(lines) <= height:
             return lines
-    return [*lines[: height - 1], " ".join(lines[height - 1 :])] if height else []
+    return [*lines[: height - 1], glyphs.shorten(" ".join(lines[height - 1 :]), width)] if height else []
 
 
 def _joined(keys: Sequence[str], room: int) -> str:
@@ -99,7 +105,3 @@ def _joined(keys: Sequence[str], room: int) -> str:
 def _room(width: int) -> int:
     """Columns for the text, beside the key that hides it."""
     return max(width - 4 - len(KEYS), 1)
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    return wrap(text, _room(width))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from tui_nn.nn.arrays import Array
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
+from tui_nn.render.cells import wrap
 from tui_nn.render.function_plot import curve_points, draw_function
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.palette import Ink
@@ -139,7 +139,7 @@ def formula_lines(one: UnitFacts, width: int, glyphs: Glyphs) -> list[str]:
     """The formula with its numbers, as in h3 = relu(0.51 x1 - 1.2 x2 + 0.1), in lines of up to `width` columns."""
     if not one.sources:
         return [glyphs.shorten(f"{one.name}, an input", width)]
-    lines = wrap(glyphs.spell(formula(one, glyphs)), max(width, 1), subsequent_indent="  ") or [""]
+    lines = wrap(glyphs.spell(formula(one, glyphs)), width, subsequent_indent="  ") or [""]
     if len(lines) > FORMULA_ROWS:
         lines = lines[:FORMULA_ROWS]
         lines[-1] = lines[-1][: width - 1] + glyphs.ellipsis

@@ -41,6 +41,14 @@ class LossPanel(ChartPicture[LossOptions]):
         if self.snapshot:
             self.options = self.options.with_cursor(self.snapshot, direction)
 
+    def _watch_options(self, before: LossOptions, options: LossOptions) -> None:
+        if (before.cursor is None) != (options.cursor is None):
+            self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without a cursor, enter follows the lesson."""
+        return action != "seek_cursor" or self.options.cursor is not None
+
     def action_seek_cursor(self) -> None:
         """Go to the step at the cursor."""
         if self.options.cursor is not None:

@@ -30,6 +30,10 @@ class PointPanel(Picture[PointOptions]):
         self.scroll_to(0, 0, animate=False)
         self.options = replace(self.options, selection=selection)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is no walk without a point: enter then follows the lesson."""
+        return action != "walk" or self.selection.index is not None
+
     def action_walk(self) -> None:
         """Walk through backpropagation of the selected point."""
         if self.selection.index is not None:

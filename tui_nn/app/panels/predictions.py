@@ -121,6 +121,10 @@ class PredictionsPanel(Picture[PredictionsOptions]):
         if index is not None:
             self.post_message(SelectionChanged(Selection(index), self.snapshot.dataset))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is no walk without a point: enter then follows the lesson."""
+        return action != "walk" or self.selection.index is not None
+
     def action_walk(self) -> None:
         """Walk through backpropagation of the selected point."""
         if self.selection.index is not None:

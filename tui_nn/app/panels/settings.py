@@ -55,6 +55,8 @@ class SettingsPanel(Vertical):
     experiment: var[Experiment] = var(Experiment())
     taught: var[Experiment] = var(Experiment())
     """The experiment whose lesson is shown."""
+    invited: var[tuple[str, ...]] = var(())
+    """What the keys do that go on from the lesson."""
     _sought: var[str | None] = var(None)
     """The letters of the setting that is sought; None if none is."""
 
@@ -231,6 +233,10 @@ class SettingsPanel(Vertical):
         """Show another lesson."""
         self._explain()
 
+    def watch_invited(self) -> None:
+        """Offer what can be done now."""
+        self._explain()
+
     def on_resize(self) -> None:
         """Show the lesson where there is room for it, and no strip."""
         self._explain()
@@ -243,14 +249,15 @@ class SettingsPanel(Vertical):
         row = next((row for row in self.query(SettingRow) if row.has_focus or row.has_focus_within), None)
         if row is None:
             waiting = settings.about_waiting(len(self._waiting))
-            self._say((*waiting, *settings.about_experiment(self.snapshot, self.experiment, self.taught)))
+            about = settings.about_experiment(self.snapshot, self.experiment, self.taught, self.invited)
+            self._say((*waiting, *about))
             return
         value = row.candidate or row.value
         waiting = settings.about_waiting(len([one for one in self._waiting if one is not row]))
         about = settings.about_setting(self.snapshot, row.setting, value, row.choices, row.editing)
         # In a narrow terminal, the lesson has a strip of its own. Here, enter does something else than it offers.
         has_room = not self.screen.has_class("-narrow") and is_about(self.taught, self.experiment)
-        lesson = settings.about_lesson(None, self.experiment, self.taught) if has_room else ()
+        lesson = settings.about_lesson(self.experiment, self.taught) if has_room else ()
         self._say((*waiting, *about, *((Span("\n\n"), *lesson) if lesson else ())))
 
     def _say(self, text: Text) -> None:

@@ -9,13 +9,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.geometry import Size
 from textual.reactive import Reactive, var
+from textual.screen import Screen
 from textual.widget import Widget
 
 from tui_nn.app import layout
 from tui_nn.app.comparing import Comparing
 from tui_nn.app.compositor import SpansCompositor
 from tui_nn.app.footer import KeysFooter
-from tui_nn.app.keys import MAIN, bindings
+from tui_nn.app.keys import FOLLOW, MAIN, bindings
 from tui_nn.app.lesson_strip import LessonStrip
 from tui_nn.app.messages import SelectionChanged
 from tui_nn.app.panel_grid import PanelGrid
@@ -37,6 +38,7 @@ from tui_nn.views.comparison import Comparison
 from tui_nn.views.plane_view import Axes
 from tui_nn.views.selection import UNSELECTED, Selection
 from tui_nn.views.settings import about_no_match
+from tui_nn.views.taught import invitations
 
 NOTHING_BEFORE = "The next run will be compared with this one: change a setting, and run again."
 
@@ -64,6 +66,8 @@ class MainScreen(SafeScreen[None]):
     lesson: var[LessonProgress | None] = var(None)
     taught: var[Experiment] = var(Experiment())
     """The experiment whose lesson is shown; one without a lesson if the user has hidden it, or a guided one is on."""
+    invited: var[tuple[str, ...]] = var(())
+    """What the keys do that go on from the lesson."""
     axes: var[Axes] = var(Axes())
     """The axes of the pictures of the plane."""
     is_comparing: var[bool] = var(False)
@@ -80,6 +84,8 @@ class MainScreen(SafeScreen[None]):
         super().__init__(classes=" ".join(layout.size_classes(size)))
         self.preset_lesson = PresetLesson()
         self._comparing = Comparing()
+        self._enter_follows = True
+        """Whether enter follows the lesson, because the panel in focus has nothing to do with it."""
         self._strip_rows = 0
         """Rows that the lessons take from the panels."""
         self._compositor = SpansCompositor()
@@ -92,7 +98,7 @@ class MainScreen(SafeScreen[None]):
         kind = MainScreen
         yield StatusBar(id="status").data_bind(kind.snapshot, kind.pace, kind.traffic, kind.appearance)
         yield LessonStrip().data_bind(MainScreen.lesson, MainScreen.appearance)
-        shared = MainScreen.taught, MainScreen.experiment, MainScreen.snapshot, MainScreen.appearance
+        shared = MainScreen.taught, MainScreen.experiment, MainScreen.invited, MainScreen.appearance
         strip = PresetStrip().data_bind(*shared)
         strip.redraw()
         yield strip
@@ -104,7 +110,7 @@ class MainScreen(SafeScreen[None]):
 
     def _made(self, panel: Panel) -> Widget:
         """Create the widget, bound to the reactive attributes that it shares with this screen."""
-        own = MainScreen.axes, MainScreen.selection, MainScreen.comparison, MainScreen.taught
+        own = MainScreen.axes, MainScreen.selection, MainScreen.comparison, MainScreen.taught, MainScreen.invited
         shared = (MainScreen.snapshot, MainScreen.experiment, MainScreen.appearance, *own)
         wanted = [one for one in shared if isinstance(getattr(panel.kind, one.name, None), Reactive)]
         return panel.kind(id=panel.id).data_bind(*wanted)
@@ -117,6 +123,7 @@ class MainScreen(SafeScreen[None]):
         if snapshot:
             self._comparing.follow(snapshot)
             self.watch_is_comparing()
+        self._invite()
         if not before or not snapshot or before.dataset is snapshot.dataset:
             return
         self.selection = UNSELECTED
@@ -135,6 +142,12 @@ class MainScreen(SafeScreen[None]):
         if self.is_comparing and not self.comparison:
             self.notify(NOTHING_BEFORE)
 
+    def watch_selection(self, before: Selection, selection: Selection) -> None:
+        """With a point, enter walks through backpropagation."""
+        if (before.index is None) != (selection.index is None):
+            # The panels learn of the change only after this screen.
+            self.call_later(self.refresh_bindings)
+
     def watch_view(self, before: str, view: str) -> None:
         """Show the other view."""
         if before == view:
@@ -146,6 +159,17 @@ class MainScreen(SafeScreen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Arrange the panels for the new size."""
         self._arrange(event.size)
+
+    def on_mount(self) -> None:
+        """Offer enter only where it follows the lesson."""
+        self.bindings_updated_signal.subscribe(self, self._look_at_enter)
+
+    def _look_at_enter(self, _screen: Screen[object]) -> None:
+        self._enter_follows = self.active_bindings["enter"].binding.action == FOLLOW
+        self._invite()
+
+    def _invite(self) -> None:
+        self.invited = invitations(self.taught, self.experiment, self.snapshot, self._enter_follows)
 
     def watch_lesson(self) -> None:
         """Make room for a guided lesson, which takes the place of that of the preset."""
@@ -164,6 +188,7 @@ class MainScreen(SafeScreen[None]):
     def _teach(self) -> None:
         """Show the lesson that is wanted now, and arrange the panels in the room that its strip leaves."""
         self.taught = Experiment() if self.lesson else self.preset_lesson.shown
+        self._invite()
         if self.is_mounted:
             # The strips learn of the change only after this screen.
             self.call_later(self._make_room)

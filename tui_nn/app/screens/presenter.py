@@ -56,7 +56,8 @@ class PresenterScreen(Dialog[None]):
         panels: list[Picture[Any]] = [main.query_one(f"#{name}", Picture) for name in PICTURES]
         self._picture = PresentedPicture(panels, main.query_one(LossPanel).loaded)
         self._numbers = Numbers(id="numbers")
-        self._taught = PresentedLesson(main.preset_lesson.last)
+        self._main = main
+        self._taught = PresentedLesson()
 
     def compose(self) -> ComposeResult:
         """The guided lesson, the picture and the numbers, the lesson of the preset, and the keys."""
@@ -65,27 +66,36 @@ class PresenterScreen(Dialog[None]):
         with Horizontal(id="presented"):
             yield self._picture.data_bind(kind.snapshot, kind.appearance)
             yield self._numbers.data_bind(kind.snapshot, kind.appearance)
-        yield self._taught.data_bind(kind.experiment, kind.appearance)
+        yield self._taught.data_bind(kind.experiment, kind.lesson, kind.appearance)
         yield TooSmall()
         yield KeysFooter()
 
     def on_mount(self) -> None:
-        """Divide the screen."""
-        self._arrange(self.app.size)
+        """Show the lesson that the main screen shows, and divide the screen."""
+        self.watch(self._main, "taught", self._teach)
 
     def on_resize(self, event: events.Resize) -> None:
         """Divide the new screen."""
-        self._arrange(event.size)
+        self._arrange()
 
     def watch_lesson(self) -> None:
         """A guided lesson takes the place of that of the preset."""
-        if self.is_mounted:
-            self._arrange(self.app.size)
+        # The strips learn of the change only after this screen.
+        self.call_later(self._arrange)
 
-    def _arrange(self, size: Size) -> None:
-        self._taught.display = self.lesson is None
-        strip = self._taught.rows if self.lesson is None else self.query_one(LessonStrip).rows
-        self._numbers.styles.width = presenter.columns_beside((size.width, size.height - strip - 1))
+    def watch_experiment(self) -> None:
+        """Show its lesson, or what is run."""
+        self.call_later(self._arrange)
+
+    def _teach(self, taught: Experiment) -> None:
+        self._taught.taught = taught
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self._taught.redraw()
+        columns, rows = self.app.size
+        strips = self._taught.rows + self.query_one(LessonStrip).rows
+        self._numbers.styles.width = presenter.columns_beside((columns, rows - strips - 1))
 
     def action_turn(self, direction: int) -> None:
         """Show the next picture or the previous one."""

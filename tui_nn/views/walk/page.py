@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from textwrap import wrap
 from typing import NamedTuple
 
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.cells import text_width
+from tui_nn.render.cells import text_width, wrap
 from tui_nn.render.operands import CELL, Operand, draw_operands, lay_out
 from tui_nn.render.palette import Ink
 from tui_nn.training.walk.stage import Cell, Entering, Phase, Stage, Walk
@@ -160,7 +159,7 @@ def _draw_formulas(canvas: Canvas, stage: Stage, y: int, appearance: Appearance)
     """The title and the formulas; return the next row."""
     glyphs, room = appearance.glyphs, canvas.width - INDENT - 1
     canvas.write(1, y, glyphs.shorten(stage.title, canvas.width - 2), Ink.ACCENT)
-    says = wrap(spelled(stage.says, appearance), max(canvas.width - 2, 1))[:MOST_LINES]
+    says = wrap(spelled(stage.says, appearance), canvas.width - 2)[:MOST_LINES]
     rows = [*(("", line, Ink.MUTED) for line in says), ("article", stage.article, Ink.MUTED)]
     rows.append(("here", stage.here, Ink.TEXT))
     for name, text, ink in rows:
