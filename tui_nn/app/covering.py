@@ -9,6 +9,6 @@ from textual.screen import Screen
 
 
 def is_covered(screen: Screen[Any]) -> bool:
-    """Whether a screen without transparency is on top of this one, or was in its place when it closed."""
+    """Whether a screen without transparency is on top of this one; a screen that has closed is covered, too."""
     above = takewhile(lambda one: one is not screen, reversed(screen.app.screen_stack))
     return any(one.styles.background.a == 1 for one in above)

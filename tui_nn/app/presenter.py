@@ -19,7 +19,7 @@ from tui_nn.views.view import Options
 
 
 class PresentedPicture(ChartPicture[Any], can_focus=False):
-    """One of the pictures of the main screen, with the choices that were made there; the mouse does nothing."""
+    """One of the pictures of the main screen, with the choices that were made there; the mouse at most scrolls."""
 
     def __init__(self, panels: Sequence[Picture[Any]], loaded: bool) -> None:
         """`panels` are those of the main screen; `loaded` is whether plotext is loaded."""
