@@ -41,10 +41,13 @@ class Curves:
         """The points from step `first` to `last`, as views of the same arrays."""
         return self._part(slice(*np.searchsorted(self.step, (first, last + 1)).tolist()))
 
-    def outline(self, most: int = OUTLINE, within: tuple[float, float] = (-math.inf, math.inf)) -> Curves:
+    def outline(
+        self, most: int = OUTLINE, within: tuple[float, float] = (-math.inf, math.inf), step: float = math.inf
+    ) -> Curves:
         """Every second, fourth, ... recorded point, and the last one: at most `most` and that, counted `within` steps.
 
-        They are those that a history with room for only `most` would have, but for the ranges of the training loss.
+        They are those that a history with room for only `most` would have, but for the ranges of the training loss, and
+        for the last point up to a `step` that is to be read.
         """
         recorded = self.step[:-1]
         count, every = np.count_nonzero((recorded >= within[0]) & (recorded <= within[1])), 1
@@ -52,7 +55,8 @@ class Curves:
             every *= 2
         if every == 1:
             return self
-        return self._part(np.append(np.arange(0, len(recorded), every), len(recorded)))
+        read = max(int(np.searchsorted(self.step, step, side="right")) - 1, 0)
+        return self._part(np.unique([*range(0, len(recorded), every), read, len(recorded)]))
 
     def _part(self, shown: slice | NDArray[np.intp]) -> Curves:
         return Curves(self.step[shown], {name: values[shown] for name, values in self.values.items()})

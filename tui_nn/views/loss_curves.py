@@ -119,9 +119,10 @@ def _line(curves: Curves, snapshot: Snapshot, options: LossOptions) -> Curves:
 
     The weight of the moving average is that of an outline of the whole, whatever the number of points.
     """
+    read = snapshot.step if options.cursor is None else options.cursor
     weight = options.smoothing ** min(1.0, OUTLINE / len(curves.step))
     smoothed = {name: smooth(curves[name], weight) for name in CURVES} if weight else {}
-    return Curves(curves.step, {**curves.values, **smoothed}).outline(within=shown_steps(snapshot, options))
+    return Curves(curves.step, {**curves.values, **smoothed}).outline(within=shown_steps(snapshot, options), step=read)
 
 
 def band(snapshot: Snapshot, options: LossOptions) -> Band | None:
