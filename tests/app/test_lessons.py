@@ -30,7 +30,7 @@ PLAYED: dict[str, list[tuple[str, ...]]] = {
     "04-penalty": [("tab", "down", "enter"), ("backspace", "tab", "down"), ()],
     "05-red-point": [(".",), ("tab", "tab", "enter"), ("2",)],
     "06-what-would-change-it": [("tab", "tab", "enter"), ("5", "n", "n", "n"), ("4", "n", "n", "n")],
-    "07-loss-jump": [("[", "[", "["), ("b", "4"), ("u", "+", "+", "+", "space")],
+    "07-loss-jump": [("{", "[", "["), ("b", "4"), ("u", "+", "+", "+", "space")],
     "08-idle-unit": [("3",), ("enter",)],
     "09-adam": [("4", "n", "n"), ("tab", "down", "enter"), ("backspace",), ()],
 }

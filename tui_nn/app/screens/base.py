@@ -37,12 +37,13 @@ class SafeScreen(Screen[ScreenResultType]):
             picture.catch_up()
 
     def on_unmount(self) -> None:
-        """Let the app forget the screen; Textual lets go of what watched it only at the next change of that variable.
+        """Let the app and other screens forget this one; Textual does so only at the next change of what it watched.
 
         A walk holds all numbers of an update, a hundred megabytes for a full batch.
         """
-        for watchers in getattr(self.app, "__watchers", {}).values():
-            watchers[:] = [one for one in watchers if one[0] is not self]
+        for watched in (self.app, *self.app.screen_stack):
+            for watchers in getattr(watched, "__watchers", {}).values():
+                watchers[:] = [one for one in watchers if one[0] is not self]
 
     def _screen_resized(self, size: Size) -> None:
         """Lay out the widgets, unless it was done for this size: Textual reports the first size several times."""
