@@ -124,13 +124,13 @@ async def rewound(pilot: Pilot[Any]) -> None:
     app = pilot.app
     assert isinstance(app, TuiNN)
     await finished(pilot)
-    await press(pilot, "{", "{", "{", "{", "{", "{")
+    app.action_seek(60)
     await wait_until(pilot, lambda: current(app).step == 60)
     app.change(app.experiment.updated({"learning_rate": 0.001}))
     await wait_until(pilot, lambda: bool(current(app).branches))
     await press(pilot, "space")
     await wait_for_state(pilot, State.FINISHED)
-    await press(pilot, "[", "[", "[", "[")
+    await press(pilot, "{", *"[" * 6)
     await wait_until(pilot, lambda: current(app).step == 284)
 
 
