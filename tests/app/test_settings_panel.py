@@ -391,3 +391,22 @@ async def test_a_lesson_stays_while_settings_are_changed_but_not_with_other_data
         await wait_until(pilot, lambda: explanation(app).startswith(preset.teaches))
         app.change(app.experiment.with_data("circle"))
         await wait_until(pilot, lambda: preset.teaches not in explanation(app))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_of_a_file_the_end_of_its_path_and_the_number_of_its_samples_are_shown(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    app = TuiNN(small(data=a_file(tmp_path), samples=1000))
+    async with opened(app, size) as pilot:
+        dataset = current(app).dataset
+        count = len(dataset.train) + len(dataset.test)
+        assert count < 1000
+        await wait_until(pilot, lambda: f"{count} (all)" in widget_text(row(app, "samples")))
+        shown = widget_text(row(app, "data")).split()[-1]
+        assert shown.startswith("...")
+        assert a_file(tmp_path).endswith(shown.removeprefix("..."))
+        # What is edited is the setting, and fewer samples are no longer all.
+        app.change(app.experiment.updated({"samples": 30}))
+        await wait_until(pilot, lambda: current(app).experiment == app.experiment)
+        await wait_until(pilot, lambda: widget_text(row(app, "samples")).split()[-1] == "30")

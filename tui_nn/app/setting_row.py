@@ -18,7 +18,7 @@ from tui_nn.app.widgets import TextField
 from tui_nn.errors import shortened
 from tui_nn.experiment.knobs import turns
 from tui_nn.experiment.setting import Setting
-from tui_nn.render.cells import rjust, text_width
+from tui_nn.render.cells import rjust, tail, text_width
 
 LABEL_WIDTHS = (14, 16)
 """Columns of the labels in a narrow and in a wide row."""
@@ -49,6 +49,8 @@ class SettingRow(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = bindings("settings")
 
     value: var[str] = var("")
+    actual: var[str] = var("")
+    """What the value comes to with the data, if that is something else; empty if not."""
     candidate: var[str | None] = var(None, init=False)
     """The value that waits for enter, if there is one."""
 
@@ -100,7 +102,12 @@ class SettingRow(Widget, can_focus=True):
 
     def render(self) -> Content:
         """The label, and the value or the current choice."""
-        label, value = self.setting.label, self.setting.brief(self.value)
+        label, value = self.setting.label, self.actual or self.setting.brief(self.value)
+        if self.setting.name == "data" and self.value not in self.choices:
+            # The end of a path tells which file it is.
+            before = LABEL_WIDTHS[1] if self.size.width >= ROOM else len(label) + 1
+            room = self.size.width - before
+            value = value if text_width(value) <= room else f"...{tail(value, room - 3)}"
         if self.candidate is not None:
             left = self._choice_left()
             return Content.assemble(label[: max(left - 1, 0)].ljust(left), (self._choice(), "bold reverse"))
@@ -121,6 +128,10 @@ class SettingRow(Widget, can_focus=True):
 
     def watch_value(self) -> None:
         """Show the new value."""
+        self.refresh()
+
+    def watch_actual(self) -> None:
+        """Show what the value comes to."""
         self.refresh()
 
     _typed = ""

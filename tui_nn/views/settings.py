@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tui_nn.errors import SettingError, counted
 from tui_nn.experiment import SETTINGS, Experiment
+from tui_nn.experiment.data import is_drawn
 from tui_nn.experiment.setting import Setting
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot, State
@@ -33,6 +34,16 @@ def about_experiment(
     notes = [text for text in (snapshot.dataset.note, "\n".join(snapshot.dataset.report)) if text]
     gap = [Span("\n\n")] if told and notes else []
     return (*told, *gap, Span("\n\n".join(notes)))
+
+
+def samples_in_use(snapshot: Snapshot | None, experiment: Experiment) -> str:
+    """The number of samples, if the data have fewer than the setting allows; empty if not, or until they are loaded."""
+    if snapshot is None or snapshot.experiment.data != experiment.data:
+        return ""
+    dataset = snapshot.dataset
+    sets = (dataset.train, dataset.test, *([dataset.validation] if dataset.validation else []))
+    count = sum(len(one) for one in sets)
+    return f"{count} (all)" if count < experiment.data.samples and not is_drawn(experiment.data.data) else ""
 
 
 def about_setting(

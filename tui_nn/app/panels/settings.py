@@ -79,6 +79,7 @@ class SettingsPanel(Vertical):
             self._explain()
         if snapshot and (before is None or before.dataset is not snapshot.dataset):
             self._list_columns()
+            self._count_samples()
             self._explain()
 
     def watch_experiment(self, before: Experiment, experiment: Experiment) -> None:
@@ -86,6 +87,7 @@ class SettingsPanel(Vertical):
         is_other = experiment.needs_restart(before) and not set(experiment.differences(before)) <= SAME_LESSON
         self._mount_missing_rows(experiment)
         self._list_columns()
+        self._count_samples()
         self._set_live()
         for row in self.query(SettingRow):
             row.value = experiment.text(row.setting.name)
@@ -128,6 +130,11 @@ class SettingsPanel(Vertical):
         if self.snapshot:
             for row in self.query("#setting-target").results(SettingRow):
                 row.choices = target_choices(self.snapshot.dataset.columns)
+
+    def _count_samples(self) -> None:
+        """Show how many samples there are where that is fewer than allowed."""
+        for row in self.query("#setting-samples").results(SettingRow):
+            row.actual = settings.samples_in_use(self.snapshot, self.experiment)
 
     @on(SettingRow.Submitted)
     def _try(self, event: SettingRow.Submitted) -> None:
