@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from decimal import Decimal
+from multiprocessing import get_context
 from types import SimpleNamespace
 from typing import Any
 
@@ -55,6 +57,8 @@ NAMED: dict[str, Any] = {
     "color": ["red", None, "blue"],
 }
 RIGHT = [[30.0, None, 50.5], [1234.5, 7.0, -0.5], [1.0, 0.0, 1.0], [1.0, None, 0.0]]
+
+AGE = Number("age")
 
 BY_ROW = [dict(zip(NAMED, row, strict=True)) for row in zip(*NAMED.values(), strict=True)]
 
@@ -248,3 +252,15 @@ def test_the_target_comes_with_the_rows_or_beside_them() -> None:
 def test_json_gives_rows() -> None:
     rows = json.loads('[{"age": null, "price": 3.5, "paid": true, "color": "red"}]')
     assert [one[0] for one in codes(rows)[1:]] == [3.5, 1, 1]
+
+
+def test_a_forked_process_reads_them_as_well() -> None:
+    assert codes({"age": ["30"]}, preprocessing(AGE)) == [[30.0]]
+    with ProcessPoolExecutor(1, get_context("fork")) as pool:
+        assert pool.submit(codes, {"age": ["40"]}, preprocessing(AGE)).result(timeout=60) == [[40.0]]
+
+
+def test_many_threads_read_them_at_once() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        found = pool.map(lambda age: codes({"age": [str(age)]}, preprocessing(AGE)), range(100))
+        assert list(found) == [[[float(age)]] for age in range(100)]

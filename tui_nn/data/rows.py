@@ -254,12 +254,12 @@ def _of_numbers(column: Column, values: Array, missing: MissingWords) -> tuple[A
 
 def _asked(column: Column, values: Any, is_number: bool, missing: MissingWords) -> tuple[Array, Flags]:
     """The codes of numbers or texts (samples,), and which cannot be read, by the SQL that reads those of a file."""
-    from tui_nn.data.files.store import connect
+    from tui_nn.data.files.store import connect_to_values
 
     distinct, places = np.unique(values, return_inverse=True)
     cells = Cells("value", is_number, missing)
     fields = f"coalesce({column.sql(cells)}, 'NaN'::DOUBLE) AS code, ({column.is_missing(cells)}) AS is_missing"
-    with connect("rows") as connection:
+    with connect_to_values() as connection:
         connection.register("new", {"place": np.arange(len(distinct)), "value": distinct})
         found = connection.execute(f"SELECT {fields} FROM new ORDER BY place").fetchnumpy()
     codes = np.asarray(found["code"], np.float64)
