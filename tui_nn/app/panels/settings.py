@@ -63,10 +63,16 @@ class SettingsPanel(Vertical):
     def __init__(self, *, id: str, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.border_title = "Settings"
+        self._scroll = Rows(id="rows")
+
+    @property
+    def _rows(self) -> list[SettingRow]:
+        """All rows, shown or not; a query would take a millisecond with every key."""
+        return [row for row in self._scroll.children if isinstance(row, SettingRow)]
 
     def compose(self) -> ComposeResult:
         """A heading for each section; the rows follow when the experiment is known."""
-        with Rows(id="rows"):
+        with self._scroll:
             for section in SECTIONS:
                 yield Static(section.capitalize(), id=f"section-{section}", classes="section")
         yield Static(id="explanation")
@@ -89,7 +95,7 @@ class SettingsPanel(Vertical):
         self._list_columns()
         self._count_samples()
         self._set_live()
-        for row in self.query(SettingRow):
+        for row in self._rows:
             row.value = experiment.text(row.setting.name)
             row.display = experiment.is_relevant(row.setting.name)
             if row.candidate is not None and (is_other or not row.display):
@@ -101,14 +107,14 @@ class SettingsPanel(Vertical):
 
     def _mount_missing_rows(self, experiment: Experiment) -> None:
         """Add the rows of settings that are used for the first time; mounting all of them would delay the start."""
-        rows = {row.setting.name: row for row in self.query(SettingRow)}
+        rows = {row.setting.name: row for row in self._rows}
         for section, group in SECTIONS.items():
             place: Widget = self.query_one(f"#section-{section}")
             used = (name for name in group.model_fields if name in rows or experiment.is_relevant(name))
             for is_there, names in groupby(used, rows.__contains__):
                 group_rows = [rows[name] if is_there else self._row(SETTINGS[name]) for name in names]
                 if not is_there:
-                    self.query_one("#rows").mount(*group_rows, after=place)
+                    self._scroll.mount(*group_rows, after=place)
                 place = group_rows[-1]
 
     def _row(self, setting: Setting) -> SettingRow:
@@ -118,23 +124,25 @@ class SettingsPanel(Vertical):
 
     def row(self, setting: Setting) -> SettingRow | None:
         """The row of a setting; None if it makes no difference now."""
-        return next((row for row in self.query(SettingRow) if row.setting is setting and row.display), None)
+        return next((row for row in self._rows if row.setting is setting and row.display), None)
 
     def _set_live(self) -> None:
         """Let values take effect as they are turned where that loses nothing."""
-        for row in self.query(SettingRow):
+        for row in self._rows:
             row.is_live = settings.takes_effect_at_once(self.snapshot, row.setting)
 
     def _list_columns(self) -> None:
         """Offer the columns of the data set as targets."""
         if self.snapshot:
-            for row in self.query("#setting-target").results(SettingRow):
-                row.choices = target_choices(self.snapshot.dataset.columns)
+            for row in self._rows:
+                if row.setting.name == "target":
+                    row.choices = target_choices(self.snapshot.dataset.columns)
 
     def _count_samples(self) -> None:
         """Show how many samples there are where that is fewer than allowed."""
-        for row in self.query("#setting-samples").results(SettingRow):
-            row.actual = settings.samples_in_use(self.snapshot, self.experiment)
+        for row in self._rows:
+            if row.setting.name == "samples":
+                row.actual = settings.samples_in_use(self.snapshot, self.experiment)
 
     @on(SettingRow.Submitted)
     def _try(self, event: SettingRow.Submitted) -> None:
@@ -170,7 +178,7 @@ class SettingsPanel(Vertical):
     @property
     def _waiting(self) -> list[SettingRow]:
         """The rows with a value that waits for enter."""
-        return [row for row in self.query(SettingRow) if row.candidate not in (None, row.value)]
+        return [row for row in self._rows if row.candidate not in (None, row.value)]
 
     def _allows(self, row: SettingRow, text: str) -> bool:
         try:
@@ -200,7 +208,7 @@ class SettingsPanel(Vertical):
     @property
     def can_find(self) -> bool:
         """Whether there are settings to go to."""
-        return any(row.focusable for row in self.query(SettingRow))
+        return any(row.focusable for row in self._rows)
 
     def find(self) -> None:
         """Let letters find a setting, until another key is pressed."""
@@ -208,7 +216,7 @@ class SettingsPanel(Vertical):
 
     def watch__sought(self, sought: str | None) -> None:
         """Show what was typed; meanwhile letters are no choices."""
-        for row in self.query(SettingRow):
+        for row in self._rows:
             row.takes_letters = sought is None
         self.border_subtitle = None if sought is None else Content(f"/{sought}_")
 
@@ -233,7 +241,7 @@ class SettingsPanel(Vertical):
 
     def _found(self) -> Setting | None:
         """The setting that is sought, among those that make a difference."""
-        shown = [row.setting for row in self.query(SettingRow) if row.display]
+        shown = [row.setting for row in self._rows if row.display]
         return settings.matching(self._sought, shown) if self._sought else None
 
     def watch_taught(self) -> None:
@@ -253,7 +261,7 @@ class SettingsPanel(Vertical):
             hidden = settings.matching(self._sought, SETTINGS.values())
             self._say((Span(settings.about_no_match(self._sought, hidden), Ink.WARN),))
             return
-        row = next((row for row in self.query(SettingRow) if row.has_focus or row.has_focus_within), None)
+        row = next((row for row in self._rows if row.has_focus or row.has_focus_within), None)
         if row is None:
             waiting = settings.about_waiting(len(self._waiting))
             about = settings.about_experiment(self.snapshot, self.experiment, self.taught, self.invited)

@@ -252,7 +252,7 @@ class MainScreen(SafeScreen[None]):
     def watch_focused(self, _before: Widget | None, focused: Widget | None) -> None:
         """Mark the frame of the panel in focus; `:focus-within` would restyle all settings whenever the focus moves."""
         changed: list[Widget] = []
-        for panel in self.query(".panel"):
+        for panel in self.query_one(PanelGrid).children:
             is_in_focus = focused is not None and panel in focused.ancestors_with_self
             if panel.has_class("-focused") != is_in_focus:
                 panel.set_class(is_in_focus, "-focused", update=False)
