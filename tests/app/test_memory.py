@@ -12,6 +12,7 @@ from textual._styles_cache import StylesCache
 from textual.pilot import Pilot
 from textual.widget import Widget
 
+from tests.app.settling import settle
 from tests.app.support import main, opened, press, small_app, wait_until
 from tui_nn.app.app import TuiNN
 
@@ -48,6 +49,7 @@ async def use(pilot: Pilot[None], app: TuiNN, key: str) -> Counter[str]:
     await press(pilot, key)
     if key != NO_SCREEN:
         await wait_until(pilot, lambda: app.screen is not main(app))
+        await settle(pilot)
     meanwhile = kept()
     await press(pilot, "escape")
     await press(pilot, "escape")

@@ -26,7 +26,7 @@ class ChartPicture(Picture[OptionsT]):
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Draw; the first snapshot also starts loading plotext."""
-        if snapshot and not self._loading:
+        if snapshot and not (self.loaded or self._loading):
             self._loading = True
             self.set_timer(LOAD_AFTER, self._load)
         super().watch_snapshot(snapshot)
