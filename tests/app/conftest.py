@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Hashable
 from pathlib import Path
@@ -56,6 +57,13 @@ def parse_rules_once(stylesheet: Stylesheet, css: str, read_from: CSSLocation, *
     if key not in _RULES:
         _RULES[key] = PARSE_RULES(stylesheet, css, read_from, **options)
     return _RULES[key]
+
+
+@pytest.fixture(autouse=True)
+def nothing_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An app would freeze those before it, and at its end free all that `tests/conftest.py` has frozen."""
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    monkeypatch.setattr(gc, "unfreeze", lambda: None)
 
 
 @pytest.fixture(autouse=True)

@@ -63,11 +63,16 @@ async def settle(pilot: Pilot[Any]) -> None:
         TimeoutError: it did not within `PATIENCE` seconds.
     """
     app: Any = pilot.app
+    loop: Any = asyncio.get_running_loop()
     deadline = time.monotonic() + PATIENCE
     quiet = 0
     # What another thread has just posted is in a queue only when the loop comes round again.
     while quiet < 2 and app.is_running and not app._exit:
         await asyncio.sleep(0)
+        # Looking through all widgets takes a millisecond.
+        while loop._ready:
+            in_time(deadline)
+            await asyncio.sleep(0)
         busy = await carry_out(app, deadline)
         quiet = 0 if await work(app, deadline) or busy else quiet + 1
 
