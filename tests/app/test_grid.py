@@ -8,6 +8,7 @@ from tui_nn.app.layout import (
     FORM_COLUMNS,
     MIN_CELL,
     MIN_SIZE,
+    OTHER_ROWS,
     WALL,
     WIDE,
     Grid,
@@ -21,80 +22,86 @@ from tui_nn.app.layout import (
 
 HERO = "second"
 
-SIZES = (MIN_SIZE, (80, 24), (99, 50), (WIDE, 20), (120, 36), (159, 60), WALL, (200, 50), (320, 90))
-"""Columns and rows of screens with all kinds of grids."""
+WALLS = [(columns, rows) for columns in range(WALL[0], 251, 9) for rows in range(WALL[1], 71, 4)] + [(320, 90)]
+"""Columns and rows of screens on which all views are shown."""
+
+SIZES = [MIN_SIZE, (80, 24), (99, 50), (WIDE, 20), (120, 36), (159, 60), *WALLS]
 
 
-def places(views: int) -> dict[str, Place]:
-    """Two panels at the top, some views and a form."""
-    names = {"first": Place.TOP, HERO: Place.TOP} | {f"view{number}": Place.VIEW for number in range(views)}
+def places(size: Size, views: int) -> dict[str, Place]:
+    """Two panels at the top, the views that are shown on a screen of this size, and a form."""
+    names = {"first": Place.TOP, HERO: Place.TOP}
+    names |= {f"view{number}": Place.VIEW for number in range(views if is_wall(size) else 1)}
     return names | {"form": Place.FORM}
 
 
-def cells(one: Grid, panels: dict[str, Place]) -> dict[tuple[int, int], str]:
-    """Column and row -> the panel there, filled as Textual fills a grid: each into the first place where it fits."""
+def cells(one: Grid) -> dict[Size, str]:
+    """Column and row -> the panel there, filled as Textual does: it looks for a place from the last one on."""
     columns, rows = len(one.columns.split()), len(one.rows.split())
-    taken: dict[tuple[int, int], str] = {}
-    for name, place in panels.items():
-        wide, high = one.span(name, place)
-        wanted = (
-            {(x + dx, y + dy) for dx in range(wide) for dy in range(high)} for y in range(rows) for x in range(columns)
-        )
+    taken: dict[Size, str] = {}
+    spots = iter([(x, y) for y in range(rows) for x in range(columns)])
+    for name, (wide, high) in one.spans.items():
+        wanted = ({(x + dx, y + dy) for dx in range(wide) for dy in range(high)} for x, y in spots)
         free = next(spot for spot in wanted if not spot & taken.keys())
         assert all(x < columns and y < rows for x, y in free), f"{name} leaves the grid"
         taken |= dict.fromkeys(free, name)
     return taken
 
 
-def shown(size: Size, views: int) -> dict[str, Place]:
-    """The panels of a screen of this size, in the order of its grid."""
-    panels = places(views)
-    if not is_wall(size):
-        panels = {name: place for name, place in panels.items() if place is not Place.VIEW or name == "view0"}
-    first = Place.FORM if size[0] >= WIDE else Place.TOP
-    return dict(sorted(panels.items(), key=lambda item: (item[1] is not first, item[1] is Place.VIEW)))
+def side(one: Grid, size: Size, span: Size) -> int:
+    """The side of a square, in columns, that fits in the frame and between the axes of a panel of this span."""
+    columns, rows = len(one.columns.split()) - 1, len(one.rows.split())
+    wide, high = (size[0] - FORM_COLUMNS) * span[0] // columns, (size[1] - OTHER_ROWS) * span[1] // rows
+    return min(wide - 2 - 5, 2 * (high - 2 - 2))
 
 
 @pytest.mark.parametrize("views", range(1, 12))
-@pytest.mark.parametrize("wide", [(HERO,), (HERO, "view1"), (HERO, "view0", "view2")])
+@pytest.mark.parametrize("wide", [(HERO,), (HERO, "view0", "first")])
 def test_the_panels_fill_the_grid(views: int, wide: tuple[str, ...]) -> None:
     for size in SIZES:
-        one, panels = grid(size, places(views), wide), shown(size, views)
-        taken = cells(one, panels)
+        shown = places(size, views)
+        one = grid(size, shown, wide)
+        taken = cells(one)
         assert len(taken) == len(one.columns.split()) * len(one.rows.split()), size
-        assert set(taken.values()) == set(panels), size
+        assert set(taken.values()) == set(one.spans) == set(shown), size
 
 
-@pytest.mark.parametrize("views", range(1, 12))
-def test_on_a_wall_every_panel_has_its_least_width_in_as_few_rows_as_that_takes(views: int) -> None:
-    for width in range(WALL[0], 400):
-        one = grid((width, WALL[1]), places(views), (HERO,))
-        columns, rows = len(one.columns.split()) - 1, len(one.rows.split())
-        assert (width - FORM_COLUMNS) // columns >= MIN_CELL
-        fewer = rows - 1
-        assert fewer < 2 or (width - FORM_COLUMNS) // -(-(views + 2) // fewer) < MIN_CELL
+@pytest.mark.parametrize("views", range(2, 12))
+def test_on_a_wall_every_panel_has_its_least_width_and_the_hero_the_largest_plane(views: int) -> None:
+    for size in WALLS:
+        one = grid(size, places(size, views), (HERO, "view0"))
+        spans = {name: span for name, span in one.spans.items() if name != "form"}
+        assert (size[0] - FORM_COLUMNS) // (len(one.columns.split()) - 1) >= MIN_CELL, size
+        assert max(side(one, size, span) for span in spans.values()) == side(one, size, spans[HERO]), size
+        assert max(wide * high for wide, high in spans.values()) == spans[HERO][0] * spans[HERO][1], size
 
 
-def test_the_hero_takes_the_cell_that_is_left_over() -> None:
-    one = grid((200, 50), places(5), (HERO, "view1"))
-    assert one.columns.split()[1:] == ["1fr"] * 4
-    assert one.span(HERO, Place.TOP) == (2, 1)
-    assert one.span("view1", Place.VIEW) == one.span("view4", Place.VIEW) == (1, 1)
-    assert one.span("form", Place.FORM) == (1, 2)
+@pytest.mark.parametrize("views", [7, 8])
+def test_no_other_shape_of_the_hero_would_show_more_and_leave_a_cell_for_another(views: int) -> None:
+    for size in WALLS:
+        shown = places(size, views)
+        one = grid(size, shown, (HERO, "view0"))
+        spare = (len(one.columns.split()) - 1) * len(one.rows.split()) - (len(shown) - 1)
+        allowed = [span for span in ((2, 1), (1, 2), (2, 2)) if span[0] * span[1] - 1 < spare]
+        assert side(one, size, one.spans[HERO]) == max(side(one, size, span) for span in allowed)
+        assert one.spans["view0"] == (2, 1)
 
 
-@pytest.mark.parametrize("columns", [160, 200])
-def test_of_two_cells_another_panel_gets_one(columns: int) -> None:
-    """Ten panels in three rows of four, or four rows of three."""
-    one = grid((columns, 50), places(8), (HERO, "view1"))
-    assert one.span(HERO, Place.TOP) == one.span("view1", Place.VIEW) == (2, 1)
-
-
-def test_the_hero_gets_both_where_the_other_panel_would_leave_a_gap() -> None:
-    """In rows of four, the hero and the first view end the first row, and the last panel of the next would not fit."""
-    one = grid((200, 50), places(8), (HERO, "view4"))
-    assert one.span(HERO, Place.TOP) == (3, 1)
-    assert one.span("view4", Place.VIEW) == (1, 1)
+@pytest.mark.parametrize(
+    ("size", "views", "expected"),
+    [
+        ((160, 45), 7, {"first": (2, 1), HERO: (1, 2), "view1": (2, 1)}),
+        ((160, 45), 8, {HERO: (1, 2), "view1": (2, 1)}),
+        ((200, 50), 8, {HERO: (1, 2), "view1": (2, 1)}),
+        ((240, 60), 7, {"first": (2, 1), HERO: (2, 2), "view0": (2, 1), "view1": (2, 1)}),
+        ((240, 60), 8, {"first": (2, 1), HERO: (2, 2), "view1": (2, 1)}),
+    ],
+)
+def test_cells_that_are_left_over_go_to_the_hero_and_then_by_rank(
+    size: Size, views: int, expected: dict[str, Size]
+) -> None:
+    spans = grid(size, places(size, views), (HERO, "view1", "first", "view0")).spans
+    assert {name: span for name, span in spans.items() if span != (1, 1) and name != "form"} == expected
 
 
 @pytest.mark.parametrize(
@@ -112,7 +119,7 @@ def test_the_hero_gets_both_where_the_other_panel_would_leave_a_gap() -> None:
 )
 def test_the_rows_of_a_view_leave_the_others_the_rest(size: Size, rows: int) -> None:
     assert view_rows(size) == rows
-    assert grid(size, places(4), (HERO,)).rows == f"1fr {rows}"
+    assert grid(size, places(size, 4), (HERO,)).rows == f"1fr {rows}"
 
 
 @pytest.mark.parametrize(

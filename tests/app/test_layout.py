@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Input
 
+from tests.app.settling import settle
 from tests.app.support import (
     SIZES,
     current,
@@ -25,7 +26,9 @@ from tests.app.support import (
 )
 from tui_nn.app.app import TuiNN
 from tui_nn.app.footer import KeysFooter
-from tui_nn.app.layout import MIN_SIZE
+from tui_nn.app.layout import MIN_CELL, MIN_SIZE, WALL
+from tui_nn.app.panel_grid import PanelGrid
+from tui_nn.app.panel_table import HERO
 from tui_nn.app.panels.status import StatusBar
 from tui_nn.app.screens.main import MainScreen
 from tui_nn.runs.snapshot import State
@@ -54,6 +57,8 @@ def assert_in_place(app: TuiNN) -> None:
         assert not first.overlaps(second), f"{one} and {other} overlap"
     for name, region in regions.items():
         assert app.screen.region.contains_region(region), f"{name} leaves the screen"
+    grid = main(app).query_one(PanelGrid).region
+    assert sum(panel.region.area for panel in panels(app)) == grid.area, "there is a gap"
     for panel in panels(app):
         assert panel.content_region.width >= 16, panel.id
         assert panel.content_region.height >= 3, panel.id
@@ -85,6 +90,25 @@ async def test_everything_is_in_its_place_at_any_size_before_and_after_a_run() -
             assert_told(app)
             for name, word in zip(PANELS, ("Settings", "Loss", "Bayes", "Weights"), strict=True):
                 assert word in widget_text(main(app).query_one(f"#{name}")).split("\n")[0], size
+
+
+async def test_on_a_wall_of_any_size_the_panels_leave_no_gap_and_the_hero_has_the_largest_plane() -> None:
+    app = small_app()
+    async with opened(app, WALL) as pilot:
+        for size in (WALL, (160, 45), (180, 45), (200, 50), (240, 60), (250, 70)):
+            await resize(pilot, size)
+            for view in ("weights", "images"):
+                main(app).view = view
+                await settle(pilot)
+                assert_in_place(app)
+                planes = {
+                    panel.id: min(panel.region.width, 2 * panel.region.height)
+                    for panel in panels(app)
+                    if panel.id != "settings"
+                }
+                assert max(planes, key=lambda name: planes[name]) == HERO, size
+                assert min(panel.region.width for panel in panels(app) if panel.id != "settings") >= MIN_CELL, size
+        assert main(app).query_one("#images").display
 
 
 async def test_too_small_a_terminal_is_told_what_is_needed_until_it_is_large_enough() -> None:

@@ -20,6 +20,7 @@ from tests.app.support import (
     widget_text,
 )
 from tests.app.test_layout import assert_in_place, panels
+from tests.experiments import small
 from tui_nn.app.app import TuiNN
 from tui_nn.app.layout import MIN_SIZE, WALL, view_room
 from tui_nn.app.panel_grid import view_list
@@ -28,6 +29,7 @@ from tui_nn.app.panels.histograms import HistogramsPanel
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.panels.results import ResultsPanel
 from tui_nn.app.picture import Picture
+from tui_nn.experiment import Experiment
 
 NAMES = tuple(VIEWS)
 """The views in the order of their keys, from 1 on."""
@@ -142,22 +144,32 @@ async def test_while_a_view_fills_the_screen_the_keys_put_another_one_there() ->
         assert_in_place(app)
 
 
-async def test_on_a_wall_all_views_are_shown_and_the_keys_only_go_there() -> None:
-    app = small_app()
+async def test_on_a_wall_all_views_that_suit_the_data_are_shown_and_the_keys_only_go_there() -> None:
+    app, suiting = small_app(), set(NAMES) - {"images"}
     async with opened(app, (200, 50)) as pilot:
-        assert set(shown(app)) == set(NAMES)
+        assert set(shown(app)) == suiting
         await press(pilot, "s")
         await wait_until(pilot, lambda: current(app).step == 1)
         for name, key in KEYS.items():
             await to(pilot, app, key, name)
-            assert set(shown(app)) == set(NAMES)
+            assert set(shown(app)) == suiting | {name}
             assert_in_place(app)
-            for other in NAMES:
+            for other in shown(app):
                 rows = content_text(view(app, other)).split("\n")
                 assert sum(bool(row.strip()) for row in rows) >= 5, other
                 assert TITLES[other] in screen_text(app).split("\n")[view(app, other).region.y]
         # What the keys are said to show is there already.
         assert "1 weights" not in screen_text(app)
+
+
+async def test_on_a_wall_images_have_a_cell_while_the_data_are_images() -> None:
+    app = small_app()
+    async with opened(app, WALL) as pilot:
+        for experiment, has_images in ((Experiment.preset("digits"), True), (small(), False)):
+            app.open(experiment)
+            await wait_until(pilot, lambda has_images: bool(current(app).dataset.image) is has_images, has_images)
+            assert set(shown(app)) == set(NAMES) - (set() if has_images else {"images"})
+            assert_in_place(app)
 
 
 async def test_the_wall_begins_where_there_is_room_for_it() -> None:
@@ -166,7 +178,7 @@ async def test_the_wall_begins_where_there_is_room_for_it() -> None:
     async with opened(app, WALL) as pilot:
         for size, is_wall in (*sizes.items(), (WALL, True)):
             await resize(pilot, size)
-            assert (len(shown(app)) == len(VIEWS)) is is_wall, size
+            assert (len(shown(app)) > 1) is is_wall, size
             assert_in_place(app)
             await resize(pilot, (80, 24))
             assert shown(app) == ["weights"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate, count
 from math import ceil
+
+from tui_nn.app.wall import best_wall
 
 Size = tuple[int, int]
 """Columns and rows of cells."""
@@ -60,16 +61,7 @@ class Grid:
     columns: str
     rows: str
     spans: Mapping[str, Size]
-    """Place, or id of a panel that differs from others in its place -> columns and rows; (1, 1) if not listed."""
-
-    def span(self, panel: str, place: Place) -> Size:
-        """Columns and rows that a panel spans."""
-        return self.spans.get(panel) or self.spans.get(place, (1, 1))
-
-
-def order(width: int) -> tuple[Place, ...]:
-    """The places in the order in which the grid is filled and the tab key cycles through the panels."""
-    return (Place.FORM, Place.TOP, Place.VIEW) if width >= WIDE else (Place.TOP, Place.FORM, Place.VIEW)
+    """Panel -> columns and rows that it spans, in the order in which the panels fill the grid."""
 
 
 def view_room(width: int) -> int:
@@ -102,39 +94,31 @@ def grid(size: Size, places: Mapping[str, Place], wide: Sequence[str]) -> Grid:
     Args:
         size: columns and rows of the screen.
         places: id of each panel -> its place, in order.
-        wide: the panels that get the cells that are left over, if all views are shown; the first gets the most.
+        wide: the panels that get the cells that are left over, if all views are shown; the first is the hero.
     """
     if is_wall(size):
-        return _wall(size[0], [panel for panel, place in places.items() if place is not Place.FORM], wide)
+        return _wall(size, places, wide)
     rows = f"1fr {view_rows(size)}"
     if size[0] >= WIDE:
-        return Grid(f"{FORM_COLUMNS} 1fr 1fr", rows, {Place.FORM: (1, 2), Place.VIEW: (2, 1)})
-    return Grid(f"{FORM_COLUMNS_NARROW} 18fr 20fr 20fr", rows, {Place.TOP: (2, 1), Place.VIEW: (3, 1)})
+        spans = {Place.FORM: (1, 2), Place.TOP: (1, 1), Place.VIEW: (2, 1)}
+        return Grid(f"{FORM_COLUMNS} 1fr 1fr", rows, _by_place(places, spans))
+    spans = {Place.TOP: (2, 1), Place.FORM: (1, 1), Place.VIEW: (3, 1)}
+    return Grid(f"{FORM_COLUMNS_NARROW} 18fr 20fr 20fr", rows, _by_place(places, spans))
 
 
-def _wall(width: int, panels: Sequence[str], wide: Sequence[str]) -> Grid:
-    """All panels beside the settings, in as few rows as their minimum width allows."""
-    room = width - FORM_COLUMNS
-    rows = next(rows for rows in count(2) if room // ceil(len(panels) / rows) >= MIN_CELL)
-    columns = ceil(len(panels) / rows)
-    spans = _spans(panels, wide, rows * columns - len(panels), columns)
+def _by_place(places: Mapping[str, Place], spans: Mapping[Place, Size]) -> dict[str, Size]:
+    """The span of each panel, place by place in the order of `spans`."""
+    return {panel: span for place, span in spans.items() for panel, its in places.items() if its is place}
+
+
+def _wall(size: Size, places: Mapping[str, Place], wide: Sequence[str]) -> Grid:
+    """All panels beside the settings."""
+    form = [panel for panel, place in places.items() if place is Place.FORM]
+    room = size[0] - FORM_COLUMNS, size[1] - OTHER_ROWS
+    wall = best_wall(room, MIN_CELL, [panel for panel in places if panel not in form], wide)
+    columns, rows = wall.cells
     return Grid(
         " ".join([str(FORM_COLUMNS), *["1fr"] * columns]),
         " ".join(["1fr"] * rows),
-        {Place.FORM: (1, rows), **{panel: (span, 1) for panel, span in spans.items()}},
+        {**dict.fromkeys(form, (1, rows)), **wall.spans},
     )
-
-
-def _spans(panels: Sequence[str], wide: Sequence[str], spare: int, columns: int) -> dict[str, int]:
-    """Columns of the panels that get the spare cells: as many of `wide` as possible, without a gap in any row."""
-    for chosen in (*(wide[:number] for number in range(len(wide), 0, -1)), panels[-1:]):
-        spans = {panel: 1 + spare // len(chosen) + (place < spare % len(chosen)) for place, panel in enumerate(chosen)}
-        lengths = [spans.get(panel, 1) for panel in panels]
-        # A panel may end at the end of a row, but not beyond it.
-        rows = [
-            ((end - length) // columns, (end - 1) // columns)
-            for length, end in zip(lengths, accumulate(lengths), strict=True)
-        ]
-        if all(first == last for first, last in rows):
-            break
-    return spans

@@ -13,48 +13,56 @@ from textual.widget import Widget
 from tui_nn.app import layout
 from tui_nn.app.panel_table import PANELS, VIEWS, WIDE
 from tui_nn.app.picture import Picture
-
-PLACES = {panel.id: panel.place for panel in PANELS.values()}
+from tui_nn.data.dataset import Dataset
 
 
 class PanelGrid(Container):
-    """Arranges the panels, and shows one view or, if there is room, all of them."""
+    """Arranges the panels, and shows one view or, if there is room, all that suit the data."""
 
     def __init__(self, panels: Iterable[Widget], size: Size, view: str) -> None:
         """`panels` have the ids of `PANELS`; `size` is the size of the screen."""
-        self._panels = sorted(panels, key=lambda panel: layout.order(size.width).index(_place(panel)))
-        super().__init__(*self._panels, id="panels")
-        for panel in self._panels:
+        self._panels = {panel.id or "": panel for panel in panels}
+        self._arranged = size, _shown(size, view, None)
+        self._grid = layout.grid(*self._arranged, WIDE)
+        super().__init__(*(self._panels[name] for name in self._order()), id="panels")
+        for name, panel in self._panels.items():
             # Textual styles them when they are mounted.
             panel.add_class("panel", update=False)
-            panel.set_class(panel.id in VIEWS, "-view", update=False)
-        self._arrange(size, view)
+            panel.set_class(name in VIEWS, "-view", update=False)
+        self._apply(size)
 
-    def arrange_panels(self, size: Size, view: str) -> None:
-        """Arrange the panels for a view and a size of the screen, which may change their order."""
-        order = layout.order(size.width)
-        if order[0] is not _place(self._panels[0]):
-            self._panels.sort(key=lambda panel: order.index(_place(panel)))
-            for panel in self._panels:
-                self.move_child(panel, after=-1)
-        self._arrange(size, view)
+    def arrange_panels(self, size: Size, view: str, dataset: Dataset | None) -> None:
+        """Arrange the panels for a view, the data, and a size of the screen, which may change their order."""
+        before, self._arranged = self._arranged, (size, _shown(size, view, dataset))
+        if self._arranged == before:
+            return
+        order, self._grid = self._order(), layout.grid(*self._arranged, WIDE)
+        if self._order() != order:
+            for name in self._order():
+                self.move_child(self._panels[name], after=-1)
+        self._apply(size)
 
-    def _arrange(self, size: Size, view: str) -> None:
-        wall = layout.is_wall(size)
-        grid = layout.grid(size, PLACES, WIDE)
+    def _order(self) -> list[str]:
+        """The panels in the order of the grid, and then those that are hidden."""
+        return [*self._grid.spans, *(name for name in self._panels if name not in self._grid.spans)]
+
+    def _apply(self, size: Size) -> None:
+        grid, wall = self._grid, layout.is_wall(size)
         self.styles.grid_columns, self.styles.grid_rows = grid.columns, grid.rows
         self.styles.grid_size_columns = len(grid.columns.split())
         self.styles.grid_size_rows = len(grid.rows.split())
-        for panel in self._panels:
-            name = panel.id or ""
-            panel.styles.column_span, panel.styles.row_span = grid.span(name, _place(panel))
+        for name, panel in self._panels.items():
+            panel.display = name in grid.spans
+            if panel.display:
+                panel.styles.column_span, panel.styles.row_span = grid.spans[name]
             if isinstance(panel, Picture) and name in VIEWS:
-                panel.display = wall or name == view
                 panel.list_views(Content() if wall else view_list(name, layout.view_room(size.width)))
 
 
-def _place(panel: Widget) -> layout.Place:
-    return PANELS[panel.id or ""].place
+def _shown(size: Size, view: str, dataset: Dataset | None) -> dict[str, layout.Place]:
+    """The panels that are shown, with their places: of the views, `view`, and on a wall all that suit the data."""
+    views = {name for name, panel in VIEWS.items() if layout.is_wall(size) and panel.suits(dataset)} | {view}
+    return {name: panel.place for name, panel in PANELS.items() if name not in VIEWS or name in views}
 
 
 def view_list(current: str, room: int) -> Content:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual.widget import Widget
@@ -18,6 +19,7 @@ from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.panels.results import ResultsPanel
 from tui_nn.app.panels.settings import SettingsPanel
 from tui_nn.app.panels.weights import WeightsPanel
+from tui_nn.data.dataset import Dataset
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,12 @@ class Panel:
     place: Place
     help: str
     """What the picture means; names of glyphs in braces, such as `{wrong}`, stand for them."""
+    suits: Callable[[Dataset | None], bool] = lambda _dataset: True
+    """Whether there is anything to show of these data; if not, only its key gives the view a cell beside all others."""
     key: str = ""
     """The key that shows the view; empty for other panels."""
-    wide: bool = False
-    """Whether it gets room that is left over, if all views are shown."""
+    wide: int = 0
+    """Rank among the panels that get room that is left over, if all views are shown; 0 if it gets none."""
     hero: bool = False
     """Whether this panel is the first to get such room, and is maximized if no other has the focus."""
 
@@ -53,6 +57,7 @@ PANELS = {
             "single batches. The dotted line, named Bayes, or noise if the target is a number, is the best that any "
             "predictor can reach; it is known for generated data. A letter marks a step at which a setting was "
             "changed. Faint curves are other branches or, marked =, the run before.",
+            wide=2,
         ),
         Panel(
             "predictions",
@@ -83,6 +88,7 @@ PANELS = {
             "arrow keys or the pointer read a weight. If a map is larger than the panel, each of its pixels is the "
             "largest of several weights.",
             key="1",
+            wide=3,
         ),
         Panel(
             "network",
@@ -97,7 +103,7 @@ PANELS = {
             "where the data fall on its activation; it is on where z is positive. Switching a unit off sets the "
             "weights out of it to 0 and keeps them there.",
             key="2",
-            wide=True,
+            wide=1,
         ),
         Panel(
             "histograms",
@@ -161,6 +167,7 @@ PANELS = {
             "If the inputs are the pixels of an image: the test samples, wrong ones first ({wrong} true and predicted "
             "class), the weights of the units of the first layer (blue is positive, orange is negative), or the mean "
             "of each class.",
+            suits=lambda dataset: dataset is not None and dataset.image is not None,
             key="8",
         ),
         Panel(
@@ -181,5 +188,5 @@ VIEWS = {panel.id: panel for panel in PANELS.values() if panel.place is Place.VI
 
 HERO = next(panel.id for panel in PANELS.values() if panel.hero)
 
-WIDE = (HERO, *(panel.id for panel in PANELS.values() if panel.wide))
+WIDE = (HERO, *sorted((panel.id for panel in PANELS.values() if panel.wide), key=lambda name: PANELS[name].wide))
 """The panels that get room that is left over, if all views are shown."""

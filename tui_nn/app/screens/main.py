@@ -124,7 +124,10 @@ class MainScreen(SafeScreen[None]):
             self._comparing.follow(snapshot)
             self.watch_is_comparing()
         self._invite()
-        if not before or not snapshot or before.dataset is snapshot.dataset:
+        if not snapshot or (before and before.dataset is snapshot.dataset):
+            return
+        self._arrange(self.size)
+        if not before:
             return
         self.selection = UNSELECTED
         if before.run != snapshot.run:
@@ -207,7 +210,7 @@ class MainScreen(SafeScreen[None]):
 
     def _arrange(self, size: Size) -> None:
         room = Size(size.width, size.height - self._show_strip())
-        self.query_one(PanelGrid).arrange_panels(room, self.view)
+        self.query_one(PanelGrid).arrange_panels(room, self.view, self.snapshot.dataset if self.snapshot else None)
 
     @property
     def _panels(self) -> list[Widget]:
