@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
+from itertools import pairwise, product
 from pathlib import Path
 
 import numpy as np
@@ -12,14 +13,15 @@ import pytest
 
 from tests.views.four_features import four_features
 from tests.views.moments import APPEARANCES, COLOR, finished, fresh, rows, with_parameters
+from tui_nn.app.layout import MIN_CELL
 from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.render.glyphs import ASCII
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views import predictions
 from tui_nn.views.names import nearest, unit_names
-from tui_nn.views.network import NetworkOptions, draw, title, unit_at
-from tui_nn.views.network_output import MIN_PANEL
+from tui_nn.views.network import NetworkOptions, _plan, draw, title, unit_at
+from tui_nn.views.network_output import GAP, MIN_PANEL, MIN_WIDTH
 from tui_nn.views.plane_view import Axes, plane_view
 from tui_nn.views.predictions import PredictionsOptions
 from tui_nn.views.selection import UNSELECTED, Selection
@@ -252,6 +254,20 @@ def test_where_names_do_not_fit_the_values_do() -> None:
     for columns in range(MIN_PANEL[0]):
         drawn = " ".join(shown(snapshot, NetworkOptions(selection=Selection(5)), (columns, 9), PLAIN))
         assert set(re.findall(r"-?\d[.~…]\d*", drawn)) <= known, "a part of a value"
+
+
+@pytest.mark.parametrize("hidden_sizes", [(8,), (16,), (8, 8), (16, 16)])
+def test_in_two_cells_of_a_wall_the_output_has_its_plane_beside_all_layers(hidden_sizes: tuple[int, ...]) -> None:
+    """From the least width of two cells on; units keep their names, lines, and pictures of at least four pixels."""
+    snapshot = fresh(data="spiral", hidden_sizes=hidden_sizes)
+    names = unit_names(snapshot)
+    for size in product((2 * MIN_CELL - 2, 84, 98, 120), (8, 9, 14, 19)):
+        plan = _plan(snapshot, FIRST, size)
+        assert size[0] - plan.width >= GAP + MIN_WIDTH, size
+        assert len(plan.columns) == len(hidden_sizes) + 2, size
+        assert [column.name_width for column in plan.columns] == [max(map(len, layer)) for layer in names], size
+        assert plan.picture[0] >= 4, size
+        assert all(other.span.start - one.span.stop >= 4 for one, other in pairwise(plan.columns)), size
 
 
 def test_with_a_point_a_unit_is_shaded_by_its_share_of_the_largest_of_its_layer() -> None:

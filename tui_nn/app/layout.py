@@ -21,8 +21,8 @@ WIDE = 100
 WALL = (160, 42)
 """Minimum columns and rows with which all views are shown at once."""
 
-MIN_CELL = 36
-"""Minimum columns of a panel if all views are shown."""
+MIN_CELL = 41
+"""Minimum columns of a panel if all views are shown: ten classes fit in one, a network with its output in two."""
 
 FORM_COLUMNS, FORM_COLUMNS_NARROW = 30, 22
 """Columns of the settings: in a column of their own, and beside a view."""

@@ -22,7 +22,7 @@ _SMALLEST, _LARGEST = 2, 24
 """Minimum and maximum rows of pixels of a picture."""
 _GENEROUS = 6
 """Gutters and names are narrowed to give pictures this many rows of pixels."""
-_WIDEST_OBLONGS = (10, 6)
+WIDE_OBLONGS, NARROW_OBLONGS = (10, 6), (4,)
 """Flat pictures are stretched up to one of these widths, because they show more than a tiny square."""
 _NARROWEST = 3
 _WIDEST_GUTTER = 40
@@ -46,7 +46,7 @@ class _Style:
     """Maximum length of the name of a hidden unit; longer ones, which differ only at their ends, are omitted."""
 
 
-_STYLES = (_Style(10, 10, 10), _Style(8, 8, 7), _Style(6, 5, 5), _Style(5, 5, 5), _Style(4, 3, 0))
+_STYLES = (_Style(10, 10, 10), _Style(8, 8, 7), _Style(6, 5, 5), _Style(5, 5, 5), _Style(4, 5, 5), _Style(4, 3, 0))
 """From the roomiest to the tightest."""
 _BARE = (_Style(3, 0, 0),)
 """Without names, used if not even the smallest pictures fit otherwise."""
@@ -155,16 +155,24 @@ class _Layout:
             x += wide + self.style.gutter + spare * (number + 1) // gutters - spare * number // gutters
 
 
-def plan_diagram(width: int, height: int, names: Sequence[Sequence[str]], selected: Unit | None = None) -> Plan:
+def plan_diagram(
+    width: int,
+    height: int,
+    names: Sequence[Sequence[str]],
+    selected: Unit | None = None,
+    oblongs: Sequence[int] = WIDE_OBLONGS,
+) -> Plan:
     """Lay out a network in `width` x `height` cells.
 
     `names` are those of the units, layer by layer, inputs first and outputs last. The `selected` unit is always shown;
-    if not everything fits, the layers and units farthest from it are not shown.
+    if not everything fits, the layers and units farthest from it are not shown. Flat pictures get one of the widths
+    `oblongs` if they fit.
     """
     width, height = max(width, 0), max(height, 0)
     room = range(2, 2 * height - 2) if height >= _HEIGHT_WITH_KEY else range(2 * height)
     highest = _highest(len(room), max(map(len, names)))
-    layout = _roomiest(width, highest, [max(map(text_width, layer)) for layer in names], selected[0] if selected else 0)
+    longest = [max(map(text_width, layer)) for layer in names]
+    layout = _roomiest(width, highest, longest, selected[0] if selected else 0, oblongs)
     columns = (
         _column(room, layout, layer, span, names[layer], selected[1] if selected and selected[0] == layer else 0)
         for layer, span in zip(layout.layers, layout.spans(width), strict=True)
@@ -172,11 +180,11 @@ def plan_diagram(width: int, height: int, names: Sequence[Sequence[str]], select
     return Plan(width, height, layout.picture, tuple(columns), len(names), selected, room)
 
 
-def _roomiest(width: int, highest: int, longest: Sequence[int], center: int) -> _Layout:
+def _roomiest(width: int, highest: int, longest: Sequence[int], center: int, oblongs: Sequence[int]) -> _Layout:
     """The layout with the most layers around `center`; among those, with the largest pictures, then the most room."""
     leasts = range(min(highest, _GENEROUS), _SMALLEST - 1, -1)
     for count, styles, least, widths in product(
-        range(len(longest), 0, -1), (_STYLES, _BARE), leasts, (_WIDEST_OBLONGS, (_NARROWEST,))
+        range(len(longest), 0, -1), (_STYLES, _BARE), leasts, (oblongs, (_NARROWEST,))
     ):
         layers = _around(center, count, len(longest))
         for style, high, widest in product(styles, range(highest, least - 1, -1), widths):

@@ -19,7 +19,7 @@ from tui_nn.render.regions import surface
 from tui_nn.render.scatter import Viewport, draw_scatter
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views.names import layer_names, nearest, unit_names
-from tui_nn.views.network_output import SHORT_NAME, draw_output, is_worth_it, plane_width
+from tui_nn.views.network_output import SHORT_NAME, draw_output, is_worth_it, plane_widths
 from tui_nn.views.plane_view import PRINCIPAL_AXES, Axes, plane_view, value_range
 from tui_nn.views.point_facts import PointFacts
 from tui_nn.views.point_marks import marks_of_test, selected_mark
@@ -127,22 +127,23 @@ def reading(
 
 def _plan(snapshot: Snapshot, options: NetworkOptions, size: Size) -> Plan:
     """The layout of the diagram: of the whole panel or, with a plane beside it, of less."""
-    whole, width = _plan_in(snapshot, options, size), plane_width(size)
-    if not width:
-        return whole
-    beside = _plan_in(snapshot, options, (size[0] - width, size[1]))
+    whole, widths = _plan_in(snapshot, options, size), plane_widths(size)
     # With a point, values stand before the names.
     least_name = VALUE + 1 + SHORT_NAME if options.is_lit else SHORT_NAME
-    return beside if is_worth_it(whole, beside, least_name) else whole
+    for width, is_narrow in zip(widths, (False, True), strict=False):
+        beside = _plan_in(snapshot, options, (size[0] - width, size[1]), is_narrow)
+        if is_worth_it(whole, beside, least_name):
+            return beside
+    return whole
 
 
-def _plan_in(snapshot: Snapshot, options: NetworkOptions, size: Size) -> Plan:
-    from tui_nn.render.diagram_plan import plan_diagram
+def _plan_in(snapshot: Snapshot, options: NetworkOptions, size: Size, is_narrow: bool = False) -> Plan:
+    from tui_nn.render.diagram_plan import NARROW_OBLONGS, WIDE_OBLONGS, plan_diagram
 
-    names = unit_names(snapshot)
+    names, oblongs = unit_names(snapshot), NARROW_OBLONGS if is_narrow else WIDE_OBLONGS
     selected = nearest(options.selected, names) if options.selected else None
     if not options.is_lit:
-        return plan_diagram(*size, names, selected)
+        return plan_diagram(*size, names, selected, oblongs)
     values = [
         [f"{brief_number(value):>{VALUE}}" for value in layer.tolist()] for layer in _activations(snapshot, options)
     ]
@@ -152,10 +153,10 @@ def _plan_in(snapshot: Snapshot, options: NetworkOptions, size: Size) -> Plan:
     # Values are more important than names, but a part of a value would be wrong.
     variants = (named, VALUE + 2), ([named[0], *values[1:-1], named[-1]], VALUE + 2), (values, VALUE)
     for texts, least in variants:
-        plan = plan_diagram(*size, texts, selected)
+        plan = plan_diagram(*size, texts, selected, oblongs)
         if all(column.name_width >= min(least, text_width(texts[column.layer][0])) for column in plan.columns):
             return plan
-    return plan_diagram(*size, names, selected)
+    return plan_diagram(*size, names, selected, oblongs)
 
 
 def _activations(snapshot: Snapshot, options: NetworkOptions) -> list[Array]:

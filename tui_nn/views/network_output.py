@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MIN_PANEL = (80, 8)
 """Minimum columns and rows of a panel with a plane."""
 
-MIN_WIDTH = 28
+MIN_WIDTH = 27
 """Minimum columns of the plane."""
 
 MAX_SHARE = 2 / 5
@@ -43,12 +43,12 @@ SHORT_NAME = 5
 HEADING = "predictions"
 
 
-def plane_width(size: Size) -> int:
-    """Columns of the plane and the gap before it in a panel of `size`; 0 if there is no room."""
+def plane_widths(size: Size) -> tuple[int, ...]:
+    """Columns of the plane and the gap before it in a panel of `size`: usual and least; none if there is no room."""
     if size[0] < MIN_PANEL[0] or size[1] < MIN_PANEL[1]:
-        return 0
+        return ()
     square = 2 * (size[1] - 2) + AXIS
-    return GAP + max(min(square, int(size[0] * MAX_SHARE) - GAP), MIN_WIDTH)
+    return GAP + max(min(square, int(size[0] * MAX_SHARE) - GAP), MIN_WIDTH), GAP + MIN_WIDTH
 
 
 def is_worth_it(whole: Plan, beside: Plan, least_name: int) -> bool:
