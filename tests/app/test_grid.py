@@ -60,7 +60,7 @@ def side(one: Grid, size: Size, span: Size) -> int:
 def test_the_panels_fill_the_grid(views: int, wide: tuple[str, ...]) -> None:
     for size in SIZES:
         shown = places(size, views)
-        one = grid(size, shown, wide)
+        one = grid(size, shown, wide, {})
         taken = cells(one)
         assert len(taken) == len(one.columns.split()) * len(one.rows.split()), size
         assert set(taken.values()) == set(one.spans) == set(shown), size
@@ -69,7 +69,7 @@ def test_the_panels_fill_the_grid(views: int, wide: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("views", range(2, 12))
 def test_on_a_wall_every_panel_has_its_least_width_and_the_hero_the_largest_plane(views: int) -> None:
     for size in WALLS:
-        one = grid(size, places(size, views), (HERO, "view0"))
+        one = grid(size, places(size, views), (HERO, "view0"), {})
         spans = {name: span for name, span in one.spans.items() if name != "form"}
         assert (size[0] - FORM_COLUMNS) // (len(one.columns.split()) - 1) >= MIN_CELL, size
         assert max(side(one, size, span) for span in spans.values()) == side(one, size, spans[HERO]), size
@@ -80,7 +80,7 @@ def test_on_a_wall_every_panel_has_its_least_width_and_the_hero_the_largest_plan
 def test_no_other_shape_of_the_hero_would_show_more_and_leave_a_cell_for_another(views: int) -> None:
     for size in WALLS:
         shown = places(size, views)
-        one = grid(size, shown, (HERO, "view0"))
+        one = grid(size, shown, (HERO, "view0"), {})
         spare = (len(one.columns.split()) - 1) * len(one.rows.split()) - (len(shown) - 1)
         allowed = [span for span in ((2, 1), (1, 2), (2, 2)) if span[0] * span[1] - 1 < spare]
         assert side(one, size, one.spans[HERO]) == max(side(one, size, span) for span in allowed)
@@ -100,8 +100,46 @@ def test_no_other_shape_of_the_hero_would_show_more_and_leave_a_cell_for_another
 def test_cells_that_are_left_over_go_to_the_hero_and_then_by_rank(
     size: Size, views: int, expected: dict[str, Size]
 ) -> None:
-    spans = grid(size, places(size, views), (HERO, "view1", "first", "view0")).spans
+    spans = grid(size, places(size, views), (HERO, "view1", "first", "view0"), {}).spans
     assert {name: span for name, span in spans.items() if span != (1, 1) and name != "form"} == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "needs", "expected"),
+    [
+        # 42 rows for the panels: four of the grid, with 10 or 11 each.
+        (45, {"view5": 10}, "1fr 1fr 1fr 1fr"),
+        (45, {"view5": 14}, "1fr 1fr 1fr 14"),
+        # What a row leaves must be enough for another one that needs as much as it has.
+        (45, {"view5": 14, "view1": 10}, "1fr 1fr 10 14"),
+        (44, {"view5": 14, "view1": 10}, "1fr 1fr 1fr 1fr"),
+        # Nine rows are the least for the others; and the hero has room in any case.
+        (45, {"view5": 15}, "1fr 1fr 1fr 15"),
+        (45, {"view5": 16}, "1fr 1fr 1fr 1fr"),
+        (45, {HERO: 40}, "1fr 1fr 1fr 1fr"),
+        (60, {"view5": 14}, "1fr 1fr 1fr 1fr"),
+    ],
+)
+def test_a_panel_gets_the_rows_that_it_needs_if_the_others_keep_enough(
+    rows: int, needs: dict[str, int], expected: str
+) -> None:
+    """The hero spans the first two rows, the second view is in the third one, and the sixth in the last."""
+    size = (160, rows)
+    one = grid(size, places(size, 8), (HERO, "view1"), needs)
+    assert one.rows == expected
+    assert list(one.spans) == [
+        "form",
+        "first",
+        HERO,
+        "view0",
+        "view2",
+        "view3",
+        "view1",
+        "view4",
+        "view5",
+        "view6",
+        "view7",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +157,7 @@ def test_cells_that_are_left_over_go_to_the_hero_and_then_by_rank(
 )
 def test_the_rows_of_a_view_leave_the_others_the_rest(size: Size, rows: int) -> None:
     assert view_rows(size) == rows
-    assert grid(size, places(size, 4), (HERO,)).rows == f"1fr {rows}"
+    assert grid(size, places(size, 4), (HERO,), {}).rows == f"1fr {rows}"
 
 
 @pytest.mark.parametrize(

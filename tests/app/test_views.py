@@ -162,14 +162,17 @@ async def test_on_a_wall_all_views_that_suit_the_data_are_shown_and_the_keys_onl
         assert "1 weights" not in screen_text(app)
 
 
-async def test_on_a_wall_images_have_a_cell_while_the_data_are_images() -> None:
+async def test_on_a_wall_images_have_a_cell_while_the_data_are_images_and_ten_classes_are_seen_whole() -> None:
     app = small_app()
-    async with opened(app, WALL) as pilot:
+    async with opened(app, (160, 45)) as pilot:
         for experiment, has_images in ((Experiment.preset("digits"), True), (small(), False)):
             app.open(experiment)
             await wait_until(pilot, lambda has_images: bool(current(app).dataset.image) is has_images, has_images)
             assert set(shown(app)) == set(NAMES) - (set() if has_images else {"images"})
             assert_in_place(app)
+            results = view(app, "results")
+            assert not results.allow_vertical_scroll
+            assert not results.allow_horizontal_scroll
 
 
 async def test_the_wall_begins_where_there_is_room_for_it() -> None:

@@ -16,11 +16,11 @@ from sklearn.metrics import mean_absolute_error, root_mean_squared_error
 
 from tests.views.moments import COLOR, finished, fresh, rows
 from tui_nn.nn.labels import confusion
-from tui_nn.render.appearance import PLAIN
+from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.render.parity import draw_parity
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views import results
-from tui_nn.views.results import LONG_TITLE, ResultsOptions, draw, extent, title
+from tui_nn.views.results import LONG_TITLE, ResultsOptions, draw, extent, matrix_rows, title
 
 
 def shown(snapshot: Snapshot, width: int = 80, height: int = 20, offset: tuple[int, int] = (0, 0)) -> list[str]:
@@ -101,6 +101,17 @@ def test_all_of_many_classes_can_be_scrolled_to_and_the_names_stay() -> None:
         assert here in words
         assert there not in {row.split()[0] for row in shown(snapshot, *size, offset) if row.strip()}
         assert "rec." in words
+
+
+@pytest.mark.parametrize("appearance", [COLOR, PLAIN])
+def test_the_matrix_needs_a_row_for_each_class_one_for_the_names_and_one_for_the_precisions(
+    appearance: Appearance,
+) -> None:
+    snapshot = fresh(**many_classes())
+    rows_needed = matrix_rows(snapshot.dataset)
+    assert rows_needed == 22
+    assert extent(snapshot, ResultsOptions(), (60, rows_needed), appearance)[1] == rows_needed
+    assert matrix_rows(None) == 0
 
 
 def test_a_matrix_that_fits_need_not_be_scrolled() -> None:

@@ -21,7 +21,7 @@ WIDE = 100
 WALL = (160, 42)
 """Minimum columns and rows with which all views are shown at once."""
 
-MIN_CELL = 41
+MIN_CELL = 42
 """Minimum columns of a panel if all views are shown: ten classes fit in one, a network with its output in two."""
 
 FORM_COLUMNS, FORM_COLUMNS_NARROW = 30, 22
@@ -88,16 +88,17 @@ def view_rows(size: Size) -> int:
     return max(min(ceil(room / 2), VIEW_ROWS), int(room * VIEW_SHARE))
 
 
-def grid(size: Size, places: Mapping[str, Place], wide: Sequence[str]) -> Grid:
+def grid(size: Size, places: Mapping[str, Place], wide: Sequence[str], needs: Mapping[str, int]) -> Grid:
     """The grid of a screen of `size` columns and rows.
 
     Args:
         size: columns and rows of the screen.
         places: id of each panel -> its place, in order.
         wide: the panels that get the cells that are left over, if all views are shown; the first is the hero.
+        needs: panel -> rows in which it shows all, its frame included, which it then gets if others keep enough.
     """
     if is_wall(size):
-        return _wall(size, places, wide)
+        return _wall(size, places, wide, needs)
     rows = f"1fr {view_rows(size)}"
     if size[0] >= WIDE:
         spans = {Place.FORM: (1, 2), Place.TOP: (1, 1), Place.VIEW: (2, 1)}
@@ -111,14 +112,14 @@ def _by_place(places: Mapping[str, Place], spans: Mapping[Place, Size]) -> dict[
     return {panel: span for place, span in spans.items() for panel, its in places.items() if its is place}
 
 
-def _wall(size: Size, places: Mapping[str, Place], wide: Sequence[str]) -> Grid:
+def _wall(size: Size, places: Mapping[str, Place], wide: Sequence[str], needs: Mapping[str, int]) -> Grid:
     """All panels beside the settings."""
     form = [panel for panel, place in places.items() if place is Place.FORM]
     room = size[0] - FORM_COLUMNS, size[1] - OTHER_ROWS
     wall = best_wall(room, MIN_CELL, [panel for panel in places if panel not in form], wide)
-    columns, rows = wall.cells
+    (columns, rows), heights = wall.cells, wall.heights(needs)
     return Grid(
         " ".join([str(FORM_COLUMNS), *["1fr"] * columns]),
-        " ".join(["1fr"] * rows),
+        " ".join(str(heights.get(row, "1fr")) for row in range(rows)),
         {**dict.fromkeys(form, (1, rows)), **wall.spans},
     )

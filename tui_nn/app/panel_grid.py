@@ -22,8 +22,8 @@ class PanelGrid(Container):
     def __init__(self, panels: Iterable[Widget], size: Size, view: str) -> None:
         """`panels` have the ids of `PANELS`; `size` is the size of the screen."""
         self._panels = {panel.id or "": panel for panel in panels}
-        self._arranged = size, _shown(size, view, None)
-        self._grid = layout.grid(*self._arranged, WIDE)
+        self._arranged = size, _shown(size, view, None), WIDE, _needs(None)
+        self._grid = layout.grid(*self._arranged)
         super().__init__(*(self._panels[name] for name in self._order()), id="panels")
         for name, panel in self._panels.items():
             # Textual styles them when they are mounted.
@@ -33,10 +33,10 @@ class PanelGrid(Container):
 
     def arrange_panels(self, size: Size, view: str, dataset: Dataset | None) -> None:
         """Arrange the panels for a view, the data, and a size of the screen, which may change their order."""
-        before, self._arranged = self._arranged, (size, _shown(size, view, dataset))
+        before, self._arranged = self._arranged, (size, _shown(size, view, dataset), WIDE, _needs(dataset))
         if self._arranged == before:
             return
-        order, self._grid = self._order(), layout.grid(*self._arranged, WIDE)
+        order, self._grid = self._order(), layout.grid(*self._arranged)
         if self._order() != order:
             for name in self._order():
                 self.move_child(self._panels[name], after=-1)
@@ -63,6 +63,11 @@ def _shown(size: Size, view: str, dataset: Dataset | None) -> dict[str, layout.P
     """The panels that are shown, with their places: of the views, `view`, and on a wall all that suit the data."""
     views = {name for name, panel in VIEWS.items() if layout.is_wall(size) and panel.suits(dataset)} | {view}
     return {name: panel.place for name, panel in PANELS.items() if name not in VIEWS or name in views}
+
+
+def _needs(dataset: Dataset | None) -> dict[str, int]:
+    """The rows in which each panel shows all of the data, with its frame."""
+    return {name: panel.rows(dataset) + 2 for name, panel in PANELS.items()}
 
 
 def view_list(current: str, room: int) -> Content:

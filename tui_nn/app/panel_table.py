@@ -20,6 +20,8 @@ from tui_nn.app.panels.results import ResultsPanel
 from tui_nn.app.panels.settings import SettingsPanel
 from tui_nn.app.panels.weights import WeightsPanel
 from tui_nn.data.dataset import Dataset
+from tui_nn.views.network_output import MIN_PANEL
+from tui_nn.views.results import matrix_rows
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Panel:
     """What the picture means; names of glyphs in braces, such as `{wrong}`, stand for them."""
     suits: Callable[[Dataset | None], bool] = lambda _dataset: True
     """Whether there is anything to show of these data; if not, only its key gives the view a cell beside all others."""
+    rows: Callable[[Dataset | None], int] = lambda _dataset: 0
+    """The rows in which it shows all of these data, which it gets among all views if the others keep enough."""
     key: str = ""
     """The key that shows the view; empty for other panels."""
     wide: int = 0
@@ -102,6 +106,7 @@ PANELS = {
             "large plane at the right. A unit in full size comes with its formula, its weights, and a histogram of "
             "where the data fall on its activation; it is on where z is positive. Switching a unit off sets the "
             "weights out of it to 0 and keeps them there.",
+            rows=lambda _dataset: MIN_PANEL[1],
             key="2",
             wide=1,
         ),
@@ -125,6 +130,7 @@ PANELS = {
             "class that were right; {finished} is 100% where there is no room for more. The selected count is marked "
             "> <; enter goes to its points. If the target is a number: predicted against true values, with the exact "
             "ones on the diagonal.",
+            rows=matrix_rows,
             key="4",
         ),
         Panel(

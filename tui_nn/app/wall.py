@@ -16,6 +16,9 @@ SINGLE, DOUBLE = (1, 1), (2, 1)
 HERO_SPANS = ((2, 1), (1, 2), (2, 2))
 """The spans of the hero: more cells in one direction alone would be too flat or too narrow for a plane."""
 
+MIN_ROWS = 9
+"""Minimum rows of the cells that leave rows to a panel that needs them for its whole picture."""
+
 AROUND_PLANE = (7, 4)
 """Columns and rows that the frame of a panel, and the numbers on the axes, take from a plane."""
 
@@ -30,10 +33,27 @@ class Wall:
     """Columns and rows of the grid."""
     spans: Mapping[str, Size]
     """Panel -> columns and rows of the grid that it spans, in the order in which the panels fill it."""
+    first: Mapping[str, Size]
+    """Panel -> column and row of its first cell."""
 
     def side(self, span: Size) -> int:
         """The side, in columns, of the largest square in a panel of this span."""
         return _side(self.room, self.cells, span)
+
+    def heights(self, needs: Mapping[str, int]) -> dict[int, int]:
+        """Row of the grid -> its rows of the terminal, where panels need more than an equal share; all others share.
+
+        `needs` are the rows of the terminal in which a panel shows all. None gets more if too few are left for others.
+        """
+        wanted = dict[int, int]()
+        for panel, (_, row) in self.first.items():
+            if self.spans[panel][1] == 1:
+                wanted[row] = max(wanted.get(row, 0), needs.get(panel, 0))
+        tall, share = dict[int, int](), self.room[1] // self.cells[1]
+        while more := {row: rows for row, rows in wanted.items() if rows > share and row not in tall}:
+            tall |= more
+            share = (self.room[1] - sum(tall.values())) // max(self.cells[1] - len(tall), 1)
+        return tall if share >= MIN_ROWS else {}
 
 
 def best_wall(room: Size, least: int, panels: Sequence[str], wide: Sequence[str]) -> Wall:
@@ -58,9 +78,9 @@ def _wall(room: Size, columns: int, panels: Sequence[str], wide: Sequence[str]) 
         spare = columns * cells[1] - len(panels) + 1 - span[0] * span[1]
         for chosen in combinations(others, spare) if spare > 0 else ():
             spans = {panel: DOUBLE if panel in chosen else SINGLE for panel in panels} | {hero: span}
-            filled = _filled(cells, spans)
-            if filled:
-                return Wall(room, cells, filled)
+            first = _filled(cells, spans)
+            if first:
+                return Wall(room, cells, {panel: spans[panel] for panel in first}, first)
     return None
 
 
@@ -74,11 +94,11 @@ def _side(room: Size, cells: Size, span: Size) -> int:
 
 
 def _filled(cells: Size, spans: Mapping[str, Size]) -> dict[str, Size] | None:
-    """The spans in an order in which the panels fill the grid; None if there would be a gap.
+    """The first cell of each panel, in an order in which they fill the grid; None if there would be a gap.
 
     Textual goes through the cells row by row, and never back to one where a panel did not fit.
     """
-    left, order = dict(spans), dict[str, Size]()
+    left, first = dict(spans), dict[str, Size]()
     free = set(product(range(cells[0]), range(cells[1])))
     for y, x in product(range(cells[1]), range(cells[0])):
         if (x, y) not in free:
@@ -86,9 +106,9 @@ def _filled(cells: Size, spans: Mapping[str, Size]) -> dict[str, Size] | None:
         panel = next((panel for panel, span in left.items() if free.issuperset(_covered(x, y, span))), None)
         if panel is None:
             return None
-        free.difference_update(_covered(x, y, left[panel]))
-        order[panel] = left.pop(panel)
-    return order
+        free.difference_update(_covered(x, y, left.pop(panel)))
+        first[panel] = x, y
+    return first
 
 
 def _covered(x: int, y: int, span: Size) -> Iterator[Size]:

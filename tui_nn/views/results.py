@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui_nn.data.baseline import class_counts
+from tui_nn.data.dataset import Dataset
 from tui_nn.errors import counted
 from tui_nn.nn.arrays import Array
 from tui_nn.render.appearance import Appearance
@@ -82,6 +83,11 @@ def _class_titles(snapshot: Snapshot) -> list[list[str]]:
         [SHORT_TITLE, f"majority class {floor}"],
         [SHORT_TITLE],
     ]
+
+
+def matrix_rows(dataset: Dataset | None) -> int:
+    """The fewest rows in which the whole matrix is seen, with the names of the classes and their precisions."""
+    return len(dataset.class_names) + 2 if dataset else 0
 
 
 def extent(snapshot: Snapshot, options: ResultsOptions, size: Size, appearance: Appearance) -> Size:
