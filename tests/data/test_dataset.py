@@ -187,12 +187,44 @@ def test_values_of_any_size_are_standardized(size: float) -> None:
 
 
 @pytest.mark.parametrize(
+    ("dtype", "tiny", "far", "scaled"),
+    [
+        # The mean and the standard deviation of half zeros and half twos are 1, here times 1e-60.
+        ("float64", 1e-60, 3.0, 3e60),
+        ("float32", 1e-60, 3.0, np.finfo(np.float32).max),
+        ("float32", 1e-60, -3.0, -np.finfo(np.float32).max),
+        ("float64", 1e-300, 1e50, np.finfo(np.float64).max),
+    ],
+)
+@pytest.mark.parametrize("rows", [1, 3], ids=["in the plane", "many"])
+def test_a_test_sample_far_from_all_that_is_trained_on_stays_finite(
+    dtype: str, tiny: float, far: float, scaled: float, rows: int
+) -> None:
+    x = np.full((rows, 10), far)
+    x[:, np.random.RandomState(0).permutation(10)[2:]] = 4 * [0.0, 2 * tiny]
+    samples = Samples(x, np.arange(10) % 2, ("c0", "c1"), ("a", "b", "c")[:rows])
+    dataset = split(samples, 0.2, 0, dtype, standardize=True)
+    np.testing.assert_allclose(np.sort(dataset.train.x), [4 * [-1.0] + 4 * [1.0]] * rows, rtol=1e-6)
+    np.testing.assert_allclose(dataset.test.x, np.full((rows, 2), scaled), rtol=1e-6)
+
+
+def test_a_feature_that_is_constant_but_for_rounding_where_it_is_trained_on_keeps_its_unit_elsewhere() -> None:
+    """The computed standard deviation of 0.1 a thousand times is 1e-17, by which the other 0.4 would be divided."""
+    x = np.full(1100, 0.5)
+    x[np.random.RandomState(0).permutation(1100)[100:]] = 0.1
+    dataset = split(lone(x, np.arange(1100.0)), 100 / 1100, 0, "float32", standardize=True)
+    np.testing.assert_allclose(dataset.train.x, 0, atol=1e-15)
+    np.testing.assert_allclose(dataset.test.x, 0.4, rtol=1e-6)
+
+
+@pytest.mark.parametrize(
     ("value", "dtype", "standardize", "allowed"),
     [
         (1e200, "float64", False, "values from -1e+150 to 1e+150, the range in which float64 can add up squares"),
         (-1e16, "float32", False, "values from -1e+15 to 1e+15, the range in which float32 can add up squares"),
         # Only in the test set, so that the scale does not know of it.
         (1e200, "float64", True, "values from -1e+150 to 1e+150, the range in which float64 can add up squares"),
+        (1e308, "float64", True, "values from -1e+150 to 1e+150, the range in which float64 can add up squares"),
     ],
 )
 def test_a_value_too_large_to_be_squared_is_refused(value: float, dtype: str, standardize: bool, allowed: str) -> None:

@@ -62,3 +62,11 @@ def test_no_noise_changes_no_bit() -> None:
     values = np.array([[-0.0, 1.0]])
     add_noise(values, 0.0, seed=1)
     assert values.tobytes() == np.array([[-0.0, 1.0]]).tobytes()
+
+
+def test_noise_below_rounding_changes_no_bit() -> None:
+    """1 + 1e-17 is 1 in float64; a 0 beside it must not become 1e-17."""
+    values = np.array([[0.0, 1.0], [0.0, 1e-9]])
+    add_noise(values, 1e-17, seed=1)
+    assert values[0].tolist() == [0, 1]
+    assert (values[1] != [0, 1e-9]).all()

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.data.wanting import MEASURED, draw
+from tui_nn.data.dataset import split
 from tui_nn.data.generators import GENERATORS
 from tui_nn.data.samples import Samples
 from tui_nn.errors import DataError
@@ -55,6 +56,17 @@ def test_noise_is_in_deviations_of_each_feature() -> None:
     np.testing.assert_allclose(added, 0.5 * std, rtol=6 / np.sqrt(2 * samples))
     np.testing.assert_array_equal(noisy.x[std == 0], clean.x[std == 0])
     np.testing.assert_array_equal(noisy.target, clean.target)
+
+
+@pytest.mark.parametrize("seed", [2, 23])
+def test_next_to_no_noise_makes_no_pixel_vary(seed: int) -> None:
+    """With these seeds, one of the pixels is 0 in all samples to train on, but not in all others."""
+    little, none = (
+        split(draw("digits", 50, noise=noise, seed=seed), 0.1, seed, "float32", standardize=True)
+        for noise in (1e-60, 0.0)
+    )
+    np.testing.assert_array_equal(little.test.x, none.test.x)
+    assert np.abs(little.test.x).max() < 100
 
 
 def test_digits_are_pixels_from_0_to_16() -> None:

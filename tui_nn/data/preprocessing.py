@@ -41,9 +41,15 @@ class Inputs:
         return expand(raw, self.names) if self.names else raw
 
     def scaled(self, x: Array, in_place: bool = False) -> Array:
-        """The inputs for computed features `x` (inputs, samples), which are overwritten if `in_place`."""
+        """The inputs for computed features `x` (inputs, samples), which are overwritten if `in_place`.
+
+        All are finite: a value that is too many standard deviations away for the precision becomes the largest number.
+        """
         if self.scaling:
-            x = self.scaling.apply(x, out=x if in_place else None)
+            largest = np.finfo(self.dtype).max
+            with np.errstate(over="ignore"):
+                x = self.scaling.apply(x, out=x if in_place else None)
+            x = np.clip(x, -largest, largest, out=x)
         return x.astype(self.dtype, order="K", copy=False)
 
     def __call__(self, raw: Array) -> Array:
@@ -87,8 +93,9 @@ class Target:
         return labels
 
     def scaled(self, values: Array | Labels) -> Array:
-        """The target of the network, in float64, for values (samples,)."""
-        return np.asarray((values.astype(np.float64) - self.mean) / self.std)
+        """The target of the network, in float64, for values (samples,); infinite if it is too large."""
+        with np.errstate(over="ignore"):
+            return np.asarray((values.astype(np.float64) - self.mean) / self.std)
 
     def restored(self, outputs: Array) -> Array:
         """The values, in float64, for outputs of the network (samples,)."""
