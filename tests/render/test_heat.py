@@ -42,6 +42,17 @@ def test_in_ascii_characters_show_sign_and_size() -> None:
     ]
 
 
+def test_a_map_that_is_cut_off_has_its_names_and_the_key() -> None:
+    canvas, plan = draw(30, 4, color=False)
+    assert not plan.fits
+    assert canvas.text().split("\n") == [
+        "W1 h1",
+        "x1 #=",
+        "x2 .-*",
+        "< -4.00 =~-_ .+*# > +4.00",
+    ]
+
+
 def test_two_weights_share_a_cell_one_above_the_other_where_there_is_little_height() -> None:
     """Four lines: names, both inputs, biases, and the key."""
     canvas, plan = draw(30, 4)

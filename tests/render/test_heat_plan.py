@@ -29,6 +29,14 @@ def test_everything_fits_and_names_stay_as_long_as_possible(
     assert most <= share
 
 
+@pytest.mark.parametrize("sizes", [(64, 64, 10), (64, 32, 10), (64, 128, 10), (64, 64, 64, 10)])
+def test_one_pixel_in_a_cell_takes_no_more_lines_than_two(sizes: tuple[int, ...]) -> None:
+    """In ASCII and without color, the panel of an 80 x 24 terminal has the names and the key that it has in color."""
+    two, one = (plan_heat(network(*sizes), 54, 6, pixel_rows) for pixel_rows in (2, 1))
+    assert one.fits
+    assert [part.named for part in one.maps] == [part.named for part in two.maps] == [True] * (len(sizes) - 1)
+
+
 @given(
     st.lists(st.integers(1, 90), min_size=2, max_size=5),
     st.integers(10, 150),

@@ -36,7 +36,7 @@ def draw_heat(
 
     In ASCII and without `color`, a pixel is a character that shows sign and size. The `selected` weight is marked.
     """
-    values = np.full((2 * plan.height, plan.width), np.nan)
+    values = np.full((2 * plan.room, plan.width), np.nan)
     for one, block in zip(plan.maps, blocks, strict=True):
         _fill(values, one, block, scale)
     if color and glyphs is not ASCII:
@@ -52,9 +52,10 @@ def draw_heat(
             canvas.write(x, y, glyphs.best * one.wide, Ink.ACCENT)
     for one, block in zip(plan.maps, blocks, strict=True):
         _write_names(canvas, one, block, glyphs)
-    if plan.fits:
-        canvas.blit(_draw_key(plan, scale, glyphs, color), 0, plan.height - KEY_ROWS)
-    return canvas
+    picture = Canvas(plan.width, plan.height)
+    picture.blit(canvas, 0, 0)
+    picture.blit(_draw_key(plan, scale, glyphs, color), 0, plan.room)
+    return picture
 
 
 def largest_of(values: NDArray[np.floating], share: tuple[int, int]) -> NDArray[np.floating]:

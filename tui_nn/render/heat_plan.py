@@ -15,11 +15,15 @@ from tui_nn.render.cells import text_width, widest
 from tui_nn.render.matrix import MatrixBlock
 
 _SHORT, _FEWEST_OF_SHORT, _FEWEST = 16, 8, 5
-"""Weights along a short axis, and to how many pixels such an axis and longer ones are reduced at most."""
+"""Weights along a short axis, and to how many pixels such an axis and longer ones are reduced at most.
+
+Inputs are reduced to as many rows of cells, whether a cell has two pixels or one.
+"""
 _FACTORS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)
 """Weights along an axis that can share a pixel."""
 _PIXELS = ((4, 1), (3, 1), (2, 1), (1, 1), (2, 2), (1, 2))
 """Columns of a pixel, and pixels in a cell, one above the other; from the largest."""
+_MOST_PER_CELL = 2
 _NAMES_COST = 4
 """As many weights share a pixel before names are left out."""
 LONGEST_NAME = 8
@@ -138,15 +142,16 @@ class HeatPlan:
     @property
     def fits(self) -> bool:
         """Whether everything is within the picture."""
-        return all(one.x + one.width <= self.width and one.y + one.height <= self._room for one in self.maps)
+        return all(one.x + one.width <= self.width and one.y + one.height <= self.room for one in self.maps)
 
     @property
-    def _room(self) -> int:
-        return self.height - KEY_ROWS
+    def room(self) -> int:
+        """Rows above the key."""
+        return max(self.height - KEY_ROWS, 0)
 
     def weights_at(self, x: int, y: int) -> tuple[int, range, range] | None:
         """The layer, inputs and units of the weights in a cell of the picture; None if there are none."""
-        if y >= self._room and self.fits:
+        if y >= self.room:
             return None
         found = ((layer, one.weights_at(x, y)) for layer, one in enumerate(self.maps))
         return next(((layer, *ranges) for layer, ranges in found if ranges), None)
@@ -156,7 +161,7 @@ def plan_heat(blocks: Sequence[MatrixBlock], width: int, height: int, pixel_rows
     """Lay out the maps of `blocks` in `width` x `height` cells, of which each has up to `pixel_rows` pixels.
 
     The pixels are as large as possible; if not even the smallest fit, the names are left out, then weights share
-    pixels. If that is not enough either, the maps do not fit, and are cut off.
+    pixels. If that is not enough either, the maps do not fit, and are cut off, but have their names.
     """
     shapes = tuple(
         Shape(
@@ -174,16 +179,18 @@ def plan_heat(blocks: Sequence[MatrixBlock], width: int, height: int, pixel_rows
 def _plan(shapes: tuple[Shape, ...], width: int, height: int, pixel_rows: int) -> HeatPlan:
     plan = HeatPlan((), width, height)
     for maps in _variants(shapes, pixel_rows):
-        plan = HeatPlan(tuple(_flow(maps, width)), width, height)
-        if plan.fits:
-            return plan
+        variant = HeatPlan(tuple(_flow(maps, width)), width, height)
+        if variant.fits:
+            return variant
+        if maps[0].named:
+            plan = variant
     return plan
 
 
 def _variants(shapes: Sequence[Shape], pixel_rows: int) -> Iterator[list[Map]]:
     """All maps in the same style, from the largest and most detailed style to the smallest."""
     for inputs, units, named in sorted(product(_FACTORS, _FACTORS, (True, False)), key=_cost):
-        shares = [_shared(shape, (inputs, units)) for shape in shapes]
+        shares = [_shared(shape, (inputs, units), pixel_rows) for shape in shapes]
         for (wide, per_cell), low in product(_PIXELS, (False, True) if named else (False,)):
             if per_cell <= pixel_rows:
                 yield [
@@ -197,11 +204,11 @@ def _cost(variant: tuple[int, int, bool]) -> tuple[int, int]:
     return inputs * units * (1 if named else _NAMES_COST), abs(inputs - units)
 
 
-def _shared(shape: Shape, share: tuple[int, int]) -> tuple[int, int]:
+def _shared(shape: Shape, share: tuple[int, int], pixel_rows: int) -> tuple[int, int]:
     """How many weights share a pixel along each axis, up to `share`: axes that are short anyway are left whole."""
     inputs, units = (
-        max(min(most, length // (_FEWEST_OF_SHORT if length <= _SHORT else _FEWEST)), 1)
-        for most, length in zip(share, (shape.inputs, shape.units), strict=True)
+        max(min(most, length // ((_FEWEST_OF_SHORT if length <= _SHORT else _FEWEST) * pixels // _MOST_PER_CELL)), 1)
+        for most, length, pixels in zip(share, (shape.inputs, shape.units), (pixel_rows, _MOST_PER_CELL), strict=True)
     )
     return inputs, units
 
