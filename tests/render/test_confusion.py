@@ -153,9 +153,9 @@ def test_in_a_narrow_picture_all_names_are_shortened() -> None:
     assert canvas.text().splitlines() == [
         "       predicted",
         "  true  se…  b  rec.",
-        "setos… [ 1 ] ·  100%",
-        "     b   · [ 1 ]100%",
-        " prec.  100 100",
+        "setos… [ 1 ] ·     ✓",
+        "     b   · [ 1 ]   ✓",
+        " prec.   ✓   ✓",
     ]
 
 
@@ -256,7 +256,7 @@ def test_narrow_precisions_have_no_decimals_and_no_sign() -> None:
     counts = np.diag([9] * 10)
     counts[0, 1:] = 1
     rows = draw(counts, [str(label) for label in range(10)], width=59, height=12).text().splitlines()
-    assert rows[-1].split() == ["precision", "100", *["90%"] * 9]
+    assert rows[-1].split() == ["precision", "✓", *["90%"] * 9]
 
 
 def test_where_there_is_room_cells_are_three_rows_high() -> None:
@@ -314,11 +314,11 @@ def test_columns_alone_can_be_scrolled() -> None:
         "        predicted",
         "  true   c   d   e  recall",
         "     a   2   3   4   31.8%",
-        "     b   ·   ·   ·    100%",
-        "     c   7   ·   ·    100%",
-        "     d   ·   7   ·    100%",
-        "     e   ·   ·   7    100%",
-        "     f   ·   ·   ·    100%",
+        "     b   ·   ·   ·       ✓",
+        "     c   7   ·   ·       ✓",
+        "     d   ·   7   ·       ✓",
+        "     e   ·   ·   7       ✓",
+        "     f   ·   ·   ·       ✓",
         " prec.  78% 70% 64%",
     ]
     # The shades are shares of the whole row: 9, 14 and 18 %.
@@ -423,12 +423,12 @@ def test_ten_classes_fit_55_columns_with_all_they_have() -> None:
     assert virtual_size(55, 12, ten(480, 20), TEN, color=True)[0] <= 55
     assert lines[0].split() == ["true", *TEN, "recall"]
     assert lines[3].split() == ["2", "·", "20", "480", *["·"] * 7, "96.0%"]
-    assert lines[-1].split() == ["prec.", *["96%"] * 9, "100"]
+    assert lines[-1].split() == ["prec.", *["96%"] * 9, "✓"]
 
 
 def test_counts_of_ten_classes_are_rounded_to_thousands_rather_than_cut() -> None:
     lines = draw(ten(58_123, 1234), TEN, width=55, height=12).text().splitlines()
-    assert lines[1].split() == ["0", "58k", *["·"] * 9, "100%"]
+    assert lines[1].split() == ["0", "58k", *["·"] * 9, "✓"]
     assert lines[2].split() == ["1", "1k", "58k", *["·"] * 8, "98%"]
 
 
@@ -438,10 +438,11 @@ def test_without_color_brackets_take_the_blanks_between_counts_where_there_is_no
 
 
 def test_two_digits_fit_42_columns() -> None:
-    """All panels are that wide on a screen of 200 columns; a check mark is 100%, which two cells have no room for."""
+    """All panels are that wide on a screen of 200 columns; a check mark is 100%, also of a recall, which had room."""
     lines = draw(ten(37, 3), TEN, width=42, height=12).text().splitlines()
     assert virtual_size(42, 12, ten(37, 3), TEN, color=True)[0] <= 42
     assert lines[0] == "true  0  1  2  3  4  5  6  7  8  9  rec."
+    assert lines[1] == "   0  37  ·  ·  ·  ·  ·  ·  ·  ·  ·    ✓"
     assert lines[2] == "   1   3 37  ·  ·  ·  ·  ·  ·  ·  ·  92%"
     assert lines[-1] == "prec  92 92 92 92 92 92 92 92 92 ✓"
 

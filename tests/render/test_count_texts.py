@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_nn.render.count_texts import COUNT_BOUNDS, count_text, share_text
+from tui_nn.render.count_texts import COUNT_BOUNDS, count_text, full_text, share_text
 from tui_nn.render.glyphs import ASCII, UNICODE
 
 
@@ -48,17 +48,17 @@ def test_every_count_below_the_bound_fits_and_is_close(bound: tuple[int, int], d
         (1, 2, 4, "50%"),
         (1, 2, 3, "50%"),
         (1, 2, 2, "50"),
-        (2, 2, 4, "100%"),
-        (2, 2, 3, "100"),
-        (2, 2, 2, "✓"),
+        (2, 2, 4, "all"),
+        (2, 2, 2, "all"),
         (9_999, 10_000, 2, "99"),
         (0, 2, 2, "0%"),
         (0, 0, 2, "-"),
     ],
 )
 def test_shares(part: int, whole: int, cells: int, text: str) -> None:
-    assert share_text(part, whole, cells, UNICODE) == text
+    assert share_text(part, whole, cells, "all") == text
 
 
-def test_in_ascii_the_whole_is_a_plus() -> None:
-    assert share_text(3, 3, 2, ASCII) == "+"
+def test_100_percent_is_a_check_mark_or_a_plus_where_it_does_not_fit() -> None:
+    assert [full_text(cells, UNICODE) for cells in (2, 3, 4, 7)] == ["✓", "✓", "100%", "100%"]
+    assert full_text(3, ASCII) == "+"

@@ -127,9 +127,9 @@ PANELS = {
             Place.VIEW,
             "The confusion matrix of the test set: a row for each true class, a column for each predicted class. "
             "Recall is the fraction of a class that was found; precision is the fraction of the predictions of a "
-            "class that were right; {finished} is 100% where there is no room for more. The selected count is marked "
-            "> <; enter goes to its points. If the target is a number: predicted against true values, with the exact "
-            "ones on the diagonal.",
+            "class that were right; {finished} is 100% in both where either has no room for more. The selected count "
+            "is marked > <; enter goes to its points. If the target is a number: predicted against true values, with "
+            "the exact ones on the diagonal.",
             rows=matrix_rows,
             key="4",
         ),

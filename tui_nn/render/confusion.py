@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.cells import center, rjust, tail, text_width
-from tui_nn.render.count_texts import COUNT_BOUNDS, SHARE_CELLS, count_text, share_text
+from tui_nn.render.count_texts import COUNT_BOUNDS, SHARE_CELLS, count_text, full_text, share_text
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.levels import SIGNED_LEVELS
 from tui_nn.render.palette import LEVELS, Ink, class_ink, level_text_ink, signed_ink
@@ -275,17 +275,19 @@ def _write_names(
 
 
 def _write_shares(canvas: Canvas, layout: _Layout, counts: Counts, rows: range, columns: range, glyphs: Glyphs) -> None:
-    """Write the recalls after the visible rows, and the precisions below the visible columns."""
+    """Write the recalls after the visible rows, and the precisions below the visible columns; 100% is alike in both."""
     gutter, end = layout.gutter, layout.gutter + len(columns) * layout.width
     bottom = layout.header + len(rows) * layout.height
     right, true, predicted = counts.diagonal().tolist(), counts.sum(axis=1).tolist(), counts.sum(axis=0).tolist()
+    recall, precision = layout.recall - 1, layout.width - 1
+    full = full_text(min(recall, precision), glyphs)
     heading = next(text for text in _RECALLS if len(text) < layout.recall)
     canvas.write(end, layout.header - 1, heading.rjust(layout.recall), Ink.MUTED)
     for y, row in zip(_lines(layout, len(rows)), rows, strict=True):
-        canvas.write(end, y, share_text(right[row], true[row], layout.recall - 1, glyphs).rjust(layout.recall))
+        canvas.write(end, y, share_text(right[row], true[row], recall, full).rjust(layout.recall))
     heading = next((text for text in _PRECISIONS if len(text) < gutter), _PRECISIONS[-1])
     canvas.write(0, bottom, glyphs.shorten(heading, gutter - 1).rjust(gutter - 1), Ink.MUTED)
-    precisions = [share_text(right[column], predicted[column], layout.width - 1, glyphs) for column in columns]
+    precisions = [share_text(right[column], predicted[column], precision, full) for column in columns]
     canvas.write(gutter, bottom, _join(precisions, layout.width))
 
 

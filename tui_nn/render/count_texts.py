@@ -6,7 +6,9 @@ from tui_nn.render.glyphs import Glyphs
 from tui_nn.scores import percent
 
 SHARE_CELLS = 3
-"""Cells of any percentage without decimals."""
+"""Cells of any percentage without decimals, except for 100%."""
+
+_FULL = "100%"
 
 _COUNT_FORMS = (
     (1, ",.0f", ""),
@@ -32,14 +34,16 @@ def count_text(value: int, cells: int) -> str:
     return next((text for text in (*texts, *parts) if len(text) <= cells), f"{value}")
 
 
-def share_text(part: int, whole: int, cells: int, glyphs: Glyphs) -> str:
-    """Format a percentage in at most `cells` (2 or more); a dash if `whole` is 0.
+def full_text(cells: int, glyphs: Glyphs) -> str:
+    """The text of 100% in a table whose narrowest percentage has `cells`: a check mark if it does not fit."""
+    return _FULL if len(_FULL) <= cells else glyphs.finished
 
-    In two cells, the whole is a check mark.
-    """
+
+def share_text(part: int, whole: int, cells: int, full: str) -> str:
+    """Format a percentage in at most `cells` (2 or more): a dash if `whole` is 0, and `full` if it is 100%."""
     if not whole:
         return "-"
     if part == whole:
-        return "100%"[:cells] if cells >= SHARE_CELLS else glyphs.finished
+        return full
     text = percent(part / whole)
     return text if len(text) <= cells else percent(part / whole, 0)[:cells]
