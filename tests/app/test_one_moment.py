@@ -26,6 +26,7 @@ from tui_nn.runs.snapshot import Frame, Snapshot, State
 from tui_nn.scores import score_text
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
+from tui_nn.views import loss
 
 STEPS = 12
 
@@ -81,3 +82,25 @@ async def test_the_histograms_say_at_which_step_they_were_drawn(monkeypatch: pyt
             if steps:
                 assert f"Histograms at step {steps[-1]} " in widget_text(panel).split("\n")[0]
         assert 0 < len(steps) < STEPS
+
+
+async def test_the_pointer_reads_the_chart_that_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its axis grows between two drawings, though its legend has the numbers of each step."""
+    monkeypatch.setattr(Frames, "tick", lambda frames: None)
+    app = small_app()
+    async with opened(app, (200, 50)) as pilot:
+        panel = main(app).query_one(LossPanel)
+        region, lagging = panel.scrollable_content_region, 0
+        for snapshot in moments(app):
+            app.snapshot = snapshot
+            await wait_until(pilot, lambda step: f"step {step}/" in screen_text(app), snapshot.step)
+            assert panel.pictured
+            for x in (12, 25):
+                await pilot.hover(offset=(region.x + x, region.y + 6))
+                shown, newest = (
+                    loss.reading(one, panel.options, region.size, app.appearance, (x, 6))
+                    for one in (panel.pictured, snapshot)
+                )
+                assert str(panel.border_subtitle or "") == shown
+                lagging += shown != newest
+        assert lagging

@@ -11,6 +11,8 @@ from tests.app.support import ENDLESS, content_text, current, main, opened, pres
 from tests.experiments import small
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panel_table import PANELS
+from tui_nn.app.panels.loss import LossPanel
+from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.picture import Picture
 from tui_nn.app.presenter import PresentedPicture
@@ -18,7 +20,7 @@ from tui_nn.app.rates import FRAMES, NUMBERS, PICTURE_SECONDS
 from tui_nn.app.terminal.line import BEHIND, Line
 from tui_nn.runs.session import Command, RequestFrame
 from tui_nn.runs.snapshot import State
-from tui_nn.views import predictions
+from tui_nn.views import network, predictions
 
 PICTURES = ("loss", "predictions", "weights")
 
@@ -102,6 +104,43 @@ async def test_the_pointer_reads_the_picture_and_not_what_was_left_out() -> None
         assert views[0] != views[1]
         assert str(panel.border_subtitle) == views[0]
         assert panel.border_title == title
+
+
+async def test_a_click_in_the_chart_goes_to_the_step_that_is_drawn_there() -> None:
+    app, clock = slow_app()
+    async with opened(app) as pilot:
+        clock.now += PICTURE_SECONDS
+        await press(pilot, "s")
+        await wait_until(pilot, lambda: "step 1/" in screen_text(app))
+        for _ in range(20):
+            await press(pilot, "s")
+        await wait_until(pilot, lambda: "step 21/" in screen_text(app))
+        region = main(app).query_one(LossPanel).scrollable_content_region
+        # The right end is the last step that was drawn.
+        await pilot.click(offset=(region.right - 1, region.y + 5))
+        await wait_until(pilot, lambda: current(app).is_rewound)
+        assert current(app).step == 1
+
+
+async def test_a_click_selects_the_unit_that_is_drawn_there() -> None:
+    app, clock = slow_app()
+    async with opened(app) as pilot:
+        clock.now += PICTURE_SECONDS
+        await press(pilot, "2")
+        panel, drawn = main(app).query_one(NetworkPanel), current(app)
+        shown, region = content_text(panel), panel.scrollable_content_region
+        clock.now -= PICTURE_SECONDS
+        await press(pilot, "greater_than_sign")
+        await wait_until(pilot, lambda: current(app).experiment.network.hidden_sizes == (5,))
+        assert content_text(panel) == shown
+        cells = [(x, y) for y in range(region.height) for x in range(region.width)]
+        units = [
+            [network.unit_at(one, panel.options_now(), region.size, *cell) for cell in cells]
+            for one in (drawn, current(app))
+        ]
+        (x, y), unit = next((cell, one) for cell, one, new in zip(cells, *units, strict=True) if one and one != new)
+        await pilot.click(offset=(region.x + x, region.y + y))
+        assert panel.options.selected == unit
 
 
 async def test_while_it_runs_the_status_goes_on_and_the_pictures_wait_for_their_time() -> None:

@@ -46,7 +46,10 @@ class Picture(CanvasView, Generic[OptionsT]):
     """The list of all views, which is in the lower frame if there is nothing else to say."""
 
     _told: Snapshot | None = None
-    """The snapshot whose numbers are shown, of which the pointer reads more; None if the picture is to be drawn."""
+    """The snapshot whose numbers are shown; None if the picture is to be drawn."""
+
+    pictured: Snapshot | None = None
+    """The snapshot that the picture on screen was drawn from, which clicks refer to; None if it is not seen."""
 
     _frame = 0
     _rest_until = 0.0
@@ -77,6 +80,7 @@ class Picture(CanvasView, Generic[OptionsT]):
                     None if is_needed else 0 for is_needed in (self.allow_horizontal_scroll, self.allow_vertical_scroll)
                 )
                 self.scroll_to(left, top, animate=False, force=True)
+        self.pictured = snapshot
         return self.VIEW.draw(snapshot, self.options_now(), size, self.appearance)
 
     def _extent(self, snapshot: Snapshot, size: Size) -> Size:
@@ -109,7 +113,7 @@ class Picture(CanvasView, Generic[OptionsT]):
         """
         self._frame += 1
         if snapshot is None or not self._is_seen:
-            self._told = None
+            self._told = self.pictured = None
             return
         if self._line.is_slow and self.id not in NUMBERS:
             if self._line.draws_pictures:
@@ -144,6 +148,8 @@ class Picture(CanvasView, Generic[OptionsT]):
         if snapshot:
             self.show(self.drawn(snapshot, size))
             self._reword(snapshot)
+        else:
+            self.pictured = None
 
     def catch_up(self) -> None:
         """Draw what was left out."""
@@ -178,9 +184,11 @@ class Picture(CanvasView, Generic[OptionsT]):
         if snapshot is None:
             return ()
         options, pointer = self.options_now(), self._pointer
-        if pointer and view.reading:
+        # A chart over the steps becomes wider with the run.
+        read = self.pictured if view.renew else snapshot
+        if pointer and view.reading and read:
             size = self.scrollable_content_region.size
-            reading = view.reading(snapshot, options, size, self.appearance, pointer)
+            reading = view.reading(read, options, size, self.appearance, pointer)
             if reading:
                 return (Span(self.appearance.glyphs.shorten(reading, room)),)
         return view.caption(snapshot, options, room, self.appearance) if view.caption else ()

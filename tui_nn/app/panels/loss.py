@@ -75,8 +75,8 @@ class LossPanel(ChartPicture[LossOptions]):
 
     def _zoom_at(self, event: events.MouseEvent, direction: int) -> None:
         place = self._at_column(loss.place_at_column, event)
-        if self.snapshot and place is not None:
-            self.options = self.options.zoomed_at(self.snapshot, direction, place)
+        if self.pictured and place is not None:
+            self.options = self.options.zoomed_at(self.pictured, direction, place)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Stop following the mouse."""
@@ -86,10 +86,10 @@ class LossPanel(ChartPicture[LossOptions]):
     def _at_column(self, function: Callable[..., T | None], event: events.MouseEvent) -> T | None:
         """The result of a function of the view for the column of the mouse, which may be beyond the panel."""
         region = self.scrollable_content_region
-        if self.snapshot is None or not self.loaded:
+        if self.pictured is None:
             return None
         column = int(event.screen_x) - region.x
-        return function(self.snapshot, self.options, region.size, self.appearance, column)
+        return function(self.pictured, self.options, region.size, self.appearance, column)
 
     def _seek_to(self, event: events.MouseEvent) -> bool:
         """Go to the step at the column of the mouse; return whether there is one."""

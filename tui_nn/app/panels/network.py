@@ -117,10 +117,10 @@ class NetworkPanel(Picture[NetworkOptions]):
 
     def on_click(self, event: events.Click) -> None:
         """Select the clicked unit; a second click opens it, and a third one closes it."""
-        if self.snapshot is None:
+        if self.pictured is None:
             return
         size = self.scrollable_content_region.size
-        unit = network.unit_at(self.snapshot, self.options_now(), size, event.x - 1, event.y - 1)
+        unit = network.unit_at(self.pictured, self.options_now(), size, event.x - 1, event.y - 1)
         if unit and unit == self.options.selected:
             self.action_open_unit()
         elif unit:

@@ -114,12 +114,12 @@ class PredictionsPanel(Picture[PredictionsOptions]):
 
     def on_click(self, event: events.Click) -> None:
         """Select the clicked point; further clicks select those beneath it."""
-        if self.snapshot is None or self._was_dragged:
+        if self.pictured is None or self._was_dragged:
             return
         size = self.scrollable_content_region.size
-        index = predictions.point_at(self.snapshot, self.options_now(), size, event.x - 1, event.y - 1)
+        index = predictions.point_at(self.pictured, self.options_now(), size, event.x - 1, event.y - 1)
         if index is not None:
-            self.post_message(SelectionChanged(Selection(index), self.snapshot.dataset))
+            self.post_message(SelectionChanged(Selection(index), self.pictured.dataset))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is no walk without a point: enter then follows the lesson."""

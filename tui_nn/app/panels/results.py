@@ -36,11 +36,11 @@ class ResultsPanel(Picture[ResultsOptions]):
 
     def on_click(self, event: events.Click) -> None:
         """Select the clicked cell; a second click goes to its points."""
-        if self.snapshot is None:
+        if self.pictured is None:
             return
         size, x, y = self.scrollable_content_region.size, event.x - 1, event.y - 1
-        cell = results.cell_at(self.snapshot, self.options_now(), size, self.appearance, x, y)
+        cell = results.cell_at(self.pictured, self.options_now(), size, self.appearance, x, y)
         if cell and cell == self.selection.cell:
             self.call_later(self.run_action, "screen.open_cell")
         elif cell:
-            self.post_message(SelectionChanged(Selection(cell=cell), self.snapshot.dataset))
+            self.post_message(SelectionChanged(Selection(cell=cell), self.pictured.dataset))

@@ -66,7 +66,7 @@ class WeightsPanel(Picture[WeightsOptions]):
         return was_selected
 
     def _weight_at(self, event: events.MouseEvent) -> Place | None:
-        if self.snapshot is None:
+        if self.pictured is None:
             return None
         size, x, y = self.scrollable_content_region.size, event.x - 1, event.y - 1
-        return weights.weight_at(self.snapshot, self.options_now(), size, self.appearance, x, y)
+        return weights.weight_at(self.pictured, self.options_now(), size, self.appearance, x, y)
