@@ -86,7 +86,7 @@ async def test_keys_add_move_and_remove_points_while_it_trains() -> None:
         await settled(pilot, app, START)
         await wait_until(pilot, lambda: current(app).step > step)
         # Only what was settled is an event, and none of it begins another run.
-        assert [len(parse(dict(event.values)["points"])) for event in current(app).events] == [21, 21, 20]  # type: ignore[union-attr]
+        assert [dict(event.shown)["points"] for event in current(app).events] == ["21", "21", "20"]
         assert current(app).run == 1
         await press(pilot, "escape")
         await wait_until(pilot, lambda: app.screen is main(app))
@@ -223,6 +223,28 @@ async def test_a_class_that_was_added_can_be_taken_back() -> None:
         await press(pilot, "x")
         await settled(pilot, app, START)
         assert (current(app).run, current(app).step) == (3, 0)
+
+
+async def test_a_change_after_the_run_has_diverged_begins_a_new_one_and_is_asked_for_twice() -> None:
+    app = drawing_app(learning_rate=1000)
+    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "space")
+        await wait_for_state(pilot, State.DIVERGED)
+        screen = await to_drawing(pilot, app)
+        # What cannot be done is not asked for.
+        await press(pilot, "x")
+        await wait_for_text(pilot, "no point here")
+        for keys in (("enter",), ("tab", "enter"), ("x",)):
+            await press(pilot, *keys)
+            await wait_for_text(pilot, "once more: the run has diverged, and this begins a new run at step 0")
+            assert (screen.sketch.points, screen.sketch.held) == (START, None)
+        assert current(app).run == 1
+        await press(pilot, "x", "shift+tab", "x")
+        # Only the first of several quick changes is asked for.
+        await settled(pilot, app, START[1:-1])
+        assert (current(app).run, current(app).state) == (2, State.READY)
+        await press(pilot, "shift+tab", "x")
+        await settled(pilot, app, START[1:-2])
 
 
 @pytest.mark.parametrize("keys", [("space", "home"), ("D", "enter")], ids=["rewound", "changed at step 0"])

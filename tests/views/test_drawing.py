@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -96,6 +98,27 @@ def test_of_points_in_one_cell_the_one_stepped_to_is_meant() -> None:
     assert sketch.stepped(1, SIZE).stepped(-1, SIZE).under(SIZE) == 2
     # From elsewhere, the last of a cell is meant.
     assert Sketch(points=near).moved(-999, 0, SIZE).at(sketch.cell(SIZE), SIZE).under(SIZE) == 2
+
+
+def test_all_points_at_one_place_are_reached_picked_up_and_removed() -> None:
+    """The last three are at the place of the first."""
+    sketch = Sketch(points=(*TWO, TWO[0], Point(1, *TWO[0][1:]), TWO[0]))
+    reached = []
+    for _ in range(5):
+        sketch = sketch.stepped(1, SIZE)
+        reached.append(sketch.under(SIZE))
+    assert reached == [0, 1, 2, 3, 4]
+    assert [sketch.stepped(-1, SIZE).under(SIZE), sketch.stepped(1, SIZE).under(SIZE)] == [3, 0]
+    third = sketch.stepped(-1, SIZE)
+    assert third.removed(third.under(SIZE)).points == (*TWO, TWO[0], TWO[0])
+    moved = third.picked(3).moved(4, 0, SIZE).put_down()
+    assert [point for point, before in zip(moved.points, sketch.points, strict=True) if point != before] == [
+        Point(1, *moved.cursor)
+    ]
+    # One that is put down on others is the one that is picked up again.
+    back = third.picked(0).moved(1, 0, SIZE)
+    back = replace(back, points=(back.points[1], *back.points[1:]), cursor=TWO[1][1:]).put_down()
+    assert back.under(SIZE) == 0
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,8 @@ class Sketch(Options):
     """The point that moves with the cursor, as an index of `points`."""
     before: Point | None = None
     """The held point as it was before."""
+    reached: int | None = None
+    """The point that was last gone to or held, as an index of `points`: of several at one place, this one is meant."""
     done: str = ""
     """What was done last, in words."""
 
@@ -67,6 +69,8 @@ class Sketch(Options):
         if self.held is not None:
             return self.held
         exact = [index for index, point in enumerate(self.points) if (point.x1, point.x2) == self.cursor]
+        if self.reached in exact:
+            return self.reached
         near = SQUARE.places(self.places(), *size, AXES).at(self.cell(size)).tolist()
         return max(exact, default=max(near, default=None))
 
@@ -97,7 +101,7 @@ class Sketch(Options):
         number = (here + direction) % len(self.points)
         point = self.points[number]
         words = f"point {number + 1} of {len(self.points)}: c{point.label} at {_spelled(point[1:])}"
-        return replace(self, cursor=(point.x1, point.x2), done=words)
+        return replace(self, cursor=(point.x1, point.x2), reached=number, done=words)
 
     # Changes.
 
@@ -118,7 +122,7 @@ class Sketch(Options):
         """Pick up a point, which then moves with the cursor."""
         point = self.points[index]
         words = f"c{point.label} at {_spelled(point[1:])}: arrows move it, enter puts it down"
-        return replace(self, held=index, before=point, cursor=(point.x1, point.x2), done=words)
+        return replace(self, held=index, before=point, cursor=(point.x1, point.x2), reached=index, done=words)
 
     def put_down(self) -> Sketch:
         """Leave the held point where it is."""

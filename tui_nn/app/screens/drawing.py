@@ -29,6 +29,9 @@ from tui_nn.views.sketch import AXES, SQUARE, Sketch
 SETTLE = 0.15
 """Seconds without a further change after which the points are sent: quick ones are one to train on and to undo."""
 
+STUCK = (State.DIVERGED, State.FAILED)
+"""States in which a run does not go on with other points."""
+
 P = ParamSpec("P")
 
 
@@ -83,8 +86,8 @@ class DrawingScreen(Dialog[None]):
         """The moment at which an undo was sent, until the one before it comes."""
         self.waiting: list[Callable[[], None]] = []
         """What was done since then; it changes the points that come."""
-        self._asked: Sketch | None = None
-        """The sketch in which a class more or less was asked for."""
+        self._asked: tuple[Sketch, Sketch] | None = None
+        """The sketch in which a change was asked for that begins a new run, and the sketch after this change."""
         self._view = DrawingView(id="drawing")
         self._view.appearance = appearance
         self._view.options = Sketch().of(parse(experiment.data.points))
@@ -189,21 +192,31 @@ class DrawingScreen(Dialog[None]):
         here = sketch.under(self._view.cells)
         if sketch.held is not None:
             self.show(sketch.put_down())
-        elif here is not None:
-            self.show(sketch.picked(here))
         else:
-            self._show_if_meant(sketch, sketch.added())
+            self._show_if_meant(sketch, sketch.added() if here is None else sketch.picked(here))
 
     def _show_if_meant(self, before: Sketch, after: Sketch) -> None:
-        """Show a change of the sketch `before`: one class more or less begins a new run, so it is asked for twice."""
-        snapshot, label = self.snapshot, max(before.classes, after.classes) - 1
-        is_lost = snapshot and (snapshot.step or snapshot.is_rewound or snapshot.events or snapshot.branches)
-        if before.classes == after.classes or not is_lost or self._asked == before:
+        """Show a change of the sketch `before`; one that begins a new run is asked for twice."""
+        reason = self._new_run(before, after)
+        if not reason or self._asked == (before, after):
             self.show(after)
             return
-        words = f"c{label}" if before.classes < after.classes else f"removing c{label}"
-        self._asked = replace(before, done=f"once more: {words} begins a new run at step 0")
-        self.show(self._asked)
+        asked = replace(before, done=f"once more: {reason} begins a new run at step 0")
+        self._asked = asked, after
+        self.show(asked)
+
+    def _new_run(self, before: Sketch, after: Sketch) -> str:
+        """What begins a new run, in which this one is lost, if `before` becomes `after`; empty if it goes on."""
+        snapshot, label = self.snapshot, max(before.classes, after.classes) - 1
+        if snapshot is None or (after.points == before.points and after.held is None):
+            return ""
+        is_sent = self._timer is not None or snapshot.experiment != self.experiment
+        if snapshot.state in STUCK and not is_sent:
+            return f"the run has {snapshot.state}, and this"
+        is_lost = snapshot.step or snapshot.is_rewound or snapshot.events or snapshot.branches
+        if before.classes == after.classes or not is_lost:
+            return ""
+        return f"c{label}" if before.classes < after.classes else f"removing c{label}"
 
     @in_turn
     def action_remove(self) -> None:
@@ -243,7 +256,7 @@ class DrawingScreen(Dialog[None]):
             self._show_if_meant(there, there.removed(here))
         elif event.button == LEFT:
             if here is not None:
-                self.show(there.picked(here))
+                self._show_if_meant(there, there.picked(here))
             else:
                 added = there.added()
                 is_added = added.points != there.points
