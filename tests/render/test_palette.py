@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from tests.color_vision import VISION, contrast, difference
 from tui_nn.render.palette import (
     ANSI,
     CLASSES,
@@ -27,55 +27,11 @@ from tui_nn.render.palette import (
 )
 
 Palette = Mapping[int, str]
-Vector = NDArray[np.float64]
+
+VIENOT = "deuteranopia of Vienot"
 
 THEMES = [pytest.param(DARK, "#121212", id="dark"), pytest.param(LIGHT, "#ffffff", id="light")]
 REGIONS = [region_ink(label, shade) for label in range(CLASSES) for shade in range(SHADES)]
-
-# How a color looks without one kind of cone, on linear RGB: Machado, Oliveira and Fernandes (2009).
-VISION = {
-    "normal": np.eye(3),
-    "protanopia": np.array(
-        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
-    ),
-    "deuteranopia": np.array(
-        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
-    ),
-    "tritanopia": np.array(
-        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
-    ),
-}
-
-
-# The same by Viénot, Brettel and Mollon (1999): on LMS, the answer of the cones that lack is worked out from the others
-# such that white, blue and yellow stay as they are.
-TO_LMS = np.array([[17.8824, 43.5161, 4.11935], [3.45565, 27.1554, 3.86714], [0.0299566, 0.184309, 1.46709]])
-WITHOUT_GREEN_CONES = np.array([[1, 0, 0], [0.494207, 0, 1.24827], [0, 0, 1]])
-DEUTERANOPIA = np.linalg.inv(TO_LMS) @ WITHOUT_GREEN_CONES @ TO_LMS
-
-
-def linear(color: str) -> Vector:
-    srgb = np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)]) / 255
-    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG 2 contrast ratio."""
-    dark, light = sorted(float(linear(color) @ [0.2126, 0.7152, 0.0722]) for color in (one, other))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def difference(one: str, other: str, vision: str | Vector) -> float:
-    """CIE 1976 color difference; about 2 is just noticeable. `vision` is one of `VISION`, or a matrix like them."""
-    matrix = VISION[vision] if isinstance(vision, str) else vision
-
-    def lab(color: str) -> Vector:
-        rgb = np.clip(matrix @ linear(color), 0, 1)
-        to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
-        x, y, z = np.cbrt(to_xyz @ rgb / [0.9505, 1, 1.089])
-        return np.array([116 * y, 500 * (x - y), 200 * (y - z)])
-
-    return float(np.linalg.norm(lab(one) - lab(other)))
 
 
 def test_contrast_is_that_of_wcag() -> None:
@@ -185,6 +141,8 @@ def test_a_pixel_picture_ends_where_its_paper_ends(palette: Palette, background:
 @pytest.mark.parametrize("vision", VISION)
 def test_what_must_be_told_apart_can_be(palette: Palette, background: str, vision: str) -> None:
     assert difference(palette[Ink.TRAIN], palette[Ink.TEST], vision) > 40
+    for curve in (Ink.TRAIN, Ink.TEST):
+        assert difference(palette[Ink.BEST_POSSIBLE], palette[curve], vision) > 20
     assert difference(palette[Ink.CORRECT], palette[Ink.WRONG], vision) > 40
     for one, other in itertools.combinations(range(3), 2):
         first, second = (palette[region_ink(label, SHADES - 1)] for label in (one, other))
@@ -194,22 +152,28 @@ def test_what_must_be_told_apart_can_be(palette: Palette, background: str, visio
     assert difference(palette[line_ink(-1)], palette[line_ink(1)], vision) > 12
 
 
+@pytest.mark.parametrize(("palette", "background"), THEMES)
+@pytest.mark.parametrize("vision", ["normal", "deuteranopia", "protanopia"])
+def test_no_class_looks_like_another(palette: Palette, background: str, vision: str) -> None:
+    """With more than two features, a correct point has no mark of its class but the color."""
+    for one, other in itertools.combinations([palette[class_ink(label)] for label in range(CLASSES)], 2):
+        assert difference(one, other, vision) > 10
+
+
 def test_a_deuteranope_sees_white_and_blue_as_they_are_and_red_and_green_alike() -> None:
     """Viénot's figures for the matrix on linear RGB: rows of 0.293 and 0.707, and blue that stays."""
     assert (
         pytest.approx(np.array([[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]]), abs=1e-4)
-        == DEUTERANOPIA
+        == VISION[VIENOT]
     )
-    assert DEUTERANOPIA @ np.ones(3) == pytest.approx(np.ones(3), abs=1e-4)
+    assert VISION[VIENOT] @ np.ones(3) == pytest.approx(np.ones(3), abs=1e-4)
     # On linear light, 0.293 * 0.527 is 0.707 * 0.218.
-    assert difference("#c00000", "#008100", DEUTERANOPIA) < 5 < 100 < difference("#c00000", "#008100", "normal")
+    assert difference("#c00000", "#008100", VIENOT) < 5 < 100 < difference("#c00000", "#008100", "normal")
 
 
 @pytest.mark.parametrize(("palette", "background"), THEMES)
-@pytest.mark.parametrize("vision", [VISION["deuteranopia"], DEUTERANOPIA], ids=["machado", "vienot"])
-def test_a_deuteranope_tells_all_classes_and_right_from_wrong(
-    palette: Palette, background: str, vision: Vector
-) -> None:
+@pytest.mark.parametrize("vision", ["deuteranopia", VIENOT])
+def test_a_deuteranope_tells_all_classes_and_right_from_wrong(palette: Palette, background: str, vision: str) -> None:
     """At four times the least difference that is noticed; shapes and symbols tell them as well."""
     inks = [*(class_ink(label) for label in range(CLASSES)), Ink.CORRECT, Ink.WRONG]
     for one, other in itertools.combinations(inks, 2):

@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.render.test_palette import THEMES, Palette, contrast
+from tests.color_vision import contrast
+from tests.render.test_palette import THEMES, Palette
 from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
 from tui_nn.render.palette import CLASSES, LEVELS, SURFACE_LEVELS, Ink, line_ink, region_ink, surface_ink
 from tui_nn.render.regions import class_regions, contours, surface

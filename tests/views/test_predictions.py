@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.render.test_palette import Palette, contrast
+from tests.color_vision import contrast
+from tests.render.test_palette import Palette
 from tests.views.four_features import four_features
 from tests.views.moments import APPEARANCES, COLOR, backgrounds, finished, fresh, plain, rows
 from tui_nn.data.columns import Number

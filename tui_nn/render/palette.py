@@ -133,7 +133,7 @@ def _palette(
 
 # Orange, green, violet, yellow, purple, brown, mint, gray: the first three differ most in any kind of color vision.
 # Where two hues look alike without red or green cones, one is lighter.
-_HUES = ("#e49e00", "#049e72", "#a27ed1", "#e1d54c", "#c579b0", "#a7771f", "#85d4af", "#a0a0a0")
+_HUES = ("#e49e00", "#049e72", "#a27ed1", "#e1d54c", "#c079a8", "#a7771f", "#85d4af", "#a0a0a0")
 
 _SHADES_OF_GRAY = (0.06, 0.16, 0.28, 0.41, 0.54, 0.68, 0.82, 0.97)
 """Share of the ink in each shade."""
@@ -147,14 +147,14 @@ _DARK_SURFACE = (0.12, 0.20, 0.28, 0.36, 0.44, 0.52, 0.60)
 DARK: Mapping[int, str] = _palette(
     {
         Ink.TEXT: "#e4e4e4",
-        Ink.MUTED: "#949494",
+        Ink.MUTED: "#9e9e9e",
         Ink.FRAME: "#6a6a6a",
         Ink.ACCENT: "#6ad1b0",
         Ink.CORRECT: "#5cb8ff",
-        Ink.WRONG: "#ff6f5e",
+        Ink.WRONG: "#ff8775",
         Ink.TRAIN: "#ffb454",
         Ink.TEST: "#59d0e0",
-        Ink.BEST_POSSIBLE: "#d9a6d9",
+        Ink.BEST_POSSIBLE: "#a06cff",
         Ink.WARN: "#f0e442",
         Ink.ON_LEVEL: "#ffffff",
         Ink.PAPER: "#262626",
@@ -191,12 +191,12 @@ LIGHT: Mapping[int, str] = _palette(
         Ink.TEXT: "#1c1c1c",
         Ink.MUTED: "#626262",
         Ink.FRAME: "#8a8a8a",
-        Ink.ACCENT: "#00785a",
+        Ink.ACCENT: "#006638",
         Ink.CORRECT: "#0054ad",
         Ink.WRONG: "#bf2222",
         Ink.TRAIN: "#b35900",
         Ink.TEST: "#00788c",
-        Ink.BEST_POSSIBLE: "#8e3a8e",
+        Ink.BEST_POSSIBLE: "#45208c",
         Ink.WARN: "#7a6400",
         Ink.ON_LEVEL: "#000000",
         Ink.PAPER: "#ececec",
@@ -204,7 +204,7 @@ LIGHT: Mapping[int, str] = _palette(
         Ink.RANGE: "#f6e6d3",
         Ink.BEFORE: "#8c8c8c",
     },
-    ("#b35f08", "#047b5b", "#7355d1", "#605600", "#b1417a", "#87592b", "#066d6b", "#535353"),
+    ("#b35f08", "#047b5b", "#7355d1", "#4d4500", "#b1417a", "#845934", "#006a6a", "#4c4e4a"),
     chain.from_iterable(_ramp(hue, _LIGHT_BACKGROUND, _LIGHT_SHADES) for hue in _HUES),
     chain(
         _ramp("#f28c28", _LIGHT_BACKGROUND, _LIGHT_LEVELS[::-1]),
