@@ -260,7 +260,10 @@ async def test_the_strip_is_drawn_again_only_when_it_changes(monkeypatch: pytest
 async def test_a_held_enter_does_not_go_back_at_once() -> None:
     app = lesson_app(XOR.updated({"steps": 1_000_000}))
     async with opened(app, (80, 24)) as pilot:
-        await press(pilot, "s", "enter", "enter", "enter")
+        # Enter does nothing until the step is shown: the trainer may be slower than the keys.
+        await press(pilot, "s")
+        await wait_for_text(pilot, FOLLOW)
+        await press(pilot, "enter", "enter", "enter")
         await wait_until(pilot, lambda: current(app).run == 2)
         assert app.experiment.network.hidden_sizes == ()
         assert current(app).state is State.RUNNING
