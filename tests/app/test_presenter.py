@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -285,7 +286,7 @@ async def test_the_lesson_of_the_preset_stays_while_its_settings_change() -> Non
 async def test_it_shows_the_lesson_that_the_main_screen_shows() -> None:
     app = TuiNN(Experiment.preset("moons"))
     async with opened(app, (80, 24)) as pilot:
-        await press(pilot, "H")
+        await press(pilot, "H", "H")
         await present(pilot, app)
         assert "Eight units bend" not in screen_text(app), "the user has hidden it"
         assert app.experiment.title in screen_text(app)
@@ -295,6 +296,54 @@ async def test_it_shows_the_lesson_that_the_main_screen_shows() -> None:
         app.change(app.experiment.updated({"learning_rate": 0.123}))
         await wait_until(pilot, lambda: "Eight units bend" not in screen_text(app))
         assert app.experiment.summary()[:40] in screen_text(app)
+
+
+async def test_enter_follows_the_lesson_and_compares_and_another_key_opens_the_next_one() -> None:
+    xor = Experiment.preset("xor").updated({"steps": 60})
+    app = TuiNN(xor, pace=math.inf)
+    async with opened(app, (80, 24)) as pilot:
+        screen = await present(pilot, app)
+        lesson, picture = screen.query_one(PresentedLesson), screen.query_one(PresentedPicture)
+        await wait_for_text(pilot, "Opposite quadrants")
+        heights = lesson.region.height, picture.region.height
+        await press(pilot, "space")
+        await wait_for_text(pilot, "enter: Hidden layers to none, and run again   G: next lesson")
+        assert (lesson.region.height, picture.region.height) == heights, "no picture moves"
+        await press(pilot, "enter")
+        await wait_for_text(pilot, "enter: Hidden layers back to 4, and run again   G: next lesson")
+        assert (current(app).run, current(app).experiment) == (2, xor.updated({"hidden_sizes": ()}))
+        assert app.screen is screen
+        # The boundary of the run before is there, and can be hidden and shown.
+        compared = content_text(picture)
+        await press(pilot, "=")
+        await wait_until(pilot, lambda: content_text(picture) != compared)
+        await press(pilot, "=")
+        await wait_until(pilot, lambda: content_text(picture) == compared)
+        await press(pilot, "2")
+        await wait_for_text(pilot, "Hidden layers 4")
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: current(app).run == 3 and current(app).state is State.FINISHED)
+        assert current(app).experiment == xor
+        await press(pilot, "G")
+        await wait_for_text(pilot, "Given the squares")
+        assert (current(app).step, app.screen) == (0, screen)
+        assert "enter:" not in screen_text(app)
+
+
+async def test_enter_does_nothing_before_the_run_is_at_rest_and_whatever_panel_had_the_focus() -> None:
+    app = TuiNN(Experiment.preset("xor").updated({"steps": ENDLESS}), pace=math.inf)
+    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "4")
+        await wait_until(pilot, lambda: main(app).panel_in_focus == "results")
+        await present(pilot, app)
+        await press(pilot, "enter", "space")
+        await wait_until(pilot, lambda: current(app).step > 0)
+        await press(pilot, "enter")
+        assert (current(app).run, current(app).state) == (1, State.RUNNING)
+        await press(pilot, "space")
+        await wait_for_text(pilot, "enter: Hidden layers to none")
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: current(app).run == 2)
 
 
 async def test_the_room_of_the_numbers_follows_the_rows_of_the_lesson() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import pytest
 from textual.pilot import Pilot
 
 from tests.app.support import (
+    content_text,
     current,
     main,
     opened,
@@ -108,11 +110,42 @@ async def test_the_strip_leaves_all_panels_room_and_the_status_in_sight() -> Non
         assert all(word in screen_text(app) for word in ("ready", "step 0/60", "acc"))
 
 
+@pytest.mark.parametrize("is_done", [False, True], ids=["ready", "finished"])
+async def test_every_lesson_can_be_read_to_its_end_by_a_key_or_a_click(is_done: bool) -> None:
+    app = lesson_app()
+    async with opened(app, (80, 24)) as pilot:
+        if is_done:
+            await finish(pilot)
+        for turn in (partial(press, pilot, "H"), partial(pilot.click, PresetStrip)):
+            short = strip(app).region.height
+            assert "H: more" in screen_text(app)
+            await turn()
+            await wait_for_text(pilot, "H: hide")
+            assert XOR.teaches in " ".join(content_text(strip(app)).replace("H: hide", "").split())
+            assert strip(app).region.height > short
+            assert (FOLLOW in content_text(strip(app))) is is_done
+            await turn()
+            await wait_until(pilot, lambda: not strip(app).display)
+            await press(pilot, "H")
+            await wait_until(pilot, lambda height: strip(app).region.height == height, short)
+
+
+async def test_another_lesson_begins_with_a_part_of_it_and_another_seed_does_not() -> None:
+    app = lesson_app()
+    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "H", "n")
+        await wait_until(pilot, lambda: current(app).run == 2)
+        assert "H: hide" in screen_text(app)
+        app.open(Experiment.preset("moons"))
+        await wait_for_text(pilot, "Eight units bend")
+        assert "H: more" in screen_text(app)
+
+
 async def test_a_key_hides_it_until_another_lesson_comes() -> None:
     app = lesson_app()
     async with opened(app, (80, 24)) as pilot:
         heights = [panel.region.height for panel in main(app).query(".panel")]
-        await press(pilot, "H")
+        await press(pilot, "H", "H")
         await wait_until(pilot, lambda: not strip(app).display)
         assert "Opposite" not in screen_text(app)
         assert [panel.region.height for panel in main(app).query(".panel")] != heights, "the panels get its room"
@@ -124,7 +157,7 @@ async def test_a_key_hides_it_until_another_lesson_comes() -> None:
         assert not strip(app).display
         app.open(Experiment.preset("moons"))
         await wait_for_text(pilot, "Eight units bend")
-        await press(pilot, "H", "H")
+        await press(pilot, "H", "H", "H")
         await wait_for_text(pilot, "Eight units bend")
     app = lesson_app()
     async with opened(app, (120, 36)) as pilot:

@@ -107,8 +107,8 @@ def test_the_picture_is_square_where_the_screen_is_wide(size: tuple[int, int], c
     assert presenter.columns_beside(size) == columns
 
 
-def lesson(experiment: Experiment, columns: int, taught: Experiment) -> str:
-    drawn = presenter.draw_lesson(taught, experiment, columns, COLOR)
+def lesson(experiment: Experiment, columns: int, taught: Experiment, keys: tuple[str, ...] = ()) -> str:
+    drawn = presenter.draw_lesson(taught, experiment, keys, columns, COLOR)
     assert drawn.height <= presenter.LESSON_ROWS
     return " ".join(drawn.text().split())
 
@@ -119,6 +119,15 @@ def test_the_lesson_is_wrapped_or_tells_what_matters_now() -> None:
     assert lesson(moons, 120, moons) == moons.teaches
     assert lesson(moons, 40, moons) == look.strip()
     assert lesson(moons.followed(), 40, moons) == advice + attempt
+
+
+@pytest.mark.parametrize("name", Experiment.presets())
+def test_the_keys_that_go_on_take_no_further_row(name: str) -> None:
+    preset, keys = Experiment.preset(name), ("enter: and run again", "G: next lesson")
+    for columns in (60, 80, 200):
+        heights = {presenter.draw_lesson(preset, preset, keys[:n], columns, COLOR).height for n in (0, 1, 2)}
+        assert len(heights) == 1
+        assert lesson(preset, columns, preset, keys).endswith(" ".join(keys))
 
 
 def test_without_a_lesson_or_with_one_about_something_else_it_says_what_is_run() -> None:

@@ -15,7 +15,7 @@ from tui_nn.render.cells import text_width
 from tui_nn.render.glyphs import UNICODE
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot, State
-from tui_nn.views.taught import draw_strip, invitations, lesson_after, lesson_lines, offered, strip_rows
+from tui_nn.views.taught import HIDE, MORE, draw_strip, invitations, lesson_after, lesson_lines, offered, strip_rows
 
 XOR = Experiment.preset("xor")
 
@@ -36,8 +36,17 @@ def at(experiment: Experiment, state: State, step: int = 40, is_rewound: bool = 
 def strip(experiment: Experiment, snapshot: Snapshot | None, size: tuple[int, int]) -> list[str]:
     """The rows of the strip of XOR on a screen of a size, without the key that hides it."""
     keys = invitations(XOR, experiment, snapshot, True)
-    canvas = draw_strip(XOR, experiment, keys, (size[0], strip_rows(XOR, experiment, size)), COLOR)
-    return [row.removesuffix("H hides ").strip() for row in rows(canvas)]
+    canvas = draw_strip(XOR, experiment, keys, (size[0], height(XOR, experiment, size)), COLOR)
+    return [without_hint(row).strip() for row in rows(canvas)]
+
+
+def without_hint(row: str) -> str:
+    """A row of a strip without the key that shows more of it or hides it."""
+    return row.removesuffix(f"{MORE} ").removesuffix(f"{HIDE} ")
+
+
+def height(lesson: Experiment, experiment: Experiment, size: tuple[int, int]) -> int:
+    return strip_rows(lesson, experiment, size, UNICODE)
 
 
 def test_a_lesson_stays_while_its_settings_are_changed() -> None:
@@ -111,17 +120,17 @@ def test_nothing_is_offered_after_other_changes_but_the_next_lesson() -> None:
 
 def test_an_experiment_about_something_else_takes_no_room() -> None:
     for size in SIZES:
-        assert strip_rows(XOR, XOR, size) > 0
-        assert strip_rows(XOR, XOR.updated({"weight_seed": 9}).followed(), size) > 0
-        assert strip_rows(XOR, XOR.updated({"learning_rate": 0.5}), size) == 0
-        assert strip_rows(Experiment(), Experiment(), size) == 0
+        assert height(XOR, XOR, size) > 0
+        assert height(XOR, XOR.updated({"weight_seed": 9}).followed(), size) > 0
+        assert height(XOR, XOR.updated({"learning_rate": 0.5}), size) == 0
+        assert height(Experiment(), Experiment(), size) == 0
 
 
 @pytest.mark.parametrize("name", Experiment.presets())
 def test_no_lesson_takes_more_than_a_tenth_of_the_screen_or_three_rows(name: str) -> None:
     preset = Experiment.preset(name)
-    for columns, height in SIZES:
-        assert 1 <= strip_rows(preset, preset, (columns, height)) <= min(height // 10, 3)
+    for columns, lines in SIZES:
+        assert 1 <= height(preset, preset, (columns, lines)) <= min(lines // 10, 3)
 
 
 @pytest.mark.parametrize(("name", "size"), product(Experiment.presets(), SIZES))
@@ -129,16 +138,28 @@ def test_every_lesson_is_told_within_its_strip_at_every_size(name: str, size: tu
     preset = Experiment.preset(name)
     whole = " ".join(preset.teaches.split())
     for appearance, snapshot in product(APPEARANCES, (fresh(), at(preset, State.FINISHED))):
-        height = strip_rows(preset, preset, size)
         offers = invitations(preset, preset, snapshot, True)
-        drawn = draw_strip(preset, preset, offers, (size[0], height), appearance)
-        shown = [row.removesuffix("H hides ") for row in rows(drawn)]
+        drawn = draw_strip(preset, preset, offers, (size[0], height(preset, preset, size)), appearance)
+        shown = [without_hint(row) for row in rows(drawn)]
         assert all(len(row) <= size[0] for row in shown)
         text = " ".join(" ".join(shown).split())
         keys = text.find("enter:" if "enter:" in text else "G:")
         told = (text if keys < 0 else text[:keys]).strip().rstrip(appearance.glyphs.ellipsis)
         assert told in appearance.glyphs.spell(whole)
         assert keys >= 0 or len(told) >= min(size[0] / 2, len(whole))
+
+
+@pytest.mark.parametrize(("name", "size"), product(Experiment.presets(), SIZES))
+def test_every_lesson_can_be_read_to_its_end_at_every_size(name: str, size: tuple[int, int]) -> None:
+    preset = Experiment.preset(name)
+    for appearance, offers in product(APPEARANCES, ((), (FOLLOW, NEXT))):
+        lines = strip_rows(preset, preset, size, appearance.glyphs, is_whole=True)
+        drawn = draw_strip(preset, preset, offers, (size[0], lines), appearance)
+        told = [without_hint(row) for row in rows(drawn)]
+        assert " ".join(" ".join(told[:-1]).split()) == appearance.glyphs.spell(preset.teaches)
+        assert told[-1].startswith(" enter:") if offers else not told[-1].strip()
+        assert HIDE in rows(drawn)[0]
+        assert lines <= size[1] / 3
 
 
 @pytest.mark.parametrize("columns", [40, 41, 80])
@@ -157,5 +178,5 @@ def test_a_lesson_in_wide_characters_loses_none_and_is_cut_with_a_sign(columns: 
 def test_the_keys_stand_out() -> None:
     canvas = draw_strip(XOR, XOR, (FOLLOW,), (80, 2), COLOR)
     assert ink_of(canvas, FOLLOW) == Ink.WARN
-    assert ink_of(canvas, "H hides") == Ink.MUTED
+    assert ink_of(canvas, MORE) == Ink.MUTED
     assert ink_of(canvas, TRY) == Ink.TEXT

@@ -181,7 +181,7 @@ KEYS = (
     Key("C", "predict('C')", "Predict C", "predict C in a lesson", APP, NEVER, PREDICT),
     Key("=", "screen.compare", "Compare", "compare with the run before: its curves and its boundary are faint"),
     Key("G", "preset_lesson('next')", "Next lesson", "next lesson: open the next preset of the course"),
-    Key("H", "screen.hide_lesson", "Hide lesson", "hide the lesson of the preset, or show it again"),
+    Key("H", "screen.turn_lesson", "Lesson", "show all of the preset's lesson, then hide it, then show it again"),
     Key("v", "screen.next_view", "View", "show the next view", APP, ALWAYS),
     Key(
         "V,f5",
@@ -439,6 +439,9 @@ KEYS = (
     Key("]", "app.seek_points(1)", "Forward", "go forward one recorded step", "presenter", IN_FOCUS, PRESENTED_REWIND),
     Key("+", "app.pace(1)", "Faster", "run faster", "presenter", IN_FOCUS, PRESENTED_PACE),
     Key("-", "app.pace(-1)", "Slower", "run slower", "presenter", IN_FOCUS, PRESENTED_PACE),
+    Key("=", "compare", "Compare", "compare with the run before, or no longer", "presenter", IN_FOCUS),
+    Key("enter", FOLLOW, "Follow", "follow the lesson: apply what it suggests and run again, or go back", "presenter"),
+    Key("G", "app.preset_lesson('next')", "Next lesson", "open the next preset of the course", "presenter"),
     *(Key(str(n), f"show({n - 1})", "Picture", "show a picture", "presenter", NEVER, NTH) for n in range(1, 7)),
     Key(")", "lesson(1)", "Go on", "go to the next step of the lesson", "presenter", NEVER, PRESENTED_LESSON),
     Key("(", "lesson(-1)", "Go back", "go to the previous step of the lesson", "presenter", NEVER, PRESENTED_LESSON),

@@ -88,6 +88,8 @@ class PresentedLesson(TextStrip):
     taught: var[Experiment] = var(Experiment())
     """The experiment whose lesson is shown."""
     experiment: var[Experiment] = var(Experiment())
+    invited: var[tuple[str, ...]] = var(())
+    """What the keys do that go on from here."""
     lesson: var[LessonProgress | None] = var(None)
 
     def __init__(self) -> None:
@@ -97,4 +99,9 @@ class PresentedLesson(TextStrip):
         """The lesson in as many rows as it needs."""
         if self.lesson:
             return None
-        return presenter.draw_lesson(self.taught, self.experiment, self.app.size.width, self.appearance)
+        columns = self.app.size.width
+        return presenter.draw_lesson(self.taught, self.experiment, self.invited, columns, self.appearance)
+
+    def watch_invited(self) -> None:
+        """Offer what can be done now."""
+        self.redraw()

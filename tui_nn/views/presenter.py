@@ -16,7 +16,7 @@ from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.scores import LOWEST_R2, percent, score_text
 from tui_nn.views.status import STATE_INKS, state_mark
-from tui_nn.views.taught import lesson_lines
+from tui_nn.views.taught import lesson_lines, lesson_rows, write_lesson
 from tui_nn.views.view import Options, Size, View
 
 LEAST_COLUMNS = 24
@@ -130,11 +130,16 @@ def _text(number: Number, big: BigSize, columns: int) -> str:
     return next((text for text in number.texts if big_width(text, big) <= columns), "")
 
 
-def draw_lesson(lesson: Experiment, experiment: Experiment, columns: int, appearance: Appearance) -> Canvas:
-    """The lesson or, if the experiment is about something else, what is run; in as many rows as it takes."""
-    text = lesson.teaches if is_about(lesson, experiment) else experiment.title or experiment.summary()
-    is_trying = bool(experiment.differences(lesson))
-    lines = lesson_lines(text, is_trying, (columns - 2, LESSON_ROWS), appearance.glyphs)
+def draw_lesson(
+    lesson: Experiment, experiment: Experiment, keys: Sequence[str], columns: int, appearance: Appearance
+) -> Canvas:
+    """The lesson and the keys that go on from here; what is run if the experiment is about something else."""
+    glyphs, room = appearance.glyphs, (columns - 2, LESSON_ROWS)
+    if is_about(lesson, experiment):
+        canvas = Canvas(columns, min(lesson_rows(lesson, room[0], glyphs), room[1]))
+        write_lesson(canvas, lesson, experiment, keys, room[0], glyphs)
+        return canvas
+    lines = lesson_lines(experiment.title or experiment.summary(), False, room, glyphs)
     canvas = Canvas(columns, len(lines))
     for y, line in enumerate(lines):
         canvas.write(1, y, line, Ink.TEXT)

@@ -23,7 +23,8 @@ ADVICE = "Set "
 ROWS = ((30, 3), (24, 2), (0, 1))
 """Minimum rows of the screen -> maximum rows of the strip."""
 
-KEYS = "H hides"
+MORE, HIDE = "H: more", "H: hide"
+"""What the key does that is named beside the lesson: show all of it, or hide it."""
 
 GAP = "   "
 
@@ -61,28 +62,45 @@ def _has_trained(snapshot: Snapshot) -> bool:
     return snapshot.state in AT_REST and snapshot.step > 0 and not snapshot.is_rewound
 
 
-def strip_rows(lesson: Experiment, experiment: Experiment, size: Size) -> int:
+def strip_rows(lesson: Experiment, experiment: Experiment, size: Size, glyphs: Glyphs, is_whole: bool = False) -> int:
     """Rows that the lesson takes on a screen of this size; none if the experiment is about something else."""
     if not is_about(lesson, experiment):
         return 0
-    most = next(rows for least, rows in ROWS if size[1] >= least)
-    return min(most, max(len(wrap(lesson.teaches, _room(size[0]))), 2))
+    rows = lesson_rows(lesson, _room(size[0]), glyphs)
+    return rows if is_whole else min(next(most for least, most in ROWS if size[1] >= least), max(rows - 1, 2))
+
+
+def lesson_rows(lesson: Experiment, width: int, glyphs: Glyphs) -> int:
+    """Rows of the whole lesson and of the keys, so that no picture moves when the run comes to rest."""
+    return len(_whole(lesson.teaches, width, glyphs)) + 1
 
 
 def draw_strip(
     lesson: Experiment, experiment: Experiment, keys: Sequence[str], size: Size, appearance: Appearance
 ) -> Canvas:
-    """The lesson or, where it does not fit, the part for this moment; below it the keys that go on from here."""
-    width, height = size
-    canvas, glyphs = Canvas(width, height), appearance.glyphs
-    told = height - bool(keys)
+    """The lesson, and the key that shows more of it or hides it."""
+    width, canvas, glyphs = size[0], Canvas(*size), appearance.glyphs
+    write_lesson(canvas, lesson, experiment, keys, _room(width), glyphs)
+    hint = MORE if is_cut(lesson, keys, size, glyphs) else HIDE
+    canvas.write(width - 1 - len(hint), 0, hint, Ink.MUTED)
+    return canvas
+
+
+def is_cut(lesson: Experiment, keys: Sequence[str], size: Size, glyphs: Glyphs) -> bool:
+    """Whether a strip of `size` has room for only a part of the lesson."""
+    return len(_whole(lesson.teaches, _room(size[0]), glyphs)) > size[1] - bool(keys)
+
+
+def write_lesson(
+    canvas: Canvas, lesson: Experiment, experiment: Experiment, keys: Sequence[str], width: int, glyphs: Glyphs
+) -> None:
+    """Write the lesson or, where it does not fit, the part for this moment; below it the keys that go on from here."""
+    told = canvas.height - bool(keys)
     is_trying = bool(keys) or bool(experiment.differences(lesson))
-    for y, line in enumerate(lesson_lines(lesson.teaches, is_trying, (_room(width), told), glyphs)):
+    for y, line in enumerate(lesson_lines(lesson.teaches, is_trying, (width, told), glyphs)):
         canvas.write(1, y, line, Ink.TEXT)
     if keys:
-        canvas.write(1, told, glyphs.shorten(_joined(keys, _room(width)), _room(width)), Ink.WARN)
-    canvas.write(width - 1 - len(KEYS), 0, KEYS, Ink.MUTED)
-    return canvas
+        canvas.write(1, told, glyphs.shorten(_joined(keys, width), width), Ink.WARN)
 
 
 def lesson_lines(text: str, is_trying: bool, room: Size, glyphs: Glyphs) -> list[str]:
@@ -91,10 +109,14 @@ def lesson_lines(text: str, is_trying: bool, room: Size, glyphs: Glyphs) -> list
     start = text.find(ADVICE)
     part = text if start < 0 else text[start:] if is_trying else text[:start]
     for told in (text, part):
-        lines = wrap(glyphs.spell(told), width)
+        lines = _whole(told, width, glyphs)
         if len(lines) <= height:
             return lines
     return [*lines[: height - 1], glyphs.shorten(" ".join(lines[height - 1 :]), width)] if height else []
+
+
+def _whole(text: str, width: int, glyphs: Glyphs) -> list[str]:
+    return wrap(glyphs.spell(text), width)
 
 
 def _joined(keys: Sequence[str], room: int) -> str:
@@ -103,5 +125,5 @@ def _joined(keys: Sequence[str], room: int) -> str:
 
 
 def _room(width: int) -> int:
-    """Columns for the text, beside the key that hides it."""
-    return max(width - 4 - len(KEYS), 1)
+    """Columns for the text, beside the key that shows more of it or hides it."""
+    return max(width - 4 - len(HIDE), 1)

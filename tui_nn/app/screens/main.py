@@ -183,9 +183,12 @@ class MainScreen(SafeScreen[None]):
         self.preset_lesson.keep(experiment)
         self._teach()
 
-    def action_hide_lesson(self) -> None:
-        """Hide the lesson of the preset, or show it again."""
-        self.preset_lesson.hide()
+    def action_turn_lesson(self) -> None:
+        """Show all of the preset's lesson, then hide it, then show it again."""
+        strip = self.query_one(PresetStrip)
+        strip.is_whole = strip.has_more
+        if not strip.is_whole:
+            self.preset_lesson.hide()
         self._teach()
 
     def _teach(self) -> None:

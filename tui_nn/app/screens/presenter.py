@@ -27,6 +27,7 @@ from tui_nn.lessons.progress import LessonProgress
 from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views import presenter
+from tui_nn.views.taught import invitations
 
 PICTURES = ("predictions", "loss", "network", "results", "map", "images")
 """The panels whose pictures can be presented."""
@@ -71,8 +72,9 @@ class PresenterScreen(Dialog[None]):
         yield KeysFooter()
 
     def on_mount(self) -> None:
-        """Show the lesson that the main screen shows, and divide the screen."""
+        """Show the lesson and the comparison that the main screen shows, and divide the screen."""
         self.watch(self._main, "taught", self._teach)
+        self.watch(self._main, "comparison", self._picture.redraw, init=False)
 
     def on_resize(self, event: events.Resize) -> None:
         """Divide the new screen."""
@@ -85,11 +87,20 @@ class PresenterScreen(Dialog[None]):
 
     def watch_experiment(self) -> None:
         """Show its lesson, or what is run."""
+        self._invite()
         self.call_later(self._arrange)
+
+    def watch_snapshot(self) -> None:
+        """Offer what follows once the run has come to rest."""
+        self._invite()
 
     def _teach(self, taught: Experiment) -> None:
         self._taught.taught = taught
+        self._invite()
         self._arrange()
+
+    def _invite(self) -> None:
+        self._taught.invited = invitations(self._main.taught, self.experiment, self.snapshot, True)
 
     def _arrange(self) -> None:
         self._taught.redraw()
@@ -104,6 +115,10 @@ class PresenterScreen(Dialog[None]):
     def action_show(self, place: int) -> None:
         """Show a picture."""
         self._picture.present(place)
+
+    def action_compare(self) -> None:
+        """Compare with the run before, or no longer."""
+        self._main.action_compare()
 
     async def action_lesson(self, direction: int) -> None:
         """Go on or back in the guided lesson, if there is one."""
