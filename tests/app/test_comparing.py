@@ -154,7 +154,9 @@ async def test_a_reset_and_a_rewind_keep_it() -> None:
         await press(pilot, "r")
         await wait_for_text(pilot, "before: the same settings")
         kept = main(app).comparison
-        await press(pilot, "s", "s", "home", "end", "[")
+        await press(pilot, "s", "s")
+        await wait_until(pilot, lambda: current(app).step == 2)
+        await press(pilot, "home", "end", "[")
         await wait_until(pilot, lambda: current(app).is_rewound)
         assert main(app).comparison is kept
         app.change(small(hidden_sizes=()))

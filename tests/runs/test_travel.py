@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import pickle
+import sys
 import threading
 from functools import partial
 from typing import Any
@@ -84,6 +85,16 @@ def test_recorded_points_are_gone_through(moves: tuple[int, ...], place: int) ->
         wanted = end.curves.step[place]
         shown = recorder.snapshot(lambda snapshot: snapshot.step == wanted)
     assert shown.is_rewound == (wanted < 300)
+
+
+def test_the_point_before_the_end_is_gone_to_from_an_end_that_was_sought_but_not_yet_reached() -> None:
+    timeline = Timeline(Trainer(small(steps=300)))
+    timeline.advance(10)
+    traveler = travel.Travel(lambda _: None, lambda: False)
+    traveler.seek(sys.maxsize)
+    traveler.seek_points(timeline, -1)
+    assert traveler.arrive(timeline)
+    assert timeline.trainer.step == 9
 
 
 def test_between_two_points_the_next_one_is_gone_to() -> None:

@@ -40,7 +40,7 @@ class Travel:
     def seek_points(self, timeline: Timeline, points: int) -> None:
         """Seek the recorded step `points` after the one shown or sought, or before it if negative."""
         steps = timeline.branch.curves.step
-        here = timeline.trainer.step if self._sought is None else self._sought
+        here = timeline.trainer.step if self._sought is None else min(self._sought, timeline.branch.step)
         at = int(np.searchsorted(steps, here) if points < 0 else np.searchsorted(steps, here, side="right") - 1)
         self.seek(int(steps[min(max(at + points, 0), len(steps) - 1)]))
 
