@@ -24,9 +24,9 @@ from tests.experiments import small
 from tests.views.moments import finished, fresh
 from tui_nn.app.app import TuiNN
 from tui_nn.app.comparing import Comparing
+from tui_nn.app.notices import NOTHING_BEFORE
 from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
-from tui_nn.app.screens.main import NOTHING_BEFORE
 from tui_nn.experiment import Experiment
 from tui_nn.render.palette import Ink
 from tui_nn.runs.files import SavedRun, write
@@ -125,7 +125,7 @@ async def test_without_a_run_before_it_says_how_to_get_one_and_shows_it_then() -
     app = app_on()
     async with opened(app, (80, 24)) as pilot:
         await press(pilot, "=")
-        assert [one.message for one in app._notifications] == [NOTHING_BEFORE]
+        assert [one.message for one in app._notifications] == [NOTHING_BEFORE.text]
         await finish(pilot, 1)
         app.change(small(weight_seed=9))
         await wait_for_text(pilot, "before: Weight")

@@ -8,7 +8,7 @@ import pytest
 
 from tests.experiments import small
 from tests.runs.recorder import started
-from tui_nn.app.notices import CANNOT_RUN, notice
+from tui_nn.app.notices import CANNOT_RUN, LASTS, notice
 from tui_nn.runs.snapshot import Failure, Refusal, Snapshot, State
 
 BEFORE_THE_END, AT_THE_END = 39, 40
@@ -61,4 +61,10 @@ def test_of_anything_else_nothing_is_said(ready: Snapshot, state: State) -> None
 
 def test_every_state_that_cannot_run_says_which_key_starts_again() -> None:
     assert set(CANNOT_RUN) == {State.FINISHED, State.DIVERGED, State.FAILED}
-    assert all("r to start again" in text for text in CANNOT_RUN.values())
+    assert all("r to start again" in one.text for one in CANNOT_RUN.values())
+
+
+@pytest.mark.parametrize("subject", LASTS)
+def test_what_is_told_while_a_run_goes_on_can_be_read(ready: Snapshot, subject: str) -> None:
+    first, second = (LASTS[subject](at(ready, State.RUNNING, step)) for step in (1, 2))
+    assert (first == second) is (subject != "replay"), "only a replay is over at the next step"

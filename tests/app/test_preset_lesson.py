@@ -22,9 +22,10 @@ from tests.app.support import (
     wait_until,
 )
 from tui_nn.app.app import TuiNN
+from tui_nn.app.notices import NOT_YET, REWOUND
 from tui_nn.app.panel_table import VIEWS
 from tui_nn.app.panels.settings import SettingsPanel
-from tui_nn.app.preset_lesson import COURSE_OVER, NO_LESSON, NOT_YET, REWOUND
+from tui_nn.app.preset_lesson import COURSE_OVER, NO_LESSON
 from tui_nn.app.preset_strip import PresetStrip
 from tui_nn.experiment import Experiment
 from tui_nn.lessons.lesson import lessons
@@ -221,7 +222,7 @@ async def test_enter_does_nothing_before_the_run_has_come_to_rest_or_where_a_pan
     app = lesson_app(XOR.updated({"steps": 1_000_000}))
     async with opened(app, (80, 24)) as pilot:
         await press(pilot, "enter")
-        assert [one.message for one in app._notifications] == [NOT_YET]
+        assert [one.message for one in app._notifications] == [NOT_YET.text]
         await press(pilot, "space")
         await wait_until(pilot, lambda: current(app).step > 10)
         await press(pilot, "enter")
@@ -349,7 +350,7 @@ async def test_of_a_rewound_run_it_is_said_where_enter_follows_the_lesson() -> N
         await press(pilot, "left_square_bracket")
         await wait_until(pilot, lambda: current(app).is_rewound)
         await press(pilot, "enter")
-        assert [one.message for one in app._notifications] == [REWOUND]
+        assert [one.message for one in app._notifications] == [REWOUND.text]
 
 
 async def test_the_next_lesson_ends_a_guided_one() -> None:

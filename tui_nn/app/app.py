@@ -16,6 +16,7 @@ from rich.console import RenderableType
 from textual import events, work
 from textual.app import SystemCommand
 from textual.binding import BindingType
+from textual.notifications import Notify
 from textual.reactive import var
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
@@ -29,7 +30,7 @@ from tui_nn.app.frames import Frames
 from tui_nn.app.guide import Guide
 from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, bindings
-from tui_nn.app.messages import ExperimentChanged, Published, StepWanted, UnitChangeWanted, WalkWanted
+from tui_nn.app.messages import ExperimentChanged, NoticeTold, Published, StepWanted, UnitChangeWanted, WalkWanted
 from tui_nn.app.notices import CANNOT_RUN, NOTHING_TO_UNDO, Notice, notice
 from tui_nn.app.panels.settings import SettingsPanel
 from tui_nn.app.preset_lesson import ACTIONS
@@ -38,6 +39,7 @@ from tui_nn.app.screens.main import MainScreen
 from tui_nn.app.terminal.app import TerminalApp
 from tui_nn.app.terminal.line import Line
 from tui_nn.app.themes import THEMES, PlainScrollBar, choose_appearance, choose_theme
+from tui_nn.app.toasts import Toasts
 from tui_nn.app.traffic import TrafficMeter
 from tui_nn.app.walk_opening import WalkOpening
 from tui_nn.app.widgets import LONGEST_TEXT
@@ -158,6 +160,7 @@ class TuiNN(TerminalApp):
         self.traffic_meter = TrafficMeter(self)
         self.line = Line(lambda: self.bytes_written, slow)
         self.frames = Frames(self)
+        self.toasts = Toasts(self)
         self.store = store
         self._offers = offers
         self._present = present
@@ -167,6 +170,7 @@ class TuiNN(TerminalApp):
         """Decide what is drawn, before the screens draw it."""
         if snapshot:
             self.line.begin_frame(snapshot.state is State.RUNNING)
+        self.toasts.look()
 
     def watch_theme(self) -> None:
         """Choose the palette that fits the new theme."""
@@ -196,6 +200,7 @@ class TuiNN(TerminalApp):
         if self._run_at_once:
             self.session.send(Run())
         self.frames.start()
+        self.screen_change_signal.subscribe(self, lambda _: self.toasts.look())
         self.set_interval(guide.TICK, self.guide.tick)
         if self._present:
             self.call_after_refresh(self.action_dialog, "presenter")
@@ -271,7 +276,7 @@ class TuiNN(TerminalApp):
         if unfinished and unfinished.summary:
             summary = unfinished.summary
             text = f"{unfinished.name}: step {summary.step:,} of {summary.steps:,}. Press o to open it."
-            self.call_from_thread(self.tell, Notice(text, "An unfinished run", seconds=10))
+            self.call_from_thread(self.tell, Notice(text, "An unfinished run", seconds=10, subject="offer"))
 
     def _keys_arrived(self) -> None:
         """Resume training once no key is pending; all keys share one timer, because thousands may come at once."""
@@ -346,7 +351,16 @@ class TuiNN(TerminalApp):
     def tell(self, told: Notice | None) -> None:
         """Show a notification, if there is one."""
         if told:
-            self.notify(told.text, title=told.title, severity=told.severity, timeout=told.seconds, markup=False)
+            self.toasts.tell(told)
+
+    def on_notice_told(self, message: NoticeTold) -> None:
+        """Show the notification of a screen."""
+        self.tell(message.notice)
+
+    def _on_notify(self, event: Notify) -> None:
+        """Replace an older notification about the same; show none that is not true any more."""
+        if not self.toasts.replace(event.notification):
+            event.prevent_default()
 
     def on_experiment_changed(self, message: ExperimentChanged) -> None:
         """Apply other settings."""
@@ -369,7 +383,7 @@ class TuiNN(TerminalApp):
     def action_run(self) -> None:
         """Run or pause."""
         if self.snapshot and self.snapshot.state in CANNOT_RUN:
-            self.notify(CANNOT_RUN[self.snapshot.state])
+            self.tell(CANNOT_RUN[self.snapshot.state])
         self.session.send(Toggle())
 
     def action_step(self) -> None:
@@ -400,13 +414,13 @@ class TuiNN(TerminalApp):
     def action_undo(self) -> None:
         """Go back to just before the last change."""
         if self.snapshot and not self.snapshot.can_undo:
-            self.notify(NOTHING_TO_UNDO)
+            self.tell(NOTHING_TO_UNDO)
         self.session.send(Undo())
 
     def action_walk(self) -> None:
         """Walk through the next update."""
         if self.snapshot and self.snapshot.state is State.FAILED:
-            self.notify(CANNOT_RUN[State.FAILED])
+            self.tell(CANNOT_RUN[State.FAILED])
             return
         self.walk_opening.ask(TraceUpdate())
 

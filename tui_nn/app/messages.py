@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.message import Message
 
+from tui_nn.app.notices import Notice
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.runs.snapshot import Frame
@@ -66,3 +67,11 @@ class StepWanted(Message):
     def __init__(self, step: int) -> None:
         super().__init__()
         self.step = step
+
+
+class NoticeTold(Message):
+    """A screen has something to tell."""
+
+    def __init__(self, notice: Notice) -> None:
+        super().__init__()
+        self.notice = notice

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual.notifications import SeverityLevel
@@ -17,33 +18,68 @@ class Notice:
     title: str = ""
     severity: SeverityLevel = "information"
     seconds: float | None = None
-    """How long it is shown; None for Textual's default."""
+    """How long it is shown at most; None for Textual's default."""
+    subject: str = ""
+    """What it is about, one of `LASTS`; empty if it stays true."""
 
+
+LASTS: dict[str, Callable[[Snapshot], object]] = {
+    "state": lambda snapshot: (snapshot.run, snapshot.state, snapshot.is_rewound),
+    "failure": lambda snapshot: (snapshot.run, snapshot.state),
+    "refusal": lambda snapshot: (snapshot.run, snapshot.experiment),
+    "undo": lambda snapshot: (snapshot.run, snapshot.can_undo),
+    "replay": lambda snapshot: (snapshot.run, snapshot.step),
+    "states kept": lambda snapshot: snapshot.run,
+    "saving": lambda snapshot: snapshot.run,
+    "comparison": lambda snapshot: snapshot.run,
+    "walk": lambda snapshot: snapshot.run,
+    "offer": lambda snapshot: snapshot.run,
+    "line": lambda _: None,
+}
+"""What a notification is about -> what it depends on: it goes away when that changes."""
 
 CANNOT_RUN = {
-    State.FINISHED: "The run has ended. Press r to start again, or change Steps, Patience or another setting to go on.",
-    State.DIVERGED: "The run has diverged. Press [ to go back, or r to start again, and set a smaller learning rate.",
-    State.FAILED: "The trainer has failed. Press r to start again.",
+    state: Notice(text, subject="state")
+    for state, text in {
+        State.FINISHED: (
+            "The run has ended. Press r to start again, or change Steps, Patience or another setting to go on."
+        ),
+        State.DIVERGED: (
+            "The run has diverged. Press [ to go back, or r to start again, and set a smaller learning rate."
+        ),
+        State.FAILED: "The trainer has failed. Press r to start again.",
+    }.items()
 }
 """Shown when the run cannot start."""
+
+NOT_YET = Notice("Once the run has ended or is paused, enter applies what the lesson suggests.", subject="state")
+
+REWOUND = Notice("Enter applies what the lesson suggests at the last step: press end to go there.", subject="state")
+
+NOTHING_BEFORE = Notice(
+    "The next run will be compared with this one: change a setting, and run again.", subject="comparison"
+)
+
+COMPUTING = Notice("Computing the update: with many samples or units, this takes a moment.", subject="walk")
 
 SLOW_LINE = Notice(
     "The terminal takes output too slowly: now pictures come at most once a second. Press S to draw them as usual.",
     "A slow line",
     seconds=10,
+    subject="line",
 )
 """Shown when the line was found slow."""
 
 LINES = {
-    True: Notice("Numbers first: pictures are drawn at most once a second.", "For a slow line"),
-    False: Notice("Pictures are drawn as usual."),
+    True: Notice("Numbers first: pictures are drawn at most once a second.", "For a slow line", subject="line"),
+    False: Notice("Pictures are drawn as usual.", subject="line"),
 }
 """Shown when the user has chosen whether the line is slow."""
 
 Content = Frame | Failure | Refusal | Seeking | BoundReached | Saved | NotKept
 """Messages that the session publishes during a run."""
 
-NOTHING_TO_UNDO = "Nothing to undo: no setting or weight was changed before this step."
+NOTHING_TO_UNDO = Notice("Nothing to undo: no setting or weight was changed before this step.", subject="undo")
 
 
 def notice(before: Snapshot | None, content: Content) -> Notice | None:
@@ -54,25 +90,25 @@ def notice(before: Snapshot | None, content: Content) -> Notice | None:
         content: the message.
     """
     if isinstance(content, Failure):
-        return Notice(content.error, "The trainer failed; press r to start again", "error")
+        return Notice(content.error, "The trainer failed; press r to start again", "error", subject="failure")
     if isinstance(content, Refusal):
-        return Notice(content.error, "Not possible", "error", 10)
+        return Notice(content.error, "Not possible", "error", 10, "refusal")
     if isinstance(content, Seeking):
         where = "" if content.step is None else f" to step {content.step:,}"
-        return Notice(f"Replaying{where}. For a network this large, few states are kept.", seconds=5)
+        return Notice(f"Replaying{where}. For a network this large, few states are kept.", seconds=5, subject="replay")
     if isinstance(content, BoundReached):
         text = (
             f"64 MiB of states are kept, one every {content.stride:,} steps. Going back replays the steps in between."
         )
-        return Notice(text, seconds=8)
+        return Notice(text, seconds=8, subject="states kept")
     if isinstance(content, Saved):
         return Notice(f"Written to {content.path}; `tui-nn open {content.path}` opens it again.")
     if isinstance(content, NotKept):
-        return Notice(f"{content.error}. Training continues.", "This run is not saved", "warning", 15)
+        return Notice(f"{content.error}. Training continues.", "This run is not saved", "warning", 15, "saving")
     state = before.state if before else None
     if content.state is State.DIVERGED and state is not State.DIVERGED:
         reason = content.reason[:1].upper() + content.reason[1:]
-        return Notice(f"{reason}. Try a smaller learning rate.", "Diverged", seconds=8)
+        return Notice(f"{reason}. Try a smaller learning rate.", "Diverged", seconds=8, subject="state")
     if content.state is State.FINISHED and state is State.RUNNING:
         return _end(content)
     return None
@@ -86,4 +122,4 @@ def _end(frame: Frame) -> Notice | None:
     text = f"Step {frame.step:,}: {frame.reason}."
     if frame.restored_step is not None:
         text += f" It has the weights of step {frame.restored_step:,} again; u brings back the last ones."
-    return Notice(text, "Stopped early" if is_early else "Best weights", seconds=8)
+    return Notice(text, "Stopped early" if is_early else "Best weights", seconds=8, subject="state")

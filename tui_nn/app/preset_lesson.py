@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from tui_nn.app.notices import NOT_YET, REWOUND
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.course import next_lesson
 from tui_nn.views.taught import lesson_after, offered
 
 if TYPE_CHECKING:
     from tui_nn.app.app import TuiNN
-
-NOT_YET = "Once the run has ended or is paused, enter applies what the lesson suggests."
-
-REWOUND = "Enter applies what the lesson suggests at the last step: press end to go there."
 
 NO_LESSON = "This is no lesson of the course. Press p to choose one."
 
@@ -52,7 +49,7 @@ def follow(app: TuiNN) -> None:
         app.main.is_comparing = True
         app.open(way.experiment, run=True)
     elif taught.suggests:
-        app.notify(REWOUND if app.snapshot and app.snapshot.is_rewound else NOT_YET)
+        app.tell(REWOUND if app.snapshot and app.snapshot.is_rewound else NOT_YET)
 
 
 def go_on(app: TuiNN) -> None:
@@ -63,9 +60,8 @@ def go_on(app: TuiNN) -> None:
         # A file of one's own, or points that were drawn, should not be lost with one key.
         app.notify(NO_LESSON)
     elif following:
-        # A guided lesson would go on about what is no longer there, and so would messages.
+        # A guided lesson would go on about what is no longer there.
         app.guide.stop()
-        app.clear_notifications()
         app.open(following)
     else:
         app.notify(COURSE_OVER)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from tui_nn.app.dialogs import WalkStart, show_update
+from tui_nn.app.notices import COMPUTING
 from tui_nn.runs.session import TraceUpdate
 from tui_nn.runs.snapshot import Traced
 
@@ -69,4 +70,4 @@ class WalkOpening:
 
     def _tell(self) -> None:
         if self._wanted:
-            self._app.notify("Computing the update: with many samples or units, this takes a moment.")
+            self._app.tell(COMPUTING)

@@ -16,7 +16,8 @@ from tui_nn.app.compositor import SpansCompositor
 from tui_nn.app.drawing_picture import LEFT, RIGHT, DrawingView
 from tui_nn.app.footer import KeysFooter
 from tui_nn.app.keys import bindings
-from tui_nn.app.notices import NOTHING_TO_UNDO
+from tui_nn.app.messages import NoticeTold
+from tui_nn.app.notices import NOTHING_TO_UNDO, Notice
 from tui_nn.app.screens.dialog import Dialog
 from tui_nn.data.drawn import parse, spelled
 from tui_nn.errors import SettingError
@@ -125,7 +126,7 @@ class DrawingScreen(Dialog[None]):
         try:
             experiment = self.experiment.updated({"points": spelled(self.sketch.points)})
         except SettingError as error:
-            self.notify(str(error), title="Not possible", severity="error", markup=False)
+            self.post_message(NoticeTold(Notice(str(error), "Not possible", "error", subject="refusal")))
             self._show_points(self.experiment)
             return
         if experiment != self.experiment:
@@ -163,7 +164,7 @@ class DrawingScreen(Dialog[None]):
 
     def _undo_from(self, snapshot: Snapshot) -> None:
         if not snapshot.can_undo:
-            self.notify(NOTHING_TO_UNDO)
+            self.post_message(NoticeTold(NOTHING_TO_UNDO))
         elif snapshot.state is not State.FAILED:
             self._undone_at = snapshot
             self._undo()

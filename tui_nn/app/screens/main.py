@@ -18,7 +18,8 @@ from tui_nn.app.compositor import SpansCompositor
 from tui_nn.app.footer import KeysFooter
 from tui_nn.app.keys import FOLLOW, MAIN, bindings
 from tui_nn.app.lesson_strip import LessonStrip
-from tui_nn.app.messages import SelectionChanged
+from tui_nn.app.messages import NoticeTold, SelectionChanged
+from tui_nn.app.notices import NOTHING_BEFORE
 from tui_nn.app.panel_grid import PanelGrid
 from tui_nn.app.panel_table import HERO, PANELS, VIEWS, Panel
 from tui_nn.app.panels.predictions import PredictionsPanel
@@ -39,8 +40,6 @@ from tui_nn.views.plane_view import Axes
 from tui_nn.views.selection import UNSELECTED, Selection
 from tui_nn.views.settings import about_no_match
 from tui_nn.views.taught import invitations
-
-NOTHING_BEFORE = "The next run will be compared with this one: change a setting, and run again."
 
 
 class MainScreen(SafeScreen[None]):
@@ -143,7 +142,7 @@ class MainScreen(SafeScreen[None]):
         """Compare with the run before, or no longer."""
         self.is_comparing = not self.is_comparing
         if self.is_comparing and not self.comparison:
-            self.notify(NOTHING_BEFORE)
+            self.post_message(NoticeTold(NOTHING_BEFORE))
 
     def watch_selection(self, before: Selection, selection: Selection) -> None:
         """With a point, enter walks through backpropagation."""

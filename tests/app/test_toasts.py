@@ -1,0 +1,110 @@
+"""Notifications go away with what they are about, replace each other, and leave a class the digits."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets._toast import Toast
+
+from tests.app.support import SIZES, current, main, opened, press, small_app, wait_for_state, wait_until
+from tui_nn.app.app import TuiNN
+from tui_nn.app.footer import KeysFooter
+from tui_nn.app.notices import CANNOT_RUN, LINES, NOT_YET, NOTHING_BEFORE, NOTHING_TO_UNDO, REWOUND, Notice
+from tui_nn.app.presenter import Numbers, PresentedLesson
+from tui_nn.experiment import Experiment
+from tui_nn.runs.snapshot import State
+
+XOR = Experiment.preset("xor").updated({"steps": 40})
+
+ENDED = CANNOT_RUN[State.FINISHED]
+
+
+def told(app: TuiNN) -> list[str]:
+    return [one.message for one in app._notifications]
+
+
+def toasts(app: TuiNN) -> list[Toast]:
+    """Those on screen."""
+    return [toast for toast in app.screen.query(Toast) if toast.region]
+
+
+async def wait_until_told(pilot: Pilot[None], app: TuiNN, *notices: Notice) -> None:
+    """Wait until these, and no others, are on screen."""
+    await wait_until(pilot, lambda: told(app) == [one.text for one in notices])
+    await wait_until(pilot, lambda: len(toasts(app)) == len(notices))
+
+
+async def test_each_goes_away_with_what_it_is_about_however_often_its_key_was_pressed() -> None:
+    app = TuiNN(XOR, pace=math.inf)
+    async with opened(app, (80, 24)) as pilot:
+        for key, notice, *ways in (
+            ("enter", NOT_YET, "s"),
+            ("u", NOTHING_TO_UNDO, "slash", *"learn", "right"),
+            ("equals_sign", NOTHING_BEFORE, "escape", "n"),
+            ("enter", NOT_YET, "space"),
+            ("space", ENDED, "left_square_bracket"),
+            ("enter", REWOUND, "end"),
+            ("space", ENDED, "r"),
+        ):
+            assert isinstance(key, str)
+            assert isinstance(notice, Notice)
+            if notice is ENDED:
+                await wait_for_state(pilot, State.FINISHED)
+            times = 1 if notice is NOTHING_BEFORE else 10
+            await press(pilot, *[key] * times)
+            await wait_until_told(pilot, app, notice)
+            await press(pilot, *map(str, ways))
+            await wait_until_told(pilot, app)
+
+
+async def test_a_newer_one_about_the_same_and_the_same_words_replace_an_older_one() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        app.tell(LINES[True])
+        await wait_until_told(pilot, app, LINES[True])
+        app.tell(LINES[False])
+        await wait_until_told(pilot, app, LINES[False])
+        for text in ("one", "two", "one"):
+            app.notify(text)
+        await wait_until_told(pilot, app, LINES[False], Notice("two"), Notice("one"))
+
+
+async def test_a_screen_on_top_takes_away_what_is_about_the_run_and_nothing_else() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        kept = Notice("Written to a file.")
+        app.tell(kept)
+        app.tell(NOTHING_TO_UNDO)
+        await wait_until_told(pilot, app, kept, NOTHING_TO_UNDO)
+        await press(pilot, "y")
+        await wait_until_told(pilot, app, kept)
+        app.tell(NOTHING_TO_UNDO)
+        await wait_until_told(pilot, app, kept, NOTHING_TO_UNDO)
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: app.screen is main(app))
+        await wait_until_told(pilot, app, kept, NOTHING_TO_UNDO)
+
+
+async def test_what_is_over_before_it_could_be_told_is_not_told() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        app.tell(NOT_YET)
+        app.snapshot = replace(current(app), state=State.PAUSED)
+        app.notify("later")
+        await wait_until_told(pilot, app, Notice("later"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_it_covers_neither_the_digits_nor_the_lesson_of_the_presenter(size: tuple[int, int]) -> None:
+    app = TuiNN(XOR, pace=math.inf)
+    async with opened(app, size) as pilot:
+        await press(pilot, "V")
+        app.tell(ENDED)
+        app.notify("What is told at length takes several rows in a narrow terminal.", title="Title", severity="error")
+        await wait_until(pilot, lambda: len(toasts(app)) == 2)
+        for toast in toasts(app):
+            for kind in (Numbers, PresentedLesson, KeysFooter):
+                assert not toast.region.overlaps(app.screen.query_one(kind).region), kind

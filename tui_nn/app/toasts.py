@@ -1,0 +1,67 @@
+"""Keeps the notifications true: each goes away with what it is about, and a newer one about the same replaces it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.notifications import Notification, Notify
+
+from tui_nn.app.notices import LASTS, Notice
+
+if TYPE_CHECKING:
+    from tui_nn.app.app import TuiNN
+
+
+@dataclass
+class Told(Notification):
+    """A notification about one of `LASTS`."""
+
+    subject: str = ""
+    seen: object = None
+    """What the subject depends on, when it was told."""
+    screens: int = 0
+    """How many screens there were."""
+
+
+class Toasts:
+    """The notifications of the app, which Textual shows as toasts."""
+
+    def __init__(self, app: TuiNN) -> None:
+        self._app = app
+
+    def tell(self, notice: Notice) -> None:
+        """Show a notification."""
+        app = self._app
+        seconds = app.NOTIFICATION_TIMEOUT if notice.seconds is None else notice.seconds
+        told = Told(notice.text, notice.title, notice.severity, seconds, subject=notice.subject)
+        told.seen, told.screens = self._seen(notice.subject), len(app.screen_stack)
+        app.post_message(Notify(told))
+
+    def replace(self, newer: Notification) -> bool:
+        """Remove what is about the same, so that a held key does not fill the screen; return whether it is true yet."""
+        for older in [*self._app._notifications]:
+            if _about(older) == _about(newer):
+                self._app._unnotify(older, refresh=False)
+        return not self._is_over(newer)
+
+    def look(self) -> None:
+        """Remove what is not true any more."""
+        for one in [*self._app._notifications]:
+            if self._is_over(one):
+                self._app._unnotify(one)
+
+    def _is_over(self, one: Notification) -> bool:
+        """Whether the subject has changed, or another screen covers the one that it was told on."""
+        if not isinstance(one, Told) or not one.subject:
+            return False
+        return self._seen(one.subject) != one.seen or len(self._app.screen_stack) > one.screens
+
+    def _seen(self, subject: str) -> object:
+        snapshot = self._app.snapshot
+        return LASTS[subject](snapshot) if subject and snapshot else None
+
+
+def _about(one: Notification) -> object:
+    """The subject or, without one, the words."""
+    return (isinstance(one, Told) and one.subject) or (one.title, one.message)
