@@ -9,6 +9,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from tests.app.settling import settle
 from tests.app.support import current, main, opened, press, resize, screen_text, small_app, wait_until
 from tests.app.test_presets_screen import few
 from tests.experiments import small
@@ -18,6 +19,8 @@ from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.screens import presets
 from tui_nn.app.screens.dialog import Dialog
 from tui_nn.app.widgets import LONGEST_TEXT
+from tui_nn.experiment import Experiment
+from tui_nn.lessons.lesson import lessons
 from tui_nn.runs.snapshot import State
 
 OPENERS = ("x", "question_mark", "p", "o", "c", "e")
@@ -105,6 +108,78 @@ async def test_letters_after_a_slash_are_no_commands() -> None:
         await wait_until(pilot, lambda: current(app).experiment == wanted)
         assert (current(app).run, current(app).step) == (1, 2)
         assert app.screen is main(app)
+
+
+TYPED = {
+    "p": ("xor", "xor"),
+    "o": ("Grs", "Grs"),
+    "P": ("Grs", "Grs"),
+    "E": ("Grs", "Grs"),
+    "e": ("Grs", "Grs"),
+    "c": ("Grs", "article.tomlGrs"),
+    "ctrl+s": ("Grs", "article.runGrs"),
+    "ctrl+p": ("seq", "seq"),
+    "question_mark": (("slash", *"rnq"), "rnq"),
+}
+"""The key of a dialog -> what is typed together with it, and what is then in its field."""
+
+
+async def test_what_is_typed_together_with_the_key_of_a_dialog_goes_into_its_field(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On the main screen, `n`, `r` and `G` begin another run, and `s` makes a step."""
+    monkeypatch.setattr(presets, "load_sketch", few)
+    app = small_app()
+    async with opened(app, (100, 30)) as pilot:
+        for key, (letters, expected) in TYPED.items():
+            send(pilot, key, *letters)
+            await wait_until(pilot, lambda: app.screen is not main(app) and app.screen.query(Input))
+            await wait_until(pilot, lambda: app.screen.query_one(Input).value)
+            await settle(pilot)
+            assert app.screen.query_one(Input).value == expected, key
+            await press(pilot, "escape", "escape")
+            await wait_until(pilot, lambda: app.screen is main(app))
+        assert (current(app).run, current(app).step) == (1, 0)
+
+
+async def test_keys_that_come_together_mean_what_they_would_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presets, "load_sketch", few)
+    app = small_app()
+    async with opened(app, (100, 30)) as pilot:
+        # The digits of a value are no views.
+        send(pilot, "slash", *"learn", "enter", "ctrl+u", *"0.3", "enter")
+        await wait_until(pilot, lambda: app.experiment.training.learning_rate == 0.3)
+        assert main(app).view == "weights"
+        await press(pilot, "escape", "escape")
+        send(pilot, "p", *"moo", "enter")
+        await wait_until(pilot, lambda: current(app).experiment == Experiment.preset("moons"))
+        send(pilot, "T", "down", "up", "enter")
+        await wait_until(pilot, lambda: app.lesson is not None)
+        assert app.lesson
+        assert app.lesson.lesson is lessons()[0]
+        app.guide.stop()
+
+
+async def test_a_paste_that_comes_with_the_key_of_a_dialog_goes_into_its_field() -> None:
+    app = small_app()
+    async with opened(app, (100, 30)) as pilot:
+        send(pilot, "o", "a")
+        app.post_message(events.Paste("sns"))
+        send(pilot, "b")
+        await wait_until(pilot, lambda: app.screen.query(Input) and app.screen.query_one(Input).value == "asnsb")
+        assert current(app).step == 0
+
+
+async def test_keys_for_a_screen_that_does_not_come_do_nothing() -> None:
+    app = small_app()
+    async with opened(app, (100, 30)) as pilot:
+        app.key_order.wait_for_screen()
+        await press(pilot, "s", "n")
+        assert (current(app).run, current(app).step) == (1, 0), "they wait"
+        app.key_order.drop()
+        await press(pilot, "s")
+        await wait_until(pilot, lambda: current(app).step == 1)
+        assert current(app).run == 1, "the others are dropped"
 
 
 async def test_a_list_without_room_takes_its_keys(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.app.form import a_file, edit, explanation, focus, row, shown, typed
+from tests.app.settling import settle
 from tests.app.support import (
     content_text,
     current,
@@ -314,6 +315,7 @@ async def test_letters_find_a_setting_until_another_key_is_pressed() -> None:
         assert "/[b]x_" in widget_text(main(app).query_one("#settings"))
         await press(pilot, "escape")
         main(app).maximize(main(app).query_one("#loss"))
+        await settle(pilot)
         await press(pilot, "/", "l")
         await wait_until(pilot, lambda: row(app, "learning_rate").has_focus)
 

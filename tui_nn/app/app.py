@@ -28,6 +28,7 @@ from tui_nn.app.ascii_filter import ASCII_FILTER
 from tui_nn.app.dialogs import DIALOGS
 from tui_nn.app.frames import Frames
 from tui_nn.app.guide import Guide
+from tui_nn.app.key_order import KeyOrder
 from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, bindings
 from tui_nn.app.messages import ExperimentChanged, NoticeTold, Published, StepWanted, UnitChangeWanted, WalkWanted
@@ -156,6 +157,7 @@ class TuiNN(TerminalApp):
             self.add_class("-ascii")
         self.gate = PaintGate()
         self.guide = Guide(self)
+        self.key_order = KeyOrder(self)
         self.walk_opening = WalkOpening(self)
         self.traffic_meter = TrafficMeter(self)
         self.line = Line(lambda: self.bytes_written, slow)
@@ -233,10 +235,10 @@ class TuiNN(TerminalApp):
         if isinstance(event, INPUT) and not self.screen_stack:
             # The app is closing, and no screen is left to handle the input.
             return
-        if self.walk_opening.holds(event):
-            return
-        if isinstance(event, events.Key) and self._is_for_search(event):
-            return
+        if isinstance(event, (events.Key, events.Paste)):
+            if self._is_for_search(event) or (admitted := self.key_order.admit(event)) is None:
+                return
+            event = admitted
         if isinstance(event, events.Paste):
             event.text = event.text[:LONGEST_TEXT]
         if isinstance(event, (events.Key, events.MouseDown)):
@@ -247,22 +249,13 @@ class TuiNN(TerminalApp):
                 self.set_timer(KEY_SECONDS, self._keys_arrived)
         await super().on_event(event)
 
-    def _is_for_search(self, event: events.Key) -> bool:
-        """Begin or continue the search for a setting; return whether it took the key.
-
-        It must not wait for its turn in the screen, where the letters after the slash would already be commands.
-        """
-        screen = self.screen
-        if not isinstance(screen, MainScreen) or isinstance(self.focused, Input):
+    def _is_for_search(self, event: events.Event) -> bool:
+        """Continue the search for a setting with a key for which the widget in focus has no use."""
+        if not isinstance(event, events.Key) or not event.is_forwarded:
             return False
-        # Keys may come before the panels are there.
-        panels = screen.query(SettingsPanel)
-        if not panels or not panels.first().can_find:
+        if not isinstance(self.screen, MainScreen) or isinstance(self.focused, Input):
             return False
-        if event.key == "slash":
-            self.action_find_setting()
-            return True
-        return panels.first().takes(event)
+        return self.screen.query_one(SettingsPanel).takes(event)
 
     def action_find_setting(self) -> None:
         """Let the user type the name of a setting."""

@@ -154,7 +154,7 @@ class SettingRow(Widget, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """While a choice is open, letters jump to the choice that begins with them, instead of acting as keys."""
-        is_open = self.candidate is not None and self.choices and self.takes_letters
+        is_open = self.candidate is not None and self.choices and self.takes_letters and event.key != "slash"
         if not (is_open and event.character and event.is_printable):
             return
         event.stop()

@@ -340,8 +340,9 @@ class MainScreen(SafeScreen[None]):
     def find_setting(self) -> None:
         """Let the user type the name of a setting."""
         panel = self.query_one(SettingsPanel)
-        self._go_to(panel)
-        panel.find()
+        if panel.can_find:
+            self._go_to(panel)
+            panel.find()
 
     def action_view(self, name: str) -> None:
         """Show a view and move the focus there."""

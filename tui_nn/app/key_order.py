@@ -1,0 +1,107 @@
+"""Gives keys that arrive together to the screen and the field that they are meant for.
+
+Over a slow line, several keys come at once. Textual sends each to the widget in focus when it comes, and looks for its
+binding once that widget has left it alone; in between, a key before it may have opened a dialog or a field. What was
+typed into these would be lost, or taken as commands.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary, WeakSet
+
+from textual import events
+from textual.screen import Screen
+from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from tui_nn.app.app import TuiNN
+
+Typed = events.Key | events.Paste
+
+AT_ONCE = frozenset({"ctrl+c", "ctrl+z", "ctrl+q"})
+"""Keys that never wait."""
+
+LONGEST_WAIT = 5.0
+"""Seconds for which keys wait for a screen that is still to come."""
+
+
+class KeyOrder:
+    """Keeps keys for the screen that is about to open, and sends them on where the focus has moved meanwhile."""
+
+    def __init__(self, app: TuiNN) -> None:
+        self._app = app
+        self._ready: WeakSet[Screen[Any]] = WeakSet()
+        """The screens whose widgets are there, with the focus where it belongs."""
+        self._asked: WeakSet[Screen[Any]] = WeakSet()
+        """The screens that will call back once they are ready."""
+        self._kept: list[Typed] = []
+        self._until = 0.0
+        """Until when keys are kept for a screen that is still to come."""
+        self._sent: WeakKeyDictionary[Typed, Widget] = WeakKeyDictionary()
+        """The widget that had the focus when a key was sent to it."""
+
+    def admit(self, event: Typed) -> Typed | None:
+        """The key as it is to be handled now; None if it waits for its turn."""
+        key, screen = event.key if isinstance(event, events.Key) else "", self._app.screen
+        if key in AT_ONCE:
+            return event
+        if time.monotonic() < self._until and key != "escape":
+            self._kept.append(event)
+            return None
+        if screen not in self._ready:
+            self._kept.append(event)
+            self._ask(screen)
+            return None
+        # The screen that these were for has not come.
+        self._kept.clear()
+        target = self._app.focused or screen
+        if self._sent.setdefault(event, target) is target:
+            return event
+        again = _anew(event)
+        self._sent[again] = target
+        return again
+
+    def wait_for_screen(self) -> None:
+        """Keep keys for a screen that is about to come: on the one below, they would mean something else."""
+        self._until = time.monotonic() + LONGEST_WAIT
+        self._kept.clear()
+
+    def go_on(self) -> None:
+        """Give the keys that were kept to the screen that has come."""
+        self._until = 0
+        self._ready.discard(self._app.screen)
+        self._ask(self._app.screen)
+
+    def drop(self) -> None:
+        """Drop the keys that were kept: the screen does not come."""
+        self._until = 0
+        self._kept.clear()
+
+    def _ask(self, screen: Screen[Any]) -> None:
+        """Have the screen call back once its widgets are there, and the app once the focus is where it belongs."""
+        if screen not in self._asked:
+            self._asked.add(screen)
+            if not screen.call_later(self._app.call_later, self._give, screen):
+                self._app.call_later(self._give, screen)
+
+    async def _give(self, screen: Screen[Any]) -> None:
+        """Give the keys that were kept to the screen, in the order in which they were typed."""
+        if not self._app.screen_stack:
+            return
+        self._asked.discard(screen)
+        if screen is not self._app.screen:
+            self._ask(self._app.screen)
+            return
+        self._ready.add(screen)
+        kept, self._kept = sorted(self._kept, key=lambda event: event.time), []
+        for event in kept:
+            await self._app.on_event(_anew(event))
+
+
+def _anew(event: Typed) -> Typed:
+    """The same key, as if it came only now, for a widget that has not seen it."""
+    again = events.Paste(event.text) if isinstance(event, events.Paste) else events.Key(event.key, event.character)
+    again.time = event.time
+    return again
