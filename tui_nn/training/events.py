@@ -27,6 +27,11 @@ class Assignment:
     name: str
     """Name of the weight in the list of changes."""
 
+    def fits(self, sizes: Sequence[int]) -> bool:
+        """Whether a network with layers of `sizes` has such a weight."""
+        has_layer = 0 <= self.layer < len(sizes) - 1
+        return has_layer and 0 <= self.source <= sizes[self.layer] and 0 <= self.unit < sizes[self.layer + 1]
+
 
 class UnitAction(StrEnum):
     """What is done to a unit; the value is the state that it leads to, in words."""
@@ -163,6 +168,19 @@ def data_since(events: Iterable[Event]) -> int:
     """The step of the last change of the points that are trained on; 0 if there was none."""
     changed = (e for e in events if isinstance(e, SettingsChanged) and not e.refused and "points" in dict(e.values))
     return max((event.step for event in changed), default=0)
+
+
+def restored_step(events: Sequence[Event], step: int) -> int | None:
+    """The step whose weights a run at `step` got back at its end; None if it has others."""
+    here = (event for event in reversed(events) if event.step == step and not event.refused)
+    changes_weights = (WeightsRestored, WeightAssigned, UnitChanged)
+    last = next((event for event in here if isinstance(event, changes_weights)), None)
+    return last.best_step if isinstance(last, WeightsRestored) else None
+
+
+def has_reached_time_limit(events: Iterable[Event], step: int) -> bool:
+    """Whether the time limit ended a run at `step`."""
+    return any(isinstance(event, TimeLimitReached) and event.step == step for event in events)
 
 
 @dataclass(frozen=True)

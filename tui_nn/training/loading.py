@@ -10,7 +10,7 @@ from tui_nn.data.files.options import ReadOptions
 from tui_nn.data.files.report import Found, Table
 from tui_nn.data.generators import GENERATORS, Wanted
 from tui_nn.data.samples import Samples
-from tui_nn.errors import DataError
+from tui_nn.errors import DataError, SettingError
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.constraints import Shape, check_batch, class_count
 from tui_nn.experiment.data import DataSettings, is_drawn, is_file
@@ -97,6 +97,26 @@ def check_fits(experiment: Experiment, dataset: Dataset) -> None:
     """
     shape = Shape(len(dataset.train), len(dataset.train.x), len(dataset.train.targets))
     check_batch(experiment.network, experiment.training, shape)
+
+
+def load_changed(experiment: Experiment, before: Experiment, dataset: Dataset) -> Dataset:
+    """The data of a run whose live settings change: other data than `dataset` only if points were drawn.
+
+    Args:
+        experiment: the settings after the change.
+        before: the settings before it.
+        dataset: the data before it.
+
+    Raises:
+        SettingError: the network or the batch size does not fit the data.
+    """
+    draws = is_drawn(experiment.data.data) and experiment.data.points != before.data.points
+    changed = load_data(experiment) if draws else dataset
+    classes, outputs = len(changed.train.targets), len(dataset.train.targets)
+    if classes != outputs:
+        raise SettingError("points", f"{classes} classes", f"{outputs}, as the run has")
+    check_fits(experiment, changed)
+    return changed
 
 
 def fitted(experiment: Experiment, dataset: Dataset) -> Experiment:

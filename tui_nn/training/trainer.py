@@ -14,9 +14,7 @@ from tui_nn.errors import SettingError
 from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.experiment.data import is_drawn
 from tui_nn.nn.arrays import read_only
-from tui_nn.nn.initializers import INITIALIZERS
 from tui_nn.nn.network import Network
-from tui_nn.nn.parameters import Parameters
 from tui_nn.nn.schedules import SCHEDULES
 from tui_nn.training.batching import Batcher
 from tui_nn.training.ending import Ending
@@ -31,15 +29,21 @@ from tui_nn.training.events import (
     UnitChanged,
     WeightAssigned,
     WeightsRestored,
+    has_reached_time_limit,
+    restored_step,
 )
 from tui_nn.training.explosion import LARGEST, explosion_words, loss_limit
 from tui_nn.training.history import Curves
-from tui_nn.training.loading import check_fits, load_data
+from tui_nn.training.initialization import initial_parameters
+from tui_nn.training.loading import check_fits, load_changed, load_data
 from tui_nn.training.metrics import Reading
 from tui_nn.training.recording import Recording
 from tui_nn.training.state import TrainerState
 from tui_nn.training.units import held_parameters, refusal, units_off
 from tui_nn.training.update import PendingUpdate, UpdateStages, quiet
+
+DIVERGED = "the run has diverged"
+"""Why nothing can be changed by hand after a divergence."""
 
 
 class Trainer:
@@ -80,7 +84,7 @@ class Trainer:
         """Time spent on updates."""
         self.is_replaying = False
         """Whether events tell when the time limit was reached, and when the best weights were restored."""
-        self.parameters = _initial_parameters(experiment, self.dataset)
+        self.parameters = initial_parameters(experiment, self.dataset)
         self.network = Network(self.parameters, experiment.network.activation, self.dataset.loss)
         self.stages = UpdateStages(self.network, experiment)
         self._recording = Recording(self.network, self.dataset)
@@ -162,10 +166,7 @@ class Trainer:
     @property
     def restored_step(self) -> int | None:
         """The step whose weights the network got back at the end of the run; None if it has the last weights."""
-        here = (event for event in reversed(self._events) if event.step == self.step and not event.refused)
-        by_hand = (WeightAssigned, UnitChanged)
-        last = next((event for event in here if isinstance(event, (WeightsRestored, *by_hand))), None)
-        return last.best_step if isinstance(last, WeightsRestored) else None
+        return restored_step(self._events, self.step)
 
     @property
     def reason(self) -> str:
@@ -249,11 +250,11 @@ class Trainer:
         try:
             if self.diverged:
                 raise SettingError("run", "one that has diverged", "one that has not: go back before, or start again")
-            dataset = self._dataset_of(experiment)
+            dataset = load_changed(experiment, self.experiment, self.dataset)
         except SettingError as error:
             self._events.append(dataclasses.replace(event, refused=str(error)))
             raise
-        finished, is_late = self.finished, self._is_late
+        finished, is_late = self.finished, has_reached_time_limit(self._events, self.step)
         self._events.append(event)
         self.experiment = experiment
         if dataset is not self.dataset:
@@ -272,7 +273,12 @@ class Trainer:
         It is refused after a divergence, if the network has no such weight, or if the loss would explode.
         """
         self.look_ahead()
-        refused = self._assign(assignment)
+        if self.diverged:
+            refused = DIVERGED
+        elif not assignment.fits(self.parameters.sizes):
+            refused = "the network has no such weight"
+        else:
+            refused = self._put(assignment.layer, (assignment.source, assignment.unit), assignment.value)
         self._events.append(WeightAssigned(self.step, assignment, refused))
         return not refused
 
@@ -287,7 +293,7 @@ class Trainer:
                 ones.
         """
         self.look_ahead()
-        refused = "the run has diverged" if self.diverged else refusal(change, self.parameters.sizes, self._events)
+        refused = DIVERGED if self.diverged else refusal(change, self.parameters.sizes, self._events)
         if not refused and change.action is UnitAction.OFF:
             weights = weights or tuple(self.parameters.weights[change.layer][change.unit].tolist())
             refused = self._put(change.layer, change.unit, 0.0)
@@ -339,20 +345,6 @@ class Trainer:
         """Evaluate the test set, or a subset of it if `quick`; the loss has no penalty."""
         return self._evaluate_test.evaluate(quick)
 
-    def _dataset_of(self, experiment: Experiment) -> Dataset:
-        """The data of other settings: they differ from those of the run only if points were drawn.
-
-        Raises:
-            SettingError: the network or the batch size does not fit them.
-        """
-        draws = is_drawn(experiment.data.data) and experiment.data.points != self.experiment.data.points
-        dataset = load_data(experiment) if draws else self.dataset
-        classes, outputs = len(dataset.train.targets), self.parameters.sizes[-1]
-        if classes != outputs:
-            raise SettingError("points", f"{classes} classes", f"{outputs}, as the run has")
-        check_fits(experiment, dataset)
-        return dataset
-
     def _take(self, dataset: Dataset) -> None:
         """Train and evaluate on `dataset` from now on.
 
@@ -386,11 +378,6 @@ class Trainer:
         """Drop the forward pass of the next update and what was measured of it, because something has changed."""
         self._pending, self._reading = None, None
 
-    @property
-    def _is_late(self) -> bool:
-        """Whether the time limit ended the run at this step."""
-        return any(isinstance(event, TimeLimitReached) and event.step == self.step for event in self._events)
-
     def _forward(self) -> PendingUpdate:
         trace = self._batcher.load(self.step, self.samples_seen, self._batch_size, masked=self._masked)
         return self.stages.look_ahead(trace, self.step)
@@ -405,7 +392,7 @@ class Trainer:
         if not was_updated:
             return False
         losses = [self._read(pending).held_out_loss] if self._recording.due(self.step) else []
-        if self.finished and not self._is_late:
+        if self.finished and not has_reached_time_limit(self._events, self.step):
             losses += [one.loss_and_score()[0] for one in (self._evaluate_test, self._evaluate_train)]
         return not all(loss <= self._loss_limit for loss in losses)
 
@@ -472,17 +459,6 @@ class Trainer:
         self._events.append(TimeLimitReached(self.step, reason))
         self.stopped = reason
 
-    def _assign(self, assignment: Assignment) -> str:
-        """Set the weight; return why it was refused, or an empty string."""
-        if self.diverged:
-            return "the run has diverged"
-        place, sizes = (assignment.source, assignment.unit), self.parameters.sizes
-        if not (0 <= assignment.layer < len(sizes) - 1 and 0 <= place[0] <= sizes[assignment.layer]):
-            return "the network has no such weight"
-        if not 0 <= place[1] < sizes[assignment.layer + 1]:
-            return "the network has no such weight"
-        return self._put(assignment.layer, place, assignment.value)
-
     def _put(self, layer: int, place: int | tuple[int, int], values: float | tuple[float, ...]) -> str:
         """Set weights of a layer unless the loss would explode; return why they were not set, or an empty string."""
         weights = self.parameters.stacked[layer]
@@ -499,13 +475,3 @@ class Trainer:
 def _depends_on_steps(experiment: Experiment) -> bool:
     """Whether the learning rate schedule depends on the number of steps."""
     return "steps" in SCHEDULES[experiment.training.schedule].uses
-
-
-def _initial_parameters(experiment: Experiment, dataset: Dataset) -> Parameters:
-    """The parameters before the first update."""
-    network = experiment.network
-    sizes = (len(dataset.train.x), *network.hidden_sizes, len(dataset.train.targets))
-    parameters = Parameters(sizes, network.precision)
-    rng = dataset.rng_state.rng() if network.weight_seed == "data" else np.random.default_rng(network.weight_seed)
-    parameters.initialize(INITIALIZERS[network.initializer], rng)
-    return parameters
