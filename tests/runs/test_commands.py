@@ -60,7 +60,7 @@ HUGE = Assignment(0, 0, 0, 1e300, "x1 to h1")
 
 def assign(assignment: Assignment) -> Command:
     """In the run that is there when it is sent, which may be gone when it is carried out."""
-    return lambda session: session.send(Assign(assignment, session._controller._run))
+    return lambda session: session.send(Assign(assignment, session._controller.publisher.run))
 
 
 def sending(command: SessionCommand) -> Command:

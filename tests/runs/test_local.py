@@ -332,7 +332,7 @@ def test_asking_again_before_the_answer_is_asking_once() -> None:
 def test_speed_is_that_of_the_steps_since_it_runs() -> None:
     """By a clock that is a second later at each reading: of the last two seconds, once there are as many."""
     with started(small(steps=ENDLESS, batch_size=10)) as (session, recorder):
-        session._controller.speedometer = Speedometer(count().__next__)
+        session._controller.publisher.speedometer = Speedometer(count().__next__)
         session.send(Run())
         frames = [recorder.state(State.RUNNING)]
         while frames[-1].step < 100:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from tui_nn.training.events import (
     Assignment,
     Change,
@@ -36,3 +38,25 @@ def test_what_was_refused_or_makes_no_difference_to_an_update_is_not_marked() ->
 def test_all_changes_are_kept_however_many() -> None:
     happened = [SettingsChanged(step, (("l2", str(step)),)) for step in range(1000)]
     assert [change.step for change in changes(happened)] == list(range(1000))
+
+
+@pytest.mark.parametrize(
+    ("layer", "source", "unit", "fits"),
+    [
+        (0, 0, 0, True),
+        (0, 2, 2, True),  # the bias of the last hidden unit
+        (0, 3, 0, False),
+        (0, 0, 3, False),
+        (1, 3, 0, True),
+        (1, 4, 0, False),
+        (1, 0, 1, False),
+        (2, 0, 0, False),
+        (-1, 0, 0, False),
+        (0, -1, 0, False),
+        (0, 0, -1, False),
+    ],
+)
+def test_a_weight_fits_a_network_of_two_inputs_three_units_and_one_output(
+    layer: int, source: int, unit: int, fits: bool
+) -> None:
+    assert Assignment(layer, source, unit, 0.5, "a weight").fits((2, 3, 1)) is fits

@@ -15,7 +15,7 @@ from tui_nn.experiment import Experiment
 from tui_nn.runs.files import SavedRun, check_replaceable, write
 from tui_nn.runs.keeper import Keeper
 from tui_nn.runs.opening import OpenedRun, open_run
-from tui_nn.runs.pace import Speedometer
+from tui_nn.runs.publisher import Publisher
 from tui_nn.runs.session import (
     Assign,
     Begin,
@@ -37,20 +37,7 @@ from tui_nn.runs.session import (
     TraceUpdate,
     Undo,
 )
-from tui_nn.runs.snapshot import (
-    BoundReached,
-    DataChanged,
-    Failure,
-    Frame,
-    NotKept,
-    Refusal,
-    RunStarted,
-    Saved,
-    Seeking,
-    State,
-    Traced,
-    resting_state,
-)
+from tui_nn.runs.snapshot import State, resting_state
 from tui_nn.runs.store import HeldRun, RunStore
 from tui_nn.runs.travel import Travel
 from tui_nn.training.blas_threads import blas_threads
@@ -86,23 +73,21 @@ class Controller:
         self.timeline: Timeline | None = None
         self.wants_frame = False
         """Whether a requested frame has not been published yet."""
-        self.speedometer = Speedometer()
+        self.publisher = Publisher(publish)
         self.limits = ExitStack()
         """Context of the current run: the number of BLAS threads."""
         self._experiment = experiment
-        self._publish = publish
         self._dataset = dataset
+        """The data that the run began with, which a restart can use again; drawn points are loaded anew."""
         self._opened = opened
-        self._run = 0
-        self._travel = Travel(lambda step: publish(Seeking(self._run, step)), lambda: self.is_ending())
+        self._travel = Travel(self.publisher.seeking, lambda: self.is_ending())
         self._answer_from = 0.0
         self._until: int | None = None
         """The step at which a run pauses; None for none."""
         self.is_ending: Callable[[], bool] = lambda: False
         """Whether the session is closing, so that nothing slow should start."""
-        self._has_told_of_bound = False
         self._store = store
-        self._keeper = Keeper(store, lambda error: publish(NotKept(self._run, error))) if store else None
+        self._keeper = Keeper(store, self.publisher.not_kept) if store else None
 
     def carry_out(self, command: Command) -> None:
         """Carry out a command and publish the result.
@@ -146,7 +131,7 @@ class Controller:
             case Switch(number, at):
                 self._switch(number, at)
             case TraceUpdate(choice, run):
-                if run in (None, self._run):
+                if run in (None, self.publisher.run):
                     self._do_trace(choice)
             case RequestFrame():
                 self.wants_frame = True
@@ -185,7 +170,7 @@ class Controller:
         self.state = State.FAILED
         self.wants_frame = False
         self._travel.forget()
-        self._publish(Failure(self._run, _line(error)))
+        self.publisher.failed(error)
         if self._keeper and self.timeline:
             self._keeper.leave(self.timeline)
 
@@ -200,7 +185,7 @@ class Controller:
         except InputError as error:
             self._refuse(self._experiment, error)
             return
-        self._publish(Traced(self._run, trace))
+        self.publisher.traced(trace)
 
     # Saving.
 
@@ -239,7 +224,7 @@ class Controller:
         except InputError as error:
             self._refuse(self._experiment, error)
             return
-        self._publish(Saved(self._run, path))
+        self.publisher.saved(path)
 
     # Moving through the run.
 
@@ -298,7 +283,7 @@ class Controller:
             self.state = State.RUNNING
             self._until = until
             self.timeline.begin_branch()
-            self.speedometer.clear()
+            self.publisher.speedometer.clear()
         self._publish_frame()
 
     def _pause(self) -> None:
@@ -360,16 +345,16 @@ class Controller:
         allowed = "a value with which the loss does not explode"
         if self.timeline and self.timeline.trainer.diverged:
             allowed = "none, because the run has diverged: go back first"
-        if self.timeline and run == self._run and self.timeline.assign(assignment):
+        if self.timeline and run == self.publisher.run and self.timeline.assign(assignment):
             self._publish_frame()
             return
-        if run != self._run:
+        if run != self.publisher.run:
             allowed = "a weight of the current network, which has replaced that one"
         self._refuse_by_hand(f"{assignment.name}: got {assignment.value:g}, allowed: {allowed}")
 
     def _do_change_unit(self, change: UnitChange, run: int) -> None:
         reason = "the network has been replaced"
-        if self.timeline and run == self._run:
+        if self.timeline and run == self.publisher.run:
             reason = self.timeline.change_unit(change)
         if reason:
             self._refuse_by_hand(f"{change.name}: got {change.action.value}, allowed: no such change, because {reason}")
@@ -377,7 +362,7 @@ class Controller:
             self._publish_frame()
 
     def _refuse_by_hand(self, error: str) -> None:
-        self._publish(Refusal(self._run, self._experiment, self._experiment, error))
+        self.publisher.refused(self._experiment, self._experiment, error)
         self._publish_frame()
 
     def _do_begin(self, experiment: Experiment, dataset: Dataset | None = None, run: bool = False) -> None:
@@ -390,7 +375,7 @@ class Controller:
             self._do_run()
 
     def _refuse(self, experiment: Experiment, error: InputError) -> None:
-        self._publish(Refusal(self._run, self._experiment, experiment, str(error)))
+        self.publisher.refused(self._experiment, experiment, str(error))
 
     def _restart_with(self, experiment: Experiment, dataset: Dataset | None) -> None:
         if self._dataset and not dataset and _data_of(experiment) == _data_of(self._experiment):
@@ -407,12 +392,10 @@ class Controller:
             self._keeper.follow(timeline, held)
         self.limits.close()
         self.limits.enter_context(blas_threads(trainer.parameters.sizes))
-        self._run += 1
-        self._has_told_of_bound = False
         self.state = resting_state(timeline)
         self._experiment, self._dataset = trainer.experiment, trainer.dataset
         self.timeline = timeline
-        self._publish(RunStarted(self._run, trainer.dataset))
+        self.publisher.started(trainer.dataset)
         self._publish_frame()
 
     def _stop(self, state: State) -> None:
@@ -425,29 +408,13 @@ class Controller:
         timeline = self.timeline
         if timeline and self.state is not State.FAILED:
             self._find_divergence(timeline)
-            # While training, a sample of a large set is enough: the next frame follows soon.
-            quick = self.state is State.RUNNING
-            speed = self.speedometer.read(timeline.trainer.step) if quick else 0.0
-            if self._dataset is not timeline.trainer.dataset:
-                self._dataset = timeline.trainer.dataset
-                self._publish(DataChanged(self._run, self._dataset))
-            self._publish(Frame.of(timeline, self._run, self.state, speed, quick))
-            if timeline.keys.is_full and not self._has_told_of_bound:
-                self._has_told_of_bound = True
-                self._publish(BoundReached(self._run, timeline.keys.stride))
+            self.publisher.frame(timeline, self.state)
 
     def _find_divergence(self, timeline: Timeline) -> None:
         """Set the state to diverged if the last update led to an explosion of the loss."""
         timeline.trainer.look_ahead()
         if timeline.trainer.diverged:
             self.state = State.DIVERGED
-
-
-def _line(error: Exception) -> str:
-    """Describe an error in one line."""
-    if isinstance(error, InputError):
-        return str(error)
-    return f"{type(error).__name__}: {error}".splitlines()[0]
 
 
 def _data_of(experiment: Experiment) -> tuple[object, str]:
