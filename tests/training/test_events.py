@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.experiments import small
+from tui_nn.experiment import Experiment
 from tui_nn.training.events import (
     Assignment,
     Change,
@@ -60,3 +62,25 @@ def test_a_weight_fits_a_network_of_two_inputs_three_units_and_one_output(
     layer: int, source: int, unit: int, fits: bool
 ) -> None:
     assert Assignment(layer, source, unit, 0.5, "a weight").fits((2, 3, 1)) is fits
+
+
+@pytest.mark.parametrize(
+    ("step", "before", "after", "values", "marked"),
+    [
+        (3, small(l2=0.5, steps=40), small(l2=0.25, steps=50), {"l2": "0.25", "steps": "50"}, True),
+        (0, small(l2=0.5), small(l2=0.25), {"l2": "0.25"}, False),
+        (3, small(steps=40), small(steps=50), {"steps": "50"}, False),
+        (3, small(steps=40, schedule="cosine"), small(steps=50, schedule="cosine"), {"steps": "50"}, True),
+    ],
+)
+def test_a_change_of_settings_is_marked_if_later_updates_depend_on_it(
+    step: int, before: Experiment, after: Experiment, values: dict[str, str], marked: bool
+) -> None:
+    assert SettingsChanged.of(step, after, before) == SettingsChanged(step, tuple(values.items()), marked)
+
+
+def test_a_change_of_points_is_marked_only_if_they_are_trained_on() -> None:
+    points = "0 1 2; 1 3 4; 0 -1 -2; 1 -3 -4"
+    for before, marked in ((Experiment.preset("drawn"), True), (small(), False)):
+        event = SettingsChanged.of(3, before.updated({"points": points}), before)
+        assert (dict(event.values), event.marked) == ({"points": points}, marked)

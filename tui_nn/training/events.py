@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tui_nn.experiment import SETTINGS
+from tui_nn.experiment import SETTINGS, Experiment
+from tui_nn.experiment.data import is_drawn
+from tui_nn.nn.schedules import SCHEDULES
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,14 @@ class SettingsChanged:
     """Whether the change affects later updates, and is therefore marked on the curves."""
     refused: str = ""
     """Why the change was refused; empty if it was applied."""
+
+    @staticmethod
+    def of(step: int, experiment: Experiment, before: Experiment) -> SettingsChanged:
+        """The change to the settings of `experiment` from those `before`."""
+        names = experiment.differences(before)
+        values = tuple((name, experiment.text(name)) for name in names)
+        marked = step > 0 and any(_affects_updates(name, experiment) for name in names)
+        return SettingsChanged(step, values, marked)
 
     @property
     def shown(self) -> tuple[tuple[str, str], ...]:
@@ -213,3 +223,10 @@ def passes_through(step: int, events: Sequence[Event], earlier: int, done: Seque
     count = len(done)
     is_before_the_next = count == len(events) or (count < len(events) and earlier <= events[count].step)
     return earlier <= step and is_before_the_next and tuple(events[:count]) == tuple(done)
+
+
+def _affects_updates(name: str, experiment: Experiment) -> bool:
+    """Whether later updates depend on a live setting."""
+    if name == "steps":
+        return name in SCHEDULES[experiment.training.schedule].uses
+    return name != "points" or is_drawn(experiment.data.data)

@@ -11,11 +11,10 @@ import numpy as np
 from tui_nn.data.batches import Chosen
 from tui_nn.data.dataset import Dataset
 from tui_nn.errors import SettingError
-from tui_nn.experiment import SETTINGS, Experiment
+from tui_nn.experiment import Experiment
 from tui_nn.experiment.data import is_drawn
 from tui_nn.nn.arrays import read_only
 from tui_nn.nn.network import Network
-from tui_nn.nn.schedules import SCHEDULES
 from tui_nn.training.batching import Batcher
 from tui_nn.training.ending import Ending
 from tui_nn.training.evaluation import Evaluation, Evaluator
@@ -241,12 +240,10 @@ class Trainer:
             return
         # The last update may have diverged, and would be undone here.
         self.look_ahead()
-        values = tuple((name, experiment.text(name)) for name in SETTINGS if name in changed)
+        event = SettingsChanged.of(self.step, experiment, self.experiment)
         if not is_drawn(experiment.data.data):
             # Other data have no use for points.
             changed.discard("points")
-        marked = self.step > 0 and any(name != "steps" or _depends_on_steps(experiment) for name in changed)
-        event = SettingsChanged(self.step, values, marked)
         try:
             if self.diverged:
                 raise SettingError("run", "one that has diverged", "one that has not: go back before, or start again")
@@ -470,8 +467,3 @@ class Trainer:
             weights[place] = before
         self._forget_pending()
         return "" if accepted else f"the loss would {'explode' if math.isfinite(loss) else 'not be finite'}"
-
-
-def _depends_on_steps(experiment: Experiment) -> bool:
-    """Whether the learning rate schedule depends on the number of steps."""
-    return "steps" in SCHEDULES[experiment.training.schedule].uses
