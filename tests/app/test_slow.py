@@ -16,8 +16,8 @@ from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.picture import Picture
 from tui_nn.app.presenter import PresentedPicture
-from tui_nn.app.rates import FRAMES, NUMBERS, PICTURE_SECONDS
-from tui_nn.app.terminal.line import BEHIND, Line
+from tui_nn.app.rates import DRAWN_EVERY, NUMBERS, PICTURE_SECONDS
+from tui_nn.app.terminal.connection import BEHIND, Connection
 from tui_nn.runs.session import Command, RequestFrame
 from tui_nn.runs.snapshot import State
 from tui_nn.views import network, predictions
@@ -38,7 +38,7 @@ class Clock:
 def slow_app(**changes: Any) -> tuple[TuiNN, Clock]:
     """The app on a slow line, and the clock of that line, which stands still."""
     app, clock = TuiNN(small(**changes), pace=500.0, slow=True), Clock()
-    app.line = Line(lambda: 0, True, clock)
+    app.connection = Connection(lambda: 0, True, clock)
     return app, clock
 
 
@@ -197,22 +197,22 @@ async def test_a_terminal_that_is_behind_for_long_makes_it_slow_and_says_so(monk
     async with opened(app) as pilot:
         for _ in range(10 * BEHIND):
             app.frames.tick()
-        assert not app.line.is_slow, "a connection by SSH alone says nothing"
+        assert not app.connection.is_slow, "a connection by SSH alone says nothing"
         is_behind = True
         for _ in range(BEHIND + 1):
             written += 100
             app.frames.tick()
-        assert app.line.is_slow
+        assert app.connection.is_slow
         await wait_until(pilot, lambda: "A slow line" in screen_text(app))
         await press(pilot, "S")
-        assert not app.line.is_slow
+        assert not app.connection.is_slow
         await wait_until(pilot, lambda: "Pictures are drawn as usual." in screen_text(app))
         for _ in range(10 * BEHIND):
             written += 100
             app.frames.tick()
-        assert not app.line.is_slow, "the user has chosen"
+        assert not app.connection.is_slow, "the user has chosen"
         await press(pilot, "S")
-        assert app.line.is_slow
+        assert app.connection.is_slow
         await wait_until(pilot, lambda: "at most once a second." in screen_text(app))
 
 
@@ -249,5 +249,5 @@ async def test_the_presenter_has_its_numbers_first_too() -> None:
 
 
 def test_the_table_of_rates_names_pictures_that_there_are() -> None:
-    assert set(FRAMES) <= {*PANELS, "drawing", "heat map", "slice"}
-    assert not NUMBERS & set(FRAMES)
+    assert set(DRAWN_EVERY) <= {*PANELS, "drawing", "heat map", "slice"}
+    assert not NUMBERS & set(DRAWN_EVERY)

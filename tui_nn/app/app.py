@@ -38,7 +38,7 @@ from tui_nn.app.preset_lesson import ACTIONS
 from tui_nn.app.screens.command_palette import AllCommands, commands, open_palette
 from tui_nn.app.screens.main import MainScreen
 from tui_nn.app.terminal.app import TerminalApp
-from tui_nn.app.terminal.line import Line
+from tui_nn.app.terminal.connection import Connection
 from tui_nn.app.themes import THEMES, PlainScrollBar, choose_appearance, choose_theme
 from tui_nn.app.toasts import Toasts
 from tui_nn.app.traffic import TrafficMeter
@@ -160,7 +160,7 @@ class TuiNN(TerminalApp):
         self.key_order = KeyOrder(self)
         self.walk_opening = WalkOpening(self)
         self.traffic_meter = TrafficMeter(self)
-        self.line = Line(lambda: self.bytes_written, slow)
+        self.connection = Connection(lambda: self.bytes_written, slow)
         self.frames = Frames(self)
         self.toasts = Toasts(self)
         self.store = store
@@ -171,7 +171,7 @@ class TuiNN(TerminalApp):
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Decide what is drawn, before the screens draw it."""
         if snapshot:
-            self.line.begin_frame(snapshot.state is State.RUNNING)
+            self.connection.begin_frame(snapshot.state is State.RUNNING)
         self.toasts.look()
 
     def watch_theme(self) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Frames:
-    """Decides at each tick, by `TuiNN.line`, whether a frame is due, or pictures that a slow line left out."""
+    """Decides at each tick, by `TuiNN.connection`, whether a frame is due, or pictures that a slow line left out."""
 
     def __init__(self, app: TuiNN) -> None:
         self._app = app
@@ -27,19 +27,19 @@ class Frames:
     def tick(self) -> None:
         """Ask for a frame, or draw what was left out, if it is due; say so if the line has become slow."""
         app, is_behind = self._app, self._app.terminal_is_behind
-        if app.line.look(is_behind):
+        if app.connection.look(is_behind):
             app.tell(SLOW_LINE)
         if app.snapshot and app.snapshot.state is State.RUNNING:
             # A slow terminal gets fewer frames rather than late ones.
-            if app.line.wants_frame and not is_behind:
+            if app.connection.wants_frame and not is_behind:
                 app.session.send(RequestFrame())
-        elif app.line.catch_up():
+        elif app.connection.catch_up():
             for screen in app.screen_stack:
                 for picture in screen.query(Picture):
                     picture.redraw()
 
     def toggle_slow(self) -> None:
         """Treat the line as slow, or no longer."""
-        line = self._app.line
+        line = self._app.connection
         line.choose(not line.is_slow)
         self._app.tell(LINES[line.is_slow])

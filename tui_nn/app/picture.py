@@ -14,9 +14,9 @@ from textual.reactive import Initialize, var
 from tui_nn.app.canvas_view import CanvasView
 from tui_nn.app.covering import is_covered
 from tui_nn.app.layout import FRAME
-from tui_nn.app.rates import FRAMES, NUMBERS
+from tui_nn.app.rates import DRAWN_EVERY, NUMBERS
 from tui_nn.app.terminal.app import TerminalApp
-from tui_nn.app.terminal.line import Line
+from tui_nn.app.terminal.connection import Connection
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.runs.snapshot import Snapshot, State
@@ -96,15 +96,15 @@ class Picture(CanvasView, Generic[OptionsT]):
         return Size(*extent(snapshot, options, size, self.appearance))
 
     @property
-    def frames(self) -> int:
+    def drawn_every(self) -> int:
         """Every how many snapshots of a running network it is drawn on a usual line."""
-        return FRAMES.get(self.id or "", 1)
+        return DRAWN_EVERY.get(self.id or "", 1)
 
     @property
-    def _line(self) -> Line:
+    def _connection(self) -> Connection:
         app = self.app
         assert isinstance(app, TerminalApp)
-        return app.line
+        return app.connection
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Draw; if this snapshot is skipped or the last drawing took long, change only the numbers.
@@ -115,14 +115,14 @@ class Picture(CanvasView, Generic[OptionsT]):
         if snapshot is None or not self._is_seen:
             self._told = self.pictured = None
             return
-        if self._line.is_slow and self.id not in NUMBERS:
-            if self._line.draws_pictures:
+        if self._connection.is_slow and self.id not in NUMBERS:
+            if self._connection.draws_pictures:
                 self.redraw()
             return
-        started, frames = time.perf_counter(), self.frames
-        if snapshot.state is not State.RUNNING or frames == 1 or self._told is None:
+        started, every = time.perf_counter(), self.drawn_every
+        if snapshot.state is not State.RUNNING or every == 1 or self._told is None:
             self.redraw()
-        elif self._frame % frames == 0 and started >= self._rest_until:
+        elif self._frame % every == 0 and started >= self._rest_until:
             self.redraw()
             ended = time.perf_counter()
             self._rest_until = ended + REST * (ended - started)

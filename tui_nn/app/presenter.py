@@ -45,9 +45,9 @@ class PresentedPicture(ChartPicture[Any], can_focus=False):
         return self._panel.VIEW
 
     @property
-    def frames(self) -> int:
+    def drawn_every(self) -> int:
         """As often as on the main screen."""
-        return self._panel.frames
+        return self._panel.drawn_every
 
     @property
     def is_ready(self) -> bool:

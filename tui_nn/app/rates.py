@@ -4,7 +4,7 @@
 |---|---|---|
 | frames | 10 a second | 3 a second |
 | numbers of `NUMBERS` | at every frame | at every frame |
-| other pictures | by `FRAMES`, their numbers at every frame | all at once, at most once a second, within `BUDGET` |
+| other pictures | by `DRAWN_EVERY`, numbers at every frame | all at once, at most once a second, within `BUDGET` |
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ USUAL_TICKS, SLOW_TICKS = 1, 3
 NUMBERS = frozenset({"status", "numbers"})
 """Ids of the pictures that come first: few numbers, which follow the run on any line."""
 
-FRAMES: Mapping[str, int] = {
+DRAWN_EVERY: Mapping[str, int] = {
     "loss": 3,
     "gradients": 3,
     "predictions": 5,

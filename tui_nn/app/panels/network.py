@@ -40,9 +40,9 @@ class NetworkPanel(Picture[NetworkOptions]):
     selection: var[Selection] = var(UNSELECTED)
 
     @property
-    def frames(self) -> int:
+    def drawn_every(self) -> int:
         """Activations of a point are numbers, and drawn at every snapshot."""
-        return 1 if self.options.is_lit else super().frames
+        return 1 if self.options.is_lit else super().drawn_every
 
     def watch_axes(self, axes: Axes) -> None:
         """Show another plane."""

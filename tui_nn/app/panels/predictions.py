@@ -12,7 +12,7 @@ from textual.reactive import var
 from tui_nn.app.keys import bindings
 from tui_nn.app.messages import SelectionChanged, WalkWanted
 from tui_nn.app.picture import Picture
-from tui_nn.app.rates import FRAMES
+from tui_nn.app.rates import DRAWN_EVERY
 from tui_nn.views import predictions
 from tui_nn.views.comparison import Comparison
 from tui_nn.views.plane_view import Axes
@@ -32,10 +32,10 @@ class PredictionsPanel(Picture[PredictionsOptions]):
     comparison: var[Comparison | None] = var(None)
 
     @property
-    def frames(self) -> int:
+    def drawn_every(self) -> int:
         """Less often for a slice."""
         is_slice = self.snapshot is not None and not self.snapshot.dataset.in_the_plane
-        return FRAMES["slice"] if is_slice else super().frames
+        return DRAWN_EVERY["slice"] if is_slice else super().drawn_every
 
     def watch_axes(self, axes: Axes) -> None:
         """Show another plane."""

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 
 from tui_nn.app.keys import bindings
 from tui_nn.app.picture import Picture
-from tui_nn.app.rates import FRAMES
+from tui_nn.app.rates import DRAWN_EVERY
 from tui_nn.render.heat_plan import HeatPlan, Place
 from tui_nn.views import weights
 from tui_nn.views.weights import WeightsOptions
@@ -24,9 +24,9 @@ class WeightsPanel(Picture[WeightsOptions]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("weights")
 
     @property
-    def frames(self) -> int:
+    def drawn_every(self) -> int:
         """Heat maps less often than numbers."""
-        return FRAMES["heat map"] if self._heat_plan else super().frames
+        return DRAWN_EVERY["heat map"] if self._heat_plan else super().drawn_every
 
     @property
     def _heat_plan(self) -> HeatPlan | None:

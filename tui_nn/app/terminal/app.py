@@ -17,9 +17,9 @@ from textual.driver import Driver
 from textual.worker import WorkerFailed
 
 from tui_nn.app.keys import KEYS, TERMINAL, bindings
+from tui_nn.app.terminal.connection import Connection
 from tui_nn.app.terminal.driver import TerminalDriver, stop_process
 from tui_nn.app.terminal.ending import ENDING_SIGNALS, Actions, Ending
-from tui_nn.app.terminal.line import Line
 from tui_nn.errors import INTERNAL_ERROR
 
 Report = Callable[[BaseException], str]
@@ -31,7 +31,7 @@ class TerminalApp(App[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(TERMINAL, KEYS)
 
-    line: Line
+    connection: Connection
     """The line to the terminal."""
 
     _ending: Ending | None = None

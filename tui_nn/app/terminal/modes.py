@@ -18,7 +18,7 @@ KEYBOARD_ON, KEYBOARD_OFF = ("", "") if DISABLE_KITTY_KEY else (f"\x1b[>{KEYBOAR
 MOUSE = (1000, 1003, 1015, 1006)
 """Reports of clicks and movements, in two formats; terminals use the last one they support."""
 
-FOCUS, PASTE, WRAP, CURSOR, SCREEN, FRAMES = 1004, 2004, 7, 25, 1049, 2026
+FOCUS, PASTE, WRAP, CURSOR, SCREEN, SYNCHRONIZED = 1004, 2004, 7, 25, 1049, 2026
 """Focus reports, bracketed paste, line wrap, cursor, alternate screen, synchronized updates."""
 
 
@@ -36,13 +36,13 @@ def entering(mouse: bool) -> str:
     keyboard = KEYBOARD_OFF + KEYBOARD_ON
     reports = (*MOUSE, FOCUS, PASTE) if mouse else (FOCUS, PASTE)
     # The terminal of macOS prints the end of this query.
-    query = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else f"\x1b[?{FRAMES}$p"
+    query = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else f"\x1b[?{SYNCHRONIZED}$p"
     return _on(SCREEN) + _off(CURSOR, WRAP) + keyboard + _on(*reports) + query
 
 
 MOUSE_OFF = _off(*MOUSE)
 
-LEAVING = _off(FRAMES, *MOUSE, FOCUS, PASTE) + _on(WRAP) + KEYBOARD_OFF + _off(SCREEN) + _on(CURSOR)
+LEAVING = _off(SYNCHRONIZED, *MOUSE, FOCUS, PASTE) + _on(WRAP) + KEYBOARD_OFF + _off(SCREEN) + _on(CURSOR)
 """The sequences that restore the terminal."""
 
 

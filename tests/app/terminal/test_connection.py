@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 
 from tui_nn.app.rates import BUDGET, LONGEST_DEBT, PICTURE_SECONDS, TICKS_PER_SECOND
-from tui_nn.app.terminal.line import BEHIND, STOPPED, WATCHED, Line
+from tui_nn.app.terminal.connection import BEHIND, STOPPED, WATCHED, Connection
 
 
 class World:
@@ -16,14 +16,14 @@ class World:
     def __init__(self, slow: bool = False) -> None:
         self.now = 1000.0
         self.written = 50_000
-        self.line = Line(lambda: self.written, slow, lambda: self.now)
+        self.connection = Connection(lambda: self.written, slow, lambda: self.now)
 
     def watch(self, behind: Iterable[bool], taken: int = 100) -> int | None:
         """Let the ticks pass, at each of which `taken` bytes are taken; the first at which it was found slow."""
         found = None
         for tick, is_behind in enumerate(behind):
             self.written += taken
-            if self.line.look(is_behind):
+            if self.connection.look(is_behind):
                 assert found is None, "it is said once"
                 found = tick
         return found
@@ -32,20 +32,20 @@ class World:
         """Whether the pictures of a frame are drawn that comes after some time, and after so many bytes."""
         self.now += seconds
         self.written += written
-        self.line.begin_frame(is_running)
-        return self.line.draws_pictures
+        self.connection.begin_frame(is_running)
+        return self.connection.draws_pictures
 
 
 def test_a_terminal_that_keeps_up_is_never_slow() -> None:
     world = World()
     assert world.watch([False, False, True, False] * 1000) is None
-    assert not world.line.is_slow
+    assert not world.connection.is_slow
 
 
 def test_a_terminal_that_is_behind_for_two_seconds_is_slow() -> None:
     world = World()
     assert world.watch([True] * 100) == BEHIND == 2 * TICKS_PER_SECOND
-    assert world.line.is_slow
+    assert world.connection.is_slow
 
 
 def test_so_is_one_that_catches_up_after_each_frame_but_is_behind_for_most_of_the_time() -> None:
@@ -72,17 +72,17 @@ def test_one_that_reads_a_piece_each_second_is_slow() -> None:
     for _ in range(4):
         world.written += 4096
         world.watch([True] * TICKS_PER_SECOND, taken=0)
-    assert world.line.is_slow
+    assert world.connection.is_slow
 
 
 def test_it_stays_slow_and_what_the_user_chooses_counts() -> None:
     world = World()
     world.watch([True] * 100)
     world.watch([False] * 10_000)
-    assert world.line.is_slow
-    world.line.choose(False)
+    assert world.connection.is_slow
+    world.connection.choose(False)
     assert world.watch([True] * 1000) is None
-    assert not world.line.is_slow
+    assert not world.connection.is_slow
 
 
 def test_numbers_come_a_few_times_a_second() -> None:
@@ -91,7 +91,7 @@ def test_numbers_come_a_few_times_a_second() -> None:
         wanted = 0
         for _ in range(TICKS_PER_SECOND):
             world.watch([False])
-            wanted += world.line.wants_frame
+            wanted += world.connection.wants_frame
         assert least <= wanted <= most
 
 
@@ -113,7 +113,7 @@ def test_however_large_the_pictures_are_a_running_network_stays_within_the_budge
     start, first, drawn, numbers = world.now, world.written, 0, 200
     for _ in range(400):
         drawn += world.frame(0.3)
-        world.written += size * world.line.draws_pictures + numbers
+        world.written += size * world.connection.draws_pictures + numbers
     seconds = world.now - start
     # The credit of a second at the start, and the last picture, are beside it.
     assert (world.written - first - size - BUDGET) / seconds <= BUDGET + 1
@@ -146,13 +146,13 @@ def test_what_the_user_waits_for_is_drawn_whatever_it_costs_but_not_twice_a_seco
 def test_pictures_that_were_skipped_are_drawn_once_as_soon_as_may_be() -> None:
     world = World(slow=True)
     assert world.frame(is_running=False)
-    assert not world.line.catch_up(), "nothing was skipped"
+    assert not world.connection.catch_up(), "nothing was skipped"
     assert not world.frame(0.4, is_running=False)
-    assert not world.line.catch_up(), "too early"
+    assert not world.connection.catch_up(), "too early"
     world.now += 0.6
-    assert world.line.catch_up()
-    assert not world.line.catch_up()
+    assert world.connection.catch_up()
+    assert not world.connection.catch_up()
     # What was caught up with counts.
     assert not world.frame(0.9, is_running=False)
-    world.line.choose(False)
-    assert world.line.catch_up(), "on a usual line there is no need to wait"
+    world.connection.choose(False)
+    assert world.connection.catch_up(), "on a usual line there is no need to wait"

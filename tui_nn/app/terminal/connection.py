@@ -18,7 +18,7 @@ STOPPED = BEHIND
 """Ticks in a row without any output taken after which the terminal does not read at all, which is no slow line."""
 
 
-class Line:
+class Connection:
     """Decides, tick by tick, which frames and pictures are sent.
 
     Once the line was found slow it stays so, until the user chooses otherwise: a line that copes with
