@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,13 +21,14 @@ from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.panels.results import ResultsPanel
 from tui_nn.app.panels.weights import WeightsPanel
+from tui_nn.app.picture import Picture
 from tui_nn.nn.labels import confusion
 from tui_nn.render.numbers import short_number
 from tui_nn.runs.snapshot import Frame, Snapshot, State
 from tui_nn.scores import score_text
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
-from tui_nn.views import loss
+from tui_nn.views import loss, predictions
 
 STEPS = 12
 
@@ -84,23 +86,29 @@ async def test_the_histograms_say_at_which_step_they_were_drawn(monkeypatch: pyt
         assert 0 < len(steps) < STEPS
 
 
-async def test_the_pointer_reads_the_chart_that_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its axis grows between two drawings, though its legend has the numbers of each step."""
+@pytest.mark.parametrize(
+    ("kind", "view", "cells"),
+    [(LossPanel, loss, ((12, 6), (25, 6))), (PredictionsPanel, predictions, ((24, 4), (30, 8), (20, 10)))],
+)
+async def test_the_pointer_reads_the_picture_that_is_drawn(
+    kind: type[Picture[Any]], view: Any, cells: Sequence[tuple[int, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The axis of the losses grows between two drawings, and predictions change."""
     monkeypatch.setattr(Frames, "tick", lambda frames: None)
     app = small_app()
     async with opened(app, (200, 50)) as pilot:
-        panel = main(app).query_one(LossPanel)
+        panel = main(app).query_one(kind)
         region, lagging = panel.scrollable_content_region, 0
         for snapshot in moments(app):
             app.snapshot = snapshot
             await wait_until(pilot, lambda step: f"step {step}/" in screen_text(app), snapshot.step)
             assert panel.pictured
-            for x in (12, 25):
-                await pilot.hover(offset=(region.x + x, region.y + 6))
+            for x, y in cells:
+                await pilot.hover(offset=(region.x + x, region.y + y))
                 shown, newest = (
-                    loss.reading(one, panel.options, region.size, app.appearance, (x, 6))
+                    view.reading(one, panel.options_now(), region.size, app.appearance, (x, y))
                     for one in (panel.pictured, snapshot)
                 )
-                assert str(panel.border_subtitle or "") == shown
+                assert str(panel.border_subtitle or "") == app.appearance.glyphs.shorten(shown, panel.title_room)
                 lagging += shown != newest
         assert lagging

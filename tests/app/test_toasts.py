@@ -12,7 +12,7 @@ from textual.widgets._toast import Toast
 from tests.app.support import SIZES, current, main, opened, press, small_app, wait_for_state, wait_until
 from tui_nn.app.app import TuiNN
 from tui_nn.app.footer import KeysFooter
-from tui_nn.app.notices import CANNOT_RUN, LINES, NOT_YET, NOTHING_BEFORE, NOTHING_TO_UNDO, REWOUND, Notice
+from tui_nn.app.notices import CANNOT_RUN, COMPUTING, LINES, NOT_YET, NOTHING_BEFORE, NOTHING_TO_UNDO, REWOUND, Notice
 from tui_nn.app.presenter import Numbers, PresentedLesson
 from tui_nn.experiment import Experiment
 from tui_nn.runs.snapshot import State
@@ -108,3 +108,32 @@ async def test_it_covers_neither_the_digits_nor_the_lesson_of_the_presenter(size
         for toast in toasts(app):
             for kind in (Numbers, PresentedLesson, KeysFooter):
                 assert not toast.region.overlaps(app.screen.query_one(kind).region), kind
+
+
+async def test_what_was_told_of_the_walk_goes_away_when_it_comes_or_does_not() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        for end in ("came", "fail"):
+            app.tell(COMPUTING)
+            await wait_until_told(pilot, app, COMPUTING)
+            if end == "came":
+                await press(pilot, "b")
+                await wait_until(pilot, lambda: app.screen is not main(app))
+            else:
+                app.walk_opening.fail()
+            await wait_until(pilot, lambda: not told(app))
+            await press(pilot, "escape")
+            await wait_until(pilot, lambda: app.screen is main(app))
+
+
+async def test_what_is_told_before_the_first_snapshot_stays() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        first = current(app)
+        app.snapshot = None
+        app.tell(Notice("An offer.", subject="offer"))
+        await wait_until(pilot, lambda: told(app) == ["An offer."])
+        app.snapshot = first
+        app.notify("later")
+        await wait_until(pilot, lambda: "later" in told(app))
+        assert told(app) == ["An offer.", "later"]

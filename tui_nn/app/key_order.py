@@ -8,6 +8,7 @@ typed into these would be lost, or taken as commands.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary, WeakSet
 
@@ -30,8 +31,9 @@ LONGEST_WAIT = 5.0
 class KeyOrder:
     """Keeps keys for the screen that is about to open, and sends them on where the focus has moved meanwhile."""
 
-    def __init__(self, app: TuiNN) -> None:
+    def __init__(self, app: TuiNN, clock: Callable[[], float] = time.monotonic) -> None:
         self._app = app
+        self._clock = clock
         self._ready: WeakSet[Screen[Any]] = WeakSet()
         """The screens whose widgets are there, with the focus where it belongs."""
         self._asked: WeakSet[Screen[Any]] = WeakSet()
@@ -47,7 +49,7 @@ class KeyOrder:
         key, screen = event.key if isinstance(event, events.Key) else "", self._app.screen
         if key in AT_ONCE:
             return event
-        if time.monotonic() < self._until and key != "escape":
+        if self._clock() < self._until and key != "escape":
             self._kept.append(event)
             return None
         if screen not in self._ready:
@@ -65,7 +67,7 @@ class KeyOrder:
 
     def wait_for_screen(self) -> None:
         """Keep keys for a screen that is about to come: on the one below, they would mean something else."""
-        self._until = time.monotonic() + LONGEST_WAIT
+        self._until = self._clock() + LONGEST_WAIT
         self._kept.clear()
 
     def go_on(self) -> None:

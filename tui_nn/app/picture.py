@@ -184,11 +184,9 @@ class Picture(CanvasView, Generic[OptionsT]):
         if snapshot is None:
             return ()
         options, pointer = self.options_now(), self._pointer
-        # A chart over the steps becomes wider with the run.
-        read = self.pictured if view.renew else snapshot
-        if pointer and view.reading and read:
+        if pointer and view.reading and self.pictured:
             size = self.scrollable_content_region.size
-            reading = view.reading(read, options, size, self.appearance, pointer)
+            reading = view.reading(self.pictured, options, size, self.appearance, pointer)
             if reading:
                 return (Span(self.appearance.glyphs.shorten(reading, room)),)
         return view.caption(snapshot, options, room, self.appearance) if view.caption else ()

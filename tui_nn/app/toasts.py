@@ -45,6 +45,12 @@ class Toasts:
                 self._app._unnotify(older, refresh=False)
         return not self._is_over(newer)
 
+    def withdraw(self, subject: str) -> None:
+        """Remove what is about this subject."""
+        for one in [*self._app._notifications]:
+            if _about(one) == subject:
+                self._app._unnotify(one)
+
     def look(self) -> None:
         """Remove what is not true any more."""
         for one in [*self._app._notifications]:
@@ -55,7 +61,9 @@ class Toasts:
         """Whether the subject has changed, or another screen covers the one that it was told on."""
         if not isinstance(one, Told) or not one.subject:
             return False
-        return self._seen(one.subject) != one.seen or len(self._app.screen_stack) > one.screens
+        # What was told before the first snapshot does not go away with it.
+        has_changed = one.seen is not None and self._seen(one.subject) != one.seen
+        return has_changed or len(self._app.screen_stack) > one.screens
 
     def _seen(self, subject: str) -> object:
         snapshot = self._app.snapshot

@@ -38,13 +38,19 @@ class WalkOpening:
             show_update(app, app.snapshot, traced.trace, is_wanted, start)
             if is_wanted:
                 app.key_order.go_on()
-        self._wanted, self._start = False, None
+            self._end()
+        else:
+            self.fail()
 
     def fail(self) -> None:
         """No walk comes; the keys that were meant for it do nothing."""
         if self._wanted:
             self._app.key_order.drop()
+        self._end()
+
+    def _end(self) -> None:
         self._wanted, self._start = False, None
+        self._app.toasts.withdraw(COMPUTING.subject)
 
     def _tell(self) -> None:
         if self._wanted:

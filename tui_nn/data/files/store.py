@@ -106,7 +106,7 @@ def connect(path: str) -> Iterator[Any]:
 
     with (
         tempfile.TemporaryDirectory(prefix="tui-nn-", ignore_cleanup_errors=True) as folder,
-        _refused(path),
+        _translated_errors("data", path, "a file"),
         duckdb.connect(":memory:", config=OFFLINE | {"temp_directory": folder}) as connection,
     ):
         yield connection
@@ -115,7 +115,7 @@ def connect(path: str) -> Iterator[Any]:
 @contextmanager
 def connect_to_values() -> Iterator[Any]:
     """A connection for values in memory, made ten times as fast as a new database; errors are a `DataError`."""
-    with _refused("rows"), _database(os.getpid()).cursor() as connection:
+    with _translated_errors("rows", "these values", "values"), _database(os.getpid()).cursor() as connection:
         yield connection
 
 
@@ -124,12 +124,13 @@ def _database(_process: int) -> Any:
     """A database that stays open, which must not be used in a process forked from this one."""
     import duckdb
 
-    return duckdb.connect(":memory:", config=OFFLINE | {"threads": 1})
+    # The values are in memory anyway, and nothing is to be written to the current folder.
+    return duckdb.connect(":memory:", config=OFFLINE | {"threads": 1, "temp_directory": ""})
 
 
 @contextmanager
-def _refused(path: str) -> Iterator[None]:
-    """Raise errors of DuckDB as a `DataError` about `path`."""
+def _translated_errors(field: str, value: str, what: str) -> Iterator[None]:
+    """Raise errors of DuckDB as a `DataError` that says what was to be read."""
     import duckdb
 
     try:
@@ -137,7 +138,7 @@ def _refused(path: str) -> Iterator[None]:
     except duckdb.Error as error:
         # Another parse mode may help with invalid text, but not with a lack of memory or disk space.
         refusal = UnreadableError if isinstance(error, duckdb.InvalidInputException) else DataError
-        raise refusal("data", path, f"a file that can be read ({_first_line(error)})") from error
+        raise refusal(field, value, f"{what} that can be read ({_first_line(error)})") from error
     except RuntimeError as error:
         # DuckDB notices ctrl-c itself.
         if str(error) == INTERRUPTED:
