@@ -24,7 +24,7 @@ def frame(snapshot: Snapshot, **changes: Any) -> Frame:
 async def test_the_gate_opens_after_a_snapshot_that_changes_nothing_on_screen(size: tuple[int, int]) -> None:
     app = small_app()
     async with opened(app, size) as pilot:
-        gate = app.gate
+        gate = app.pause.gate
         await wait_until(pilot, lambda: gate.is_open)
         app.on_published(Published(frame(current(app))))
         assert not gate.is_open
@@ -35,7 +35,7 @@ async def test_the_gate_opens_after_a_snapshot_that_changes_nothing_on_screen(si
 async def test_the_gate_opens_after_a_new_snapshot_in_a_terminal_too_small_to_show_it(size: tuple[int, int]) -> None:
     app = small_app()
     async with opened(app, size) as pilot:
-        gate = app.gate
+        gate = app.pause.gate
         for step in range(1, 4):
             await wait_until(pilot, lambda: gate.is_open)
             app.on_published(Published(frame(current(app), step=step, state=State.RUNNING)))
@@ -46,7 +46,7 @@ async def test_the_gate_opens_after_a_new_snapshot_in_a_terminal_too_small_to_sh
 async def test_the_gate_opens_while_another_screen_covers_the_pictures() -> None:
     app = small_app()
     async with opened(app) as pilot:
-        gate = app.gate
+        gate = app.pause.gate
         await press(pilot, "question_mark")
         await wait_until(pilot, lambda: app.screen is not main(app) and gate.is_open)
         for step in range(1, 4):
@@ -63,4 +63,4 @@ async def test_the_gate_opens_some_time_after_the_last_of_many_keys() -> None:
         await press(pilot, *["down"] * 50)
         # One for all of them; others may come and go.
         assert len(app._timers) <= timers + 5
-        await wait_until(pilot, lambda: app.gate.is_open)
+        await wait_until(pilot, lambda: app.pause.gate.is_open)

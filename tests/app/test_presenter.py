@@ -379,7 +379,7 @@ async def test_notices_come_and_a_failure_does_no_harm() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
         await present(pilot, app)
-        app._publish(Failure(current(app).run, "out of luck"))
+        app.messages.publish(Failure(current(app).run, "out of luck"))
         await wait_for_text(pilot, "out of luck")
         await wait_for_state(pilot, app, State.FAILED)
 

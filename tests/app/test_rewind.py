@@ -168,8 +168,8 @@ async def test_of_many_runs_that_are_started_at_once_only_the_last_is_painted() 
         app.watch(app, "snapshot", lambda snapshot: shown.append(snapshot.run), init=False)
         frame = {field.name: getattr(current(app), field.name) for field in fields(Frame)}
         for run in (20, 21, 22):
-            app._publish(RunStarted(run, current(app).dataset))
-            app._publish(Frame(**{**frame, "run": run}))
+            app.messages.publish(RunStarted(run, current(app).dataset))
+            app.messages.publish(Frame(**{**frame, "run": run}))
         await wait_until(pilot, lambda: current(app).run == 22)
         assert shown == [22]
 

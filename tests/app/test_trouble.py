@@ -21,6 +21,7 @@ from tests.app.support import (
 )
 from tests.experiments import small
 from tui_nn.app.messages import Published
+from tui_nn.app.notices import Notice
 from tui_nn.runs.snapshot import Failure, State
 from tui_nn.training.trainer import Trainer
 
@@ -49,10 +50,10 @@ async def test_an_update_that_fails_is_shown_and_a_reset_recovers(key: str, monk
 
 async def test_a_score_that_fails_is_told_once_and_not_with_every_frame(monkeypatch: pytest.MonkeyPatch) -> None:
     app = small_app(run=True, steps=ENDLESS, pace=100)
-    told = []
+    told: list[Notice] = []
     async with opened(app, (80, 24)) as pilot:
         await wait_for_state(pilot, State.RUNNING)
-        monkeypatch.setattr(app, "notify", lambda text, **_: told.append(text))
+        monkeypatch.setattr(app, "tell", lambda notice: told.extend([notice] if notice else []))
         with monkeypatch.context() as broken:
             broken.setattr(Trainer, "evaluate_test", failing)
             await wait_until(pilot, lambda: told)
@@ -60,7 +61,7 @@ async def test_a_score_that_fails_is_told_once_and_not_with_every_frame(monkeypa
             await wait_for_state(pilot, State.FAILED)
         await press(pilot, "r")
         await wait_for_state(pilot, State.READY)
-    assert told == [ERROR]
+    assert [notice.text for notice in told] == [ERROR]
 
 
 async def test_an_experiment_that_cannot_start_leaves_the_app_usable(monkeypatch: pytest.MonkeyPatch) -> None:

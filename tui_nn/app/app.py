@@ -5,12 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import time
 from collections.abc import Iterable
-from dataclasses import replace
-from functools import partial
 from pathlib import Path, PurePath
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rich.console import RenderableType
 from textual import events, work
@@ -32,16 +29,18 @@ from tui_nn.app.key_order import KeyOrder
 from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, bindings
 from tui_nn.app.messages import ExperimentChanged, NoticeTold, Published, StepWanted, UnitChangeWanted, WalkWanted
-from tui_nn.app.notices import CANNOT_RUN, NOTHING_TO_UNDO, Notice, notice
+from tui_nn.app.notices import CANNOT_RUN, NOTHING_TO_UNDO, Notice
 from tui_nn.app.panels.settings import SettingsPanel
 from tui_nn.app.preset_lesson import ACTIONS
 from tui_nn.app.screens.command_palette import AllCommands, commands, open_palette
 from tui_nn.app.screens.main import MainScreen
+from tui_nn.app.session_messages import SessionMessages
 from tui_nn.app.terminal.app import TerminalApp
 from tui_nn.app.terminal.connection import Connection
 from tui_nn.app.themes import THEMES, PlainScrollBar, choose_appearance, choose_theme
 from tui_nn.app.toasts import Toasts
 from tui_nn.app.traffic import TrafficMeter
+from tui_nn.app.trainer_pause import TrainerPause
 from tui_nn.app.walk_opening import WalkOpening
 from tui_nn.app.widgets import LONGEST_TEXT
 from tui_nn.data.dataset import Dataset
@@ -52,7 +51,6 @@ from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.runs.local import SAVE_TIMEOUT, LocalSession
 from tui_nn.runs.opening import OpenedRun
 from tui_nn.runs.pace import DEFAULT_PACE, PACES
-from tui_nn.runs.paint_gate import PaintGate
 from tui_nn.runs.session import (
     Begin,
     Change,
@@ -69,13 +67,9 @@ from tui_nn.runs.session import (
     TraceUpdate,
     Undo,
 )
-from tui_nn.runs.snapshot import DataChanged, Failure, Frame, Refusal, RunStarted, Snapshot, State, Traced
-from tui_nn.runs.snapshot import Message as SessionMessage
+from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.runs.store import RunStore
 from tui_nn.training.tracing import BatchChoice, Extent
-
-KEY_SECONDS = 0.03
-"""Seconds that Textual needs, with the trainer paused, to turn a key press into a repaint."""
 
 INPUT = (events.InputEvent, events.Paste)
 """Events from the keyboard and the mouse."""
@@ -141,11 +135,6 @@ class TuiNN(TerminalApp):
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self._ascii = ascii
         self._run_at_once = run
-        self._started: RunStarted | None = None
-        self._newest_run = 0
-        """The number of the last run that the session started; its message may still be on its way."""
-        self._keys_until = 0.0
-        self._keys_arriving = False
         for one in THEMES.values():
             self.register_theme(one)
         self.theme = choose_theme(theme, self.console.color_system)
@@ -155,7 +144,8 @@ class TuiNN(TerminalApp):
             ScrollBar.renderer = PlainScrollBar
             self._filters.append(ASCII_FILTER)
             self.add_class("-ascii")
-        self.gate = PaintGate()
+        self.pause = TrainerPause(self)
+        self.messages = SessionMessages(self)
         self.guide = Guide(self)
         self.key_order = KeyOrder(self)
         self.walk_opening = WalkOpening(self)
@@ -166,7 +156,9 @@ class TuiNN(TerminalApp):
         self.store = store
         self._offers = offers
         self._present = present
-        self.session: Session = LocalSession(self.experiment, self._publish, pace, dataset, opened, self.gate, store)
+        self.session: Session = LocalSession(
+            self.experiment, self.messages.publish, pace, dataset, opened, self.pause.gate, store
+        )
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Decide what is drawn, before the screens draw it."""
@@ -242,11 +234,7 @@ class TuiNN(TerminalApp):
         if isinstance(event, events.Paste):
             event.text = event.text[:LONGEST_TEXT]
         if isinstance(event, (events.Key, events.MouseDown)):
-            self.gate.close()
-            self._keys_until = time.perf_counter() + KEY_SECONDS
-            if not self._keys_arriving:
-                self._keys_arriving = True
-                self.set_timer(KEY_SECONDS, self._keys_arrived)
+            self.pause.begin_key()
         await super().on_event(event)
 
     def _is_for_search(self, event: events.Event) -> bool:
@@ -271,75 +259,18 @@ class TuiNN(TerminalApp):
             text = f"{unfinished.name}: step {summary.step:,} of {summary.steps:,}. Press o to open it."
             self.call_from_thread(self.tell, Notice(text, "An unfinished run", seconds=10, subject="offer"))
 
-    def _keys_arrived(self) -> None:
-        """Resume training once no key is pending; all keys share one timer, because thousands may come at once."""
-        left = self._keys_until - time.perf_counter()
-        if left > 0:
-            self.set_timer(left, self._keys_arrived)
-        else:
-            self._keys_arriving = False
-            self.post_display_hook()
-
     def _freeze_objects(self) -> None:
         """Exclude long-lived objects from garbage collection: traversing them would make the screen stutter."""
         gc.freeze()
         gc.enable()
 
     def post_display_hook(self) -> None:
-        """Resume training once the frame is painted, unless a key is still pending."""
-        if not self._keys_arriving:
-            self.gate.open()
-
-    def _open_after(self, screens: list[Screen[Any]]) -> None:
-        """Resume training when all `screens`, bottom to top, are painted or need no painting.
-
-        `post_display_hook` alone is not enough: Textual calls it only after painting, and it paints nothing in a
-        terminal that is too small. The order matters because a covered screen passes its updates to the one above.
-        """
-        if screens:
-            screens[0]._invoke_later(partial(self._open_after, screens[1:]), self)
-        else:
-            self.post_display_hook()
+        """Resume training once the frame is painted."""
+        self.pause.end_frame()
 
     def on_published(self, message: Published) -> None:
-        """Show a message of the session, unless a newer run has been started since."""
-        content, before = message.content, self.snapshot
-        if isinstance(content, (RunStarted, Failure)):
-            # A walk through the run before does not come any more.
-            self.walk_opening.fail()
-        if isinstance(content, RunStarted):
-            self._started = content
-            return
-        if isinstance(content, Traced):
-            if content.run == self._newest_run:
-                self.walk_opening.came(content)
-            return
-        if isinstance(content, DataChanged):
-            if self._started and self._started.run == content.run:
-                self._started = RunStarted(content.run, content.dataset)
-            return
-        if content.run < self._newest_run:
-            # A held key starts many runs; only the last one is shown.
-            return
-        if isinstance(content, Refusal):
-            self.walk_opening.fail()
-            self.guide.refuse()
-            if self.experiment == content.refused:
-                self.experiment = content.experiment
-        elif isinstance(content, Failure):
-            if before:
-                self.snapshot = replace(before, run=content.run, state=State.FAILED, steps_per_second=0)
-                # A reset must not start the settings that failed.
-                self.experiment = before.experiment
-        elif isinstance(content, Frame):
-            assert self._started, "a run is started before its first frame"
-            self.gate.close()
-            if before and self.experiment == before.experiment:
-                # The run moved to a step with other settings, and the session has no newer ones to apply.
-                self.experiment = content.experiment
-            self.snapshot = Snapshot.joined(content, self._started.dataset)
-            self._open_after(self.screen_stack)
-        self.tell(notice(before, content))
+        """Show a message of the session."""
+        self.messages.show(message.content)
 
     def tell(self, told: Notice | None) -> None:
         """Show a notification, if there is one."""
@@ -485,9 +416,3 @@ class TuiNN(TerminalApp):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The commands in the command palette."""
         return commands(self, super().get_system_commands(screen))
-
-    def _publish(self, content: SessionMessage) -> None:
-        """Forward a message to the app; runs in the session's thread, where only `post_message` is safe."""
-        if isinstance(content, RunStarted):
-            self._newest_run = content.run
-        self.post_message(Published(content))

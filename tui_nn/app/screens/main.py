@@ -216,7 +216,7 @@ class MainScreen(SafeScreen[None]):
 
     @property
     def _panels(self) -> list[Widget]:
-        return [panel for panel in self.query("#panels > *").results(Widget) if panel.display]
+        return [panel for panel in self.query_one(PanelGrid).children if panel.display]
 
     @property
     def panel_in_focus(self) -> str:
