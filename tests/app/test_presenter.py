@@ -33,7 +33,11 @@ from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.presenter import Numbers, PresentedLesson, PresentedPicture
+from tui_nn.app.screens.dialog import Dialog
+from tui_nn.app.screens.lessons import LessonsScreen
+from tui_nn.app.screens.open_file.screen import OpenScreen
 from tui_nn.app.screens.presenter import PICTURES, PresenterScreen
+from tui_nn.app.screens.presets import PresetsScreen
 from tui_nn.app.screens.walk import WalkScreen
 from tui_nn.experiment import Experiment
 from tui_nn.lessons.lesson import lessons
@@ -52,6 +56,11 @@ async def present(pilot: Pilot[None], app: TuiNN) -> PresenterScreen:
     screen = app.screen
     assert isinstance(screen, PresenterScreen)
     return screen
+
+
+async def open_with(pilot: Pilot[None], app: TuiNN, key: str, kind: type[Dialog[Any]]) -> None:
+    await press(pilot, key)
+    await wait_until(pilot, lambda: isinstance(app.screen, kind))
 
 
 def title(app: TuiNN) -> str:
@@ -204,7 +213,7 @@ async def test_other_keys_and_the_mouse_do_nothing() -> None:
     app = small_app()
     allowed = {key for one in KEYMAP if one.place == "presenter" for key in one.keys.split(",")}
     others = {key for one in KEYMAP if one.place in (APP, MAIN) for key in one.keys.split(",")} - allowed - QUIT
-    assert others >= {"q", "n", "u", "p", "o", "b", "D", "ctrl+p", "?", "x", "f", "home"}
+    assert others >= {"q", "n", "N", "D", "ctrl+p", "x", "f", "e", "H"}
     async with opened(app, (80, 24)) as pilot:
         await press(pilot, "s", "s", "s")
         await wait_until(pilot, lambda: current(app).step == 3)
@@ -223,6 +232,27 @@ async def test_other_keys_and_the_mouse_do_nothing() -> None:
             assert app.is_running
             assert screen_text(app) == before
         assert (current(app).run, current(app).step) == (1, 3)
+
+
+async def test_what_messages_and_lessons_offer_works_here() -> None:
+    app = TuiNN(Experiment.preset("digits"))
+    async with opened(app, (80, 24)) as pilot:
+        screen = await present(pilot, app)
+        await press(pilot, "G")
+        await wait_for_text(pilot, "last lesson")
+        for key, kind in (("p", PresetsScreen), ("T", LessonsScreen), ("o", OpenScreen), ("b", WalkScreen)):
+            await open_with(pilot, app, key, kind)
+            await press(pilot, "escape")
+            await wait_until(pilot, lambda: app.screen is screen)
+        before = screen_text(app)
+        await press(pilot, "l")
+        assert screen_text(app) == before, "no loss is shown"
+        await press(pilot, "2", "l")
+        await wait_until(pilot, lambda: "log scale" in title(app))
+        await press(pilot, "s", "s", "home")
+        await wait_until(pilot, lambda: current(app).step == 0 and current(app).is_rewound)
+        await press(pilot, "end")
+        await wait_until(pilot, lambda: not current(app).is_rewound)
 
 
 @pytest.mark.parametrize("data", ["article", "plane"])

@@ -122,6 +122,7 @@ FAST = Group("move it eight columns or four rows")
 PICTURES = Group("show the next or previous picture", "Picture")
 NTH = Group("show the predictions, the loss, the network, the results, the layer map, or the images")
 PRESENTED_REWIND = Group("rewind by one recorded step, or go forward", "Rewind")
+PRESENTED_ENDS = Group("rewind to the first step, or go to the last")
 PRESENTED_PACE = Group("run faster or slower", "Pace")
 PRESENTED_LESSON = Group("in a guided lesson, go on or back")
 PRESENTED_PREDICT = Group("in a guided lesson, predict what comes")
@@ -442,6 +443,16 @@ KEYS = (
     Key("=", "compare", "Compare", "compare with the run before, or no longer", "presenter", IN_FOCUS),
     Key("enter", FOLLOW, "Follow", "follow the lesson: apply what it suggests and run again, or go back", "presenter"),
     Key("G", "app.preset_lesson('next')", "Next lesson", "open the next preset of the course", "presenter"),
+    # What notifications, lessons and pictures offer must work here, too.
+    Key("p", "app.dialog('presets')", "Presets", "browse the presets", "presenter"),
+    Key("T", "app.dialog('lessons')", "Lessons", "choose a guided lesson", "presenter"),
+    Key("o", "app.dialog('open')", "Open", "open a file", "presenter"),
+    Key("b", "app.walk", "Backprop", "walk through backpropagation", "presenter"),
+    Key("l", "toggle_log", "Log", "draw the losses, if they are shown, on a logarithmic scale", "presenter"),
+    Key("u", "app.undo", "Undo", "undo the last change: rewind to before it", "presenter"),
+    Key("home", "app.seek(0)", "First step", "go to the first step", "presenter", NEVER, PRESENTED_ENDS),
+    Key("end", "app.seek_end", "Last step", "go to the last step", "presenter", NEVER, PRESENTED_ENDS),
+    Key("S", "app.toggle_slow", "Slow line", "draw for a slow line, or as usual", "presenter"),
     *(Key(str(n), f"show({n - 1})", "Picture", "show a picture", "presenter", NEVER, NTH) for n in range(1, 7)),
     Key(")", "lesson(1)", "Go on", "go to the next step of the lesson", "presenter", NEVER, PRESENTED_LESSON),
     Key("(", "lesson(-1)", "Go back", "go to the previous step of the lesson", "presenter", NEVER, PRESENTED_LESSON),

@@ -9,6 +9,7 @@ from typing import Any
 from textual.reactive import var
 
 from tui_nn.app.chart_picture import ChartPicture
+from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.picture import Picture
 from tui_nn.app.text_strip import TextStrip
 from tui_nn.experiment import Experiment
@@ -70,6 +71,13 @@ class PresentedPicture(ChartPicture[Any], can_focus=False):
         self.scroll_to(0, 0, animate=False)
         self.virtual_size = self.scrollable_content_region.size
         self.redraw()
+
+    def toggle_log(self) -> None:
+        """Switch the scale of the losses, here and on the main screen, if they are shown."""
+        panel = self._panel
+        if isinstance(panel, LossPanel):
+            panel.action_toggle_log()
+            self.redraw()
 
     def turn(self, direction: int) -> None:
         """Show the next picture or the previous one."""

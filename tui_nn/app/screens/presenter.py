@@ -116,6 +116,10 @@ class PresenterScreen(Dialog[None]):
         """Show a picture."""
         self._picture.present(place)
 
+    def action_toggle_log(self) -> None:
+        """Switch the scale of the losses."""
+        self._picture.toggle_log()
+
     def action_compare(self) -> None:
         """Compare with the run before, or no longer."""
         self._main.action_compare()
