@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import pytest
 from textual.pilot import Pilot
 
-from tests.app.support import main, opened, press, screen_text, small_app, wait_for_text, wait_until
+from tests.app.support import current, main, opened, press, screen_text, small_app, wait_for_text, wait_until
 from tui_nn.app.app import TuiNN
 from tui_nn.app.layout import view_rows
 from tui_nn.app.lesson_strip import LessonStrip
@@ -17,6 +17,7 @@ from tui_nn.app.screens.lessons import LessonsScreen
 from tui_nn.app.screens.walk import WalkScreen
 from tui_nn.lessons.lesson import lessons
 from tui_nn.lessons.progress import LessonProgress
+from tui_nn.training.tracing import BatchChoice, Extent
 
 SIZE = (80, 24)
 
@@ -47,6 +48,11 @@ async def learning(name: str) -> AsyncIterator[tuple[TuiNN, Pilot[None]]]:
         await press(pilot, *["down"] * [lesson.name for lesson in lessons()].index(name), "enter")
         await wait_until(pilot, lambda: app.lesson)
         yield app, pilot
+
+
+def walk(app: TuiNN) -> WalkScreen:
+    assert isinstance(app.screen, WalkScreen)
+    return app.screen
 
 
 def progress(app: TuiNN) -> LessonProgress:
@@ -118,6 +124,33 @@ async def test_back_on_and_out() -> None:
         await press(pilot, "end", "enter")
         await wait_until(pilot, lambda: app.lesson is None)
         assert "Counting them" not in screen_text(app)
+
+
+@pytest.mark.parametrize(("name", "place"), [("05-red-point", 2), ("06-what-would-change-it", 1)])
+async def test_going_on_opens_the_walk_of_the_point_and_so_does_b_again(name: str, place: int) -> None:
+    async with learning(name) as (app, pilot):
+        await press(pilot, *")" * place)
+        await wait_until(pilot, lambda: isinstance(app.screen, WalkScreen) and app.guide.is_set_up)
+        choice = walk(app).subject.trace.choice
+        assert choice == BatchChoice(Extent.ONE, "test", main(app).selection.index or 0)
+        await press(pilot, "escape")
+        await wait_for_text(pilot, "press b to open it again")
+        await press(pilot, "escape")
+        assert main(app).selection.index is None
+        await press(pilot, "b")
+        await wait_until(pilot, lambda: isinstance(app.screen, WalkScreen) and app.guide.is_set_up)
+        assert walk(app).subject.trace.choice == choice
+        assert "open it again" not in screen_text(app)
+
+
+async def test_going_on_rewinds_to_the_jump() -> None:
+    async with learning("07-loss-jump") as (app, pilot):
+        await press(pilot, ")")
+        await wait_until(pilot, lambda: app.guide.is_set_up)
+        assert (current(app).step, current(app).is_rewound) == (400, True)
+        await press(pilot, "b")
+        await wait_until(pilot, lambda: isinstance(app.screen, WalkScreen))
+        assert walk(app).subject.trace.learning_rate == 1
 
 
 async def test_a_lesson_leaves_the_pace_and_no_point_behind() -> None:

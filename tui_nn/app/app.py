@@ -346,7 +346,8 @@ class TuiNN(TerminalApp):
         if self.snapshot and self.snapshot.state is State.FAILED:
             self.tell(CANNOT_RUN[State.FAILED])
             return
-        self.walk_opening.ask(TraceUpdate())
+        if not self.guide.open_walk():
+            self.walk_opening.ask(TraceUpdate())
 
     def on_walk_wanted(self, message: WalkWanted) -> None:
         """Walk through the update by one sample."""

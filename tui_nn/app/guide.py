@@ -13,8 +13,9 @@ from tui_nn.experiment import Experiment
 from tui_nn.lessons.lesson import Action, Lesson
 from tui_nn.lessons.progress import LessonProgress
 from tui_nn.lessons.situation import Situation
-from tui_nn.runs.session import Run, TraceUpdate
+from tui_nn.runs.session import Run, Seek, TraceUpdate
 from tui_nn.runs.snapshot import State
+from tui_nn.training.tracing import NEXT_BATCH, BatchChoice, Extent
 from tui_nn.views.selection import UNSELECTED
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ RETRY = 1.0
 PATIENCE = 15.0
 """Seconds after which the lesson goes on without it: the run may have diverged, or the reader is busy otherwise."""
 
-REPEATABLE = frozenset({"train", "walk", "main", "point"})
+REPEATABLE = frozenset({"train", "walk", "point_walk", "main", "point", "seek"})
 """Actions that do no harm if they are taken twice."""
 
 Awaited = Callable[[], bool]
@@ -60,8 +61,10 @@ class Guide:
             "train": self._train,
             "set": self._set,
             "walk": self._walk,
+            "point_walk": self._point_walk,
             "main": self._main,
             "point": self._point,
+            "seek": self._seek,
         }
 
     @property
@@ -104,6 +107,14 @@ class Guide:
             title = self._app.lesson.lesson.title
             self.stop()
             self._app.notify("It cannot be set up here.", title=title, severity="warning", markup=False)
+
+    def open_walk(self) -> bool:
+        """Open the walk that the step is about, after the reader has closed it; return whether it is about one."""
+        action = self._app.lesson and self._app.lesson.lesson.walk(self._app.lesson.place)
+        if not action or not self.is_set_up:
+            return False
+        self._take(action)
+        return True
 
     def predict(self, letter: str) -> None:
         """Choose an answer."""
@@ -208,12 +219,23 @@ class Guide:
         app.change(experiment)
         return lambda: bool(app.snapshot and app.snapshot.experiment == experiment)
 
-    def _walk(self, stage: str, row: str = "1", column: str = "1") -> Awaited:
+    def _walk(self, stage: str, row: str = "1", column: str = "1", choice: BatchChoice = NEXT_BATCH) -> Awaited:
         app = self._app
         start = (stage.replace("_", " "), None if row == "dead" else int(row) - 1, int(column) - 1)
         before = self._open_walk.subject if self._open_walk else None
-        app.walk_opening.ask(TraceUpdate(), start)
+        app.walk_opening.ask(TraceUpdate(choice), start)
         return lambda: self._open_walk is not None and self._open_walk.subject is not before
+
+    def _point_walk(self, stage: str, row: str = "1", column: str = "1") -> Awaited:
+        self._point()
+        index = self._app.main.selection.index
+        choice = NEXT_BATCH if index is None else BatchChoice(Extent.ONE, "test", index)
+        return self._walk(stage, row, column, choice)
+
+    def _seek(self, step: str) -> Awaited:
+        app, to = self._app, int(step)
+        app.session.send(Seek(to))
+        return lambda: bool(app.snapshot and app.snapshot.step == to)
 
     def _main(self) -> Awaited:
         walk = self._open_walk

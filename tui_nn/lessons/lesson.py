@@ -30,10 +30,15 @@ SETUPS = {
     "train": "trains up to a step, at once: the step",
     "set": "changes a setting of the run on screen, such as l2=0.1",
     "walk": "opens the walk through backpropagation: the stage, and the row (or `dead`, the first of zeros) and column",
+    "point_walk": "opens the walk of the selected test point, or of a wrong one: the stage, and the row and column",
     "main": "closes the walk",
     "point": "selects a wrong test point",
+    "seek": "goes back to a recorded step: the step",
 }
 """What the app can be set to: the name of the action -> what it does."""
+
+WALKS = ("walk", "point_walk")
+"""Setups that open the walk."""
 
 _LABEL = re.compile(r"^(Setup|Predict|A|B|C|Do|Done|Answer):\s*", re.MULTILINE)
 
@@ -87,11 +92,16 @@ class Lesson:
         is_open = False
         for step in self.steps[: place + 1]:
             for one in step.setup:
-                is_open = one.name == "walk" or (is_open and one.name not in ("main", "preset", "view"))
+                is_open = one.name in WALKS or (is_open and one.name not in ("main", "preset", "view"))
             here = is_open
             for one in step.done:
                 is_open = one.name == "walk" or (is_open and one.name not in ("main", "step", "rewound"))
         return here
+
+    def walk(self, place: int) -> Action | None:
+        """What opens the walk that a step is about; None if the reader does, or it is about none."""
+        setups = [one for step in self.steps[: place + 1] for one in step.setup if one.name in WALKS]
+        return setups[-1] if setups and self.is_in_walk(place) else None
 
 
 def read_lesson(name: str, text: str) -> Lesson:
