@@ -8,7 +8,8 @@ import pytest
 
 from tests.experiments import small
 from tests.runs.recorder import started
-from tui_nn.app.notices import CANNOT_RUN, LASTS, notice
+from tui_nn.app.notices import ALL_STEPS, CANNOT_RUN, LASTS, STOPPED, cannot_run, notice
+from tui_nn.runs.session import Change, Run
 from tui_nn.runs.snapshot import Failure, Refusal, Snapshot, State
 
 BEFORE_THE_END, AT_THE_END = 39, 40
@@ -60,8 +61,27 @@ def test_of_anything_else_nothing_is_said(ready: Snapshot, state: State) -> None
 
 
 def test_every_state_that_cannot_run_says_which_key_starts_again() -> None:
-    assert set(CANNOT_RUN) == {State.FINISHED, State.DIVERGED, State.FAILED}
+    assert set(CANNOT_RUN) == {State.DIVERGED, State.FAILED}
     assert all("r to start again" in one.text for one in CANNOT_RUN.values())
+
+
+@pytest.mark.parametrize(
+    "rule", [{}, {"patience": 1}, {"stop_loss": 1e5}, {"stop_score": 0.01}, {"stop_seconds": 1e-9}]
+)
+def test_what_lets_an_ended_run_go_on_is_so(rule: dict[str, float]) -> None:
+    experiment = small(steps=AT_THE_END, batch_size=5, learning_rate=0.15, noise=2).updated(dict(rule))
+    with started(experiment) as (session, recorder):
+        session.send(Run())
+        ended = recorder.state(State.FINISHED)
+        told = cannot_run(ended)
+        assert told is (STOPPED if rule else ALL_STEPS)
+        # Any other setting lets the run go on after a stop rule, but not after the last step, as more steps do.
+        session.send(Change(experiment.updated({"l2": 0.5})))
+        changed = recorder.snapshot(lambda snapshot: snapshot.experiment.training.l2 == 0.5)
+        assert changed.state is (State.PAUSED if told is STOPPED else State.FINISHED)
+        session.send(Change(experiment.updated({"l2": 0.5, "steps": 2 * AT_THE_END})))
+        longer = recorder.snapshot(lambda snapshot: snapshot.experiment.training.steps == 2 * AT_THE_END)
+        assert longer.state is State.PAUSED
 
 
 @pytest.mark.parametrize("subject", LASTS)

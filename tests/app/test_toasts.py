@@ -12,14 +12,21 @@ from textual.widgets._toast import Toast
 from tests.app.support import SIZES, current, main, opened, press, small_app, wait_for_state, wait_until
 from tui_nn.app.app import TuiNN
 from tui_nn.app.footer import KeysFooter
-from tui_nn.app.notices import CANNOT_RUN, COMPUTING, LINES, NOT_YET, NOTHING_BEFORE, NOTHING_TO_UNDO, REWOUND, Notice
+from tui_nn.app.notices import (
+    ALL_STEPS,
+    COMPUTING,
+    LINES,
+    NOT_YET,
+    NOTHING_BEFORE,
+    NOTHING_TO_UNDO,
+    REWOUND,
+    Notice,
+)
 from tui_nn.app.presenter import Numbers, PresentedLesson
 from tui_nn.experiment import Experiment
 from tui_nn.runs.snapshot import State
 
 XOR = Experiment.preset("xor").updated({"steps": 40})
-
-ENDED = CANNOT_RUN[State.FINISHED]
 
 
 def told(app: TuiNN) -> list[str]:
@@ -45,13 +52,13 @@ async def test_each_goes_away_with_what_it_is_about_however_often_its_key_was_pr
             ("u", NOTHING_TO_UNDO, "slash", *"learn", "right"),
             ("equals_sign", NOTHING_BEFORE, "escape", "n"),
             ("enter", NOT_YET, "space"),
-            ("space", ENDED, "left_square_bracket"),
+            ("space", ALL_STEPS, "left_square_bracket"),
             ("enter", REWOUND, "end"),
-            ("space", ENDED, "r"),
+            ("space", ALL_STEPS, "r"),
         ):
             assert isinstance(key, str)
             assert isinstance(notice, Notice)
-            if notice is ENDED:
+            if notice is ALL_STEPS:
                 await wait_for_state(pilot, State.FINISHED)
             times = 1 if notice is NOTHING_BEFORE else 10
             await press(pilot, *[key] * times)
@@ -102,7 +109,7 @@ async def test_it_covers_neither_the_digits_nor_the_lesson_of_the_presenter(size
     app = TuiNN(XOR, pace=math.inf)
     async with opened(app, size) as pilot:
         await press(pilot, "V")
-        app.tell(ENDED)
+        app.tell(ALL_STEPS)
         app.notify("What is told at length takes several rows in a narrow terminal.", title="Title", severity="error")
         await wait_until(pilot, lambda: len(toasts(app)) == 2)
         for toast in toasts(app):

@@ -29,7 +29,7 @@ from tui_nn.app.key_order import KeyOrder
 from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, bindings
 from tui_nn.app.messages import ExperimentChanged, NoticeTold, Published, StepWanted, UnitChangeWanted, WalkWanted
-from tui_nn.app.notices import CANNOT_RUN, NOTHING_TO_UNDO, Notice
+from tui_nn.app.notices import CANNOT_RUN, NOTHING_TO_UNDO, Notice, cannot_run
 from tui_nn.app.panels.settings import SettingsPanel
 from tui_nn.app.preset_lesson import ACTIONS
 from tui_nn.app.screens.command_palette import AllCommands, commands, open_palette
@@ -306,8 +306,8 @@ class TuiNN(TerminalApp):
 
     def action_run(self) -> None:
         """Run or pause."""
-        if self.snapshot and self.snapshot.state in CANNOT_RUN:
-            self.tell(CANNOT_RUN[self.snapshot.state])
+        if self.snapshot:
+            self.tell(cannot_run(self.snapshot))
         self.session.send(Toggle())
 
     def action_step(self) -> None:

@@ -38,19 +38,32 @@ LASTS: dict[str, Callable[[Snapshot], object]] = {
 }
 """What a notification is about -> what it depends on: it goes away when that changes."""
 
+ALL_STEPS = Notice("All steps are made. Set more Steps to go on, or press r to start again.", subject="state")
+
+STOPPED = Notice(
+    "A stop rule has ended the run. To go on, change its limit, or any setting that needs no restart, and press space; "
+    "r starts again.",
+    subject="state",
+)
+
 CANNOT_RUN = {
     state: Notice(text, subject="state")
     for state, text in {
-        State.FINISHED: (
-            "The run has ended. Press r to start again, or change Steps, Patience or another setting to go on."
-        ),
         State.DIVERGED: (
             "The run has diverged. Press [ to go back, or r to start again, and set a smaller learning rate."
         ),
         State.FAILED: "The trainer has failed. Press r to start again.",
     }.items()
 }
-"""Shown when the run cannot start."""
+"""Shown when the run cannot start, unless it has ended."""
+
+
+def cannot_run(snapshot: Snapshot) -> Notice | None:
+    """Why the run cannot start, and what helps; None if it can."""
+    if snapshot.state is State.FINISHED:
+        return STOPPED if snapshot.step < snapshot.planned_steps else ALL_STEPS
+    return CANNOT_RUN.get(snapshot.state)
+
 
 NOT_YET = Notice("Once the run has ended or is paused, enter applies what the lesson suggests.", subject="state")
 
