@@ -166,13 +166,23 @@ async def test_a_key_hides_it_until_another_lesson_comes() -> None:
         await wait_until(pilot, lambda: "Opposite" not in screen_text(app))
 
 
-async def test_other_changes_quiet_it_until_they_are_taken_back() -> None:
+async def test_after_other_changes_a_row_of_it_stays_until_they_are_taken_back() -> None:
     app = lesson_app()
     async with opened(app, (80, 24)) as pilot:
+        await finish(pilot)
         app.change(XOR.updated({"learning_rate": 0.5}))
-        await wait_until(pilot, lambda: not strip(app).display)
-        app.change(XOR)
+        await wait_until(pilot, lambda: strip(app).region.height == 1)
+        assert f"Changed from {XOR.title}" in screen_text(app)
+        await wait_for_text(pilot, NEXT)
+        await press(pilot, "H")
         await wait_for_text(pilot, "Opposite quadrants")
+        await press(pilot, "H")
+        await wait_until(pilot, lambda: not strip(app).display)
+        await press(pilot, "H")
+        await wait_until(pilot, lambda: strip(app).region.height == 1)
+        app.change(XOR)
+        await wait_for_text(pilot, FOLLOW)
+        assert strip(app).region.height == 2
 
 
 async def test_a_guided_lesson_takes_its_place() -> None:

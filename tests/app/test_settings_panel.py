@@ -388,7 +388,7 @@ async def test_a_lesson_stays_while_settings_are_changed_but_not_with_other_data
     app = TuiNN(preset)
     async with opened(app, (120, 50)) as pilot:
         app.change(preset.updated({"hidden_sizes": "none"}))
-        await wait_until(pilot, lambda: f"Changed from: {preset.title}. {preset.teaches}" in explanation(app))
+        await wait_until(pilot, lambda: f"Changed from {preset.title}. {preset.teaches}" in explanation(app))
         app.change(app.experiment.updated({"hidden_sizes": preset.network.hidden_sizes}))
         await wait_until(pilot, lambda: explanation(app).startswith(preset.teaches))
         app.change(app.experiment.with_data("circle"))

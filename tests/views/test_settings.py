@@ -26,7 +26,7 @@ def test_what_the_experiment_teaches_stands_before_the_note_about_its_data() -> 
     offered = plain(about_experiment(finished(), lesson, lesson, ("enter: Go", "G: next lesson")))
     assert offered.startswith(f"enter: Go\nG: next lesson\n{lesson.teaches}")
     changed = plain(about_experiment(fresh(), lesson.updated({"learning_rate": 0.5}), lesson))
-    assert changed.startswith(f"Changed from: {lesson.title}. {lesson.teaches}\n\n")
+    assert changed.startswith(f"Changed from {lesson.title}. {lesson.teaches}\n\n")
 
 
 @pytest.mark.parametrize(
@@ -34,8 +34,8 @@ def test_what_the_experiment_teaches_stands_before_the_note_about_its_data() -> 
     [
         ("", "", ""),
         ("", "Look.", "Look."),
-        ("Mine", "", "Changed from: Mine."),
-        ("Mine", "Look.", "Changed from: Mine. Look."),
+        ("Mine", "", "Changed from Mine."),
+        ("Mine", "Look.", "Changed from Mine. Look."),
     ],
 )
 def test_what_it_was_changed_from_is_told_by_its_title(title: str, teaches: str, text: str) -> None:

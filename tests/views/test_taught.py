@@ -118,11 +118,25 @@ def test_nothing_is_offered_after_other_changes_but_the_next_lesson() -> None:
     assert invitations(Experiment(), Experiment(), at(Experiment(), State.FINISHED), True) == (), "it teaches nothing"
 
 
-def test_an_experiment_about_something_else_takes_no_room() -> None:
+def test_of_other_changes_one_row_says_so_and_the_rest_can_be_shown() -> None:
+    changed = XOR.updated({"learning_rate": 0.5})
+    for appearance, keys in product(APPEARANCES, ((), (NEXT,))):
+        for columns, lines in SIZES[:-1]:
+            assert height(XOR, changed, (columns, lines)) == 1
+            (row,) = rows(draw_strip(XOR, changed, keys, (columns, 1), appearance))
+            assert row.startswith(f" Changed from {XOR.title}" if columns > 60 or not keys else " Settings changed  ")
+            assert row.endswith(f"{MORE} ")
+            assert (NEXT in row) is bool(keys)
+            whole = strip_rows(XOR, changed, (columns, lines), appearance.glyphs, is_whole=True)
+            told = [without_hint(row) for row in rows(draw_strip(XOR, changed, keys, (columns, whole), appearance))]
+            assert " ".join(" ".join(told[:-1]).split()) == f"Changed from {XOR.title}. {XOR.teaches}"
+            assert told[-1].strip() == (NEXT if keys else "")
+
+
+def test_what_is_no_lesson_takes_no_room() -> None:
     for size in SIZES:
         assert height(XOR, XOR, size) > 0
         assert height(XOR, XOR.updated({"weight_seed": 9}).followed(), size) > 0
-        assert height(XOR, XOR.updated({"learning_rate": 0.5}), size) == 0
         assert height(Experiment(), Experiment(), size) == 0
 
 

@@ -13,7 +13,7 @@ from tui_nn.views.taught import draw_strip, is_cut, strip_rows
 
 
 class PresetStrip(TextStrip):
-    """Shown while the experiment is about the lesson, unless the settings show it."""
+    """Shown unless the settings show the lesson."""
 
     taught: var[Experiment] = var(Experiment())
     """The experiment whose lesson is shown."""
@@ -32,7 +32,7 @@ class PresetStrip(TextStrip):
     def has_more(self) -> bool:
         """Whether only a part of the lesson is shown."""
         size = self.app.size.width, self.rows
-        return size[1] > 0 and is_cut(self.taught, self.invited, size, self.appearance.glyphs)
+        return size[1] > 0 and is_cut(self.taught, self.experiment, self.invited, size, self.appearance.glyphs)
 
     def drawn(self) -> Canvas | None:
         """The lesson, unless it is out of place."""

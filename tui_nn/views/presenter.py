@@ -136,8 +136,8 @@ def draw_lesson(
     """The lesson and the keys that go on from here; what is run if the experiment is about something else."""
     glyphs, room = appearance.glyphs, (columns - 2, LESSON_ROWS)
     if is_about(lesson, experiment):
-        canvas = Canvas(columns, min(lesson_rows(lesson, room[0], glyphs), room[1]))
-        write_lesson(canvas, lesson, experiment, keys, room[0], glyphs)
+        canvas = Canvas(columns, min(lesson_rows(lesson.teaches, room[0], glyphs), room[1]))
+        write_lesson(canvas, lesson.teaches, bool(experiment.differences(lesson)), keys, room[0], glyphs)
         return canvas
     lines = lesson_lines(experiment.title or experiment.summary(), False, room, glyphs)
     canvas = Canvas(columns, len(lines))

@@ -11,6 +11,7 @@ from tui_nn.experiment.setting import Setting
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.training.stopping import STOP_RULES
+from tui_nn.views.taught import changed_from
 from tui_nn.views.view import Span, Text
 
 ENDING = frozenset({"steps", *STOP_RULES})
@@ -20,7 +21,7 @@ ENDING = frozenset({"steps", *STOP_RULES})
 def about_lesson(experiment: Experiment, lesson: Experiment, keys: Sequence[str] = ()) -> Text:
     """What the keys do that go on from here, and the lesson, which may be cut off; empty if there is none."""
     changed = lesson.title and experiment.differences(lesson)
-    text = f"Changed from: {lesson.title}. {lesson.teaches}".rstrip() if changed else lesson.teaches
+    text = f"{changed_from(lesson)}. {lesson.teaches}".rstrip() if changed else lesson.teaches
     return (*(Span(f"{key}\n", Ink.WARN) for key in keys), Span(text)) if text else ()
 
 

@@ -9,7 +9,7 @@ from tui_nn.experiment.course import is_last
 from tui_nn.experiment.offer import Offer, is_about, offer
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.cells import wrap
+from tui_nn.render.cells import text_width, wrap
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot, State
@@ -25,6 +25,9 @@ ROWS = ((30, 3), (24, 2), (0, 1))
 
 MORE, HIDE = "H: more", "H: hide"
 """What the key does that is named beside the lesson: show all of it, or hide it."""
+
+CHANGED = "Settings changed"
+"""Said of a lesson whose title does not fit."""
 
 GAP = "   "
 
@@ -63,44 +66,75 @@ def _has_trained(snapshot: Snapshot) -> bool:
 
 
 def strip_rows(lesson: Experiment, experiment: Experiment, size: Size, glyphs: Glyphs, is_whole: bool = False) -> int:
-    """Rows that the lesson takes on a screen of this size; none if the experiment is about something else."""
-    if not is_about(lesson, experiment):
+    """Rows that the lesson takes on a screen of this size: one if the experiment is about something else."""
+    if not lesson.teaches:
         return 0
-    rows = lesson_rows(lesson, _room(size[0]), glyphs)
-    return rows if is_whole else min(next(most for least, most in ROWS if size[1] >= least), max(rows - 1, 2))
+    rows = lesson_rows(_told(lesson, experiment), _room(size[0]), glyphs)
+    if is_whole:
+        return rows
+    if not is_about(lesson, experiment):
+        return 1
+    return min(next(most for least, most in ROWS if size[1] >= least), max(rows - 1, 2))
 
 
-def lesson_rows(lesson: Experiment, width: int, glyphs: Glyphs) -> int:
-    """Rows of the whole lesson and of the keys, so that no picture moves when the run comes to rest."""
-    return len(_whole(lesson.teaches, width, glyphs)) + 1
+def lesson_rows(told: str, width: int, glyphs: Glyphs) -> int:
+    """Rows of the whole text and of the keys, so that no picture moves when the run comes to rest."""
+    return len(_whole(told, width, glyphs)) + 1
+
+
+def changed_from(lesson: Experiment) -> str:
+    """That the settings are not those of the lesson any more."""
+    return f"Changed from {lesson.title}" if lesson.title else CHANGED
+
+
+def _told(lesson: Experiment, experiment: Experiment) -> str:
+    """All that is told."""
+    return lesson.teaches if is_about(lesson, experiment) else f"{changed_from(lesson)}. {lesson.teaches}"
 
 
 def draw_strip(
     lesson: Experiment, experiment: Experiment, keys: Sequence[str], size: Size, appearance: Appearance
 ) -> Canvas:
     """The lesson, and the key that shows more of it or hides it."""
-    width, canvas, glyphs = size[0], Canvas(*size), appearance.glyphs
-    write_lesson(canvas, lesson, experiment, keys, _room(width), glyphs)
-    hint = MORE if is_cut(lesson, keys, size, glyphs) else HIDE
+    (width, height), canvas, glyphs = size, Canvas(*size), appearance.glyphs
+    room, has_more = _room(width), is_cut(lesson, experiment, keys, size, glyphs)
+    if height == 1 and has_more and not is_about(lesson, experiment):
+        key = f"{GAP}{keys[0]}" if keys else ""
+        texts = (glyphs.spell(changed_from(lesson)), CHANGED)
+        text = next((text for text in texts if text_width(text + key) <= room), CHANGED)
+        canvas.write(1, 0, text, Ink.TEXT)
+        canvas.write(1 + text_width(text), 0, key, Ink.WARN)
+    else:
+        write_lesson(canvas, _told(lesson, experiment), bool(experiment.differences(lesson)), keys, room, glyphs)
+    hint = MORE if has_more else HIDE
     canvas.write(width - 1 - len(hint), 0, hint, Ink.MUTED)
     return canvas
 
 
-def is_cut(lesson: Experiment, keys: Sequence[str], size: Size, glyphs: Glyphs) -> bool:
+def is_cut(lesson: Experiment, experiment: Experiment, keys: Sequence[str], size: Size, glyphs: Glyphs) -> bool:
     """Whether a strip of `size` has room for only a part of the lesson."""
-    return len(_whole(lesson.teaches, _room(size[0]), glyphs)) > size[1] - bool(keys)
+    return len(_whole(_told(lesson, experiment), _room(size[0]), glyphs)) > size[1] - bool(keys)
 
 
 def write_lesson(
-    canvas: Canvas, lesson: Experiment, experiment: Experiment, keys: Sequence[str], width: int, glyphs: Glyphs
+    canvas: Canvas, told: str, is_changed: bool, keys: Sequence[str], width: int, glyphs: Glyphs, top: int = 0
 ) -> None:
-    """Write the lesson or, where it does not fit, the part for this moment; below it the keys that go on from here."""
-    told = canvas.height - bool(keys)
-    is_trying = bool(keys) or bool(experiment.differences(lesson))
-    for y, line in enumerate(lesson_lines(lesson.teaches, is_trying, (width, told), glyphs)):
+    """Write what is told or, where it does not fit, the part for this moment; below it the keys that go on from here.
+
+    Args:
+        canvas: written on from the row `top`.
+        told: the lesson.
+        is_changed: whether what the lesson says to try has been tried.
+        keys: what they do.
+        width: columns of the text.
+        glyphs: its characters.
+        top: the first row.
+    """
+    rows = canvas.height - top - bool(keys)
+    for y, line in enumerate(lesson_lines(told, bool(keys) or is_changed, (width, rows), glyphs), top):
         canvas.write(1, y, line, Ink.TEXT)
     if keys:
-        canvas.write(1, told, glyphs.shorten(_joined(keys, width), width), Ink.WARN)
+        canvas.write(1, top + rows, glyphs.shorten(_joined(keys, width), width), Ink.WARN)
 
 
 def lesson_lines(text: str, is_trying: bool, room: Size, glyphs: Glyphs) -> list[str]:
