@@ -21,6 +21,7 @@ from tui_nn.app.notices import (
     NOTHING_TO_UNDO,
     REWOUND,
     Notice,
+    restarted,
 )
 from tui_nn.app.presenter import Numbers, PresentedLesson
 from tui_nn.experiment import Experiment
@@ -144,3 +145,26 @@ async def test_what_is_told_before_the_first_snapshot_stays() -> None:
         app.notify("later")
         await wait_until(pilot, lambda: "later" in told(app))
         assert told(app) == ["An offer.", "later"]
+
+
+async def test_a_change_that_started_the_run_again_cannot_be_undone_and_the_way_back_is_told() -> None:
+    app = TuiNN(XOR, pace=math.inf)
+    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "space")
+        await wait_for_state(pilot, State.FINISHED)
+        for kind, hidden, way in (
+            ("enter", "Hidden layers 4", "enter goes back to that"),
+            ("enter", "Hidden layers none", "set that again to go back"),
+        ):
+            run = current(app).run
+            await press(pilot, kind)
+            await wait_until(pilot, lambda run: current(app).run > run, run)
+            await wait_for_state(pilot, State.FINISHED)
+            await press(pilot, "u")
+            await wait_until_told(pilot, app, restarted(hidden, way.startswith("enter")))
+            assert way in told(app)[0]
+        app.change(XOR.updated({"activation": "tanh"}))
+        await wait_until(pilot, lambda: current(app).experiment.network.activation == "tanh")
+        await press(pilot, "u")
+        await wait_until(pilot, lambda: "The run before had Activation" in told(app)[0])
+        assert "set that again" in told(app)[0]

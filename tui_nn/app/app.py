@@ -22,6 +22,7 @@ from textual.widgets import Input
 
 from tui_nn.app import guide
 from tui_nn.app.ascii_filter import ASCII_FILTER
+from tui_nn.app.comparing import nothing_to_undo
 from tui_nn.app.dialogs import DIALOGS
 from tui_nn.app.frames import Frames
 from tui_nn.app.guide import Guide
@@ -29,7 +30,7 @@ from tui_nn.app.key_order import KeyOrder
 from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, bindings
 from tui_nn.app.messages import ExperimentChanged, NoticeTold, Published, StepWanted, UnitChangeWanted, WalkWanted
-from tui_nn.app.notices import CANNOT_RUN, NOTHING_TO_UNDO, Notice, cannot_run
+from tui_nn.app.notices import CANNOT_RUN, Notice, cannot_run
 from tui_nn.app.panels.settings import SettingsPanel
 from tui_nn.app.preset_lesson import ACTIONS
 from tui_nn.app.screens.command_palette import AllCommands, commands, open_palette
@@ -338,7 +339,7 @@ class TuiNN(TerminalApp):
     def action_undo(self) -> None:
         """Go back to just before the last change."""
         if self.snapshot and not self.snapshot.can_undo:
-            self.tell(NOTHING_TO_UNDO)
+            self.tell(nothing_to_undo(self, self.snapshot))
         self.session.send(Undo())
 
     def action_walk(self) -> None:

@@ -1,9 +1,20 @@
-"""Keeps the run before the one on screen, to compare them."""
+"""Keeps the run before the one on screen, to compare them, and tells how to go back to it."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from tui_nn.app.keys import FOLLOW
+from tui_nn.app.notices import NOTHING_TO_UNDO, Notice, restarted
 from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.views.comparison import Comparison
+from tui_nn.views.taught import offered
+
+if TYPE_CHECKING:
+    from tui_nn.app.app import TuiNN
+
+MOST = 60
+"""Characters for the settings of the run before, if that is enough for one."""
 
 
 class Comparing:
@@ -28,3 +39,14 @@ class Comparing:
             self._last = None
         if self._last is None or not snapshot.is_rewound:
             self._last = snapshot
+
+
+def nothing_to_undo(app: TuiNN, snapshot: Snapshot) -> Notice:
+    """Why nothing can be undone: there was no change, or it started the run again."""
+    before = app.main.run_before
+    if before is None or not before.experiment.differences(snapshot.experiment):
+        return NOTHING_TO_UNDO
+    variants = before.words(snapshot.experiment)
+    words = next((words for words in variants if len(words) <= MOST), variants[-1])
+    way, enter = offered(app.main.taught, app.experiment, snapshot), app.screen.active_bindings.get("enter")
+    return restarted(words, bool(way and way.is_back and enter and enter.binding.action == FOLLOW))

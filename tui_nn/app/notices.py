@@ -95,6 +95,18 @@ Content = Frame | Failure | Refusal | Seeking | BoundReached | Saved | NotKept
 NOTHING_TO_UNDO = Notice("Nothing to undo: no setting or weight was changed before this step.", subject="undo")
 
 
+def restarted(before: str, enter_goes_back: bool) -> Notice:
+    """That a change started the run again, which cannot be undone, and what helps.
+
+    Args:
+        before: in which settings the run before was different, with their values.
+        enter_goes_back: whether enter starts it again with these.
+    """
+    way = "enter goes back to that" if enter_goes_back else "set that again to go back"
+    text = f"Nothing to undo, because the change started the run again. The run before had {before}: {way}."
+    return Notice(text, subject="undo")
+
+
 def notice(before: Snapshot | None, content: Content) -> Notice | None:
     """The notification about a message; None if there is nothing to say.
 

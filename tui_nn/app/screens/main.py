@@ -134,9 +134,14 @@ class MainScreen(SafeScreen[None]):
         if before.dataset.raw_names != snapshot.dataset.raw_names:
             self.axes = Axes()
 
+    @property
+    def run_before(self) -> Comparison | None:
+        """The run before, if there is one, shown or not."""
+        return self._comparing.before
+
     def watch_is_comparing(self) -> None:
         """Show the run before, or hide it."""
-        self.comparison = self._comparing.before if self.is_comparing else None
+        self.comparison = self.run_before if self.is_comparing else None
 
     def action_compare(self) -> None:
         """Compare with the run before, or no longer."""
