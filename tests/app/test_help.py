@@ -104,6 +104,16 @@ async def test_it_begins_at_the_panel_in_focus() -> None:
         await wait_until(pilot, lambda: help_text(app).startswith("Results The confusion matrix"))
 
 
+async def test_a_search_for_what_it_lacks_says_so_and_the_mouse_is_found() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "question_mark", "slash", *"gpu")
+        await wait_for_text(pilot, "Nothing in the help has gpu.")
+        await press(pilot, *["backspace"] * 3, *"wheel")
+        await wait_until(pilot, lambda: "wheel zooms at the pointer" in help_text(app))
+        assert "Nothing" not in help_text(app)
+
+
 async def test_a_search_leaves_what_has_all_the_words_and_escape_brings_the_rest_back() -> None:
     app = small_app()
     async with opened(app, (100, 40)) as pilot:

@@ -53,12 +53,14 @@ class HelpScreen(Dialog[None]):
         super().__init__()
         self._topics = [TopicText(topic) for topic in topics]
         self._panel = panel
+        self._nothing = Static(markup=False)
+        self._nothing.display = False
 
     def compose(self) -> ComposeResult:
         """A scrollable text, and below it the words that are sought."""
         with Vertical(id="help") as box:
             box.border_title, box.border_subtitle = "Help", CLOSES
-            yield VerticalScroll(*self._topics, id="topics")
+            yield VerticalScroll(*self._topics, self._nothing, id="topics")
             field = TextField(placeholder="any words", compact=True, id="sought")
             field.display = False
             yield field
@@ -85,6 +87,8 @@ class HelpScreen(Dialog[None]):
         words = event.value.lower().split()
         for text in self._topics:
             text.find(words)
+        self._nothing.display = not any(text.display for text in self._topics)
+        self._nothing.update(f"Nothing in the help has {' and '.join(words)}.")
         self.query_one("#topics").scroll_home(animate=False)
 
     @on(Input.Submitted)

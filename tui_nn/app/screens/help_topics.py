@@ -29,6 +29,16 @@ WORDS = (
 )
 """Term and its meaning; `{squared}` stands for a superscript 2."""
 
+MOUSE = (
+    ("pointer", "reads the chart below it: losses, the prediction and the points, counts, norms, bars, units"),
+    ("wheel", "zooms at the pointer in the losses and in the plane of the predictions; scrolls elsewhere"),
+    ("drag", "goes from step to step in the losses, and moves an enlarged plane of the predictions"),
+    ("click", "selects a setting, point, unit, weight, cell or view, or does what the key in the footer does"),
+)
+"""What the mouse does on the main screen."""
+
+WALK_MOUSE = (("click", "goes to a number, to where one of its sum was made, or to a stage"),)
+
 HEALTH = (
     "The first row warns of what is wrong with a run, since which step it is, and which preset shows it; the gradients "
     "say it in full. Losses are compared with guessing, which knows only how frequent each class is, or the mean."
@@ -90,12 +100,13 @@ def topics(glyphs: Glyphs, note: str) -> list[Topic]:
     checks = tuple((name, f"{check.help} (preset {check.lesson})") for name, check in CHECKS.items())
     words = tuple((name.format(**marks), meaning.format(**marks)) for name, meaning in WORDS)
     data = [Topic("Data", note)] if note else []
-    return [Topic("Keys", rows=_keys(APP)), *panels, *data, Topic("Health", HEALTH, checks), Topic("Words", rows=words)]
+    use = [Topic("Keys", rows=_keys(APP)), Topic("Mouse", rows=MOUSE)]
+    return [*use, *panels, *data, Topic("Health", HEALTH, checks), Topic("Words", rows=words)]
 
 
 def walk_topics() -> list[Topic]:
     """The help of the walk through backpropagation."""
-    return [Topic("Backpropagation", WALK), Topic("Keys", rows=_keys("walk"))]
+    return [Topic("Backpropagation", WALK), Topic("Keys", rows=_keys("walk")), Topic("Mouse", rows=WALK_MOUSE)]
 
 
 def _keys(place: str) -> tuple[Row, ...]:
