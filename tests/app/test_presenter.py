@@ -325,7 +325,7 @@ async def test_it_shows_the_lesson_that_the_main_screen_shows() -> None:
         await wait_for_text(pilot, "Eight units bend")
         app.change(app.experiment.updated({"learning_rate": 0.123}))
         await wait_until(pilot, lambda: "Eight units bend" not in screen_text(app))
-        assert app.experiment.summary()[:40] in screen_text(app)
+        assert "Changed from" in screen_text(app)
 
 
 async def test_enter_follows_the_lesson_and_compares_and_another_key_opens_the_next_one() -> None:
@@ -381,8 +381,8 @@ async def test_the_room_of_the_numbers_follows_the_rows_of_the_lesson() -> None:
     async with opened(app, (60, 18)) as pilot:
         screen = await present(pilot, app)
         strip, numbers = screen.query_one(PresentedLesson), screen.query_one(Numbers)
-        await wait_until(pilot, lambda: strip.region.height == 3)
-        await wait_until(pilot, lambda: numbers.region.width == presenter.columns_beside((60, 14)))
+        await wait_until(pilot, lambda: strip.region.height == 4)
+        await wait_until(pilot, lambda: numbers.region.width == presenter.columns_beside((60, 13)))
         app.change(app.experiment.updated({"learning_rate": 0.123}))
         await wait_until(pilot, lambda: strip.region.height == 1)
         await wait_until(pilot, lambda: numbers.region.width == presenter.columns_beside((60, 16)))

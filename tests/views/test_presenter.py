@@ -109,16 +109,26 @@ def test_the_picture_is_square_where_the_screen_is_wide(size: tuple[int, int], c
 
 def lesson(experiment: Experiment, columns: int, taught: Experiment, keys: tuple[str, ...] = ()) -> str:
     drawn = presenter.draw_lesson(taught, experiment, keys, columns, COLOR)
-    assert drawn.height <= presenter.LESSON_ROWS
+    assert drawn.height <= presenter.LESSON_ROWS + 1
     return " ".join(drawn.text().split())
 
 
 def test_the_lesson_is_wrapped_or_tells_what_matters_now() -> None:
     moons = Experiment.preset("moons")
     look, advice, attempt = moons.teaches.partition("Set ")
-    assert lesson(moons, 120, moons) == moons.teaches
-    assert lesson(moons, 40, moons) == look.strip()
-    assert lesson(moons.followed(), 40, moons) == advice + attempt
+    assert lesson(moons, 120, moons) == f"{moons.title} {moons.teaches}"
+    assert lesson(moons, 40, moons) == f"{moons.title} {look.strip()}"
+    assert lesson(moons.followed(), 40, moons).endswith(advice + attempt)
+
+
+def test_what_was_changed_is_told_above_the_lesson_as_far_as_it_fits() -> None:
+    moons = Experiment.preset("moons")
+    followed = moons.followed()
+    heading = f"Changed from {moons.title}: Hidden layers none"
+    assert lesson(followed, 120, moons) == f"{heading} {moons.teaches}"
+    more = followed.updated({"l2": 0.5, "learning_rate": 0.123})
+    assert lesson(more, 200, moons) == f"{heading}, Learning rate 0.123, L2 0.5"
+    assert lesson(more, len(heading) + 14, moons) == f"{heading} and 2 more"
 
 
 @pytest.mark.parametrize("name", Experiment.presets())
@@ -133,7 +143,7 @@ def test_the_keys_that_go_on_take_no_further_row(name: str) -> None:
 def test_without_a_lesson_or_with_one_about_something_else_it_says_what_is_run() -> None:
     moons = Experiment.preset("moons")
     other = moons.updated({"learning_rate": 0.123})
-    assert lesson(other, 120, moons) == other.summary()
+    assert lesson(other, 120, moons) == f"Changed from {moons.title}: Learning rate 0.123"
     assert lesson(moons, 120, Experiment()) == moons.title, "the user has hidden it"
     assert lesson(Experiment(), 120, Experiment()) == (Experiment().title or Experiment().summary())
 

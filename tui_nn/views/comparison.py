@@ -74,12 +74,7 @@ class Comparison:
 
     def words(self, experiment: Experiment) -> list[str]:
         """What was different, such as "L2 0, Activation relu": all of it, then less, as "L2 0 and 1 more"."""
-        before = self.experiment
-        names = (name for name in before.differences(experiment) if _matters(name, before, experiment))
-        settings = ((SETTINGS[name], before.text(name)) for name in names)
-        told = [f"{setting.label} {setting.brief(text)}" for setting, text in settings] or ["the same settings"]
-        fewer = (f"{', '.join(told[:count])} and {len(told) - count} more" for count in range(len(told) - 1, 0, -1))
-        return [", ".join(told), *fewer]
+        return different(self.experiment, experiment) or ["the same settings"]
 
     def kinds(self, dataset: Dataset, view: PlaneView, window: Viewport, size: tuple[int, int]) -> Kinds:
         """The class at each of `size` (columns, rows) pixels, or whether the value is above the middle.
@@ -105,6 +100,15 @@ class Comparison:
     def _above(self, outputs: Array, dataset: Dataset) -> Kinds:
         mean, std = self.target_scale
         return np.asarray((outputs * std + mean > _middle(dataset)).astype(np.intp))
+
+
+def different(experiment: Experiment, other: Experiment) -> list[str]:
+    """The settings that differ from another experiment, such as "L2 0, Activation relu": all of them, then fewer."""
+    names = (name for name in experiment.differences(other) if _matters(name, experiment, other))
+    settings = ((SETTINGS[name], experiment.text(name)) for name in names)
+    told = [f"{setting.label} {setting.brief(text)}" for setting, text in settings]
+    fewer = (f"{', '.join(told[:count])} and {len(told) - count} more" for count in range(len(told) - 1, 0, -1))
+    return [", ".join(told), *fewer] if told else []
 
 
 def _target(dataset: Dataset) -> tuple[str, ...]:

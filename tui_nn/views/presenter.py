@@ -11,12 +11,14 @@ from tui_nn.render.appearance import Appearance
 from tui_nn.render.big_text import BigSize, big_width, draw_big, sizes_for
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.cells import text_width
+from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.numbers import brief_number, short_exponent, short_number
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.scores import LOWEST_R2, percent, score_text
+from tui_nn.views.comparison import different
 from tui_nn.views.status import STATE_INKS, state_mark
-from tui_nn.views.taught import lesson_lines, lesson_rows, write_lesson
+from tui_nn.views.taught import changed_from, lesson_lines, lesson_rows, write_lesson
 from tui_nn.views.view import Options, Size, View
 
 LEAST_COLUMNS = 24
@@ -26,7 +28,7 @@ AXES = 4
 """Columns of a picture of the plane beside the square that it shows: its frame and the labels of its axis."""
 
 LESSON_ROWS = 3
-"""At most."""
+"""At most, below its title."""
 
 THOUSAND, THOUSANDTH = 1000, 0.001
 
@@ -133,16 +135,32 @@ def _text(number: Number, big: BigSize, columns: int) -> str:
 def draw_lesson(
     lesson: Experiment, experiment: Experiment, keys: Sequence[str], columns: int, appearance: Appearance
 ) -> Canvas:
-    """The lesson and the keys that go on from here; what is run if the experiment is about something else."""
+    """The title of the lesson and what was changed, and the lesson and its keys unless it is about something else."""
     glyphs, room = appearance.glyphs, (columns - 2, LESSON_ROWS)
-    if is_about(lesson, experiment):
-        canvas = Canvas(columns, min(lesson_rows(lesson.teaches, room[0], glyphs), room[1]))
-        write_lesson(canvas, lesson.teaches, bool(experiment.differences(lesson)), keys, room[0], glyphs)
-        return canvas
-    lines = lesson_lines(experiment.title or experiment.summary(), False, room, glyphs)
-    canvas = Canvas(columns, len(lines))
+    if not lesson.teaches:
+        lines = lesson_lines(experiment.title or experiment.summary(), False, room, glyphs)
+        return _written(lines, Canvas(columns, len(lines)))
+    heading = _heading(lesson, experiment, room[0], glyphs)
+    top = len(heading)
+    if not is_about(lesson, experiment):
+        return _written(heading, Canvas(columns, top))
+    canvas = _written(heading, Canvas(columns, top + min(lesson_rows(lesson.teaches, room[0], glyphs), room[1])))
+    write_lesson(canvas, lesson.teaches, bool(experiment.differences(lesson)), keys, room[0], glyphs, top)
+    return canvas
+
+
+def _heading(lesson: Experiment, experiment: Experiment, width: int, glyphs: Glyphs) -> list[str]:
+    """A line with the title, and what was changed; none if there is neither."""
+    changes = different(experiment, lesson)
+    texts = [f"{changed_from(lesson)}: {words}" for words in changes] or [lesson.title]
+    text = next((text for text in texts if text_width(glyphs.spell(text)) <= width), texts[-1])
+    return [glyphs.shorten(text, width)] if text else []
+
+
+def _written(lines: Sequence[str], canvas: Canvas) -> Canvas:
+    """Write the lines at the top."""
     for y, line in enumerate(lines):
-        canvas.write(1, y, line, Ink.TEXT)
+        canvas.write(1, y, line, Ink.ACCENT)
     return canvas
 
 
