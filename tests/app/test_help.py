@@ -24,6 +24,7 @@ from tui_nn.app.keys import APP
 from tui_nn.app.panel_table import PANELS
 from tui_nn.app.screens.help import HelpScreen
 from tui_nn.app.screens.help_topics import WORDS, Row, Topic
+from tui_nn.experiment import Experiment
 from tui_nn.render.glyphs import ASCII, UNICODE
 
 words = st.text("xyz", min_size=1, max_size=18)
@@ -102,6 +103,21 @@ async def test_it_begins_at_the_panel_in_focus() -> None:
         await wait_until(pilot, lambda: app.main.panel_in_focus == "results")
         await press(pilot, "question_mark")
         await wait_until(pilot, lambda: help_text(app).startswith("Results The confusion matrix"))
+
+
+@pytest.mark.parametrize(("key", "place"), [("V", "presenter"), ("D", "drawing")])
+async def test_other_screens_have_a_help_of_their_keys(key: str, place: str) -> None:
+    app = TuiNN(Experiment.preset("drawn"))
+    async with opened(app, (100, 100)) as pilot:
+        await press(pilot, key)
+        await wait_until(pilot, lambda: len(app.screen_stack) == 2)
+        screen = app.screen
+        await press(pilot, "question_mark")
+        await wait_until(pilot, lambda: isinstance(app.screen, HelpScreen))
+        for line in lines(place):
+            await wait_until(pilot, lambda words: words in help_text(app), " ".join([*line.names, line.help]))
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: app.screen is screen)
 
 
 async def test_a_search_for_what_it_lacks_says_so_and_the_mouse_is_found() -> None:

@@ -33,6 +33,7 @@ from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.presenter import Numbers, PresentedLesson, PresentedPicture
+from tui_nn.app.screens.ask import AskScreen
 from tui_nn.app.screens.dialog import Dialog
 from tui_nn.app.screens.lessons import LessonsScreen
 from tui_nn.app.screens.open_file.screen import OpenScreen
@@ -213,7 +214,7 @@ async def test_other_keys_and_the_mouse_do_nothing() -> None:
     app = small_app()
     allowed = {key for one in KEYMAP if one.place == "presenter" for key in one.keys.split(",")}
     others = {key for one in KEYMAP if one.place in (APP, MAIN) for key in one.keys.split(",")} - allowed - QUIT
-    assert others >= {"q", "n", "N", "D", "ctrl+p", "x", "f", "e", "H"}
+    assert others >= {"q", "n", "N", "ctrl+p", "x", "f", "e", "H"}
     async with opened(app, (80, 24)) as pilot:
         await press(pilot, "s", "s", "s")
         await wait_until(pilot, lambda: current(app).step == 3)
@@ -240,7 +241,13 @@ async def test_what_messages_and_lessons_offer_works_here() -> None:
         screen = await present(pilot, app)
         await press(pilot, "G")
         await wait_for_text(pilot, "last lesson")
-        for key, kind in (("p", PresetsScreen), ("T", LessonsScreen), ("o", OpenScreen), ("b", WalkScreen)):
+        for key, kind in (
+            ("p", PresetsScreen),
+            ("T", LessonsScreen),
+            ("o", OpenScreen),
+            ("b", WalkScreen),
+            ("D", AskScreen),
+        ):
             await open_with(pilot, app, key, kind)
             await press(pilot, "escape")
             await wait_until(pilot, lambda: app.screen is screen)

@@ -187,6 +187,17 @@ def test_the_frame_has_what_fits_in_it(room: int, appearance: Appearance) -> Non
     assert f"{appearance.glyphs.class_marks[1]}" in "".join(span.text for span in key).partition("[")[2]
 
 
+def test_the_next_class_is_named_as_long_as_there_may_be_one() -> None:
+    snapshot = finished(data="drawn")
+    for classes in (2, 9, 10):
+        points = tuple(Point(label, 1, label) for label in range(classes))
+        said = "".join(span.text for span in caption(snapshot, Sketch(points=points), 194, COLOR))
+        assert (f" {classes} new class" in said) is (classes < 10)
+    chosen = "".join(span.text for span in caption(snapshot, Sketch(points=TWO, label=2), 194, COLOR))
+    assert "[2 " in chosen
+    assert "3 new class" not in chosen, "there is no third point yet"
+
+
 def test_without_test_points_the_title_says_so() -> None:
     few = finished(data="drawn", points="0 -3 -3; 1 3 3")
     assert "no test points yet" in title(few, Sketch(points=TWO), 194, COLOR)

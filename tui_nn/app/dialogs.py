@@ -208,6 +208,22 @@ def open_walk_help(app: TuiNN) -> None:
     open_dialog(app, HelpScreen(walk_topics()))
 
 
+def open_presenter_help(app: TuiNN) -> None:
+    """Explain the keys of presenter mode."""
+    from tui_nn.app.screens.help import HelpScreen
+    from tui_nn.app.screens.help_topics import presenter_topics
+
+    open_dialog(app, HelpScreen(presenter_topics()))
+
+
+def open_drawing_help(app: TuiNN) -> None:
+    """Explain the keys of the drawing screen."""
+    from tui_nn.app.screens.help import HelpScreen
+    from tui_nn.app.screens.help_topics import drawing_topics
+
+    open_dialog(app, HelpScreen(drawing_topics()))
+
+
 def open_board(app: TuiNN) -> None:
     """Draw an image that the network reads, if its inputs are an image."""
     if app.snapshot is None:
@@ -277,6 +293,8 @@ def open_lessons(app: TuiNN) -> None:
 DIALOGS: dict[str, Callable[[TuiNN], None]] = {
     "help": open_help,
     "walk_help": open_walk_help,
+    "presenter_help": open_presenter_help,
+    "drawing_help": open_drawing_help,
     "lessons": open_lessons,
     "presets": open_presets,
     "open": open_file,

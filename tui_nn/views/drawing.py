@@ -72,10 +72,12 @@ def title(snapshot: Snapshot, sketch: Sketch, room: int, appearance: Appearance)
 
 
 def caption(snapshot: Snapshot, sketch: Sketch, room: int, appearance: Appearance) -> Text:
-    """The digit, the mark and the number of points of each class, the chosen one in brackets."""
+    """The digit, the mark and the number of points of each class, the chosen one in brackets, and the next digit."""
     labels = range(min(sketch.classes + sketch.is_new_class, MOST_CLASSES))
     variants = [_key(sketch, labels, "{digit} {mark} {count}", appearance), _key(sketch, labels, "{mark}", appearance)]
     alone = _key(sketch, [sketch.label], "{digit} {mark} {count}", appearance)
+    if len(labels) < MOST_CLASSES and not sketch.is_new_class:
+        variants.insert(0, (*variants[0], Span(f" {len(labels)} new class ", Ink.MUTED)))
     return next((one for one in (*variants, alone) if width(one) <= room), ())
 
 

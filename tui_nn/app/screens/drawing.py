@@ -52,6 +52,9 @@ def in_turn(act: Callable[Concatenate[DrawingScreen, P], None]) -> Callable[Conc
 class DrawingScreen(Dialog[None]):
     """Sends the points whenever they have settled, and shows those of the run when it goes to another moment."""
 
+    # The help opens on top.
+    HOSTS_DIALOGS: ClassVar[bool] = True
+
     BINDINGS: ClassVar[list[BindingType]] = bindings("drawing")
 
     snapshot: var[Snapshot | None] = var(None)

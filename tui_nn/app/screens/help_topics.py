@@ -39,6 +39,14 @@ MOUSE = (
 
 WALK_MOUSE = (("click", "goes to a number, to where one of its sum was made, or to a stage"),)
 
+PRESENTER = "What the lesson, the pictures or a message offer works here, too. Other keys and the mouse do nothing."
+
+DRAWING_MOUSE = (
+    ("click", "adds a point of the chosen class"),
+    ("drag", "moves a point"),
+    ("right click", "removes a point"),
+)
+
 HEALTH = (
     "The first row warns of what is wrong with a run, since which step it is, and which preset shows it; the gradients "
     "say it in full. Losses are compared with guessing, which knows only how frequent each class is, or the mean."
@@ -107,6 +115,16 @@ def topics(glyphs: Glyphs, note: str) -> list[Topic]:
 def walk_topics() -> list[Topic]:
     """The help of the walk through backpropagation."""
     return [Topic("Backpropagation", WALK), Topic("Keys", rows=_keys("walk")), Topic("Mouse", rows=WALK_MOUSE)]
+
+
+def presenter_topics() -> list[Topic]:
+    """The help of presenter mode."""
+    return [Topic("Presenting", PRESENTER, _keys("presenter"))]
+
+
+def drawing_topics() -> list[Topic]:
+    """The help of the drawing screen."""
+    return [Topic("Drawing", rows=_keys("drawing")), Topic("Mouse", rows=DRAWING_MOUSE)]
 
 
 def _keys(place: str) -> tuple[Row, ...]:
