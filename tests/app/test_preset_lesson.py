@@ -164,6 +164,20 @@ async def test_a_key_hides_it_until_another_lesson_comes() -> None:
     async with opened(app, (120, 36)) as pilot:
         await press(pilot, "H")
         await wait_until(pilot, lambda: "Opposite" not in screen_text(app))
+        assert explanation(app).startswith("H: show the lesson")
+        await press(pilot, "H")
+        await wait_for_text(pilot, "Opposite quadrants")
+        assert "H: show" not in screen_text(app)
+
+
+async def test_without_a_lesson_or_a_note_no_rule_is_left_below_the_settings() -> None:
+    app = lesson_app()
+    async with opened(app, (100, 30)) as pilot:
+        assert main(app).query_one("#explanation").region.height > 1
+        app.guide.start(lessons()[0])
+        await wait_until(pilot, lambda: app.guide.is_set_up)
+        shown = main(app).query_one("#explanation")
+        await wait_until(pilot, lambda: bool(explanation(app)) is shown.display)
 
 
 async def test_after_other_changes_a_row_of_it_stays_until_they_are_taken_back() -> None:

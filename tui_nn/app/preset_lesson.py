@@ -36,6 +36,11 @@ class PresetLesson:
         self._is_hidden = not self._is_hidden
 
     @property
+    def is_hidden(self) -> bool:
+        """Whether there is a lesson, and the user has hidden it."""
+        return self._is_hidden and bool(self.last.teaches)
+
+    @property
     def shown(self) -> Experiment:
         """The experiment whose lesson is shown; one without a lesson for none."""
         return Experiment() if self._is_hidden else self.last

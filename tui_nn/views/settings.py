@@ -18,6 +18,10 @@ ENDING = frozenset({"steps", *STOP_RULES})
 """Settings that can end the run."""
 
 
+LESSON_HIDDEN: Text = (Span("H: show the lesson\n", Ink.WARN),)
+"""Said where the user has hidden the lesson."""
+
+
 def about_lesson(experiment: Experiment, lesson: Experiment, keys: Sequence[str] = ()) -> Text:
     """What the keys do that go on from here, and the lesson, which may be cut off; empty if there is none."""
     changed = lesson.title and experiment.differences(lesson)

@@ -57,6 +57,7 @@ class SettingsPanel(Vertical):
     """The experiment whose lesson is shown."""
     invited: var[tuple[str, ...]] = var(())
     """What the keys do that go on from the lesson."""
+    lesson_is_hidden: var[bool] = var(False)
     _sought: var[str | None] = var(None)
     """The letters of the setting that is sought; None if none is."""
 
@@ -248,6 +249,10 @@ class SettingsPanel(Vertical):
         """Show another lesson."""
         self._explain()
 
+    def watch_lesson_is_hidden(self) -> None:
+        """Say how to show the lesson again."""
+        self._explain()
+
     def watch_invited(self) -> None:
         """Offer what can be done now."""
         self._explain()
@@ -265,7 +270,7 @@ class SettingsPanel(Vertical):
         if row is None:
             waiting = settings.about_waiting(len(self._waiting))
             about = settings.about_experiment(self.snapshot, self.experiment, self.taught, self.invited)
-            self._say((*waiting, *about))
+            self._say((*waiting, *(settings.LESSON_HIDDEN if self.lesson_is_hidden else ()), *about))
             return
         value = row.candidate or row.value
         waiting = settings.about_waiting(len([one for one in self._waiting if one is not row]))
@@ -276,7 +281,8 @@ class SettingsPanel(Vertical):
         self._say((*waiting, *about, *((Span("\n\n"), *lesson) if lesson else ())))
 
     def _say(self, text: Text) -> None:
-        content = Content.assemble(*((span.text, STYLES.get(span.ink, "")) for span in text))
+        content = Content.assemble(*((span.text, STYLES.get(span.ink, "")) for span in text)).rstrip()
         explanation = self.query_one("#explanation", Static)
         if explanation.content != content:
             explanation.update(content)
+            explanation.set_class(not content, "-empty")

@@ -65,6 +65,8 @@ class MainScreen(SafeScreen[None]):
     lesson: var[LessonProgress | None] = var(None)
     taught: var[Experiment] = var(Experiment())
     """The experiment whose lesson is shown; one without a lesson if the user has hidden it, or a guided one is on."""
+    lesson_is_hidden: var[bool] = var(False)
+    """Whether the user has hidden the lesson of the preset."""
     invited: var[tuple[str, ...]] = var(())
     """What the keys do that go on from the lesson."""
     axes: var[Axes] = var(Axes())
@@ -109,8 +111,9 @@ class MainScreen(SafeScreen[None]):
 
     def _made(self, panel: Panel) -> Widget:
         """Create the widget, bound to the reactive attributes that it shares with this screen."""
-        own = MainScreen.axes, MainScreen.selection, MainScreen.comparison, MainScreen.taught, MainScreen.invited
-        shared = (MainScreen.snapshot, MainScreen.experiment, MainScreen.appearance, *own)
+        lesson = MainScreen.taught, MainScreen.invited, MainScreen.lesson_is_hidden
+        own = MainScreen.axes, MainScreen.selection, MainScreen.comparison
+        shared = (MainScreen.snapshot, MainScreen.experiment, MainScreen.appearance, *own, *lesson)
         wanted = [one for one in shared if isinstance(getattr(panel.kind, one.name, None), Reactive)]
         return panel.kind(id=panel.id).data_bind(*wanted)
 
@@ -198,6 +201,7 @@ class MainScreen(SafeScreen[None]):
     def _teach(self) -> None:
         """Show the lesson that is wanted now, and arrange the panels in the room that its strip leaves."""
         self.taught = Experiment() if self.lesson else self.preset_lesson.shown
+        self.lesson_is_hidden = not self.lesson and self.preset_lesson.is_hidden
         self._invite()
         if self.is_mounted:
             # The strips learn of the change only after this screen.
