@@ -219,3 +219,18 @@ def test_shortened_names_that_begin_alike_keep_their_ends() -> None:
     names = [f"类型{number}" for number in range(12)]
     header = draw_confusion(70, 14, counts, names, glyphs=UNICODE, color=True).text().splitlines()[0]
     assert header.split() == ["true", *(f"…{number}" for number in range(12)), "recall"]
+
+
+@pytest.mark.parametrize(
+    ("text", "cells", "expected"),
+    [
+        ("one two three", 13, "one two three"),
+        ("one two three", 12, "one two…"),
+        ("one two three", 8, "one two…"),
+        ("one, two", 7, "one…"),
+        ("oneword", 4, "one…"),
+        ("one two", 0, ""),
+    ],
+)
+def test_text_is_cut_between_words(text: str, cells: int, expected: str) -> None:
+    assert UNICODE.shorten_words(text, cells) == expected

@@ -74,7 +74,7 @@ def test_where_all_of_it_fits_all_of_it_is_told() -> None:
 
 
 def test_one_row_is_left_for_the_key() -> None:
-    assert strip(XOR, at(XOR, State.RUNNING), (60, 18)) == ["Opposite quadrants are the same class, and four …"]
+    assert strip(XOR, at(XOR, State.RUNNING), (60, 18)) == ["Opposite quadrants are the same class, and four…"]
     assert strip(XOR, at(XOR, State.FINISHED), (60, 18)) == [FOLLOW]
 
 
@@ -174,6 +174,16 @@ def test_every_lesson_can_be_read_to_its_end_at_every_size(name: str, size: tupl
         assert told[-1].startswith(" enter:") if offers else not told[-1].strip()
         assert HIDE in rows(drawn)[0]
         assert lines <= size[1] / 3
+
+
+@pytest.mark.parametrize("name", Experiment.presets())
+def test_no_lesson_is_cut_inside_a_word(name: str) -> None:
+    preset = Experiment.preset(name)
+    for (columns, lines), is_trying in product(SIZES, (False, True)):
+        told = " ".join(lesson_lines(preset.teaches, is_trying, (columns - 11, lines // 12), UNICODE))
+        assert {word.rstrip(f"{UNICODE.ellipsis},;:.") for word in told.split()} <= {
+            word.rstrip(",;:.") for word in UNICODE.spell(preset.teaches).split()
+        }
 
 
 @pytest.mark.parametrize("columns", [40, 41, 80])

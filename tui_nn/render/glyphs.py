@@ -103,6 +103,16 @@ class Glyphs:
             return text
         return head(text, cells - 1) + self.ellipsis if cells > 0 else ""
 
+    def shorten_words(self, text: str, cells: int) -> str:
+        """Like `shorten`, but cut between words if there is more than one."""
+        text, cut = self.spell(text), self.shorten(text, cells)
+        if cut == text or not cut:
+            return cut
+        kept = cut.removesuffix(self.ellipsis)
+        if not text[len(kept)].isspace():
+            kept = kept.rpartition(" ")[0] or kept
+        return kept.rstrip(" ,;:") + self.ellipsis
+
     def shorten_middle(self, text: str, cells: int) -> str:
         """Like `shorten`, but without a unit in parentheses, and with both ends: names of one table differ there."""
         text = self.spell(text)

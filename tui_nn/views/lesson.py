@@ -22,7 +22,7 @@ def draw_strip(progress: LessonProgress, size: Size, appearance: Appearance) -> 
     keys = next((keys for keys in KEYS if len(keys) <= width // 3), "")
     canvas.write(width - 1 - len(keys), 0, keys, Ink.MUTED)
     place = f"{lesson.title}, {progress.place + 1} of {len(lesson.steps)}: {step.title}"
-    canvas.write(1, 0, glyphs.shorten(place, width - 4 - len(keys)), Ink.ACCENT)
+    canvas.write(1, 0, glyphs.shorten_words(place, width - 4 - len(keys)), Ink.ACCENT)
     lines = [
         (line, ink) for text, ink in _paragraphs(progress, appearance) for line in wrap(glyphs.spell(text), width - 2)
     ]

@@ -154,7 +154,7 @@ def _heading(lesson: Experiment, experiment: Experiment, width: int, glyphs: Gly
     changes = different(experiment, lesson)
     texts = [f"{changed_from(lesson)}: {words}" for words in changes] or [lesson.title]
     text = next((text for text in texts if text_width(glyphs.spell(text)) <= width), texts[-1])
-    return [glyphs.shorten(text, width)] if text else []
+    return [glyphs.shorten_words(text, width)] if text else []
 
 
 def _written(lines: Sequence[str], canvas: Canvas) -> Canvas:

@@ -134,7 +134,7 @@ def write_lesson(
     for y, line in enumerate(lesson_lines(told, bool(keys) or is_changed, (width, rows), glyphs), top):
         canvas.write(1, y, line, Ink.TEXT)
     if keys:
-        canvas.write(1, top + rows, glyphs.shorten(_joined(keys, width), width), Ink.WARN)
+        canvas.write(1, top + rows, glyphs.shorten_words(_joined(keys, width), width), Ink.WARN)
 
 
 def lesson_lines(text: str, is_trying: bool, room: Size, glyphs: Glyphs) -> list[str]:
@@ -146,7 +146,7 @@ def lesson_lines(text: str, is_trying: bool, room: Size, glyphs: Glyphs) -> list
         lines = _whole(told, width, glyphs)
         if len(lines) <= height:
             return lines
-    return [*lines[: height - 1], glyphs.shorten(" ".join(lines[height - 1 :]), width)] if height else []
+    return [*lines[: height - 1], glyphs.shorten_words(" ".join(lines[height - 1 :]), width)] if height else []
 
 
 def _whole(text: str, width: int, glyphs: Glyphs) -> list[str]:
