@@ -114,10 +114,10 @@ def parts(app: TuiNN) -> list[Region]:
     return [widget.region for widget in shown if widget.display and widget.region.area and not widget.children]
 
 
-def assert_readable(rows: list[list[Cell]], regions: list[Region]) -> None:
+def assert_readable(rows: list[list[Cell]], regions: list[Region], visions: tuple[str, ...] = DICHROMACIES) -> None:
     written = {(cell.ink, cell.paper) for one in regions for cell in within(rows, one) if cell.glyph.isalnum()}
     assert written
-    for vision in DICHROMACIES:
+    for vision in visions:
         for ink, paper in written:
             assert contrast(ink, paper, vision) >= READABLE, (ink, paper, vision)
 

@@ -11,15 +11,20 @@ from textual.widgets import OptionList
 from tests.app.support import opened, press, small_app
 from tui_nn.app.themes import SIXTEEN, THEMES, PlainScrollBar, choose_appearance, choose_theme
 from tui_nn.cli.options import THEMES as THEME_OPTIONS
+from tui_nn.render.coarse_palettes import COARSE_DARK, COARSE_LIGHT
 from tui_nn.render.glyphs import ASCII, UNICODE
 from tui_nn.render.palette import ANSI, DARK, LIGHT
 
-MANY = ("256", "truecolor")
-"""Rich's names of what other terminals have."""
+MANY = (
+    ("256", True, COARSE_DARK),
+    ("256", False, COARSE_LIGHT),
+    ("truecolor", True, DARK),
+    ("truecolor", False, LIGHT),
+)
+"""Rich's names of what other terminals have, whether the theme is dark, and the palette."""
 
 
-@pytest.mark.parametrize("color_system", MANY)
-@pytest.mark.parametrize(("dark", "palette"), [(True, DARK), (False, LIGHT)])
+@pytest.mark.parametrize(("color_system", "dark", "palette"), MANY)
 def test_with_many_colors_the_palette_is_that_of_the_theme(color_system: str, dark: bool, palette: object) -> None:
     appearance = choose_appearance(dark=dark, ascii=False, color_system=color_system, no_color=False)
     assert appearance.palette is palette

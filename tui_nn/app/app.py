@@ -24,6 +24,7 @@ from tui_nn.app import guide
 from tui_nn.app.ascii_filter import ASCII_FILTER
 from tui_nn.app.comparing import nothing_to_undo
 from tui_nn.app.dialogs import DIALOGS
+from tui_nn.app.eight_bit_filter import EIGHT_BIT_FILTER
 from tui_nn.app.frames import Frames
 from tui_nn.app.guide import Guide
 from tui_nn.app.key_order import KeyOrder
@@ -38,7 +39,7 @@ from tui_nn.app.screens.main import MainScreen
 from tui_nn.app.session_messages import SessionMessages
 from tui_nn.app.terminal.app import TerminalApp
 from tui_nn.app.terminal.connection import Connection
-from tui_nn.app.themes import THEMES, PlainScrollBar, choose_appearance, choose_theme
+from tui_nn.app.themes import EIGHT_BIT, THEMES, PlainScrollBar, choose_appearance, choose_theme
 from tui_nn.app.toasts import Toasts
 from tui_nn.app.traffic import TrafficMeter
 from tui_nn.app.trainer_pause import TrainerPause
@@ -145,6 +146,8 @@ class TuiNN(TerminalApp):
             ScrollBar.renderer = PlainScrollBar
             self._filters.append(ASCII_FILTER)
             self.add_class("-ascii")
+        if self.console.color_system == EIGHT_BIT and not self.no_color:
+            self._filters.append(EIGHT_BIT_FILTER)
         self.pause = TrainerPause(self)
         self.messages = SessionMessages(self)
         self.guide = Guide(self)

@@ -8,11 +8,15 @@ from textual.scrollbar import ScrollBarRender
 from textual.theme import Theme
 
 from tui_nn.render.appearance import Appearance
+from tui_nn.render.coarse_palettes import COARSE_DARK, COARSE_LIGHT
 from tui_nn.render.glyphs import ASCII, UNICODE
 from tui_nn.render.palette import ANSI, DARK, LIGHT
 
 SIXTEEN = ("standard", "windows")
 """Rich names of the color systems of terminals with 16 colors."""
+
+EIGHT_BIT = "256"
+"""Rich name of the color system of terminals with 256 colors."""
 
 THEMES = {
     "dark": Theme(
@@ -66,4 +70,5 @@ def choose_appearance(*, dark: bool, ascii: bool, color_system: str | None, no_c
         return Appearance({}, glyphs, color=False)
     if color_system in SIXTEEN:
         return Appearance(ANSI, glyphs, color=False)
-    return Appearance(DARK if dark else LIGHT, glyphs, color=True)
+    palettes = (COARSE_LIGHT, COARSE_DARK) if color_system == EIGHT_BIT else (LIGHT, DARK)
+    return Appearance(palettes[dark], glyphs, color=True)
