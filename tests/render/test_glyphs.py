@@ -8,7 +8,7 @@ import pytest
 
 from tui_nn.render.cells import text_width
 from tui_nn.render.glyphs import ASCII, CLASS_SYMBOLS, UNICODE, Glyphs, class_symbol
-from tui_nn.render.palette import LEVELS
+from tui_nn.render.palette import CLASSES, LEVELS
 
 # Characters of Unicode's emoji-data that look like candidates: some terminals draw them two cells wide.
 EMOJI = set("▶◀⏸⏹⏺▪▫◻◼◽◾✔✖⚠⚪⚫⬆⬇⬅➡↔↕")
@@ -47,6 +47,11 @@ def test_shapes_that_carry_meaning_differ(glyphs: Glyphs) -> None:
     assert glyphs.textures[0] == " "
     assert len({glyphs.correct, glyphs.wrong, glyphs.train_point, *glyphs.signed}) == 3 + len(glyphs.signed)
     assert glyphs.train_point not in glyphs.textures
+    assert len(set(glyphs.textures)) == len(glyphs.textures) == CLASSES
+    lines = {*glyphs.contours, glyphs.before}
+    assert glyphs.before not in glyphs.contours
+    assert not lines & {*glyphs.fills, *glyphs.crowds, *glyphs.above, *glyphs.below, glyphs.train_point}
+    assert not lines & {*glyphs.class_marks, glyphs.low, glyphs.high, glyphs.wrong, *digits, *CLASS_SYMBOLS}
     assert len(glyphs.signed) == 2 * LEVELS + 1
     assert glyphs.signed[LEVELS] == " "
     states = [glyphs.ready, glyphs.running, glyphs.paused, glyphs.finished, glyphs.diverged]

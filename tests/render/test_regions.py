@@ -30,6 +30,21 @@ def test_a_contour_follows_the_change_of_a_class_or_the_middle_of_a_value() -> N
         assert contours(background.kinds).tolist() == [[False, True, False], [True, False, False]]
 
 
+@pytest.mark.parametrize(
+    ("glyphs", "color", "rows"),
+    [
+        (UNICODE, False, ["  ┃·", " ━┛·", "┃···"]),
+        (ASCII, False, ["  |.", " ||.", "|..."]),
+        (ASCII, True, ["  |.", " ||.", "|..."]),
+    ],
+)
+def test_among_textures_a_contour_follows_the_edges_of_its_cells(glyphs: Glyphs, color: bool, rows: list[str]) -> None:
+    labels = np.array([[0, 0, 0, 1], [0, 0, 0, 1], [0, 1, 1, 1]])
+    drawn = class_regions(labels, labels * 0).draw(3, glyphs, color)
+    assert drawn.text().splitlines() == rows
+    assert drawn.fg[0, 2] == Ink.MUTED
+
+
 def test_cells_of_two_pixels_take_the_ground_of_the_one_with_more_points() -> None:
     labels = np.array([[0, 1], [2, 3], [4, 5], [6, 7]])
     background = class_regions(labels, labels * 0)

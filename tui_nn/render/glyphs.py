@@ -39,6 +39,8 @@ class Glyphs:
     """Fill of the region of each class, for screens without color."""
     signed: tuple[str, ...]
     """Fill of each signed level, the most negative first; level 0 is blank, and stronger ones are denser."""
+    contours: tuple[str, str, str]
+    """A cell of a line between regions, among textures: with another one to its right, below it, or both."""
     before: str
     """A cell of the boundary of the run before, among textures."""
     train_point: str
@@ -132,6 +134,7 @@ UNICODE = Glyphs(
     below=("▽", "▼"),
     textures=(" ", "·", ":", "-", "'", "=", "~", "+"),
     signed=("≡", "=", "-", "·", " ", "░", "▒", "▓", "█"),
+    contours=("┃", "━", "┛"),
     before="┊",
     train_point="◦",
     class_marks=("●", "■", "▲", "◆", "○", "□", "△", "◇"),
@@ -172,7 +175,8 @@ ASCII = Glyphs(
     below=("v", "V"),
     textures=(" ", ".", ":", "-", "'", "=", "~", "+"),
     signed=("=", "~", "-", "_", " ", ".", "+", "*", "#"),
-    before="|",
+    contours=("|", "|", "|"),
+    before="!",
     train_point=",",
     class_marks=("o", "+", "*", "#", "%", "@", "&", "$"),
     low="-",

@@ -34,7 +34,7 @@ class Background:
     """The same as `kinds` of another network, of which only the contours are drawn; None for none."""
 
     def draw(self, height: int, glyphs: Glyphs, color: bool) -> Canvas:
-        """Draw `height` rows of cells: half blocks with contours, or textures if a pixel is a whole cell.
+        """Draw `height` rows of cells: half blocks, or textures if a pixel is a whole cell, both with contours.
 
         The contours of the network `before` are dotted lines, beneath those of this one.
         """
@@ -49,6 +49,9 @@ class Background:
         if self.before is not None:
             line = contours(self.before)
             canvas.codes[line], canvas.fg[line] = ord(glyphs.before), Ink.BEFORE
+        right, below = edges(self.kinds)
+        for glyph, line in zip(glyphs.contours, (right, below, right & below), strict=True):
+            canvas.codes[line], canvas.fg[line] = ord(glyph), Ink.MUTED
         return canvas
 
     def cells_of(self, pixels: NDArray[np.integer], height: int) -> NDArray[np.integer]:
@@ -95,7 +98,12 @@ def dotted(kinds: NDArray[np.integer]) -> NDArray[np.bool_]:
 
 def contours(kinds: NDArray[np.integer]) -> NDArray[np.bool_]:
     """Whether each pixel differs from the one to its right or below: lines one pixel wide, (pixel rows, columns)."""
-    is_edge = np.zeros(kinds.shape, bool)
-    is_edge[:, :-1] = kinds[:, :-1] != kinds[:, 1:]
-    is_edge[:-1] |= kinds[:-1] != kinds[1:]
-    return is_edge
+    return np.logical_or(*edges(kinds))
+
+
+def edges(kinds: NDArray[np.integer]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether each pixel differs from the one to its right, and from the one below, both (pixel rows, columns)."""
+    right, below = np.zeros(kinds.shape, bool), np.zeros(kinds.shape, bool)
+    right[:, :-1] = kinds[:, :-1] != kinds[:, 1:]
+    below[:-1] = kinds[:-1] != kinds[1:]
+    return right, below
