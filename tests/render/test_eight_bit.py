@@ -26,6 +26,7 @@ from tui_nn.render.palette import (
     signed_ink,
     surface_ink,
 )
+from tui_nn.views.predictions import SLICE_SHADES
 
 PALETTES = {"dark": COARSE_DARK, "light": COARSE_LIGHT}
 SIGN = {"dark": 1, "light": -1}
@@ -123,6 +124,15 @@ def test_regions_are_in_the_hue_of_their_class(theme: str, palette: Mapping[int,
         assert is_gray(mark) == is_gray(region)
         # The light palette has darker inks for marks, which are not all of the hue of the regions.
         assert is_gray(mark) or turn(mark, region) <= (30 if theme == "dark" else 50), (label, mark, region)
+
+
+@palettes
+def test_a_point_on_a_slice_has_the_color_of_its_class(theme: str, palette: Mapping[int, str]) -> None:
+    regions = {palette[region_ink(label, shade)] for label in range(CLASSES) for shade in range(SLICE_SHADES)}
+    marks = [palette[class_ink(label)] for label in range(CLASSES)]
+    for mark in marks:
+        assert {nearest_text(mark, region) for region in regions} == {nearest(mark)}
+    assert len(set(map(nearest, marks))) == CLASSES
 
 
 @palettes

@@ -11,9 +11,17 @@ from tui_nn.render.regions import class_regions, contours, surface
 
 
 def test_class_regions_have_the_hue_and_the_texture_of_their_class() -> None:
-    background = class_regions(np.array([[0, 1], [7, 9]]), np.array([[0, 2], [1, 0]]))
+    background = class_regions(np.array([[0, 1], [7, 11]]), np.array([[0, 2], [1, 0]]))
     assert background.inks.tolist() == [[region_ink(0, 0), region_ink(1, 2)], [region_ink(7, 1), region_ink(1, 0)]]
     assert background.textures.tolist() == [[0, 1], [7, 1]]
+
+
+def test_ten_classes_have_ten_colors_and_textures() -> None:
+    labels = np.arange(10).reshape(1, 10)
+    background = class_regions(labels, labels * 0 + 5)
+    assert len(set(background.inks[0].tolist())) == 10
+    for glyphs in (ASCII, UNICODE):
+        assert len({glyphs.fills[texture] for texture in background.textures[0]}) == 10
 
 
 def test_a_surface_diverges_from_the_middle_of_its_range() -> None:

@@ -118,6 +118,14 @@ def test_marks_differ_without_color_and_in_ascii() -> None:
     }
 
 
+@pytest.mark.parametrize(("columns", "named"), [(100, 10), (50, 10), (40, 8), (12, 1), (8, 0)])
+def test_the_legend_names_all_classes_that_fit(columns: int, named: int) -> None:
+    snapshot = fresh(data="digits", samples=200)
+    legend = rows(draw(snapshot, MapOptions(), (columns, 20), COLOR))[0].split()
+    names = [part for label in range(named) for part in (UNICODE.class_mark(label), str(label))]
+    assert legend == ["✗", "wrong", *names]
+
+
 def test_values_are_marked_as_low_or_high() -> None:
     snapshot = finished(data="plane", l2=0, steps=400)
     drawn = rows(draw(snapshot, MapOptions(), SIZE, COLOR))

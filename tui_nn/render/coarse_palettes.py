@@ -25,6 +25,7 @@ def _coarse(
     """`palette` with other ramps.
 
     A region is in one of the grays `unsure` in its first shades, and in the color of its class in `sure` in all others.
+    Slices are all gray, because on a color, points would have to be lighter or darker than the color of their class.
     The ramps of negative and of positive numbers begin at their level 1.
     """
 
@@ -42,8 +43,8 @@ def _coarse(
 COARSE_DARK = _coarse(
     DARK,
     {Ink.CONTOUR: "#a8a8a8", Ink.BEFORE: "#808080"},
-    unsure=("#262626", "#303030"),
-    sure=("#875f00", "#005f5f", "#5f5f87", "#5f5f00", "#875f87", "#875f00", "#5f875f", "#585858"),
+    unsure=("#1c1c1c", "#262626", "#303030"),
+    sure=("#875f00", "#005f5f", "#5f5f87", "#5f5f00", "#875f87", "#875f00", "#5f875f", "#585858", "#8700af", "#875f87"),
     signed=(("#444444", "#875f00", "#af5f00", "#d75f00"), ("#444444", "#005f87", "#0087af", "#0087d7")),
     surface=(
         ("#262626", "#303030", "#3a3a3a", "#875f00", "#875f00", "#af5f00", "#af5f00"),
@@ -54,8 +55,8 @@ COARSE_DARK = _coarse(
 COARSE_LIGHT = _coarse(
     LIGHT,
     {Ink.CONTOUR: "#767676", Ink.BEFORE: "#949494"},
-    unsure=("#eeeeee", "#e4e4e4"),
-    sure=("#ffd787", "#87d7af", "#d7d7ff", "#d7d787", "#d7afd7", "#d7af87", "#afd7af", "#c6c6c6"),
+    unsure=("#ffffff", "#eeeeee", "#e4e4e4"),
+    sure=("#ffd787", "#87d7af", "#d7d7ff", "#d7d787", "#d7afd7", "#d7af87", "#afd7af", "#c6c6c6", "#d7afff", "#ffafd7"),
     signed=(("#ffd7af", "#ffaf5f", "#ff8700", "#d75f00"), ("#afd7ff", "#87afd7", "#5fafd7", "#0087af")),
     surface=(
         ("#eeeeee", "#e4e4e4", "#ffd7af", "#ffd7af", "#ffd7af", "#ffaf87", "#ffaf87"),

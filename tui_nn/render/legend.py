@@ -47,6 +47,13 @@ def draw_legend(canvas: Canvas, x: int, entries: Sequence[Entry], glyphs: Glyphs
         x = canvas.write(x + 1, 0, text, Ink.TEXT) + gap
 
 
+def fitting(entries: Sequence[Entry], width: int, glyphs: Glyphs) -> Sequence[Entry]:
+    """As many of `entries`, from the first, as `draw_legend` shows without values in `width` columns."""
+    names = [glyphs.spell(entry.name) for entry in entries]
+    counts = range(len(entries), 0, -1)
+    return entries[: next((n for n in counts if _width(entries[:n], names[:n], _GAPS[-1]) <= width), 0)]
+
+
 def _with_values(entries: Sequence[Entry], glyphs: Glyphs) -> list[str]:
     return [f"{glyphs.spell(entry.name)} {_number(entry.value, glyphs)}".rstrip() for entry in entries]
 

@@ -16,7 +16,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-CLASSES = 8
+CLASSES = 10
 """Number of class hues; further classes repeat them."""
 SHADES = 6
 """Number of shades of a decision region, 0 (unsure) to 5 (sure)."""
@@ -131,9 +131,12 @@ def _palette(
     return MappingProxyType(table)
 
 
-# Orange, green, violet, yellow, purple, brown, mint, gray: the first three differ most in any kind of color vision.
-# Where two hues look alike without red or green cones, one is lighter.
-_HUES = ("#e49e00", "#049e72", "#a27ed1", "#e1d54c", "#c079a8", "#a7771f", "#85d4af", "#a0a0a0")
+# Orange, green, violet, yellow, purple, brown, mint, gray, magenta, pink: the first three differ most in any kind of
+# color vision. Where two hues look alike without red or green cones, one is lighter.
+_HUES = (
+    *("#e49e00", "#049e72", "#a27ed1", "#e1d54c", "#c079a8"),
+    *("#a7771f", "#85d4af", "#a0a0a0", "#cc54fc", "#e4b4e4"),
+)
 
 _SHADES_OF_GRAY = (0.06, 0.16, 0.28, 0.41, 0.54, 0.68, 0.82, 0.97)
 """Share of the ink in each shade."""
@@ -204,7 +207,10 @@ LIGHT: Mapping[int, str] = _palette(
         Ink.RANGE: "#f6e6d3",
         Ink.BEFORE: "#8c8c8c",
     },
-    ("#b35f08", "#047b5b", "#7355d1", "#4d4500", "#b1417a", "#845934", "#006a6a", "#4c4e4a"),
+    (
+        *("#b35f08", "#047b5b", "#7355d1", "#4d4500", "#b1417a"),
+        *("#845934", "#006a6a", "#4c4e4a", "#9c18f0", "#480c18"),
+    ),
     chain.from_iterable(_ramp(hue, _LIGHT_BACKGROUND, _LIGHT_SHADES) for hue in _HUES),
     chain(
         _ramp("#f28c28", _LIGHT_BACKGROUND, _LIGHT_LEVELS[::-1]),
@@ -231,6 +237,8 @@ _ANSI_CLASSES = (
     "white",
     "cyan",
     "bright_black",
+    "bright_green",
+    "bright_white",
 )
 
 ANSI: Mapping[int, str] = MappingProxyType(

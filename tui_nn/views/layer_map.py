@@ -12,7 +12,7 @@ from tui_nn.errors import counted
 from tui_nn.nn.arrays import Array
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.legend import Entry, draw_legend
+from tui_nn.render.legend import Entry, draw_legend, fitting
 from tui_nn.render.palette import LEVELS, Ink, class_ink, line_ink
 from tui_nn.render.scatter import Viewport, draw_points
 from tui_nn.runs.snapshot import Snapshot
@@ -32,9 +32,6 @@ MAX_POINTS = 4000
 
 LEGEND_ROWS = 6
 """Minimum rows of a picture with a legend."""
-
-MAX_NAMED = 8
-"""Maximum number of classes in the legend; more would share marks."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +107,7 @@ def draw(snapshot: Snapshot, options: MapOptions, size: Size, appearance: Appear
     )
     canvas.blit(plot, 0, top)
     if top:
-        draw_legend(canvas, canvas.width, _legend(snapshot, appearance), glyphs)
+        draw_legend(canvas, canvas.width, fitting(_legend(snapshot, appearance), canvas.width, glyphs), glyphs)
     return canvas
 
 
@@ -154,8 +151,8 @@ def _legend(snapshot: Snapshot, appearance: Appearance) -> list[Entry]:
         ends = ((glyphs.low, -LEVELS, "low"), (glyphs.high, LEVELS, "high"))
         entries = [Entry(mark, line_ink(level), f"{word} {dataset.target_name}", none) for mark, level, word in ends]
     else:
-        names = dataset.class_names[:MAX_NAMED]
-        entries = [Entry(glyphs.class_mark(at), class_ink(at), name, none) for at, name in enumerate(names)]
+        names = enumerate(dataset.class_names)
+        entries = [Entry(glyphs.class_mark(at), class_ink(at), name, none) for at, name in names]
     return [Entry(glyphs.wrong, Ink.TEXT, "off" if dataset.is_regression else "wrong", none), *entries]
 
 
