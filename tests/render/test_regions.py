@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from tests.color_vision import contrast
 from tests.render.test_palette import THEMES, Palette
 from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
-from tui_nn.render.palette import CLASSES, LEVELS, SURFACE_LEVELS, Ink, line_ink, region_ink, surface_ink
+from tui_nn.render.palette import CLASSES, LEVELS, SHADES, SURFACE_LEVELS, Ink, line_ink, region_ink, surface_ink
 from tui_nn.render.regions import class_regions, contours, surface
 
 
@@ -51,6 +53,24 @@ def test_among_textures_a_contour_follows_the_edges_of_its_cells(glyphs: Glyphs,
     drawn = class_regions(labels, labels * 0).draw(3, glyphs, color)
     assert drawn.text().splitlines() == rows
     assert drawn.fg[0, 2] == Ink.MUTED
+
+
+def test_the_boundary_of_the_run_before_is_of_dots_beneath_the_own_one() -> None:
+    """Four columns of pixels, two in each cell: its own boundary is right of the first, the other of the third."""
+    labels = np.repeat([[0, 1, 1, 1]], 4, axis=0)
+    before = np.repeat([[0, 0, 0, 1]], 4, axis=0)
+    before[0, 0] = 1
+    drawn = replace(class_regions(labels, labels * 0), before=before).draw(2, UNICODE, color=True)
+    assert drawn.text().splitlines() == ["  ⠂", "  ⠂"]
+    assert drawn.bg.tolist() == [[Ink.CONTOUR, *[region_ink(1, 0)] * 3]] * 2
+    assert drawn.fg[0, 2] == Ink.BEFORE
+
+
+@pytest.mark.parametrize(("palette", "background"), THEMES)
+def test_dots_are_seen_on_every_region_and_not_like_the_own_boundary(palette: Palette, background: str) -> None:
+    for label in range(CLASSES):
+        assert contrast(palette[Ink.BEFORE], palette[region_ink(label, SHADES - 1)]) >= 3
+    assert contrast(palette[Ink.BEFORE], palette[Ink.CONTOUR]) >= 2
 
 
 def test_cells_of_two_pixels_take_the_ground_of_the_one_with_more_points() -> None:

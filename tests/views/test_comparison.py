@@ -17,7 +17,6 @@ from tests.views.moments import APPEARANCES, COLOR, MOMENTS, diverged, finished,
 from tui_nn.experiment import Experiment
 from tui_nn.render.glyphs import ASCII, UNICODE
 from tui_nn.render.palette import Ink
-from tui_nn.render.regions import contours, dotted
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.training.trainer import Trainer
 from tui_nn.views import loss, loss_options, loss_words, predictions
@@ -209,6 +208,18 @@ def test_the_boundary_is_dotted_beneath_that_of_the_run() -> None:
     assert captions[2].endswith("before: Hidden layers none")
 
 
+@pytest.mark.parametrize(
+    ("room", "marks", "boundary"),
+    [(30, False, True), (34, False, True), (44, True, True), (90, True, True)],
+)
+def test_the_key_of_a_regression_leaves_room_for_the_run_before(room: int, marks: bool, boundary: bool) -> None:
+    snapshot = finished(data="multi gaussian")
+    options = PredictionsOptions(compared=Comparison.of(snapshot))
+    caption = plain(predictions.caption(snapshot, options, room, COLOR))
+    assert ("△▽ >" in caption or "△ truth" in caption, "⠂⠂⠂ before" in caption) == (marks, boundary)
+    assert len(caption) <= room
+
+
 @pytest.mark.parametrize("appearance", APPEARANCES[1:])
 def test_among_textures_the_boundary_is_a_line_of_its_own_character(appearance: object) -> None:
     snapshot, options = finished(), PredictionsOptions(compared=before(hidden_sizes=()))
@@ -248,15 +259,6 @@ def test_every_kind_of_run_can_be_compared_at_every_size(name: str) -> None:
             assert len(about) <= size[0] + 1 or size[0] < 12
         picture = predictions.draw(snapshot, PredictionsOptions(compared=compared), size, appearance)
         assert (picture.width, picture.height) == size
-
-
-def test_a_dotted_line_has_gaps_in_any_direction() -> None:
-    rows_, columns = np.indices((24, 24))
-    for across, down in ((1, 0), (0, 1), (1, 1), (1, -1), (2, 1), (1, 2), (1, -2), (2, -1)):
-        kinds = (across * columns + down * rows_ > (12 if down >= 0 else 0)).astype(int)
-        line, dots = contours(kinds), dotted(kinds)
-        assert not (dots & ~line).any()
-        assert 0.3 <= dots.sum() / line.sum() <= 0.7, (across, down)
 
 
 def test_the_experiment_is_that_of_its_last_step() -> None:

@@ -322,7 +322,7 @@ def test_a_key_of_a_value_is_in_the_units_of_the_data(tmp_path: Path) -> None:
     path.write_text("size,age,price\n" + "".join(f"{n},{n * n % 11},{1000 + 10 * n}\n" for n in range(5, 105)))
     snapshot = fresh(data=str(path), standardize="yes", target_kind="number", noise=0)
     prices = 1000 + 10 * snapshot.dataset.train.raw[0]
-    key = plain(caption(snapshot, FIRST, 30, COLOR)).split()
+    key = plain(caption(snapshot, FIRST, 29, COLOR)).split()
     assert key == [f"{prices.min():,.0f}", "price", f"{prices.max():,.0f}"]
 
 

@@ -255,7 +255,7 @@ def _legend(plot: Plot) -> list[Entry]:
             Entry(glyphs.vertical, Ink.ACCENT, f"{plot.x_name} {_number(float(_step(named, cursor)))}", math.nan),
             *entries,
         ]
-    dots = glyphs.dots[len(glyphs.dots) // 2] * 3
+    dots = glyphs.dot * 3
     if plot.best_possible:
         level, name = plot.best_possible
         entries.append(Entry(dots, Ink.BEST_POSSIBLE, name, level))

@@ -42,7 +42,7 @@ def _coarse(
 
 COARSE_DARK = _coarse(
     DARK,
-    {Ink.CONTOUR: "#a8a8a8", Ink.BEFORE: "#808080"},
+    {Ink.CONTOUR: "#a8a8a8", Ink.BEFORE: "#dadada"},
     unsure=("#1c1c1c", "#262626", "#303030"),
     sure=("#875f00", "#005f5f", "#5f5f87", "#5f5f00", "#875f87", "#875f00", "#5f875f", "#585858", "#8700af", "#875f87"),
     signed=(("#444444", "#875f00", "#af5f00", "#d75f00"), ("#444444", "#005f87", "#0087af", "#0087d7")),
@@ -54,7 +54,7 @@ COARSE_DARK = _coarse(
 
 COARSE_LIGHT = _coarse(
     LIGHT,
-    {Ink.CONTOUR: "#767676", Ink.BEFORE: "#949494"},
+    {Ink.CONTOUR: "#767676", Ink.BEFORE: "#3a3a3a"},
     unsure=("#ffffff", "#eeeeee", "#e4e4e4"),
     sure=("#ffd787", "#87d7af", "#d7d7ff", "#d7d787", "#d7afd7", "#d7af87", "#afd7af", "#c6c6c6", "#d7afff", "#ffafd7"),
     signed=(("#ffd7af", "#ffaf5f", "#ff8700", "#d75f00"), ("#afd7ff", "#87afd7", "#5fafd7", "#0087af")),

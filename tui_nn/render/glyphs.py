@@ -86,6 +86,11 @@ class Glyphs:
     diverged: str
 
     @property
+    def dot(self) -> str:
+        """A cell of a dotted line, at half the height of the cell."""
+        return self.dots[len(self.dots) // 2]
+
+    @property
     def fills(self) -> tuple[str, ...]:
         """The textures of classes, then of signed levels; the textures of a `Background` are indices into this."""
         return (*self.textures, *self.signed)

@@ -163,7 +163,7 @@ DARK: Mapping[int, str] = _palette(
         Ink.PAPER: "#262626",
         Ink.CONTOUR: "#5c5c5c",
         Ink.RANGE: "#33291b",
-        Ink.BEFORE: "#6e6e6e",
+        Ink.BEFORE: "#c0c0c0",
     },
     _HUES,
     chain.from_iterable(_ramp(hue, _DARK_BACKGROUND, _DARK_SHADES) for hue in _HUES),
@@ -205,7 +205,7 @@ LIGHT: Mapping[int, str] = _palette(
         Ink.PAPER: "#ececec",
         Ink.CONTOUR: "#989898",
         Ink.RANGE: "#f6e6d3",
-        Ink.BEFORE: "#8c8c8c",
+        Ink.BEFORE: "#505050",
     },
     (
         *("#b35f08", "#047b5b", "#7355d1", "#4d4500", "#b1417a"),

@@ -120,7 +120,7 @@ def _legend(name: str, far_off: int, glyphs: Glyphs) -> list[Entry]:
     sample = "⠶" if glyphs.test == "braille" else glyphs.test
     entries = [
         Entry(sample, Ink.TEST, f"predicted {name}".rstrip(), math.nan),
-        Entry(glyphs.dots[len(glyphs.dots) // 2] * 3, Ink.BEST_POSSIBLE, "exact", math.nan),
+        Entry(glyphs.dot * 3, Ink.BEST_POSSIBLE, "exact", math.nan),
     ]
     if far_off:
         entries.append(Entry(glyphs.wrong, Ink.WRONG, f"{far_off:,} far off", math.nan))

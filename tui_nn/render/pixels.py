@@ -12,9 +12,6 @@ from tui_nn.render.palette import GRAYS, LEVELS, Ink, gray_ink, level_text_ink, 
 
 Pixels = NDArray[np.floating]
 
-LINES = (Ink.CONTOUR, Ink.BEFORE)
-"""Inks of lines one pixel wide."""
-
 _UPPER, _LOWER = ord("▀"), ord("▄")
 
 _PAPER_INKS = np.array([signed_ink(level) if level else Ink.PAPER for level in SIGNED_LEVELS], np.uint8)
@@ -61,7 +58,7 @@ def half_blocks(inks: NDArray[np.uint8]) -> Canvas:
     canvas = Canvas(inks.shape[1], len(upper))
     # CLEAR must be the background: as a foreground it is the text color. A contour must not be, because in some fonts a
     # half block does not reach the edges of its cell, and lets the background shine through.
-    is_lower = (upper == Ink.CLEAR) | np.isin(lower, LINES)
+    is_lower = (upper == Ink.CLEAR) | (lower == Ink.CONTOUR)
     flat = upper == lower
     canvas.codes[~flat] = _UPPER
     canvas.codes[is_lower & ~flat] = _LOWER

@@ -36,11 +36,10 @@ class Background:
     def draw(self, height: int, glyphs: Glyphs, color: bool) -> Canvas:
         """Draw `height` rows of cells: half blocks, or textures if a pixel is a whole cell, both with contours.
 
-        The contours of the network `before` are dotted lines, beneath those of this one.
+        The contours of the network `before` are lines of dots, or of another character, beneath those of this one.
         """
         if len(self.inks) > height:
-            inks = self.inks if self.before is None else np.where(dotted(self.before), np.uint8(Ink.BEFORE), self.inks)
-            return half_blocks(np.where(contours(self.kinds), np.uint8(Ink.CONTOUR), inks))
+            return self._half_blocks(glyphs)
         canvas = Canvas(self.inks.shape[1], height)
         canvas.codes[:] = np.array([ord(fill) for fill in glyphs.fills], np.uint32)[self.textures]
         canvas.fg[:] = Ink.MUTED
@@ -52,6 +51,16 @@ class Background:
         right, below = edges(self.kinds)
         for glyph, line in zip(glyphs.contours, (right, below, right & below), strict=True):
             canvas.codes[line], canvas.fg[line] = ord(glyph), Ink.MUTED
+        return canvas
+
+    def _half_blocks(self, glyphs: Glyphs) -> Canvas:
+        line = contours(self.kinds)
+        canvas = half_blocks(np.where(line, np.uint8(Ink.CONTOUR), self.inks))
+        if self.before is not None:
+            dots = _in_cells(contours(self.before)) & ~_in_cells(line)
+            canvas.codes[dots], canvas.fg[dots] = ord(glyphs.dot), Ink.BEFORE
+            # Next to the line, a cell may have two inks; the dot leaves room for one.
+            canvas.bg[dots] = self.inks[0::2][dots]
         return canvas
 
     def cells_of(self, pixels: NDArray[np.integer], height: int) -> NDArray[np.integer]:
@@ -90,10 +99,9 @@ def surface(values: NDArray[np.floating], low: float, high: float) -> Background
     return Background(inks, CLASSES + LEVELS + levels, (share > 0).astype(np.intp), False)
 
 
-def dotted(kinds: NDArray[np.integer]) -> NDArray[np.bool_]:
-    """About half of the pixels of `contours`, so that a line in any direction has gaps, (pixel rows, columns)."""
-    rows, columns = np.arange(kinds.shape[0])[:, np.newaxis], np.arange(kinds.shape[1])
-    return np.asarray(contours(kinds) & ((rows + 2 * columns) % 4 < 2))
+def _in_cells(pixels: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether any of the two pixels of each cell is set, (rows, columns)."""
+    return np.asarray(pixels[0::2] | pixels[1::2])
 
 
 def contours(kinds: NDArray[np.integer]) -> NDArray[np.bool_]:

@@ -79,5 +79,6 @@ def residual_key(dataset: Dataset, appearance: Appearance, room: int) -> Text:
         (above, Span(f" more than {near} above, "), below, Span(" below ")),
         (above, Span(f" > {near} above, "), below, Span(" below ")),
         (above, below, Span(f" > {near} off ")),
+        (above, below, Span(f" > {near} ")),
     )
     return next((key for key in keys if width(key) <= room), ())

@@ -143,28 +143,37 @@ def title(snapshot: Snapshot, options: PredictionsOptions, room: int, appearance
 
 
 def caption(snapshot: Snapshot, options: PredictionsOptions, room: int, appearance: Appearance) -> Text:
-    """The selected point, or the legend of the colors or textures and, where there is room, of the run before."""
+    """The selected point, or the legend: of the colors or textures, the marks, and the run before."""
     selected = line(snapshot, options.selection, room, appearance)
     if selected:
         return selected
-    if snapshot.dataset.is_regression:
-        key = value_key(snapshot.dataset, appearance, room)
-        marks = residual_key(snapshot.dataset, appearance, room - width(key) - 1)
-        key = (*key, Span(" "), *marks) if marks else key
-    else:
-        key = class_key(snapshot.dataset.class_names, appearance, room)
-    return (*key, *_before_key(snapshot, options, room - width(key), appearance))
+    before = _before_keys(snapshot, options, appearance)
+    reserved = width(before[-1]) if before else 0
+    keys = (_key(snapshot.dataset, appearance, left, brief=bool(before)) for left in (room - reserved, room))
+    key = next(filter(None, keys), ())
+    return (*key, *next((words for words in before if width(key) + width(words) <= room), ()))
 
 
-def _before_key(snapshot: Snapshot, options: PredictionsOptions, room: int, appearance: Appearance) -> Text:
-    """The legend of the boundary of the run before: what was different, if that fits in `room` columns."""
+def _key(dataset: Dataset, appearance: Appearance, room: int, *, brief: bool) -> Text:
+    """The legend of the colors or textures; a `brief` one if the marks of a regression then fit in `room`, too."""
+    if not dataset.is_regression:
+        return class_key(dataset.class_names, appearance, room)
+    keys = [value_key(dataset, appearance, room, brief=is_brief) for is_brief in (False, True)[: 1 + brief]]
+    for key in keys:
+        marks = residual_key(dataset, appearance, room - width(key) - 1)
+        if marks:
+            return (*key, Span(" "), *marks)
+    return next(filter(None, keys), ())
+
+
+def _before_keys(snapshot: Snapshot, options: PredictionsOptions, appearance: Appearance) -> list[Text]:
+    """The legends of the boundary of the run before, from all that was different to nothing of it."""
     before, glyphs = _compared(snapshot, options), appearance.glyphs
     if before is None:
-        return ()
-    sample = glyphs.before if appearance.pixel_rows == 1 else glyphs.dots[len(glyphs.dots) // 2]
+        return []
+    sample = glyphs.before if appearance.pixel_rows == 1 else glyphs.dot
     texts = [*(glyphs.spell(f"before: {words}") for words in before.words(snapshot.experiment)), "before"]
-    keys = ((Span(f"  {sample * 3} {text}", Ink.MUTED),) for text in texts)
-    return next((key for key in keys if width(key) <= room), ())
+    return [(Span("  "), Span(sample * 3, Ink.BEFORE), Span(f" {text}", Ink.MUTED)) for text in texts]
 
 
 def point_at(snapshot: Snapshot, options: PredictionsOptions, size: Size, x: int, y: int) -> int | None:
@@ -290,15 +299,19 @@ def _named(label: int, whole: str, appearance: Appearance) -> Span:
     return _on(f" {texture}{named} ", region_ink(label, SHADES - 1), appearance)
 
 
-def value_key(dataset: Dataset, appearance: Appearance, room: int) -> Text:
-    """The legend of the lowest and the highest value; empty if it does not fit in `room` columns."""
+def value_key(dataset: Dataset, appearance: Appearance, room: int, *, brief: bool = False) -> Text:
+    """The legend of the lowest and the highest value; empty if it does not fit in `room` columns.
+
+    A `brief` one has only three digits of each, and not the name of the target.
+    """
     mean, std = dataset.target_scale
     ends = []
     for value, sign in zip(value_range(dataset), (-1, 1), strict=True):
         texture = f"{appearance.glyphs.signed[LEVELS + sign * STRONGEST_TEXTURE]} " if appearance.has_textures else ""
-        text = f" {texture}{plain_number(value * std + mean)} "
+        number = value * std + mean
+        text = f" {texture}{plain_number(float(f'{number:.3g}') if brief else number)} "
         ends.append(_on(text, surface_ink(sign * SURFACE_LEVELS), appearance))
-    name = appearance.glyphs.shorten(dataset.target_name, room - width(ends) - 2)
+    name = "" if brief else appearance.glyphs.shorten(dataset.target_name, room - width(ends) - 2)
     key = ends[0], Span(f" {name} " if name else ""), ends[1]
     return key if width(key) <= room else ()
 
