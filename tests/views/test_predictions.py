@@ -48,13 +48,12 @@ from tui_nn.views.predictions import (
     PredictionsOptions,
     caption,
     class_background,
-    class_key,
     draw,
     neighbor,
     point_at,
     title,
-    value_key,
 )
+from tui_nn.views.region_key import class_key, value_key
 from tui_nn.views.selection import Selection
 from tui_nn.views.unit_card import card_width
 from tui_nn.views.view import View, width

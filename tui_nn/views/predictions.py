@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,10 +12,9 @@ from tui_nn.nn.arrays import Array
 from tui_nn.nn.labels import predicted_labels
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.glyphs import class_symbol
 from tui_nn.render.numbers import plain_number
-from tui_nn.render.palette import CLASSES, LEVELS, SHADES, SURFACE_LEVELS, Ink, region_ink, surface_ink
-from tui_nn.render.regions import STRONGEST_TEXTURE, Background, class_regions, surface
+from tui_nn.render.palette import SHADES, Ink
+from tui_nn.render.regions import Background, class_regions, surface
 from tui_nn.render.scatter import Cell, Places, Viewport, draw_scatter
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.scores import percent, score_text
@@ -31,6 +29,7 @@ from tui_nn.views.plane_view import (
 )
 from tui_nn.views.point import line
 from tui_nn.views.point_marks import marks_of_test, residual_key, selected_mark
+from tui_nn.views.region_key import LONGEST_NAME, class_key, value_key
 from tui_nn.views.selection import UNSELECTED, Selection
 from tui_nn.views.view import Options, Size, Span, Text, View, width
 
@@ -50,9 +49,6 @@ SLICE_SHADES = SHADES // 2
 
 SMALLEST_ZOOM, MOST_ZOOM = 1.01, 64
 """How many times a part is enlarged, at the least and at the most."""
-
-LONGEST_NAME = 12
-"""Maximum columns of a class name in the caption."""
 
 
 @dataclass(frozen=True)
@@ -274,51 +270,6 @@ def class_background(probabilities: Array, shape: tuple[int, int], discrete: boo
     sure = np.full(probabilities.shape[1], count - 1)
     shades = sure if discrete else np.digitize(probabilities.max(axis=0), CONFIDENT) * count // SHADES
     return class_regions(predicted_labels(probabilities).reshape(shape), shades.reshape(shape))
-
-
-def class_key(names: Sequence[str], appearance: Appearance, room: int) -> Text:
-    """The legend of the classes: as many as fit in `room` columns."""
-    key: Text = ()
-    spans: list[Span] = []
-    for label, name in enumerate(names):
-        spans += [*([Span(" ")] if spans else []), _named(label, name, appearance)]
-        rest = len(names) - label - 1
-        longer = (*spans, Span(f" and {rest} more")) if rest else tuple(spans)
-        if width(tuple(spans)) > room:
-            break
-        if width(longer) <= room:
-            key = longer
-    return key
-
-
-def _named(label: int, whole: str, appearance: Appearance) -> Span:
-    """The symbol and the name of a class, on its color or with its texture."""
-    name, symbol = appearance.glyphs.shorten(whole, LONGEST_NAME), class_symbol(label)
-    texture = appearance.glyphs.textures[label % CLASSES] * 2 if appearance.has_textures else ""
-    named = symbol if name == symbol else f"{symbol} {name}"
-    return _on(f" {texture}{named} ", region_ink(label, SHADES - 1), appearance)
-
-
-def value_key(dataset: Dataset, appearance: Appearance, room: int, *, brief: bool = False) -> Text:
-    """The legend of the lowest and the highest value; empty if it does not fit in `room` columns.
-
-    A `brief` one has only three digits of each, and not the name of the target.
-    """
-    mean, std = dataset.target_scale
-    ends = []
-    for value, sign in zip(value_range(dataset), (-1, 1), strict=True):
-        texture = f"{appearance.glyphs.signed[LEVELS + sign * STRONGEST_TEXTURE]} " if appearance.has_textures else ""
-        number = value * std + mean
-        text = f" {texture}{plain_number(float(f'{number:.3g}') if brief else number)} "
-        ends.append(_on(text, surface_ink(sign * SURFACE_LEVELS), appearance))
-    name = "" if brief else appearance.glyphs.shorten(dataset.target_name, room - width(ends) - 2)
-    key = ends[0], Span(f" {name} " if name else ""), ends[1]
-    return key if width(key) <= room else ()
-
-
-def _on(text: str, ink: int, appearance: Appearance) -> Span:
-    """Text on a background of this ink; plain text if there are no colors."""
-    return Span(text, background=ink if appearance.color else Ink.CLEAR)
 
 
 VIEW = View(NAME, PredictionsOptions(), draw, title=title, caption=caption, reading=reading)
