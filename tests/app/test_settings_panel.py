@@ -17,6 +17,7 @@ from tests.app.support import (
     main,
     opened,
     press,
+    resize,
     screen_text,
     small_app,
     wait_until,
@@ -334,6 +335,29 @@ async def test_up_and_down_move_through_the_form() -> None:
         assert row(app, names[-1]).has_focus
         await press(pilot, "up")
         assert row(app, names[-2]).has_focus
+
+
+async def test_a_value_can_be_read_in_a_narrow_form_at_rest_and_while_it_is_typed() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        await edit(pilot, app, "learning_rate", "0.00015")
+        await wait_until(pilot, lambda: row(app, "learning_rate").value == "0.00015")
+        assert content_text(row(app, "learning_rate")).endswith(" 0.00015")
+        assert content_text(row(app, "learning_rate")).startswith("Learning")
+        assert not row(app, "learning_rate").cut_text
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: isinstance(app.focused, Input))
+        await press(pilot, "end", *"01")
+        await wait_until(pilot, lambda: "Learning 0.0001501" in widget_text(main(app).query_one("#settings")))
+        await press(pilot, "escape")
+        sizes = ",".join(["12"] * 6)
+        await edit(pilot, app, "hidden_sizes", sizes)
+        await wait_until(pilot, lambda: row(app, "hidden_sizes").value == sizes)
+        assert content_text(row(app, "hidden_sizes")).startswith("Hidden l 12,")
+        assert content_text(row(app, "hidden_sizes")).endswith("...2,12")
+        await wait_until(pilot, lambda: f" layers {sizes}: " in explanation(app))
+        await resize(pilot, (120, 36))
+        await wait_until(pilot, lambda: sizes in content_text(row(app, "hidden_sizes")))
 
 
 async def test_a_click_opens_a_value_and_turns_a_choice() -> None:

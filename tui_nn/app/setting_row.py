@@ -18,13 +18,19 @@ from tui_nn.app.widgets import TextField
 from tui_nn.errors import shortened
 from tui_nn.experiment.knobs import turns
 from tui_nn.experiment.setting import Setting
-from tui_nn.render.cells import rjust, tail, text_width
+from tui_nn.render.cells import tail, text_width
 
-LABEL_WIDTHS = (14, 16)
-"""Columns of the labels in a narrow and in a wide row."""
+LABEL_WIDTH = 16
+"""Columns of the labels, and where the values start, if the row is wide enough."""
+
+LEAST_LABEL = 8
+"""Longer labels are cut to as little as this for the sake of the value."""
+
+TYPED_WIDTH = 14
+"""Columns of a field in which a value is typed, if the label allows it."""
 
 ROOM = 26
-"""Minimum columns of a wide row."""
+"""Minimum columns of a wide row, in which values are not aligned on the right."""
 
 
 class ValueField(TextField):
@@ -101,30 +107,69 @@ class SettingRow(Widget, can_focus=True):
         return self.candidate is not None or bool(self.query(Input))
 
     def render(self) -> Content:
-        """The label, and the value or the current choice."""
-        label, value = self.setting.label, self.actual or self.setting.brief(self.value)
+        """The label, and the value or the current choice; the label is cut before the value is."""
+        if self.candidate is not None:
+            left = self._choice_start()
+            return Content.assemble(self._label(left), (self._choice(), "bold reverse"))
+        if self.has_class("-typing"):
+            return Content(self._label(self._field_start()))
+        text = self._shown
+        left = self._start(text_width(text))
+        return Content.assemble((self._label(left), "$text-muted"), self._cut(text, self.size.width - left))
+
+    @property
+    def cut_text(self) -> str:
+        """The whole value if only a part of it fits; empty if all of it does."""
+        if self.candidate is not None:
+            text, room = self.candidate, self.size.width - len("<  >")
+        elif field := next(iter(self.query(ValueField)), None):
+            text, room = field.value, self.size.width - self._field_start() - 1
+        else:
+            text = self._shown
+            room = self.size.width - self._start(text_width(text))
+        return text if text_width(text) > room else ""
+
+    @property
+    def _shown(self) -> str:
+        return self.actual or self.setting.brief(self.value)
+
+    def _start(self, columns: int, most: int | None = None) -> int:
+        """The column at which a value of so many columns starts: `most`, or before it, where the label is cut."""
+        if most is None:
+            most = LABEL_WIDTH if self.size.width >= ROOM else self.size.width
+        least = min(len(self.setting.label), LEAST_LABEL) + 1
+        return max(min(most, self.size.width - columns), least)
+
+    def _field_start(self) -> int:
+        """The column at which the field for a value starts."""
+        return self._start(max(text_width(self.value) + 1, TYPED_WIDTH), LABEL_WIDTH)
+
+    def _label(self, columns: int) -> str:
+        """As much of the label as fits before a value in that column, with blanks up to there."""
+        return self.setting.label[: max(columns - 1, 0)].ljust(columns)
+
+    def _cut(self, text: str, room: int) -> str:
+        if text_width(text) <= room:
+            return text
         if self.setting.name == "data" and self.value not in self.choices:
             # The end of a path tells which file it is.
-            before = LABEL_WIDTHS[1] if self.size.width >= ROOM else len(label) + 1
-            room = self.size.width - before
-            value = value if text_width(value) <= room else f"...{tail(value, room - 3)}"
-        if self.candidate is not None:
-            left = self._choice_left()
-            return Content.assemble(label[: max(left - 1, 0)].ljust(left), (self._choice(), "bold reverse"))
-        if self.size.width >= ROOM:
-            return Content.assemble((label.ljust(LABEL_WIDTHS[1]), "$text-muted"), value)
-        return Content.assemble((f"{label} ", "$text-muted"), rjust(value, self.size.width - len(label) - 1))
+            return f"...{tail(text, room - 3)}"
+        # A character takes two cells at most.
+        return shortened(text, room // (1 + (text_width(text) > len(text))))
 
     def _choice(self) -> str:
-        text, room = self.candidate or "", self.size.width - len("<  >")
-        if text_width(text) > room:
-            # A character takes two cells at most.
-            text = shortened(text, room // (1 + (text_width(text) > len(text))))
-        return f"< {text} >"
+        return f"< {self._cut(self.candidate or '', self.size.width - len('<  >'))} >"
 
-    def _choice_left(self) -> int:
+    def _choice_start(self) -> int:
         """The column at which the choice starts: after the label, of which only a part may fit."""
-        return max(min(LABEL_WIDTHS[1], self.size.width - text_width(self._choice())), 0)
+        return max(min(LABEL_WIDTH, self.size.width - text_width(self._choice())), 0)
+
+    def on_resize(self) -> None:
+        """Leave the room for the label and the value that there is now."""
+        for field in self.query(ValueField):
+            field.styles.margin = (0, 0, 0, self._field_start())
+        if self.has_focus or self.has_focus_within:
+            self.post_message(self.Explain(self))
 
     def watch_value(self) -> None:
         """Show the new value."""
@@ -215,7 +260,7 @@ class SettingRow(Widget, can_focus=True):
 
     async def on_click(self, event: events.Click) -> None:
         """Open the value; if one waits, clicks on its arrows turn it, and a click on it applies it."""
-        x = event.x - self._choice_left()
+        x = event.x - self._choice_start()
         if self.candidate is not None and x < 0:
             # The label only takes the focus.
             return
@@ -253,6 +298,7 @@ class SettingRow(Widget, can_focus=True):
 
     async def _type_in(self) -> None:
         field = ValueField(self.value, compact=True, select_on_focus=True)
+        field.styles.margin = (0, 0, 0, self._field_start())
         self.add_class("-typing")
         await self.mount(field)
         # `field.focus()` would take effect later, and miss keys that are typed before.

@@ -52,12 +52,17 @@ def samples_in_use(snapshot: Snapshot | None, experiment: Experiment) -> str:
 
 
 def about_setting(
-    snapshot: Snapshot | None, setting: Setting, value: str, choices: Mapping[str, str], editing: bool
+    snapshot: Snapshot | None,
+    setting: Setting,
+    value: str,
+    choices: Mapping[str, str],
+    editing: bool,
+    cut_text: str = "",
 ) -> Text:
     """What enter does, what the setting or the chosen `value` means, and what is allowed.
 
-    `choices` maps values to their meanings; without choices, the value is typed. What enter does comes first, because
-    the rest may be cut off.
+    `cut_text` is the value that is shown only in part, if it is. `choices` maps values to their meanings; without
+    choices, the value is typed. What enter does comes first, because the rest may be cut off.
     """
     spans: list[Span] = []
     if editing and would_restart(snapshot, setting):
@@ -66,7 +71,9 @@ def about_setting(
         spans.append(Span("Enter applies, escape keeps. ", Ink.ACCENT))
         if setting.name == "points" and snapshot and snapshot.step:
             spans.append(Span("Another number of classes restarts the run from step 0. ", Ink.WARN))
-    spans.append(Span(f"{setting.label}: {choices.get(value, setting.help)}."))
+    # The name of a choice says enough, and the rest might be cut off.
+    name = (cut_text if choices else f"{setting.label} {cut_text}") if cut_text else setting.label
+    spans.append(Span(f"{name}: {choices.get(value, setting.help)}."))
     if not choices:
         spans.append(Span(f" Allowed: {setting.allowed}.", Ink.MUTED))
     return tuple(spans)

@@ -274,7 +274,7 @@ class SettingsPanel(Vertical):
             return
         value = row.candidate or row.value
         waiting = settings.about_waiting(len([one for one in self._waiting if one is not row]))
-        about = settings.about_setting(self.snapshot, row.setting, value, row.choices, row.editing)
+        about = settings.about_setting(self.snapshot, row.setting, value, row.choices, row.editing, row.cut_text)
         # In a narrow terminal, the lesson has a strip of its own. Here, enter does something else than it offers.
         has_room = not self.screen.has_class("-narrow") and is_about(self.taught, self.experiment)
         lesson = settings.about_lesson(self.experiment, self.taught) if has_room else ()
