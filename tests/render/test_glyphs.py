@@ -98,3 +98,21 @@ def test_classes_have_digits_then_letters_that_look_like_none() -> None:
 def test_a_name_shortened_in_the_middle_keeps_both_ends(text: str, cells: int, shown: str) -> None:
     assert UNICODE.shorten_middle(text, cells) == shown
     assert text_width(UNICODE.shorten_middle(text, cells)) <= cells
+
+
+@pytest.mark.parametrize(
+    ("names", "cells", "shown"),
+    [
+        (("h1", "a long name"), 6, ["h1", "a l…me"]),
+        (("sensor temperature", "sensor pressure"), 7, ["sen…tem", "sen…pre"]),
+        (("pixel_0_0", "pixel_0_0"), 8, ["pixe…0_0", "pixe…0_0"]),
+        (("left wing area", "left wheel area"), 8, ["left wi…", "left wh…"]),
+        (("long front middle", "long right middle", "b"), 6, ["lo…fro", "lo…rig", "b"]),
+        (("b", "long ab", "long ac", "long bb"), 2, ["b", "…2", "…3", "…4"]),
+        (("aaab1zz", "aaac2zz"), 2, ["…b", "…c"]),
+    ],
+)
+def test_names_of_a_table_that_would_become_equal_are_told_apart(
+    names: tuple[str, ...], cells: int, shown: list[str]
+) -> None:
+    assert UNICODE.shorten_names(names, cells) == shown

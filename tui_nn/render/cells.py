@@ -18,6 +18,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import takewhile
 from textwrap import TextWrapper
 from typing import Any
 
@@ -125,6 +126,12 @@ def tail(text: str, cells: int) -> str:
     """As much of the end of `text` as fits in `cells`, without splitting a wide character."""
     painted = in_cells(text)
     return visible(painted[max(len(painted) - max(cells, 0), 0) :])
+
+
+def shared_start(texts: Sequence[str]) -> int:
+    """Number of characters with which all of `texts` begin."""
+    # A common prefix of the first and the last one in alphabetical order is common to all.
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(min(texts), max(texts), strict=False)))
 
 
 _PIECE = re.compile(f"[^{WIDE_TAIL}]{WIDE_TAIL}|(?:[^{WIDE_TAIL}](?!{WIDE_TAIL}))+")

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.cells import center, rjust, tail, text_width
+from tui_nn.render.cells import center, rjust, shared_start, tail, text_width
 from tui_nn.render.count_texts import COUNT_BOUNDS, SHARE_CELLS, count_text, full_text, share_text
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.levels import SIGNED_LEVELS
@@ -298,8 +297,7 @@ def _shorten(names: Sequence[str], cells: int, glyphs: Glyphs) -> list[str]:
     """
     names = [glyphs.spell(name) for name in names]
     heads = [glyphs.shorten(name, cells) for name in names]
-    # A common prefix of the first and the last name in alphabetical order is common to all.
-    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(min(names), max(names), strict=False)))
+    shared = shared_start(names)
     tails = [glyphs.ellipsis + tail(name[shared:], cells - 1).lstrip() for name in names]
     return heads if len(set(heads)) >= len(set(tails)) else tails
 

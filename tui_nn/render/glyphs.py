@@ -7,9 +7,10 @@ wide or has an emoji form, which some terminals draw over two cells.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tui_nn.render.cells import head, in_ascii, in_cells, tail, text_width, visible
+from tui_nn.render.cells import head, in_ascii, in_cells, shared_start, tail, text_width, visible, widest
 
 CLASS_SYMBOLS = "0123456789abcdefghijkmnpqrstuvwxyz"
 """The symbol of each class: digits, then letters that do not look like digits; further classes repeat them."""
@@ -129,6 +130,37 @@ class Glyphs:
             return text
         last = tail(text, (cells - 1) // 2) if cells > 2 else ""
         return head(text, cells - 1 - text_width(last)) + self.ellipsis + last if cells > 0 else ""
+
+    def shorten_names(self, names: Sequence[str], cells: int) -> list[str]:
+        """Names of one table, shortened like `shorten_middle`; those that would become equal are told apart.
+
+        These keep their beginnings, or the parts where they differ, or else get their number in the table, from 1.
+        """
+        short = [self.shorten_middle(name, cells) for name in names]
+        alike: dict[str, list[int]] = {}
+        for place, text in enumerate(short):
+            alike.setdefault(text, []).append(place)
+        for places in alike.values():
+            whole = [self.spell(names[place]) for place in places]
+            if len(set(whole)) > 1:
+                for place, text in zip(places, self._told_apart(whole, places, cells), strict=True):
+                    short[place] = text
+        return short
+
+    def _told_apart(self, names: Sequence[str], places: Sequence[int], cells: int) -> list[str]:
+        shared, first = shared_start(names), (cells - 1) // 2
+        numbers = [str(place + 1) for place in places]
+        ways = (
+            [self.shorten(name, cells) for name in names],
+            [head(name, first) + self.ellipsis + head(name[shared:], cells - 1 - first) for name in names],
+            [self.ellipsis + tail(name, cells - 1) for name in names],
+            [
+                head(name, cells - 1 - len(number)) + self.ellipsis + number
+                for name, number in zip(names, numbers, strict=True)
+            ],
+        )
+        fitting = (way for way in ways if len(set(way)) == len(set(names)) and widest(way) <= cells)
+        return next(fitting, ways[0])
 
 
 UNICODE = Glyphs(

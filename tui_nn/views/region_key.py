@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from tui_nn.data.dataset import Dataset
 from tui_nn.render.appearance import Appearance
@@ -13,30 +14,41 @@ from tui_nn.render.regions import STRONGEST_TEXTURE
 from tui_nn.views.plane_view import value_range
 from tui_nn.views.view import Span, Text, width
 
-LONGEST_NAME = 12
-"""Maximum columns of a class name in the caption."""
+LONGEST_NAME, LEAST_NAME = 12, 4
+"""Maximum columns of a class name in the caption, and how short it may become before names are left out."""
 
 
 def class_key(names: Sequence[str], appearance: Appearance, room: int) -> Text:
-    """The legend of the classes: as many as fit in `room` columns."""
-    key: Text = ()
-    spans: list[Span] = []
-    for label, name in enumerate(names):
-        spans += [*([Span(" ")] if spans else []), _named(label, name, appearance)]
-        rest = len(names) - label - 1
-        longer = (*spans, Span(f" and {rest} more")) if rest else tuple(spans)
-        if width(tuple(spans)) > room:
-            break
-        if width(longer) <= room:
-            key = longer
-    return key
+    """The legend of the classes in `room` columns.
+
+    Names are shortened until all of them fit; if that is not enough, there are only symbols, and then only some.
+    """
+    bare = [""] * len(names)
+    lengths = range(LONGEST_NAME, LEAST_NAME - 1, -1)
+    variants = chain(
+        (_key(appearance.glyphs.shorten_names(names, length), appearance) for length in lengths),
+        (_key(bare, appearance, gap) for gap in (" ", "")),
+        _parts(bare, appearance),
+    )
+    return next((key for key in variants if width(key) <= room), ())
 
 
-def _named(label: int, whole: str, appearance: Appearance) -> Span:
+def _key(names: Sequence[str], appearance: Appearance, gap: str = " ") -> Text:
+    named = [_named(label, name, appearance) for label, name in enumerate(names)]
+    return tuple(span for one in named for span in (Span(gap), one))[1:] if gap else tuple(named)
+
+
+def _parts(names: Sequence[str], appearance: Appearance) -> Iterator[Text]:
+    """Legends of fewer and fewer classes, and how many are missing."""
+    for count in range(len(names) - 1, 0, -1):
+        yield (*_key(names[:count], appearance), Span(f" and {len(names) - count} more"))
+
+
+def _named(label: int, name: str, appearance: Appearance) -> Span:
     """The symbol and the name of a class, on its color or with its texture."""
-    name, symbol = appearance.glyphs.shorten(whole, LONGEST_NAME), class_symbol(label)
+    symbol = class_symbol(label)
     texture = appearance.glyphs.textures[label % CLASSES] * 2 if appearance.has_textures else ""
-    named = symbol if name == symbol else f"{symbol} {name}"
+    named = symbol if name in ("", symbol) else f"{symbol} {name}"
     return _on(f" {texture}{named} ", region_ink(label, SHADES - 1), appearance)
 
 
