@@ -57,13 +57,13 @@ def test_two_weights_share_a_cell_one_above_the_other_where_there_is_little_heig
     """Four lines: names, both inputs, biases, and the key."""
     canvas, plan = draw(30, 4)
     assert plan.maps[0].per_cell == 2
-    assert canvas.text().split("\n")[0] == "W1 h1h2h3"
+    assert canvas.text().split("\n")[0] == "W1 h1 h2 h3"
     left = 3
     for unit, (upper, lower) in enumerate([(4, 1), (-4, -2), (0, 3)]):
         x = left + unit * plan.maps[0].wide
         shown = {int(canvas.fg[1, x]), int(canvas.bg[1, x])}
         assert shown == {signed_ink(level) if level else Ink.PAPER for level in (upper, lower)}
-    assert canvas.bg[2, left:].tolist()[:6] == [Ink.PAPER] * 2 + [signed_ink(4)] * 2 + [signed_ink(-4)] * 2
+    assert canvas.bg[2, left:].tolist()[:9] == [Ink.PAPER] * 3 + [signed_ink(4)] * 3 + [signed_ink(-4)] * 3
 
 
 @pytest.mark.parametrize("color", [True, False])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,6 +37,24 @@ def test_one_pixel_in_a_cell_takes_no_more_lines_than_two(sizes: tuple[int, ...]
     two, one = (plan_heat(network(*sizes), 54, 6, pixel_rows) for pixel_rows in (2, 1))
     assert one.fits
     assert [part.named for part in one.maps] == [part.named for part in two.maps] == [True] * (len(sizes) - 1)
+
+
+def test_a_short_map_has_a_row_for_each_input_and_a_narrow_one_a_column_for_each_name() -> None:
+    """The others do not: their rows have two inputs each, and their columns are as narrow as possible."""
+    plan = plan_heat(network(2, 16, 16, 2), 70, 13, pixel_rows=2)
+    assert plan.fits
+    assert [one.per_cell for one in plan.maps] == [1, 2, 2]
+    assert [one.wide for one in plan.maps] == [1, 1, 3]
+    # As many columns as are left for the title of the last map, which is longer than its pixels are wide.
+    assert plan.title_room(plan.maps[2]) == 70 - plan.maps[2].x
+    assert plan.title_room(plan.maps[0]) + 2 == plan.maps[1].x
+    assert not plan_heat(network(2, 16, 16, 2), 70, 1, pixel_rows=2).fits
+
+
+def test_whole_names_of_inputs_are_kept_where_a_map_has_the_columns_for_them() -> None:
+    blocks = [replace(network(3, 2)[0], row_names=["temperature", "b", "c"])]
+    gutters = {columns: plan_heat(blocks, columns, 8, pixel_rows=2).maps[0].gutter for columns in (40, 20, 16, 11)}
+    assert gutters == {40: 12, 20: 12, 16: 10, 11: 9}
 
 
 @given(

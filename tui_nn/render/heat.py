@@ -51,7 +51,7 @@ def draw_heat(
             x, y, _ = one.cell(selected.source, selected.unit)
             canvas.write(x, y, glyphs.best * one.wide, Ink.ACCENT)
     for one, block in zip(plan.maps, blocks, strict=True):
-        _write_names(canvas, one, block, glyphs)
+        _write_names(canvas, one, block, plan.title_room(one), glyphs)
     picture = Canvas(plan.width, plan.height)
     picture.blit(canvas, 0, 0)
     picture.blit(_draw_key(plan, scale, glyphs, color), 0, plan.room)
@@ -99,17 +99,16 @@ def _mark(inks: NDArray[np.uint8], one: Map, selected: Place) -> None:
     inks[2 * y + pixel : 2 * y + pixel + tall, x : x + one.wide] = Ink.ACCENT
 
 
-def _write_names(canvas: Canvas, one: Map, block: MatrixBlock, glyphs: Glyphs) -> None:
-    """Write the title, the names of the inputs beside their pixels, and those of the units as far as they fit."""
-    title = block.name if one.low or text_width(block.title) > one.width else block.title
+def _write_names(canvas: Canvas, one: Map, block: MatrixBlock, room: int, glyphs: Glyphs) -> None:
+    """Write the title in `room` columns, the names of the inputs, and those of the units as far as they fit."""
+    title = block.name if one.low or text_width(block.title) > room else block.title
     canvas.write(one.x, one.y, glyphs.spell(title), Ink.ACCENT)
     if not one.named:
         return
     tall = one.share[0] * one.per_cell
-    for row, name in enumerate((*block.row_names[::tall], BIAS_NAME)):
-        short = rjust(glyphs.shorten_middle(name, one.gutter - 1), one.gutter - 1)
-        canvas.write(one.x, one.y + one.header + row, short, Ink.MUTED)
-    names = [glyphs.shorten_middle(name, LONGEST_NAME) for name in block.column_names]
+    for row, name in enumerate(glyphs.shorten_names((*block.row_names[::tall], BIAS_NAME), one.gutter - 1)):
+        canvas.write(one.x, one.y + one.header + row, rjust(name, one.gutter - 1), Ink.MUTED)
+    names = glyphs.shorten_names(block.column_names, LONGEST_NAME)
     # Names that are no wider than their pixels need no blank between them.
     gap = 0 if max(map(text_width, names)) <= one.wide else 1
     free, end = 0, one.gutter + one.wide * one.columns

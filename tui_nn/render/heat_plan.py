@@ -28,6 +28,8 @@ _NAMES_COST = 4
 """As many weights share a pixel before names are left out."""
 LONGEST_NAME = 8
 """Longer names are shortened."""
+LONGEST_WHOLE_NAME = 16
+"""Names of inputs are shortened less, down to this, by a map that has the room."""
 _BETWEEN = 2
 """Blank columns between maps."""
 KEY_ROWS = 1
@@ -52,6 +54,10 @@ class Shape:
     """Columns of the names of the inputs, and a blank after them."""
     title: int
     """Columns of the shortest title."""
+    unit_name: int
+    """Columns of the longest name of a unit."""
+    longest_gutter: int
+    """Columns of the whole names of the inputs, and a blank after them."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +155,11 @@ class HeatPlan:
         """Rows above the key."""
         return max(self.height - KEY_ROWS, 0)
 
+    def title_room(self, one: Map) -> int:
+        """Columns from the left of a map to the next one in its row, or to the end of the picture."""
+        later = [other.x - _BETWEEN for other in self.maps if other.y == one.y and other.x > one.x]
+        return min(later, default=self.width) - one.x
+
     def weights_at(self, x: int, y: int) -> tuple[int, range, range] | None:
         """The layer, inputs and units of the weights in a cell of the picture; None if there are none."""
         if y >= self.room:
@@ -160,19 +171,24 @@ class HeatPlan:
 def plan_heat(blocks: Sequence[MatrixBlock], width: int, height: int, pixel_rows: int) -> HeatPlan:
     """Lay out the maps of `blocks` in `width` x `height` cells, of which each has up to `pixel_rows` pixels.
 
-    The pixels are as large as possible; if not even the smallest fit, the names are left out, then weights share
-    pixels. If that is not enough either, the maps do not fit, and are cut off, but have their names.
+    The pixels are as large as possible, all alike unless a map has the room for more names. If not even the smallest
+    fit, the names are left out, then weights share pixels. If that is not enough either, the maps do not fit, and are
+    cut off, but have their names.
     """
-    shapes = tuple(
-        Shape(
-            len(block.row_names),
-            len(block.column_names),
-            min(max(widest(block.row_names), text_width(block.name)), LONGEST_NAME) + 1,
-            text_width(block.name),
-        )
-        for block in blocks
-    )
+    shapes = tuple(map(_shape, blocks))
     return _plan(shapes, width, height, pixel_rows)
+
+
+def _shape(block: MatrixBlock) -> Shape:
+    name = max(widest(block.row_names), text_width(block.name))
+    return Shape(
+        len(block.row_names),
+        len(block.column_names),
+        min(name, LONGEST_NAME) + 1,
+        text_width(block.name),
+        min(widest(block.column_names), LONGEST_NAME),
+        min(name, LONGEST_WHOLE_NAME) + 1,
+    )
 
 
 @lru_cache(maxsize=8)
@@ -181,10 +197,46 @@ def _plan(shapes: tuple[Shape, ...], width: int, height: int, pixel_rows: int) -
     for maps in _variants(shapes, pixel_rows):
         variant = HeatPlan(tuple(_flow(maps, width)), width, height)
         if variant.fits:
-            return variant
+            return _with_names(variant)
         if maps[0].named:
             plan = variant
     return plan
+
+
+def _with_names(plan: HeatPlan) -> HeatPlan:
+    """Give maps that have the room a row for each input, pixels as wide as the names of their units, and whole names.
+
+    The last map is the first to get it: its units are the classes.
+    """
+    for layer in reversed(range(len(plan.maps))):
+        for change in (_with_rows, _with_wide_pixels, _with_whole_names):
+            variants = (_replaced(plan, layer, better) for better in change(plan.maps[layer]))
+            plan = next((variant for variant in variants if variant.fits), plan)
+    return plan
+
+
+def _with_rows(one: Map) -> Sequence[Map]:
+    return [replace(one, per_cell=1)]
+
+
+def _with_wide_pixels(one: Map) -> Sequence[Map]:
+    """With a blank between the names, or at least with all of them."""
+    name = one.shape.unit_name
+    return [
+        replace(one, wide=wide) for wide in (name + 1, name) if one.named and one.shape.units > 1 and wide > one.wide
+    ]
+
+
+def _with_whole_names(one: Map) -> Sequence[Map]:
+    shape = one.shape
+    return [
+        replace(one, shape=replace(shape, gutter=columns)) for columns in range(shape.longest_gutter, shape.gutter, -1)
+    ]
+
+
+def _replaced(plan: HeatPlan, layer: int, better: Map) -> HeatPlan:
+    maps = [*plan.maps[:layer], better, *plan.maps[layer + 1 :]]
+    return replace(plan, maps=tuple(_flow(maps, plan.width)))
 
 
 def _variants(shapes: Sequence[Shape], pixel_rows: int) -> Iterator[list[Map]]:
