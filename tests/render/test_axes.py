@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from tui_nn.render.axes import Axis, draw_axes, lay_out
 from tui_nn.render.canvas import Canvas
@@ -55,6 +57,28 @@ def test_labels_do_not_touch() -> None:
         labels = drawn(width, 8, Axis(0, 123_456), Axis(0, 1))[-1]
         marks = lay_out(width, 8, Axis(0, 123_456), Axis(0, 1)).x_marks
         assert labels.split() == [label for _, label in marks]
+
+
+@given(
+    st.integers(9, 60),
+    st.integers(4, 20),
+    st.floats(-20, 20),
+    st.floats(0.01, 1000),
+    st.booleans(),
+)
+def test_each_axis_has_a_scale_of_two_labels_at_least(
+    plot_width: int, rows: int, low: float, span: float, log: bool
+) -> None:
+    """One number alone is no scale; with a name above it, the axis has one row less."""
+    y_axis = Axis(low, low + min(span, 5), log=True) if log else Axis(low, low + span, "x2")
+    assume(not log or span > 0.1)
+    frame = lay_out(plot_width + 20, rows, Axis(0, span, "x1"), y_axis)
+    assert len(frame.y_marks) >= min(2, frame.height - (not log))
+    assert len({row for row, _ in frame.y_marks}) == len(frame.y_marks)
+    assert len({label for _, label in frame.y_marks}) == len(frame.y_marks)
+    assert len(frame.x_marks) >= 2
+    labels = drawn(plot_width + 20, rows, Axis(0, span, "x1"), y_axis)[-1].split()
+    assert [label for _, label in frame.x_marks] == labels
 
 
 def test_ascii_axes_are_pure() -> None:

@@ -69,11 +69,11 @@ def test_a_small_scatter() -> None:
     canvas = scatter([(0.5, 3.5), (7.5, 0.5), (3.5, 2.5)], [True, False, True])
     assert canvas.text().splitlines() == [
         "v│•",
-        " │   •",
+        "2┤   •",
         " │",
         "0┤       7",
-        " └┬───── u",
-        "  0",
+        " └┬────┬ u",
+        "  0    5",
     ]
     assert canvas.fg[0, 2] == Ink.CORRECT
     assert canvas.fg[3, 9] == Ink.WRONG
@@ -215,7 +215,7 @@ def test_long_names_are_shortened() -> None:
         color=True,
     )
     assert canvas.text().splitlines()[0] == "petal l…│"
-    assert canvas.text().splitlines()[6] == "        └──────┬ peta…"
+    assert canvas.text().splitlines()[6] == "        └┬ petal wi… ┬"
 
 
 @given(st.integers(0, 60), st.integers(0, 30), st.sampled_from([UNICODE, ASCII]), st.booleans())
@@ -260,7 +260,7 @@ def test_the_selected_point_is_on_top_and_in_brackets() -> None:
     points = [(3.5, 2.5), (3.6, 2.6), (4.5, 2.5)]
     for glyphs, mark in ((UNICODE, "●"), (ASCII, "o")):
         canvas = scatter(points, [True, False, False], glyphs=glyphs, selected=(3.5, 2.5))
-        assert canvas.text().splitlines()[1] == f" {glyphs.vertical}  [{mark}]"
+        assert canvas.text().splitlines()[1] == f"2{glyphs.tick_y}  [{mark}]"
         assert canvas.fg[1, 5] == Ink.CORRECT
         assert canvas.fg[1, 4] == canvas.fg[1, 6] == Ink.ACCENT
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -116,22 +116,38 @@ def draw_axes(canvas: Canvas, frame: Frame, x_axis: Axis, y_axis: Axis, glyphs: 
 
 def _rows(axis: Axis, cells: int) -> tuple[Mark, ...]:
     """The ticks of a vertical axis by row from the top; row 0 is reserved for the name, if there is one."""
-    rows = [(cells - 1 - cell, label) for cell, label in axis.marks(cells, max_ticks(cells))]
-    return tuple(mark for mark in rows if mark[0] or not axis.name)
+    marks = axis.marks(cells, max_ticks(cells))
+    if axis.name:
+        marks = [mark for mark in marks if mark[0] < cells - 1]
+        if len(marks) < 2 < cells:
+            below = replace(axis, high=axis.high - (axis.high - axis.low) / cells)
+            marks = below.marks(cells - 1, max_ticks(cells - 1))
+    return tuple((cells - 1 - cell, label) for cell, label in marks)
 
 
 def _columns(axis: Axis, cells: int) -> tuple[Mark, ...]:
-    """As many ticks as leave room for their labels, and somewhere for the name if it is short."""
+    """As many ticks as leave room for their labels, and somewhere for the name if it is short.
+
+    Two are closer together, or take the room of the name, before there is only one.
+    """
     most = max(2, cells // 4)
     name = text_width(axis.name)
     while most > 1:
         marks = axis.marks(cells, most)
-        widest = max((len(label) for _, label in marks), default=0) + _BLANKS_BETWEEN_LABELS
-        has_room = all(b[0] - a[0] >= widest for a, b in pairwise(marks))
+        has_room = _are_apart(marks, _BLANKS_BETWEEN_LABELS)
         if has_room and (name > _LONGEST_X_NAME or any(room >= name for _, room in _gaps(marks, cells))):
             return tuple(marks)
         most = min(most - 1, len(marks))
-    return tuple(axis.marks(cells, 1))
+    two = axis.marks(cells, 2)
+    # The last label is shifted to the left by half of its columns at most.
+    half = max((len(label) for _, label in two), default=0) // 2
+    return tuple(two if _are_apart(two, half + 1) else axis.marks(cells, 1))
+
+
+def _are_apart(marks: Sequence[Mark], blanks: int) -> bool:
+    """Whether there is room for that many blanks between the labels."""
+    widest = max((len(label) for _, label in marks), default=0)
+    return all(b[0] - a[0] >= widest + blanks for a, b in pairwise(marks))
 
 
 def _write_x_name(canvas: Canvas, frame: Frame, row: int, name: str, glyphs: Glyphs) -> None:

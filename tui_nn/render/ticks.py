@@ -19,17 +19,22 @@ _SMALLEST = 1e-4
 def ticks(low: float, high: float, most: int) -> list[float]:
     """The multiples of a round step within [low, high]: as many as possible, but at most `most`.
 
-    The step is 1, 2 or 5 times a power of ten. The result is empty if the range is empty or not finite, or if `most` is
+    The step is 1, 2 or 5 times a power of ten. If only one multiple would be left, the result is the first and the last
+    of a smaller step, because one number is no scale. It is empty if the range is empty or not finite, or if `most` is
     below 1.
     """
     if most < 1 or not _is_range(low, high):
         return []
+    ends: list[float] = []
     for mantissa, exponent in _steps(low, high, most):
         step = float(f"{mantissa}e{exponent}")
         # Allow for rounding errors at either end.
         first, last = math.ceil(low / step - _SLACK), math.floor(high / step + _SLACK)
         if last - first < most:
             break
+        ends = [float(f"{k * mantissa}e{exponent}") for k in (first, last)]
+    if first == last and most > 1 and len(set(ends)) > 1:
+        return ends
     values = (float(f"{k * mantissa}e{exponent}") for k in range(first, last + 1))
     return list(dict.fromkeys(values))
 
@@ -69,7 +74,8 @@ def log_ticks(low: float, high: float, most: int) -> list[float]:
     """At most `most` round numbers within [low, high], both above 0, for a logarithmic axis.
 
     They are powers of ten, and 2 and 5 times these if there is room; if there are too many powers, only every second or
-    third. A range with fewer than two such numbers gets the ticks of a linear axis.
+    third. If only one power is left, the first and the last number of all these stand beside it, or for it; a range
+    with fewer than two such numbers gets the ticks of a linear axis.
     """
     if most < 1 or low <= 0 or not _is_range(low, high):
         return []
@@ -80,6 +86,8 @@ def log_ticks(low: float, high: float, most: int) -> list[float]:
     if len(fine) <= most:
         return fine
     powers = _within(low, high, (float(f"1e{decade}") for decade in decades))
+    if len(powers) < 2 <= most:
+        return sorted({fine[0], *(powers if most > 2 else ()), fine[-1]})
     return powers[:: math.ceil(len(powers) / most)] if powers else fine[:most]
 
 
