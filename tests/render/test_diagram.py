@@ -168,11 +168,20 @@ def test_headings_and_the_key_need_room() -> None:
 def test_long_names_are_shortened_in_the_middle_unless_they_begin_with_values() -> None:
     names = [["petal length in cm"], ["-0.25 versicolor"]]
     plan = plan_diagram(90, 6, names)
-    assert "petal…n cm" in draw(plan, (1, 1)).text()
+    assert "petal …in cm" in draw(plan, (1, 1)).text()
     weights = [np.ones((1, 1))]
     text = draw_diagram(plan, even_pictures(plan), weights, glyphs=UNICODE, color=True, values_first=True).text()
-    assert "petal len…" in text
-    assert "-0.25 ver…" in text
+    assert "petal lengt…" in text
+    assert "-0.25 versi…" in text
+
+
+def test_names_that_shortening_would_make_equal_are_told_apart() -> None:
+    plan = plan_diagram(36, 12, [["sensor temperature", "sensor pressure"], ["y"]])
+    width = plan.columns[0].name_width
+    assert width < len("sensor pressure")
+    names = UNICODE.shorten_names(["sensor temperature", "sensor pressure"], width)
+    assert names[0] != names[1]
+    assert set(names) <= set(draw(plan, (2, 1)).text().split())
 
 
 def test_what_is_not_a_number_is_left_out() -> None:

@@ -63,10 +63,18 @@ def test_units_that_do_not_fit_are_left_out_around_the_selected_one() -> None:
 def test_long_names_leave_room_for_the_pictures() -> None:
     names = [["petal length in cm", "b"], ["h1.1000"], ["versicolor", "setosa"]]
     roomy, tight = plan_diagram(90, 12, names), plan_diagram(36, 12, names)
-    assert [column.name_width for column in roomy.columns] == [10, 7, 10]
+    assert [column.name_width for column in roomy.columns] == [12, 7, 10]
     # Shortened, hidden units would all have the same name.
     assert [column.name_width for column in tight.columns] == [3, 0, 3]
     assert tight.picture >= (4, 4)
+
+
+def test_a_name_is_not_shortened_while_there_are_columns_left() -> None:
+    names = [["pixel_0_0", "pixel_0_1"], ["h1", "h2"], ["0", "1"]]
+    plans = [plan_diagram(width, 12, names) for width in range(51, 56)]
+    assert [one.columns[0].name_width for one in plans] == [8, 9, 9, 8, 9]
+    # At 54, the pictures are wider.
+    assert [one.picture[0] for one in plans] == [6, 6, 6, 7, 7]
 
 
 @st.composite

@@ -41,8 +41,8 @@ def test_the_curve_runs_from_corner_to_corner_and_points_lie_where_they_are() ->
         "5+    ** o",
         " |  **",
         "0+o*",
-        " ++----- x",
-        "  0",
+        " ++----+ x",
+        "  0    5",
     ]
 
 

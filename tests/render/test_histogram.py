@@ -129,9 +129,9 @@ def test_title_and_note_share_a_line() -> None:
     assert canvas.text().splitlines()[0] == "layer 1       2 dead"
     assert (canvas.fg[0, 0], canvas.fg[0, 19]) == (Ink.ACCENT, Ink.WARN)
     tight = draw(histogram([1], title="layer 1", note="2 dead"), width=12)
-    assert tight.text().splitlines()[0] == "laye… 2 dead"
+    assert tight.text().splitlines()[0] == "la… 1 2 dead"
     tiny = draw(histogram([1], title="layer 1", note="2 dead"), width=9)
-    assert tiny.text().splitlines()[0] == "lay… 2 d…"
+    assert tiny.text().splitlines()[0] == "la…1 2 d…"
 
 
 def test_layers_below_each_other_and_their_histograms_side_by_side() -> None:

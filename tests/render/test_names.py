@@ -206,7 +206,7 @@ def test_an_axis_name_is_right_aligned_by_its_cells() -> None:
 
 def test_a_title_gives_way_to_its_note_by_cells() -> None:
     one = Histogram("温度温度温度", np.arange(5), 0, 1, note="两个")
-    assert draw_histograms(14, 4, [[one]], UNICODE).text().splitlines()[0] == "温度温度… 两个"
+    assert draw_histograms(14, 4, [[one]], UNICODE).text().splitlines()[0] == "温度…温度 两个"
 
 
 def test_a_legend_has_room_for_its_cells_only() -> None:

@@ -34,7 +34,7 @@ def plot(canvas: Canvas) -> list[str]:
 
 def test_a_point_lies_as_far_right_as_it_is_true_and_as_high_as_it_is_predicted() -> None:
     assert parity([0, 5, 10], [0, 10, 10], 13, 8).text().splitlines() == [
-        "o predicted .",
+        "o pr~d ... e~",
         "10+     o  .o",
         "  |      .",
         " 5+    .",

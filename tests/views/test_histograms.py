@@ -66,6 +66,13 @@ def test_each_layer_has_its_weights_and_its_units() -> None:
     assert [one.ink for row in histograms(fresh(hidden_sizes=(4, 3))) for one in row] == [Ink.TRAIN, Ink.TEST] * 3
 
 
+def test_the_number_of_the_layer_stays_with_little_room() -> None:
+    drawn = rows(draw(fresh(hidden_sizes=(4, 4)), Options(), (40, 12), COLOR))
+    titles = [line[21:].partition(" of 4 ")[0].rpartition(" ")[0].strip() for line in drawn if " of 4 " in line]
+    assert [title[-1] for title in titles] == ["1", "2"]
+    assert titles[0].startswith("hi")
+
+
 def test_the_ends_of_the_range_are_the_smallest_and_the_largest_value() -> None:
     snapshot = finished(hidden_sizes=(6,), steps=100)
     network, x = snapshot.network, snapshot.dataset.train.x

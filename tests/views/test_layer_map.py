@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -193,3 +194,15 @@ def test_the_share_of_wrong_marks_is_that_of_the_wrong_points() -> None:
         wrong = drawn.count(UNICODE.wrong)
         marks = wrong + sum(drawn.count(mark) for mark in UNICODE.class_marks[:3])
         assert wrong / marks == pytest.approx(truth, abs=0.04), size
+
+
+def test_the_legend_shortens_long_names_of_classes(tmp_path: Path) -> None:
+    path = tmp_path / "machines.csv"
+    kinds = ("failure", "normal operation", "warning")
+    path.write_text("x,y,kind\n" + "".join(f"{n % 7},{n % 5},{kinds[n % 3]}\n" for n in range(60)))
+    snapshot = fresh(data=str(path))
+    for columns in (60, 40, 30):
+        legend = rows(draw(snapshot, MapOptions(), (columns, 12), COLOR))[0]
+        assert len(legend.split(" ● ")[1].split(" ■ ")) == 2, legend
+        assert legend.split(" ▲ ")[1].startswith("w")
+        assert legend.rstrip()[-1] == "g", legend

@@ -7,7 +7,7 @@ the largest weights are drawn: all those of a large layer would cover everything
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -64,7 +64,7 @@ def draw_diagram(
         draw_lines(canvas, _strongest(plan, one, other, weights[one.layer]), glyphs)
         _write_weights(canvas, plan, one, other, weights[one.layer], glyphs)
     for column in plan.columns:
-        _write_names(canvas, plan, column, glyphs.shorten if values_first else glyphs.shorten_middle)
+        _write_names(canvas, plan, column, glyphs, values_first)
     _mark_missing_layers(canvas, plan, glyphs)
     if plan.has_key:
         _write_headings(canvas, plan, [glyphs.spell(heading) for heading in headings])
@@ -164,10 +164,13 @@ def _write_weights(canvas: Canvas, plan: Plan, one: Column, other: Column, weigh
             canvas.write(x, plan.row(top), text, line_ink(LEVELS if value >= 0 else -LEVELS))
 
 
-def _write_names(canvas: Canvas, plan: Plan, column: Column, shorten: Callable[[str, int], str]) -> None:
+def _write_names(canvas: Canvas, plan: Plan, column: Column, glyphs: Glyphs, values_first: bool) -> None:
     """Write the names beside the pictures, and below them the number of units that are not shown."""
-    for unit, name, top in zip(column.units, column.names, column.tops, strict=True):
-        text = shorten(name, column.name_width)
+    if values_first:
+        texts = [glyphs.shorten(name, column.name_width) for name in column.names]
+    else:
+        texts = glyphs.shorten_names(column.names, column.name_width)
+    for unit, text, top in zip(column.units, texts, column.tops, strict=True):
         if column.name_left < column.left:
             text = rjust(text, column.name_width)
         ink = Ink.ACCENT if (column.layer, unit) == plan.selected else Ink.TEXT

@@ -7,7 +7,7 @@ are shown; if the network has more layers than fit, those around the selected la
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from tui_nn.render.cells import text_width
@@ -48,6 +48,8 @@ class _Style:
 
 _STYLES = (_Style(10, 10, 10), _Style(8, 8, 7), _Style(6, 5, 5), _Style(5, 5, 5), _Style(4, 5, 5), _Style(4, 3, 0))
 """From the roomiest to the tightest."""
+_LONGEST_NAME = 12
+"""Maximum columns of the name of an input or output, if there are columns left."""
 _BARE = (_Style(3, 0, 0),)
 """Without names, used if not even the smallest pictures fit otherwise."""
 
@@ -191,7 +193,17 @@ def _roomiest(width: int, highest: int, longest: Sequence[int], center: int, obl
             picture = max(high, min(2 * high, widest)), high
             layout = _Layout(longest, layers, style, picture)
             if layout.width <= width:
-                return layout
+                return _with_longer_names(layout, width)
+    return layout
+
+
+def _with_longer_names(layout: _Layout, width: int) -> _Layout:
+    """Shorten the names of inputs and outputs only as far as the columns that are left make necessary."""
+    least = layout.style.outer_name
+    for longest in range(_LONGEST_NAME if least else 0, least, -1):
+        longer = replace(layout, style=replace(layout.style, outer_name=longest))
+        if longer.width <= width:
+            return longer
     return layout
 
 

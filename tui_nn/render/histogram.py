@@ -131,9 +131,12 @@ def _draw_histogram(histogram: Histogram, width: int, height: int, glyphs: Glyph
 
 
 def _write_title(canvas: Canvas, histogram: Histogram, glyphs: Glyphs) -> None:
-    """Write the title on the left and the note on the right; if both do not fit, the title is shortened first."""
+    """Write the title on the left and the note on the right; if both do not fit, the title is shortened first.
+
+    The end of the title remains, which is the number of the layer.
+    """
     room = max(canvas.width - text_width(histogram.note) - 1, _MIN_TITLE)
-    end = canvas.write(0, 0, glyphs.shorten(histogram.title, room), Ink.ACCENT)
+    end = canvas.write(0, 0, glyphs.shorten_middle(histogram.title, room), Ink.ACCENT)
     note = glyphs.shorten(histogram.note, canvas.width - end - 1)
     canvas.write(canvas.width - text_width(note), 0, note, histogram.note_ink)
 

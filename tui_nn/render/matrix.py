@@ -173,8 +173,7 @@ def _draw_block(canvas: Canvas, block: MatrixBlock, x: int, top: int, scale: flo
         canvas.blit(_draw_column_names(block, columns, cut, glyphs), first_x, block.header - 1)
         canvas.blit(_draw_numbers(block, rows, columns, cut, scale, glyphs), first_x, block.header)
     names = [block.row_names[row] if row < block.rows - 1 else BIAS_NAME for row in rows]
-    for y, name in enumerate([*[""] * block.header, *names]):
-        short = glyphs.shorten_middle(name, block.longest_name)
+    for y, short in enumerate([*[""] * block.header, *glyphs.shorten_names(names, block.longest_name)]):
         canvas.write(names_x, y, rjust(f"{short} ", block.gutter), Ink.MUTED, Ink.CLEAR)
     title = block.name if block.is_low else block.title
     canvas.write(names_x, 0, head(glyphs.spell(title), end - names_x), Ink.ACCENT)
@@ -183,7 +182,7 @@ def _draw_block(canvas: Canvas, block: MatrixBlock, x: int, top: int, scale: flo
 def _draw_column_names(block: MatrixBlock, columns: range, cut: tuple[bool, bool], glyphs: Glyphs) -> Canvas:
     """The names of `columns`; `cut` says whether the window cuts the first and the last of them."""
     canvas = Canvas(block.cell * len(columns), 1)
-    names = [glyphs.shorten_middle(block.column_names[column], block.number_width) for column in columns]
+    names = glyphs.shorten_names([block.column_names[column] for column in columns], block.number_width)
     canvas.write(0, 0, _join([rjust(name, block.cell) for name in names], cut, glyphs), Ink.MUTED)
     if block.column_inks is not None:
         canvas.fg[:] = np.repeat(block.column_inks[columns.start : columns.stop], block.cell)
