@@ -12,6 +12,7 @@ from tui_nn.nn.arrays import Array
 from tui_nn.nn.labels import predicted_labels
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
+from tui_nn.render.cells import text_width
 from tui_nn.render.numbers import plain_number
 from tui_nn.render.palette import SHADES, Ink
 from tui_nn.render.regions import Background, class_regions, surface
@@ -49,6 +50,9 @@ SLICE_SHADES = SHADES // 2
 
 SMALLEST_ZOOM, MOST_ZOOM = 1.01, 64
 """How many times a part is enlarged, at the least and at the most."""
+
+MARGIN = 4
+"""Columns of the panel that a reading in its frame leaves free."""
 
 
 @dataclass(frozen=True)
@@ -198,13 +202,17 @@ def reading(
         said = (
             f"{percent(float(outputs[label, 0]))} {appearance.glyphs.shorten(dataset.class_names[label], LONGEST_NAME)}"
         )
-    numbers = [plain_number(at).replace("-", appearance.glyphs.minus) for at in place]
-    where = ", ".join(f"{name} {number}" for name, number in zip(view.axis_names, numbers, strict=True) if name)
+    glyphs = appearance.glyphs
+    numbers = [plain_number(float(f"{at:.3g}")).replace("-", glyphs.minus) for at in place]
+    names = [glyphs.shorten(name, LONGEST_NAME) for name in view.axis_names]
+    where = [(name, number) for name, number in zip(names, numbers, strict=True) if name]
     here = _places(snapshot, options, size).at(cell)
     wrong = int(np.count_nonzero(~snapshot.test.correct[here]))
     points = f" ({counted(len(here), 'point')}{f', {wrong} wrong' if wrong else ''})" if len(here) else ""
-    # What does not fit is cut at the end, and the place can be seen.
-    return appearance.glyphs.spell(f"{said}{points} at {where}")
+    # A number that is cut would be another number, and the place can be seen.
+    places = [", ".join(map(" ".join, where)), ", ".join(number for _, number in where)]
+    texts = [glyphs.spell(text) for text in (*(f"{said}{points} at {one}" for one in places), f"{said}{points}")]
+    return next((text for text in texts if text_width(text) <= size[0] - MARGIN), texts[-1])
 
 
 def neighbor(snapshot: Snapshot, options: PredictionsOptions, size: Size, right: int, down: int) -> int | None:
