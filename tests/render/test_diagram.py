@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 
 import numpy as np
 import pytest
@@ -144,7 +145,7 @@ def test_without_color_the_selected_unit_is_in_brackets(glyphs: Glyphs) -> None:
 def test_it_says_how_many_units_and_that_layers_are_missing() -> None:
     plan = plan_diagram(50, 12, unit_names(2, *[64] * 8, 2), (4, 0))
     text = draw(plan, (2, *[64] * 8, 2)).text()
-    assert f"+{64 - len(plan.shown[4])} more" in text
+    assert f"+{64 - len(plan.shown[4])}" in text
     middle = text.splitlines()[6]
     assert middle[0] == middle[-1] == "…"
     assert "…" not in draw(plan_diagram(50, 12, unit_names(2, 3)), (2, 3)).text()
@@ -182,6 +183,15 @@ def test_names_that_shortening_would_make_equal_are_told_apart() -> None:
     names = UNICODE.shorten_names(["sensor temperature", "sensor pressure"], width)
     assert names[0] != names[1]
     assert set(names) <= set(draw(plan, (2, 1)).text().split())
+
+
+@pytest.mark.parametrize(("width", "more"), [(36, ["+11 more", "+11 more"]), (34, ["+11", "+11"])])
+def test_numbers_of_hidden_units_do_not_touch_and_short_names_of_inputs_stay(width: int, more: list[str]) -> None:
+    sizes = (2, 16, 16, 2)
+    lines = draw(plan_diagram(width, 11, unit_names(*sizes)), sizes).text().splitlines()
+    assert re.findall(r"\+\d+(?: more)?", lines[-1]) == more
+    assert [line.split()[0] for line in lines if line.startswith("x")] == ["x1", "x2"]
+    assert [line.split()[-1] for line in lines if line.split()[-1].startswith("c")] == ["c1", "c2"]
 
 
 def test_what_is_not_a_number_is_left_out() -> None:

@@ -176,15 +176,22 @@ def _write_names(canvas: Canvas, plan: Plan, column: Column, glyphs: Glyphs, val
         ink = Ink.ACCENT if (column.layer, unit) == plan.selected else Ink.TEXT
         canvas.write(column.name_left, plan.row(top), text, ink)
     if column.hidden:
-        _write_centered(canvas, plan, column, plan.room.stop // 2 - 1, f"+{column.hidden} more")
+        counts = (f"+{column.hidden} more", f"+{column.hidden}")
+        text = next((text for text in counts if len(text) <= _room_between(plan)), "")
+        _write_centered(canvas, plan, column, plan.room.stop // 2 - 1, text)
 
 
 def _write_headings(canvas: Canvas, plan: Plan, headings: Sequence[str]) -> None:
     """Write the heading of each layer above it, unless it would touch its neighbor."""
-    room = min((other.left - one.left - 1 for one, other in pairwise(plan.columns)), default=plan.width)
+    room = _room_between(plan)
     for column in plan.columns[: len(headings)]:
         if text_width(headings[column.layer]) <= room:
             _write_centered(canvas, plan, column, 0, headings[column.layer])
+
+
+def _room_between(plan: Plan) -> int:
+    """Columns of the longest texts that do not touch if they are centered above or below the pictures."""
+    return min((other.left - one.left - 1 for one, other in pairwise(plan.columns)), default=plan.width)
 
 
 def _write_centered(canvas: Canvas, plan: Plan, column: Column, y: int, text: str) -> None:

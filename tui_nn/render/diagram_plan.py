@@ -50,8 +50,8 @@ _STYLES = (_Style(10, 10, 10), _Style(8, 8, 7), _Style(6, 5, 5), _Style(5, 5, 5)
 """From the roomiest to the tightest."""
 _LONGEST_NAME = 12
 """Maximum columns of the name of an input or output, if there are columns left."""
-_BARE = (_Style(3, 0, 0),)
-"""Without names, used if not even the smallest pictures fit otherwise."""
+_BARE = (_Style(3, 3, 0), _Style(3, 2, 0), _Style(3, 0, 0))
+"""With short names, or without any, used if not even the smallest pictures fit otherwise."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,8 @@ class _Layout:
         """Columns for the names of a layer."""
         longest = self.longest[layer]
         if layer in (0, len(self.longest) - 1):
-            return min(longest, self.style.outer_name)
+            # Less of a longer name would be hardly more than the ellipsis.
+            return min(longest, self.style.outer_name) if self.style.outer_name > 2 or longest <= 2 else 0
         return longest if longest <= self.style.inner_name else 0
 
     def spans(self, width: int) -> Iterator[range]:
