@@ -26,7 +26,7 @@ LABEL_WIDTH = 16
 LEAST_LABEL = 8
 """Longer labels are cut to as little as this for the sake of the value."""
 
-TYPED_WIDTH = 14
+TYPED_WIDTH = 10
 """Columns of a field in which a value is typed, if the label allows it."""
 
 ROOM = 26
@@ -112,7 +112,7 @@ class SettingRow(Widget, can_focus=True):
             left = self._choice_start()
             return Content.assemble(self._label(left), (self._choice(), "bold reverse"))
         if self.has_class("-typing"):
-            return Content(self._label(self._field_start()))
+            return Content.assemble((self._label(self._field_start()), "$text-muted"))
         text = self._shown
         left = self._start(text_width(text))
         return Content.assemble((self._label(left), "$text-muted"), self._cut(text, self.size.width - left))
