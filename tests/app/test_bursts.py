@@ -18,6 +18,7 @@ from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.screens import presets
 from tui_nn.app.screens.dialog import Dialog
+from tui_nn.app.screens.walk import WalkScreen
 from tui_nn.app.widgets import LONGEST_TEXT
 from tui_nn.experiment import Experiment
 from tui_nn.lessons.lesson import lessons
@@ -220,3 +221,27 @@ async def test_what_is_typed_in_a_burst_is_edited_in_its_order() -> None:
         assert isinstance(field, Input)
         await press(pilot, "ctrl+u", *"0.3", "backspace", *"25", "left", "left", "9", "enter")
         await wait_until(pilot, lambda: app.experiment.training.learning_rate == 0.925)
+
+
+async def test_the_key_that_quits_and_one_that_opens_a_dialog_do_no_harm_together() -> None:
+    for key in ("y", "T", "p", "ctrl+p"):
+        app = small_app()
+        async with opened(app, (80, 24)) as pilot:
+            send(pilot, "q", key)
+            await wait_until(pilot, lambda app: not app.is_running or app._exit, app)
+
+
+async def test_escape_after_the_key_of_the_walk_closes_it_though_it_is_not_there_yet() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        send(pilot, "b", "right", "escape", "n")
+        await wait_until(pilot, lambda: current(app).run == 2)
+        assert app.screen is main(app)
+
+
+async def test_a_walk_through_a_run_that_has_just_been_asked_for_opens() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        send(pilot, "n", "b", "right")
+        await wait_until(pilot, lambda: isinstance(app.screen, WalkScreen))
+        assert current(app).run == 2

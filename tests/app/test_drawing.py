@@ -247,6 +247,19 @@ async def test_a_change_after_the_run_has_diverged_begins_a_new_one_and_is_asked
         await settled(pilot, app, START[1:-2])
 
 
+async def test_a_point_that_is_held_when_the_run_diverges_is_put_back() -> None:
+    app = drawing_app(learning_rate=1000)
+    async with opened(app, (80, 24)) as pilot:
+        screen = await to_drawing(pilot, app)
+        await press(pilot, "tab", "enter", "right")
+        assert screen.sketch.points != START
+        app.action_run()
+        await wait_for_state(pilot, State.DIVERGED)
+        await wait_until(pilot, lambda: (screen.sketch.points, screen.sketch.held) == (START, None))
+        await press(pilot, "right", "right")
+        assert (current(app).run, current(app).state) == (1, State.DIVERGED)
+
+
 @pytest.mark.parametrize("keys", [("space", "home"), ("D", "enter")], ids=["rewound", "changed at step 0"])
 async def test_a_run_that_would_be_lost_at_step_0_is_asked_for(keys: tuple[str, str]) -> None:
     app = drawing_app(steps=20)

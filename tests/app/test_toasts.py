@@ -25,7 +25,7 @@ from tui_nn.app.notices import (
 )
 from tui_nn.app.presenter import Numbers, PresentedLesson
 from tui_nn.experiment import Experiment
-from tui_nn.runs.snapshot import State
+from tui_nn.runs.snapshot import NotKept, State
 
 XOR = Experiment.preset("xor").updated({"steps": 40})
 
@@ -168,3 +168,15 @@ async def test_a_change_that_started_the_run_again_cannot_be_undone_and_the_way_
         await press(pilot, "u")
         await wait_until(pilot, lambda: "The run before had Activation" in told(app)[0])
         assert "set that again" in told(app)[0]
+
+
+async def test_what_is_said_once_of_a_run_is_told_and_stays_though_a_newer_one_has_begun() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "n")
+        await wait_until(pilot, lambda: current(app).run == 2)
+        app.messages.show(NotKept(1, "no room"))
+        await wait_until(pilot, lambda: told(app) == ["no room. Training continues."])
+        await press(pilot, "n", "y")
+        await wait_until(pilot, lambda: app.screen is not main(app) and current(app).run == 3)
+        assert told(app) == ["no room. Training continues."]

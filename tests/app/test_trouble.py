@@ -20,7 +20,7 @@ from tests.app.support import (
     wait_until,
 )
 from tests.experiments import small
-from tui_nn.app.messages import Published
+from tui_nn.app.messages import Published, WalkWanted
 from tui_nn.app.notices import Notice
 from tui_nn.runs.snapshot import Failure, State
 from tui_nn.training.trainer import Trainer
@@ -148,3 +148,14 @@ async def test_keys_in_any_order_leave_it_usable(seed: int) -> None:
         app.open(small())
         await press(pilot, "space", *["+"] * 9)
         assert same_bits(await wait_for_state(pilot, State.FINISHED), trained(small(), 40))
+
+
+async def test_a_walk_that_cannot_come_keeps_no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = small_app(run=True, steps=ENDLESS, pace=100)
+    async with opened(app, (80, 24)) as pilot:
+        with monkeypatch.context() as broken:
+            broken.setattr(Trainer, "evaluate_test", failing)
+            await wait_for_state(pilot, State.FAILED)
+        app.on_walk_wanted(WalkWanted("test", 0))
+        await press(pilot, "r")
+        await wait_for_state(pilot, State.READY)

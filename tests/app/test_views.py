@@ -175,6 +175,20 @@ async def test_on_a_wall_images_have_a_cell_while_the_data_are_images_and_ten_cl
             assert not results.allow_horizontal_scroll
 
 
+async def test_a_maximized_panel_that_other_data_do_not_suit_makes_room_for_all() -> None:
+    app = small_app()
+    async with opened(app, (160, 45)) as pilot:
+        app.open(Experiment.preset("digits"))
+        await wait_until(pilot, lambda: current(app).dataset.image)
+        await wait_until(pilot, lambda: view(app, "images").display)
+        main(app).set_focus(view(app, "images"))
+        await press(pilot, "f")
+        await wait_until(pilot, lambda: main(app).maximized is view(app, "images"))
+        app.open(small())
+        await wait_until(pilot, lambda: not current(app).dataset.image and main(app).maximized is None)
+        assert_in_place(app)
+
+
 async def test_the_wall_begins_where_there_is_room_for_it() -> None:
     app = small_app()
     sizes = {WALL: True, (WALL[0] - 1, WALL[1]): False, (WALL[0], WALL[1] - 1): False}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -264,3 +266,16 @@ def test_many_threads_read_them_at_once() -> None:
     with ThreadPoolExecutor(4) as pool:
         found = pool.map(lambda age: codes({"age": [str(age)]}, preprocessing(AGE)), range(100))
         assert list(found) == [[[float(age)]] for age in range(100)]
+
+
+def test_a_forked_process_that_does_not_need_them_ends() -> None:
+    code = """if True:
+        import os, sys
+        from tui_nn.data.files.store import connect_to_values
+        with connect_to_values() as connection:
+            connection.execute("SELECT 1")
+        if not os.fork():
+            sys.exit(0)
+        sys.exit(os.wait()[1])
+    """
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

@@ -31,7 +31,7 @@ from tui_nn.app.key_order import KeyOrder
 from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, bindings
 from tui_nn.app.messages import ExperimentChanged, NoticeTold, Published, StepWanted, UnitChangeWanted, WalkWanted
-from tui_nn.app.notices import CANNOT_RUN, Notice, cannot_run
+from tui_nn.app.notices import Notice, cannot_run
 from tui_nn.app.panels.settings import SettingsPanel
 from tui_nn.app.preset_lesson import ACTIONS
 from tui_nn.app.screens.command_palette import AllCommands, commands, open_palette
@@ -228,8 +228,8 @@ class TuiNN(TerminalApp):
 
     async def on_event(self, event: events.Event) -> None:
         """Pause the trainer until a key or a click has been handled."""
-        if isinstance(event, INPUT) and not self.screen_stack:
-            # The app is closing, and no screen is left to handle the input.
+        if isinstance(event, INPUT) and (self._exit or not self.screen_stack):
+            # The app is closing: a dialog that opens now would find its screen gone.
             return
         if isinstance(event, (events.Key, events.Paste)):
             if self._is_for_search(event) or (admitted := self.key_order.admit(event)) is None:
@@ -347,9 +347,6 @@ class TuiNN(TerminalApp):
 
     def action_walk(self) -> None:
         """Walk through the next update."""
-        if self.snapshot and self.snapshot.state is State.FAILED:
-            self.tell(CANNOT_RUN[State.FAILED])
-            return
         if not self.guide.open_walk():
             self.walk_opening.ask(TraceUpdate())
 

@@ -49,8 +49,12 @@ class KeyOrder:
         key, screen = event.key if isinstance(event, events.Key) else "", self._app.screen
         if key in AT_ONCE:
             return event
-        if self._clock() < self._until and key != "escape":
-            self._kept.append(event)
+        if self._clock() < self._until:
+            if key == "escape":
+                # It is meant for the screen that would come.
+                self._app.walk_opening.fail()
+            else:
+                self._kept.append(event)
             return None
         if screen not in self._ready:
             self._kept.append(event)

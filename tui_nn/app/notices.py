@@ -30,7 +30,6 @@ LASTS: dict[str, Callable[[Snapshot], object]] = {
     "undo": lambda snapshot: (snapshot.run, snapshot.can_undo),
     "replay": lambda snapshot: (snapshot.run, snapshot.step),
     "states kept": lambda snapshot: snapshot.run,
-    "saving": lambda snapshot: snapshot.run,
     "comparison": lambda snapshot: snapshot.run,
     "walk": lambda snapshot: snapshot.run,
     "offer": lambda snapshot: snapshot.run,
@@ -129,7 +128,7 @@ def notice(before: Snapshot | None, content: Content) -> Notice | None:
     if isinstance(content, Saved):
         return Notice(f"Written to {content.path}; `tui-nn open {content.path}` opens it again.")
     if isinstance(content, NotKept):
-        return Notice(f"{content.error}. Training continues.", "This run is not saved", "warning", 15, "saving")
+        return Notice(f"{content.error}. Training continues.", "This run is not saved", "warning", 15)
     state = before.state if before else None
     if content.state is State.DIVERGED and state is not State.DIVERGED:
         reason = content.reason[:1].upper() + content.reason[1:]

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 from tui_nn.app.messages import Published
 from tui_nn.app.notices import notice
-from tui_nn.runs.snapshot import DataChanged, Failure, Frame, Message, Refusal, RunStarted, Snapshot, State, Traced
+from tui_nn.runs.snapshot import (
+    DataChanged,
+    Failure,
+    Frame,
+    Message,
+    NotKept,
+    Refusal,
+    RunStarted,
+    Saved,
+    Snapshot,
+    State,
+    Traced,
+)
 
 if TYPE_CHECKING:
     from tui_nn.app.app import TuiNN
@@ -31,15 +43,15 @@ class SessionMessages:
     def show(self, content: Message) -> None:
         """Show a message, unless a newer run has been started since."""
         app = self._app
-        if isinstance(content, (RunStarted, Failure)):
-            # A walk through the run before does not come any more.
-            app.walk_opening.fail()
         match content:
             case RunStarted():
+                app.walk_opening.begin_run(content.run)
                 self._started = content
             case DataChanged():
                 if self._started and self._started.run == content.run:
                     self._started = RunStarted(content.run, content.dataset)
+            case Saved() | NotKept():
+                app.tell(notice(app.snapshot, content))
             case _ if content.run < self._newest_run:
                 # A held key starts many runs; only the last one is shown.
                 pass
@@ -58,10 +70,12 @@ class SessionMessages:
             app.guide.refuse()
             if app.experiment == content.refused:
                 app.experiment = content.experiment
-        elif isinstance(content, Failure) and before:
-            app.snapshot = replace(before, run=content.run, state=State.FAILED, steps_per_second=0)
-            # A reset must not start the settings that failed.
-            app.experiment = before.experiment
+        elif isinstance(content, Failure):
+            app.walk_opening.fail()
+            if before:
+                app.snapshot = replace(before, run=content.run, state=State.FAILED, steps_per_second=0)
+                # A reset must not start the settings that failed.
+                app.experiment = before.experiment
         elif isinstance(content, Frame):
             assert self._started, "a run is started before its first frame"
             app.pause.begin_frame()

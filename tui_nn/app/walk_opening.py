@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui_nn.app.dialogs import WalkStart, show_update
-from tui_nn.app.notices import COMPUTING
+from tui_nn.app.notices import CANNOT_RUN, COMPUTING
 from tui_nn.runs.session import TraceUpdate
-from tui_nn.runs.snapshot import Traced
+from tui_nn.runs.snapshot import State, Traced
 
 if TYPE_CHECKING:
     from tui_nn.app.app import TuiNN
@@ -23,13 +23,19 @@ class WalkOpening:
         self._app = app
         self._wanted = False
         self._start: WalkStart | None = None
+        self._run: int | None = None
+        """The number of the run that the update belongs to; None for whatever run there is when it is traced."""
 
     def ask(self, command: TraceUpdate, start: WalkStart | None = None) -> None:
         """Ask for an update to walk through; the walk begins at `start`, or at the first stage."""
-        self._wanted, self._start = True, start
-        self._app.key_order.wait_for_screen()
-        self._app.session.send(command)
-        self._app.set_timer(SLOW, self._tell)
+        app = self._app
+        if app.snapshot and app.snapshot.state is State.FAILED:
+            app.tell(CANNOT_RUN[State.FAILED])
+            return
+        self._wanted, self._start, self._run = True, start, command.run
+        app.key_order.wait_for_screen()
+        app.session.send(command)
+        app.set_timer(SLOW, self._tell)
 
     def came(self, traced: Traced) -> None:
         """Open a walk through an update, or show the update in the walk that asked for it."""
@@ -42,6 +48,11 @@ class WalkOpening:
         else:
             self.fail()
 
+    def begin_run(self, run: int) -> None:
+        """Give up the walk of an update that belongs to another run."""
+        if self._run not in (None, run):
+            self.fail()
+
     def fail(self) -> None:
         """No walk comes; the keys that were meant for it do nothing."""
         if self._wanted:
@@ -49,7 +60,7 @@ class WalkOpening:
         self._end()
 
     def _end(self) -> None:
-        self._wanted, self._start = False, None
+        self._wanted, self._start, self._run = False, None, None
         self._app.toasts.withdraw(COMPUTING.subject)
 
     def _tell(self) -> None:

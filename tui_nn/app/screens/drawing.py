@@ -146,10 +146,13 @@ class DrawingScreen(Dialog[None]):
     def _show_points(self, experiment: Experiment) -> None:
         self._view.options = self.sketch.of(parse(experiment.data.points))
 
-    def watch_snapshot(self, snapshot: Snapshot | None) -> None:
+    def watch_snapshot(self, before: Snapshot | None, snapshot: Snapshot | None) -> None:
         """Undo, if that has waited for these points; once it is undone, do what has waited for that."""
         if snapshot is None:
             return
+        if snapshot.state in STUCK and before and before.state not in STUCK:
+            # Put down elsewhere, a point that was picked up before would begin a new run.
+            self.show(self.sketch.put_back())
         if self._undoes and snapshot.experiment == self.experiment:
             self._undoes = False
             self._undo_from(snapshot)

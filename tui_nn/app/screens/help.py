@@ -71,6 +71,9 @@ class HelpScreen(Dialog[None]):
         self.call_after_refresh(self.call_after_refresh, self._begin)
 
     def _begin(self) -> None:
+        if not self.is_active:
+            # It was closed in the same moment.
+            return
         for text in self._topics:
             if self._panel and text.topic.panel == self._panel:
                 self.query_one("#topics").scroll_to_widget(text, animate=False, top=True)

@@ -129,6 +129,9 @@ class MainScreen(SafeScreen[None]):
         if not snapshot or (before and before.dataset is snapshot.dataset):
             return
         self._arrange(self.size)
+        if self.maximized and not self.maximized.display:
+            # Other data have nothing to show in it.
+            self.minimize()
         if not before:
             return
         self.selection = UNSELECTED

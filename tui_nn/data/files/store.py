@@ -115,17 +115,21 @@ def connect(path: str) -> Iterator[Any]:
 @contextmanager
 def connect_to_values() -> Iterator[Any]:
     """A connection for values in memory, made ten times as fast as a new database; errors are a `DataError`."""
-    with _translated_errors("rows", "these values", "values"), _database(os.getpid()).cursor() as connection:
+    with _translated_errors("rows", "these values", "values"), _database().cursor() as connection:
         yield connection
 
 
 @cache
-def _database(_process: int) -> Any:
-    """A database that stays open, which must not be used in a process forked from this one."""
+def _database() -> Any:
+    """A database that stays open until the process forks: in the child, closing it would wait for threads forever."""
     import duckdb
 
     # The values are in memory anyway, and nothing is to be written to the current folder.
     return duckdb.connect(":memory:", config=OFFLINE | {"threads": 1, "temp_directory": ""})
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_database.cache_clear)
 
 
 @contextmanager
