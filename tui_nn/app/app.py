@@ -286,7 +286,7 @@ class TuiNN(TerminalApp):
         self.tell(message.notice)
 
     def _on_notify(self, event: Notify) -> None:
-        """Replace an older notification about the same; show none that is not true any more."""
+        """Replace an older notification about the same; show none that no longer applies."""
         if not self.toasts.replace(event.notification):
             event.prevent_default()
 

@@ -45,7 +45,7 @@ class KeyOrder:
         """The widget that had the focus when a key was sent to it."""
 
     def admit(self, event: Typed) -> Typed | None:
-        """The key as it is to be handled now; None if it waits for its turn."""
+        """The event to handle now, or None if it was queued."""
         key, screen = event.key if isinstance(event, events.Key) else "", self._app.screen
         if key in AT_ONCE:
             return event

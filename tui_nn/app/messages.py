@@ -70,7 +70,7 @@ class StepWanted(Message):
 
 
 class NoticeTold(Message):
-    """A screen has something to tell."""
+    """A screen wants to show a notification."""
 
     def __init__(self, notice: Notice) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Keeps the notifications true: each goes away with what it is about, and a newer one about the same replaces it."""
+"""Removes notifications that no longer apply, and replaces an older one about the same subject."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Toasts:
         app.post_message(Notify(told))
 
     def replace(self, newer: Notification) -> bool:
-        """Remove what is about the same, so that a held key does not fill the screen; return whether it is true yet."""
+        """Remove what is about the same, so that a held key does not fill the screen; return whether it applies."""
         for older in [*self._app._notifications]:
             if _about(older) == _about(newer):
                 self._app._unnotify(older, refresh=False)
@@ -52,7 +52,7 @@ class Toasts:
                 self._app._unnotify(one)
 
     def look(self) -> None:
-        """Remove what is not true any more."""
+        """Remove what no longer applies."""
         for one in [*self._app._notifications]:
             if self._is_over(one):
                 self._app._unnotify(one)

@@ -213,7 +213,7 @@ class DrawingScreen(Dialog[None]):
         self.show(asked)
 
     def _new_run(self, before: Sketch, after: Sketch) -> str:
-        """What begins a new run, in which this one is lost, if `before` becomes `after`; empty if it goes on."""
+        """Why the change from `before` to `after` would start a new run; empty if it would not."""
         snapshot, label = self.snapshot, max(before.classes, after.classes) - 1
         if snapshot is None or (after.points == before.points and after.held is None):
             return ""
