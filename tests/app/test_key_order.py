@@ -30,7 +30,8 @@ class World:
         self.focused: Any = None
         self.handled: list[str] = []
         self._later: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
-        self.order = KeyOrder(self, lambda: self.now)  # type: ignore[arg-type]
+        app: Any = self
+        self.order = KeyOrder(app, lambda: self.now)
 
     def call_later(self, callback: Callable[..., Any], *arguments: Any) -> None:
         self._later.append((callback, arguments))

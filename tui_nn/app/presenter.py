@@ -9,13 +9,14 @@ from typing import Any
 from textual.reactive import var
 
 from tui_nn.app.chart_picture import ChartPicture
+from tui_nn.app.panel_table import PANELS
 from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.picture import Picture
 from tui_nn.app.text_strip import TextStrip
 from tui_nn.experiment import Experiment
 from tui_nn.lessons.progress import LessonProgress
 from tui_nn.render.canvas import Canvas
-from tui_nn.views import images, presenter
+from tui_nn.views import presenter
 from tui_nn.views.view import Options
 
 
@@ -32,8 +33,8 @@ class PresentedPicture(ChartPicture[Any], can_focus=False):
     @property
     def _shown(self) -> Sequence[Picture[Any]]:
         """The panels that have something to show."""
-        has_images = self.snapshot is not None and self.snapshot.dataset.image is not None
-        return [panel for panel in self._panels if has_images or panel.VIEW is not images.VIEW]
+        dataset = self.snapshot.dataset if self.snapshot else None
+        return [panel for panel in self._panels if PANELS[panel.id or ""].suits(dataset)]
 
     @property
     def _panel(self) -> Picture[Any]:
