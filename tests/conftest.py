@@ -14,6 +14,9 @@ from hypothesis import HealthCheck, settings
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
+# Until all tests are collected, nothing becomes garbage; looking for it would take a third of the time.
+gc.disable()
+
 # What a shell starts in the background is deaf to these, and so would be all programs that the tests start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -33,6 +36,7 @@ from tests.article import ArticleRun, train_the_article  # noqa: E402  (imports 
 def pytest_collection_finish() -> None:
     """Thousands of tests stay to the end: the garbage collector need not go through them, nor look up so often."""
     gc.freeze()
+    gc.enable()
     gc.set_threshold(10_000, 20, 20)
 
 
