@@ -29,8 +29,7 @@ NUMBERS = count(1)
 settings.register_profile("tui-nn", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tui-nn")
 
-from tests import prepared  # noqa: E402
-from tests.article import ArticleRun, train_the_article  # noqa: E402  (imports NumPy)
+from tests import prepared  # noqa: E402  (imports NumPy)
 
 
 def pytest_collection_finish() -> None:
@@ -49,9 +48,3 @@ def pytest_sessionfinish() -> None:
 def own_folder_of_runs(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """An empty folder of kept runs, which is made only if something is kept: that of the user is none of ours."""
     monkeypatch.setenv("TUI_NN_RUNS", str(tmp_path_factory.getbasetemp() / "runs" / str(next(NUMBERS))))
-
-
-@pytest.fixture(scope="session")
-def article() -> ArticleRun:
-    """The article, trained once for all tests of the group `article`."""
-    return train_the_article()

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 import tui_nn
-from tests.article import ArticleRun
 
 
 def python(code: str) -> str:
@@ -16,22 +15,6 @@ def python(code: str) -> str:
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
     assert result.returncode == 0, result.stderr
     return result.stdout
-
-
-@pytest.mark.xdist_group("article")
-def test_the_package_s_own_example_trains_the_article_in_three_lines(
-    article: ArticleRun, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def train(experiment: tui_nn.Experiment) -> tui_nn.Result:
-        assert experiment == tui_nn.Experiment.preset("article")
-        return article.result
-
-    monkeypatch.setattr(tui_nn, "train", train)
-    assert tui_nn.__doc__
-    _, example = tui_nn.__doc__.split("\n\n", 1)
-    exec(example, {})
-    assert len([line for line in example.splitlines() if line]) == 3
-    assert capsys.readouterr().out == "96.4%\n"
 
 
 def test_a_fresh_interpreter_trains_as_this_one_does() -> None:

@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 from sklearn.metrics import mean_absolute_error, root_mean_squared_error
 
-from tests.article import ArticleRun
 from tests.cli.command_line import SMALL, start, tui_nn
 from tests.training.files import write_csv
 from tui_nn import Experiment, LogEntry, Result, train
@@ -56,19 +55,6 @@ def read_json(text: str) -> dict[str, Any]:
 
     document: dict[str, Any] = json.loads(text, parse_constant=refuse)
     return document
-
-
-@pytest.mark.xdist_group("article")
-def test_the_article_is_trained_as_the_article_prints_it(article: ArticleRun) -> None:
-    status, out, err = article.outcome
-    losses = log_lines(out)
-    assert (status, err) == (0, "")
-    assert list(losses) == list(range(0, 5001, 500))
-    # The article prints these two.
-    assert losses[0] == pytest.approx(2.97031571897, abs=5e-8)
-    assert losses[5000] == pytest.approx(0.227432713332, abs=5e-8)
-    assert "Test accuracy: 96.4% (1,446 of 1,500 correct)" in out.splitlines()
-    assert summary_of(out)["Best possible"] == "96.7% (Bayes)"
 
 
 def test_the_log_of_mini_batches_has_the_loss_of_the_batch() -> None:
