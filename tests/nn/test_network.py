@@ -10,7 +10,7 @@ from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.nn.arrays import PRECISIONS, Array, Labels
 from tui_nn.nn.dropout import Dropout
 from tui_nn.nn.losses import LOSSES
-from tui_nn.nn.network import Network, Trace
+from tui_nn.nn.network import CACHE_LINE, Network, Trace
 from tui_nn.nn.parameters import Parameters
 
 TOLERANCE = {"float64": 1e-12, "float32": 1e-5}
@@ -24,6 +24,15 @@ def test_trace_has_the_shapes_it_promises() -> None:
     for arrays_of_layers in (trace.z, trace.a, trace.delta):
         assert [array.shape for array in arrays_of_layers] == [(4, SAMPLES), (6, SAMPLES), (OUTPUTS, SAMPLES)]
     assert [weights.shape for weights in trace.gradient.weights] == [(FEATURES, 4), (4, 6), (6, OUTPUTS)]
+
+
+@pytest.mark.parametrize("dtype", PRECISIONS)
+@pytest.mark.parametrize("samples", [1, 5, 1000, 100_000])
+def test_arrays_of_a_trace_begin_at_cache_lines(samples: int, dtype: str) -> None:
+    trace = Trace(random_network((4, 6), "relu", dtype).parameters, samples, dropout=True)
+    passes = (*trace.inputs, *trace.z, *trace.a, *trace.masks, *trace.delta, *trace.upstream, *trace.d_a)
+    for array in (*passes, trace.targets, trace.scratch):
+        assert array.ctypes.data % CACHE_LINE == 0
 
 
 @pytest.mark.parametrize(
