@@ -21,6 +21,9 @@ TIMES = 4
 NO_SCREEN = "v"
 """The key that shows another view."""
 
+KEYS = ("?", "p", "o", "c", "ctrl+p", "b", "T", "y", "D", "V", NO_SCREEN)
+"""The keys that open something; the first time, each makes what stays."""
+
 MADE: WeakSet[Any] = WeakSet()
 """What has been made for the screen. A list of all objects of the process would also hold on to those that another
 thread is about to make, such as a tuple that Python can only finish while nobody else has it."""
@@ -44,27 +47,36 @@ def kept() -> Counter[str]:
     return Counter(type(one).__name__ for one in list(MADE))
 
 
-async def use(pilot: Pilot[None], app: TuiNN, key: str) -> Counter[str]:
-    """Open something and close it; what there was meanwhile."""
+def is_freed(before: Counter[str], once: Counter[str]) -> bool:
+    return all(count <= max(once[name], 1) for name, count in (kept() - before).items())
+
+
+async def open_it(pilot: Pilot[None], app: TuiNN, key: str) -> None:
     await press(pilot, key)
     if key != NO_SCREEN:
         await wait_until(pilot, lambda: app.screen is not main(app))
         await settle(pilot)
-    meanwhile = kept()
+
+
+async def close_it(pilot: Pilot[None], app: TuiNN) -> None:
     await press(pilot, "escape")
     await press(pilot, "escape")
     await wait_until(pilot, lambda: app.screen is main(app))
-    return meanwhile
 
 
-@pytest.mark.parametrize("key", ["?", "p", "o", "c", "ctrl+p", "b", "T", "y", "D", "V", NO_SCREEN])
-async def test_nothing_stays_of_what_is_closed(key: str) -> None:
+async def test_nothing_stays_of_what_is_closed() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
-        await use(pilot, app, key)
-        before = kept()
-        once = await use(pilot, app, key) - before
-        for _ in range(TIMES):
-            await use(pilot, app, key)
-        # The last one may stay in somebody's hands, and the others until their tasks have ended.
-        await wait_until(pilot, lambda: all(count <= max(once[name], 1) for name, count in (kept() - before).items()))
+        for key in KEYS:
+            await open_it(pilot, app, key)
+            await close_it(pilot, app)
+            before = kept()
+            await open_it(pilot, app, key)
+            once = kept() - before
+            assert (key == NO_SCREEN) or once
+            await close_it(pilot, app)
+            for _ in range(TIMES):
+                await open_it(pilot, app, key)
+                await close_it(pilot, app)
+            # The last one may stay in somebody's hands, and the others until their tasks have ended.
+            await wait_until(pilot, is_freed, before, once)
