@@ -141,17 +141,15 @@ async def test_no_legend_stays_beneath_another_picture() -> None:
         assert "c0" in widget_text(picture).splitlines()[-1]
 
 
-@pytest.mark.parametrize(("number", "is_drawn"), [("1", True), ("2", False), ("3", True)])
-async def test_only_pictures_with_curves_wait_for_plotext(
-    number: str, is_drawn: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_only_pictures_with_curves_wait_for_plotext(monkeypatch: pytest.MonkeyPatch) -> None:
     app = small_app()
     async with opened(app, (100, 30)) as pilot:
         monkeypatch.setattr(ChartPicture, "_load", lambda _: None)
         main(app).query_one(LossPanel).loaded = False
         await present(pilot, app)
-        await press(pilot, number)
-        assert bool(content_text(app.screen.query_one(PresentedPicture)).strip()) == is_drawn
+        for number, is_drawn in (("1", True), ("2", False), ("3", True)):
+            await press(pilot, number)
+            assert bool(content_text(app.screen.query_one(PresentedPicture)).strip()) == is_drawn, number
 
 
 async def test_images_are_presented_if_there_are_any() -> None:
@@ -177,8 +175,7 @@ async def test_the_picture_has_the_choices_of_the_main_screen() -> None:
         assert "log scale" in title(app)
 
 
-@pytest.mark.parametrize("leave", ["escape", "V", "f5"])
-async def test_leaving_finds_the_main_screen_as_it_was(leave: str) -> None:
+async def test_leaving_finds_the_main_screen_as_it_was() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
         await press(pilot, "2")
@@ -186,13 +183,14 @@ async def test_leaving_finds_the_main_screen_as_it_was(leave: str) -> None:
         await press(pilot, "right", "f")
         await wait_until(pilot, lambda: main(app).maximized)
         before = screen_text(app)
-        await present(pilot, app)
-        await press(pilot, "tab", "right", "3")
-        await press(pilot, leave)
-        await wait_until(pilot, lambda: app.screen is main(app))
-        assert main(app).query_one(NetworkPanel).has_focus
-        assert main(app).maximized is main(app).query_one(NetworkPanel)
-        await wait_until(pilot, lambda: screen_text(app) == before)
+        for leave in ("escape", "V", "f5"):
+            await present(pilot, app)
+            await press(pilot, "tab", "right", "3")
+            await press(pilot, leave)
+            await wait_until(pilot, lambda: app.screen is main(app))
+            assert main(app).query_one(NetworkPanel).has_focus, leave
+            assert main(app).maximized is main(app).query_one(NetworkPanel), leave
+            await wait_until(pilot, lambda: screen_text(app) == before)
 
 
 async def test_what_happened_meanwhile_is_on_the_main_screen() -> None:
@@ -263,20 +261,22 @@ async def test_what_messages_and_lessons_offer_works_here() -> None:
 
 
 @pytest.mark.parametrize("data", ["article", "plane"])
-@pytest.mark.parametrize("size", SIZES)
-async def test_it_fits_any_size(size: tuple[int, int], data: str) -> None:
+async def test_it_fits_any_size(data: str) -> None:
     changes: dict[str, Any] = {"data": data, "l2": 0} if data == "plane" else {}
     app = small_app(**changes)
-    async with opened(app, size) as pilot:
+    async with opened(app, SIZES[0]) as pilot:
         await present(pilot, app)
-        rows = screen_text(app).split("\n")
-        assert all(key in rows[-1] for key in ("Run", "Step", "Reset", "Picture", "Leave"))
-        assert "ready, step 0" in screen_text(app)
-        # The lesson is above the keys, the score in digits of at least three rows above that.
-        assert rows[-2].strip()
-        numbers = content_text(app.screen.query_one(Numbers)).split("\n")
-        assert sum("█" in row or "▀" in row for row in numbers) >= 9
-        assert ("R²" if data == "plane" else "Test") in title(app)
+        for size in SIZES:
+            await resize(pilot, size)
+            text = screen_text(app)
+            rows = text.split("\n")
+            assert all(key in rows[-1] for key in ("Run", "Step", "Reset", "Picture", "Leave")), size
+            assert "ready, step 0" in text, size
+            # The lesson is above the keys, the score in digits of at least three rows above that.
+            assert rows[-2].strip(), size
+            numbers = content_text(app.screen.query_one(Numbers)).split("\n")
+            assert sum("█" in row or "▀" in row for row in numbers) >= 9, size
+            assert ("R²" if data == "plane" else "Test") in title(app), size
         await resize(pilot, (40, 10))
         assert "at least 60 x 18" in screen_text(app)
         await resize(pilot, (120, 36))
@@ -285,17 +285,18 @@ async def test_it_fits_any_size(size: tuple[int, int], data: str) -> None:
         await wait_until(pilot, lambda: app.screen is main(app))
 
 
-@pytest.mark.parametrize("size", [(60, 18), (80, 24)])
-async def test_it_is_pure_ascii_if_need_be(size: tuple[int, int]) -> None:
+async def test_it_is_pure_ascii_if_need_be() -> None:
     app = small_app(ascii=True, steps=5, run=True)
-    async with opened(app, size) as pilot:
+    async with opened(app, (60, 18)) as pilot:
         await present(pilot, app)
-        for number in range(1, len(PICTURES)):
-            await press(pilot, str(number))
-            assert screen_text(app).isascii(), number
-        await wait_for_text(pilot, "finished, step 5")
-        assert "test accuracy" in screen_text(app)
-        assert "###" in content_text(app.screen.query_one(Numbers))
+        for size in ((60, 18), (80, 24)):
+            await resize(pilot, size)
+            for number in range(1, len(PICTURES)):
+                await press(pilot, str(number))
+                assert screen_text(app).isascii(), (size, number)
+            await wait_for_text(pilot, "finished, step 5")
+            assert "test accuracy" in screen_text(app), size
+            assert "###" in content_text(app.screen.query_one(Numbers)), size
 
 
 async def test_without_color_the_digits_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
