@@ -15,6 +15,7 @@ from tui_nn.app.layout import view_rows
 from tui_nn.app.lesson_strip import LessonStrip
 from tui_nn.app.screens.lessons import LessonsScreen
 from tui_nn.app.screens.walk import WalkScreen
+from tui_nn.experiment import Experiment
 from tui_nn.lessons.lesson import lessons
 from tui_nn.lessons.progress import LessonProgress
 from tui_nn.training.tracing import BatchChoice, Extent
@@ -36,6 +37,17 @@ PLAYED: dict[str, list[tuple[str, ...]]] = {
     "09-adam": [("4", "n", "n"), ("tab", "down", "enter"), ("backspace",), ()],
 }
 """Lesson -> the keys for the task of each step."""
+
+
+@pytest.fixture(autouse=True)
+def few_samples(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tenth of the article's: what leads through a lesson does not depend on how many there are."""
+    whole = Experiment.preset
+
+    def preset(name: str) -> Experiment:
+        return whole(name).updated({"samples": 1500}) if name.startswith("article") else whole(name)
+
+    monkeypatch.setattr(Experiment, "preset", preset)
 
 
 @asynccontextmanager
