@@ -70,15 +70,17 @@ async def go_to(pilot: Pilot[None], name: str) -> None:
     assert screen.panel_in_focus == name
 
 
-@pytest.mark.parametrize("size", [(60, 18), (80, 24), (99, 30), (100, 30), (120, 36), (200, 50)])
-async def test_the_lesson_of_the_preset_at_the_start_is_in_sight_once_at_every_size(size: tuple[int, int]) -> None:
+async def test_the_lesson_of_the_preset_at_the_start_is_in_sight_once_at_every_size() -> None:
+    sizes = ((60, 18), (80, 24), (99, 30), (100, 30), (120, 36), (200, 50))
     app = lesson_app()
-    async with opened(app, size) as pilot:
-        assert screen_text(app).count("Opposite quadrants") == 1
-        assert strip(app).display is (size[0] < 100)
-        await press(pilot, "slash", *"learn", "enter")
-        assert screen_text(app).count("Opposite quadrants") == 1, "also with a setting in focus"
-        await press(pilot, "escape", "escape")
+    async with opened(app, sizes[0]) as pilot:
+        for size in sizes:
+            await resize(pilot, size)
+            assert screen_text(app).count("Opposite quadrants") == 1, size
+            assert strip(app).display is (size[0] < 100), size
+            await press(pilot, "slash", *"learn", "enter")
+            assert screen_text(app).count("Opposite quadrants") == 1, (size, "also with a setting in focus")
+            await press(pilot, "escape", "escape")
 
 
 async def test_it_stays_in_sight_while_a_panel_is_maximized_and_across_sizes() -> None:
@@ -111,13 +113,14 @@ async def test_the_strip_leaves_all_panels_room_and_the_status_in_sight() -> Non
         assert all(word in screen_text(app) for word in ("ready", "step 0/60", "acc"))
 
 
-@pytest.mark.parametrize("is_done", [False, True], ids=["ready", "finished"])
-async def test_every_lesson_can_be_read_to_its_end_by_a_key_or_a_click(is_done: bool) -> None:
+async def test_every_lesson_can_be_read_to_its_end_by_a_key_or_a_click_before_the_run_and_after() -> None:
     app = lesson_app()
     async with opened(app, (80, 24)) as pilot:
-        if is_done:
-            await finish(pilot)
-        for turn in (partial(press, pilot, "H"), partial(pilot.click, PresetStrip)):
+        turns = partial(press, pilot, "H"), partial(pilot.click, PresetStrip)
+        for is_done, turn in ((False, turns[0]), (False, turns[1]), (True, turns[0]), (True, turns[1])):
+            if is_done and current(app).step == 0:
+                await finish(pilot)
+                await wait_for_text(pilot, FOLLOW)
             short = strip(app).region.height
             assert "H: more" in screen_text(app)
             await turn()
@@ -213,21 +216,24 @@ async def test_a_guided_lesson_takes_its_place() -> None:
         await wait_until(pilot, lambda: strip(app).display)
 
 
-@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36)])
-async def test_enter_runs_what_the_lesson_suggests_and_then_the_lesson_again(size: tuple[int, int]) -> None:
+async def test_enter_runs_what_the_lesson_suggests_and_then_the_lesson_again() -> None:
     app = lesson_app()
-    async with opened(app, size) as pilot:
+    async with opened(app, (60, 18)) as pilot:
         assert FOLLOW not in screen_text(app)
         await finish(pilot)
-        await wait_until(pilot, lambda: FOLLOW in " ".join(screen_text(app).split()) or "to none" in explanation(app))
-        await press(pilot, "enter")
-        await wait_for_run(pilot, 2)
-        assert current(app).experiment == XOR.updated({"hidden_sizes": ()})
-        assert len(current(app).parameters.weights) == 1
-        await press(pilot, "enter")
-        await wait_for_run(pilot, 3)
-        assert current(app).experiment == XOR, "with its lesson"
-        assert current(app).step == 60
+        for run, size in ((2, (60, 18)), (4, (80, 24)), (6, (120, 36))):
+            await resize(pilot, size)
+            await wait_until(
+                pilot, lambda: FOLLOW in " ".join(screen_text(app).split()) or "to none" in explanation(app)
+            )
+            await press(pilot, "enter")
+            await wait_for_run(pilot, run)
+            assert current(app).experiment == XOR.updated({"hidden_sizes": ()})
+            assert len(current(app).parameters.weights) == 1
+            await press(pilot, "enter")
+            await wait_for_run(pilot, run + 1)
+            assert current(app).experiment == XOR, "with its lesson"
+            assert current(app).step == 60
 
 
 async def test_a_setting_that_could_change_live_starts_again_too() -> None:
