@@ -68,10 +68,11 @@ async def test_it_offers_every_action_once_with_its_key() -> None:
 async def test_every_action_it_offers_runs() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
+        callbacks = {command.title: command.callback for command in offered(app)}
         for key in OFFERED:
             if key.action == "quit" or key.place == TERMINAL:
                 continue
-            result = next(one for one in offered(app) if one.title == key.title).callback()
+            result = callbacks[key.title]()
             if inspect.isawaitable(result):
                 await result
             await pilot.pause()
@@ -133,11 +134,7 @@ async def test_any_words_find_an_action_a_view_a_setting_and_a_preset() -> None:
             await wait_until(pilot, lambda title: any(title in one for one in listed(app)), title)
             await press(pilot, "escape")
             await wait_until(pilot, lambda: app.screen is main(app))
-
-
-async def test_whole_words_come_before_scattered_letters() -> None:
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
+        # Whole words come before scattered letters.
         await press(pilot, "ctrl+p")
         await wait_until(pilot, lambda: isinstance(app.screen, CommandPalette))
         app.screen.query_one(Input).value = "xor"
