@@ -6,7 +6,6 @@ import math
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from textual.pilot import Pilot
 
 from tests.app.support import (
@@ -14,6 +13,7 @@ from tests.app.support import (
     main,
     opened,
     press,
+    resize,
     screen_text,
     wait_for_state,
     wait_for_text,
@@ -104,21 +104,22 @@ def has_boundary(app: TuiNN) -> bool:
     return bool((canvas.fg == Ink.BEFORE).any() or (canvas.bg == Ink.BEFORE).any())
 
 
-@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36), (200, 50)])
-async def test_a_key_shows_the_run_before_and_hides_it(size: tuple[int, int]) -> None:
+async def test_a_key_shows_the_run_before_and_hides_it() -> None:
     app = app_on()
-    async with opened(app, size) as pilot:
+    async with opened(app, (60, 18)) as pilot:
         await finish(pilot, 1)
         app.change(small(hidden_sizes=()))
         await finish(pilot, 2)
-        assert "before" not in screen_text(app)
-        await press(pilot, "=")
-        await wait_until(pilot, lambda: "before" in chart(app))
-        assert "before: Hidden layers 4" in chart(app)
-        assert has_boundary(app)
-        await press(pilot, "=")
-        await wait_until(pilot, lambda: "before" not in chart(app))
-        assert not has_boundary(app)
+        for size in ((60, 18), (80, 24), (120, 36), (200, 50)):
+            await resize(pilot, size)
+            assert "before" not in screen_text(app), size
+            await press(pilot, "=")
+            await wait_until(pilot, lambda: "before" in chart(app))
+            assert "before: Hidden layers 4" in chart(app), size
+            assert has_boundary(app), size
+            await press(pilot, "=")
+            await wait_until(pilot, lambda: "before" not in chart(app))
+            assert not has_boundary(app), size
 
 
 async def test_without_a_run_before_it_says_how_to_get_one_and_shows_it_then() -> None:
