@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.app.support import (
     content_text,
     current,
     main,
     opened,
     press,
+    resize,
     small_app,
     wait_for_state,
     wait_until,
@@ -26,17 +25,18 @@ def panel(app: TuiNN) -> PredictionsPanel:
     return main(app).query_one(PredictionsPanel)
 
 
-@pytest.mark.parametrize("size", [(60, 18), (80, 24), (200, 50)])
-async def test_the_title_has_the_accuracy_and_the_bayes_rate_and_follows_the_run(size: tuple[int, int]) -> None:
+async def test_the_title_has_the_accuracy_and_the_bayes_rate_and_follows_the_run() -> None:
     app = small_app(steps=200)
-    async with opened(app, size) as pilot:
+    async with opened(app, (60, 18)) as pilot:
         before = current(app).test.score
         await press(pilot, "space")
         finished = await wait_for_state(pilot, State.FINISHED)
         assert finished.test.score != before
-        title = widget_text(panel(app)).split("\n")[0]
         assert finished.dataset.best_possible
-        assert f"{finished.test.score:.1%} (Bayes {finished.dataset.best_possible[0]:.1%})" in title
+        for size in ((60, 18), (80, 24), (200, 50)):
+            await resize(pilot, size)
+            title = widget_text(panel(app)).split("\n")[0]
+            assert f"{finished.test.score:.1%} (Bayes {finished.dataset.best_possible[0]:.1%})" in title, size
 
 
 async def test_other_data_have_other_axes() -> None:
