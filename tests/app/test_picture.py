@@ -96,30 +96,29 @@ async def test_an_update_of_the_network_sends_the_cells_that_it_changed() -> Non
         assert not sent & {(y, 0) for y in range(2, 35)}
 
 
-@pytest.mark.parametrize("key", ["V", "D"])
-async def test_beneath_a_screen_that_covers_it_nothing_is_painted(key: str) -> None:
+async def test_beneath_a_screen_that_covers_it_nothing_is_painted() -> None:
     app = Watched(steps=1000, data="drawn")
     async with watched(app) as pilot:
-        await press(pilot, key)
-        await wait_until(pilot, lambda: app.screen is not main(app))
-        app.sent.clear()
-        # These change on the main screen, and not on the one above.
-        for picture in main(app).query(Picture):
-            picture.refresh()
-        await pilot.pause()
-        assert app.sent == []
-        await press(pilot, "escape")
-        await wait_until(pilot, lambda: app.screen is main(app))
-        for picture in main(app).query(Picture):
-            before = content_text(picture)
-            picture.redraw()
+        for key in ("V", "D"):
+            await press(pilot, key)
+            await wait_until(pilot, lambda: app.screen is not main(app))
+            app.sent.clear()
+            # These change on the main screen, and not on the one above.
+            for picture in main(app).query(Picture):
+                picture.refresh()
             await pilot.pause()
-            assert content_text(picture) == before
+            assert app.sent == [], key
+            await press(pilot, "escape")
+            await wait_until(pilot, lambda: app.screen is main(app))
+            for picture in main(app).query(Picture):
+                before = content_text(picture)
+                picture.redraw()
+                await pilot.pause()
+                assert content_text(picture) == before, key
 
 
-@pytest.mark.parametrize(("key", "covers"), [("V", True), ("question_mark", False)])
 async def test_beneath_a_screen_that_covers_it_nothing_is_drawn_until_it_closes(
-    key: str, covers: bool, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     drawn: list[Picture[Any]] = []
 
@@ -131,20 +130,22 @@ async def test_beneath_a_screen_that_covers_it_nothing_is_drawn_until_it_closes(
     app = small_app(steps=1000)
     async with opened(app) as pilot:
         panel, bar = main(app).query_one(WeightsPanel), main(app).query_one(StatusBar)
-        await press(pilot, key)
-        await wait_until(pilot, lambda: app.screen is not main(app))
         monkeypatch.setattr(Picture, "drawn", recorded)
-        app.action_step()
-        await wait_until(pilot, lambda: current(app).step == 1)
-        panel.watch_options()
-        assert ({panel, bar} & {*drawn} == set()) == covers
-        await press(pilot, "escape")
-        await wait_until(pilot, lambda: app.screen is main(app))
-        await wait_until(pilot, lambda: "step 1/" in screen_text(app))
-        assert {panel, bar} <= {*drawn}
-        drawn.clear()
-        await press(pilot, "question_mark", "escape")
-        assert not drawn, "nothing was left out"
+        for step, (key, covers) in enumerate((("V", True), ("question_mark", False)), 1):
+            await press(pilot, key)
+            await wait_until(pilot, lambda: app.screen is not main(app))
+            drawn.clear()
+            app.action_step()
+            await wait_until(pilot, lambda step: current(app).step == step, step)
+            panel.watch_options()
+            assert ({panel, bar} & {*drawn} == set()) == covers, key
+            await press(pilot, "escape")
+            await wait_until(pilot, lambda: app.screen is main(app))
+            await wait_until(pilot, lambda step: f"step {step}/" in screen_text(app), step)
+            assert {panel, bar} <= {*drawn}, key
+            drawn.clear()
+            await press(pilot, "question_mark", "escape")
+            assert not drawn, "nothing was left out"
 
 
 async def test_a_scroll_bar_goes_once_the_picture_fits_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
