@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import pytest
 from textual.pilot import Pilot
 
-from tests.app.support import current, main, opened, press, screen_text, small_app, wait_for_text, wait_until
+from tests.app.support import current, main, opened, press, resize, screen_text, small_app, wait_for_text, wait_until
 from tui_nn.app.app import TuiNN
 from tui_nn.app.layout import view_rows
 from tui_nn.app.lesson_strip import LessonStrip
@@ -106,21 +106,21 @@ async def test_a_lesson_can_be_played_to_its_end(name: str) -> None:
         assert progress(app).is_last
 
 
-@pytest.mark.parametrize("size", [(80, 24), (100, 30)])
-async def test_the_panels_share_the_room_that_the_strip_leaves(size: tuple[int, int]) -> None:
+async def test_the_panels_share_the_room_that_the_strip_leaves() -> None:
     app = small_app()
-    async with opened(app, size) as pilot:
+    async with opened(app, SIZE) as pilot:
         app.guide.start(lessons()[0])
         await wait_until(pilot, lambda: app.guide.is_set_up)
-        rows = main(app).query_one(LessonStrip).rows
-        assert rows
-        await wait_until(
-            pilot, lambda: main(app).query_one("#weights").region.height == view_rows((size[0], size[1] - rows))
-        )
-        assert main(app).query_one("#loss").region.height >= 8
+        for columns, rows in (SIZE, (100, 30)):
+            await resize(pilot, (columns, rows))
+            taken = main(app).query_one(LessonStrip).rows
+            assert taken
+            room = view_rows((columns, rows - taken))
+            await wait_until(pilot, lambda room: main(app).query_one("#weights").region.height == room, room)
+            assert main(app).query_one("#loss").region.height >= 8
 
 
-async def test_back_on_and_out() -> None:
+async def test_back_on_and_out_after_which_going_on_offers_them() -> None:
     async with learning("08-idle-unit") as (app, pilot):
         await wait_until(pilot, lambda: app.guide.is_set_up)
         await press(pilot, ")")
@@ -136,23 +136,29 @@ async def test_back_on_and_out() -> None:
         await press(pilot, "end", "enter")
         await wait_until(pilot, lambda: app.lesson is None)
         assert "Counting them" not in screen_text(app)
+        await press(pilot, "A", "(")
+        await wait_until(pilot, lambda: isinstance(app.screen, LessonsScreen))
+        await press(pilot, "escape")
+        assert app.lesson is None
 
 
-@pytest.mark.parametrize(("name", "place"), [("05-red-point", 2), ("06-what-would-change-it", 1)])
-async def test_going_on_opens_the_walk_of_the_point_and_so_does_b_again(name: str, place: int) -> None:
-    async with learning(name) as (app, pilot):
-        await press(pilot, *")" * place)
-        await wait_until(pilot, lambda: isinstance(app.screen, WalkScreen) and app.guide.is_set_up)
-        choice = walk(app).subject.trace.choice
-        assert choice == BatchChoice(Extent.ONE, "test", main(app).selection.index or 0)
-        await press(pilot, "escape")
-        await wait_for_text(pilot, "press b to open it again")
-        await press(pilot, "escape")
-        assert main(app).selection.index is None
-        await press(pilot, "b")
-        await wait_until(pilot, lambda: isinstance(app.screen, WalkScreen) and app.guide.is_set_up)
-        assert walk(app).subject.trace.choice == choice
-        assert "open it again" not in screen_text(app)
+async def test_going_on_opens_the_walk_of_the_point_and_so_does_b_again() -> None:
+    app, (red_point, what_would_change_it) = small_app(), lessons()[4:6]
+    async with opened(app, SIZE) as pilot:
+        for lesson, place in ((red_point, 2), (what_would_change_it, 1)):
+            app.guide.start(lesson)
+            await press(pilot, *")" * place)
+            await wait_until(pilot, lambda: isinstance(app.screen, WalkScreen) and app.guide.is_set_up)
+            choice = walk(app).subject.trace.choice
+            assert choice == BatchChoice(Extent.ONE, "test", main(app).selection.index or 0)
+            await press(pilot, "escape")
+            await wait_for_text(pilot, "press b to open it again")
+            await press(pilot, "escape")
+            assert main(app).selection.index is None
+            await press(pilot, "b")
+            await wait_until(pilot, lambda: isinstance(app.screen, WalkScreen) and app.guide.is_set_up)
+            assert walk(app).subject.trace.choice == choice
+            assert "open it again" not in screen_text(app)
 
 
 async def test_going_on_rewinds_to_the_jump() -> None:
@@ -183,12 +189,3 @@ async def test_a_lesson_leaves_the_pace_and_no_point_behind() -> None:
         app.set_pace(1000)
         app.guide.stop()
         assert app.pace == 1000, "the reader's own choice stays"
-
-
-async def test_without_a_lesson_going_on_offers_them() -> None:
-    app = small_app()
-    async with opened(app, SIZE) as pilot:
-        await press(pilot, "A", "(")
-        await wait_until(pilot, lambda: isinstance(app.screen, LessonsScreen))
-        await press(pilot, "escape")
-        assert app.lesson is None
