@@ -15,6 +15,7 @@ from tests.app.support import (
     main,
     opened,
     press,
+    resize,
     screen_text,
     small_app,
     wait_for_state,
@@ -94,26 +95,28 @@ async def test_without_a_wrong_point_it_is_said() -> None:
         assert main(app).selection == UNSELECTED
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
-async def test_the_arrow_keys_go_to_the_nearest_point_in_their_direction(size: tuple[int, int]) -> None:
+async def test_the_arrow_keys_go_to_the_nearest_point_in_their_direction() -> None:
     app = small_app()
-    async with opened(app, size) as pilot:
-        await focus_predictions(pilot, app)
-        await press(pilot, "right")
-        here = marked(app)
-        assert here
-        for key, axis, sign in (("right", 0, 1), ("down", 1, 1), ("left", 0, -1), ("up", 1, -1), ("up", 1, -1)):
-            await press(pilot, key)
-            there = marked(app)
-            if there != here:
-                assert there
-                assert (there[axis] - here[axis]) * sign > 0, key
-                here = there
-        # At the edge there is no further point.
-        await press(pilot, *["right"] * 40)
-        x = marked(app)
-        await press(pilot, "right")
-        assert marked(app) == x
+    async with opened(app, (80, 24)) as pilot:
+        for size in ((80, 24), (120, 36)):
+            await resize(pilot, size)
+            await focus_predictions(pilot, app)
+            await press(pilot, "right")
+            here = marked(app)
+            assert here
+            for key, axis, sign in (("right", 0, 1), ("down", 1, 1), ("left", 0, -1), ("up", 1, -1), ("up", 1, -1)):
+                await press(pilot, key)
+                there = marked(app)
+                if there != here:
+                    assert there
+                    assert (there[axis] - here[axis]) * sign > 0, (size, key)
+                    here = there
+            # At the edge there is no further point.
+            await press(pilot, *["right"] * 40)
+            x = marked(app)
+            await press(pilot, "right")
+            assert marked(app) == x
+            await press(pilot, "escape")
 
 
 async def test_a_click_selects_the_point_beneath_it_and_another_one_that_it_hides() -> None:
@@ -229,31 +232,32 @@ async def test_the_network_lights_up_and_says_the_activations() -> None:
         assert content_text(panel) == before
 
 
-@pytest.mark.parametrize("size", [(80, 24), (200, 50)])
-async def test_a_cell_of_the_matrix_leads_to_its_points(size: tuple[int, int]) -> None:
+async def test_a_cell_of_the_matrix_leads_to_its_points() -> None:
     app = small_app(samples=300)
-    async with opened(app, size) as pilot:
-        await press(pilot, "4")
-        panel = main(app).query_one(ResultsPanel)
-        await wait_until(pilot, lambda: panel.has_focus)
-        await press(pilot, "right")
-        cell = main(app).selection.cell
-        assert cell
-        assert cell[0] != cell[1]
-        assert ">" in content_text(panel)
-        await press(pilot, "enter")
-        assert predictions(app).has_focus
-        labels, guesses = current(app).dataset.test.labels, current(app).test.predictions
-        members = np.flatnonzero((labels == cell[0]) & (guesses == cell[1])).tolist()
-        assert len(members) > 2
-        assert main(app).selection == Selection(members[0], cell)
-        await press(pilot, ".")
-        assert main(app).selection == Selection(members[1], cell)
-        await press(pilot, ",", ",")
-        assert main(app).selection == Selection(members[-1], cell)
-        # An arrow key leaves the cell.
-        await press(pilot, "left", "right")
-        assert main(app).selection.cell is None
+    async with opened(app, (80, 24)) as pilot:
+        for size in ((80, 24), (200, 50)):
+            await resize(pilot, size)
+            await press(pilot, "4")
+            panel = main(app).query_one(ResultsPanel)
+            await wait_until(pilot, lambda panel: panel.has_focus, panel)
+            await press(pilot, "right")
+            cell = main(app).selection.cell
+            assert cell
+            assert cell[0] != cell[1]
+            assert ">" in content_text(panel), size
+            await press(pilot, "enter")
+            assert predictions(app).has_focus
+            labels, guesses = current(app).dataset.test.labels, current(app).test.predictions
+            members = np.flatnonzero((labels == cell[0]) & (guesses == cell[1])).tolist()
+            assert len(members) > 2
+            assert main(app).selection == Selection(members[0], cell)
+            await press(pilot, ".")
+            assert main(app).selection == Selection(members[1], cell)
+            await press(pilot, ",", ",")
+            assert main(app).selection == Selection(members[-1], cell)
+            # An arrow key leaves the cell.
+            await press(pilot, "left", "right")
+            assert main(app).selection.cell is None
 
 
 async def test_a_cell_without_points_says_so_and_a_click_selects_one() -> None:
@@ -289,8 +293,7 @@ async def test_many_classes_scroll_to_the_selected_cell() -> None:
         assert main(app).selection.cell == (0, 0)
 
 
-@pytest.mark.parametrize("key", ["6", "predictions"])
-async def test_enter_asks_for_a_walk_through_the_selected_point(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_enter_asks_for_a_walk_through_the_selected_point(monkeypatch: pytest.MonkeyPatch) -> None:
     app, walks = small_app(), []
 
     def keep(_: TuiNN, message: WalkWanted) -> None:
@@ -298,15 +301,19 @@ async def test_enter_asks_for_a_walk_through_the_selected_point(key: str, monkey
 
     monkeypatch.setattr(TuiNN, "on_walk_wanted", keep, raising=False)
     async with opened(app, (80, 24)) as pilot:
-        if key == "6":
-            await press(pilot, "6")
-            await wait_until(pilot, lambda: main(app).query_one(PointPanel).has_focus)
-        else:
-            await focus_predictions(pilot, app)
-        await press(pilot, "enter")
-        await press(pilot, ".")
-        await press(pilot, "enter")
-        assert walks == [("test", wrong(app)[0])]
+        for key in ("6", "predictions"):
+            if key == "6":
+                await press(pilot, "6")
+                await wait_until(pilot, lambda: main(app).query_one(PointPanel).has_focus)
+            else:
+                await focus_predictions(pilot, app)
+            await press(pilot, "enter")
+            await press(pilot, ".")
+            await press(pilot, "enter")
+            assert walks == [("test", wrong(app)[0])], key
+            await press(pilot, "escape")
+            assert main(app).selection == UNSELECTED
+            walks.clear()
 
 
 async def test_in_ascii_all_that_is_said_about_a_point_is_ascii() -> None:
