@@ -105,7 +105,7 @@ async def test_a_running_network_is_paused_for_the_walk() -> None:
         assert f"update {(step or 0) + 1}," in screen_text(app)
 
 
-async def test_other_samples() -> None:
+async def test_other_samples_and_a_walk_that_was_closed_stays_closed() -> None:
     app = small_app(batch_size=10)
     async with walking(app) as pilot:
         await wait_for_text(pilot, "update 1, mini-batch of 10 samples")
@@ -115,6 +115,9 @@ async def test_other_samples() -> None:
         await wait_for_text(pilot, "if it were by training sample #2 alone")
         await press(pilot, "m")
         await wait_for_text(pilot, "mini-batch of 10 samples")
+        await press(pilot, "m", "escape")
+        await settle(pilot)
+        assert isinstance(app.screen, MainScreen)
 
 
 async def test_every_key_and_every_size() -> None:
@@ -141,7 +144,7 @@ async def test_any_stage_can_be_chosen() -> None:
         await wait_until(pilot, lambda: cell(app)[0] == "new p")
 
 
-async def test_it_plays_stage_by_stage_until_it_is_stopped() -> None:
+async def test_it_plays_stage_by_stage_until_it_is_stopped_or_at_the_last_one(monkeypatch: pytest.MonkeyPatch) -> None:
     app = small_app()
     async with walking(app) as pilot:
         first = cell(app)
@@ -153,16 +156,11 @@ async def test_it_plays_stage_by_stage_until_it_is_stopped() -> None:
         assert walk(app).options.pulse is None
         await press(pilot, "space", "escape")
         assert cell(app) == here
-        await press(pilot, "escape")
-        assert isinstance(app.screen, MainScreen)
-
-
-async def test_playing_ends_at_the_last_stage(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui_nn.app.screens.walk.SECONDS_A_STAGE", 0.01)
-    app = small_app()
-    async with walking(app) as pilot:
+        monkeypatch.setattr("tui_nn.app.screens.walk.SECONDS_A_STAGE", 0.01)
         await press(pilot, "space")
         await wait_until(pilot, lambda: cell(app)[0] == "new loss" and walk(app).options.pulse is None)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, MainScreen)
 
 
 async def test_the_gradient_check() -> None:
@@ -217,16 +215,6 @@ async def test_the_mouse_goes_to_a_cell_and_to_an_origin() -> None:
         assert walk(app).options.trail
 
 
-async def test_a_run_that_has_diverged_has_no_next_update() -> None:
-    app = small_app(learning_rate=100.0, l2=10.0, steps=1000)
-    async with opened(app) as pilot:
-        await press(pilot, "space")
-        await wait_until(pilot, lambda: app.snapshot and app.snapshot.state.value == "diverged")
-        await press(pilot, "b")
-        await wait_for_text(pilot, "run: got diverged")
-        assert isinstance(app.screen, MainScreen)
-
-
 async def test_the_numbers_of_a_walk_are_freed_when_it_shows_others_and_when_it_is_closed() -> None:
     """A hundred megabytes for a full batch; the test would wait in vain for Python to find them by itself."""
     app = small_app(batch_size=5)
@@ -250,21 +238,17 @@ async def test_many_keys_at_once() -> None:
         await wait_until(pilot, lambda: app.snapshot and app.snapshot.step == 1)
 
 
-async def test_its_help() -> None:
-    async with walking(small_app()) as pilot:
-        await press(pilot, "?")
-        await wait_for_text(pilot, "Each page is one stage of the update")
-        await press(pilot, "escape")
-        await wait_until(pilot, has_walk, pilot.app)
-
-
-async def test_an_update_that_comes_before_the_walk_is_on_screen() -> None:
+async def test_an_update_that_comes_before_the_walk_is_on_screen_and_its_help() -> None:
     app = small_app()
     async with opened(app) as pilot:
         for _ in range(5):
             app.action_walk()
         await wait_until(pilot, has_walk, app)
         await wait_for_text(pilot, "update 1, full batch of 63 samples")
+        await press(pilot, "?")
+        await wait_for_text(pilot, "Each page is one stage of the update")
+        await press(pilot, "escape")
+        await wait_until(pilot, has_walk, app)
 
 
 async def test_keys_typed_before_the_walk_is_open_are_meant_for_it() -> None:
@@ -277,7 +261,7 @@ async def test_keys_typed_before_the_walk_is_open_are_meant_for_it() -> None:
         assert app.experiment.value("weight_seed") == seed
 
 
-async def test_keys_typed_for_a_walk_that_is_refused_do_nothing() -> None:
+async def test_a_run_that_has_diverged_has_no_next_update_and_keys_typed_for_its_walk_do_nothing() -> None:
     app = small_app(learning_rate=100.0, l2=10.0, steps=1000)
     async with opened(app) as pilot:
         await press(pilot, "space")
@@ -285,17 +269,10 @@ async def test_keys_typed_for_a_walk_that_is_refused_do_nothing() -> None:
         seed = app.experiment.value("weight_seed")
         await press(pilot, "b", "n")
         await wait_for_text(pilot, "run: got diverged")
+        assert isinstance(app.screen, MainScreen)
         assert app.experiment.value("weight_seed") == seed
         await press(pilot, "n")
         await wait_until(pilot, lambda: app.experiment.value("weight_seed") != seed)
-
-
-async def test_a_walk_that_was_closed_stays_closed() -> None:
-    app = small_app(batch_size=10)
-    async with walking(app) as pilot:
-        await press(pilot, "m", "escape")
-        await settle(pilot)
-        assert isinstance(app.screen, MainScreen)
 
 
 async def test_a_walk_that_does_not_come_holds_no_keys() -> None:
