@@ -107,13 +107,6 @@ def test_only_as_many_samples_are_loaded_as_are_worth_drawing() -> None:
         assert len(dataset.train) + len(dataset.test) <= SKETCH_SAMPLES
 
 
-async def test_the_current_preset_is_where_the_choice_begins() -> None:
-    app = TuiNN(Experiment.preset("moons"))
-    async with opened(app, (80, 24)) as pilot:
-        await press(pilot, "p")
-        await wait_for_lesson(pilot, "moons")
-
-
 async def test_where_a_lesson_was_changed_its_preset_is() -> None:
     app = TuiNN(Experiment.preset("xor").updated({"hidden_sizes": "none"}))
     async with opened(app, (80, 24)) as pilot:
@@ -121,10 +114,11 @@ async def test_where_a_lesson_was_changed_its_preset_is() -> None:
         await wait_for_lesson(pilot, "xor")
 
 
-async def test_letters_search_names_titles_and_lessons() -> None:
+async def test_the_choice_begins_at_the_current_preset_and_letters_search_names_titles_and_lessons() -> None:
     app = TuiNN(Experiment.preset("moons"))
     async with opened(app, (80, 24)) as pilot:
         await press(pilot, "p")
+        await wait_for_lesson(pilot, "moons")
         for text, first in (
             ("xor", "xor"),
             ("still only one", "linear-layers"),
