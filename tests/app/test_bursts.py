@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -45,10 +46,9 @@ def app(folder: Path) -> TuiNN:
     return small_app(data=four_features(folder), noise=0)
 
 
-@pytest.mark.parametrize("ends", [("escape",) * 3, ("enter",) * 6])
-async def test_a_dialog_closes_once_however_many_keys_ask_it_to(app: TuiNN, ends: tuple[str, ...]) -> None:
+async def test_a_dialog_closes_once_however_many_keys_ask_it_to(app: TuiNN) -> None:
     async with opened(app, (80, 24)) as pilot:
-        for key in OPENERS:
+        for ends, key in product((("escape",) * 3, ("enter",) * 6), OPENERS):
             await press(pilot, key)
             await wait_until(pilot, lambda: isinstance(app.screen, Dialog))
             send(pilot, *ends, "escape", "escape")
@@ -80,26 +80,31 @@ async def test_keys_that_come_after_the_one_that_quits_are_dropped() -> None:
     assert app.return_code == 0
 
 
-@pytest.mark.parametrize("name", ["network", "results", "histograms", "weights"])
-async def test_a_picture_that_fills_the_screen_takes_any_size(name: str) -> None:
+async def test_a_picture_that_fills_the_screen_takes_any_size() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
-        main(app).view = name
         network = main(app).query_one(NetworkPanel)
-        for times, size in enumerate(SIZES, start=1):
+        for name in ("network", "results", "histograms", "weights"):
+            main(app).view = name
             await press(pilot, "f")
-            if name == "network" and not network.options.opened:
+            if name == "network":
                 network.focus()
                 await press(pilot, "enter")
                 await wait_until(pilot, lambda: network.options.opened)
-            await resize(pilot, size)
-            for _ in range(3):
-                await press(pilot, "s", "f")
+            for size in SIZES:
+                await resize(pilot, size)
+                step = current(app).step
+                # Once is enough for what lies around it, which takes longest.
+                bursts = [("s", "f"), ("s", "f")] if name == "network" else [("s", "f", "s", "f")]
+                for keys in bursts:
+                    await press(pilot, *keys)
+                assert current(app).step == step + 2, size
+            await press(pilot, "f")
             await resize(pilot, (80, 24))
-            await wait_until(pilot, lambda step: f"step {step}" in screen_text(app), 3 * times)
+            await wait_until(pilot, lambda: f"step {current(app).step}" in screen_text(app))
 
 
-async def test_letters_after_a_slash_are_no_commands() -> None:
+async def test_letters_after_a_slash_are_no_commands_and_a_value_typed_in_a_burst_is_edited_in_its_order() -> None:
     """`r` would reset the run, `e` and `o` open a dialog."""
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
@@ -109,6 +114,10 @@ async def test_letters_after_a_slash_are_no_commands() -> None:
         await wait_until(pilot, lambda: current(app).experiment == wanted)
         assert (current(app).run, current(app).step) == (1, 2)
         assert app.screen is main(app)
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: isinstance(app.focused, Input))
+        await press(pilot, "ctrl+u", *"0.3", "backspace", *"25", "left", "left", "9", "enter")
+        await wait_until(pilot, lambda: app.experiment.training.learning_rate == 0.925)
 
 
 TYPED = {
@@ -125,13 +134,18 @@ TYPED = {
 """The key of a dialog -> what is typed together with it, and what is then in its field."""
 
 
-async def test_what_is_typed_together_with_the_key_of_a_dialog_goes_into_its_field(
+async def test_what_is_typed_or_pasted_together_with_the_key_of_a_dialog_goes_into_its_field(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """On the main screen, `n`, `r` and `G` begin another run, and `s` makes a step."""
     monkeypatch.setattr(presets, "load_sketch", few)
     app = small_app()
     async with opened(app, (100, 30)) as pilot:
+        send(pilot, "o", "a")
+        app.post_message(events.Paste("sns"))
+        send(pilot, "b")
+        await wait_until(pilot, lambda: app.screen.query(Input) and app.screen.query_one(Input).value == "asnsb")
+        await press(pilot, "escape")
         for key, (letters, expected) in TYPED.items():
             send(pilot, key, *letters)
             await wait_until(pilot, lambda: app.screen is not main(app) and app.screen.query(Input))
@@ -159,16 +173,6 @@ async def test_keys_that_come_together_mean_what_they_would_one_by_one(monkeypat
         assert app.lesson
         assert app.lesson.lesson is lessons()[0]
         app.guide.stop()
-
-
-async def test_a_paste_that_comes_with_the_key_of_a_dialog_goes_into_its_field() -> None:
-    app = small_app()
-    async with opened(app, (100, 30)) as pilot:
-        send(pilot, "o", "a")
-        app.post_message(events.Paste("sns"))
-        send(pilot, "b")
-        await wait_until(pilot, lambda: app.screen.query(Input) and app.screen.query_one(Input).value == "asnsb")
-        assert current(app).step == 0
 
 
 async def test_keys_for_a_screen_that_does_not_come_do_nothing() -> None:
@@ -211,18 +215,6 @@ async def test_a_field_takes_a_long_text_up_to_its_limit() -> None:
             await press(pilot, "escape")
 
 
-async def test_what_is_typed_in_a_burst_is_edited_in_its_order() -> None:
-    app = small_app()
-    async with opened(app) as pilot:
-        main(app).query_one("#setting-learning_rate").focus()
-        await press(pilot, "enter")
-        await wait_until(pilot, lambda: isinstance(app.focused, Input))
-        field = app.focused
-        assert isinstance(field, Input)
-        await press(pilot, "ctrl+u", *"0.3", "backspace", *"25", "left", "left", "9", "enter")
-        await wait_until(pilot, lambda: app.experiment.training.learning_rate == 0.925)
-
-
 async def test_the_key_that_quits_and_one_that_opens_a_dialog_do_no_harm_together() -> None:
     for key in ("y", "T", "p", "ctrl+p"):
         app = small_app()
@@ -231,17 +223,12 @@ async def test_the_key_that_quits_and_one_that_opens_a_dialog_do_no_harm_togethe
             await wait_until(pilot, lambda app: not app.is_running or app._exit, app)
 
 
-async def test_escape_after_the_key_of_the_walk_closes_it_though_it_is_not_there_yet() -> None:
+async def test_keys_that_come_with_the_one_of_the_walk_wait_for_it() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
         send(pilot, "b", "right", "escape", "n")
         await wait_until(pilot, lambda: current(app).run == 2)
-        assert app.screen is main(app)
-
-
-async def test_a_walk_through_a_run_that_has_just_been_asked_for_opens() -> None:
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
+        assert app.screen is main(app), "it is closed though it was not there yet"
         send(pilot, "n", "b", "right")
         await wait_until(pilot, lambda: isinstance(app.screen, WalkScreen))
-        assert current(app).run == 2
+        assert current(app).run == 3, "it goes through the run that has just been asked for"
