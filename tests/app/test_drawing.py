@@ -20,6 +20,7 @@ from tests.app.support import (
     wait_for_text,
     wait_until,
 )
+from tests.experiments import small
 from tui_nn.app.app import TuiNN
 from tui_nn.app.drawing_picture import DrawingView
 from tui_nn.app.screens import drawing
@@ -149,9 +150,9 @@ async def wait_for_finish(pilot: Pilot[None], app: TuiNN) -> Any:
     return current(app)
 
 
-async def test_a_drag_is_one_change(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_drag_is_one_change_and_nothing_is_sent_while_a_point_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
     app = drawing_app()
-    sent: list[object] = []
+    sent: list[Command] = []
     async with opened(app, (80, 24)) as pilot:
         screen = await to_drawing(pilot, app)
         send = app.session.send
@@ -161,7 +162,7 @@ async def test_a_drag_is_one_change(monkeypatch: pytest.MonkeyPatch) -> None:
             send(command)
 
         monkeypatch.setattr(app.session, "send", noted)
-        # However slow the drag is.
+        # However slow the drag is; each change would be sent at once.
         monkeypatch.setattr(drawing, "SETTLE", 0.001)
         view = screen.query_one(DrawingView)
         left, top = view.content_region.offset
@@ -174,8 +175,7 @@ async def test_a_drag_is_one_change(monkeypatch: pytest.MonkeyPatch) -> None:
         points = (*START, Point(0, *Sketch().at((35, 8), view.cells).cursor))
         assert screen.sketch.points == points
         await settled(pilot, app, points)
-        count = sum(isinstance(command, Change) for command in sent)
-        assert count == 1
+        assert sum(isinstance(command, Change) for command in sent) == 1
         # A click on it and no move leave it; the right button removes it; beside the plot, there is nothing.
         await pilot.click(offset=(left + 35, top + 8))
         await wait_until(pilot, lambda: "left where it was" in screen.sketch.done)
@@ -184,45 +184,56 @@ async def test_a_drag_is_one_change(monkeypatch: pytest.MonkeyPatch) -> None:
         await pilot.click(offset=(left, top + 8))
         await pilot.pause()
         assert screen.sketch.points == START
-
-
-async def test_a_class_more_begins_a_new_run_and_is_asked_for_twice() -> None:
-    app = drawing_app()
-    async with opened(app, (80, 24)) as pilot:
-        screen = await to_drawing(pilot, app)
+        sent.clear()
+        await press(pilot, "tab", "enter", "right", "right")
+        for _ in range(5):
+            await pilot.pause()
         await press(pilot, "escape")
-        await wait_until(pilot, lambda: app.screen is main(app))
-        await press(pilot, "s")
-        await wait_until(pilot, lambda: current(app).step == 1)
-        screen = await to_drawing(pilot, app)
-        await press(pilot, "2", "enter")
-        await wait_for_text(pilot, "once more: c2 begins a new run")
         assert screen.sketch.points == START
-        await press(pilot, "enter")
-        await settled(pilot, app, (*START, Point(2, 0, 0)))
-        assert (current(app).run, current(app).step) == (2, 0)
-        assert len(current(app).dataset.class_names) == 3
-        assert app.screen is screen
+        # Put back: no change.
+        for _ in range(5):
+            await pilot.pause()
+        assert not any(isinstance(command, Change) for command in sent)
+        await press(pilot, "enter", "right", "right", "enter")
+        moved = screen.sketch.points
+        assert moved != START
+        await settled(pilot, app, moved)
+        assert sum(isinstance(command, Change) for command in sent) == 1
 
 
-async def test_a_class_that_was_added_can_be_taken_back() -> None:
+async def test_another_class_begins_a_new_run_and_a_run_that_has_begun_is_asked_for_twice() -> None:
     app = drawing_app()
     async with opened(app, (80, 24)) as pilot:
         screen = await to_drawing(pilot, app)
         await press(pilot, "2", "enter")
         three = (*START, Point(2, 0, 0))
         await settled(pilot, app, three)
-        await press(pilot, "escape")
-        await wait_until(pilot, lambda: app.screen is main(app))
-        await press(pilot, "s")
-        await wait_until(pilot, lambda: (current(app).run, current(app).step) == (2, 1))
-        screen = await to_drawing(pilot, app)
+        assert (current(app).run, current(app).step) == (2, 0)
+        assert len(current(app).dataset.class_names) == 3
+        screen = await after_a_step(pilot, app)
         await press(pilot, "x")
         await wait_for_text(pilot, "once more: removing c2 begins a new run")
         assert screen.sketch.points == three
         await press(pilot, "x")
         await settled(pilot, app, START)
         assert (current(app).run, current(app).step) == (3, 0)
+        screen = await after_a_step(pilot, app)
+        await press(pilot, "2", "enter")
+        await wait_for_text(pilot, "once more: c2 begins a new run")
+        assert screen.sketch.points == START
+        await press(pilot, "enter")
+        await settled(pilot, app, three)
+        assert (current(app).run, current(app).step) == (4, 0)
+        assert app.screen is screen
+
+
+async def after_a_step(pilot: Pilot[None], app: TuiNN) -> DrawingScreen:
+    """The drawing screen again, after a step on the main one."""
+    await press(pilot, "escape")
+    await wait_until(pilot, lambda: app.screen is main(app))
+    await press(pilot, "s")
+    await wait_until(pilot, lambda: current(app).step == 1)
+    return await to_drawing(pilot, app)
 
 
 async def test_a_change_after_the_run_has_diverged_begins_a_new_one_and_is_asked_for_twice() -> None:
@@ -278,36 +289,6 @@ async def test_a_run_that_would_be_lost_at_step_0_is_asked_for(keys: tuple[str, 
         assert current(app).run == 1
 
 
-async def test_nothing_is_sent_while_a_point_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = drawing_app()
-    sent: list[Command] = []
-    async with opened(app, (80, 24)) as pilot:
-        screen = await to_drawing(pilot, app)
-        send = app.session.send
-
-        def noted(command: Command) -> None:
-            sent.append(command)
-            send(command)
-
-        monkeypatch.setattr(app.session, "send", noted)
-        # Each change would be sent at once.
-        monkeypatch.setattr(drawing, "SETTLE", 0.001)
-        await press(pilot, "tab", "enter", "right", "right")
-        for _ in range(5):
-            await pilot.pause()
-        await press(pilot, "escape")
-        assert screen.sketch.points == START
-        # Put back: no change.
-        for _ in range(5):
-            await pilot.pause()
-        assert not any(isinstance(command, Change) for command in sent)
-        await press(pilot, "enter", "right", "right", "enter")
-        moved = screen.sketch.points
-        assert moved != START
-        await settled(pilot, app, moved)
-        assert sum(isinstance(command, Change) for command in sent) == 1
-
-
 async def test_points_that_do_not_fit_the_batch_are_refused_and_come_back() -> None:
     app = drawing_app(batch_size=14, test_fraction=0.3)
     async with opened(app, (80, 24)) as pilot:
@@ -319,7 +300,7 @@ async def test_points_that_do_not_fit_the_batch_are_refused_and_come_back() -> N
         assert drawn(app) == screen.sketch.points
 
 
-async def test_even_an_untouched_run_on_other_data_is_only_replaced_if_the_user_agrees() -> None:
+async def test_a_run_on_other_data_even_an_untouched_one_is_only_replaced_if_the_user_agrees() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
         await press(pilot, "D")
@@ -330,11 +311,9 @@ async def test_even_an_untouched_run_on_other_data_is_only_replaced_if_the_user_
         await wait_until(pilot, lambda: current(app).run == 2)
         await wait_for_text(pilot, "90 points")
         assert len(drawn(app)) == 90
-
-
-async def test_a_run_on_other_data_is_asked_for_first() -> None:
-    app = small_app(data="sine")
-    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "escape")
+        app.open(small(data="sine"))
+        await wait_until(pilot, lambda: current(app).run == 3)
         await press(pilot, "s")
         await wait_until(pilot, lambda: current(app).step == 1)
         await press(pilot, "D")
@@ -342,34 +321,37 @@ async def test_a_run_on_other_data_is_asked_for_first() -> None:
         await wait_for_text(pilot, "enter begins it, escape")
         await press(pilot, "escape")
         await wait_until(pilot, lambda: app.screen is main(app))
-        assert (current(app).run, current(app).step) == (1, 1)
+        assert (current(app).run, current(app).step) == (3, 1)
         await press(pilot, "D")
         await wait_until(pilot, lambda: isinstance(app.screen, AskScreen))
         await press(pilot, "enter")
         await wait_until(pilot, lambda: isinstance(app.screen, DrawingScreen))
-        await wait_until(pilot, lambda: current(app).run == 2)
+        await wait_until(pilot, lambda: current(app).run == 4)
         assert app.experiment.title == "Draw your own data"
         await wait_for_text(pilot, "21 points")
 
 
-@pytest.mark.parametrize("size", [(40, 10), (60, 18), (200, 50)])
 @pytest.mark.parametrize("ascii", [False, True])
-async def test_it_fits_any_terminal(size: tuple[int, int], ascii: bool) -> None:
+async def test_it_fits_any_terminal(ascii: bool) -> None:
     app = drawing_app(ascii=ascii)
     async with opened(app, (80, 24)) as pilot:
         screen = await to_drawing(pilot, app)
-        await resize(pilot, size)
-        await press(pilot, "1", "enter", "left")
-        await wait_for_text(pilot, "c1 added at 0, 0")
-        await settled(pilot, app, (*START, Point(1, 0, 0)))
-        await wait_for_text(pilot, "[1 ")
-        text = screen_text(app)
-        assert text.isascii() or not ascii
-        assert "enter Add, move" in text
-        mark = "+" if ascii else "■"
-        assert text.count(mark) > (1 if ascii else 2)
-        await resize(pilot, (80, 24))
-        assert screen.sketch.points == (*START, Point(1, 0, 0))
+        for size in ((40, 10), (60, 18), (200, 50)):
+            await resize(pilot, size)
+            await press(pilot, "1", "enter", "left")
+            await wait_for_text(pilot, "c1 added at 0, 0")
+            await settled(pilot, app, (*START, Point(1, 0, 0)))
+            await wait_for_text(pilot, "[1 ")
+            text = screen_text(app)
+            assert text.isascii() or not ascii
+            assert "enter Add, move" in text
+            mark = "+" if ascii else "■"
+            assert text.count(mark) > (1 if ascii else 2)
+            await resize(pilot, (80, 24))
+            assert screen.sketch.points == (*START, Point(1, 0, 0))
+            await press(pilot, "u", "escape")
+            await settled(pilot, app, START)
+            screen = await to_drawing(pilot, app)
 
 
 async def test_the_setting_shows_how_many_points_there_are_and_takes_their_text() -> None:
