@@ -51,7 +51,13 @@ class Display:
     @property
     def text(self) -> str:
         """All rows at their full width, joined by newlines."""
-        return "\n".join(self.screen.display)
+        return "\n".join(map(self.row, range(self.screen.lines)))
+
+    def row(self, y: int) -> str:
+        """Row `y` at its full width; pyte's own property measures every character of all rows."""
+        line = self.screen.buffer[y]
+        # A character of two cells is followed by an empty one.
+        return "".join(line[x].data for x in range(self.screen.columns))
 
 
 class Modes:

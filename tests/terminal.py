@@ -250,7 +250,7 @@ class Terminal:
 
     def row(self, y: int) -> str:
         """Row `y`, counted from 0 at the top, at its full width."""
-        return self.display.screen.display[y]
+        return self.display.row(y)
 
     def cell(self, x: int, y: int) -> Char:
         """Character `data`, colors `fg` and `bg` ('default', a name or 'rrggbb') and style of one cell."""
