@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.terminal.support import SMALL, WHOLE, changed, command
+from tests.app.terminal.support import SMALL, WHOLE, changed, command, program
 from tests.terminal import Terminal
 
 IN_TIME = 2.0
@@ -121,7 +121,7 @@ def test_keys_reach_the_run_and_the_screen_and_quit_at_full_pace(terminal: Termi
 
 
 def test_what_partial_updates_leave_is_what_a_full_repaint_paints_and_the_help_can_be_quit_from() -> None:
-    with Terminal(command("--steps", "300", "--pace", "1000", "--run"), columns=120, rows=36) as terminal:
+    with Terminal(program("", "--steps", "300", "--pace", "1000", "--run"), columns=120, rows=36) as terminal:
         terminal.wait_for("finished")
         terminal.wait_for("100%")
         terminal.wait_until_idle()

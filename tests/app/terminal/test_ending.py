@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.terminal.support import changed, command, program, wait_until_ready
+from tests.app.terminal.support import changed, program, wait_until_ready
 from tests.benchmarks import tables
 from tests.terminal import PATIENCE, Exit, Terminal
 
@@ -62,7 +62,7 @@ def test_the_status_says_what_ended_it(how: signal.Signals | str) -> None:
 
 
 def test_ctrl_c_quits_from_a_field_as_well() -> None:
-    with Terminal(command("--preset", "moons"), columns=80, rows=24) as terminal:
+    with Terminal(program("", "--preset", "moons"), columns=80, rows=24) as terminal:
         wait_until_ready(terminal)
         terminal.press("o")
         terminal.wait_for("escape")
@@ -157,7 +157,7 @@ def test_only_a_signal_ends_the_process_while_a_file_is_read(code: str, status: 
 
 def test_a_long_calculation_of_the_trainer_is_not_waited_for() -> None:
     options = ("--samples", "3000", "--hidden-sizes", "1000,1000", "--run")
-    with Terminal(command(*options), columns=80, rows=24) as terminal:
+    with Terminal(program("", *options), columns=80, rows=24) as terminal:
         terminal.wait_for("running")
         terminal.pump(0.5)
         ended = ask(terminal, "q")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.app.terminal.support import SMALL, changed, command, wait_until_ready
+from tests.app.terminal.support import SMALL, changed, command, program, wait_until_ready
 from tests.app.terminal.test_input import HARMFUL
 from tests.terminal import Terminal
 
@@ -32,7 +32,7 @@ def test_neither_another_size_in_the_environment_nor_bytes_of_any_kind_confuse_i
 
 @pytest.mark.parametrize("name", ["dumb", "unknown", "", None])
 def test_a_terminal_that_cannot_place_the_cursor_is_refused_in_a_line(name: str | None) -> None:
-    with Terminal(command(), columns=200, rows=24, env={"TERM": name}) as terminal:
+    with Terminal(program(""), columns=200, rows=24, env={"TERM": name}) as terminal:
         ended = terminal.quit()
         lines = terminal.text.split()
         output = b"".join(chunk.data for chunk in terminal.chunks)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from pyte.screens import Screen
 
-from tests.app.terminal.support import SMALL, command, wait_until_ready
+from tests.app.terminal.support import SMALL, changed, command, wait_until_ready
 from tests.display import Display
 from tests.terminal import Terminal
 
@@ -125,7 +125,7 @@ def test_started_in_the_background_it_stops_until_it_is_in_the_foreground(shell:
 
 def test_where_no_shell_could_continue_it_it_goes_on() -> None:
     columns, rows = SIZE
-    with Terminal(command(*SMALL), columns=columns, rows=rows) as terminal:
+    with Terminal(changed(""), columns=columns, rows=rows) as terminal:
         wait_until_ready(terminal)
         clear(terminal)
         terminal.press("ctrl+z")
@@ -136,7 +136,7 @@ def test_where_no_shell_could_continue_it_it_goes_on() -> None:
 
 def test_stopped_from_outside_it_is_painted_anew() -> None:
     columns, rows = SIZE
-    with Terminal(command(*SMALL), columns=columns, rows=rows) as terminal:
+    with Terminal(changed(""), columns=columns, rows=rows) as terminal:
         wait_until_ready(terminal)
         os.kill(terminal.pid, signal.SIGSTOP)
         terminal.pump(0.2)

@@ -7,9 +7,11 @@ import signal
 
 import pytest
 
-from tests.app.terminal.support import changed, command, wait_until_ready
+from tests.app.terminal.support import changed, program, wait_until_ready
 from tests.terminal import Terminal
 from tui_nn.runs.store import RunStore
+
+OFTEN = "from tui_nn.runs import keeper\nkeeper.INTERVAL = 0.1"
 
 FAILING = "def fail(self): raise RuntimeError('on purpose')\nTuiNN.action_reset = fail"
 
@@ -33,7 +35,7 @@ def test_it_is_kept_to_the_last_step(how: signal.Signals | str) -> None:
 
 
 def test_after_it_was_killed_the_next_one_offers_to_go_on() -> None:
-    with Terminal(changed("", "--run", "--pace", "max"), columns=80, rows=24) as terminal:
+    with Terminal(changed(OFTEN, "--run", "--pace", "max"), columns=80, rows=24) as terminal:
         terminal.wait_for("running")
         terminal.wait_for(lambda: RunStore().runs())
         os.kill(terminal.pid, signal.SIGKILL)
@@ -41,7 +43,7 @@ def test_after_it_was_killed_the_next_one_offers_to_go_on() -> None:
     assert kept.summary
     assert not kept.is_open
     step = f"{kept.summary.step:,}"
-    with Terminal(command(), columns=100, rows=30) as terminal:
+    with Terminal(program(""), columns=100, rows=30) as terminal:
         terminal.wait_for("An unfinished run")
         assert step in terminal.text
         terminal.press("o")
