@@ -44,7 +44,6 @@ FILES = {"flowers": FLOWERS, "holed": HOLED, "numbered": NUMBERED}
 ANSWERS = (
     ("flowers", "target", "petal", "target: petal"),
     ("numbered", "target_kind", "class", "classes: 0.5 30, 1.5 30, 2.5 30"),
-    ("holed", "missing", "median", "filled with the median"),
     ("holed", "missing", "drop", "1 row dropped"),
     ("flowers", "standardize", "no", "Standardize no"),
 )
@@ -92,7 +91,7 @@ async def test_the_target_is_any_of_many_columns_and_can_be_read_however_long(fo
         await choose_and_read(pilot, "wide.csv")
         assert list(row(pilot, "target").choices) == ["last", *names]
         await press(pilot, "down")
-        for size in SIZES:
+        for size in (SIZES[0], SIZES[-1]):
             await resize(pilot, size)
             await press(pilot, "right")
             await wait_for_words(pilot, f"{names[0]}: numbers")
@@ -162,6 +161,7 @@ async def test_batches_are_those_of_the_samples_that_are_taken_in_the_end(folder
         await press(pilot, "enter")
         await wait_for_state(pilot, State.RUNNING)
         assert current(app).experiment.training.batch_size == 32
+        assert app.experiment.value("missing") == "median"
 
 
 async def test_a_column_that_is_called_last_is_not_taken_for_the_last_one(folder: Path) -> None:

@@ -94,11 +94,12 @@ async def test_the_keys_that_are_named_are_those_that_work(folder: Path) -> None
         assert app.screen is main(app)
 
 
-async def test_a_training_set_smaller_than_the_batch_is_learned_from_whole(folder: Path) -> None:
+async def test_the_same_file_is_read_again_and_fewer_samples_than_a_batch_are_learned_from_whole(folder: Path) -> None:
     app = small_app(pace=10)
     async with opened(app, (80, 24)) as pilot:
-        for run, samples, batch_size in ((2, 30, "full"), (3, 90, 32)):
-            (folder / "flowers.csv").write_text("".join(FLOWERS.splitlines(keepends=True)[: samples + 1]))
+        for run, samples, batch_size, third in ((2, 30, "full", "lily"), (3, 90, 32, "oak")):
+            content = FLOWERS.replace("lily", third).splitlines(keepends=True)
+            (folder / "flowers.csv").write_text("".join(content[: samples + 1]))
             await choose_and_read(pilot, "flowers.csv")
             await press(pilot, "enter")
             await wait_until(pilot, lambda run: current(app).run == run, run)
@@ -106,20 +107,7 @@ async def test_a_training_set_smaller_than_the_batch_is_learned_from_whole(folde
             assert current(app).experiment.training.batch_size == batch_size
             # A fifth of them is for the test, and 15 % are for validation.
             assert len(current(app).dataset.train) == samples * 4 // 5 - math.ceil(samples * 0.15)
-            await press(pilot, "space")
-
-
-async def test_the_same_file_opened_again_is_read_again(folder: Path) -> None:
-    (folder / "flowers.csv").write_text(FLOWERS)
-    app = small_app(pace=10)
-    async with opened(app, (80, 24)) as pilot:
-        for run, content in enumerate([FLOWERS, FLOWERS.replace("lily", "oak")], start=2):
-            (folder / "flowers.csv").write_text(content)
-            await choose_and_read(pilot, "flowers.csv")
-            await press(pilot, "enter")
-            await wait_until(pilot, lambda run: current(app).run == run, run)
-            await wait_for_state(pilot, State.RUNNING)
-        assert current(app).dataset.class_names == ("iris", "oak", "rose")
+            assert current(app).dataset.class_names == ("iris", third, "rose")
 
 
 async def test_escape_and_the_same_file_again_begins_anew(folder: Path) -> None:
