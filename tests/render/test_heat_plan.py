@@ -48,7 +48,9 @@ def test_a_short_map_has_a_row_for_each_input_and_a_narrow_one_a_column_for_each
     # As many columns as are left for the title of the last map, which is longer than its pixels are wide.
     assert plan.title_room(plan.maps[2]) == 70 - plan.maps[2].x
     assert plan.title_room(plan.maps[0]) + 2 == plan.maps[1].x
-    assert not plan_heat(network(2, 16, 16, 2), 70, 1, pixel_rows=2).fits
+    cut = plan_heat(network(2, 16, 16, 2), 70, 1, pixel_rows=2)
+    assert not cut.fits
+    assert all(one.named for one in cut.maps)
 
 
 def test_whole_names_of_inputs_are_kept_where_a_map_has_the_columns_for_them() -> None:

@@ -193,14 +193,16 @@ def _shape(block: MatrixBlock) -> Shape:
 
 @lru_cache(maxsize=8)
 def _plan(shapes: tuple[Shape, ...], width: int, height: int, pixel_rows: int) -> HeatPlan:
-    plan = HeatPlan((), width, height)
+    smallest: Sequence[Map] = ()
     for maps in _variants(shapes, pixel_rows):
-        variant = HeatPlan(tuple(_flow(maps, width)), width, height)
-        if variant.fits:
-            return _with_names(variant)
+        # Most variants have a map that is too large even alone.
+        if all(one.width <= width and one.height <= height - KEY_ROWS for one in maps):
+            variant = HeatPlan(tuple(_flow(maps, width)), width, height)
+            if variant.fits:
+                return _with_names(variant)
         if maps[0].named:
-            plan = variant
-    return plan
+            smallest = maps
+    return HeatPlan(tuple(_flow(smallest, width)), width, height)
 
 
 def _with_names(plan: HeatPlan) -> HeatPlan:
@@ -241,8 +243,12 @@ def _replaced(plan: HeatPlan, layer: int, better: Map) -> HeatPlan:
 
 def _variants(shapes: Sequence[Shape], pixel_rows: int) -> Iterator[list[Map]]:
     """All maps in the same style, from the largest and most detailed style to the smallest."""
+    tried = set()
     for inputs, units, named in sorted(product(_FACTORS, _FACTORS, (True, False)), key=_cost):
-        shares = [_shared(shape, (inputs, units), pixel_rows) for shape in shapes]
+        shares = tuple(_shared(shape, (inputs, units), pixel_rows) for shape in shapes)
+        if (shares, named) in tried:
+            continue
+        tried.add((shares, named))
         for (wide, per_cell), low in product(_PIXELS, (False, True) if named else (False,)):
             if per_cell <= pixel_rows:
                 yield [
