@@ -65,7 +65,8 @@ def alarms(experiment: Experiment, until: float = math.inf) -> dict[str, Alarm]:
                     found[one.name] = Alarm(one, trainer.step)
             if trainer.finished or trainer.diverged or trainer.step >= until:
                 return found
-            trainer.advance(EVERY if trainer.step < EARLY else max(EVERY, trainer.last_step // LATER))
+            every = EVERY if trainer.step < EARLY else max(EVERY, trainer.last_step // LATER)
+            trainer.advance(int(min(every, until - trainer.step)))
 
 
 def seeded(name: str, seed: int) -> Experiment:

@@ -40,22 +40,24 @@ def first_found(experiment: Experiment, name: str, steps: int) -> int:
     raise AssertionError(f"{name} not found in {trainer.step} steps")
 
 
-@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("preset", FROM_THE_START)
-def test_a_fault_from_the_start_is_found_soon(preset: str, seed: int) -> None:
-    assert first_found(seeded(preset, seed), FROM_THE_START[preset], SOON + 50) <= SOON
+def test_a_fault_from_the_start_is_found_soon(preset: str) -> None:
+    for seed in range(3):
+        assert first_found(seeded(preset, seed), FROM_THE_START[preset], SOON + 50) <= SOON, seed
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_overfitting_is_found_soon_after_the_loss_has_begun_to_rise(seed: int) -> None:
     """It begins where the test loss, measured at each step, leaves the tenth above its lowest for good."""
     experiment = seeded("overfitting", seed).updated({"steps": 1000})
-    trainer, losses = Trainer(experiment), []
-    for _ in range(1000):
+    trainer, losses, found = Trainer(experiment), [], []
+    for step in range(1000):
+        if step % 10 == 0 and "overfitting" in {finding.name for finding in look(trainer)}:
+            found.append(step)
         losses.append(trainer.evaluate_test().loss)
         trainer.advance(1)
     beginning = int(np.flatnonzero(np.array(losses) <= 1.1 * min(losses))[-1])
-    assert beginning < first_found(experiment, "overfitting", 1000) <= beginning + SOON
+    assert beginning < min(found, default=1000) <= beginning + SOON
 
 
 @pytest.mark.parametrize(("preset", "rate"), [("moons", 10.0), ("rate-too-high", 0.13)])
@@ -81,11 +83,11 @@ def test_units_that_saturate_are_found() -> None:
     assert first_found(experiment, "saturated units", 20) <= 20
 
 
-@pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("preset", SOUND)
-def test_nothing_is_wrong_with_a_sound_run(preset: str, seed: int) -> None:
-    found = alarms(seeded(preset, seed), until=1500)
-    assert not found, [alarm.first.line for alarm in found.values()]
+def test_nothing_is_wrong_with_a_sound_run(preset: str) -> None:
+    for seed in [1, 2]:
+        found = alarms(seeded(preset, seed), until=1500)
+        assert not found, [alarm.first.line for alarm in found.values()]
 
 
 @pytest.mark.parametrize("preset", FAULTS)
@@ -129,10 +131,10 @@ def test_losses_on_other_points_are_not_compared() -> None:
     assert "overfitting" not in {finding.name for finding in look(trainer)}
 
 
-@pytest.mark.parametrize("name", CHECKS)
-def test_each_check_names_a_preset_and_its_words_fit_one_line(name: str) -> None:
-    check = CHECKS[name]
-    assert check.lesson in Experiment.presets()
-    assert len(name) <= 20, "it fits beside the state in 60 columns"
-    assert check.help
-    assert not check.help.endswith(".")
+def test_each_check_names_a_preset_and_its_words_fit_one_line() -> None:
+    for name in CHECKS:
+        check = CHECKS[name]
+        assert check.lesson in Experiment.presets(), name
+        assert len(name) <= 20, "it fits beside the state in 60 columns"
+        assert check.help, name
+        assert not check.help.endswith("."), name
