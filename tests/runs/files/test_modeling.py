@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from tests.refusing import refusal
 from tests.runs.files.contents import contents, with_contents
 from tests.runs.files.test_upgrading import as_format_1, written_as_1
 from tests.training.raw_rows import FILES, ROWS, outputs_of_the_run, rows_of_the_test_set, trained, write_csv
@@ -27,8 +29,7 @@ def saved(folder: Path, name: str, **changes: Any) -> Timeline:
     return timeline
 
 
-@pytest.mark.parametrize("standardize", ["yes", "no"])
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(("name", "standardize"), zip(FILES, cycle(["yes", "no"]), strict=False))
 def test_a_run_predicts_once_its_data_are_gone(name: str, standardize: str, tmp_path: Path) -> None:
     timeline = saved(tmp_path, name, standardize=standardize, precision="float32")
     (tmp_path / "data.csv").unlink()
@@ -123,14 +124,13 @@ NONSENSE: dict[str, tuple[Callable[[Any], Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("case", NONSENSE)
-def test_a_preprocessing_that_makes_no_sense_is_refused_in_one_line(case: str, tmp_path: Path) -> None:
+def test_a_preprocessing_that_makes_no_sense_is_refused_in_one_line(tmp_path: Path) -> None:
     saved(tmp_path, "categories", standardize="yes")
-    damage, expected = NONSENSE[case]
-    tree = json.loads(contents(tmp_path / "one.run")["preprocessing"])
-    damage(tree)
-    with_contents(tmp_path / "one.run", {"preprocessing": np.frombuffer(json.dumps(tree).encode(), np.uint8)})
-    with pytest.raises(RunError) as caught:
-        model_of(read(tmp_path / "one.run"))
-    assert expected in str(caught.value)
-    assert len(str(caught.value).splitlines()) == 1
+    sound = contents(tmp_path / "one.run")["preprocessing"]
+    for case, (damage, expected) in NONSENSE.items():
+        tree = json.loads(sound)
+        damage(tree)
+        with_contents(tmp_path / "one.run", {"preprocessing": np.frombuffer(json.dumps(tree).encode(), np.uint8)})
+        line = refusal(lambda: model_of(read(tmp_path / "one.run")))
+        assert expected in line, case
+        assert len(line.splitlines()) == 1, case
