@@ -10,25 +10,24 @@ from hypothesis import strategies as st
 
 from tui_nn.scores import percent, score_text
 
+SCORES = [
+    (0.9642, False, "96.4%"),
+    (1.0, False, "100.0%"),
+    (0.0, False, "0.0%"),
+    (1999 / 2000, False, "99.9%"),
+    (999_999 / 1_000_000, False, "99.9%"),
+    (1 / 1_000_000, False, "0.1%"),
+    (math.nan, False, "nan%"),
+    (0.98249, True, "R² 0.982"),
+    (-99.0, True, "R² -99.000"),
+    (-99.001, True, "R² < -99"),
+    (-math.inf, True, "R² < -99"),
+]
 
-@pytest.mark.parametrize(
-    ("score", "is_regression", "text"),
-    [
-        (0.9642, False, "96.4%"),
-        (1.0, False, "100.0%"),
-        (0.0, False, "0.0%"),
-        (1999 / 2000, False, "99.9%"),
-        (999_999 / 1_000_000, False, "99.9%"),
-        (1 / 1_000_000, False, "0.1%"),
-        (math.nan, False, "nan%"),
-        (0.98249, True, "R² 0.982"),
-        (-99.0, True, "R² -99.000"),
-        (-99.001, True, "R² < -99"),
-        (-math.inf, True, "R² < -99"),
-    ],
-)
-def test_scores(score: float, is_regression: bool, text: str) -> None:
-    assert score_text(score, is_regression) == text
+
+def test_scores() -> None:
+    for score, is_regression, text in SCORES:
+        assert score_text(score, is_regression) == text, (score, is_regression)
 
 
 @pytest.mark.parametrize(

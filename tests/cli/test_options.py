@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -42,14 +43,13 @@ def another_value(name: str) -> str:
     raise AssertionError(f"no other value of {name} is known here")
 
 
-@pytest.mark.parametrize("separator", [" ", "="])
-@pytest.mark.parametrize("name", SETTINGS)
-def test_every_setting_is_an_option(name: str, separator: str) -> None:
-    text = another_value(name)
-    option = f"--{name.replace('_', '-')}"
-    given = [option, text] if separator == " " else [f"{option}={text}"]
-    shown = tui_nn("show", "--preset", "article", *given)
-    assert Experiment.from_toml(shown.out) == ARTICLE.updated({name: text})
+def test_every_setting_is_an_option() -> None:
+    for name, separator in product(SETTINGS, " ="):
+        text = another_value(name)
+        option = f"--{name.replace('_', '-')}"
+        given = [option, text] if separator == " " else [f"{option}={text}"]
+        shown = tui_nn("show", "--preset", "article", *given)
+        assert Experiment.from_toml(shown.out) == ARTICLE.updated({name: text}), (separator, name)
 
 
 @pytest.mark.parametrize("command", [[], ["train"], ["show"]])
@@ -83,10 +83,10 @@ def test_the_settings_given_override_the_preset_or_the_file(tmp_path: Path) -> N
     assert Experiment.from_toml(from_file.out) == Experiment.from_toml("").updated({"l2": 0.25, "steps": 9})
 
 
-@pytest.mark.parametrize("data", [*GENERATORS, "mine.csv"])
-def test_data_alone_start_from_the_preset_for_any_data(data: str) -> None:
-    shown = tui_nn("show", "--steps", "9", "--data", data).out
-    assert Experiment.from_toml(shown) == Experiment.for_data(data).updated({"steps": 9})
+def test_data_alone_start_from_the_preset_for_any_data() -> None:
+    for data in [*GENERATORS, "mine.csv"]:
+        shown = tui_nn("show", "--steps", "9", "--data", data).out
+        assert Experiment.from_toml(shown) == Experiment.for_data(data).updated({"steps": 9}), data
 
 
 def test_data_with_a_preset_or_a_file_change_only_what_they_must(tmp_path: Path) -> None:
@@ -99,56 +99,57 @@ def test_data_with_a_preset_or_a_file_change_only_what_they_must(tmp_path: Path)
     assert Experiment.from_toml(from_file.out) == Experiment.from_toml("").updated({"l2": 0.25, "data": "spiral"})
 
 
-@pytest.mark.parametrize(
-    ("argv", "line"),
-    [
-        ("--learning-rate -1", "learning_rate: got -1, allowed: a number above 0 up to 1000"),
-        ("--l2 -1e-3", "l2: got -1e-3, allowed: a number from 0 up to 1000"),
-        ("--l2 -.5", "l2: got -.5, allowed: a number from 0 up to 1000"),
-        ("--l2 -inf", "l2: got -inf, allowed: a number from 0 up to 1000"),
-        ("--l2 nan", "l2: got nan, allowed: a number from 0 up to 1000"),
-        ("--l2=", "l2: got '', allowed: a number from 0 up to 1000"),
-        ("--hidden-sizes 0", "hidden_sizes: got 0, allowed: up to 8 layers of 1 to 1024 units, as in 8,4; or none"),
-        ("--activation rely", f"activation: got rely, allowed: one of {', '.join(ACTIVATIONS)}"),
-        ("--data spiral --classes 9", "classes: got 9, allowed: auto, or from 2 to 7, with spiral"),
-        ("--data spirals", f"data: got spirals, allowed: {SETTINGS['data'].allowed}"),
-        ("--data iris --features x1,x2", "features: got x1,x2, allowed: all, because iris has 4 features"),
-        ("--centers -1,x", f"centers: got -1,x, allowed: {SETTINGS['centers'].allowed}"),
-        ("--dropout 1", "dropout: got 1, allowed: a number from 0 up to 0.95"),
-        ("--stop-score 96", "stop_score: got 96, allowed: a number from 0 up to 1"),
-        ("--generator article", "option: got --generator, allowed: an option listed by tui-nn --help"),
-        ("--samples 300 --batch-size 271", "batch_size: got 271, allowed: full, or a whole number from 1 to 270"),
-        ("--steps 0", f"steps: got 0, allowed: {LENGTH}"),
-        ("--steps 1.5", f"steps: got 1.5, allowed: {LENGTH}"),
-        ("--steps", f"steps: got nothing, allowed: {LENGTH}"),
-        ("--steps --run", f"steps: got nothing, allowed: {LENGTH}"),
-        ("--preset articel", f"preset: got articel, allowed: one of {', '.join(Experiment.presets())}"),
-        ("--preset", "preset: got nothing, allowed: a name listed by tui-nn presets"),
-        ("--preset a --config b", "config: got b and --preset a, allowed: only one of the two"),
-        ("--pace 0", "pace: got 0, allowed: max, or a number above 0 up to 1000000"),
-        ("--pace -3", "pace: got -3, allowed: max, or a number above 0 up to 1000000"),
-        ("--pace 1e7", "pace: got 1e7, allowed: max, or a number above 0 up to 1000000"),
-        ("--pace inf", "pace: got inf, allowed: max, or a number above 0 up to 1000000"),
-        ("--pace fast", "pace: got fast, allowed: max, or a number above 0 up to 1000000"),
-        ("--theme blue", "theme: got blue, allowed: one of dark, light"),
-        ("--run=3", "run: got a value, allowed: no value"),
-        ("--help=3", "help: got a value, allowed: no value"),
-        ("train --log-every 0", "log_every: got 0, allowed: a whole number from 1 up to 1000000000"),
-        ("train --log-every 2.5", "log_every: got 2.5, allowed: a whole number from 1 up to 1000000000"),
-        ("train --log-every inf", "log_every: got inf, allowed: a whole number from 1 up to 1000000000"),
-        ("train --log-every x", "log_every: got x, allowed: a whole number from 1 up to 1000000000"),
-        ("--learning-rat 1", "option: got --learning-rat, allowed: --learning-rate (did you mean this?)"),
-        ("--l_2=1", "option: got --l_2=1, allowed: --l2 (did you mean this?)"),
-        ("train --qqq", "option: got --qqq, allowed: an option listed by tui-nn train --help"),
-        ("-x", "option: got -x, allowed: an option listed by tui-nn --help"),
-        ("presets --steps 3", "option: got --steps, allowed: an option listed by tui-nn presets --help"),
-        ("--steps 3 train", "argument: got train, allowed: options only; the command comes first"),
-        ("trian", "command: got trian, allowed: train (did you mean this?)"),
-        ("nonsense", f"command: got nonsense, allowed: one of {', '.join(name for name in COMMANDS if name)}"),
-    ],
-)
-def test_bad_input_is_one_line_with_the_field_what_was_given_and_what_is_allowed(argv: str, line: str) -> None:
-    assert is_refused(tui_nn(*argv.split()), line)
+BAD = [
+    ("--learning-rate -1", "learning_rate: got -1, allowed: a number above 0 up to 1000"),
+    ("--l2 -1e-3", "l2: got -1e-3, allowed: a number from 0 up to 1000"),
+    ("--l2 -.5", "l2: got -.5, allowed: a number from 0 up to 1000"),
+    ("--l2 -inf", "l2: got -inf, allowed: a number from 0 up to 1000"),
+    ("--l2 nan", "l2: got nan, allowed: a number from 0 up to 1000"),
+    ("--l2=", "l2: got '', allowed: a number from 0 up to 1000"),
+    ("--hidden-sizes 0", "hidden_sizes: got 0, allowed: up to 8 layers of 1 to 1024 units, as in 8,4; or none"),
+    ("--activation rely", f"activation: got rely, allowed: one of {', '.join(ACTIVATIONS)}"),
+    ("--data spiral --classes 9", "classes: got 9, allowed: auto, or from 2 to 7, with spiral"),
+    ("--data spirals", f"data: got spirals, allowed: {SETTINGS['data'].allowed}"),
+    ("--data iris --features x1,x2", "features: got x1,x2, allowed: all, because iris has 4 features"),
+    ("--centers -1,x", f"centers: got -1,x, allowed: {SETTINGS['centers'].allowed}"),
+    ("--dropout 1", "dropout: got 1, allowed: a number from 0 up to 0.95"),
+    ("--stop-score 96", "stop_score: got 96, allowed: a number from 0 up to 1"),
+    ("--generator article", "option: got --generator, allowed: an option listed by tui-nn --help"),
+    ("--samples 300 --batch-size 271", "batch_size: got 271, allowed: full, or a whole number from 1 to 270"),
+    ("--steps 0", f"steps: got 0, allowed: {LENGTH}"),
+    ("--steps 1.5", f"steps: got 1.5, allowed: {LENGTH}"),
+    ("--steps", f"steps: got nothing, allowed: {LENGTH}"),
+    ("--steps --run", f"steps: got nothing, allowed: {LENGTH}"),
+    ("--preset articel", f"preset: got articel, allowed: one of {', '.join(Experiment.presets())}"),
+    ("--preset", "preset: got nothing, allowed: a name listed by tui-nn presets"),
+    ("--preset a --config b", "config: got b and --preset a, allowed: only one of the two"),
+    ("--pace 0", "pace: got 0, allowed: max, or a number above 0 up to 1000000"),
+    ("--pace -3", "pace: got -3, allowed: max, or a number above 0 up to 1000000"),
+    ("--pace 1e7", "pace: got 1e7, allowed: max, or a number above 0 up to 1000000"),
+    ("--pace inf", "pace: got inf, allowed: max, or a number above 0 up to 1000000"),
+    ("--pace fast", "pace: got fast, allowed: max, or a number above 0 up to 1000000"),
+    ("--theme blue", "theme: got blue, allowed: one of dark, light"),
+    ("--run=3", "run: got a value, allowed: no value"),
+    ("--help=3", "help: got a value, allowed: no value"),
+    ("train --log-every 0", "log_every: got 0, allowed: a whole number from 1 up to 1000000000"),
+    ("train --log-every 2.5", "log_every: got 2.5, allowed: a whole number from 1 up to 1000000000"),
+    ("train --log-every inf", "log_every: got inf, allowed: a whole number from 1 up to 1000000000"),
+    ("train --log-every x", "log_every: got x, allowed: a whole number from 1 up to 1000000000"),
+    ("--learning-rat 1", "option: got --learning-rat, allowed: --learning-rate (did you mean this?)"),
+    ("--l_2=1", "option: got --l_2=1, allowed: --l2 (did you mean this?)"),
+    ("train --qqq", "option: got --qqq, allowed: an option listed by tui-nn train --help"),
+    ("-x", "option: got -x, allowed: an option listed by tui-nn --help"),
+    ("presets --steps 3", "option: got --steps, allowed: an option listed by tui-nn presets --help"),
+    ("--steps 3 train", "argument: got train, allowed: options only; the command comes first"),
+    ("trian", "command: got trian, allowed: train (did you mean this?)"),
+    ("nonsense", f"command: got nonsense, allowed: one of {', '.join(name for name in COMMANDS if name)}"),
+]
+"""What is typed in, and what is said of it."""
+
+
+def test_bad_input_is_one_line_with_the_field_what_was_given_and_what_is_allowed() -> None:
+    for argv, line in BAD:
+        assert is_refused(tui_nn(*argv.split()), line), argv
 
 
 @pytest.mark.parametrize(

@@ -89,35 +89,35 @@ def test_split_is_the_article_s(article: Dataset) -> None:
     np.testing.assert_array_equal(article.train.labels, whole.target[permutation[1500:]])
 
 
-@pytest.mark.parametrize("dtype", PRECISIONS)
 @pytest.mark.parametrize("generator", SEEDED)
-def test_shapes_and_types(generator: str, dtype: str) -> None:
-    dataset = split(drawn(generator, 100, noise=0.1), 0.2, 3, dtype)
-    classes = len(CENTERS) if GENERATORS[generator].uses_blobs else GENERATORS[generator].usual_classes
-    assert len(dataset.class_names) == classes
-    assert dataset.is_regression is (GENERATORS[generator].classes is None)
-    assert len(dataset.raw_names) == len(dataset.feature_names) == GENERATORS[generator].features
-    for part, samples in ((dataset.train, 80), (dataset.test, 20)):
-        assert len(part) == samples
-        assert part.x.shape == (len(dataset.feature_names), samples)
-        assert part.raw.shape == (len(dataset.raw_names), samples)
-        assert part.targets.shape == (len(dataset.output_names), samples)
-        assert part.x.dtype == part.raw.dtype == part.targets.dtype == dtype
-        # A sample of many features, or of many classes, lies in one piece; else each feature does.
-        assert part.x.flags.c_contiguous == (len(part.x) <= FEW_ROWS)
-        assert part.x.flags.f_contiguous == (len(part.x) > FEW_ROWS)
+def test_shapes_and_types(generator: str) -> None:
+    for dtype in PRECISIONS:
+        dataset = split(drawn(generator, 100, noise=0.1), 0.2, 3, dtype)
+        classes = len(CENTERS) if GENERATORS[generator].uses_blobs else GENERATORS[generator].usual_classes
+        assert len(dataset.class_names) == classes, dtype
+        assert dataset.is_regression is (GENERATORS[generator].classes is None), dtype
+        assert len(dataset.raw_names) == len(dataset.feature_names) == GENERATORS[generator].features, dtype
+        for part, samples in ((dataset.train, 80), (dataset.test, 20)):
+            assert len(part) == samples, dtype
+            assert part.x.shape == (len(dataset.feature_names), samples), dtype
+            assert part.raw.shape == (len(dataset.raw_names), samples), dtype
+            assert part.targets.shape == (len(dataset.output_names), samples), dtype
+            assert part.x.dtype == part.raw.dtype == part.targets.dtype == dtype, dtype
+            # A sample of many features, or of many classes, lies in one piece; else each feature does.
+            assert part.x.flags.c_contiguous == (len(part.x) <= FEW_ROWS), dtype
+            assert part.x.flags.f_contiguous == (len(part.x) > FEW_ROWS), dtype
 
 
-@pytest.mark.parametrize("generator", [name for name in SEEDED if GENERATORS[name].classes])
-def test_classes_are_one_hot(generator: str) -> None:
-    dataset = split(drawn(generator, 100), 0.2, 3, "float64")
-    assert (dataset.loss, dataset.target_scale) == ("cross-entropy", (0.0, 1.0))
-    assert dataset.output_names == dataset.class_names
-    for part in (dataset.train, dataset.test):
-        np.testing.assert_array_equal(part.targets.argmax(axis=0), part.labels)
-        np.testing.assert_array_equal(part.targets.sum(axis=0), 1)
-        assert set(np.unique(part.targets)) == {0, 1}
-        assert part.variance == 1
+def test_classes_are_one_hot() -> None:
+    for generator in [name for name in SEEDED if GENERATORS[name].classes]:
+        dataset = split(drawn(generator, 100), 0.2, 3, "float64")
+        assert (dataset.loss, dataset.target_scale) == ("cross-entropy", (0.0, 1.0)), generator
+        assert dataset.output_names == dataset.class_names, generator
+        for part in (dataset.train, dataset.test):
+            np.testing.assert_array_equal(part.targets.argmax(axis=0), part.labels)
+            np.testing.assert_array_equal(part.targets.sum(axis=0), 1)
+            assert set(np.unique(part.targets)) == {0, 1}, generator
+            assert part.variance == 1, generator
 
 
 @pytest.mark.parametrize("generator", [name for name, one in GENERATORS.items() if one.classes is None])
@@ -262,17 +262,16 @@ def test_what_was_drawn_stays_as_it_is(options: dict[str, Any]) -> None:
     whole.x[0, 0] = 0
 
 
-@pytest.mark.parametrize("generator", SEEDED)
-def test_the_seed_alone_decides(generator: str) -> None:
-    def with_seed(seed: int) -> Dataset:
-        return split(drawn(generator, 60, noise=0.1, seed=seed), 0.5, seed, "float64")
-
-    first, again, other = (with_seed(seed) for seed in (1, 1, 2))
-    assert first.train.x.tobytes() == again.train.x.tobytes()
-    assert first.test.x.tobytes() == again.test.x.tobytes()
-    assert first.rng_state.rng().normal() == again.rng_state.rng().normal()
-    assert first.train.x.tobytes() != other.train.x.tobytes()
-    assert first.rng_state.rng().normal() != other.rng_state.rng().normal()
+def test_the_seed_alone_decides() -> None:
+    for generator in SEEDED:
+        first, again, other = (
+            split(drawn(generator, 60, noise=0.1, seed=seed), 0.5, seed, "float64") for seed in (1, 1, 2)
+        )
+        assert first.train.x.tobytes() == again.train.x.tobytes(), generator
+        assert first.test.x.tobytes() == again.test.x.tobytes(), generator
+        assert first.rng_state.rng().normal() == again.rng_state.rng().normal(), generator
+        assert first.train.x.tobytes() != other.train.x.tobytes(), generator
+        assert first.rng_state.rng().normal() != other.rng_state.rng().normal(), generator
 
 
 def test_precision_changes_no_value_of_the_article(article: Dataset) -> None:

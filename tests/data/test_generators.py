@@ -5,6 +5,7 @@ import math
 import subprocess
 import sys
 import warnings
+from itertools import product
 
 import numpy as np
 import pytest
@@ -59,13 +60,12 @@ def test_a_value_has_no_classes(name: str) -> None:
     assert drawn.target.dtype == np.float64
 
 
-@pytest.mark.parametrize("name", [*DRAWN, *MEASURED])
-@pytest.mark.parametrize("noise", [0.0, 0.5])
-def test_the_seed_alone_decides(name: str, noise: float) -> None:
-    first, again, other = (draw(name, 50, noise=noise, seed=seed) for seed in (5, 5, 6))
-    assert first.x.tobytes() == again.x.tobytes()
-    assert first.target.tobytes() == again.target.tobytes()
-    assert not np.array_equal(first.x, other.x)
+def test_the_seed_alone_decides() -> None:
+    for name, noise in product([*DRAWN, *MEASURED], [0.0, 0.5]):
+        first, again, other = (draw(name, 50, noise=noise, seed=seed) for seed in (5, 5, 6))
+        assert first.x.tobytes() == again.x.tobytes(), (name, noise)
+        assert first.target.tobytes() == again.target.tobytes(), (name, noise)
+        assert not np.array_equal(first.x, other.x), (name, noise)
 
 
 @pytest.mark.parametrize("name", EVEN)
@@ -106,11 +106,11 @@ def test_noise_is_added_to_the_value_alone(name: str) -> None:
     assert added.var() == pytest.approx(noise**2, abs=5 * noise**2 * math.sqrt(2 / samples))
 
 
-@pytest.mark.parametrize("name", GENERATORS)
-def test_describes_itself_in_a_line(name: str) -> None:
-    generator = GENERATORS[name]
-    assert generator.help
-    assert "\n" not in generator.help + generator.note
+def test_describes_itself_in_a_line() -> None:
+    for name in GENERATORS:
+        generator = GENERATORS[name]
+        assert generator.help, name
+        assert "\n" not in generator.help + generator.note, name
 
 
 def test_an_entry_needs_no_more_than_help_draw_and_classes() -> None:
@@ -118,22 +118,21 @@ def test_an_entry_needs_no_more_than_help_draw_and_classes() -> None:
     assert Generator("values", GENERATORS["plane"].draw, None).usual_classes == 0
 
 
-@pytest.mark.parametrize("noise", [0.0, 0.1])
-@pytest.mark.parametrize("name", DRAWN)
-def test_knows_what_is_possible(name: str, noise: float) -> None:
-    best = best_of(draw(name, 500, noise=noise))
-    assert best
-    assert 0.5 < best[0] <= 1
-    assert 0 <= best[1] < 0.6
+def test_knows_what_is_possible() -> None:
+    for name, noise in product(DRAWN, [0.0, 0.1]):
+        best = best_of(draw(name, 500, noise=noise))
+        assert best, (name, noise)
+        assert 0.5 < best[0] <= 1, (name, noise)
+        assert 0 <= best[1] < 0.6, (name, noise)
 
 
-@pytest.mark.parametrize("name", DRAWN)
-def test_what_is_possible_depends_on_the_settings_not_on_the_samples(name: str) -> None:
-    few, others = draw(name, 60, noise=0.3, seed=1), draw(name, 600, noise=0.3, seed=2)
-    assert few.distribution
-    assert others.distribution
-    assert best_of(few) == best_of(others)
-    assert few.distribution != draw(name, 60, noise=0.4, seed=1).distribution
+def test_what_is_possible_depends_on_the_settings_not_on_the_samples() -> None:
+    for name in DRAWN:
+        few, others = draw(name, 60, noise=0.3, seed=1), draw(name, 600, noise=0.3, seed=2)
+        assert few.distribution, name
+        assert others.distribution, name
+        assert best_of(few) == best_of(others), name
+        assert few.distribution != draw(name, 60, noise=0.4, seed=1).distribution, name
 
 
 @pytest.mark.parametrize("name", MEASURED)

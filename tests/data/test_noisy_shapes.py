@@ -30,10 +30,10 @@ def entropy(joint: Array, pitch: float) -> float:
 
 
 @pytest.mark.parametrize("name", SHAPES)
-@pytest.mark.parametrize("features", [(), ("x2", "x1"), ("x1", "x2", "sin x1"), ("x1", "x1x2")])
-def test_without_noise_classes_that_do_not_touch_are_told_apart(name: str, features: tuple[str, ...]) -> None:
-    for classes in GENERATORS[name].classes or ():
-        assert best(name, 0, *features, classes=classes) == (1, 0)
+def test_without_noise_classes_that_do_not_touch_are_told_apart(name: str) -> None:
+    for features in [(), ("x2", "x1"), ("x1", "x2", "sin x1"), ("x1", "x1x2")]:
+        for classes in GENERATORS[name].classes or ():
+            assert best(name, 0, *features, classes=classes) == (1, 0), features
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -60,23 +60,23 @@ def disc(radius: float, noise: float, at: Array) -> Array:
 
 @pytest.mark.parametrize("noise", [0.3, 1.0])
 @pytest.mark.parametrize("classes", [2, 3])
-@pytest.mark.parametrize("features", [(), ("x1^2", "x2^2"), ("x1^2", "x1x2")], ids=str)
-def test_circle_by_integration_along_a_radius(features: tuple[str, ...], classes: int, noise: float) -> None:
-    # Whoever knows the distance from the center knows all there is.
-    at, pitch = np.linspace(0, 5 + 7 * noise, 1500, retstep=True)
-    bounds = [((k + 0.4 * (k > 0)) / classes * 5, (k + 1) / classes * 5) for k in range(classes)]
-    joint = np.array(
-        [
-            (disc(outer, noise, at) - (disc(inner, noise, at) if inner else 0)) / (math.pi * (outer**2 - inner**2))
-            for inner, outer in bounds
-        ]
-    )
-    joint = np.maximum(joint, 0) * 2 * math.pi * at / classes
-    assert joint.sum() * pitch == pytest.approx(1, abs=1e-3)
-    found = best("circle", noise, *features, classes=classes)
-    assert found
-    assert found[0] == pytest.approx(joint.max(axis=0).sum() * pitch, abs=1e-3)
-    assert found[1] == pytest.approx(entropy(joint, pitch), abs=2e-3)
+def test_circle_by_integration_along_a_radius(classes: int, noise: float) -> None:
+    for features in [(), ("x1^2", "x2^2"), ("x1^2", "x1x2")]:
+        # Whoever knows the distance from the center knows all there is.
+        at, pitch = np.linspace(0, 5 + 7 * noise, 1500, retstep=True)
+        bounds = [((k + 0.4 * (k > 0)) / classes * 5, (k + 1) / classes * 5) for k in range(classes)]
+        joint = np.array(
+            [
+                (disc(outer, noise, at) - (disc(inner, noise, at) if inner else 0)) / (math.pi * (outer**2 - inner**2))
+                for inner, outer in bounds
+            ]
+        )
+        joint = np.maximum(joint, 0) * 2 * math.pi * at / classes
+        assert joint.sum() * pitch == pytest.approx(1, abs=1e-3), features
+        found = best("circle", noise, *features, classes=classes)
+        assert found, features
+        assert found[0] == pytest.approx(joint.max(axis=0).sum() * pitch, abs=1e-3), features
+        assert found[1] == pytest.approx(entropy(joint, pitch), abs=2e-3), features
 
 
 @pytest.mark.parametrize("noise", [0.2, 0.7, 2.0])

@@ -51,9 +51,9 @@ def test_command_runs_exactly_this_experiment(experiment: Experiment) -> None:
     assert read_experiment(given).differences(experiment) == []
 
 
-@pytest.mark.parametrize("name", Experiment.presets())
-def test_command_of_a_preset_is_its_name(name: str) -> None:
-    assert Experiment.preset(name).command() == f"tui-nn --preset {name}"
+def test_command_of_a_preset_is_its_name() -> None:
+    for name in Experiment.presets():
+        assert Experiment.preset(name).command() == f"tui-nn --preset {name}", name
 
 
 @given(experiments())
@@ -62,36 +62,37 @@ def test_every_value_can_be_typed_in(experiment: Experiment) -> None:
     assert ARTICLE.updated(typed).differences(experiment) == []
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "value"),
-    [
-        ("hidden_sizes", "8,4", (8, 4)),
-        ("hidden_sizes", " 8, 4 ", (8, 4)),
-        ("hidden_sizes", "8 4", (8, 4)),
-        ("hidden_sizes", "none", ()),
-        ("hidden_sizes", "", ()),
-        ("batch_size", "100", 100),
-        ("batch_size", " 100 ", 100),
-        ("batch_size", "full", "full"),
-        ("weight_seed", "7", 7),
-        ("weight_seed", "data", "data"),
-        ("learning_rate", "1e-3", 0.001),
-        ("steps", "20", 20),
-        ("classes", "3", 3),
-        ("classes", "auto", "auto"),
-        ("centers", "0,0; 3,-4", ((0.0, 0.0), (3.0, -4.0))),
-        ("centers", " 0 .5;1e2 , -4; ", ((0.0, 0.5), (100.0, -4.0))),
-        ("covariances", "1,0.5,2", ((1.0, 0.5, 2.0),)),
-        ("covariances", "1,0,1; 2,0,2; 3,0,3", ((1.0, 0.0, 1.0), (2.0, 0.0, 2.0), (3.0, 0.0, 3.0))),
-        ("features", "x1", ("x1",)),
-        ("features", " x1x2, sin x1 ,x1^2", ("x1x2", "sin x1", "x1^2")),
-        ("features", " all ", "all"),
-        ("target", "a column", "a column"),
-        ("data", "My Data.CSV", "My Data.CSV"),
-    ],
-)
-def test_values_as_they_are_typed_in(name: str, text: str, value: Any) -> None:
-    assert ARTICLE.updated({name: text}).value(name) == value
+TYPED: list[tuple[str, str, Any]] = [
+    ("hidden_sizes", "8,4", (8, 4)),
+    ("hidden_sizes", " 8, 4 ", (8, 4)),
+    ("hidden_sizes", "8 4", (8, 4)),
+    ("hidden_sizes", "none", ()),
+    ("hidden_sizes", "", ()),
+    ("batch_size", "100", 100),
+    ("batch_size", " 100 ", 100),
+    ("batch_size", "full", "full"),
+    ("weight_seed", "7", 7),
+    ("weight_seed", "data", "data"),
+    ("learning_rate", "1e-3", 0.001),
+    ("steps", "20", 20),
+    ("classes", "3", 3),
+    ("classes", "auto", "auto"),
+    ("centers", "0,0; 3,-4", ((0.0, 0.0), (3.0, -4.0))),
+    ("centers", " 0 .5;1e2 , -4; ", ((0.0, 0.5), (100.0, -4.0))),
+    ("covariances", "1,0.5,2", ((1.0, 0.5, 2.0),)),
+    ("covariances", "1,0,1; 2,0,2; 3,0,3", ((1.0, 0.0, 1.0), (2.0, 0.0, 2.0), (3.0, 0.0, 3.0))),
+    ("features", "x1", ("x1",)),
+    ("features", " x1x2, sin x1 ,x1^2", ("x1x2", "sin x1", "x1^2")),
+    ("features", " all ", "all"),
+    ("target", "a column", "a column"),
+    ("data", "My Data.CSV", "My Data.CSV"),
+]
+"""Setting, text, and the value that it stands for."""
+
+
+def test_values_as_they_are_typed_in() -> None:
+    for name, text, value in TYPED:
+        assert ARTICLE.updated({name: text}).value(name) == value, (name, text)
 
 
 @pytest.mark.parametrize(
@@ -142,30 +143,30 @@ def test_a_summary_in_a_few_words() -> None:
     assert ARTICLE.updated(mine).summary() == "My Data.csv, no hidden layer, batches of 1"
 
 
-@pytest.mark.parametrize("name", SETTINGS)
-def test_only_live_settings_change_without_a_restart(name: str) -> None:
-    other: dict[str, Any] = {
-        "classes": 3,
-        "centers": ((0, 0), (1, 1)),
-        "covariances": ((2, 0, 2),),
-        "formula": "x * y",
-        "points": "0 1 2; 1 3 4",
-        "features": ("x1",),
-        "target": "y",
-        "skip_lines": 3,
-        "validation_fraction": 0.1,
-        **dict.fromkeys(("missing_words", "leave_out", "categories", "numbers"), ("a",)),
-        "hidden_sizes": (3,),
-        "weight_seed": 1,
-        "momentum": 0.5,
-        "dropout": 0.5,
-        "batch_size": 10,
-    }
-    choices = [choice for choice in SETTINGS[name].choices if choice != ARTICLE.value(name)]
-    value = other[name] if name in other else choices[0] if choices else ARTICLE.value(name) * 2 or 1
-    changed = ARTICLE.updated({name: value})
-    assert changed.differences(ARTICLE) == [name]
-    assert changed.needs_restart(ARTICLE) is not SETTINGS[name].live
+def test_only_live_settings_change_without_a_restart() -> None:
+    for name in SETTINGS:
+        other: dict[str, Any] = {
+            "classes": 3,
+            "centers": ((0, 0), (1, 1)),
+            "covariances": ((2, 0, 2),),
+            "formula": "x * y",
+            "points": "0 1 2; 1 3 4",
+            "features": ("x1",),
+            "target": "y",
+            "skip_lines": 3,
+            "validation_fraction": 0.1,
+            **dict.fromkeys(("missing_words", "leave_out", "categories", "numbers"), ("a",)),
+            "hidden_sizes": (3,),
+            "weight_seed": 1,
+            "momentum": 0.5,
+            "dropout": 0.5,
+            "batch_size": 10,
+        }
+        choices = [choice for choice in SETTINGS[name].choices if choice != ARTICLE.value(name)]
+        value = other[name] if name in other else choices[0] if choices else ARTICLE.value(name) * 2 or 1
+        changed = ARTICLE.updated({name: value})
+        assert changed.differences(ARTICLE) == [name], name
+        assert changed.needs_restart(ARTICLE) is not SETTINGS[name].live, name
 
 
 def test_what_can_change_while_it_trains() -> None:
@@ -184,15 +185,15 @@ def test_presets() -> None:
         assert preset.nearest_preset() == (name, [])
 
 
-@pytest.mark.parametrize("data", [*GENERATORS, "folder/Mine.CSV"])
-def test_any_data_start_from_the_preset_for_them(data: str) -> None:
-    experiment = Experiment.for_data(data)
-    assert experiment.value("data") == data
-    assert set(experiment.differences(Experiment.preset(DATA_PRESET))) <= {
-        "data",
-        "samples",
-        *(["batch_size"] if data == "drawn" else []),
-    }
+def test_any_data_start_from_the_preset_for_them() -> None:
+    for data in [*GENERATORS, "folder/Mine.CSV"]:
+        experiment = Experiment.for_data(data)
+        assert experiment.value("data") == data, data
+        assert set(experiment.differences(Experiment.preset(DATA_PRESET))) <= {
+            "data",
+            "samples",
+            *(["batch_size"] if data == "drawn" else []),
+        }, data
 
 
 @pytest.mark.parametrize("data", ["iris", "digits", "mine.parquet"])

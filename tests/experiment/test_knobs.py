@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tui_nn.errors import SettingError
 from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.experiment.knobs import KNOBS, decades, turns
 
 
-@pytest.mark.parametrize("name", KNOBS)
-def test_a_setting_is_turned_through_values_that_it_takes(name: str) -> None:
-    assert not SETTINGS[name].choices, "choices need no knob"
-    start = Experiment.preset("spiral-arms" if name == "classes" else "any-data")
-    for direction in (1, -1):
-        values = list(turns(name, start.text(name), direction))
-        assert len(set(values)) == len(values)
-        taken = []
-        for value in values:
-            try:
-                start = start.updated({name: value})
-            except SettingError:
-                continue
-            assert start.text(name) == value
-            taken.append(value)
-        assert taken or direction < 0
+def test_a_setting_is_turned_through_values_that_it_takes() -> None:
+    for name in KNOBS:
+        assert not SETTINGS[name].choices, "choices need no knob"
+        start = Experiment.preset("spiral-arms" if name == "classes" else "any-data")
+        for direction in (1, -1):
+            values = list(turns(name, start.text(name), direction))
+            assert len(set(values)) == len(values), (name, direction)
+            taken = []
+            for value in values:
+                try:
+                    start = start.updated({name: value})
+                except SettingError:
+                    continue
+                assert start.text(name) == value, (name, direction)
+                taken.append(value)
+            assert taken or direction < 0, (name, direction)
 
 
 def test_every_number_has_a_knob() -> None:
@@ -33,31 +31,32 @@ def test_every_number_has_a_knob() -> None:
     assert {name for name, setting in SETTINGS.items() if not setting.choices} == {*KNOBS, *typed, *words}
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "right", "left"),
-    [
-        ("learning_rate", "0.01", "0.03", "0.003"),
-        ("learning_rate", "0.02", "0.03", "0.01"),
-        ("learning_rate", "1000", None, "10"),
-        ("l2", "0", "0.0001", None),
-        ("batch_size", "4096", "full", "2048"),
-        ("batch_size", "full", None, "4096"),
-        ("batch_size", "5000", "full", "4096"),
-        ("steps", "20 epochs", "50 epochs", "10 epochs"),
-        ("steps", "5001", "10000", "5000"),
-        ("patience", "10 epochs", "20 epochs", None),
-        ("classes", "auto", "2", None),
-        ("hidden_sizes", "8,4", "8,4,4", "8"),
-        ("hidden_sizes", "none", "4", None),
-        ("hidden_sizes", "5", "5,5", "none"),
-        ("data_seed", "12", "13", "11"),
-        ("data_seed", "0", "1", None),
-        ("weight_seed", "data", "0", None),
-        ("activation", "relu", None, None),
-    ],
-)
-def test_the_next_value_to_the_right_and_to_the_left(name: str, text: str, right: str | None, left: str | None) -> None:
-    assert (next(turns(name, text, 1), None), next(turns(name, text, -1), None)) == (right, left)
+NEXT = [
+    ("learning_rate", "0.01", "0.03", "0.003"),
+    ("learning_rate", "0.02", "0.03", "0.01"),
+    ("learning_rate", "1000", None, "10"),
+    ("l2", "0", "0.0001", None),
+    ("batch_size", "4096", "full", "2048"),
+    ("batch_size", "full", None, "4096"),
+    ("batch_size", "5000", "full", "4096"),
+    ("steps", "20 epochs", "50 epochs", "10 epochs"),
+    ("steps", "5001", "10000", "5000"),
+    ("patience", "10 epochs", "20 epochs", None),
+    ("classes", "auto", "2", None),
+    ("hidden_sizes", "8,4", "8,4,4", "8"),
+    ("hidden_sizes", "none", "4", None),
+    ("hidden_sizes", "5", "5,5", "none"),
+    ("data_seed", "12", "13", "11"),
+    ("data_seed", "0", "1", None),
+    ("weight_seed", "data", "0", None),
+    ("activation", "relu", None, None),
+]
+"""Setting, its value, the next to the right and to the left."""
+
+
+def test_the_next_value_to_the_right_and_to_the_left() -> None:
+    for name, text, right, left in NEXT:
+        assert (next(turns(name, text, 1), None), next(turns(name, text, -1), None)) == (right, left), (name, text)
 
 
 def test_the_steps_of_decades_are_round() -> None:

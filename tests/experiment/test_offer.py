@@ -21,24 +21,25 @@ ADVICE = re.compile(r"(?:Set|and) ([A-Z]\w*(?: \w+)?) to (.+?)(?= and [A-Z]|:)")
 SUGGESTING = [name for name in Experiment.presets() if Experiment.preset(name).suggests]
 
 
-@pytest.mark.parametrize("name", Experiment.presets())
-def test_a_preset_suggests_what_its_lesson_says(name: str) -> None:
-    preset = Experiment.preset(name)
-    said = [(label, value) for label, value in ADVICE.findall(preset.teaches)]
-    assert [(SETTINGS[setting].label, value) for setting, value in preset.suggests] == said
-    assert ("Set " in preset.teaches) is bool(said)
+def test_a_preset_suggests_what_its_lesson_says() -> None:
+    for name in Experiment.presets():
+        preset = Experiment.preset(name)
+        said = [(label, value) for label, value in ADVICE.findall(preset.teaches)]
+        assert [(SETTINGS[setting].label, value) for setting, value in preset.suggests] == said, name
+        assert ("Set " in preset.teaches) is bool(said), name
 
 
-@pytest.mark.parametrize("name", SUGGESTING)
-def test_what_a_preset_suggests_makes_a_difference_and_runs(name: str) -> None:
-    preset = Experiment.preset(name)
-    followed = preset.followed()
-    assert followed.differences(preset) == [setting for setting in SETTINGS if setting in dict(preset.suggests)]
-    assert all(followed.is_relevant(setting) or preset.is_relevant(setting) for setting, _ in preset.suggests)
-    trainer = Trainer(followed)
-    trainer.advance(2)
-    assert trainer.step == 2
-    assert not trainer.diverged
+def test_what_a_preset_suggests_makes_a_difference_and_runs() -> None:
+    for name in SUGGESTING:
+        preset = Experiment.preset(name)
+        followed = preset.followed()
+        suggested = [setting for setting in SETTINGS if setting in dict(preset.suggests)]
+        assert followed.differences(preset) == suggested, name
+        assert all(followed.is_relevant(setting) or preset.is_relevant(setting) for setting, _ in preset.suggests), name
+        trainer = Trainer(followed)
+        trainer.advance(2)
+        assert trainer.step == 2, name
+        assert not trainer.diverged, name
 
 
 def test_it_is_written_and_read_as_a_table() -> None:

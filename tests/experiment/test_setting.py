@@ -57,16 +57,16 @@ LONGEST_LABEL = 15
 """Characters that the settings form has for a label."""
 
 
-@pytest.mark.parametrize("name", SETTINGS)
-def test_every_setting_is_described(name: str) -> None:
-    one = SETTINGS[name]
-    assert one.name == name
-    assert 0 < len(one.label) <= LONGEST_LABEL
-    assert one.allowed
-    for line in (one.label, one.help, one.allowed, *one.choices.values()):
-        assert line
-        assert line == line.strip()
-        assert "\n" not in line
+def test_every_setting_is_described() -> None:
+    for name in SETTINGS:
+        one = SETTINGS[name]
+        assert one.name == name, name
+        assert 0 < len(one.label) <= LONGEST_LABEL, name
+        assert one.allowed, name
+        for line in (one.label, one.help, one.allowed, *one.choices.values()):
+            assert line, name
+            assert line == line.strip(), name
+            assert "\n" not in line, name
 
 
 def test_names_and_labels_are_not_used_twice() -> None:
@@ -75,9 +75,9 @@ def test_names_and_labels_are_not_used_twice() -> None:
     assert len({one.label for one in SETTINGS.values()}) == len(SETTINGS)
 
 
-@pytest.mark.parametrize("name", SETTINGS)
-def test_a_table_s_entries_are_the_choices(name: str) -> None:
-    assert list(SETTINGS[name].choices) == list(TABLES.get(name, {}))
+def test_a_table_s_entries_are_the_choices() -> None:
+    for name in SETTINGS:
+        assert list(SETTINGS[name].choices) == list(TABLES.get(name, {})), name
 
 
 def test_the_names_of_files_end_as_there_are_ways_to_read_them() -> None:

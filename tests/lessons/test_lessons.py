@@ -155,32 +155,31 @@ def situation(**changes: object) -> Situation:
     return replace(shown, **changes)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("name", "arguments", "holds", "fails"),
-    [
-        ("step", ("20",), {}, None),
-        ("until", ("20",), {}, None),
-        ("accuracy", ("0.9",), {}, None),
-        ("state", ("finished",), {}, None),
-        ("setting", ("optimizer", "sgd"), {}, {"experiment": Experiment().updated({"optimizer": "adam"})}),
-        ("changed", ("optimizer", "sgd"), {"experiment": Experiment().updated({"optimizer": "adam"})}, {}),
-        ("view", ("network",), {"view": "network"}, {}),
-        ("walk", (), {"stage": "z1"}, {}),
-        ("walk", ("new_z1",), {"stage": "new z1"}, {"stage": "z1"}),
-        ("walk", ("z1", "3"), {"stage": "z1", "row": 3}, {"stage": "z1", "row": 2}),
-        ("main", (), {}, {"stage": "z1"}),
-        ("hops", ("2",), {"hops": 2}, {"hops": 1}),
-        ("check", (), {"has_check": True}, {}),
-        ("playing", (), {"is_playing": True}, {}),
-        ("point", (), {"has_point": True}, {}),
-    ],
-)
-def test_conditions(
-    name: str, arguments: tuple[str, ...], holds: dict[str, object], fails: dict[str, object] | None
-) -> None:
-    assert CONDITIONS[name](situation(**holds), *arguments)
-    if fails is not None:
-        assert not CONDITIONS[name](situation(**fails), *arguments)
+SITUATIONS: list[tuple[str, tuple[str, ...], dict[str, object], dict[str, object] | None]] = [
+    ("step", ("20",), {}, None),
+    ("until", ("20",), {}, None),
+    ("accuracy", ("0.9",), {}, None),
+    ("state", ("finished",), {}, None),
+    ("setting", ("optimizer", "sgd"), {}, {"experiment": Experiment().updated({"optimizer": "adam"})}),
+    ("changed", ("optimizer", "sgd"), {"experiment": Experiment().updated({"optimizer": "adam"})}, {}),
+    ("view", ("network",), {"view": "network"}, {}),
+    ("walk", (), {"stage": "z1"}, {}),
+    ("walk", ("new_z1",), {"stage": "new z1"}, {"stage": "z1"}),
+    ("walk", ("z1", "3"), {"stage": "z1", "row": 3}, {"stage": "z1", "row": 2}),
+    ("main", (), {}, {"stage": "z1"}),
+    ("hops", ("2",), {"hops": 2}, {"hops": 1}),
+    ("check", (), {"has_check": True}, {}),
+    ("playing", (), {"is_playing": True}, {}),
+    ("point", (), {"has_point": True}, {}),
+]
+"""Condition, its arguments, what it holds for, and what not."""
+
+
+def test_conditions() -> None:
+    for name, arguments, holds, fails in SITUATIONS:
+        assert CONDITIONS[name](situation(**holds), *arguments), (name, arguments)
+        if fails is not None:
+            assert not CONDITIONS[name](situation(**fails), *arguments), (name, arguments)
 
 
 def test_a_task_is_done_when_all_conditions_hold_and_the_reader_has_predicted() -> None:

@@ -76,16 +76,16 @@ def test_backward_multiplies_the_error_signal_by_the_slope(activation: str) -> N
     np.testing.assert_allclose(delta, expected, rtol=1e-8, atol=1e-9)
 
 
-@pytest.mark.parametrize("dtype", PRECISIONS)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_extreme_pre_activations_stay_finite(activation: str, dtype: str) -> None:
-    z = np.array([[-1e4, 0, 1e4]], dtype)
-    a = activated(activation, z)
-    delta = np.ones_like(z)
-    backward(activation, z, a, delta)
-    assert a.dtype == delta.dtype == dtype
-    assert np.isfinite(a).all()
-    assert np.isfinite(delta).all()
+def test_extreme_pre_activations_stay_finite(activation: str) -> None:
+    for dtype in PRECISIONS:
+        z = np.array([[-1e4, 0, 1e4]], dtype)
+        a = activated(activation, z)
+        delta = np.ones_like(z)
+        backward(activation, z, a, delta)
+        assert a.dtype == delta.dtype == dtype, dtype
+        assert np.isfinite(a).all(), dtype
+        assert np.isfinite(delta).all(), dtype
 
 
 # The article sets the error signal to zero where the hidden layer is <= 0; PyTorch does likewise.

@@ -55,28 +55,28 @@ def test_a_step_has_its_masks_whatever_was_drawn_before() -> None:
         np.testing.assert_array_equal(array, again)
 
 
-@pytest.mark.parametrize("keep", [False, True])
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_the_next_layer_sees_the_activation_through_the_mask(activation: str, keep: bool) -> None:
-    network = random_network((4, 3), activation)
-    trace = loaded_trace(network, keep, dropout=True)
-    Dropout(0.5, 1).fill(trace.masks, 0)
-    network.forward(trace)
-    assert [array.shape for array in trace.masks] == [(4, SAMPLES), (3, SAMPLES)]
-    for layer, drawn in enumerate(trace.masks):
-        assert {0, 2} == set(np.unique(drawn))
-        np.testing.assert_array_equal(trace.inputs[layer + 1][:-1], trace.a[layer] * drawn)
-        np.testing.assert_array_equal(trace.inputs[layer + 1][-1], 1)
+def test_the_next_layer_sees_the_activation_through_the_mask(activation: str) -> None:
+    for keep in (False, True):
+        network = random_network((4, 3), activation)
+        trace = loaded_trace(network, keep, dropout=True)
+        Dropout(0.5, 1).fill(trace.masks, 0)
+        network.forward(trace)
+        assert [array.shape for array in trace.masks] == [(4, SAMPLES), (3, SAMPLES)], keep
+        for layer, drawn in enumerate(trace.masks):
+            assert {0, 2} == set(np.unique(drawn)), keep
+            np.testing.assert_array_equal(trace.inputs[layer + 1][:-1], trace.a[layer] * drawn)
+            np.testing.assert_array_equal(trace.inputs[layer + 1][-1], 1)
 
-    # What is left out is the same as what is not there.
-    weights, biases = network.parameters.weights[1], network.parameters.biases[1]
-    sample = 2
-    there = trace.masks[0][:, sample] != 0
-    z = 2 * trace.a[0][there, sample] @ weights[there] + biases
-    plain = random_network((4, 3), activation)
-    a = np.empty((3, 1))
-    plain.activation.forward(z[:, np.newaxis], a)
-    np.testing.assert_allclose(trace.a[1][:, sample], a[:, 0], rtol=1e-12)
+        # What is left out is the same as what is not there.
+        weights, biases = network.parameters.weights[1], network.parameters.biases[1]
+        sample = 2
+        there = trace.masks[0][:, sample] != 0
+        z = 2 * trace.a[0][there, sample] @ weights[there] + biases
+        plain = random_network((4, 3), activation)
+        a = np.empty((3, 1))
+        plain.activation.forward(z[:, np.newaxis], a)
+        np.testing.assert_allclose(trace.a[1][:, sample], a[:, 0], rtol=1e-12)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)

@@ -96,19 +96,19 @@ def test_the_usual_constants_are_pytorch_s_for_weight_decay_and_everyone_s_for_m
     assert Hyperparameters() == Hyperparameters(momentum=0.9, weight_decay=0.01)
 
 
-@pytest.mark.parametrize("dtype", PRECISIONS)
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_every_optimizer_goes_downhill_in_place(name: str, dtype: str) -> None:
-    parameters = np.array([3.0, -5.0], dtype)
-    optimizer = OPTIMIZERS[name](2, dtype)
-    for _ in range(200):
-        gradient = parameters.copy()  # of half the squared distance from zero
-        kept = gradient.copy()
-        optimizer.update(parameters, gradient, 0.1, Hyperparameters())
-        np.testing.assert_array_equal(gradient, kept)
-    assert parameters.dtype == dtype
-    # Optimizers that divide by the size of the gradient go on taking steps of about 0.1.
-    assert np.abs(parameters).max() < 0.15
+def test_every_optimizer_goes_downhill_in_place(name: str) -> None:
+    for dtype in PRECISIONS:
+        parameters = np.array([3.0, -5.0], dtype)
+        optimizer = OPTIMIZERS[name](2, dtype)
+        for _ in range(200):
+            gradient = parameters.copy()  # of half the squared distance from zero
+            kept = gradient.copy()
+            optimizer.update(parameters, gradient, 0.1, Hyperparameters())
+            np.testing.assert_array_equal(gradient, kept)
+        assert parameters.dtype == dtype, dtype
+        # Optimizers that divide by the size of the gradient go on taking steps of about 0.1.
+        assert np.abs(parameters).max() < 0.15, dtype
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
@@ -170,21 +170,21 @@ def test_nothing_fades_into_the_slow_numbers(name: str, dtype: str) -> None:
         assert not array[-len(near) :].any()
 
 
-@pytest.mark.parametrize("dtype", PRECISIONS)
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_one_that_is_restored_goes_on_bit_for_bit(name: str, dtype: str) -> None:
-    rng = np.random.default_rng(4)
-    gradients = rng.normal(size=(150, 5)).astype(dtype)
-    first, parameters = OPTIMIZERS[name](5, dtype), np.ones(5, dtype)
-    for number, gradient in enumerate(gradients):
-        if number == 70:
-            state, there = first.state(), parameters.copy()
-        first.update(parameters, gradient, 0.1, Hyperparameters())
-    second = OPTIMIZERS[name](5, dtype)
-    second.restore(state)
-    for gradient in gradients[70:]:
-        second.update(there, gradient, 0.1, Hyperparameters())
-    assert there.tobytes() == parameters.tobytes()
-    assert state.updates == 70
-    for array in state.arrays.values():
-        assert not array.flags.writeable
+def test_one_that_is_restored_goes_on_bit_for_bit(name: str) -> None:
+    for dtype in PRECISIONS:
+        rng = np.random.default_rng(4)
+        gradients = rng.normal(size=(150, 5)).astype(dtype)
+        first, parameters = OPTIMIZERS[name](5, dtype), np.ones(5, dtype)
+        for number, gradient in enumerate(gradients):
+            if number == 70:
+                state, there = first.state(), parameters.copy()
+            first.update(parameters, gradient, 0.1, Hyperparameters())
+        second = OPTIMIZERS[name](5, dtype)
+        second.restore(state)
+        for gradient in gradients[70:]:
+            second.update(there, gradient, 0.1, Hyperparameters())
+        assert there.tobytes() == parameters.tobytes(), dtype
+        assert state.updates == 70, dtype
+        for array in state.arrays.values():
+            assert not array.flags.writeable, dtype

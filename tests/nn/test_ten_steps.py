@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, product
 
 import numpy as np
 import pytest
@@ -17,6 +17,7 @@ from tui_nn.nn.penalties import Penalty
 
 RATE = 0.02
 STEPS = 10
+PENALTIES = [(0.0, 0.0), (0.03, 0.0), (0.0, 0.2), (0.03, 0.2)]
 
 
 def matrices(network: Network) -> list[np.ndarray]:
@@ -26,28 +27,27 @@ def matrices(network: Network) -> list[np.ndarray]:
     return list(chain.from_iterable((weights, biases[np.newaxis]) for weights, biases in layers))
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
-@pytest.mark.parametrize(("l1", "l2"), [(0.0, 0.0), (0.03, 0.0), (0.0, 0.2), (0.03, 0.2)])
-@pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_ten_steps(activation: str, loss: str, l1: float, l2: float, optimizer: str) -> None:
-    network = random_network((4, 3), activation, loss=loss)
-    trace, penalty = network.trace(SAMPLES), Penalty(network.parameters, l1, l2)
-    ours = OPTIMIZERS[optimizer](len(network.parameters.flat), "float64")
-    theirs = row_major.RowMajor(matrices(network), activation, loss, l1, l2)
-    x, targets = random_samples(loss, 3 * SAMPLES)
+def test_ten_steps(activation: str) -> None:
+    for case in product(OPTIMIZERS, PENALTIES, LOSSES):
+        optimizer, (l1, l2), loss = case
+        network = random_network((4, 3), activation, loss=loss)
+        trace, penalty = network.trace(SAMPLES), Penalty(network.parameters, l1, l2)
+        ours = OPTIMIZERS[optimizer](len(network.parameters.flat), "float64")
+        theirs = row_major.RowMajor(matrices(network), activation, loss, l1, l2)
+        x, targets = random_samples(loss, 3 * SAMPLES)
 
-    for step in range(STEPS):
-        # Three batches in turn.
-        batch = slice(step % 3 * SAMPLES, (step % 3 + 1) * SAMPLES)
-        trace.load(x, targets, batch)
-        objective = network.forward(trace) + penalty.value()
-        network.backward(trace)
-        penalty.add_gradient(trace.gradient)
-        ours.update(network.parameters.flat, trace.gradient.flat, RATE, Hyperparameters())
+        for step in range(STEPS):
+            # Three batches in turn.
+            batch = slice(step % 3 * SAMPLES, (step % 3 + 1) * SAMPLES)
+            trace.load(x, targets, batch)
+            objective = network.forward(trace) + penalty.value()
+            network.backward(trace)
+            penalty.add_gradient(trace.gradient)
+            ours.update(network.parameters.flat, trace.gradient.flat, RATE, Hyperparameters())
 
-        expected = theirs.update(x[:, batch].T, targets[:, batch].T, optimizer, RATE)
-        assert objective == pytest.approx(expected, rel=1e-9), step
+            expected = theirs.update(x[:, batch].T, targets[:, batch].T, optimizer, RATE)
+            assert objective == pytest.approx(expected, rel=1e-9), (case, step)
 
-    for matrix, other in zip(matrices(network), theirs.matrices, strict=True):
-        np.testing.assert_allclose(matrix, other, rtol=1e-9, atol=1e-10)
+        for matrix, other in zip(matrices(network), theirs.matrices, strict=True):
+            np.testing.assert_allclose(matrix, other, rtol=1e-9, atol=1e-10, err_msg=f"{case}")

@@ -4,6 +4,7 @@ import math
 import subprocess
 import sys
 from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 import pytest
@@ -269,16 +270,14 @@ def test_a_cursor_before_all_values_has_its_own_step() -> None:
     assert legend.text().splitlines()[0].split()[1:] == ["step", "3", "***", "train"]
 
 
-@pytest.mark.parametrize("size", [(60, 8), (25, 6), (12, 4), (11, 8), (0, 0)])
-@pytest.mark.parametrize("cursor", [None, 3.0])
-@pytest.mark.parametrize("log", [False, True])
-def test_the_legend_alone_is_the_first_row_of_the_chart(size: tuple[int, int], cursor: float | None, log: bool) -> None:
-    curves = [series([1000, 20, 3]), series([2000, 10, 4], ink=Ink.TEST, dashed=True)]
-    level, floor = (1.5, "Bayes"), (3.0, "mean")
-    whole = chart(*size, curves, log=log, best_possible=level, cursor=cursor, floor=floor)
-    contents = Plot(curves, (0, 8), UNICODE, log=log, best_possible=level, floor=floor, cursor=cursor)
-    alone = draw_legend_alone(*size, contents)
-    assert alone.runs(0) == (whole.runs(0) if whole.height else [])
+def test_the_legend_alone_is_the_first_row_of_the_chart() -> None:
+    for size, cursor, log in product([(60, 8), (25, 6), (12, 4), (11, 8), (0, 0)], (None, 3.0), (False, True)):
+        curves = [series([1000, 20, 3]), series([2000, 10, 4], ink=Ink.TEST, dashed=True)]
+        level, floor = (1.5, "Bayes"), (3.0, "mean")
+        whole = chart(*size, curves, log=log, best_possible=level, cursor=cursor, floor=floor)
+        contents = Plot(curves, (0, 8), UNICODE, log=log, best_possible=level, floor=floor, cursor=cursor)
+        alone = draw_legend_alone(*size, contents)
+        assert alone.runs(0) == (whole.runs(0) if whole.height else []), (size, cursor, log)
 
 
 def test_the_cursor_replaces_the_dots_of_a_mark_but_not_its_letter() -> None:

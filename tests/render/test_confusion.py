@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 import pytest
@@ -93,13 +94,14 @@ def test_levels_of_correct_predictions(share: int, level: int) -> None:
     assert canvas.fg[2, 10] == (level_text_ink(level) if share else Ink.MUTED)
 
 
-@pytest.mark.parametrize(
-    ("share", "level"),
-    [(0, 0), (9, 0), (10, -1), (49, -1), (50, -2), (149, -2), (150, -3), (299, -3), (300, -4), (1000, -4)],
-)
-def test_levels_of_errors(share: int, level: int) -> None:
-    canvas = draw([[1000 - share, share], [0, 5]], ["a", "b"], width=40, height=5)
-    assert canvas.bg[2, 23] == signed_ink(level)
+ERROR_LEVELS = [(0, 0), (9, 0), (10, -1), (49, -1), (50, -2), (149, -2), (150, -3), (299, -3), (300, -4), (1000, -4)]
+"""Errors in a thousand, and the level."""
+
+
+def test_levels_of_errors() -> None:
+    for share, level in ERROR_LEVELS:
+        canvas = draw([[1000 - share, share], [0, 5]], ["a", "b"], width=40, height=5)
+        assert canvas.bg[2, 23] == signed_ink(level), share
 
 
 def test_a_class_with_one_sample_has_full_shades() -> None:
@@ -107,38 +109,38 @@ def test_a_class_with_one_sample_has_full_shades() -> None:
     assert (canvas.bg[2, 10], canvas.bg[3, 10]) == (signed_ink(4), signed_ink(-4))
 
 
-@pytest.mark.parametrize(
-    ("width", "height", "classes", "largest", "color", "size"),
-    [
-        # Names in 9 cells and a blank, counts in 14 cells at most, recalls in 7; a header of 2, and the precisions.
-        (60, 10, 3, 50, True, (10 + 3 * 14 + 7, 2 + 3 + 1)),
-        (63, 10, 3, 50, True, (10 + 3 * 14 + 7, 6)),
-        (56, 10, 3, 50, True, (10 + 3 * 13 + 7, 6)),
-        # "predicted" has a row of its own if there is one, and then counts are three rows high.
-        (60, 6, 3, 50, True, (59, 6)),
-        (60, 5, 3, 50, True, (59, 5)),
-        (60, 11, 3, 50, True, (59, 6)),
-        (60, 12, 3, 50, True, (59, 2 + 9 + 1)),
-        # The names have a quarter of the width, but 6 cells at least.
-        (32, 5, 2, 5, True, (8 + 1 + 2 * 8 + 7, 5)),
-        (22, 5, 2, 5, True, (6 + 1 + 2 * 4 + 7, 5)),
-        # With short headings, names in 4 cells, and recalls in 5.
-        (20, 5, 2, 5, True, (4 + 1 + 2 * 5 + 5, 5)),
-        (24, 5, 1, 5, True, (6 + 1 + 10 + 7, 4)),
-        # Counts have a blank and up to 4 digits with their brackets, or a percentage.
-        (40, 10, 20, 9, True, (10 + 20 * 4 + 7, 1 + 20 + 1)),
-        (40, 10, 20, 9, False, (10 + 20 * 4 + 7, 22)),
-        (40, 10, 20, 99, False, (10 + 20 * 5 + 7, 22)),
-        (40, 10, 20, 12_345, True, (10 + 20 * 5 + 7, 22)),
-        (40, 10, 20, 12_345, False, (10 + 20 * 7 + 7, 22)),
-        (40, 10, 0, 0, True, (10 + 7, 2 + 1)),
-    ],
-)
-def test_the_size_of_the_whole_picture(
-    width: int, height: int, classes: int, largest: int, color: bool, size: tuple[int, int]
-) -> None:
-    counts = np.full((classes, classes), largest)
-    assert virtual_size(width, height, counts, ["c"] * classes, color=color) == size
+SIZES = [
+    # Names in 9 cells and a blank, counts in 14 cells at most, recalls in 7; a header of 2, and the precisions.
+    (60, 10, 3, 50, True, (10 + 3 * 14 + 7, 2 + 3 + 1)),
+    (63, 10, 3, 50, True, (10 + 3 * 14 + 7, 6)),
+    (56, 10, 3, 50, True, (10 + 3 * 13 + 7, 6)),
+    # "predicted" has a row of its own if there is one, and then counts are three rows high.
+    (60, 6, 3, 50, True, (59, 6)),
+    (60, 5, 3, 50, True, (59, 5)),
+    (60, 11, 3, 50, True, (59, 6)),
+    (60, 12, 3, 50, True, (59, 2 + 9 + 1)),
+    # The names have a quarter of the width, but 6 cells at least.
+    (32, 5, 2, 5, True, (8 + 1 + 2 * 8 + 7, 5)),
+    (22, 5, 2, 5, True, (6 + 1 + 2 * 4 + 7, 5)),
+    # With short headings, names in 4 cells, and recalls in 5.
+    (20, 5, 2, 5, True, (4 + 1 + 2 * 5 + 5, 5)),
+    (24, 5, 1, 5, True, (6 + 1 + 10 + 7, 4)),
+    # Counts have a blank and up to 4 digits with their brackets, or a percentage.
+    (40, 10, 20, 9, True, (10 + 20 * 4 + 7, 1 + 20 + 1)),
+    (40, 10, 20, 9, False, (10 + 20 * 4 + 7, 22)),
+    (40, 10, 20, 99, False, (10 + 20 * 5 + 7, 22)),
+    (40, 10, 20, 12_345, True, (10 + 20 * 5 + 7, 22)),
+    (40, 10, 20, 12_345, False, (10 + 20 * 7 + 7, 22)),
+    (40, 10, 0, 0, True, (10 + 7, 2 + 1)),
+]
+"""Columns, rows, classes, the largest count, whether there is color, and the size."""
+
+
+def test_the_size_of_the_whole_picture() -> None:
+    for *case, color, size in SIZES:
+        width, height, classes, largest = case
+        counts = np.full((classes, classes), largest)
+        assert virtual_size(width, height, counts, ["c"] * classes, color=color) == size, (case, color)
 
 
 def test_names_are_shortened_to_12_cells_where_there_is_room() -> None:
@@ -360,20 +362,18 @@ def test_no_samples_at_all() -> None:
     assert "-" in draw(np.zeros((3, 3), np.int64), FLOWERS).text()
 
 
-@pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
-@pytest.mark.parametrize("color", [True, False])
-@pytest.mark.parametrize("size", [(60, 6), (60, 20), (34, 6)])
-def test_the_selected_count_is_marked_without_color(size: tuple[int, int], color: bool, glyphs: Glyphs) -> None:
-    counts, names = np.arange(11, 20).reshape(3, 3), ("a", "b", "c")
-    for row in range(3):
-        for column in range(3):
-            canvas = draw_confusion(*size, counts, names, glyphs=glyphs, color=color, selected=(row, column))
-            (line,) = (line for line in canvas.text().split("\n") if ">" in line)
-            marked = line[line.index(">") + 1 : line.index("<")].strip(" []")
-            assert marked == str(counts[row, column])
-            # Nothing else has moved.
-            plain = draw_confusion(*size, counts, names, glyphs=glyphs, color=color).text()
-            assert canvas.text().replace(">", " ").replace("<", " ") == plain
+def test_the_selected_count_is_marked_without_color() -> None:
+    for size, color, glyphs in product([(60, 6), (60, 20), (34, 6)], (True, False), (UNICODE, ASCII)):
+        counts, names = np.arange(11, 20).reshape(3, 3), ("a", "b", "c")
+        for row in range(3):
+            for column in range(3):
+                canvas = draw_confusion(*size, counts, names, glyphs=glyphs, color=color, selected=(row, column))
+                (line,) = (line for line in canvas.text().split("\n") if ">" in line)
+                marked = line[line.index(">") + 1 : line.index("<")].strip(" []")
+                assert marked == str(counts[row, column]), (size, color, glyphs)
+                # Nothing else has moved.
+                plain = draw_confusion(*size, counts, names, glyphs=glyphs, color=color).text()
+                assert canvas.text().replace(">", " ").replace("<", " ") == plain, (size, color, glyphs)
 
 
 def test_the_cell_at_a_place_is_the_one_whose_count_stands_there() -> None:

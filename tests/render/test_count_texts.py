@@ -7,28 +7,28 @@ from hypothesis import strategies as st
 from tui_nn.render.count_texts import COUNT_BOUNDS, count_text, full_text, share_text
 from tui_nn.render.glyphs import ASCII, UNICODE
 
+COUNTS = [
+    (7, 2, "7"),
+    (99, 2, "99"),
+    (999, 3, "999"),
+    (1234, 5, "1,234"),
+    (1234, 4, "1234"),
+    (1234, 3, "1k"),
+    (99_499, 3, "99k"),
+    (99_500, 3, ".1M"),
+    (123_456, 3, ".1M"),
+    (949_999, 3, ".9M"),
+    (950_001, 3, "1M"),
+    (999_600, 3, "1M"),
+    (1_234_567, 4, "1.2M"),
+    (1_234_567, 3, "1M"),
+]
+"""Count, cells, and what is in them."""
 
-@pytest.mark.parametrize(
-    ("value", "cells", "text"),
-    [
-        (7, 2, "7"),
-        (99, 2, "99"),
-        (999, 3, "999"),
-        (1234, 5, "1,234"),
-        (1234, 4, "1234"),
-        (1234, 3, "1k"),
-        (99_499, 3, "99k"),
-        (99_500, 3, ".1M"),
-        (123_456, 3, ".1M"),
-        (949_999, 3, ".9M"),
-        (950_001, 3, "1M"),
-        (999_600, 3, "1M"),
-        (1_234_567, 4, "1.2M"),
-        (1_234_567, 3, "1M"),
-    ],
-)
-def test_counts(value: int, cells: int, text: str) -> None:
-    assert count_text(value, cells) == text
+
+def test_counts() -> None:
+    for value, cells, text in COUNTS:
+        assert count_text(value, cells) == text, (value, cells)
 
 
 @given(st.sampled_from(COUNT_BOUNDS), st.data())

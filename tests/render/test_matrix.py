@@ -71,28 +71,28 @@ def test_a_number_in_five_cells(value: float, text: str) -> None:
     assert format_number(value, 5) == text
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (1.234, "+1.234"),
-        (-0.051, "-0.051"),
-        (-0.0, "+0.000"),
-        (-1e-9, "-0.000"),
-        (9.9994, "+9.999"),
-        (9.9996, "+10.00"),
-        (12.34, "+12.34"),
-        (-999.96, "-1000"),
-        (12345.4, "+12345"),
-        (123456, "+1.2e5"),
-        (-1.2e10, "-1e10"),
-        (1e300, "+1e300"),
-        (math.inf, "+inf"),
-        (-math.inf, "-inf"),
-        (math.nan, "nan"),
-    ],
-)
-def test_numbers(value: float, text: str) -> None:
-    assert format_number(value, 6) == text
+NUMBERS = [
+    (1.234, "+1.234"),
+    (-0.051, "-0.051"),
+    (-0.0, "+0.000"),
+    (-1e-9, "-0.000"),
+    (9.9994, "+9.999"),
+    (9.9996, "+10.00"),
+    (12.34, "+12.34"),
+    (-999.96, "-1000"),
+    (12345.4, "+12345"),
+    (123456, "+1.2e5"),
+    (-1.2e10, "-1e10"),
+    (1e300, "+1e300"),
+    (math.inf, "+inf"),
+    (-math.inf, "-inf"),
+    (math.nan, "nan"),
+]
+
+
+def test_numbers() -> None:
+    for value, text in NUMBERS:
+        assert format_number(value, 6) == text, value
 
 
 @given(st.floats())

@@ -12,25 +12,26 @@ from tui_nn.render.ticks import log_tick_labels, log_ticks, nice_decades, nice_r
 finite = st.floats(-1e12, 1e12)
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "most", "expected"),
-    [
-        (0, 10, 6, [0, 2, 4, 6, 8, 10]),
-        (0, 10, 5, [0, 5, 10]),
-        (0, 5001, 6, [0, 1000, 2000, 3000, 4000, 5000]),
-        (-1, 1, 5, [-1, -0.5, 0, 0.5, 1]),
-        (0.1, 0.3, 3, [0.1, 0.2, 0.3]),
-        (2.3, 2.9, 1, [2.5]),
-        (0, 0.04, 2, [0, 0.04]),
-        (2.3, 2.9, 2, [2.4, 2.8]),
-        (1, 1, 5, []),
-        (0, 1, 0, []),
-        (math.nan, 1, 5, []),
-        (0, math.inf, 5, []),
-    ],
-)
-def test_ticks(low: float, high: float, most: int, expected: list[float]) -> None:
-    assert ticks(low, high, most) == expected
+TICKS: list[tuple[float, float, int, list[float]]] = [
+    (0, 10, 6, [0, 2, 4, 6, 8, 10]),
+    (0, 10, 5, [0, 5, 10]),
+    (0, 5001, 6, [0, 1000, 2000, 3000, 4000, 5000]),
+    (-1, 1, 5, [-1, -0.5, 0, 0.5, 1]),
+    (0.1, 0.3, 3, [0.1, 0.2, 0.3]),
+    (2.3, 2.9, 1, [2.5]),
+    (0, 0.04, 2, [0, 0.04]),
+    (2.3, 2.9, 2, [2.4, 2.8]),
+    (1, 1, 5, []),
+    (0, 1, 0, []),
+    (math.nan, 1, 5, []),
+    (0, math.inf, 5, []),
+]
+"""Range, most ticks, and the ticks."""
+
+
+def test_ticks() -> None:
+    for low, high, most, expected in TICKS:
+        assert ticks(low, high, most) == expected, (low, high, most)
 
 
 @given(finite, st.floats(1e-6, 1e9), st.integers(1, 30))
@@ -52,24 +53,24 @@ def test_ticks_never_raise(low: float, high: float, most: int) -> None:
     nice_range(low, high, most)
 
 
-@pytest.mark.parametrize(
-    ("values", "labels"),
-    [
-        ([0, 0.5, 1], ["0", "0.5", "1.0"]),
-        ([-0.05, 0, 0.05], ["-0.05", "0", "0.05"]),
-        ([0, 1000, 2000], ["0", "1,000", "2,000"]),
-        ([1240], ["1,240"]),
-        ([0, 5000, 10000, 15000], ["0", "5k", "10k", "15k"]),
-        ([0, 500_000, 1_000_000], ["0", "0.5M", "1.0M"]),
-        ([2e9, 4e9], ["2G", "4G"]),
-        ([0, 2e-5, 4e-5], ["0", "2e-5", "4e-5"]),
-        ([1e15], ["1e15"]),
-        ([0.25], ["0.25"]),
-        ([], []),
-    ],
-)
-def test_labels(values: list[float], labels: list[str]) -> None:
-    assert tick_labels(values) == labels
+LABELS: list[tuple[list[float], list[str]]] = [
+    ([0, 0.5, 1], ["0", "0.5", "1.0"]),
+    ([-0.05, 0, 0.05], ["-0.05", "0", "0.05"]),
+    ([0, 1000, 2000], ["0", "1,000", "2,000"]),
+    ([1240], ["1,240"]),
+    ([0, 5000, 10000, 15000], ["0", "5k", "10k", "15k"]),
+    ([0, 500_000, 1_000_000], ["0", "0.5M", "1.0M"]),
+    ([2e9, 4e9], ["2G", "4G"]),
+    ([0, 2e-5, 4e-5], ["0", "2e-5", "4e-5"]),
+    ([1e15], ["1e15"]),
+    ([0.25], ["0.25"]),
+    ([], []),
+]
+
+
+def test_labels() -> None:
+    for values, labels in LABELS:
+        assert tick_labels(values) == labels, labels
 
 
 @given(finite, st.floats(1e-3, 1e9), st.integers(2, 12))

@@ -42,26 +42,25 @@ def test_all_changes_are_kept_however_many() -> None:
     assert [change.step for change in changes(happened)] == list(range(1000))
 
 
-@pytest.mark.parametrize(
-    ("layer", "source", "unit", "fits"),
-    [
-        (0, 0, 0, True),
-        (0, 2, 2, True),  # the bias of the last hidden unit
-        (0, 3, 0, False),
-        (0, 0, 3, False),
-        (1, 3, 0, True),
-        (1, 4, 0, False),
-        (1, 0, 1, False),
-        (2, 0, 0, False),
-        (-1, 0, 0, False),
-        (0, -1, 0, False),
-        (0, 0, -1, False),
-    ],
-)
-def test_a_weight_fits_a_network_of_two_inputs_three_units_and_one_output(
-    layer: int, source: int, unit: int, fits: bool
-) -> None:
-    assert Assignment(layer, source, unit, 0.5, "a weight").fits((2, 3, 1)) is fits
+WEIGHTS = [
+    (0, 0, 0, True),
+    (0, 2, 2, True),  # the bias of the last hidden unit
+    (0, 3, 0, False),
+    (0, 0, 3, False),
+    (1, 3, 0, True),
+    (1, 4, 0, False),
+    (1, 0, 1, False),
+    (2, 0, 0, False),
+    (-1, 0, 0, False),
+    (0, -1, 0, False),
+    (0, 0, -1, False),
+]
+"""Layer, source, unit, and whether it fits."""
+
+
+def test_a_weight_fits_a_network_of_two_inputs_three_units_and_one_output() -> None:
+    for layer, source, unit, fits in WEIGHTS:
+        assert Assignment(layer, source, unit, 0.5, "a weight").fits((2, 3, 1)) is fits, (layer, source, unit)
 
 
 @pytest.mark.parametrize(

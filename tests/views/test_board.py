@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 
 from tests.views.moments import APPEARANCES, COLOR, finished, rows
-from tui_nn.render.appearance import PLAIN, Appearance
+from tui_nn.render.appearance import PLAIN
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views.board import Board, draw, outputs, pixel_at
 
@@ -62,13 +64,12 @@ def test_each_class_has_its_probability_and_the_most_probable_is_marked(digits: 
         assert float(probability.rstrip("%")) == pytest.approx(100 * found[label], abs=0.1)
 
 
-@pytest.mark.parametrize("size", [SIZE, (40, 6), (20, 3), (0, 0), (1, 1)])
-@pytest.mark.parametrize("appearance", APPEARANCES)
-def test_it_draws_at_any_size(size: tuple[int, int], appearance: Appearance) -> None:
-    pytest.importorskip("sklearn")
-    snapshot = finished(data="digits")
-    canvas = draw(snapshot, Board.blank((8, 8)).painted(), size, appearance)
-    assert (canvas.width, canvas.height) == size
+def test_it_draws_at_any_size() -> None:
+    for size, appearance in product([SIZE, (40, 6), (20, 3), (0, 0), (1, 1)], APPEARANCES):
+        pytest.importorskip("sklearn")
+        snapshot = finished(data="digits")
+        canvas = draw(snapshot, Board.blank((8, 8)).painted(), size, appearance)
+        assert (canvas.width, canvas.height) == size, (size, appearance)
 
 
 def test_a_cell_is_the_pixel_that_is_drawn_there(digits: Snapshot) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -173,18 +174,18 @@ def test_points_are_marked_by_class_over_what_the_network_predicts(appearance: A
     assert appearance.color or rows(canvas)[high.rows[0]][high.columns[0]] == appearance.glyphs.textures[1]
 
 
-@pytest.mark.parametrize("appearance", [COLOR, PLAIN])
-@pytest.mark.parametrize("room", [10, 34, 54, 74, 194])
-def test_the_frame_has_what_fits_in_it(room: int, appearance: Appearance) -> None:
-    snapshot, sketch = finished(data="drawn"), Sketch(points=TWO).chosen(1).added()
-    said = title(snapshot, sketch, room, appearance)
-    assert said.endswith("c1 added at 0, 0")
-    assert ("finished step 40" in said) is (room >= 54)
-    assert ("training 100.0%" in said) is (room >= 54)
-    assert ("loss" in said) is (room >= 74)
-    key = caption(snapshot, sketch, room, appearance)
-    assert width(key) <= room
-    assert f"{appearance.glyphs.class_marks[1]}" in "".join(span.text for span in key).partition("[")[2]
+def test_the_frame_has_what_fits_in_it() -> None:
+    for room, appearance in product([10, 34, 54, 74, 194], (COLOR, PLAIN)):
+        snapshot, sketch = finished(data="drawn"), Sketch(points=TWO).chosen(1).added()
+        said = title(snapshot, sketch, room, appearance)
+        assert said.endswith("c1 added at 0, 0"), (room, appearance)
+        assert ("finished step 40" in said) is (room >= 54), (room, appearance)
+        assert ("training 100.0%" in said) is (room >= 54), (room, appearance)
+        assert ("loss" in said) is (room >= 74), (room, appearance)
+        key = caption(snapshot, sketch, room, appearance)
+        assert width(key) <= room, (room, appearance)
+        behind = "".join(span.text for span in key).partition("[")[2]
+        assert appearance.glyphs.class_marks[1] in behind, (room, appearance)
 
 
 def test_the_next_class_is_named_as_long_as_there_may_be_one() -> None:

@@ -10,27 +10,28 @@ Unit = tuple[int, int]
 Sizes = tuple[int, ...]
 
 
-@pytest.mark.parametrize(
-    ("sizes", "selected", "units", "after"),
-    [
-        # Until a unit is selected, the first hidden layer is meant.
-        ((3, 2), None, 1, (4, 2)),
-        ((3, 2), (2, 0), 1, (3, 3)),
-        ((3, 2), (2, 1), -1, (3, 1)),
-        # Beyond the hidden layers, the nearest one.
-        ((3, 2), (0, 1), 1, (4, 2)),
-        ((3, 2), (3, 1), 1, (3, 3)),
-        # A layer without units is removed.
-        ((1, 2), (1, 0), -1, (2,)),
-        ((1,), None, -1, ()),
-        # A unit more makes a new layer, and there is nothing left to take away.
-        ((), None, 1, (1,)),
-        ((), (1, 2), 1, (1,)),
-        ((), None, -1, ()),
-    ],
-)
-def test_a_layer_has_a_unit_more_or_less(sizes: Sizes, selected: Unit | None, units: int, after: Sizes) -> None:
-    assert resized(sizes, selected, units) == after
+RESIZED: list[tuple[Sizes, Unit | None, int, Sizes]] = [
+    # Until a unit is selected, the first hidden layer is meant.
+    ((3, 2), None, 1, (4, 2)),
+    ((3, 2), (2, 0), 1, (3, 3)),
+    ((3, 2), (2, 1), -1, (3, 1)),
+    # Beyond the hidden layers, the nearest one.
+    ((3, 2), (0, 1), 1, (4, 2)),
+    ((3, 2), (3, 1), 1, (3, 3)),
+    # A layer without units is removed.
+    ((1, 2), (1, 0), -1, (2,)),
+    ((1,), None, -1, ()),
+    # A unit more makes a new layer, and there is nothing left to take away.
+    ((), None, 1, (1,)),
+    ((), (1, 2), 1, (1,)),
+    ((), None, -1, ()),
+]
+"""Hidden sizes, the selected unit, units more or less, and the sizes then."""
+
+
+def test_a_layer_has_a_unit_more_or_less() -> None:
+    for sizes, selected, units, after in RESIZED:
+        assert resized(sizes, selected, units) == after, (sizes, selected, units)
 
 
 @pytest.mark.parametrize(

@@ -131,13 +131,13 @@ def test_what_was_changed_is_told_above_the_lesson_as_far_as_it_fits() -> None:
     assert lesson(more, len(heading) + 14, moons) == f"{heading} and 2 more"
 
 
-@pytest.mark.parametrize("name", Experiment.presets())
-def test_the_keys_that_go_on_take_no_further_row(name: str) -> None:
-    preset, keys = Experiment.preset(name), ("enter: and run again", "G: next lesson")
-    for columns in (60, 80, 200):
-        heights = {presenter.draw_lesson(preset, preset, keys[:n], columns, COLOR).height for n in (0, 1, 2)}
-        assert len(heights) == 1
-        assert lesson(preset, columns, preset, keys).endswith(" ".join(keys))
+def test_the_keys_that_go_on_take_no_further_row() -> None:
+    for name in Experiment.presets():
+        preset, keys = Experiment.preset(name), ("enter: and run again", "G: next lesson")
+        for columns in (60, 80, 200):
+            heights = {presenter.draw_lesson(preset, preset, keys[:n], columns, COLOR).height for n in (0, 1, 2)}
+            assert len(heights) == 1, name
+            assert lesson(preset, columns, preset, keys).endswith(" ".join(keys)), name
 
 
 def test_without_a_lesson_or_with_one_about_something_else_it_says_what_is_run() -> None:

@@ -56,22 +56,22 @@ def test_the_prediction_under_the_pointer_is_that_of_the_network_there() -> None
     assert f" at x1 {place[0]:.3g}, ".replace("-", "−") in words
 
 
-@pytest.mark.parametrize("columns", range(20, 60, 3))
-def test_a_place_is_read_whole_or_not_at_all(columns: int) -> None:
+def test_a_place_is_read_whole_or_not_at_all() -> None:
     """Cut off by the frame, it would be another place."""
-    snapshot, size = finished(), (columns, 12)
-    view = plane_view(snapshot.dataset, PRINCIPAL_AXES)
-    read = 0
-    for x in range(columns):
-        words = predictions.reading(snapshot, PredictionsOptions(), size, COLOR, (x, 5))
-        place = view.window(size).center_of((x, 5), *size, view.axis_names)
-        if place and words:
-            numbers = [f"{float(f'{at:.3g}'):g}".replace("-", "−") for at in place]
-            texts = (f" at x1 {numbers[0]}, x2 {numbers[1]}", f" at {numbers[0]}, {numbers[1]}")
-            assert words.endswith(texts) or " at " not in words
-            assert len(words) <= columns - 4 or " at " not in words
-            read += " at " in words
-    assert read or columns < 30
+    for columns in range(20, 60, 3):
+        snapshot, size = finished(), (columns, 12)
+        view = plane_view(snapshot.dataset, PRINCIPAL_AXES)
+        read = 0
+        for x in range(columns):
+            words = predictions.reading(snapshot, PredictionsOptions(), size, COLOR, (x, 5))
+            place = view.window(size).center_of((x, 5), *size, view.axis_names)
+            if place and words:
+                numbers = [f"{float(f'{at:.3g}'):g}".replace("-", "−") for at in place]
+                texts = (f" at x1 {numbers[0]}, x2 {numbers[1]}", f" at {numbers[0]}, {numbers[1]}")
+                assert words.endswith(texts) or " at " not in words, columns
+                assert len(words) <= columns - 4 or " at " not in words, columns
+                read += " at " in words
+        assert read or columns < 30, columns
 
 
 def test_the_points_at_a_cell_are_counted() -> None:

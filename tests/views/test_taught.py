@@ -140,50 +140,50 @@ def test_what_is_no_lesson_takes_no_room() -> None:
         assert height(Experiment(), Experiment(), size) == 0
 
 
-@pytest.mark.parametrize("name", Experiment.presets())
-def test_no_lesson_takes_more_than_a_tenth_of_the_screen_or_three_rows(name: str) -> None:
-    preset = Experiment.preset(name)
-    for columns, lines in SIZES:
-        assert 1 <= height(preset, preset, (columns, lines)) <= min(lines // 10, 3)
+def test_no_lesson_takes_more_than_a_tenth_of_the_screen_or_three_rows() -> None:
+    for name in Experiment.presets():
+        preset = Experiment.preset(name)
+        for columns, lines in SIZES:
+            assert 1 <= height(preset, preset, (columns, lines)) <= min(lines // 10, 3), name
 
 
-@pytest.mark.parametrize(("name", "size"), product(Experiment.presets(), SIZES))
-def test_every_lesson_is_told_within_its_strip_at_every_size(name: str, size: tuple[int, int]) -> None:
-    preset = Experiment.preset(name)
-    whole = " ".join(preset.teaches.split())
-    for appearance, snapshot in product(APPEARANCES, (fresh(), at(preset, State.FINISHED))):
-        offers = invitations(preset, preset, snapshot, True)
-        drawn = draw_strip(preset, preset, offers, (size[0], height(preset, preset, size)), appearance)
-        shown = [without_hint(row) for row in rows(drawn)]
-        assert all(len(row) <= size[0] for row in shown)
-        text = " ".join(" ".join(shown).split())
-        keys = text.find("enter:" if "enter:" in text else "G:")
-        told = (text if keys < 0 else text[:keys]).strip().rstrip(appearance.glyphs.ellipsis)
-        assert told in appearance.glyphs.spell(whole)
-        assert keys >= 0 or len(told) >= min(size[0] / 2, len(whole))
+def test_every_lesson_is_told_within_its_strip_at_every_size() -> None:
+    for name, size in product(Experiment.presets(), SIZES):
+        preset = Experiment.preset(name)
+        whole = " ".join(preset.teaches.split())
+        for appearance, snapshot in product(APPEARANCES, (fresh(), at(preset, State.FINISHED))):
+            offers = invitations(preset, preset, snapshot, True)
+            drawn = draw_strip(preset, preset, offers, (size[0], height(preset, preset, size)), appearance)
+            shown = [without_hint(row) for row in rows(drawn)]
+            assert all(len(row) <= size[0] for row in shown), (name, size)
+            text = " ".join(" ".join(shown).split())
+            keys = text.find("enter:" if "enter:" in text else "G:")
+            told = (text if keys < 0 else text[:keys]).strip().rstrip(appearance.glyphs.ellipsis)
+            assert told in appearance.glyphs.spell(whole), (name, size)
+            assert keys >= 0 or len(told) >= min(size[0] / 2, len(whole)), (name, size)
 
 
-@pytest.mark.parametrize(("name", "size"), product(Experiment.presets(), SIZES))
-def test_every_lesson_can_be_read_to_its_end_at_every_size(name: str, size: tuple[int, int]) -> None:
-    preset = Experiment.preset(name)
-    for appearance, offers in product(APPEARANCES, ((), (FOLLOW, NEXT))):
-        lines = strip_rows(preset, preset, size, appearance.glyphs, is_whole=True)
-        drawn = draw_strip(preset, preset, offers, (size[0], lines), appearance)
-        told = [without_hint(row) for row in rows(drawn)]
-        assert " ".join(" ".join(told[:-1]).split()) == appearance.glyphs.spell(preset.teaches)
-        assert told[-1].startswith(" enter:") if offers else not told[-1].strip()
-        assert HIDE in rows(drawn)[0]
-        assert lines <= size[1] / 3
+def test_every_lesson_can_be_read_to_its_end_at_every_size() -> None:
+    for name, size in product(Experiment.presets(), SIZES):
+        preset = Experiment.preset(name)
+        for appearance, offers in product(APPEARANCES, ((), (FOLLOW, NEXT))):
+            lines = strip_rows(preset, preset, size, appearance.glyphs, is_whole=True)
+            drawn = draw_strip(preset, preset, offers, (size[0], lines), appearance)
+            told = [without_hint(row) for row in rows(drawn)]
+            assert " ".join(" ".join(told[:-1]).split()) == appearance.glyphs.spell(preset.teaches), (name, size)
+            assert told[-1].startswith(" enter:") if offers else not told[-1].strip(), (name, size)
+            assert HIDE in rows(drawn)[0], (name, size)
+            assert lines <= size[1] / 3, (name, size)
 
 
-@pytest.mark.parametrize("name", Experiment.presets())
-def test_no_lesson_is_cut_inside_a_word(name: str) -> None:
-    preset = Experiment.preset(name)
-    for (columns, lines), is_trying in product(SIZES, (False, True)):
-        told = " ".join(lesson_lines(preset.teaches, is_trying, (columns - 11, lines // 12), UNICODE))
-        assert {word.rstrip(f"{UNICODE.ellipsis},;:.") for word in told.split()} <= {
-            word.rstrip(",;:.") for word in UNICODE.spell(preset.teaches).split()
-        }
+def test_no_lesson_is_cut_inside_a_word() -> None:
+    for name in Experiment.presets():
+        preset = Experiment.preset(name)
+        for (columns, lines), is_trying in product(SIZES, (False, True)):
+            told = " ".join(lesson_lines(preset.teaches, is_trying, (columns - 11, lines // 12), UNICODE))
+            assert {word.rstrip(f"{UNICODE.ellipsis},;:.") for word in told.split()} <= {
+                word.rstrip(",;:.") for word in UNICODE.spell(preset.teaches).split()
+            }, name
 
 
 @pytest.mark.parametrize("columns", [40, 41, 80])

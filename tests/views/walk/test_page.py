@@ -6,6 +6,7 @@ import random
 import re
 from dataclasses import replace
 from functools import cache
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -138,14 +139,13 @@ def test_a_chosen_term_far_down_comes_into_sight() -> None:
     assert [line.term for line in lines if line.is_chosen] == [19]
 
 
-@pytest.mark.parametrize("appearance", APPEARANCES, ids=["unicode", "ascii"])
-@pytest.mark.parametrize("size", [*SIZES, (1, 1), (0, 0), (20, 3)], ids=str)
-def test_every_stage_can_be_drawn_in_every_size(size: tuple[int, int], appearance: Appearance) -> None:
-    for stage in article().stages:
-        drawn = page(WalkOptions(Cell(stage.id, 0, 0)), size, appearance).canvas
-        assert (drawn.width, drawn.height) == size
-        if appearance.glyphs is ASCII:
-            assert drawn.text().isascii()
+def test_every_stage_can_be_drawn_in_every_size() -> None:
+    for size, appearance in product([*SIZES, (1, 1), (0, 0), (20, 3)], APPEARANCES):
+        for stage in article().stages:
+            drawn = page(WalkOptions(Cell(stage.id, 0, 0)), size, appearance).canvas
+            assert (drawn.width, drawn.height) == size, (size, appearance)
+            if appearance.glyphs is ASCII:
+                assert drawn.text().isascii(), (size, appearance)
 
 
 @pytest.mark.parametrize("appearance", APPEARANCES, ids=["unicode", "ascii"])
