@@ -7,7 +7,7 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.experiments import small
@@ -53,9 +53,9 @@ def check(walk: Walk, trace: UpdateTrace, cell: Cell) -> None:
     if not math.isfinite(number):
         return
     largest = float(np.abs(derivation.values).max()) if derivation.is_sum else abs(number)
-    # The tail of GELU is what the rounding of 1 + tanh leaves of it, times z.
-    rounding = 4 * np.finfo(trace.before.flat.dtype).eps * float(np.abs(derivation.values).max(initial=0))
-    rounding *= trace.experiment.network.activation == "gelu"
+    # The tails of GELU and of the sigmoid are what the rounding of 1 + tanh leaves of them, the former times z.
+    tails = {"gelu": float(np.abs(derivation.values).max(initial=0)), "sigmoid": 1.0}
+    rounding = 4 * np.finfo(trace.before.flat.dtype).eps * tails.get(trace.experiment.network.activation, 0.0)
     near = max(tolerance(trace) * max(largest, 1e-5), rounding)
     assert computed == pytest.approx(number, rel=tolerance(trace), abs=near), cell
     entered = {one.stage for one in cells_of(walk, derivation)} - set(walk[cell.stage].operands)
@@ -65,6 +65,12 @@ def check(walk: Walk, trace: UpdateTrace, cell: Cell) -> None:
 
 
 @settings(max_examples=100)
+@example(
+    experiment=small(split="random", activation="sigmoid", precision="float32", optimizer="adam", learning_rate=1.0),
+    steps=0,
+    selection=NEXT_BATCH,
+    seed=7,
+)
 @given(
     experiment=experiments(),
     steps=st.integers(0, 60),
