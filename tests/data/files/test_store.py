@@ -70,6 +70,13 @@ def test_one_that_has_written_to_its_folder_is_not_used_again() -> None:
         assert tables(connection) == []
 
 
+def test_a_folder_that_is_gone_is_no_error_and_nobody_uses_the_instance_again() -> None:
+    with connect("a.csv") as connection:
+        connection.execute("CREATE TABLE rows AS SELECT 1")
+        os.rmdir(setting(connection, "temp_directory"))
+    assert not store._idle
+
+
 def test_one_that_has_held_much_is_closed() -> None:
     for rows, is_kept in ((100_000, True), (2_000_000, False)):
         with connect("a.csv") as connection:

@@ -28,8 +28,8 @@ MEMORY_TO_OPEN = "1GB"
 """Memory limit until the number of columns is known."""
 
 LARGEST_IDLE = 8_000_000
-"""Bytes that an instance of DuckDB may have held for a file to serve the next one: it gives the memory of more back
-only when it is closed."""
+"""An instance of DuckDB that holds more bytes than this when a file has been read is closed, because it gives memory
+back only then."""
 
 INTERRUPTED = "Query interrupted"
 """What DuckDB says of ctrl-c."""
@@ -40,7 +40,7 @@ OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
-"""Configuration of DuckDB that fetches nothing from the network."""
+"""Configuration of DuckDB that fetches nothing from the network, and keeps nothing of a file for the next one."""
 
 
 class Store:
@@ -106,7 +106,11 @@ class Store:
 
 @contextmanager
 def connect(path: str) -> Iterator[Any]:
-    """An empty in-memory database; errors of DuckDB are raised as a `DataError` about the file at `path`."""
+    """An empty in-memory database; errors of DuckDB are raised as a `DataError` about the file at `path`.
+
+    All tables must be made in it, and no setting but `memory_limit` may change: nothing else is undone for the next
+    file.
+    """
     with (
         tempfile.TemporaryDirectory(prefix="tui-nn-", ignore_cleanup_errors=True) as folder,
         _translated_errors("data", path, "a file"),
@@ -136,7 +140,8 @@ def _borrowed(folder: str) -> Iterator[Any]:
     try:
         yield instance
     finally:
-        with suppress(duckdb.Error):
+        # The folder may be gone: then nobody knows whether anything was written there.
+        with suppress(duckdb.Error, OSError):
             ((held,),) = instance.execute("SELECT sum(memory_usage_bytes) FROM duckdb_memory()").fetchall()
             instance.execute("DETACH file")
             # Once it has written there, it takes no other folder.
