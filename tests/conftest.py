@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+from collections.abc import Generator
 from itertools import count
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import HealthCheck, settings
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
-# Until all tests are collected, nothing becomes garbage; looking for it would take a third of the time.
+# Collecting the tests makes no garbage, and looking for it would take a third of the time; see `pytest_collection`.
 gc.disable()
 
 # What a shell starts in the background is deaf to these, and so would be all programs that the tests start.
@@ -32,11 +33,15 @@ settings.load_profile("tui-nn")
 from tests import prepared  # noqa: E402  (imports NumPy)
 
 
-def pytest_collection_finish() -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
     """Thousands of tests stay to the end: the garbage collector need not go through them, nor look up so often."""
-    gc.freeze()
-    gc.enable()
-    gc.set_threshold(10_000, 20, 20)
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+        gc.set_threshold(10_000, 20, 20)
 
 
 def pytest_sessionfinish() -> None:

@@ -8,10 +8,10 @@ from typing import Any
 from tui_nn.errors import InputError
 
 
-def refusal(act: Callable[..., object], *arguments: Any) -> str:
-    """The message with which it is refused; empty if it is not refused."""
+def refusal(kind: type[InputError], act: Callable[..., object], *arguments: Any) -> str:
+    """The message of the error of that kind with which it is refused; empty if it is not refused."""
     try:
         act(*arguments)
-    except InputError as error:
+    except kind as error:
         return str(error)
     return ""

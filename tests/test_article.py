@@ -21,7 +21,7 @@ PRINTED = {0: 2.97031571897, 5000: 0.227432713332}
 """Step -> the loss that the article prints."""
 
 DIGITS = 5e-8
-"""The article multiplied its matrices in another order; its digits end here."""
+"""The article multiplied its matrices in another order, so its digits agree with ours only up to here."""
 
 
 @pytest.fixture(scope="module")

@@ -124,7 +124,7 @@ def refusal(error: pytest.ExceptionInfo[SettingError], field: str, given: str, a
 def test_refused_in_one_line() -> None:
     for text, field, given, allowed in refusals():
         with pytest.raises(SettingError) as error:
-            pytest.fail(f"{text} gave {Experiment.from_toml(text)}")
+            Experiment.from_toml(text)
         refusal(error, field, given, allowed)
 
 

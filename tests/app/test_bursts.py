@@ -94,7 +94,7 @@ async def test_a_picture_that_fills_the_screen_takes_any_size() -> None:
             for size in SIZES:
                 await resize(pilot, size)
                 step = current(app).step
-                # Once is enough for what lies around it, which takes longest.
+                # Leaving the full screen in between paints all panels, which takes longest: for one picture is enough.
                 bursts = [("s", "f"), ("s", "f")] if name == "network" else [("s", "f", "s", "f")]
                 for keys in bursts:
                     await press(pilot, *keys)

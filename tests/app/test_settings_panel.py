@@ -96,7 +96,7 @@ async def test_arrow_keys_go_round_the_choices_and_enter_applies(tmp_path: Path)
         for experiment in (app.experiment, small(data=a_file(tmp_path), patience=9)):
             app.open(experiment)
             await pilot.pause()
-            for name in set(shown(app)) - seen:
+            for name in [name for name in shown(app) if name not in seen]:
                 if SETTINGS[name].choices and app.experiment.text(name) in SETTINGS[name].choices:
                     await choose_the_next(pilot, app, name)
                     seen.add(name)

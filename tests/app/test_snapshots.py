@@ -182,14 +182,11 @@ def pictures(size: Size) -> dict[str, str]:
     return asyncio.run(take())
 
 
-def of_size(size: Size) -> Any:
-    """A parameter whose tests share an app."""
-    name = "x".join(map(str, size))
-    return pytest.param(size, id=name, marks=pytest.mark.xdist_group(name))
-
-
-@pytest.mark.parametrize("size", map(of_size, SIZES))
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize(
+    ("name", "size"),
+    # All of one size first: they share an app.
+    [pytest.param(name, size, id=f"{name}-{size[0]}x{size[1]}") for size in SIZES for name in SCENES],
+)
 def test_screen(
     snap_compare: Callable[[App[Any]], bool], monkeypatch: pytest.MonkeyPatch, name: str, size: Size
 ) -> None:

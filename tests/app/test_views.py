@@ -169,7 +169,7 @@ async def test_on_a_wall_images_have_a_cell_while_the_data_are_images_and_ten_cl
         await press(pilot, "f")
         await wait_until(pilot, lambda: main(app).maximized is view(app, "images"))
         app.open(small())
-        # It makes room for all, though it is maximized.
+        # The maximized panel makes room for all others.
         await wait_until(pilot, lambda: not current(app).dataset.image and main(app).maximized is None)
         assert set(shown(app)) == set(NAMES) - {"images"}
         assert_in_place(app)

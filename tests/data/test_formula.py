@@ -117,7 +117,7 @@ REFUSED = [
 
 def test_what_is_no_use_is_refused_in_one_line() -> None:
     for text, part, allowed in REFUSED:
-        line = refusal(parse, text)
+        line = refusal(DataError, parse, text)
         assert line.startswith(f"formula: got {part}"), text
         assert f"allowed: {allowed}" in line or allowed in line.split("allowed: ")[1], text
         assert "\n" not in line, text

@@ -220,7 +220,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
 
 def test_what_cannot_be_used_is_refused_in_one_line() -> None:
     for case, (rows, line) in REFUSED.items():
-        assert refusal(codes, rows) == line, case
+        assert refusal(DataError, codes, rows) == line, case
 
 
 def test_a_number_too_large_for_the_precision_is_refused() -> None:

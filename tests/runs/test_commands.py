@@ -153,7 +153,7 @@ def test_closed_before_all_commands_are_carried_out(names: list[str]) -> None:
     assert_sound(recorder)
 
 
-# Each experiment begins in one of the two ways; above, it begins in both.
+# Each experiment begins a hundred times in one of the two ways; the random commands above use both.
 @pytest.mark.parametrize("name", sorted({*COMMANDS} - {f"begin {i}, {i % 2 == 0}" for i in range(len(EXPERIMENTS))}))
 def test_each_command_a_hundred_times(name: str) -> None:
     assert_sound(hammered([name] * 100))

@@ -19,7 +19,7 @@ from tests.refusing import refusal
 from tests.training.raw_rows import FILES, ROWS, trained, write_csv
 from tui_nn import Experiment, Model, train
 from tui_nn.data.files.options import ReadOptions
-from tui_nn.errors import DataError, SettingError
+from tui_nn.errors import DataError, InputError, SettingError
 from tui_nn.nn.arrays import PRECISIONS
 from tui_nn.runs import files
 from tui_nn.runs.predicting import evaluate_file, predict_file, print_predictions
@@ -267,7 +267,7 @@ def test_what_cannot_be_predicted_is_refused_in_one_line_and_leaves_nothing(
             lambda: print_predictions(model, str(tmp_path / "new.csv"), pieces.append),
             lambda: evaluate_file(model, str(tmp_path / "new.csv")),
         ):
-            assert refusal(use) == line, case
+            assert refusal(InputError, use) == line, case
         assert (tmp_path / "old.csv").read_text() == "as it was", case
         assert sorted(path.name for path in tmp_path.iterdir()) == ["new.csv", "old.csv"], case
         assert not pieces, case

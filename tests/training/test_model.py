@@ -18,7 +18,7 @@ from tui_nn.training.evaluation import ValueErrors
 from tui_nn.training.trainer import Trainer
 
 
-# Precision and scaling in all combinations are the next test's: they know nothing of the file.
+# The next test tries all combinations of precision and scaling, which do not depend on the file.
 @pytest.mark.parametrize(("standardize", "precision"), zip(["yes", "no"], PRECISIONS, strict=True))
 @pytest.mark.parametrize("name", FILES)
 def test_rows_of_a_file_give_the_bits_of_the_run(name: str, standardize: str, precision: str, tmp_path: Path) -> None:

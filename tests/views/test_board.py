@@ -65,8 +65,8 @@ def test_each_class_has_its_probability_and_the_most_probable_is_marked(digits: 
 
 
 def test_it_draws_at_any_size() -> None:
+    pytest.importorskip("sklearn")
     for size, appearance in product([SIZE, (40, 6), (20, 3), (0, 0), (1, 1)], APPEARANCES):
-        pytest.importorskip("sklearn")
         snapshot = finished(data="digits")
         canvas = draw(snapshot, Board.blank((8, 8)).painted(), size, appearance)
         assert (canvas.width, canvas.height) == size, (size, appearance)

@@ -131,6 +131,6 @@ def test_a_preprocessing_that_makes_no_sense_is_refused_in_one_line(tmp_path: Pa
         tree = json.loads(sound)
         damage(tree)
         with_contents(tmp_path / "one.run", {"preprocessing": np.frombuffer(json.dumps(tree).encode(), np.uint8)})
-        line = refusal(lambda: model_of(read(tmp_path / "one.run")))
+        line = refusal(RunError, lambda: model_of(read(tmp_path / "one.run")))
         assert expected in line, case
         assert len(line.splitlines()) == 1, case

@@ -53,7 +53,7 @@ def check(walk: Walk, trace: UpdateTrace, cell: Cell) -> None:
     if not math.isfinite(number):
         return
     largest = float(np.abs(derivation.values).max()) if derivation.is_sum else abs(number)
-    # The tails of GELU and of the sigmoid are what the rounding of 1 + tanh leaves of them, the former times z.
+    # The tails of GELU and of the sigmoid are what the rounding of 1 + tanh leaves of them, for GELU times z.
     tails = {"gelu": float(np.abs(derivation.values).max(initial=0)), "sigmoid": 1.0}
     rounding = 4 * np.finfo(trace.before.flat.dtype).eps * tails.get(trace.experiment.network.activation, 0.0)
     near = max(tolerance(trace) * max(largest, 1e-5), rounding)
