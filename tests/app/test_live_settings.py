@@ -26,8 +26,8 @@ from tui_nn.experiment import SECTIONS, SETTINGS, Experiment
 from tui_nn.runs.snapshot import State
 from tui_nn.training import events
 
-WATCHABLE = 100.0
-"""Steps a second: a run that goes on, and leaves the machine to the test."""
+WATCHABLE = 10.0
+"""Steps a second: a run that goes on, and is not drawn all the time."""
 
 
 LIVE = (
@@ -131,26 +131,20 @@ async def test_every_setting_is_shown_with_its_value_where_it_makes_a_difference
     assert seen == set(SETTINGS)
 
 
-async def test_what_makes_no_difference_is_hidden_until_it_does() -> None:
+async def test_what_makes_no_difference_is_hidden_until_it_does_and_can_then_be_walked_to() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
         assert shown(app) == [name for name in SETTINGS if name not in HIDDEN]
+        await change(pilot, app, "optimizer", "momentum")
+        await wait_until(pilot, lambda: row(app, "momentum").display)
+        await focus(pilot, app, "learning_rate")
+        for name in ("momentum", "schedule"):
+            await press(pilot, "down")
+            assert row(app, name).has_focus
         for changes, more in SHOWS:
             app.change(small(**changes))
             await pilot.pause()
             assert set(shown(app)) & HIDDEN == more, changes
-
-
-async def test_a_row_appears_with_the_choice_that_needs_it_and_can_be_walked_to() -> None:
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
-        await change(pilot, app, "optimizer", "momentum")
-        await wait_until(pilot, lambda: row(app, "momentum").display)
-        await focus(pilot, app, "learning_rate")
-        await press(pilot, "down")
-        assert row(app, "momentum").has_focus
-        await press(pilot, "down")
-        assert row(app, "schedule").has_focus
 
 
 async def test_live_settings_change_in_the_middle_of_a_run() -> None:
@@ -173,7 +167,7 @@ async def test_live_settings_change_in_the_middle_of_a_run() -> None:
         assert marked == {name: value for name, value in LIVE if name != "steps"}
 
 
-async def test_a_live_change_has_its_effect_on_the_next_update() -> None:
+async def test_a_live_change_has_its_effect_on_the_next_update_and_more_steps_let_a_finished_run_go_on() -> None:
     """The same as with the trainer alone, which is tested against formulas elsewhere."""
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
@@ -186,11 +180,7 @@ async def test_a_live_change_has_its_effect_on_the_next_update() -> None:
         trainer.change(small(learning_rate=0.05, l2=0.5))
         trainer.advance(1)
         assert same_bits(current(app), trainer)
-
-
-async def test_more_steps_let_a_finished_run_go_on() -> None:
-    app = small_app(run=True)
-    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "space")
         await wait_until(pilot, lambda: current(app).state is State.FINISHED)
         await edit(pilot, app, "steps", "50")
         await wait_until(pilot, lambda: current(app).state is State.PAUSED)
@@ -199,7 +189,7 @@ async def test_more_steps_let_a_finished_run_go_on() -> None:
         assert (current(app).run, current(app).step) == (1, 50)
 
 
-async def test_a_restart_is_announced_before_it_is_made() -> None:
+async def test_a_restart_is_announced_before_it_is_made_and_another_experiment_has_its_values_shown() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
         await focus(pilot, app, "hidden_sizes")
@@ -217,13 +207,8 @@ async def test_a_restart_is_announced_before_it_is_made() -> None:
         await wait_until(pilot, lambda: current(app).run == 2)
         assert current(app).step == 0
         assert [weights.shape for weights in current(app).network.parameters.weights] == [(2, 6), (6, 2), (2, 3)]
-
-
-async def test_another_experiment_has_its_values_shown() -> None:
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
         app.open(Experiment.preset("article-tensorflow"))
-        await wait_until(pilot, lambda: current(app).run == 2)
+        await wait_until(pilot, lambda: current(app).run == 3)
         assert row(app, "batch_size").value == "100"
         row(app, "steps").scroll_visible(animate=False)
         await wait_until(pilot, lambda: "10001" in content_text(row(app, "steps")))
