@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -19,6 +18,7 @@ from tests.app.support import (
     wait_until,
     widget_text,
 )
+from tests.experiments import small
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.runs.snapshot import State
@@ -50,8 +50,8 @@ async def after_rebuild(pilot: Pilot[None], app: TuiNN, *keys: str) -> tuple[int
     return tuple(one.shape[1] for one in weights[:-1])
 
 
-async def test_the_pictures_follow_the_run() -> None:
-    app = small_app(ascii=True, steps=100)
+async def test_the_pictures_follow_the_run_and_clicks_select_a_unit_open_it_and_close_it() -> None:
+    app = small_app(steps=100)
     async with opened(app, LARGE) as pilot:
         await to_network(pilot, app)
         before = content_text(panel(app))
@@ -62,13 +62,29 @@ async def test_the_pictures_follow_the_run() -> None:
         await press(pilot, "r")
         await wait_for_state(pilot, State.READY)
         await wait_until(pilot, lambda: content_text(panel(app)) == before)
+        # Beside the units there is nothing to select.
+        await pilot.click("#network", offset=(1, 1))
+        assert panel(app).options.selected is None
+        rows = before.split("\n")
+        y = next(y for y, row in enumerate(rows) if "h3" in row.split())
+        # Within the frame.
+        place = rows[y].index("h3") + 1, y + 1
+        await pilot.click("#network", offset=place)
+        await wait_until(pilot, lambda: title(app) == "Network: h3, hidden")
+        assert not panel(app).options.opened
+        await pilot.click("#network", offset=place)
+        await wait_until(pilot, lambda: main(app).maximized is panel(app))
+        assert panel(app).options.opened
+        await pilot.click("#network", offset=(20, 10))
+        await wait_until(pilot, lambda: main(app).maximized is None)
+        assert not panel(app).options.opened
 
 
 WAY = (("right", "h1.1, hidden 1"), ("down", "h1.2, hidden 1"), ("left", "x2, inputs"), ("up", "x1, inputs"))
 """Keys, and the unit that each leads to in a network of 2, 3, 2 and 3 units."""
 
 
-async def test_arrow_keys_go_from_unit_to_unit() -> None:
+async def test_arrow_keys_go_from_unit_to_unit_and_keys_change_the_layer_of_the_selected_one() -> None:
     app = small_app(hidden_sizes=(3, 2))
     async with opened(app) as pilot:
         await to_network(pilot, app)
@@ -77,10 +93,48 @@ async def test_arrow_keys_go_from_unit_to_unit() -> None:
             await wait_until(pilot, lambda unit: title(app) == f"Network: {unit}", unit)
         await press(pilot, "tab")
         await wait_until(pilot, lambda: title(app) == "Network")
+        await to_network(pilot, app)
+        # Until a unit is selected, it is the first hidden layer.
+        assert await after_rebuild(pilot, app, ">") == (4, 2)
+        assert await after_rebuild(pilot, app, "right", "right", ">") == (4, 3)
+        assert await after_rebuild(pilot, app, "<") == (4, 2)
+        assert await after_rebuild(pilot, app, "i") == (4, 2, 2)
+        assert await after_rebuild(pilot, app, "left", "delete") == (2, 2)
+        assert app.experiment.network.hidden_sizes == (2, 2)
+        # Beyond the hidden layers, the nearest one is meant.
+        assert await after_rebuild(pilot, app, "right", "right", "right", ">") == (2, 3)
+        assert await after_rebuild(pilot, app, "left", "left", "left", ">") == (3, 3)
 
 
-async def test_enter_opens_a_unit_full_size_and_again_closes_it() -> None:
+async def test_keys_faster_than_the_network_is_rebuilt_all_count_and_a_unit_that_is_gone_gives_way() -> None:
     app = small_app()
+    async with opened(app) as pilot:
+        await to_network(pilot, app)
+        for key in (">", ">", ">", "i", "<"):
+            await press(pilot, key)
+        assert await after_rebuild(pilot, app) == (6, 7)
+        app.open(small(hidden_sizes=(4,)))
+        assert await after_rebuild(pilot, app, "right", "down", "down", "down") == (4,)
+        await wait_until(pilot, lambda: title(app) == "Network: h4, hidden")
+        assert await after_rebuild(pilot, app, "<") == (3,)
+        await wait_until(pilot, lambda: title(app) == "Network: h3, hidden")
+        assert "h4" not in screen_text(app)
+        for sizes, key in (((1024,), ">"), ((1,) * 8, "i")):
+            app.open(small(hidden_sizes=sizes, steps=1))
+            assert await after_rebuild(pilot, app) == sizes
+            run = current(app).run
+            app.clear_notifications()
+            await press(pilot, key)
+            await wait_for_text(pilot, "hidden_sizes")
+            (note,) = app._notifications
+            assert "\n" not in note.message
+            assert "up to 8 layers of 1 to 1024 units" in note.message
+            assert app.experiment.network.hidden_sizes == sizes
+            assert current(app).run == run
+
+
+async def test_enter_opens_a_unit_arrow_keys_the_next_and_escape_leaves_it_the_full_screen_and_the_panel() -> None:
+    app = small_app(ascii=True)
     async with opened(app, (80, 24)) as pilot:
         await to_network(pilot, app)
         diagram = content_text(panel(app))
@@ -96,9 +150,25 @@ async def test_enter_opens_a_unit_full_size_and_again_closes_it() -> None:
         await wait_until(pilot, lambda: main(app).maximized is None)
         await press(pilot, "escape")
         await wait_until(pilot, lambda: content_text(panel(app)) == diagram)
+        await to_network(pilot, app)
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: "h1, hidden" in title(app))
+        before = content_text(panel(app))
+        await press(pilot, "down")
+        await wait_until(pilot, lambda: "h2, hidden" in title(app))
+        assert content_text(panel(app)) != before
+        assert panel(app).options.opened
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: "h1" in content_text(panel(app)).split())
+        assert main(app).maximized is panel(app)
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: main(app).maximized is None)
+        assert panel(app).has_focus
+        await press(pilot, "escape")
+        assert main(app).focused is None
 
 
-async def test_keys_switch_a_unit_off_and_freeze_it_and_undo_brings_it_back() -> None:
+async def test_a_unit_is_switched_off_frozen_and_given_a_bias_and_one_that_cannot_be_says_why_in_one_line() -> None:
     app = small_app(steps=1000)
     async with opened(app, (80, 24)) as pilot:
         await to_network(pilot, app)
@@ -121,24 +191,10 @@ async def test_keys_switch_a_unit_off_and_freeze_it_and_undo_brings_it_back() ->
         await press(pilot, "0")
         await wait_until(pilot, lambda: title(app) == "Network: h1, hidden")
         assert current(app).parameters.flat.tobytes() == before.parameters.flat.tobytes()
-
-
-async def test_a_unit_that_cannot_be_frozen_says_why_in_one_line() -> None:
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
-        await to_network(pilot, app)
-        await press(pilot, "right", "left", "F")
-        await wait_until(pilot, lambda: len(app._notifications) > 0)
-        (note,) = app._notifications
-        assert note.message == "x1: got frozen, allowed: no such change, because an input has no weights of its own"
-
-
-async def test_the_bias_of_an_opened_unit_is_what_one_sets_there() -> None:
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
-        await to_network(pilot, app)
-        await press(pilot, "right", "down", "enter")
-        await wait_until(pilot, lambda: panel(app).options.opened)
+        await press(pilot, "r")
+        await wait_for_state(pilot, State.READY)
+        await press(pilot, "down")
+        await wait_until(pilot, lambda: title(app) == "Network: h2, hidden")
         await press(pilot, "e")
         await wait_until(pilot, lambda: isinstance(app.focused, Input))
         field = app.screen.query_one(Input)
@@ -147,109 +203,8 @@ async def test_the_bias_of_an_opened_unit_is_what_one_sets_there() -> None:
         await press(pilot, "enter")
         await wait_until(pilot, lambda: current(app).parameters.biases[0][1] == 1.5)
         await wait_until(pilot, lambda: "1.5)" in content_text(panel(app)))
-
-
-async def test_arrow_keys_open_the_next_unit_while_one_is_open() -> None:
-    app = small_app(ascii=True)
-    async with opened(app, (80, 24)) as pilot:
-        await to_network(pilot, app)
-        await press(pilot, "enter")
-        await wait_until(pilot, lambda: "h1, hidden" in title(app))
-        before = content_text(panel(app))
-        await press(pilot, "down")
-        await wait_until(pilot, lambda: "h2, hidden" in title(app))
-        assert content_text(panel(app)) != before
-        assert panel(app).options.opened
-
-
-async def test_escape_leaves_the_unit_then_the_full_screen_then_the_panel() -> None:
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
-        await to_network(pilot, app)
-        await press(pilot, "enter")
-        await wait_until(pilot, lambda: panel(app).region.width == 80)
-        await press(pilot, "escape")
-        await wait_until(pilot, lambda: "h1" in content_text(panel(app)).split())
-        assert main(app).maximized is panel(app)
-        await press(pilot, "escape")
-        await wait_until(pilot, lambda: main(app).maximized is None)
-        assert panel(app).has_focus
-        await press(pilot, "escape")
-        assert main(app).focused is None
-
-
-async def test_clicks_select_a_unit_open_it_and_close_it() -> None:
-    app = small_app()
-    async with opened(app, LARGE) as pilot:
-        await to_network(pilot, app)
-        rows = content_text(panel(app)).split("\n")
-        y = next(y for y, row in enumerate(rows) if "h3" in row.split())
-        # Within the frame.
-        place = rows[y].index("h3") + 1, y + 1
-        await pilot.click("#network", offset=place)
-        await wait_until(pilot, lambda: title(app) == "Network: h3, hidden")
-        assert not panel(app).options.opened
-        await pilot.click("#network", offset=place)
-        await wait_until(pilot, lambda: main(app).maximized is panel(app))
-        assert panel(app).options.opened
-        await pilot.click("#network", offset=(20, 10))
-        await wait_until(pilot, lambda: main(app).maximized is None)
-        assert not panel(app).options.opened
-
-
-async def test_a_click_beside_the_units_selects_none() -> None:
-    app = small_app()
-    async with opened(app, LARGE) as pilot:
-        await to_network(pilot, app)
-        await pilot.click("#network", offset=(1, 1))
-        assert panel(app).options.selected is None
-
-
-async def test_keys_change_the_layer_of_the_selected_unit() -> None:
-    app = small_app(hidden_sizes=(3, 2))
-    async with opened(app) as pilot:
-        await to_network(pilot, app)
-        # Until a unit is selected, it is the first hidden layer.
-        assert await after_rebuild(pilot, app, ">") == (4, 2)
-        assert await after_rebuild(pilot, app, "right", "right", ">") == (4, 3)
-        assert await after_rebuild(pilot, app, "<") == (4, 2)
-        assert await after_rebuild(pilot, app, "i") == (4, 2, 2)
-        assert await after_rebuild(pilot, app, "left", "delete") == (2, 2)
-        assert app.experiment.network.hidden_sizes == (2, 2)
-        # Beyond the hidden layers, the nearest one is meant.
-        assert await after_rebuild(pilot, app, "right", "right", "right", ">") == (2, 3)
-        assert await after_rebuild(pilot, app, "left", "left", "left", ">") == (3, 3)
-
-
-async def test_keys_faster_than_the_network_is_rebuilt_all_count() -> None:
-    app = small_app()
-    async with opened(app) as pilot:
-        await to_network(pilot, app)
-        for key in (">", ">", ">", "i", "<"):
-            await press(pilot, key)
-        assert await after_rebuild(pilot, app) == (6, 7)
-
-
-@pytest.mark.parametrize(("sizes", "key"), [((1024,), ">"), ((1,) * 8, "i")])
-async def test_what_is_not_allowed_is_refused_in_one_line(sizes: tuple[int, ...], key: str) -> None:
-    app = small_app(hidden_sizes=sizes, steps=1)
-    async with opened(app) as pilot:
-        await to_network(pilot, app)
-        await press(pilot, key)
-        await wait_for_text(pilot, "hidden_sizes")
+        app.clear_notifications()
+        await press(pilot, "up", "left", "F")
+        await wait_until(pilot, lambda: len(app._notifications) > 0)
         (note,) = app._notifications
-        assert "\n" not in note.message
-        assert "up to 8 layers of 1 to 1024 units" in note.message
-        assert app.experiment.network.hidden_sizes == sizes
-        assert current(app).run == 1
-
-
-async def test_a_selected_unit_that_is_gone_gives_way_to_the_nearest() -> None:
-    app = small_app(hidden_sizes=(4,))
-    async with opened(app) as pilot:
-        await to_network(pilot, app)
-        await press(pilot, "right", "down", "down", "down")
-        await wait_until(pilot, lambda: title(app) == "Network: h4, hidden")
-        assert await after_rebuild(pilot, app, "<") == (3,)
-        await wait_until(pilot, lambda: title(app) == "Network: h3, hidden")
-        assert "h4" not in screen_text(app)
+        assert note.message == "x1: got frozen, allowed: no such change, because an input has no weights of its own"
