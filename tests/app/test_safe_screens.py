@@ -12,12 +12,12 @@ from textual.geometry import Offset
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
-from tests.app.support import main, opened, press, small_app, wait_until
+from tests.app.support import main, opened, press, resize, small_app, wait_until
 from tests.app.test_bursts import send
 from tui_nn.app.screens.command_palette import LONGEST_SEARCH
 
 
-async def test_a_held_key_opens_one_palette_and_closes_it_once() -> None:
+async def test_one_palette_opens_and_closes_at_a_time_and_what_is_searched_for_has_a_limit() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
         send(pilot, *["ctrl+p"] * 5)
@@ -28,88 +28,73 @@ async def test_a_held_key_opens_one_palette_and_closes_it_once() -> None:
         await wait_until(pilot, lambda: app.screen is main(app))
         await press(pilot)
         assert app.is_running
-
-
-async def test_a_palette_can_be_opened_while_the_last_one_closes() -> None:
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
         await press(pilot, "ctrl+p")
         await wait_until(pilot, lambda: isinstance(app.focused, Input))
+        # Another one, while this one closes.
         app.pop_screen()
         app.action_command_palette()
         await wait_until(pilot, lambda: isinstance(app.focused, Input))
         assert isinstance(app.screen, CommandPalette)
         assert len(app.screen_stack) == 2
-
-
-@pytest.mark.parametrize("size", [(1, 1), (10, 3), (40, 10)])
-async def test_a_palette_without_room_takes_its_keys(size: tuple[int, int]) -> None:
-    app = small_app()
-    async with opened(app, size) as pilot:
-        await press(pilot, "ctrl+p")
-        await wait_until(pilot, lambda: isinstance(app.screen, CommandPalette))
-        await press(pilot, "a", "pagedown", "down", "pageup", "end", "home", "up", "pagedown")
-        assert app.screen.query_one(Input).value == "a"
-
-
-async def test_what_is_searched_for_has_a_limit() -> None:
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
-        await press(pilot, "ctrl+p")
-        await wait_until(pilot, lambda: isinstance(app.focused, Input))
         field = app.screen.query_one(Input)
         app.post_message(events.Paste("x" * LONGEST_SEARCH))
         await wait_until(pilot, lambda: len(field.value) == LONGEST_SEARCH)
         app.post_message(events.Paste("y" * 100_000))
         await press(pilot, "z")
         assert field.value == "x" * LONGEST_SEARCH
-
-
-async def test_a_theme_is_searched_for_in_a_palette_of_its_own() -> None:
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: app.screen is main(app))
+        # Themes have one of their own.
         app.search_themes()
         await wait_until(pilot, lambda: isinstance(app.screen, CommandPalette))
         assert app.screen.query_one(Input).placeholder == "Search for themes"
 
 
-async def test_a_click_on_what_has_been_removed_hits_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_clicks_on_what_has_been_removed_and_on_an_option_that_has_left_the_list_hit_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
         screen, gone = main(app), Static()
         hit: tuple[Widget, Offset] = gone, Offset(0, 0)
-        monkeypatch.setattr(screen._compositor, "get_widget_and_offset_at", lambda x, y: hit)
-        assert screen.get_widget_and_offset_at(3, 3) == (None, None)
-        hit = screen, Offset(3, 3)
-        assert screen.get_widget_and_offset_at(3, 3) == hit
-        await pilot.pause()
-
-
-@pytest.mark.parametrize("key", ["o", "p", "y", "ctrl+p"])
-async def test_a_list_lives_through_any_width(folder: Path, key: str) -> None:
-    (folder / "a-name-without-a-blank.csv").touch()
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
-        await press(pilot, key)
-        await wait_until(pilot, lambda: app.screen is not main(app))
-        await press(pilot)
-        for width in (8, 7, 6, 5, 4, 3, 2, 1):
-            for height in (24, 5, 1):
-                await pilot.resize_terminal(width, height)
-        await pilot.resize_terminal(80, 24)
-        await wait_until(pilot, lambda: app.screen.query_one(OptionList).size.width > 10)
-
-
-async def test_a_click_on_an_option_that_has_left_the_list_hits_nothing(folder: Path) -> None:
-    """The line is painted still while a search already shortens the list."""
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
+        with monkeypatch.context() as changed:
+            changed.setattr(screen._compositor, "get_widget_and_offset_at", lambda x, y: hit)
+            assert screen.get_widget_and_offset_at(3, 3) == (None, None)
+            hit = screen, Offset(3, 3)
+            assert screen.get_widget_and_offset_at(3, 3) == hit
+            await pilot.pause()
         await press(pilot, "ctrl+p")
         await wait_until(pilot, lambda: app.screen.query_one(OptionList).option_count > 3)
         listed = app.screen.query_one(OptionList)
+        # The line is painted still while a search already shortens the list.
         for option in (listed.option_count, listed.option_count - 1):
             click = events.Click(listed, 1, 1, 0, 0, 1, False, False, False, style=Style(meta={"option": option}))
             await listed._on_click(click)
         # The option that is there was chosen.
         await wait_until(pilot, lambda: app.screen is main(app))
         assert app.is_running
+
+
+async def test_a_list_lives_through_any_width_and_a_palette_without_room_takes_its_keys(folder: Path) -> None:
+    (folder / "a-name-without-a-blank.csv").touch()
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        for key in ("o", "p", "y", "ctrl+p"):
+            await press(pilot, key)
+            await wait_until(pilot, lambda: app.screen is not main(app))
+            await press(pilot)
+            for width in (8, 7, 6, 5, 4, 3, 2, 1):
+                for height in (24, 5, 1):
+                    await pilot.resize_terminal(width, height)
+            await pilot.resize_terminal(80, 24)
+            await wait_until(pilot, lambda: app.screen.query_one(OptionList).size.width > 10)
+            await press(pilot, "escape")
+            await wait_until(pilot, lambda: app.screen is main(app))
+        for size in ((1, 1), (10, 3), (40, 10)):
+            await resize(pilot, size)
+            await press(pilot, "ctrl+p")
+            await wait_until(pilot, lambda: isinstance(app.screen, CommandPalette))
+            await press(pilot, "a", "pagedown", "down", "pageup", "end", "home", "up", "pagedown")
+            assert app.screen.query_one(Input).value == "a"
+            await press(pilot, "escape")
+            await wait_until(pilot, lambda: app.screen is main(app))
