@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-import pytest
+from textual.pilot import Pilot
 
-from tests.app.support import current, main, opened, press, small_app, wait_until
+from tests.app.support import current, main, opened, press, resize, small_app, wait_until
+from tui_nn.app.app import TuiNN
 from tui_nn.app.messages import Published
 from tui_nn.runs.snapshot import Frame, Snapshot, State
 
@@ -20,40 +21,32 @@ def frame(snapshot: Snapshot, **changes: Any) -> Frame:
     return Frame(**{field.name: getattr(snapshot, field.name) for field in fields(Frame)} | changes)
 
 
-@pytest.mark.parametrize("size", [*TINY, (120, 36)])
-async def test_the_gate_opens_after_a_snapshot_that_changes_nothing_on_screen(size: tuple[int, int]) -> None:
-    app = small_app()
-    async with opened(app, size) as pilot:
-        gate = app.pause.gate
-        await wait_until(pilot, lambda: gate.is_open)
-        app.on_published(Published(frame(current(app))))
-        assert not gate.is_open
-        await wait_until(pilot, lambda: gate.is_open)
-
-
-@pytest.mark.parametrize("size", TINY)
-async def test_the_gate_opens_after_a_new_snapshot_in_a_terminal_too_small_to_show_it(size: tuple[int, int]) -> None:
-    app = small_app()
-    async with opened(app, size) as pilot:
-        gate = app.pause.gate
-        for step in range(1, 4):
-            await wait_until(pilot, lambda: gate.is_open)
-            app.on_published(Published(frame(current(app), step=step, state=State.RUNNING)))
-            assert not gate.is_open
-        await wait_until(pilot, lambda: gate.is_open)
-
-
-async def test_the_gate_opens_while_another_screen_covers_the_pictures() -> None:
+async def test_the_gate_opens_after_a_snapshot_of_which_nothing_is_shown() -> None:
+    """Because it changes nothing, the terminal is too small, or another screen covers the pictures."""
     app = small_app()
     async with opened(app) as pilot:
         gate = app.pause.gate
+        for size in (*TINY, (120, 36)):
+            await resize(pilot, size)
+            await wait_until(pilot, lambda: gate.is_open)
+            app.on_published(Published(frame(current(app))))
+            assert not gate.is_open
+            if size in TINY:
+                await publish_three(pilot, app)
+            await wait_until(pilot, lambda: gate.is_open)
         await press(pilot, "question_mark")
         await wait_until(pilot, lambda: app.screen is not main(app) and gate.is_open)
-        for step in range(1, 4):
-            await wait_until(pilot, lambda: gate.is_open)
-            app.on_published(Published(frame(current(app), step=step)))
-            assert not gate.is_open
+        await publish_three(pilot, app)
+
+
+async def publish_three(pilot: Pilot[None], app: TuiNN) -> None:
+    """Snapshots of the next steps, each once the gate is open."""
+    gate = app.pause.gate
+    for step in range(current(app).step + 1, current(app).step + 4):
         await wait_until(pilot, lambda: gate.is_open)
+        app.on_published(Published(frame(current(app), step=step, state=State.RUNNING)))
+        assert not gate.is_open
+    await wait_until(pilot, lambda: gate.is_open)
 
 
 async def test_the_gate_opens_some_time_after_the_last_of_many_keys() -> None:
