@@ -33,40 +33,22 @@ def failing(*_: object) -> None:
     raise ValueError("no [such] number\nand a second line")
 
 
-@pytest.mark.parametrize("key", ["space", "s"])
-async def test_an_update_that_fails_is_shown_and_a_reset_recovers(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_update_or_a_start_that_fails_is_shown_and_a_reset_recovers(monkeypatch: pytest.MonkeyPatch) -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
-        with monkeypatch.context() as broken:
-            broken.setattr(Trainer, "update", failing)
-            await press(pilot, key)
-            await wait_for_text(pilot, ERROR)
-            await wait_for_state(pilot, State.FAILED)
-        await press(pilot, "r")
-        await wait_for_state(pilot, State.READY)
-        await press(pilot, "space")
-        assert same_bits(await wait_for_state(pilot, State.FINISHED), trained(small(), 40))
-
-
-async def test_a_score_that_fails_is_told_once_and_not_with_every_frame(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = small_app(run=True, steps=ENDLESS, pace=100)
-    told: list[Notice] = []
-    async with opened(app, (80, 24)) as pilot:
-        await wait_for_state(pilot, State.RUNNING)
-        monkeypatch.setattr(app, "tell", lambda notice: told.extend([notice] if notice else []))
-        with monkeypatch.context() as broken:
-            broken.setattr(Trainer, "evaluate_test", failing)
-            await wait_until(pilot, lambda: told)
-            # The frames that could still be asked for have been, once the session answers a later command.
-            await wait_for_state(pilot, State.FAILED)
-        await press(pilot, "r")
-        await wait_for_state(pilot, State.READY)
-    assert [notice.text for notice in told] == [ERROR]
-
-
-async def test_an_experiment_that_cannot_start_leaves_the_app_usable(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
+        for key in ("space", "s"):
+            with monkeypatch.context() as broken:
+                broken.setattr(Trainer, "update", failing)
+                await press(pilot, key)
+                await wait_for_text(pilot, ERROR)
+                await wait_for_state(pilot, State.FAILED)
+            await press(pilot, "r")
+            await wait_for_state(pilot, State.READY)
+            await press(pilot, "space")
+            assert same_bits(await wait_for_state(pilot, State.FINISHED), trained(small(), 40))
+            app.clear_notifications()
+            await press(pilot, "r")
+            await wait_until(pilot, lambda: current(app).state is State.READY and ERROR not in screen_text(app))
         with monkeypatch.context() as broken:
             broken.setattr(Trainer, "__init__", failing)
             await press(pilot, "n")
@@ -77,7 +59,27 @@ async def test_an_experiment_that_cannot_start_leaves_the_app_usable(monkeypatch
         assert current(app).experiment == app.experiment == small()
 
 
-async def test_a_snapshot_of_an_earlier_run_that_comes_late_is_dropped() -> None:
+async def test_a_score_that_fails_is_told_once_and_a_walk_that_cannot_come_then_keeps_no_keys(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = small_app(run=True, steps=ENDLESS, pace=100)
+    told: list[Notice] = []
+    async with opened(app, (80, 24)) as pilot:
+        await wait_for_state(pilot, State.RUNNING)
+        monkeypatch.setattr(app, "tell", lambda notice: told.extend([notice] if notice else []))
+        with monkeypatch.context() as broken:
+            broken.setattr(Trainer, "evaluate_test", failing)
+            await wait_until(pilot, lambda: told)
+            # The frames that could still be asked for have been, once the session answers a later command.
+            await wait_for_state(pilot, State.FAILED)
+        app.on_walk_wanted(WalkWanted("test", 0))
+        await press(pilot, "r")
+        await wait_for_state(pilot, State.READY)
+    # Not with every frame.
+    assert [notice.text for notice in told] == [ERROR, "The trainer has failed. Press r to start again."]
+
+
+async def test_a_snapshot_or_a_failure_of_an_earlier_run_that_comes_late_is_dropped() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
         await press(pilot, "s")
@@ -89,13 +91,6 @@ async def test_a_snapshot_of_an_earlier_run_that_comes_late_is_dropped() -> None
         await pilot.pause()
         assert (current(app).run, current(app).step) == (2, 0)
         assert "step 0/40" in screen_text(app)
-
-
-async def test_a_failure_of_an_earlier_run_that_comes_late_is_dropped() -> None:
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
-        await press(pilot, "r")
-        await wait_until(pilot, lambda: current(app).run == 2)
         app.post_message(Published(Failure(1, ERROR)))
         await pilot.pause()
         assert ERROR not in screen_text(app)
@@ -120,42 +115,18 @@ async def test_reset_in_the_middle_of_a_fast_run_ends_at_step_0() -> None:
         assert same_bits(current(app), trained(small(), 0))
 
 
-@pytest.mark.parametrize("seed", range(2))
-async def test_keys_in_any_order_leave_it_usable(seed: int) -> None:
-    app = small_app(steps=200, pace=33)
-    keys = [
-        "space",
-        "s",
-        "r",
-        "n",
-        "N",
-        "+",
-        "-",
-        "l",
-        "a",
-        "f",
-        "tab",
-        "shift+tab",
-        "enter",
-        "down",
-        "right",
-        "escape",
-    ]
-    async with opened(app, (80, 24)) as pilot:
-        await press(pilot, *random.Random(seed).choices(keys, k=20))
-        await press(pilot, "escape", "escape", "escape", "r")
-        await wait_for_state(pilot, State.READY)
-        app.open(small())
-        await press(pilot, "space", *["+"] * 9)
-        assert same_bits(await wait_for_state(pilot, State.FINISHED), trained(small(), 40))
+KEYS = ("space", "s", "r", "n", "N", "+", "-", "l", "a", "f", "tab", "shift+tab", "enter", "down", "right", "escape")
 
 
-async def test_a_walk_that_cannot_come_keeps_no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = small_app(run=True, steps=ENDLESS, pace=100)
+async def test_keys_in_any_order_leave_it_usable() -> None:
+    app = small_app()
     async with opened(app, (80, 24)) as pilot:
-        with monkeypatch.context() as broken:
-            broken.setattr(Trainer, "evaluate_test", failing)
-            await wait_for_state(pilot, State.FAILED)
-        app.on_walk_wanted(WalkWanted("test", 0))
-        await press(pilot, "r")
-        await wait_for_state(pilot, State.READY)
+        for seed in range(2):
+            app.open(small(steps=200))
+            app.set_pace(33)
+            await press(pilot, *random.Random(seed).choices(KEYS, k=20))
+            await press(pilot, "escape", "escape", "escape", "r")
+            await wait_for_state(pilot, State.READY)
+            app.open(small())
+            await press(pilot, "space", *["+"] * 9)
+            assert same_bits(await wait_for_state(pilot, State.FINISHED), trained(small(), 40))
