@@ -72,17 +72,34 @@ def cells(sent: list[Spans | None]) -> set[tuple[int, int]]:
     return {(y, x) for spans in sent for y, x1, x2 in spans or () for x in range(x1, x2)}
 
 
-async def test_what_did_not_change_is_not_sent() -> None:
+async def test_what_did_not_change_is_not_sent_and_of_a_panel_only_the_title_that_did() -> None:
     app = Watched()
     async with watched(app) as pilot:
         for picture in main(app).query(Picture):
             picture.redraw()
         await pilot.pause()
+        panel = main(app).query_one(PredictionsPanel)
+        panel._retitle(predictions.title(current(app), panel.options, panel.title_room, panel.appearance))
+        await pilot.pause()
         assert app.sent == []
+        region = panel.region
+        for title in ("Something that is quite long", "Short"):
+            app.sent.clear()
+            panel._retitle(title)
+            await pilot.pause()
+            assert title in screen_text(app).split("\n")[region.y]
+            assert {y for y, _ in cells(app.sent)} == {region.y}
+        # The shorter one leaves nothing of the longer one.
+        assert region.x + len("─ Something that is quite long ─") in {x for _, x in cells(app.sent)}
+        app.sent.clear()
+        panel._point_at((20, 8))
+        await pilot.pause()
+        assert " at x1 " in screen_text(app).split("\n")[region.bottom - 1]
+        assert {y for y, _ in cells(app.sent)} == {region.bottom - 1}
 
 
-async def test_an_update_of_the_network_sends_the_cells_that_it_changed() -> None:
-    app = Watched(steps=1000)
+async def test_an_update_of_the_network_sends_the_cells_that_it_changed_and_none_is_left_out_in_the_end() -> None:
+    app = Watched(steps=7)
     async with watched(app) as pilot:
         before = screen_text(app).split("\n")
         await press(pilot, "s")
@@ -94,6 +111,28 @@ async def test_an_update_of_the_network_sends_the_cells_that_it_changed() -> Non
         # Gaps are closed, shades change as well; the frames and most of the pictures do not.
         assert len(sent) < 120 * 36 / 2
         assert not sent & {(y, 0) for y in range(2, 35)}
+        # Hidden pictures are drawn when they come back.
+        panel = main(app).query_one(WeightsPanel)
+        panel.focus()
+        await press(pilot, "f")
+        await press(pilot, "s")
+        await wait_until(pilot, lambda: "step 2/" in screen_text(app))
+        await press(pilot, "f")
+        await wait_until(pilot, lambda: not main(app).maximized)
+        await pilot.pause()
+        for picture in main(app).query(Picture):
+            shown = content_text(picture)
+            picture.redraw()
+            await pilot.pause()
+            assert content_text(picture) == shown
+        # However seldom one is painted, the last snapshot is.
+        await press(pilot, "space")
+        await wait_for_state(pilot, State.FINISHED)
+        await pilot.pause()
+        shown = content_text(panel)
+        panel.redraw()
+        await pilot.pause()
+        assert content_text(panel) == shown
 
 
 async def test_beneath_a_screen_that_covers_it_nothing_is_painted() -> None:
@@ -170,76 +209,3 @@ async def test_a_scroll_bar_goes_once_the_picture_fits_without_it(monkeypatch: p
         await pilot.pause()
         assert not panel.show_vertical_scrollbar
         assert panel.virtual_size == (width, height)
-
-
-async def test_another_title_is_sent_without_the_panel_beneath_it() -> None:
-    app = Watched()
-    async with watched(app) as pilot:
-        panel = main(app).query_one(PredictionsPanel)
-        panel._retitle("Something else")
-        await pilot.pause()
-        region = panel.region
-        assert "Something else" in screen_text(app).split("\n")[region.y]
-        assert {y for y, _ in cells(app.sent)} == {region.y}
-
-
-async def test_what_the_pointer_reads_is_sent_without_the_panel_above_it() -> None:
-    app = Watched()
-    async with watched(app) as pilot:
-        panel = main(app).query_one(PredictionsPanel)
-        panel._point_at((20, 8))
-        await pilot.pause()
-        region = panel.region
-        assert " at x1 " in screen_text(app).split("\n")[region.bottom - 1]
-        assert {y for y, _ in cells(app.sent)} == {region.bottom - 1}
-
-
-async def test_a_shorter_title_leaves_nothing_of_the_longer_one() -> None:
-    app = Watched()
-    async with watched(app, (80, 24)) as pilot:
-        panel = main(app).query_one(PredictionsPanel)
-        for title in ("Something that is quite long", "Short"):
-            app.sent.clear()
-            panel._retitle(title)
-            await pilot.pause()
-        last = {x for _, x in cells(app.sent)}
-        assert panel.region.x + len("─ Something that is quite long ─") in last
-
-
-async def test_the_same_title_is_not_sent_again() -> None:
-    app = Watched()
-    async with watched(app) as pilot:
-        panel = main(app).query_one(PredictionsPanel)
-        panel._retitle(predictions.title(current(app), panel.options, panel.title_room, panel.appearance))
-        await pilot.pause()
-        assert app.sent == []
-
-
-async def test_however_seldom_a_picture_is_painted_the_last_snapshot_is() -> None:
-    app = Watched(steps=7)
-    async with watched(app) as pilot:
-        panel = main(app).query_one(WeightsPanel)
-        await press(pilot, "space")
-        await wait_for_state(pilot, State.FINISHED)
-        await pilot.pause()
-        shown = content_text(panel)
-        panel.redraw()
-        await pilot.pause()
-        assert content_text(panel) == shown
-
-
-async def test_a_picture_that_is_hidden_is_drawn_when_it_comes_back() -> None:
-    app = Watched()
-    async with watched(app) as pilot:
-        main(app).query_one(WeightsPanel).focus()
-        await press(pilot, "f")
-        await press(pilot, "s")
-        await wait_until(pilot, lambda: "step 1/" in screen_text(app))
-        await press(pilot, "f")
-        await wait_until(pilot, lambda: not main(app).maximized)
-        await pilot.pause()
-        for panel in main(app).query(Picture):
-            before = content_text(panel)
-            panel.redraw()
-            await pilot.pause()
-            assert content_text(panel) == before
