@@ -16,7 +16,6 @@ from tests.app.opening import (
     FLOWERS,
     answers,
     choose,
-    choose_and_read,
     in_report,
     keys,
     row,
@@ -94,10 +93,13 @@ async def test_a_file_that_comes_while_the_screen_is_closing_does_no_harm(
         assert current(app).experiment == small()
 
 
-async def test_reading_is_given_up_by_escape(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_reading_is_given_up_by_escape_again_as_well_and_answers_that_are_given_meanwhile_all_count(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (folder / "flowers.csv").write_text(FLOWERS)
     slow = Slow(monkeypatch)
-    async with opened(small_app()) as pilot:
+    app = small_app()
+    async with opened(app) as pilot:
         await choose(pilot, "flowers.csv")
         await wait_for_words(pilot, "Reading flowers.csv ...")
         assert keys(pilot) == READING_KEYS
@@ -111,13 +113,6 @@ async def test_reading_is_given_up_by_escape(folder: Path, monkeypatch: pytest.M
         assert keys(pilot) != READING_KEYS
         await press(pilot, "enter")
         await wait_until(pilot, lambda: in_report(pilot))
-
-
-async def test_reading_again_is_given_up_by_escape(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (folder / "flowers.csv").write_text(FLOWERS)
-    app = small_app()
-    async with opened(app) as pilot:
-        await choose_and_read(pilot, "flowers.csv")
         slow = Slow(monkeypatch)
         await turn(pilot, "target", "petal")
         await press(pilot, "enter")
@@ -133,12 +128,6 @@ async def test_reading_again_is_given_up_by_escape(folder: Path, monkeypatch: py
         await wait_until(pilot, lambda: "target: species" in words(pilot))
         assert answers(pilot) == ["last", "auto", "refuse", "yes"]
         assert keys(pilot) == START_KEYS[START]
-
-
-async def test_answers_that_are_given_while_it_reads_all_count(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (folder / "flowers.csv").write_text(FLOWERS)
-    async with opened(small_app()) as pilot:
-        await choose_and_read(pilot, "flowers.csv")
         slow = Slow(monkeypatch)
         for name, value in (("target", "petal"), ("standardize", "no")):
             await turn(pilot, name, value)
