@@ -55,37 +55,37 @@ async def wait_for_outcome(pilot: Pilot[None], text: str) -> None:
     await wait_until(pilot, lambda: text in shown(app, "#outcome"))
 
 
-@pytest.mark.parametrize("key", ["c", "w"])
-async def test_the_command_is_shown_whole_and_copied(key: str) -> None:
+async def test_the_command_is_shown_whole_and_copied() -> None:
     app = small_app(ascii=True, centers="-1,-1; 2,2; 0,3")
     command = app.experiment.command()
     assert "--centers=-1,-1; 2,2; 0,3" in shlex.split(command)
     async with opened(app, SIZES[0]) as pilot:
-        await press(pilot, key)
-        assert app.clipboard == command
-        for size in SIZES[:3]:
-            await resize(pilot, size)
-            await wait_until(pilot, lambda: shown(app, "#command") == command)
-            assert COPIED in words(app), size
-            assert CHANGED not in words(app), size
-            assert screen_text(app).isascii(), size
+        for key in ("c", "w"):
+            app.copy_to_clipboard("")
+            await press(pilot, key)
+            assert app.clipboard == command
+            for size in SIZES[:3]:
+                await resize(pilot, size)
+                await wait_until(pilot, lambda: shown(app, "#command") == command)
+                assert COPIED in words(app), size
+                assert CHANGED not in words(app), size
+                assert screen_text(app).isascii(), size
+            await press(pilot, "escape")
 
 
-async def test_it_is_the_command_of_what_is_set_now() -> None:
+async def test_it_is_the_command_of_what_is_set_now_and_says_what_it_does_not_repeat(folder: Path) -> None:
     app = small_app()
+    changed = small(steps=ENDLESS, learning_rate=0.5)
     async with opened(app, (80, 24)) as pilot:
         app.open(small(hidden_sizes=(7, 5)))
         await press(pilot, "c")
         assert app.clipboard == small(hidden_sizes=(7, 5)).command()
         assert "--hidden-sizes 7,5" in app.clipboard
-
-
-async def test_it_says_so_where_settings_were_changed_while_it_ran() -> None:
-    app = small_app(steps=ENDLESS)
-    changed = small(steps=ENDLESS, learning_rate=0.5)
-    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "escape")
+        app.open(small(steps=ENDLESS))
         await press(pilot, "s")
         await wait_until(pilot, lambda: current(app).step == 1)
+        run = current(app).run
         app.change(changed)
         await wait_until(pilot, lambda: events.changes(current(app).events))
         await press(pilot, "c")
@@ -94,15 +94,13 @@ async def test_it_says_so_where_settings_were_changed_while_it_ran() -> None:
         # From the start again, nothing was changed.
         await press(pilot, "escape")
         await press(pilot, "r")
-        await wait_until(pilot, lambda: current(app).run == 2)
+        await wait_until(pilot, lambda: current(app).run == run + 1)
         await press(pilot, "c")
         assert CHANGED not in words(app)
-
-
-async def test_it_says_so_where_a_weight_was_set_by_hand(folder: Path) -> None:
-    app = small_app(steps=ENDLESS)
-    async with opened(app, (60, 18)) as pilot:
-        app.session.send(Assign(Assignment(0, 0, 0, 0.5, "x1 to h1"), run=current(app).run))
+        await press(pilot, "escape")
+        # A weight is set by hand.
+        await resize(pilot, (60, 18))
+        app.session.send(Assign(Assignment(0, 0, 0, 0.5, "x1 to h1"), run=run + 1))
         await wait_until(pilot, lambda: events.changes(current(app).events))
         await press(pilot, "c")
         assert CHANGED in words(app)
@@ -111,10 +109,19 @@ async def test_it_says_so_where_a_weight_was_set_by_hand(folder: Path) -> None:
         assert (folder / "article.toml").exists()
 
 
-async def test_a_file_is_proposed_and_opens_again_as_the_same(folder: Path) -> None:
+async def test_a_file_opens_again_as_the_same_and_one_that_is_there_is_replaced_only_when_asked_twice(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(folder))
     app = small_app(hidden_sizes=(6,), learning_rate=0.123456789)
     written = app.experiment
     async with opened(app, (80, 24)) as pilot:
+        before = screen_text(app)
+        await press(pilot, "c")
+        assert isinstance(app.screen, ShareScreen)
+        await press(pilot, "x", "escape")
+        await wait_until(pilot, lambda: app.screen is main(app) and screen_text(app) == before)
+        assert not list(folder.iterdir())
         await press(pilot, "w")
         await press(pilot, "enter")
         await wait_for_outcome(pilot, "Written to article.toml.")
@@ -126,13 +133,8 @@ async def test_a_file_is_proposed_and_opens_again_as_the_same(folder: Path) -> N
         await wait_for_text(pilot, "article.toml")
         await press(pilot, "enter")
         await wait_until(pilot, lambda: current(app).experiment == written)
-
-
-async def test_a_file_that_is_there_is_replaced_only_when_asked_twice(folder: Path) -> None:
-    (folder / "mine.toml").write_text("precious")
-    (folder / "other.toml").write_text("precious")
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
+        for name in ("mine.toml", "other.toml"):
+            (folder / name).write_text("precious")
         await press(pilot, "c")
         await write(pilot, "mine.toml")
         await wait_for_outcome(pilot, "mine.toml already exists: press enter again to replace it.")
@@ -143,8 +145,13 @@ async def test_a_file_that_is_there_is_replaced_only_when_asked_twice(folder: Pa
         assert (folder / "other.toml").read_text() == "precious"
         await press(pilot, "enter")
         await wait_for_outcome(pilot, "Written to other.toml.")
-        assert Experiment.load(folder / "other.toml") == small()
+        assert Experiment.load(folder / "other.toml") == written
         assert (folder / "mine.toml").read_text() == "precious"
+        await press(pilot, "escape")
+        await press(pilot, "c")
+        await write(pilot, " ~/own.toml ")
+        await wait_for_outcome(pilot, "Written to")
+        assert Experiment.load(folder / "own.toml") == written
 
 
 REFUSED = {
@@ -173,16 +180,6 @@ async def test_what_cannot_be_written_is_told_and_the_run_goes_on(folder: Path) 
         assert current(app).run == 1
 
 
-async def test_a_file_in_the_home_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", str(folder))
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
-        await press(pilot, "c")
-        await write(pilot, " ~/mine.toml ")
-        await wait_for_outcome(pilot, "Written to")
-        assert Experiment.load(folder / "mine.toml") == small()
-
-
 async def test_a_command_longer_than_the_screen_leaves_the_file_within_reach(folder: Path) -> None:
     app = small_app(data="blobs", centers="; ".join(f"{number},-{number}.5" for number in range(50)))
     async with opened(app, SIZES[0]) as pilot:
@@ -191,14 +188,3 @@ async def test_a_command_longer_than_the_screen_leaves_the_file_within_reach(fol
         await press(pilot, "enter")
         await wait_for_text(pilot, "Written to")
         assert app.screen.region.contains_region(app.screen.query_one("#share").region)
-
-
-async def test_escape_leaves_all_as_it_was(folder: Path) -> None:
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
-        before = screen_text(app)
-        await press(pilot, "c")
-        assert isinstance(app.screen, ShareScreen)
-        await press(pilot, "x", "escape")
-        await wait_until(pilot, lambda: app.screen is main(app) and screen_text(app) == before)
-        assert not list(folder.iterdir())
