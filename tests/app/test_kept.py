@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, OptionList
 
-from tests.app.support import current, main, opened, press, same_bits, screen_text, small_app, trained, wait_until
+from tests.app.support import current, main, opened, press, same_bits, screen_text, trained, wait_until
 from tests.experiments import small
 from tests.runs.saving import branched
 from tui_nn.app import app as app_module
@@ -51,7 +51,9 @@ def listed(app: TuiNN) -> list[str]:
     return [str(choices.get_option_at_index(index).prompt) for index in range(choices.option_count)]
 
 
-async def test_the_browser_lists_the_kept_runs_first_with_a_picture_and_opens_one(store: RunStore) -> None:
+async def test_the_browser_lists_the_kept_runs_first_narrows_them_by_letters_and_opens_one(
+    store: RunStore,
+) -> None:
     app = app_with(store)
     async with opened(app) as pilot:
         await press(pilot, "o")
@@ -60,6 +62,11 @@ async def test_the_browser_lists_the_kept_runs_first_with_a_picture_and_opens_on
         assert "step 150 of 500, paused" in first
         assert any(part in first for part in "▁▂▃▄▅▆▇")
         assert "step 40 of 40, finished" in second
+        await press(pilot, *"done")
+        await wait_until(pilot, lambda: "half" not in listed(app)[0])
+        assert listed(app)[0].startswith("done-")
+        await press(pilot, *["backspace"] * 4)
+        await wait_until(pilot, lambda: "half" in listed(app)[0])
         await press(pilot, "enter")
         await wait_until(pilot, lambda: app.screen is main(app) and current(app).run == 2)
         kept = branched()
@@ -68,17 +75,9 @@ async def test_the_browser_lists_the_kept_runs_first_with_a_picture_and_opens_on
         await wait_until(pilot, lambda: app.experiment == kept.trainer.experiment)
 
 
-async def test_letters_narrow_the_kept_runs_as_well(store: RunStore) -> None:
-    app = app_with(store)
-    async with opened(app) as pilot:
-        await press(pilot, "o")
-        await wait_until(pilot, lambda: isinstance(app.screen, OpenScreen) and "half" in listed(app)[0])
-        await press(pilot, *"done")
-        await wait_until(pilot, lambda: "half" not in listed(app)[0])
-        assert listed(app)[0].startswith("done-")
-
-
-async def test_a_run_is_written_by_a_key_and_a_file_is_replaced_only_when_asked_twice(store: RunStore) -> None:
+async def test_a_run_is_written_by_a_key_replaced_only_when_asked_twice_opened_and_refused_when_damaged(
+    store: RunStore, tmp_path: Path
+) -> None:
     app = app_with(store)
     async with opened(app) as pilot:
         await press(pilot, "s", "s")
@@ -101,18 +100,10 @@ async def test_a_run_is_written_by_a_key_and_a_file_is_replaced_only_when_asked_
         await press(pilot, "escape")
         await wait_until(pilot, lambda: app.screen is main(app))
         assert Path("notes.run").read_text() == "mine"
-
-
-async def test_a_run_file_is_opened_from_its_folder_and_a_damaged_one_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    timeline = Timeline(Trainer(small()))
-    timeline.advance(20)
-    write(SavedRun.of(timeline), tmp_path / "one.run")
-    (tmp_path / "two.run").write_bytes((tmp_path / "one.run").read_bytes()[:-5])
-    app = small_app()
-    async with opened(app) as pilot:
+        timeline = Timeline(Trainer(small()))
+        timeline.advance(20)
+        write(SavedRun.of(timeline), tmp_path / "one.run")
+        (tmp_path / "two.run").write_bytes((tmp_path / "one.run").read_bytes()[:-5])
         await press(pilot, "o")
         await press(pilot, *"two.run")
         await press(pilot, "enter")
