@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from tests.app.opening import listed, type_path
 from tests.app.support import current, main, opened, press, small_app, wait_for_state, wait_for_text, wait_until
+from tests.experiments import small
 from tui_nn.app.screens import apply
 from tui_nn.app.screens.apply import ApplyScreen, free_name
 from tui_nn.app.screens.open_file.files import FilesStep
@@ -44,7 +45,12 @@ def told(app: Any) -> list[str]:
     return [str(one.message) for one in app._notifications]
 
 
-async def test_predictions_of_the_network_on_screen_are_written_beside_the_file(folder: Path) -> None:
+async def test_predictions_of_the_network_on_screen_are_written_beside_the_file_and_what_does_not_fit_is_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise RuntimeError("a bug")
+
     rows = write_points(folder)
     app = small_app(steps=30)
     async with opened(app) as pilot:
@@ -63,9 +69,28 @@ async def test_predictions_of_the_network_on_screen_are_written_beside_the_file(
         model = Model.at(snapshot.experiment, snapshot.parameters, snapshot.dataset, snapshot.step)
         assert found["prediction"] == list(model.predict(rows))
         assert current(app) is snapshot
+        # A file that does not fit is refused in one line, and another can be chosen.
+        (folder / "bad.csv").write_text("x1,x2\n1,2\n1,old\n")
+        (folder / "notes.md").write_text("no table")
+        await press(pilot, "P")
+        await type_path(pilot, "bad.csv")
+        await wait_until(pilot, lambda: said(pilot))
+        line = "row 3, column x2: got old, allowed: a number (see --decimal, --thousands and --missing-words)"
+        assert said(pilot) == line
+        await type_path(pilot, "notes.md")
+        await wait_until(pilot, lambda: said(pilot).startswith("file: got notes.md, allowed: one that ends in .csv"))
+        await type_path(pilot, "points.csv")
+        await wait_until(pilot, lambda: app.screen is main(app))
+        names = [f"points-predictions{suffix}.csv" for suffix in ("-2", "")]
+        assert sorted(path.name for path in folder.glob("*-predictions*.csv")) == names
+        # An error of ours does not end the app.
+        monkeypatch.setattr(apply, "predict_file", fail)
+        await press(pilot, "P")
+        await type_path(pilot, "points.csv")
+        await wait_until(pilot, lambda: said(pilot) == "RuntimeError('a bug')")
 
 
-async def test_the_score_on_a_file_is_told(folder: Path) -> None:
+async def test_the_score_on_a_file_is_told_and_that_of_values_has_their_errors(folder: Path) -> None:
     rows = write_points(folder)
     app = small_app()
     async with opened(app) as pilot:
@@ -79,12 +104,8 @@ async def test_the_score_on_a_file_is_told(folder: Path) -> None:
         assert accuracy == f"accuracy {score.score:.1%} ({score.correct} of 40 correct)"
         assert loss == f"loss {score.loss:.6g}"
         assert [path.name for path in folder.iterdir()] == ["points.csv"]
-
-
-async def test_the_score_of_values_has_their_errors(folder: Path) -> None:
-    write_points(folder)
-    app = small_app(data="plane")
-    async with opened(app) as pilot:
+        app.open(small(data="plane"))
+        await wait_until(pilot, lambda: current(app).run == 2)
         (folder / "values.csv").write_text("x1,x2,y\n1,2,0.3\n-1,3,0.2\n2,2,0.5\n")
         await press(pilot, "E")
         await type_path(pilot, "values.csv")
@@ -94,36 +115,6 @@ async def test_the_score_of_values_has_their_errors(folder: Path) -> None:
         assert score.errors
         assert lines[1].startswith("R2 ")
         assert lines[3] == f"RMSE {score.errors.rmse:.6g}, MAE {score.errors.mae:.6g}"
-
-
-async def test_a_file_that_does_not_fit_is_refused_in_one_line_and_another_can_be_chosen(folder: Path) -> None:
-    write_points(folder)
-    (folder / "bad.csv").write_text("x1,x2\n1,2\n1,old\n")
-    (folder / "notes.md").write_text("no table")
-    app = small_app()
-    async with opened(app) as pilot:
-        await press(pilot, "P")
-        await type_path(pilot, "bad.csv")
-        await wait_until(pilot, lambda: said(pilot))
-        line = "row 3, column x2: got old, allowed: a number (see --decimal, --thousands and --missing-words)"
-        assert said(pilot) == line
-        await type_path(pilot, "notes.md")
-        await wait_until(pilot, lambda: said(pilot).startswith("file: got notes.md, allowed: one that ends in .csv"))
-        await type_path(pilot, "points.csv")
-        await wait_until(pilot, lambda: app.screen is main(app))
-    assert sorted(path.name for path in folder.glob("*-predictions.csv")) == ["points-predictions.csv"]
-
-
-async def test_an_error_of_ours_does_not_end_the_app(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: Any, **__: Any) -> None:
-        raise RuntimeError("a bug")
-
-    write_points(folder)
-    monkeypatch.setattr(apply, "predict_file", fail)
-    async with opened(small_app()) as pilot:
-        await press(pilot, "P")
-        await type_path(pilot, "points.csv")
-        await wait_until(pilot, lambda: said(pilot) == "RuntimeError('a bug')")
 
 
 async def test_the_app_goes_on_meanwhile_and_escape_stops_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
