@@ -15,7 +15,7 @@ SGR = re.compile(rb"\x1b\[([\d;:]*)m")
 
 COLUMNS, ROWS = 80, 24
 
-STAGES = {"Keys": to_help, "Search for commands": to_palette, "Enter ": to_editor}
+STAGES = {"escape closes": to_help, "Search for commands": to_palette, "Enter ": to_editor}
 """What is on screen when something has opened over the trainer -> how to get there."""
 
 
@@ -43,7 +43,7 @@ def at_every_stage(terminal: Terminal) -> Iterator[tuple[str, set[bytes]]]:
         yield stage, sent(terminal)
         terminal.press("escape")
         # Together with the next key, escape would be another key.
-        terminal.pump(0.2)
+        terminal.wait_for(lambda stage=stage: stage not in terminal.text)  # type: ignore[misc]
 
 
 def sent(terminal: Terminal) -> set[bytes]:
