@@ -48,19 +48,6 @@ def test_it_ends_whatever_it_is_busy_with(busy: str) -> None:
     assert (ended.status, ended.leftovers) == (143, ())
 
 
-# The keys that quit are in tests/app/test_terminal.py.
-STATUSES = {"ctrl+c": 130, signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
-
-
-@pytest.mark.parametrize("how", STATUSES)
-def test_the_status_says_what_ended_it(how: signal.Signals | str) -> None:
-    with Terminal(changed(""), columns=80, rows=24) as terminal:
-        wait_until_ready(terminal)
-        ended = ask(terminal, how)
-        left = b"".join(chunk.data for chunk in terminal.chunks).rpartition(b"\x1b[?25h")[2]
-    assert (ended.status, ended.leftovers, left) == (STATUSES[how], (), b"")
-
-
 def test_ctrl_c_quits_from_a_field_as_well() -> None:
     with Terminal(program("", "--preset", "moons"), columns=80, rows=24) as terminal:
         wait_until_ready(terminal)

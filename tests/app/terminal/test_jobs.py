@@ -123,7 +123,7 @@ def test_started_in_the_background_it_stops_until_it_is_in_the_foreground(shell:
     shell.wait_for("step 1/")
 
 
-def test_where_no_shell_could_continue_it_it_goes_on() -> None:
+def test_where_no_shell_could_continue_it_it_goes_on_and_stopped_from_outside_it_is_painted_anew() -> None:
     columns, rows = SIZE
     with Terminal(changed(""), columns=columns, rows=rows) as terminal:
         wait_until_ready(terminal)
@@ -131,13 +131,7 @@ def test_where_no_shell_could_continue_it_it_goes_on() -> None:
         terminal.press("ctrl+z")
         wait_until_ready(terminal)
         terminal.wait_for(Uncleared(terminal).is_shown)
-        assert terminal.quit("q").leftovers == ()
-
-
-def test_stopped_from_outside_it_is_painted_anew() -> None:
-    columns, rows = SIZE
-    with Terminal(changed(""), columns=columns, rows=rows) as terminal:
-        wait_until_ready(terminal)
+        # Nor is it told when it is stopped from outside.
         os.kill(terminal.pid, signal.SIGSTOP)
         terminal.pump(0.2)
         clear(terminal)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Mapping
 
 import pytest
 
 from tests.app.terminal.support import changed, program, wait_until_ready
+from tests.app.terminal.test_ending import ask
 from tests.terminal import Terminal
 from tui_nn.runs.store import RunStore
 
@@ -16,18 +18,27 @@ OFTEN = "from tui_nn.runs import keeper\nkeeper.INTERVAL = 0.1"
 FAILING = "def fail(self): raise RuntimeError('on purpose')\nTuiNN.action_reset = fail"
 
 
-@pytest.mark.parametrize("how", ["q", "ctrl+c", signal.SIGTERM, signal.SIGHUP, "an error"], ids=str)
-def test_it_is_kept_to_the_last_step(how: signal.Signals | str) -> None:
+STATUSES: Mapping[signal.Signals | str, int] = {
+    "q": 0,
+    "ctrl+c": 130,
+    "an error": 70,
+    signal.SIGINT: 130,
+    signal.SIGTERM: 143,
+    signal.SIGHUP: 129,
+}
+"""What ends it -> the exit status that says so."""
+
+
+@pytest.mark.parametrize("how", STATUSES, ids=str)
+def test_it_is_kept_to_the_last_step_and_the_status_says_what_ended_it(how: signal.Signals | str) -> None:
     with Terminal(changed(FAILING), columns=80, rows=24) as terminal:
         wait_until_ready(terminal)
-        for step in (1, 2, 3):
-            terminal.press("s")
-            terminal.wait_for(f"step {step}/")
-        if isinstance(how, signal.Signals):
-            os.kill(terminal.pid, how)
-            terminal.quit()
-        else:
-            terminal.quit("r" if how == "an error" else how)
+        terminal.press("s", "s", "s")
+        terminal.wait_for("step 3/")
+        ended = ask(terminal, "r" if how == "an error" else how)
+        left = b"".join(chunk.data for chunk in terminal.chunks).rpartition(b"\x1b[?25h")[2]
+    assert (ended.status, ended.leftovers) == (STATUSES[how], ())
+    assert left == b"" or how == "an error"
     (kept,) = RunStore().runs()
     assert kept.summary
     assert kept.summary.step == 3
