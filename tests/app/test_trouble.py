@@ -20,9 +20,10 @@ from tests.app.support import (
     wait_until,
 )
 from tests.experiments import small
+from tui_nn.app.app import TuiNN
 from tui_nn.app.messages import Published, WalkWanted
 from tui_nn.app.notices import Notice
-from tui_nn.runs.snapshot import Failure, State
+from tui_nn.runs.snapshot import Failure, State, Traced
 from tui_nn.training.trainer import Trainer
 
 ERROR = "ValueError: no [such] number"
@@ -130,3 +131,21 @@ async def test_keys_in_any_order_leave_it_usable() -> None:
             app.open(small())
             await press(pilot, "space", *["+"] * 9)
             assert same_bits(await wait_for_state(pilot, State.FINISHED), trained(small(), 40))
+
+
+async def test_an_update_that_comes_when_the_screens_are_closed_does_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown, late = TuiNN.on_published, list[Published]()
+
+    def hold(app: TuiNN, message: Published) -> None:
+        if isinstance(message.content, Traced):
+            late.append(message)
+        else:
+            shown(app, message)
+
+    monkeypatch.setattr(TuiNN, "on_published", hold)
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "b")
+        await wait_until(pilot, lambda: late)
+        await app._close_all()
+        shown(app, *late)

@@ -273,8 +273,9 @@ class TuiNN(TerminalApp):
         self.pause.end_frame()
 
     def on_published(self, message: Published) -> None:
-        """Show a message of the session."""
-        self.messages.show(message.content)
+        """Show a message of the session; the last ones come when the screens are already closed."""
+        if self.screen_stack:
+            self.messages.show(message.content)
 
     def tell(self, told: Notice | None) -> None:
         """Show a notification, if there is one."""
