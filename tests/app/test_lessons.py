@@ -41,25 +41,21 @@ PLAYED: dict[str, list[tuple[str, ...]]] = {
 
 @pytest.fixture(autouse=True)
 def few_samples(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A tenth of the article's: what leads through a lesson does not depend on how many there are."""
+    """Few of the article's: what leads through a lesson does not depend on how many there are."""
     whole = Experiment.preset
 
     def preset(name: str) -> Experiment:
-        return whole(name).updated({"samples": 1500}) if name.startswith("article") else whole(name)
+        return whole(name).updated({"samples": 600}) if name.startswith("article") else whole(name)
 
     monkeypatch.setattr(Experiment, "preset", preset)
 
 
-@asynccontextmanager
-async def learning(name: str) -> AsyncIterator[tuple[TuiNN, Pilot[None]]]:
-    """The app in a lesson, chosen from the list."""
-    app = small_app()
-    async with opened(app, SIZE) as pilot:
-        await press(pilot, "T")
-        await wait_until(pilot, lambda: isinstance(app.screen, LessonsScreen))
-        await press(pilot, *["down"] * [lesson.name for lesson in lessons()].index(name), "enter")
-        await wait_until(pilot, lambda: app.lesson)
-        yield app, pilot
+async def choose(pilot: Pilot[None], app: TuiNN, name: str) -> None:
+    """Choose a lesson from the list."""
+    await press(pilot, "T")
+    await wait_until(pilot, lambda: isinstance(app.screen, LessonsScreen))
+    await press(pilot, "home", *["down"] * [lesson.name for lesson in lessons()].index(name), "enter")
+    await wait_until(pilot, lambda: app.lesson)
 
 
 def walk(app: TuiNN) -> WalkScreen:

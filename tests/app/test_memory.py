@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from collections import Counter
 from typing import Any
 from weakref import WeakSet
 
@@ -15,8 +14,6 @@ from textual.widget import Widget
 from tests.app.settling import settle
 from tests.app.support import main, opened, press, small_app, wait_until
 from tui_nn.app.app import TuiNN
-
-TIMES = 4
 
 NO_SCREEN = "v"
 """The key that shows another view."""
@@ -41,14 +38,9 @@ def remember(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(kind, "__init__", made)
 
 
-def kept() -> Counter[str]:
-    """How many there are of all that was made for the screen, by the class."""
+def is_freed(made: WeakSet[Any]) -> bool:
     gc.collect()
-    return Counter(type(one).__name__ for one in list(MADE))
-
-
-def is_freed(before: Counter[str], once: Counter[str]) -> bool:
-    return all(count <= max(once[name], 1) for name, count in (kept() - before).items())
+    return not made
 
 
 async def open_it(pilot: Pilot[None], app: TuiNN, key: str) -> None:
@@ -70,13 +62,12 @@ async def test_nothing_stays_of_what_is_closed() -> None:
         for key in KEYS:
             await open_it(pilot, app, key)
             await close_it(pilot, app)
-            before = kept()
+            MADE.clear()
             await open_it(pilot, app, key)
-            once = kept() - before
-            assert (key == NO_SCREEN) or once
+            assert (key == NO_SCREEN) or MADE
             await close_it(pilot, app)
-            for _ in range(TIMES):
-                await open_it(pilot, app, key)
-                await close_it(pilot, app)
-            # The last one may stay in somebody's hands, and the others until their tasks have ended.
-            await wait_until(pilot, is_freed, before, once)
+            once = WeakSet(MADE)
+            # The last one may stay in somebody's hands, and the one before until its tasks have ended.
+            await open_it(pilot, app, key)
+            await close_it(pilot, app)
+            await wait_until(pilot, is_freed, once)
