@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 from textual.pilot import Pilot
 
 from tests.app.support import current, main, opened, press, resize, screen_text, small_app, wait_for_text, wait_until
+from tui_nn.app import guide
 from tui_nn.app.app import TuiNN
 from tui_nn.app.layout import view_rows
 from tui_nn.app.lesson_strip import LessonStrip
@@ -37,6 +36,12 @@ PLAYED: dict[str, list[tuple[str, ...]]] = {
     "09-adam": [("4", "n", "n"), ("tab", "down", "enter"), ("backspace",), ()],
 }
 """Lesson -> the keys for the task of each step."""
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each action of a setup waits for a look at the effect of the one before."""
+    monkeypatch.setattr(guide, "TICK", 0.02)
 
 
 @pytest.fixture(autouse=True)
@@ -78,28 +83,40 @@ async def do_otherwise(app: TuiNN, name: str) -> None:
         app.action_run()
 
 
-@pytest.mark.parametrize("name", PLAYED)
-async def test_a_lesson_can_be_played_to_its_end(name: str) -> None:
-    async with learning(name) as (app, pilot):
-        for place, keys in enumerate(PLAYED[name]):
-            await wait_until(pilot, lambda: app.guide.is_set_up)
-            assert progress(app).place == place
-            step = progress(app).step
-            if step.choices:
-                assert not progress(app).is_revealed
-                await press(pilot, "B")
-                assert progress(app).predicted == "B"
-            assert progress(app).is_revealed is not bool(step.done), step.title
-            for key in keys:
-                await press(pilot, key)
-                if key == "b":
-                    await wait_until(pilot, lambda: isinstance(app.screen, WalkScreen))
-            await do_otherwise(app, name)
-            await wait_until(pilot, lambda: progress(app).is_revealed)
-            if step.answer:
-                await wait_for_text(pilot, step.answer[:20])
-            await press(pilot, ")")
-        assert progress(app).is_last
+async def play(pilot: Pilot[None], app: TuiNN, name: str) -> None:
+    """Do the task of each step."""
+    for place, keys in enumerate(PLAYED[name]):
+        await wait_until(pilot, lambda: app.guide.is_set_up)
+        assert progress(app).place == place, name
+        step = progress(app).step
+        if step.choices:
+            assert not progress(app).is_revealed, step.title
+            await press(pilot, "B")
+            assert progress(app).predicted == "B", step.title
+        assert progress(app).is_revealed is not bool(step.done), step.title
+        for key in keys:
+            await press(pilot, key)
+            if key == "b":
+                await wait_until(pilot, lambda: isinstance(app.screen, WalkScreen))
+        await do_otherwise(app, name)
+        await wait_until(pilot, lambda: progress(app).is_revealed)
+        if step.answer:
+            await wait_for_text(pilot, step.answer[:20])
+        await press(pilot, ")")
+    assert progress(app).is_last, name
+
+
+async def test_each_lesson_can_be_played_to_its_end_after_any_other() -> None:
+    app = small_app()
+    async with opened(app, SIZE) as pilot:
+        for name in PLAYED:
+            await choose(pilot, app, name)
+            assert progress(app).lesson.name == name
+            await play(pilot, app, name)
+            # Out of the walk, and then out of the panel.
+            for _ in range(2):
+                await press(pilot, "escape")
+        assert list(PLAYED) == [lesson.name for lesson in lessons()]
 
 
 async def test_the_panels_share_the_room_that_the_strip_leaves() -> None:
@@ -117,7 +134,9 @@ async def test_the_panels_share_the_room_that_the_strip_leaves() -> None:
 
 
 async def test_back_on_and_out_after_which_going_on_offers_them() -> None:
-    async with learning("08-idle-unit") as (app, pilot):
+    app = small_app()
+    async with opened(app, SIZE) as pilot:
+        await choose(pilot, app, "08-idle-unit")
         await wait_until(pilot, lambda: app.guide.is_set_up)
         await press(pilot, ")")
         await wait_until(pilot, lambda: isinstance(app.screen, WalkScreen) and app.guide.is_set_up)
@@ -138,8 +157,8 @@ async def test_back_on_and_out_after_which_going_on_offers_them() -> None:
         assert app.lesson is None
 
 
-async def test_going_on_opens_the_walk_of_the_point_and_so_does_b_again() -> None:
-    app, (red_point, what_would_change_it) = small_app(), lessons()[4:6]
+async def test_going_on_rewinds_to_the_jump_or_opens_the_walk_of_the_point_and_so_does_b_again() -> None:
+    app, (red_point, what_would_change_it, loss_jump) = small_app(), lessons()[4:7]
     async with opened(app, SIZE) as pilot:
         for lesson, place in ((red_point, 2), (what_would_change_it, 1)):
             app.guide.start(lesson)
@@ -155,10 +174,7 @@ async def test_going_on_opens_the_walk_of_the_point_and_so_does_b_again() -> Non
             await wait_until(pilot, lambda: isinstance(app.screen, WalkScreen) and app.guide.is_set_up)
             assert walk(app).subject.trace.choice == choice
             assert "open it again" not in screen_text(app)
-
-
-async def test_going_on_rewinds_to_the_jump() -> None:
-    async with learning("07-loss-jump") as (app, pilot):
+        app.guide.start(loss_jump)
         await press(pilot, ")")
         await wait_until(pilot, lambda: app.guide.is_set_up)
         assert (current(app).step, current(app).is_rewound) == (400, True)
