@@ -51,9 +51,9 @@ def first(app: TuiNN) -> str:
     return str(listed.options[0].prompt) if listed.options else ""
 
 
-async def test_it_offers_every_action_once_with_its_key() -> None:
+async def test_it_offers_every_action_once_with_its_key_and_each_runs() -> None:
     app = small_app()
-    async with opened(app):
+    async with opened(app, (80, 24)) as pilot:
         commands = {command.title: command.help for command in offered(app)}
         assert len(commands) == len(offered(app))
         for key in OFFERED:
@@ -63,11 +63,6 @@ async def test_it_offers_every_action_once_with_its_key() -> None:
         for name in Experiment.presets():
             assert commands[f"Preset: {name}"] == Experiment.preset(name).teaches
         assert {"Theme", "Screenshot"} <= set(commands)
-
-
-async def test_every_action_it_offers_runs() -> None:
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
         callbacks = {command.title: command.callback for command in offered(app)}
         for key in OFFERED:
             if key.action == "quit" or key.place == TERMINAL:
@@ -81,7 +76,7 @@ async def test_every_action_it_offers_runs() -> None:
                 await press(pilot, "escape")
 
 
-async def test_an_action_of_a_panel_that_is_not_shown_shows_it() -> None:
+async def test_an_action_of_a_panel_shows_it_and_one_that_works_everywhere_leaves_the_focus_where_it_is() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
         panel = main(app).query_one(NetworkPanel)
@@ -92,22 +87,16 @@ async def test_an_action_of_a_panel_that_is_not_shown_shows_it() -> None:
         assert panel.has_focus
         await choose(pilot, app, "Add a unit to the layer")
         await wait_until(pilot, lambda: current(app).experiment.network.hidden_sizes == (5, 4))
-
-
-async def test_an_action_that_works_everywhere_leaves_the_focus_where_it_is() -> None:
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
-        await press(pilot, "2")
-        await wait_until(pilot, lambda: main(app).query_one(NetworkPanel).has_focus)
         await choose(pilot, app, "Draw the losses on a logarithmic scale")
         await wait_until(pilot, lambda: "log scale" in str(main(app).query_one(LossPanel).border_title))
-        assert main(app).query_one(NetworkPanel).has_focus
+        assert panel.has_focus
 
 
-async def test_an_action_of_the_settings_is_that_of_the_setting_in_focus_or_of_the_first() -> None:
+async def test_a_setting_is_turned_edited_gone_to_or_said_to_make_no_difference() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
         rows = main(app).query(SettingRow)
+        # With none in focus, that is the first.
         await choose(pilot, app, "Turn the setting to its next value")
         await wait_until(pilot, lambda: rows.first().candidate)
         await press(pilot, "escape")
@@ -116,11 +105,18 @@ async def test_an_action_of_the_settings_is_that_of_the_setting_in_focus_or_of_t
         await wait_until(pilot, lambda: row.has_focus)
         await choose(pilot, app, "Edit the setting, or apply the choice")
         await wait_until(pilot, lambda: row.query(Input))
+        await press(pilot, "escape")
+        await choose(pilot, app, "Setting: L2")
+        await wait_until(pilot, lambda: main(app).query_one("#setting-l2").has_focus)
+        await choose(pilot, app, "Setting: Momentum")
+        await wait_until(pilot, lambda: "Momentum makes no difference" in str([n.message for n in app._notifications]))
 
 
-async def test_any_words_find_an_action_a_view_a_setting_and_a_preset() -> None:
+async def test_any_words_find_an_action_a_view_a_setting_and_a_preset_and_a_dialog_opens_from_it() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "ctrl+p")
+        await wait_until(pilot, lambda: isinstance(app.screen, CommandPalette))
         for words, title in (
             ("velocity kept", "Setting: Momentum"),
             ("batch size", "Setting: Batch size"),
@@ -128,34 +124,16 @@ async def test_any_words_find_an_action_a_view_a_setting_and_a_preset() -> None:
             ("confusion matrix", "Preset: iris"),
             ("show the weights", "Show the weights"),
         ):
-            await press(pilot, "ctrl+p")
-            await wait_until(pilot, lambda: isinstance(app.screen, CommandPalette))
             app.screen.query_one(Input).value = words
             await wait_until(pilot, lambda title: any(title in one for one in listed(app)), title)
-            await press(pilot, "escape")
-            await wait_until(pilot, lambda: app.screen is main(app))
         # Whole words come before scattered letters.
-        await press(pilot, "ctrl+p")
-        await wait_until(pilot, lambda: isinstance(app.screen, CommandPalette))
         app.screen.query_one(Input).value = "xor"
         await wait_until(pilot, lambda: [one.split("\n")[0] for one in listed(app)[:2]] == XOR)
+        await press(pilot, "escape")
+        # A dialog opens from it.
+        await choose(pilot, app, "Set a weight or a bias by hand")
+        await wait_until(pilot, lambda: app.screen.query("#weight"))
 
 
 XOR = ["Preset: xor", "Preset: linear-layers"]
 """The second is about XOR."""
-
-
-async def test_a_setting_is_gone_to_or_said_to_make_no_difference() -> None:
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
-        await choose(pilot, app, "Setting: L2")
-        await wait_until(pilot, lambda: main(app).query_one("#setting-l2").has_focus)
-        await choose(pilot, app, "Setting: Momentum")
-        await wait_until(pilot, lambda: "Momentum makes no difference" in str([n.message for n in app._notifications]))
-
-
-async def test_a_dialog_opens_from_it() -> None:
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
-        await choose(pilot, app, "Set a weight or a bias by hand")
-        await wait_until(pilot, lambda: app.screen.query("#weight"))
