@@ -47,58 +47,25 @@ async def finished(pilot: Pilot[None], app: TuiNN) -> None:
     await wait_until(pilot, lambda: panel(app).has_focus)
 
 
-async def test_l_and_a_choose_scale_and_quantity() -> None:
-    app = small_app(run=True)
+async def test_keys_choose_scale_quantity_and_smoothing_move_a_cursor_and_zoom() -> None:
+    app = small_app(batch_size=5)
     async with opened(app) as pilot:
-        await wait_for_state(pilot, State.FINISHED)
+        await finished(pilot, app)
         before = content_text(panel(app))
-        for key, words in (("l", "log"), ("l", "Loss"), ("a", "Accuracy")):
+        for key, words in (("l", "log"), ("l", "Loss"), ("a", "Accuracy"), ("a", "Loss")):
             await press(pilot, key)
             await wait_until(pilot, lambda words: words in title(app), words)
             assert (content_text(panel(app)) == before) is (words == "Loss")
 
-
-async def test_m_smooths_the_curves_more_and_more_and_no_longer() -> None:
-    app = small_app(batch_size=5, steps=60, run=True)
-    async with opened(app) as pilot:
-        await wait_for_state(pilot, State.FINISHED)
-        pictures = [content_text(panel(app))]
+        pictures = [before]
         for weight in SMOOTHINGS[1:]:
             await press(pilot, "m")
             assert f"smoothed {weight:g}" in title(app)
             pictures.append(content_text(panel(app)))
         assert len(set(pictures)) == len(SMOOTHINGS)
         await press(pilot, "m")
-        await wait_until(pilot, lambda: content_text(panel(app)) == pictures[0])
-
-
-async def test_the_curves_grow_with_the_run() -> None:
-    app = small_app(steps=1000)
-    async with opened(app) as pilot:
-        start = braille(content_text(panel(app)))
-        await press(pilot, "space")
-        await wait_for_state(pilot, State.FINISHED)
-        assert braille(content_text(panel(app))) > start
-        await press(pilot, "r")
-        await wait_until(pilot, lambda: braille(content_text(panel(app))) == start)
-
-
-async def test_until_there_is_something_to_draw_with_the_panel_is_empty() -> None:
-    app = small_app()
-    async with opened(app) as pilot:
-        before = content_text(panel(app))
-        assert before.strip()
-        panel(app).loaded = False
-        await wait_until(pilot, lambda: not content_text(panel(app)).strip())
-        panel(app).loaded = True
         await wait_until(pilot, lambda: content_text(panel(app)) == before)
 
-
-async def test_left_and_right_move_a_cursor_that_escape_takes_away() -> None:
-    app = small_app()
-    async with opened(app) as pilot:
-        await finished(pilot, app)
-        before = content_text(panel(app))
         for key, step in (("left", 40), ("left", 39), ("left", 38), ("right", 39), ("h", 38)):
             await press(pilot, key)
             await wait_until(pilot, lambda step: f"Step {step}: " in title(app), step)
@@ -106,15 +73,7 @@ async def test_left_and_right_move_a_cursor_that_escape_takes_away() -> None:
         await press(pilot, "escape")
         await wait_until(pilot, lambda: content_text(panel(app)) == before)
         assert panel(app).has_focus
-        await press(pilot, "escape")
-        assert not panel(app).has_focus
 
-
-async def test_up_and_down_zoom_and_escape_shows_all_again() -> None:
-    app = small_app()
-    async with opened(app) as pilot:
-        await finished(pilot, app)
-        before = content_text(panel(app))
         for key, factor in (("up", 2), ("k", 4), ("down", 2), ("up", 4), ("j", 2)):
             await press(pilot, key)
             await wait_until(pilot, lambda factor: f"zoom {factor}x" in title(app), factor)
@@ -122,6 +81,25 @@ async def test_up_and_down_zoom_and_escape_shows_all_again() -> None:
         await press(pilot, "escape")
         await wait_until(pilot, lambda: "zoom" not in title(app))
         await wait_until(pilot, lambda: content_text(panel(app)) == before)
+        assert panel(app).has_focus
+        await press(pilot, "escape")
+        assert not panel(app).has_focus
+
+
+async def test_the_curves_grow_with_the_run_and_need_what_they_are_drawn_with() -> None:
+    app = small_app(steps=1000)
+    async with opened(app) as pilot:
+        before = content_text(panel(app))
+        assert before.strip()
+        panel(app).loaded = False
+        await wait_until(pilot, lambda: not content_text(panel(app)).strip())
+        panel(app).loaded = True
+        await wait_until(pilot, lambda: content_text(panel(app)) == before)
+        await press(pilot, "space")
+        await wait_for_state(pilot, State.FINISHED)
+        assert braille(content_text(panel(app))) > braille(before)
+        await press(pilot, "r")
+        await wait_until(pilot, lambda: braille(content_text(panel(app))) == braille(before))
 
 
 async def test_with_little_room_the_cursor_still_reads_both_values() -> None:
@@ -134,7 +112,7 @@ async def test_with_little_room_the_cursor_still_reads_both_values() -> None:
 
 
 async def test_changes_are_marked_by_letters_that_are_explained() -> None:
-    app = small_app(steps=1000)
+    app = small_app(steps=10**9, pace=1000)
     async with opened(app, (200, 40)) as pilot:
         await press(pilot, "s", "s")
         await wait_until(pilot, lambda: current(app).step == 2)
@@ -149,22 +127,16 @@ async def test_changes_are_marked_by_letters_that_are_explained() -> None:
         await wait_until(pilot, lambda: current(app).run == 2)
         await wait_until(pilot, lambda: explanation(app) == "")
 
+        # Before the first step, a change is none.
+        app.change(app.experiment.updated({"learning_rate": 0.02}))
+        await press(pilot, "s")
+        await wait_until(pilot, lambda: current(app).step == 1)
+        assert explanation(app) == ""
 
-async def test_another_pace_is_no_change() -> None:
-    """The same steps come of any."""
-    app = small_app(steps=10**9, run=True, pace=1000)
-    async with opened(app) as pilot:
-        await wait_until(pilot, lambda: current(app).step > 0)
+        # Nor is another pace, at which the same steps come.
+        await press(pilot, "space")
+        await wait_until(pilot, lambda: current(app).step > 1)
         await press(pilot, "minus")
         step = current(app).step
         await wait_until(pilot, lambda: current(app).step > step)
         assert explanation(app) in ("", *OFFERS)
-
-
-async def test_a_change_before_the_first_step_is_none() -> None:
-    app = small_app()
-    async with opened(app) as pilot:
-        app.change(app.experiment.updated({"learning_rate": 0.05}))
-        await press(pilot, "s")
-        await wait_until(pilot, lambda: current(app).step == 1)
-        assert explanation(app) == ""
