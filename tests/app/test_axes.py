@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -55,14 +54,10 @@ async def choose(pilot: Pilot[None], app: TuiNN, text: str) -> None:
     await press(pilot, "enter")
 
 
-async def test_at_first_the_plane_is_that_of_the_principal_components(app: TuiNN) -> None:
-    async with opened(app, (80, 24)):
+async def test_two_features_are_chosen_one_after_the_other_for_the_predictions_and_the_units(app: TuiNN) -> None:
+    async with opened(app, (80, 24)) as pilot:
         assert corner_names(app) == ("PC1", "PC2")
         assert main(app).axes == Axes()
-
-
-async def test_two_features_are_chosen_one_after_the_other(app: TuiNN) -> None:
-    async with opened(app, (80, 24)) as pilot:
         before = content_text(main(app).query_one(PredictionsPanel))
         await press(pilot, "x")
         assert isinstance(app.screen, AxesScreen)
@@ -80,10 +75,7 @@ async def test_two_features_are_chosen_one_after_the_other(app: TuiNN) -> None:
         await choose(pilot, app, PRINCIPAL)
         await wait_until(pilot, lambda: corner_names(app) == ("PC1", "PC2"))
         assert content_text(main(app).query_one(PredictionsPanel)) == before
-
-
-async def test_the_network_shows_its_units_over_the_same_plane(app: TuiNN) -> None:
-    async with opened(app, (80, 24)) as pilot:
+        # The network shows its units over the same plane.
         await press(pilot, "2")
         await press(pilot, "enter")
         panel = main(app).query_one(NetworkPanel)
@@ -94,22 +86,18 @@ async def test_the_network_shows_its_units_over_the_same_plane(app: TuiNN) -> No
         await wait_until(pilot, lambda: "age" in content_text(panel).split("\n")[-2])
 
 
-async def test_closed_before_both_are_chosen_nothing_changes(app: TuiNN) -> None:
+async def test_they_stay_when_it_is_closed_and_with_other_weights_but_not_with_other_data(app: TuiNN) -> None:
     async with opened(app, (80, 24)) as pilot:
         main(app).axes = Axes((3, 1))
-        for key, after in product(("escape", "q"), ((), ("down", "enter"))):
+        await wait_until(pilot, lambda: corner_names(app) == ("age", "height"))
+        # Closed before both are chosen.
+        for key, after in (("escape", ()), ("q", ("down", "enter"))):
             await press(pilot, "x")
             await press(pilot, *after)
             await press(pilot, key)
             await wait_until(pilot, lambda: len(app.screen_stack) == 1)
             assert main(app).axes == Axes((3, 1)), (key, after)
             assert app.is_running, (key, after)
-
-
-async def test_other_data_start_from_the_principal_components(app: TuiNN) -> None:
-    async with opened(app, (80, 24)) as pilot:
-        main(app).axes = Axes((3, 1))
-        await wait_until(pilot, lambda: corner_names(app) == ("age", "height"))
         await press(pilot, "n")
         await wait_until(pilot, lambda: current(app).run == 2)
         # Other weights: the same data.
@@ -118,6 +106,10 @@ async def test_other_data_start_from_the_principal_components(app: TuiNN) -> Non
         await wait_until(pilot, lambda: current(app).run == 3)
         await wait_until(pilot, lambda: corner_names(app) == ("x1", "x2"))
         assert main(app).axes == Axes()
+        # Of two features there is nothing to choose.
+        await press(pilot, "x")
+        await wait_for_text(pilot, "These data have at most")
+        assert len(app.screen_stack) == 1
 
 
 async def test_brackets_in_a_name_are_no_markup(tmp_path: Path) -> None:
@@ -134,11 +126,3 @@ async def test_brackets_in_a_name_are_no_markup(tmp_path: Path) -> None:
         await press(pilot, "s")
         app.session.send(Assign(Assignment(0, 1, 0, 0.5, "[/b] to h1"), current(app).run))
         await wait_for_text(pilot, "a [/b] to h1 0.5")
-
-
-async def test_with_two_features_there_is_nothing_to_choose() -> None:
-    app = small_app()
-    async with opened(app) as pilot:
-        await press(pilot, "x")
-        await wait_for_text(pilot, "at most two features")
-        assert len(app.screen_stack) == 1
