@@ -55,23 +55,22 @@ async def redrawn(pilot: Pilot[None], app: TuiNN) -> list[str]:
     return texts(app)
 
 
-async def test_the_first_frame_has_its_pictures() -> None:
-    app, _ = slow_app()
-    async with opened(app) as pilot:
-        assert texts(app) == await redrawn(pilot, app)
-        assert "┤" in texts(app)[1]
+async def step(pilot: Pilot[None], app: TuiNN, times: int) -> None:
+    """Take steps, until the numbers are those of the last."""
+    last = current(app).step + times
+    await press(pilot, *"s" * times)
+    await wait_until(pilot, lambda: f"step {last}/" in screen_text(app))
 
 
 async def test_steps_within_a_second_change_the_numbers_and_later_the_pictures() -> None:
     app, clock = slow_app()
     async with opened(app) as pilot:
+        assert texts(app) == await redrawn(pilot, app), "the first frame has its pictures"
+        assert "┤" in texts(app)[1]
         clock.now += PICTURE_SECONDS
-        await press(pilot, "s")
-        await wait_until(pilot, lambda: "step 1/" in screen_text(app))
+        await step(pilot, app, 1)
         first = texts(app)
-        for _ in range(20):
-            await press(pilot, "s")
-        await wait_until(pilot, lambda: "step 21/" in screen_text(app))
+        await step(pilot, app, 20)
         assert texts(app) == first
         app.frames.tick()
         await pilot.pause()
@@ -82,18 +81,23 @@ async def test_steps_within_a_second_change_the_numbers_and_later_the_pictures()
         last = texts(app)
         assert all(before != after for before, after in zip(first, last, strict=True))
         assert last == await redrawn(pilot, app)
+        # Those that wait are drawn when the line is as usual again.
+        await step(pilot, app, 1)
+        await step(pilot, app, 1)
+        assert texts(app) == last
+        await press(pilot, "S")
+        app.frames.tick()
+        await pilot.pause()
+        assert texts(app) == await redrawn(pilot, app) != last
 
 
-async def test_the_pointer_reads_the_picture_and_not_what_was_left_out() -> None:
+async def test_the_pointer_reads_the_picture_and_a_click_in_the_chart_goes_to_the_step_that_is_drawn_there() -> None:
     app, clock = slow_app(learning_rate=0.1)
     async with opened(app) as pilot:
         clock.now += PICTURE_SECONDS
-        await press(pilot, "s")
-        await wait_until(pilot, lambda: "step 1/" in screen_text(app))
+        await step(pilot, app, 1)
         panel, drawn = main(app).query_one(PredictionsPanel), current(app)
-        for _ in range(20):
-            await press(pilot, "s")
-        await wait_until(pilot, lambda: "step 21/" in screen_text(app))
+        await step(pilot, app, 20)
         title, region = panel.border_title, panel.scrollable_content_region
         await pilot.hover(offset=(region.x + 20, region.y + 5))
         views = [
@@ -104,17 +108,6 @@ async def test_the_pointer_reads_the_picture_and_not_what_was_left_out() -> None
         assert views[0] != views[1]
         assert str(panel.border_subtitle) == views[0]
         assert panel.border_title == title
-
-
-async def test_a_click_in_the_chart_goes_to_the_step_that_is_drawn_there() -> None:
-    app, clock = slow_app()
-    async with opened(app) as pilot:
-        clock.now += PICTURE_SECONDS
-        await press(pilot, "s")
-        await wait_until(pilot, lambda: "step 1/" in screen_text(app))
-        for _ in range(20):
-            await press(pilot, "s")
-        await wait_until(pilot, lambda: "step 21/" in screen_text(app))
         region = main(app).query_one(LossPanel).scrollable_content_region
         # The right end is the last step that was drawn.
         await pilot.click(offset=(region.right - 1, region.y + 5))
@@ -167,11 +160,8 @@ async def test_the_last_moment_of_a_run_is_drawn() -> None:
         assert texts(app) == await redrawn(pilot, app)
 
 
-@pytest.mark.parametrize(("slow", "ticks"), [(False, 1), (True, 3)])
-async def test_a_running_network_is_asked_for_fewer_frames(
-    slow: bool, ticks: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    app = TuiNN(small(steps=ENDLESS), pace=100.0, slow=slow)
+async def test_a_running_network_is_asked_for_fewer_frames(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = TuiNN(small(steps=ENDLESS), pace=100.0, slow=True)
     asked = 0
 
     def send(command: Command) -> None:
@@ -184,9 +174,12 @@ async def test_a_running_network_is_asked_for_fewer_frames(
         await wait_until(pilot, lambda: current(app).state is State.RUNNING)
         send_before = app.session.send
         monkeypatch.setattr(app.session, "send", send)
-        for _ in range(30):
-            app.frames.tick()
-        assert asked == 30 // ticks
+        for ticks in (3, 1):
+            asked = 0
+            for _ in range(30):
+                app.frames.tick()
+            assert asked == 30 // ticks
+            await press(pilot, "S")
 
 
 async def test_a_terminal_that_is_behind_for_long_makes_it_slow_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,19 +209,6 @@ async def test_a_terminal_that_is_behind_for_long_makes_it_slow_and_says_so(monk
         await wait_until(pilot, lambda: "at most once a second." in screen_text(app))
 
 
-async def test_pictures_that_wait_are_drawn_when_the_line_is_as_usual_again() -> None:
-    app, _ = slow_app()
-    async with opened(app) as pilot:
-        await press(pilot, "s")
-        await wait_until(pilot, lambda: "step 1/" in screen_text(app))
-        await press(pilot, "s")
-        await wait_until(pilot, lambda: "step 2/" in screen_text(app))
-        await press(pilot, "S")
-        app.frames.tick()
-        await pilot.pause()
-        assert texts(app) == await redrawn(pilot, app)
-
-
 async def test_the_presenter_has_its_numbers_first_too() -> None:
     app, clock = slow_app()
     async with opened(app, (80, 24)) as pilot:
@@ -238,8 +218,7 @@ async def test_the_presenter_has_its_numbers_first_too() -> None:
         await press(pilot, "s")
         await wait_until(pilot, lambda: "step 1 of" in screen_text(app))
         shown = content_text(picture)
-        for _ in range(20):
-            await press(pilot, "s")
+        await press(pilot, *"s" * 20)
         await wait_until(pilot, lambda: "step 21 of" in screen_text(app))
         assert content_text(picture) == shown
         clock.now += PICTURE_SECONDS
