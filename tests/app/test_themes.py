@@ -93,20 +93,21 @@ async def test_another_theme_repaints_the_pictures_in_its_palette() -> None:
         assert not seen["light"] & dark
 
 
-@pytest.mark.parametrize(("key", "names"), [("o", "#files"), ("p", "#preset-names")])
 async def test_without_color_the_chosen_one_of_a_list_is_underlined(
-    key: str, names: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.chdir(tmp_path)
     for name in ("a.csv", "b.csv"):
         (tmp_path / name).touch()
     async with opened(small_app()) as pilot:
-        await press(pilot, key)
-        listed = pilot.app.screen.query_one(names, OptionList)
-        looks = [[segment.style.underline for segment in listed.render_line(y) if segment.style] for y in range(3)]
-        assert sum(map(any, looks)) == 1
-        assert any(looks[listed.highlighted or 0])
+        for key, names in (("o", "#files"), ("p", "#preset-names")):
+            await press(pilot, key)
+            listed = pilot.app.screen.query_one(names, OptionList)
+            looks = [[segment.style.underline for segment in listed.render_line(y) if segment.style] for y in range(3)]
+            assert sum(map(any, looks)) == 1, key
+            assert any(looks[listed.highlighted or 0]), key
+            await press(pilot, "escape")
 
 
 def colors(app: object) -> set[str]:
