@@ -74,23 +74,21 @@ async def test_a_bias_is_set_in_the_middle_of_a_run_which_goes_on() -> None:
         assert (current(app).state, current(app).run) == (State.RUNNING, 1)
 
 
-async def test_it_proposes_the_first_weight_as_it_is() -> None:
-    app = small_app()
-    async with opened(app) as pilot:
-        await press(pilot, "e")
-        weight = current(app).network.parameters.weights[0][0, 0]
-        typed = app.screen.query_one(Input).value
-        assert typed == f"x1 -> h1 = {weight:.4g}"
-        # What it proposes can be read.
-        await press(pilot, "enter")
-        await wait_until(pilot, lambda: len(app.screen_stack) == 1)
-        await wait_until(pilot, lambda: current(app).network.parameters.weights[0][0, 0] == float(f"{weight:.4g}"))
-
-
-async def test_what_cannot_be_read_stays_open_with_the_reason() -> None:
+async def test_it_proposes_the_first_weight_as_it_is_takes_keys_for_text_and_stays_with_the_reason() -> None:
     app = small_app()
     async with opened(app) as pilot:
         before = current(app).network.parameters.flat.copy()
+        await press(pilot, "e")
+        weight = current(app).network.parameters.weights[0][0, 0]
+        proposed = app.screen.query_one(Input).value
+        assert proposed == f"x1 -> h1 = {weight:.4g}"
+        # Keys of the app are text while it is open.
+        app.screen.query_one(Input).value = ""
+        await press(pilot, *"q s+-r1")
+        assert app.screen.query_one(Input).value == "q s+-r1"
+        assert (current(app).run, current(app).step) == (1, 0)
+        await press(pilot, "escape")
+        # What cannot be read.
         await type_in(pilot, app, "x1 -> h7 = 1")
         await wait_for_text(pilot, "unit: got h7")
         assert isinstance(app.screen, WeightScreen)
@@ -99,16 +97,12 @@ async def test_what_cannot_be_read_stays_open_with_the_reason() -> None:
         await wait_until(pilot, lambda: len(app.screen_stack) == 1)
         assert (current(app).network.parameters.flat == before).all()
         assert not events.changes(current(app).events)
-
-
-async def test_keys_of_the_app_are_text_while_it_is_open() -> None:
-    app = small_app()
-    async with opened(app) as pilot:
+        # What it proposes can be read.
         await press(pilot, "e")
-        app.screen.query_one(Input).value = ""
-        await press(pilot, *"q s+-r1")
-        assert app.screen.query_one(Input).value == "q s+-r1"
-        assert (current(app).run, current(app).step) == (1, 0)
+        assert app.screen.query_one(Input).value == proposed
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: len(app.screen_stack) == 1)
+        await wait_until(pilot, lambda: current(app).network.parameters.weights[0][0, 0] == float(f"{weight:.4g}"))
 
 
 async def test_after_a_divergence_nothing_is_set_and_it_says_so() -> None:
