@@ -60,27 +60,32 @@ async def scroll_to_the_corner(pilot: Pilot[None], app: TuiNN) -> None:
     await wait_until(pilot, lambda: panel(app).scroll_offset.y == panel(app).max_scroll_y)
 
 
-@pytest.mark.parametrize(("size", "units"), [((60, 18), 16), ((120, 36), 64)])
-async def test_keys_scroll_through_large_matrices(size: tuple[int, int], units: int) -> None:
-    app = small_app(hidden_sizes=(units, units))
-    async with opened(app, size) as pilot:
+async def scroll_through(pilot: Pilot[None], app: TuiNN, units: int) -> None:
+    """Go to the last bias and back by keys."""
+    first = shown(app)
+    assert "h1.1" in first[1]
+    assert not any("W3" in row for row in first)
+    await scroll_to_the_corner(pilot, app)
+    biases = current(app).network.parameters.biases[-1]
+    await wait_until(pilot, lambda: numbers(shown(app)[-1])[-3:] == pytest.approx(biases, abs=0.0051))
+    assert f"W3 {units}×3" in shown(app)[0]
+    assert shown(app)[1].split()[-3:] == list(current(app).dataset.class_names)
+    await press(pilot, "home")
+    await wait_until(pilot, lambda: panel(app).scroll_offset.y == 0)
+
+
+async def test_keys_scroll_through_large_matrices_in_a_small_terminal() -> None:
+    app = small_app(hidden_sizes=(16, 16))
+    async with opened(app, (60, 18)) as pilot:
         await press(pilot, "s")
         await show_numbers(pilot, app)
-        first = shown(app)
-        assert "h1.1" in first[1]
-        assert not any("W3" in row for row in first)
-        await scroll_to_the_corner(pilot, app)
-        biases = current(app).network.parameters.biases[-1]
-        await wait_until(pilot, lambda: numbers(shown(app)[-1])[-3:] == pytest.approx(biases, abs=0.0051))
-        assert f"W3 {units}×3" in shown(app)[0]
-        assert shown(app)[1].split()[-3:] == list(current(app).dataset.class_names)
-        await press(pilot, "home")
-        await wait_until(pilot, lambda: panel(app).scroll_offset.y == 0)
+        await scroll_through(pilot, app, 16)
 
 
-async def test_the_mouse_wheel_scrolls_and_the_picture_follows() -> None:
+async def test_keys_and_the_wheel_scroll_through_numbers_and_a_smaller_network_comes_into_sight() -> None:
     app = small_app(hidden_sizes=(64, 64))
     async with opened(app) as pilot:
+        await press(pilot, "s")
         await show_numbers(pilot, app)
         before = shown(app)
         await pilot._post_mouse_events([MouseScrollDown], panel(app), button=0)
@@ -88,12 +93,10 @@ async def test_the_mouse_wheel_scrolls_and_the_picture_follows() -> None:
         await wait_until(pilot, lambda: shown(app) != before)
         # The names of the columns stay.
         assert shown(app)[:2] == before[:2]
+        await press(pilot, "home")
+        await wait_until(pilot, lambda: shown(app) == before)
+        await scroll_through(pilot, app, 64)
 
-
-async def test_a_smaller_network_is_scrolled_back_into_sight() -> None:
-    app = small_app(hidden_sizes=(64, 64))
-    async with opened(app) as pilot:
-        await show_numbers(pilot, app)
         await scroll_to_the_corner(pilot, app)
         app.change(app.experiment.updated({"hidden_sizes": (3,)}))
         await wait_until(pilot, lambda: "W1 2×3" in content_text(panel(app)))
