@@ -86,11 +86,16 @@ async def test_every_preset_is_listed_with_all_that_it_teaches(monkeypatch: pyte
 
 
 @pytest.mark.parametrize("ascii", [False, True])
-async def test_moving_draws_the_data_by_class_or_by_value(ascii: bool) -> None:
+async def test_moving_draws_the_data_by_class_or_by_value_and_another_size_is_another_picture(ascii: bool) -> None:
     glyphs = ASCII if ascii else UNICODE
     app = small_app(ascii=ascii)
-    async with opened(app, (80, 24)) as pilot:
+    async with opened(app, (120, 36)) as pilot:
         await press(pilot, "p")
+        await wait_until(pilot, lambda: glyphs.corner in picture(app))
+        wide = max(len(row.rstrip()) for row in picture(app).split("\n"))
+        await pilot.resize_terminal(80, 24)
+        view = app.screen.query_one(CanvasView)
+        await wait_until(pilot, lambda: view.size.width < wide and glyphs.corner in picture(app).split("\n")[-2])
         for name, classes in (("moons", 2), ("spiral-arms", 5), ("plane", 0)):
             marks = glyphs.class_marks[:classes] or (glyphs.low, glyphs.high)
             await press(pilot, "ctrl+home", *keys_to(name, NAMES[0]))
@@ -105,13 +110,6 @@ def test_only_as_many_samples_are_loaded_as_are_worth_drawing() -> None:
     for name in ("article", "moons", "circle-features"):
         dataset = load_sketch(Experiment.preset(name))
         assert len(dataset.train) + len(dataset.test) <= SKETCH_SAMPLES
-
-
-async def test_where_a_lesson_was_changed_its_preset_is() -> None:
-    app = TuiNN(Experiment.preset("xor").updated({"hidden_sizes": "none"}))
-    async with opened(app, (80, 24)) as pilot:
-        await press(pilot, "p")
-        await wait_for_lesson(pilot, "xor")
 
 
 async def test_the_choice_begins_at_the_current_preset_and_letters_search_names_titles_and_lessons() -> None:
@@ -136,19 +134,15 @@ async def test_the_choice_begins_at_the_current_preset_and_letters_search_names_
             await press(pilot, *["backspace"] * len(text))
             await wait_for_lesson(pilot, "moons")
         assert (current(app).run, current(app).step) == (1, 0)
-
-
-async def test_enter_opens_it() -> None:
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
+        # Where a lesson was changed, its preset is.
+        await press(pilot, "escape")
+        app.open(Experiment.preset("xor").updated({"hidden_sizes": "none"}))
+        await wait_until(pilot, lambda: current(app).run == 2)
         await press(pilot, "p")
-        await press(pilot, *keys_to("xor", NAMES[0]), "enter")
-        await wait_until(pilot, lambda: current(app).experiment == Experiment.preset("xor"))
-        assert app.screen is main(app)
-        assert same_bits(await wait_for_state(pilot, State.READY), trained(Experiment.preset("xor"), 0))
+        await wait_for_lesson(pilot, "xor")
 
 
-async def test_leaving_changes_nothing() -> None:
+async def test_leaving_changes_nothing_and_enter_opens_it() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
         before = screen_text(app)
@@ -157,6 +151,11 @@ async def test_leaving_changes_nothing() -> None:
         await wait_until(pilot, lambda: app.screen is main(app) and screen_text(app) == before)
         assert (current(app).run, current(app).experiment) == (1, small())
         assert app.is_running
+        await press(pilot, "p")
+        await press(pilot, *keys_to("xor", NAMES[0]), "enter")
+        await wait_until(pilot, lambda: current(app).experiment == Experiment.preset("xor"))
+        assert app.screen is main(app)
+        assert same_bits(await wait_for_state(pilot, State.READY), trained(Experiment.preset("xor"), 0))
 
 
 async def test_the_run_goes_on_behind_it() -> None:
@@ -169,31 +168,14 @@ async def test_the_run_goes_on_behind_it() -> None:
         await wait_for_state(pilot, State.FINISHED)
 
 
-async def test_another_size_is_another_picture() -> None:
-    app = small_app()
-    async with opened(app, (120, 36)) as pilot:
-        await press(pilot, "p")
-        await wait_until(pilot, lambda: UNICODE.corner in picture(app))
-        wide = max(len(row.rstrip()) for row in picture(app).split("\n"))
-        await pilot.resize_terminal(80, 24)
-        view = app.screen.query_one(CanvasView)
-        await wait_until(pilot, lambda: view.size.width < wide and UNICODE.corner in picture(app).split("\n")[-2])
-
-
-async def test_data_that_cannot_be_had_are_told_of_in_place_of_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(experiment: Experiment) -> Dataset:
-        raise DataError("data", "digits", "with scikit-learn")
-
-    monkeypatch.setattr(presets, "load_sketch", refuse)
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
-        await press(pilot, "p")
-        await wait_until(pilot, lambda: "data: got digits, allowed: with scikit-learn" in picture(app))
-
-
-async def test_data_that_come_after_it_was_closed_do_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_data_that_cannot_be_had_are_told_of_and_what_comes_after_it_was_closed_does_no_harm(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     asked, answer = threading.Event(), threading.Event()
     drawn: list[Experiment] = []
+
+    def refuse(experiment: Experiment) -> Dataset:
+        raise DataError("data", "digits", "with scikit-learn")
 
     def late(experiment: Experiment) -> Dataset:
         asked.set()
@@ -201,28 +183,34 @@ async def test_data_that_come_after_it_was_closed_do_no_harm(monkeypatch: pytest
         drawn.append(experiment)
         return few(experiment)
 
-    monkeypatch.setattr(presets, "load_sketch", late)
+    async def close(screen: PresetsScreen) -> None:
+        screen.dismiss(None)
+        answer.set()
+        await wait_until(pilot, lambda: app.screen is main(app) and not screen.children)
+
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
+        monkeypatch.setattr(presets, "load_sketch", refuse)
+        await press(pilot, "p")
+        await wait_until(pilot, lambda: "data: got digits, allowed: with scikit-learn" in picture(app))
+        await press(pilot, "escape")
+
+        # Data that come later.
+        monkeypatch.setattr(presets, "load_sketch", late)
         await press(pilot, "p")
         await wait_until(pilot, asked.is_set)
-        app.screen.dismiss(None)
-        answer.set()
-        await wait_until(pilot, lambda: drawn and app.screen is main(app))
+        assert isinstance(app.screen, PresetsScreen)
+        await close(app.screen)
+        await wait_until(pilot, lambda: drawn)
         await press(pilot, "s")
         await wait_until(pilot, lambda: current(app).step == 1)
 
-
-async def test_a_picture_that_is_begun_when_it_was_closed_does_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(presets, "load_sketch", few)
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
+        # A picture: the message that asks for it may have been on its way when the keys that closed it came.
+        monkeypatch.setattr(presets, "load_sketch", few)
         await press(pilot, "p")
         screen = app.screen
         assert isinstance(screen, PresetsScreen)
-        screen.dismiss(None)
-        await wait_until(pilot, lambda: app.screen is main(app) and not screen.children)
-        # The message that asks for it may have been on its way when the keys that closed it came.
+        await close(screen)
         await screen._draw("moons").wait()
         await press(pilot, "s")
-        await wait_until(pilot, lambda: current(app).step == 1)
+        await wait_until(pilot, lambda: current(app).step == 2)
