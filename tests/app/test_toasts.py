@@ -67,7 +67,7 @@ async def test_each_goes_away_with_what_it_is_about_however_often_its_key_was_pr
             await wait_until_told(pilot, app)
 
 
-async def test_a_newer_one_about_the_same_and_the_same_words_replace_an_older_one() -> None:
+async def test_a_newer_one_and_the_same_words_replace_an_older_one_and_a_screen_on_top_what_is_about_the_run() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
         app.tell(LINES[True])
@@ -78,10 +78,7 @@ async def test_a_newer_one_about_the_same_and_the_same_words_replace_an_older_on
             app.notify(text)
         await wait_until_told(pilot, app, LINES[False], Notice("two"), Notice("one"))
 
-
-async def test_a_screen_on_top_takes_away_what_is_about_the_run_and_nothing_else() -> None:
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
+        app.clear_notifications()
         kept = Notice("Written to a file.")
         app.tell(kept)
         app.tell(NOTHING_TO_UNDO)
@@ -95,13 +92,23 @@ async def test_a_screen_on_top_takes_away_what_is_about_the_run_and_nothing_else
         await wait_until_told(pilot, app, kept, NOTHING_TO_UNDO)
 
 
-async def test_what_is_over_before_it_could_be_told_is_not_told() -> None:
+async def test_what_is_over_before_it_could_be_told_is_not_told_but_what_is_told_before_the_first_snapshot() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
-        app.tell(NOT_YET)
-        app.snapshot = replace(current(app), state=State.PAUSED)
+        first = current(app)
+        app.snapshot = None
+        app.tell(Notice("An offer.", subject="offer"))
+        await wait_until(pilot, lambda: told(app) == ["An offer."])
+        app.snapshot = first
         app.notify("later")
-        await wait_until_told(pilot, app, Notice("later"))
+        await wait_until(pilot, lambda: "later" in told(app))
+        assert told(app) == ["An offer.", "later"]
+
+        app.clear_notifications()
+        app.tell(NOT_YET)
+        app.snapshot = replace(first, state=State.PAUSED)
+        app.notify("still later")
+        await wait_until_told(pilot, app, Notice("still later"))
 
 
 async def test_it_covers_neither_the_digits_nor_the_lesson_of_the_presenter() -> None:
@@ -121,7 +128,7 @@ async def test_it_covers_neither_the_digits_nor_the_lesson_of_the_presenter() ->
                     assert not toast.region.overlaps(app.screen.query_one(kind).region), (size, kind)
 
 
-async def test_what_was_told_of_the_walk_goes_away_when_it_comes_or_does_not() -> None:
+async def test_what_was_told_of_the_walk_goes_away_with_it_and_what_is_said_once_of_a_run_stays() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
         for end in ("came", "fail"):
@@ -136,18 +143,13 @@ async def test_what_was_told_of_the_walk_goes_away_when_it_comes_or_does_not() -
             await press(pilot, "escape")
             await wait_until(pilot, lambda: app.screen is main(app))
 
-
-async def test_what_is_told_before_the_first_snapshot_stays() -> None:
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
-        first = current(app)
-        app.snapshot = None
-        app.tell(Notice("An offer.", subject="offer"))
-        await wait_until(pilot, lambda: told(app) == ["An offer."])
-        app.snapshot = first
-        app.notify("later")
-        await wait_until(pilot, lambda: "later" in told(app))
-        assert told(app) == ["An offer.", "later"]
+        await press(pilot, "n")
+        await wait_until(pilot, lambda: current(app).run == 2)
+        app.messages.show(NotKept(1, "no room"))
+        await wait_until(pilot, lambda: told(app) == ["no room. Training continues."])
+        await press(pilot, "n", "y")
+        await wait_until(pilot, lambda: app.screen is not main(app) and current(app).run == 3)
+        assert told(app) == ["no room. Training continues."]
 
 
 async def test_a_change_that_started_the_run_again_cannot_be_undone_and_the_way_back_is_told() -> None:
@@ -171,15 +173,3 @@ async def test_a_change_that_started_the_run_again_cannot_be_undone_and_the_way_
         await press(pilot, "u")
         await wait_until(pilot, lambda: "The run before had Activation" in told(app)[0])
         assert "set that again" in told(app)[0]
-
-
-async def test_what_is_said_once_of_a_run_is_told_and_stays_though_a_newer_one_has_begun() -> None:
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
-        await press(pilot, "n")
-        await wait_until(pilot, lambda: current(app).run == 2)
-        app.messages.show(NotKept(1, "no room"))
-        await wait_until(pilot, lambda: told(app) == ["no room. Training continues."])
-        await press(pilot, "n", "y")
-        await wait_until(pilot, lambda: app.screen is not main(app) and current(app).run == 3)
-        assert told(app) == ["no room. Training continues."]
