@@ -118,10 +118,21 @@ async def test_undo_takes_the_last_change_back_and_says_where_there_is_none() ->
         await wait_until(pilot, lambda: "Nothing to undo" in screen_text(app))
 
 
-async def test_the_mouse_on_the_chart_goes_where_it_is_and_is_followed() -> None:
+async def test_the_mouse_and_enter_on_the_chart_go_where_they_are_but_not_what_is_typed() -> None:
     app = small_app(steps=400)
     async with opened(app) as pilot:
-        await finish(pilot)
+        end = await finish(pilot)
+        # Where a value is typed in, the keys are a part of it.
+        await press(pilot, "o")
+        await wait_until(pilot, lambda: isinstance(app.focused, Input))
+        field = app.focused
+        assert isinstance(field, Input)
+        await press(pilot, *"[u]{y}")
+        await wait_until(pilot, lambda: field.value == "[u]{y}")
+        assert not current(app).is_rewound
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: app.screen is main(app))
+
         panel = main(app).query_one(LossPanel)
         middle = panel.scrollable_content_region.width // 2
         await pilot.mouse_down(panel, offset=(middle, 5))
@@ -137,29 +148,17 @@ async def test_the_mouse_on_the_chart_goes_where_it_is_and_is_followed() -> None
         assert f"step {second}" in content_text(panel)
         assert app.mouse_captured is None
 
-
-async def test_enter_goes_to_the_cursor_of_the_chart() -> None:
-    app = small_app(steps=400)
-    async with opened(app) as pilot:
-        end = await finish(pilot)
-        main(app).query_one(LossPanel).focus()
+        await press(pilot, "end")
+        await wait_until(pilot, lambda: not current(app).is_rewound)
+        panel.focus()
         await press(pilot, "left", "left", "enter")
         await wait_until(pilot, lambda: current(app).is_rewound)
         assert current(app).step < end.step
-        assert main(app).query_one(LossPanel).options.cursor is None
-
-
-async def test_where_a_value_is_typed_in_the_keys_are_a_part_of_it() -> None:
-    app = small_app(steps=400)
-    async with opened(app) as pilot:
-        await finish(pilot)
-        await press(pilot, "o")
-        await wait_until(pilot, lambda: isinstance(app.focused, Input))
-        field = app.focused
-        assert isinstance(field, Input)
-        await press(pilot, *"[u]{y}")
-        await wait_until(pilot, lambda: field.value == "[u]{y}")
-        assert not current(app).is_rewound
+        assert panel.options.cursor is None
+        # At every width it says so.
+        for size in ((60, 18), (80, 24), (200, 50)):
+            await resize(pilot, size)
+            assert "rewound" in text_in(app, main(app).query_one("#status").region), size
 
 
 async def test_of_many_runs_that_are_started_at_once_only_the_last_is_painted() -> None:
@@ -173,14 +172,3 @@ async def test_of_many_runs_that_are_started_at_once_only_the_last_is_painted() 
             app.messages.publish(Frame(**{**frame, "run": run}))
         await wait_until(pilot, lambda: current(app).run == 22)
         assert shown == [22]
-
-
-async def test_at_every_width_it_says_that_it_is_rewound() -> None:
-    app = small_app(steps=40)
-    async with opened(app, (60, 18)) as pilot:
-        await finish(pilot)
-        await press(pilot, "[")
-        await wait_until(pilot, lambda: current(app).is_rewound)
-        for size in ((60, 18), (80, 24), (200, 50)):
-            await resize(pilot, size)
-            assert "rewound" in text_in(app, main(app).query_one("#status").region), size
