@@ -70,7 +70,7 @@ async def go_to(pilot: Pilot[None], name: str) -> None:
     assert screen.panel_in_focus == name
 
 
-async def test_the_lesson_of_the_preset_at_the_start_is_in_sight_once_at_every_size() -> None:
+async def test_the_lesson_of_the_preset_at_the_start_is_in_sight_once_at_every_size_and_maximized() -> None:
     sizes = ((60, 18), (80, 24), (99, 30), (100, 30), (120, 36), (200, 50))
     app = lesson_app()
     async with opened(app, sizes[0]) as pilot:
@@ -81,11 +81,8 @@ async def test_the_lesson_of_the_preset_at_the_start_is_in_sight_once_at_every_s
             await press(pilot, "slash", *"learn", "enter")
             assert screen_text(app).count("Opposite quadrants") == 1, (size, "also with a setting in focus")
             await press(pilot, "escape", "escape")
-
-
-async def test_it_stays_in_sight_while_a_panel_is_maximized_and_across_sizes() -> None:
-    app = lesson_app()
-    async with opened(app, (120, 36)) as pilot:
+        # Also while a panel is maximized.
+        await resize(pilot, (120, 36))
         await press(pilot, "f")
         await wait_for_text(pilot, "Opposite quadrants")
         await press(pilot, "f")
@@ -132,11 +129,7 @@ async def test_every_lesson_can_be_read_to_its_end_by_a_key_or_a_click_before_th
             await wait_until(pilot, lambda: not strip(app).display)
             await press(pilot, "H")
             await wait_until(pilot, lambda height: strip(app).region.height == height, short)
-
-
-async def test_another_lesson_begins_with_a_part_of_it_and_another_seed_does_not() -> None:
-    app = lesson_app()
-    async with opened(app, (80, 24)) as pilot:
+        # Another lesson begins with a part of it, and another seed does not.
         await press(pilot, "H", "n")
         await wait_until(pilot, lambda: current(app).run == 2)
         assert "H: hide" in screen_text(app)
@@ -163,24 +156,15 @@ async def test_a_key_hides_it_until_another_lesson_comes() -> None:
         await wait_for_text(pilot, "Eight units bend")
         await press(pilot, "H", "H", "H")
         await wait_for_text(pilot, "Eight units bend")
-    app = lesson_app()
-    async with opened(app, (120, 36)) as pilot:
+        app.open(XOR)
+        await resize(pilot, (120, 36))
+        await wait_for_text(pilot, "Opposite quadrants")
         await press(pilot, "H")
         await wait_until(pilot, lambda: "Opposite" not in screen_text(app))
         assert explanation(app).startswith("H: show the lesson")
         await press(pilot, "H")
         await wait_for_text(pilot, "Opposite quadrants")
         assert "H: show" not in screen_text(app)
-
-
-async def test_without_a_lesson_or_a_note_no_rule_is_left_below_the_settings() -> None:
-    app = lesson_app()
-    async with opened(app, (100, 30)) as pilot:
-        assert main(app).query_one("#explanation").region.height > 1
-        app.guide.start(lessons()[0])
-        await wait_until(pilot, lambda: app.guide.is_set_up)
-        shown = main(app).query_one("#explanation")
-        await wait_until(pilot, lambda: bool(explanation(app)) is shown.display)
 
 
 async def test_after_other_changes_a_row_of_it_stays_until_they_are_taken_back() -> None:
@@ -202,10 +186,21 @@ async def test_after_other_changes_a_row_of_it_stays_until_they_are_taken_back()
         assert strip(app).region.height == 2
 
 
-async def test_a_guided_lesson_takes_its_place() -> None:
+async def test_a_guided_lesson_takes_its_place_until_it_is_stopped_or_the_next_one_is_opened() -> None:
     app = lesson_app()
-    async with opened(app, (80, 24)) as pilot:
-        await finish(pilot)
+    async with opened(app, (100, 30)) as pilot:
+        shown = main(app).query_one("#explanation")
+        assert shown.region.height > 1
+        app.guide.start(lessons()[0])
+        await wait_until(pilot, lambda: app.lesson and app.guide.is_set_up)
+        # Without a lesson or a note, no rule is left below the settings.
+        await wait_until(pilot, lambda: bool(explanation(app)) is shown.display)
+        await press(pilot, "G")
+        await wait_until(pilot, lambda: current(app).experiment == Experiment.preset("article-tensorflow"))
+        assert app.lesson is None
+
+        await resize(pilot, (80, 24))
+        await wait_until(pilot, lambda: strip(app).display)
         app.guide.start(next(lesson for lesson in lessons() if lesson.name == "08-idle-unit"))
         await wait_until(pilot, lambda: app.guide.is_set_up and not strip(app).display)
         preset = app.experiment
@@ -262,6 +257,8 @@ async def test_enter_does_nothing_before_the_run_has_come_to_rest_or_where_a_pan
         await press(pilot, "home")
         await wait_until(pilot, lambda: current(app).is_rewound and FOLLOW not in screen_text(app))
         await press(pilot, "enter")
+        assert app._notifications
+        assert list(app._notifications)[-1].message == REWOUND.text
         assert current(app).run == 1
         await press(pilot, "end")
         await wait_for_text(pilot, FOLLOW)
@@ -274,8 +271,16 @@ async def test_enter_does_nothing_before_the_run_has_come_to_rest_or_where_a_pan
 
 async def test_enter_is_offered_with_a_panel_in_focus_where_the_panel_has_nothing_to_do_with_it() -> None:
     app = lesson_app()
-    async with opened(app, (80, 24)) as pilot:
+    async with opened(app, (120, 36)) as pilot:
         await finish(pilot)
+        # The settings offer it only where it follows the lesson.
+        for free, taken in (("predictions", "results"), ("loss", "network")):
+            await go_to(pilot, free)
+            await wait_until(pilot, lambda: "enter:" in explanation(app))
+            await go_to(pilot, taken)
+            await wait_until(pilot, lambda: "enter:" not in explanation(app))
+        await resize(pilot, (80, 24))
+        main(app).set_focus(None)
         await wait_for_text(pilot, FOLLOW)
         for name, keys in (("predictions", ["left"]), ("loss", ["left"])):
             await go_to(pilot, name)
@@ -294,17 +299,6 @@ async def test_enter_is_offered_with_a_panel_in_focus_where_the_panel_has_nothin
             await wait_for_text(pilot, offer)
             await press(pilot, "enter")
             await wait_for_run(pilot, run)
-
-
-async def test_the_settings_offer_enter_only_where_it_follows_the_lesson() -> None:
-    app = lesson_app()
-    async with opened(app, (120, 36)) as pilot:
-        await finish(pilot)
-        for free, taken in (("predictions", "results"), ("loss", "network")):
-            await go_to(pilot, free)
-            await wait_until(pilot, lambda: "enter:" in explanation(app))
-            await go_to(pilot, taken)
-            await wait_until(pilot, lambda: "enter:" not in explanation(app))
 
 
 async def test_the_strip_is_drawn_again_only_when_it_changes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -370,24 +364,3 @@ async def test_nothing_but_ascii_is_told_in_ascii() -> None:
         await finish(pilot)
         await wait_for_text(pilot, FOLLOW)
         assert screen_text(app).isascii()
-
-
-async def test_of_a_rewound_run_it_is_said_where_enter_follows_the_lesson() -> None:
-    app = TuiNN(XOR, pace=math.inf)
-    async with opened(app, (80, 24)) as pilot:
-        await finish(pilot)
-        app.clear_notifications()
-        await press(pilot, "left_square_bracket")
-        await wait_until(pilot, lambda: current(app).is_rewound)
-        await press(pilot, "enter")
-        assert [one.message for one in app._notifications] == [REWOUND.text]
-
-
-async def test_the_next_lesson_ends_a_guided_one() -> None:
-    app = TuiNN(XOR, pace=math.inf)
-    async with opened(app, (80, 24)) as pilot:
-        app.guide.start(lessons()[0])
-        await wait_until(pilot, lambda: app.lesson and app.guide.is_set_up)
-        await press(pilot, "G")
-        await wait_until(pilot, lambda: current(app).experiment == Experiment.preset("article-tensorflow"))
-        assert app.lesson is None
