@@ -73,6 +73,11 @@ async def test_the_dot_goes_to_the_next_wrong_point_and_the_comma_back(ascii: bo
         # Keys that arrive together are all heeded.
         await press(pilot, *"....")
         assert main(app).selection == Selection(indices[3])
+        if ascii:
+            # So is all that is said about a point.
+            for key in (".", "6", "2", "4"):
+                await press(pilot, key)
+                assert screen_text(app).isascii(), key
 
 
 async def test_of_values_the_ones_drawn_as_wrong_are_stepped_through() -> None:
@@ -139,17 +144,7 @@ async def test_a_click_selects_the_point_beneath_it_and_another_one_that_it_hide
         assert np.ptp(x, axis=1) == pytest.approx(0, abs=1.5)
 
 
-async def test_a_click_beside_all_points_changes_nothing() -> None:
-    app = small_app()
-    async with opened(app, (80, 24)) as pilot:
-        await press(pilot, ".")
-        before = main(app).selection
-        await pilot.click(PredictionsPanel, offset=(1, 1))
-        await pilot.pause()
-        assert main(app).selection == before
-
-
-async def test_escape_clears_the_point_first_then_leaves_the_panel() -> None:
+async def test_escape_clears_the_point_first_then_leaves_the_panel_and_a_click_beside_all_points_does_not() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
         await focus_predictions(pilot, app)
@@ -165,6 +160,13 @@ async def test_escape_clears_the_point_first_then_leaves_the_panel() -> None:
         await press(pilot, "escape")
         assert main(app).focused is None
         assert caption(app) == legend
+        # A click beside all points leaves the one that is selected.
+        await press(pilot, ".")
+        before = main(app).selection
+        assert before != UNSELECTED
+        await pilot.click(PredictionsPanel, offset=(1, 1))
+        await pilot.pause()
+        assert main(app).selection == before
 
 
 async def test_the_view_of_the_point_follows_the_run_and_other_data_clear_it() -> None:
@@ -192,22 +194,16 @@ async def test_the_view_of_the_point_follows_the_run_and_other_data_clear_it() -
         assert "No test point is selected" in content_text(panel)
 
 
-async def test_fewer_points_than_the_selected_one_are_no_failure() -> None:
+async def test_fewer_points_than_the_selected_or_clicked_one_are_no_failure() -> None:
     app = small_app(samples=900)
-    async with opened(app, (200, 50)) as pilot:
+    async with opened(app, (80, 24)) as pilot:
+        before = current(app).dataset
         await press(pilot, ",")
         assert (main(app).selection.index or 0) > 100
         app.change(app.experiment.updated({"samples": 90}))
         await wait_until(pilot, lambda: current(app).run == 2)
         assert main(app).selection == UNSELECTED
-
-
-async def test_a_click_on_data_that_are_gone_selects_nothing() -> None:
-    app = small_app(samples=900)
-    async with opened(app, (80, 24)) as pilot:
-        before = current(app).dataset
-        app.change(app.experiment.updated({"samples": 90}))
-        await wait_until(pilot, lambda: current(app).run == 2)
+        # A click on data that are gone.
         main(app).post_message(SelectionChanged(Selection(200), before))
         await pilot.pause()
         assert main(app).selection == UNSELECTED
@@ -215,7 +211,7 @@ async def test_a_click_on_data_that_are_gone_selects_nothing() -> None:
         await wait_until(pilot, lambda: main(app).selection == Selection(20))
 
 
-async def test_the_network_lights_up_and_says_the_activations() -> None:
+async def test_the_dot_lights_up_the_network_with_the_activations_and_is_typed_in_a_field() -> None:
     app = small_app()
     async with opened(app, (120, 50)) as pilot:
         await press(pilot, "2")
@@ -230,10 +226,18 @@ async def test_the_network_lights_up_and_says_the_activations() -> None:
                 assert f"{value + 0:.2f} " in content_text(panel) + " " or abs(value) > 9.99
         await press(pilot, "escape")
         assert content_text(panel) == before
+        # In a field, the dot and the comma are typed.
+        main(app).query_one("#setting-learning_rate").focus()
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: isinstance(app.focused, Input))
+        await press(pilot, *"0.5,")
+        assert isinstance(app.focused, Input)
+        assert "0.5," in app.focused.value
+        assert main(app).selection == UNSELECTED
 
 
-async def test_a_cell_of_the_matrix_leads_to_its_points() -> None:
-    app = small_app(samples=300)
+async def test_a_cell_of_the_matrix_leads_to_its_points_if_there_are_any() -> None:
+    app = small_app(steps=300, samples=300)
     async with opened(app, (80, 24)) as pilot:
         for size in ((80, 24), (200, 50)):
             await resize(pilot, size)
@@ -259,12 +263,11 @@ async def test_a_cell_of_the_matrix_leads_to_its_points() -> None:
             await press(pilot, "left", "right")
             assert main(app).selection.cell is None
 
-
-async def test_a_cell_without_points_says_so_and_a_click_selects_one() -> None:
-    app = small_app(steps=300, samples=300, run=True)
-    async with opened(app, (120, 36)) as pilot:
+        # A click selects one as well, and of one without points it is said.
+        await resize(pilot, (120, 36))
+        await press(pilot, "space")
         await wait_for_state(pilot, State.FINISHED)
-        await press(pilot, "4")
+        await press(pilot, "escape", "4")
         panel = main(app).query_one(ResultsPanel)
         await wait_until(pilot, lambda: panel.has_focus)
         rows = content_text(panel).split("\n")
@@ -314,23 +317,3 @@ async def test_enter_asks_for_a_walk_through_the_selected_point(monkeypatch: pyt
             await press(pilot, "escape")
             assert main(app).selection == UNSELECTED
             walks.clear()
-
-
-async def test_in_ascii_all_that_is_said_about_a_point_is_ascii() -> None:
-    app = small_app(ascii=True)
-    async with opened(app, (80, 24)) as pilot:
-        for key in (".", "6", "2", "4"):
-            await press(pilot, key)
-            assert screen_text(app).isascii()
-
-
-async def test_in_a_field_the_dot_and_the_comma_are_typed() -> None:
-    app = small_app()
-    async with opened(app, (120, 36)) as pilot:
-        main(app).query_one("#setting-learning_rate").focus()
-        await press(pilot, "enter")
-        await wait_until(pilot, lambda: isinstance(app.focused, Input))
-        await press(pilot, *"0.5,")
-        assert isinstance(app.focused, Input)
-        assert "0.5," in app.focused.value
-        assert main(app).selection == UNSELECTED
