@@ -105,7 +105,7 @@ async def test_a_running_network_is_paused_for_the_walk() -> None:
         assert f"update {(step or 0) + 1}," in screen_text(app)
 
 
-async def test_other_samples_and_a_walk_that_was_closed_stays_closed() -> None:
+async def test_other_samples_and_the_mouse_on_cells_and_origins_and_a_walk_that_was_closed_stays_closed() -> None:
     app = small_app(batch_size=10)
     async with walking(app) as pilot:
         await wait_for_text(pilot, "update 1, mini-batch of 10 samples")
@@ -115,6 +115,15 @@ async def test_other_samples_and_a_walk_that_was_closed_stays_closed() -> None:
         await wait_for_text(pilot, "if it were by training sample #2 alone")
         await press(pilot, "m")
         await wait_for_text(pilot, "mini-batch of 10 samples")
+        await press(pilot, "3", "n")
+        page = page_of(app)
+        cells = [spot for spot in page.spots if spot.target.cell and spot.target.cell[1:] == (1, 1)]
+        await pilot.click("#page", offset=(cells[0].left + 2, cells[0].y))
+        await wait_until(pilot, lambda: cell(app) == ("∇W2", 1, 1))
+        spot, there = next((spot, spot.target.hop) for spot in page.spots if spot.target.hop)
+        await pilot.click("#page", offset=(spot.left + 2, spot.y))
+        await wait_until(pilot, lambda: cell(app) == there)
+        assert walk(app).options.trail
         await press(pilot, "m", "escape")
         await settle(pilot)
         assert isinstance(app.screen, MainScreen)
@@ -201,20 +210,6 @@ async def test_a_network_of_ones_own() -> None:
         await wait_for_text(pilot, "update 1, full batch of 63 samples")
 
 
-async def test_the_mouse_goes_to_a_cell_and_to_an_origin() -> None:
-    app = small_app(batch_size=10)
-    async with walking(app) as pilot:
-        await press(pilot, "3", "n")
-        page = page_of(app)
-        cells = [spot for spot in page.spots if spot.target.cell and spot.target.cell[1:] == (1, 1)]
-        await pilot.click("#page", offset=(cells[0].left + 2, cells[0].y))
-        await wait_until(pilot, lambda: cell(app) == ("∇W2", 1, 1))
-        spot, there = next((spot, spot.target.hop) for spot in page.spots if spot.target.hop)
-        await pilot.click("#page", offset=(spot.left + 2, spot.y))
-        await wait_until(pilot, lambda: cell(app) == there)
-        assert walk(app).options.trail
-
-
 async def test_the_numbers_of_a_walk_are_freed_when_it_shows_others_and_when_it_is_closed() -> None:
     """A hundred megabytes for a full batch; the test would wait in vain for Python to find them by itself."""
     app = small_app(batch_size=5)
@@ -227,31 +222,7 @@ async def test_the_numbers_of_a_walk_are_freed_when_it_shows_others_and_when_it_
         await wait_until(pilot, lambda: second() is None)
 
 
-async def test_many_keys_at_once() -> None:
-    app = small_app()
-    async with opened(app) as pilot:
-        await press(pilot, *"bbbbb")
-        await settle(pilot)
-        await press(pilot, "escape")
-        await wait_until(pilot, lambda: isinstance(app.screen, MainScreen))
-        await press(pilot, "s")
-        await wait_until(pilot, lambda: app.snapshot and app.snapshot.step == 1)
-
-
-async def test_an_update_that_comes_before_the_walk_is_on_screen_and_its_help() -> None:
-    app = small_app()
-    async with opened(app) as pilot:
-        for _ in range(5):
-            app.action_walk()
-        await wait_until(pilot, has_walk, app)
-        await wait_for_text(pilot, "update 1, full batch of 63 samples")
-        await press(pilot, "?")
-        await wait_for_text(pilot, "Each page is one stage of the update")
-        await press(pilot, "escape")
-        await wait_until(pilot, has_walk, app)
-
-
-async def test_keys_typed_before_the_walk_is_open_are_meant_for_it() -> None:
+async def test_however_it_is_opened_and_closed_keys_are_meant_for_what_is_there() -> None:
     app = small_app()
     async with opened(app) as pilot:
         seed = app.experiment.value("weight_seed")
@@ -259,6 +230,38 @@ async def test_keys_typed_before_the_walk_is_open_are_meant_for_it() -> None:
         await press(pilot, "b", "3", "n")
         await wait_until(pilot, lambda: has_walk(app) and cell(app)[0] == "∇W2")
         assert app.experiment.value("weight_seed") == seed
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: isinstance(app.screen, MainScreen))
+
+        # Many keys at once.
+        await press(pilot, *"bbbbb")
+        await settle(pilot)
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: isinstance(app.screen, MainScreen))
+        await press(pilot, "s")
+        await wait_until(pilot, lambda: app.snapshot and app.snapshot.step == 1)
+
+        # An update that comes before the walk is on screen, and its help.
+        for _ in range(5):
+            app.action_walk()
+        await wait_until(pilot, has_walk, app)
+        await wait_for_text(pilot, "update 2, full batch of 63 samples")
+        await press(pilot, "?")
+        await wait_for_text(pilot, "Each page is one stage of the update")
+        await press(pilot, "escape")
+        await wait_until(pilot, has_walk, app)
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: isinstance(app.screen, MainScreen))
+
+        # A walk that does not come: of a run that another one has replaced.
+        assert app.snapshot
+        app.walk_opening.ask(TraceUpdate(run=app.snapshot.run - 1))
+        await press(pilot, "r")
+        app.open(app.experiment)
+        await settle(pilot)
+        await press(pilot, "s")
+        await wait_until(pilot, lambda: app.snapshot and app.snapshot.step == 1)
+        assert isinstance(app.screen, MainScreen)
 
 
 async def test_a_run_that_has_diverged_has_no_next_update_and_keys_typed_for_its_walk_do_nothing() -> None:
@@ -273,17 +276,3 @@ async def test_a_run_that_has_diverged_has_no_next_update_and_keys_typed_for_its
         assert app.experiment.value("weight_seed") == seed
         await press(pilot, "n")
         await wait_until(pilot, lambda: app.experiment.value("weight_seed") != seed)
-
-
-async def test_a_walk_that_does_not_come_holds_no_keys() -> None:
-    app = small_app()
-    async with opened(app) as pilot:
-        assert app.snapshot
-        # Of a run that another one has replaced.
-        app.walk_opening.ask(TraceUpdate(run=app.snapshot.run - 1))
-        await press(pilot, "r")
-        app.open(app.experiment)
-        await settle(pilot)
-        await press(pilot, "s")
-        await wait_until(pilot, lambda: app.snapshot and app.snapshot.step == 1)
-        assert isinstance(app.screen, MainScreen)
