@@ -13,7 +13,6 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.css.types import CSSLocation
 from textual.pilot import Pilot
-from textual.scrollbar import ScrollBar
 
 from tests.app.settling import Commands, pause
 from tui_nn.app.ascii_filter import ASCII_FILTER
@@ -22,16 +21,12 @@ from tui_nn.runs import local
 
 @pytest.fixture(autouse=True)
 def modern_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """True color, whatever terminal the tests are started from.
-
-    ASCII scroll bars, once asked for, are there for all apps of the process; they end with the test.
-    """
+    """True color, whatever terminal the tests are started from."""
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TERM_PROGRAM"):
         if name in os.environ:
             monkeypatch.delenv(name)
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLORTERM", "truecolor")
-    monkeypatch.setattr(ScrollBar, "renderer", ScrollBar.renderer)
 
 
 @pytest.fixture(autouse=True)

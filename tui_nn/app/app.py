@@ -16,7 +16,7 @@ from textual.binding import BindingType
 from textual.notifications import Notify
 from textual.reactive import var
 from textual.screen import Screen
-from textual.scrollbar import ScrollBar
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import ThemeProvider
 from textual.widgets import Input
 
@@ -142,8 +142,9 @@ class TuiNN(TerminalApp):
         self.theme = choose_theme(theme, self.console.color_system)
         self.set_reactive(TuiNN.experiment, experiment or Experiment.preset("article"))
         self.set_reactive(TuiNN.pace, pace)
+        # This is for all apps of the process; the newest has its way.
+        ScrollBar.renderer = PlainScrollBar if ascii else ScrollBarRender
         if ascii:
-            ScrollBar.renderer = PlainScrollBar
             self._filters.append(ASCII_FILTER)
             self.add_class("-ascii")
         if self.console.color_system == EIGHT_BIT and not self.no_color:
