@@ -73,11 +73,11 @@ class Session:
         while os.tcgetpgrp(self._controller) != self.process.pid:
             time.sleep(0.01)
 
-    def read(self, seconds: float, awaited: bytes | None = None) -> None:
-        """Read for so long, or until the program ends, or has written what is awaited."""
+    def read(self, seconds: float, awaited: Sequence[bytes] = ()) -> None:
+        """Read for so long, or until the program ends, or has written one of what is awaited."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0 and self.process.poll() is None:
-            if awaited and awaited in self.output:
+            if any(sign in self.output for sign in awaited):
                 return
             if select.select([self._controller], [], [], min(left, 0.05))[0]:
                 with suppress(OSError):
@@ -126,18 +126,21 @@ class Way:
     """Exit statuses that are right: where the signal came before the app could take it, it ends by that."""
     reads: bool = True
     """Whether the terminal reads to the end."""
-    sign: bytes = b"\x1b[?1049h"
-    """What the app writes before the moment can come, unless it comes while it starts."""
+    signs: Sequence[bytes] = (b"\x1b[?1049h",)
+    """One of them the app writes before the moment can come, unless it comes while it starts."""
     opens_screens: bool = True
 
+
+FIRST_FRAME = (b"step ", b"needs at least")
+"""What the first frame has, also where the terminal is too small for another one."""
 
 WAYS = {
     "closed": Way(hang_up, (129, -signal.SIGHUP)),
     "closed, had stopped reading": Way(hang_up, (129, -signal.SIGHUP), reads=False),
     "SIGTERM": Way(terminate, (143, -signal.SIGTERM)),
     "SIGTERM, not reading": Way(terminate, (143, -signal.SIGTERM), reads=False),
-    "q": Way(press_q, (0,), sign=b"step ", opens_screens=False),
-    "q, not reading": Way(press_q, (0,), reads=False, sign=b"step ", opens_screens=False),
+    "q": Way(press_q, (0,), signs=FIRST_FRAME, opens_screens=False),
+    "q, not reading": Way(press_q, (0,), reads=False, signs=FIRST_FRAME, opens_screens=False),
 }
 
 
@@ -181,7 +184,7 @@ def close_once(case: Case, outcome: Outcome) -> None:
     session = Session(case.size, STATES[case.state])
     try:
         if way.end is press_q or random.random() > EARLIEST:
-            session.read(SLOWEST_START, way.sign)
+            session.read(SLOWEST_START, way.signs)
         session.read(random.uniform(0, LATEST))
         if way.opens_screens:
             session.send(random.choice(SCREENS))
