@@ -43,7 +43,11 @@ def at_every_stage(terminal: Terminal) -> Iterator[tuple[str, set[bytes]]]:
         yield stage, sent(terminal)
         terminal.press("escape")
         # Together with the next key, escape would be another key.
-        terminal.wait_for(lambda stage=stage: stage not in terminal.text)  # type: ignore[misc]
+        wait_until_gone(terminal, stage)
+
+
+def wait_until_gone(terminal: Terminal, text: str) -> None:
+    terminal.wait_for(lambda: text not in terminal.text)
 
 
 def sent(terminal: Terminal) -> set[bytes]:

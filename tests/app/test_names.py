@@ -56,7 +56,7 @@ async def look_around(pilot: Pilot[None], app: TuiNN, size: tuple[int, int]) -> 
     await press(pilot, ".")
     for name, panel in VIEWS.items():
         await press(pilot, panel.key)
-        await wait_until(pilot, lambda name=name: main(app).query_one(f"#{name}").display)  # type: ignore[misc]
+        await wait_until(pilot, lambda name: main(app).query_one(f"#{name}").display, name)
         await pilot.pause()
         assert_whole(app, size)
 
