@@ -80,6 +80,17 @@ async def test_keys_that_come_after_the_one_that_quits_are_dropped() -> None:
     assert app.return_code == 0
 
 
+async def test_a_key_that_comes_back_while_the_screens_are_taken_down_is_dropped() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)):
+        late = events.Key("r", "r")
+        late._set_forwarded()
+        await main(app).remove_children()
+        # As Textual's `App._shutdown` has it, which takes the screens down after that.
+        app._running = False
+        await app.on_event(late)
+
+
 async def test_a_picture_that_fills_the_screen_takes_any_size() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:

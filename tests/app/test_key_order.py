@@ -25,6 +25,7 @@ class World:
 
     def __init__(self) -> None:
         self.now = 0.0
+        self.is_closing = False
         self.screen = Screen()
         self.screen_stack = [self.screen]
         self.focused: Any = None

@@ -193,6 +193,11 @@ class TuiNN(TerminalApp):
         assert isinstance(screen, MainScreen)
         return screen
 
+    @property
+    def is_closing(self) -> bool:
+        """Whether screens may have lost their widgets, or be gone: then no key and no message is for them."""
+        return self._exit or not self._running or not self.screen_stack
+
     def on_mount(self) -> None:
         """Start the session, and request a frame ten times a second."""
         self.session.start(START_TIMEOUT)
@@ -229,8 +234,7 @@ class TuiNN(TerminalApp):
 
     async def on_event(self, event: events.Event) -> None:
         """Pause the trainer until a key or a click has been handled."""
-        if isinstance(event, INPUT) and (self._exit or not self.screen_stack):
-            # The app is closing: a dialog that opens now would find its screen gone.
+        if isinstance(event, INPUT) and self.is_closing:
             return
         if isinstance(event, (events.Key, events.Paste)):
             if self._is_for_search(event) or (admitted := self.key_order.admit(event)) is None:
@@ -274,8 +278,8 @@ class TuiNN(TerminalApp):
         self.pause.end_frame()
 
     def on_published(self, message: Published) -> None:
-        """Show a message of the session; the last ones come when the screens are already closed."""
-        if self.screen_stack:
+        """Show a message of the session; the last ones come while the app closes."""
+        if not self.is_closing:
             self.messages.show(message.content)
 
     def tell(self, told: Notice | None) -> None:

@@ -124,8 +124,7 @@ class Guide:
     def tick(self) -> None:
         """Go on with the setup, or look whether the task was done."""
         app = self._app
-        # Without a screen, the app is closing.
-        if app.lesson is None or app.snapshot is None or not app.screen_stack:
+        if app.lesson is None or app.snapshot is None or app.is_closing:
             return
         waited = time.monotonic() - self._since
         if self._awaited and (self._awaited() or waited > PATIENCE):

@@ -94,7 +94,7 @@ class KeyOrder:
 
     async def _give(self, screen: Screen[Any]) -> None:
         """Give the keys that were kept to the screen, in the order in which they were typed."""
-        if not self._app.screen_stack:
+        if self._app.is_closing:
             return
         self._asked.discard(screen)
         if screen is not self._app.screen:
