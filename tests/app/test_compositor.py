@@ -7,21 +7,28 @@ import itertools
 import random
 import re
 from itertools import pairwise
-from typing import Any
+from pathlib import Path, PurePath
+from typing import Any, ClassVar
 
 import pyte
 from hypothesis import given
 from hypothesis import strategies as st
 from pyte.screens import Char
 from rich.color import Color
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import Compositor
+from textual._compositor import Compositor, CompositorUpdate
 from textual.geometry import Region
+from textual.screen import Screen
 from textual.strip import Strip
 
-from tests.app.support import main, opened, small_app, wait_for_text
+from tests.app.settling import settle
+from tests.app.support import current, main, opened, press, screen_text, small_app, wait_for_text, wait_until
+from tests.display import Display
+from tests.experiments import small
+from tui_nn.app import app as app_module
+from tui_nn.app.app import TuiNN
 from tui_nn.app.compositor import SpansCompositor, SpansUpdate
 
 WIDTH, HEIGHT = 12, 3
@@ -196,3 +203,50 @@ async def test_widgets_without_changes_are_left_alone_and_all_others_are_painted
             everything = SpansUpdate(theirs.chops, theirs.spans, theirs.chop_ends)
             assert ours.render_segments(on := console("truecolor")) == everything.render_segments(on)
         assert compositor.render_partial_update() is None
+
+
+class Painted(TuiNN):
+    """Has a terminal of its own, which takes what would be sent to another one."""
+
+    CSS_PATH: ClassVar[list[str | PurePath]] = [Path(app_module.__file__).with_name(str(one)) for one in TuiNN.CSS_PATH]
+
+    def __init__(self, columns: int, rows: int) -> None:
+        super().__init__(small(steps=1000))
+        self.terminal = Display(columns, rows)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if isinstance(renderable, CompositorUpdate) and not self._batch_count:
+            self.terminal.feed(renderable.render_segments(self.console).encode())
+        super()._display(screen, renderable)
+
+
+SCREENS = (
+    ("b", "n", "n", "right"),
+    ("p", "down", "down"),
+    ("question_mark", "down", "pagedown"),
+    ("T", "down", "up"),
+    ("o", "down"),
+    ("y", "right"),
+    ("ctrl+p", "r", "e", "down"),
+    ("D", "right"),
+    ("V", "tab"),
+)
+"""Keys that open a screen above the main one, and then change a part of it."""
+
+
+async def test_what_is_sent_leaves_on_every_screen_what_there_is() -> None:
+    app = Painted(80, 24)
+    async with opened(app, (80, 24)) as pilot:
+        for step, keys in enumerate(SCREENS, 1):
+            for key in keys:
+                await press(pilot, key)
+                await wait_until(pilot, lambda: app.screen is not main(app))
+                assert app.terminal.text == screen_text(app), (keys, key)
+            # The main screen changes, which some of them cover in part only.
+            app.action_step()
+            await wait_until(pilot, lambda step: current(app).step == step, step)
+            await settle(pilot)
+            assert app.terminal.text == screen_text(app), keys
+            await press(pilot, "escape", "escape")
+            await wait_until(pilot, lambda: app.screen is main(app))
+            assert app.terminal.text == screen_text(app), keys

@@ -138,7 +138,7 @@ async def test_an_update_of_the_network_sends_the_cells_that_it_changed_and_none
 async def test_beneath_a_screen_that_covers_it_nothing_is_painted() -> None:
     app = Watched(steps=1000, data="drawn")
     async with watched(app) as pilot:
-        for key in ("V", "D"):
+        for key in ("V", "D", "b"):
             await press(pilot, key)
             await wait_until(pilot, lambda: app.screen is not main(app))
             app.sent.clear()

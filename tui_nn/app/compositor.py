@@ -91,7 +91,7 @@ def _whole(strip: Strip, column: int, move: int) -> int:
 
 
 class SpansCompositor(Compositor):
-    """The compositor for a screen whose pictures change a few cells at a time."""
+    """The compositor of all screens, whose pictures change a few cells at a time."""
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """The changes since the last update, if any."""

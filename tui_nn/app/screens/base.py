@@ -12,6 +12,7 @@ from textual.geometry import Offset, Size
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 
+from tui_nn.app.compositor import SpansCompositor
 from tui_nn.app.covering import is_covered
 from tui_nn.app.picture import Picture
 
@@ -21,6 +22,10 @@ class SafeScreen(Screen[ScreenResultType]):
 
     _is_new = True
     """Whether it has not been shown yet."""
+
+    def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(name, id, classes)
+        self._compositor = SpansCompositor()
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Close with a result; does nothing once the screen is closed."""

@@ -12,7 +12,6 @@ from textual.binding import BindingType
 from textual.reactive import var
 from textual.timer import Timer
 
-from tui_nn.app.compositor import SpansCompositor
 from tui_nn.app.drawing_picture import LEFT, RIGHT, DrawingView
 from tui_nn.app.footer import KeysFooter
 from tui_nn.app.keys import bindings
@@ -77,7 +76,6 @@ class DrawingScreen(Dialog[None]):
             undo: takes back the last change of the run.
         """
         super().__init__()
-        self._compositor = SpansCompositor()
         self.set_reactive(DrawingScreen.experiment, experiment)
         self.set_reactive(DrawingScreen.appearance, appearance)
         self._change = change

@@ -14,7 +14,6 @@ from textual.widget import Widget
 
 from tui_nn.app import layout
 from tui_nn.app.comparing import Comparing
-from tui_nn.app.compositor import SpansCompositor
 from tui_nn.app.footer import KeysFooter
 from tui_nn.app.keys import FOLLOW, MAIN, bindings
 from tui_nn.app.lesson_strip import LessonStrip
@@ -89,7 +88,6 @@ class MainScreen(SafeScreen[None]):
         """Whether enter follows the lesson, because the panel in focus has nothing to do with it."""
         self._strip_rows = 0
         """Rows that the lessons take from the panels."""
-        self._compositor = SpansCompositor()
         self._first_size = size
 
     def compose(self) -> ComposeResult:

@@ -12,7 +12,6 @@ from textual.geometry import Size
 from textual.reactive import var
 
 from tui_nn.app import layout
-from tui_nn.app.compositor import SpansCompositor
 from tui_nn.app.footer import KeysFooter
 from tui_nn.app.keys import bindings
 from tui_nn.app.lesson_strip import LessonStrip
@@ -51,7 +50,6 @@ class PresenterScreen(Dialog[None]):
     def __init__(self, main: MainScreen, size: Size) -> None:
         """Present the pictures of the main screen `main` in a terminal of `size`."""
         super().__init__(classes=" ".join(layout.size_classes(size)))
-        self._compositor = SpansCompositor()
         self.set_reactive(PresenterScreen.experiment, main.experiment)
         self.set_reactive(PresenterScreen.appearance, main.appearance)
         panels: list[Picture[Any]] = [main.query_one(f"#{name}", Picture) for name in PICTURES]
