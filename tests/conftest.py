@@ -41,12 +41,18 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.freeze()
         gc.enable()
-        gc.set_threshold(10_000, 20, 20)
+        gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_sessionfinish() -> None:
     """End the process that programs were forked from."""
     prepared.stop()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def others_left_alone() -> None:
+    """The garbage collector need not go through what the tests of other files have left, either."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -42,7 +42,7 @@ def small_app(
 
 
 @asynccontextmanager
-async def opened(app: TuiNN, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Pilot[None]]:
+async def opened(app: TuiNN, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
     """The app with its first pictures on a screen of `size` columns and rows; scrolling does not take time."""
     app.animation_level = "none"
     async with app.run_test(size=size, notifications=True) as pilot:

@@ -166,7 +166,7 @@ async def show(pilot: Pilot[None], app: TuiNN, keys: tuple[str, ...]) -> None:
 async def test_screens_are_read_without_red_or_green_cones(name: str) -> None:
     changes, scenes = RUNS[name]
     app = TuiNN(small(**changes | {"weight_seed": 3}), run=True)
-    async with opened(app) as pilot:
+    async with opened(app, (120, 36)) as pilot:
         await wait_for_state(pilot, State.FINISHED)
         # The run before is there to compare with.
         app.change(small(**changes))

@@ -56,7 +56,7 @@ def test_the_terminals_own_colors_stay() -> None:
 async def test_all_screens_are_in_fixed_colors_and_readable(theme: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COLORTERM")
     app = small_app(theme=theme, run=True)
-    async with opened(app) as pilot:
+    async with opened(app, (120, 36)) as pilot:
         assert app.console.color_system == "256"
         await wait_for_state(pilot, State.FINISHED)
         for keys in KEYS:

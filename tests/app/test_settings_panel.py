@@ -172,7 +172,7 @@ async def test_what_is_opened_and_left_is_closed_and_not_applied() -> None:
 
 async def test_what_needs_a_restart_waits_wherever_one_goes_and_is_applied_in_one() -> None:
     app = small_app()
-    async with opened(app) as pilot:
+    async with opened(app, (120, 36)) as pilot:
         await press(pilot, "s")
         await focus(pilot, app, "activation")
         await press(pilot, "right")

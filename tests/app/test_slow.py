@@ -187,7 +187,7 @@ async def test_a_terminal_that_is_behind_for_long_makes_it_slow_and_says_so(monk
     app, is_behind, written = small_app(), False, 0
     monkeypatch.setattr(TuiNN, "terminal_is_behind", property(lambda _: is_behind))
     monkeypatch.setattr(TuiNN, "bytes_written", property(lambda _: written))
-    async with opened(app) as pilot:
+    async with opened(app, (120, 36)) as pilot:
         for _ in range(10 * BEHIND):
             app.frames.tick()
         assert not app.connection.is_slow, "a connection by SSH alone says nothing"

@@ -105,7 +105,7 @@ async def test_keys_and_the_wheel_scroll_through_numbers_and_a_smaller_network_c
 
 async def test_what_does_not_fit_is_a_heat_map_without_scroll_bars_and_read_by_keys_and_mouse() -> None:
     app = small_app(hidden_sizes=(64, 64))
-    async with opened(app) as pilot:
+    async with opened(app, (120, 36)) as pilot:
         weights = current(app).network.parameters.weights
         assert panel(app).max_scroll_x == panel(app).max_scroll_y == 0
         assert not any(numbers(row) for row in shown(app)[:-1])
