@@ -107,16 +107,24 @@ class Profiler:
         looks: list[Look] = []
         for start in range(0, len(used), COLUMNS_PER_QUERY):
             part = used[start : start + COLUMNS_PER_QUERY]
-            row = self._store.one(f"SELECT {', '.join(map(self._look_sql, part))} FROM rows")
+            # Each text and each number has a name: the longer a query is, the longer DuckDB plans it.
+            texts = ", ".join(["*", *(f"{self._store.text(i)} AS t{i}" for i in part if not self._is_number(i))])
+            numbers = ", ".join(["*", *(f"{self._number_sql(i)} AS n{i}" for i in part)])
+            named = f"SELECT {numbers} FROM (SELECT {texts} FROM rows)"
+            row = self._store.one(f"SELECT {', '.join(map(self._look_sql, part))} FROM ({named})")
             looks += [Look(i, *row[at : at + 6]) for i, at in zip(part, range(0, len(row), 6), strict=True)]
         return looks
 
+    def _is_number(self, index: int) -> bool:
+        return self._source.columns[index].number
+
+    def _number_sql(self, index: int) -> str:
+        return number_sql(f"c{index}") if self._is_number(index) else plain_sql(f"t{index}")
+
     def _look_sql(self, index: int) -> str:
-        if self._source.columns[index].number:
-            number = number_sql(f"c{index}")
+        number, text = f"n{index}", f"t{index}"
+        if self._is_number(index):
             return f"count({number}), count({number}), 0, 0, min({number}), max({number})"
-        text = self._store.text(index)
-        number = plain_sql(text)
         padded = f"count_if({text} LIKE '0%' AND regexp_full_match({text}, {literal(PADDED)}))"
         points = f"count_if(contains({text}, '.'))"
         return f"count({text}), count({number}), {padded}, {points}, min({number}), max({number})"
