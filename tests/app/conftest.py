@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 
 from tests.app.settling import Commands, pause
 from tui_nn.app.ascii_filter import ASCII_FILTER
+from tui_nn.app.compositor import SpansCompositor
 from tui_nn.runs import local
 
 
@@ -52,6 +53,16 @@ def parse_rules_once(stylesheet: Stylesheet, css: str, read_from: CSSLocation, *
     if key not in _RULES:
         _RULES[key] = PARSE_RULES(stylesheet, css, read_from, **options)
     return _RULES[key]
+
+
+@pytest.fixture(autouse=True)
+def changes_left_unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Screens are painted whole, at every size; what then changes in them, only once a test looks at it.
+
+    Without a terminal, nobody else sees it, and it would take a tenth of the time. Modules in which it is what is
+    tested have a fixture of this name that does nothing.
+    """
+    monkeypatch.setattr(SpansCompositor, "render_partial_update", lambda compositor: compositor._dirty_regions.clear())
 
 
 @pytest.fixture(autouse=True)

@@ -49,6 +49,9 @@ async def opened(app: TuiNN, size: tuple[int, int] = (80, 24)) -> AsyncIterator[
         await wait_until(pilot, lambda: app.snapshot and main(app).query_one(LossPanel).loaded)
         await settle(pilot)
         yield pilot
+        if app.is_running and app.screen_stack:
+            # The last state must be one that can be painted, whether or not the test has looked at it.
+            screen_text(app)
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
@@ -71,6 +74,7 @@ async def resize(pilot: Pilot[None], size: tuple[int, int]) -> None:
     await pilot.resize_terminal(*size)
     await wait_until(pilot, lambda: pilot.app._resize_event is None)
     await settle(pilot)
+    screen_text(pilot.app)
 
 
 async def wait_until(

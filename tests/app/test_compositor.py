@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from typing import Any, ClassVar
 
 import pyte
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyte.screens import Char
@@ -46,6 +47,11 @@ STYLES: tuple[dict[str, Any], ...] = (
     {"color": Color.default(), "bgcolor": "red", "bold": True},
     {"color": "red", "underline": True, "reverse": True},
 )
+
+
+@pytest.fixture
+def changes_left_unpainted() -> None:
+    """Here, what is painted is what is tested."""
 
 
 def styles() -> st.SearchStrategy[Style]:

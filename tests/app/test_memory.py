@@ -38,6 +38,11 @@ def remember(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(kind, "__init__", made)
 
 
+@pytest.fixture
+def changes_left_unpainted() -> None:
+    """Here, what is painted is what is tested."""
+
+
 def is_freed(made: WeakSet[Any]) -> bool:
     gc.collect()
     return not made

@@ -26,6 +26,11 @@ CLASSES = ("猫", "狗狗狗狗狗狗狗狗", "👩\u200d🔬", "مرحبا", "�
 
 
 @pytest.fixture
+def changes_left_unpainted() -> None:
+    """Here, what is painted is what is tested."""
+
+
+@pytest.fixture
 def table(folder: Path) -> Path:
     """Numbers whose columns and classes are named so."""
     rows = [[f"{(row * (column + 7)) % 13}" for column in range(len(COLUMNS))] for row in range(120)]

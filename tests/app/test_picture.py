@@ -42,6 +42,11 @@ from tui_nn.views.weights import WeightsOptions
 Spans = list[tuple[int, int, int]]
 
 
+@pytest.fixture
+def changes_left_unpainted() -> None:
+    """Here, what is painted is what is tested."""
+
+
 class Watched(TuiNN):
     """Keeps what is sent to the terminal: the spans of each update, or None for a screen sent whole."""
 

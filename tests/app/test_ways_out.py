@@ -33,7 +33,7 @@ async def test_keys_that_every_panel_has() -> None:
     Tab follows the rows of the screen.
     """
     app = small_app()
-    async with opened(app, (200, 50)) as pilot:
+    async with opened(app, (160, 45)) as pilot:
         for panel in PANELS:
             if panel in VIEWS:
                 app.main.action_view(panel)
