@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from itertools import product
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tests.app.test_presets_screen import few
 from tests.experiments import small
 from tests.views.four_features import four_features
 from tui_nn.app.app import TuiNN
+from tui_nn.app.messages import Published
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.screens import presets
 from tui_nn.app.screens.dialog import Dialog
@@ -23,7 +25,7 @@ from tui_nn.app.screens.walk import WalkScreen
 from tui_nn.app.widgets import LONGEST_TEXT
 from tui_nn.experiment import Experiment
 from tui_nn.lessons.lesson import lessons
-from tui_nn.runs.snapshot import State
+from tui_nn.runs.snapshot import Frame, State
 
 OPENERS = ("x", "question_mark", "p", "o", "c", "e")
 """The keys of the dialogs; after that of the presets there may be no axes to choose any more."""
@@ -80,15 +82,18 @@ async def test_keys_that_come_after_the_one_that_quits_are_dropped() -> None:
     assert app.return_code == 0
 
 
-async def test_a_key_that_comes_back_while_the_screens_are_taken_down_is_dropped() -> None:
+async def test_keys_and_messages_that_come_while_the_screens_are_taken_down_change_nothing() -> None:
     app = small_app()
     async with opened(app, (80, 24)):
         late = events.Key("r", "r")
         late._set_forwarded()
+        frame = {field.name: getattr(current(app), field.name) for field in fields(Frame)}
         await main(app).remove_children()
         # As Textual's `App._shutdown` has it, which takes the screens down after that.
         app._running = False
         await app.on_event(late)
+        app.on_published(Published(Frame(**{**frame, "step": 7})))
+        assert current(app).step == 0
 
 
 async def test_a_picture_that_fills_the_screen_takes_any_size() -> None:
