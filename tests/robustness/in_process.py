@@ -62,8 +62,8 @@ class WatchedApp(TuiNN):
         super().on_published(message)
 
     def _handle_exception(self, error: BaseException) -> None:
-        """As in a terminal, what fails once the app is closing is no error."""
-        if not self.is_closing:
+        """As in a terminal, ignore what fails once the app has begun to close, but nothing before."""
+        if self._running and not self._exit:
             super()._handle_exception(error)
 
 
@@ -107,7 +107,7 @@ async def play(seed: int, session: int, count: int) -> Outcome:
         outcome.found(CRASH, told(error), "".join(traceback.format_exception(error)))
     finally:
         ScrollBar.renderer = renderer
-        # Textual keeps the keys that it has read, and they the app; looking for garbage would take a second at last.
+        # Textual caches keys, which refer to their app: with hundreds of apps, each garbage collection takes a second.
         XTermParser._parse_extended_key.cache_clear()
         gc.unfreeze()
     for failure in app.failures:
