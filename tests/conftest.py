@@ -51,7 +51,7 @@ def pytest_sessionfinish() -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def others_left_alone() -> None:
-    """The garbage collector need not go through what the tests of other files have left, either."""
+    """Exclude what the tests of earlier files have left from garbage collection, too."""
     gc.freeze()
 
 

@@ -57,10 +57,10 @@ def parse_rules_once(stylesheet: Stylesheet, css: str, read_from: CSSLocation, *
 
 @pytest.fixture(autouse=True)
 def changes_left_unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Screens are painted whole, at every size; what then changes in them, only once a test looks at it.
+    """Compose no partial updates: nothing receives them without a terminal, and they take a tenth of the time.
 
-    Without a terminal, nobody else sees it, and it would take a tenth of the time. Modules in which it is what is
-    tested have a fixture of this name that does nothing.
+    Whole screens are still composed, for each new size and whenever a test reads the screen. Modules that test partial
+    updates override this fixture by one of the same name that does nothing.
     """
     monkeypatch.setattr(SpansCompositor, "render_partial_update", lambda compositor: compositor._dirty_regions.clear())
 

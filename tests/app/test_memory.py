@@ -40,7 +40,7 @@ def remember(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def changes_left_unpainted() -> None:
-    """Here, what is painted is what is tested."""
+    """Partial updates are what is tested here."""
 
 
 def is_freed(made: WeakSet[Any]) -> bool:

@@ -27,7 +27,7 @@ CLASSES = ("猫", "狗狗狗狗狗狗狗狗", "👩\u200d🔬", "مرحبا", "�
 
 @pytest.fixture
 def changes_left_unpainted() -> None:
-    """Here, what is painted is what is tested."""
+    """Partial updates are what is tested here."""
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ Spans = list[tuple[int, int, int]]
 
 @pytest.fixture
 def changes_left_unpainted() -> None:
-    """Here, what is painted is what is tested."""
+    """Partial updates are what is tested here."""
 
 
 class Watched(TuiNN):

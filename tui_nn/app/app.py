@@ -195,7 +195,7 @@ class TuiNN(TerminalApp):
 
     @property
     def is_closing(self) -> bool:
-        """Whether screens may have lost their widgets, or be gone: then no key and no message is for them."""
+        """Whether screens may have lost their widgets, or be gone, so that keys and messages must be ignored."""
         return self._exit or not self._running or not self.screen_stack
 
     def on_mount(self) -> None:
