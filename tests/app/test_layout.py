@@ -116,14 +116,17 @@ async def test_on_a_wall_of_any_size_the_panels_leave_no_gap_and_the_hero_has_th
 async def test_too_small_a_terminal_is_told_what_is_needed_until_it_is_large_enough() -> None:
     app = small_app()
     async with opened(app, TOO_SMALL[0]) as pilot:
+        app.notify("Above it.", timeout=60)
         for size in TOO_SMALL:
             await resize(pilot, size)
             await wait_until(pilot, lambda: "ready" not in screen_text(app))
+            assert "Above it." not in screen_text(app), size
             assert not any(part.region for part in parts(app)), size
             if size > (40, 1):
                 assert f"{MIN_SIZE[0]} x {MIN_SIZE[1]}" in screen_text(app)
             await resize(pilot, MIN_SIZE)
             await wait_until(pilot, lambda: "ready" in screen_text(app))
+            await wait_until(pilot, lambda: "Above it." in screen_text(app))
             assert_in_place(app)
 
 
