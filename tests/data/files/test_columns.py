@@ -102,6 +102,20 @@ def test_a_text_that_reads_as_infinity_is_a_text(tmp_path: Path) -> None:
     assert samples.feature_names == ("hash=1e999", "hash=a", "hash=b", "hash=c", "other")
 
 
+@pytest.mark.parametrize("word", ["inf", "-inf", "Infinity"])
+def test_infinity_among_numbers_is_refused(tmp_path: Path, word: str) -> None:
+    content = with_column("a", ["2.5", "3.5", word, "4.5"])
+    with pytest.raises(DataError, match=f"^row 4, column a: got {word}, allowed: a finite number$"):
+        read(tmp_path, content)
+    with pytest.raises(DataError, match=f"^row 4, column a: got {word}, allowed: a number "):
+        read(tmp_path, content, numbers=("a",))
+
+
+def test_infinity_among_codes_is_said(tmp_path: Path) -> None:
+    table = read(tmp_path, with_column("code", [*["007", "008"] * 9, "inf"]))
+    assert "features: code (3 categories, one-hot; mixed: 18 numbers, but inf in row 20)" in table.report.lines()
+
+
 def test_refuses_what_the_precision_cannot_hold(tmp_path: Path) -> None:
     content = with_column("a", [1, "1e39", 2])
     assert read(tmp_path, content).samples.x[0, 1] == 1e39

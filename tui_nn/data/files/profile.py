@@ -138,7 +138,9 @@ class Profiler:
             sql = number_sql(f"c{look.index}")
             style = Style(self._source.decimal, "")
             return self._ranged(Profile(look.index, column.name, "number", sql, look.present, style=style), look)
-        unclear = look.plain < look.present or look.padded or look.points or PLAIN not in self._styles
+        # A point may part thousands, but infinity is refused in any case.
+        points = look.points and {look.smallest, look.largest}.isdisjoint({-math.inf, math.inf})
+        unclear = look.plain < look.present or look.padded or points or PLAIN not in self._styles
         if unclear or column.name in self._categories or column.name in self._numbers:
             return None
         sql = plain_sql(self._store.text(look.index))
@@ -204,7 +206,7 @@ class Profiler:
             return ""
         text = self._store.text(index)
         row, value = self._store.one(
-            f"SELECT rowid, {text} FROM rows WHERE {text} IS NOT NULL AND {number} IS NULL ORDER BY rowid LIMIT 1"
+            f"SELECT rowid, {text} FROM rows WHERE {text} IS NOT NULL AND {_not_finite(number)} ORDER BY rowid LIMIT 1"
         )
         return f"mixed: {texts.best:,} numbers, but {shown(value)} in {self._source.place(row)}"
 
@@ -227,12 +229,17 @@ def refuse_unusable(store: Store, source: Source, profile: Profile, dtype: str) 
     """
     if profile.not_numbers:
         text = store.text(profile.index)
-        raise _refusal(store, source, profile, f"{text} IS NOT NULL AND {profile.sql} IS NULL", "a number")
+        raise _refusal(store, source, profile, f"{text} IS NOT NULL AND {_not_finite(profile.sql)}", "a number")
     if math.isinf(profile.smallest) or math.isinf(profile.largest):
         raise _refusal(store, source, profile, f"isinf({profile.sql})", "a finite number")
     most = float(np.finfo(dtype).max)
     if profile.smallest < -most or profile.largest > most:
         raise _refusal(store, source, profile, f"abs({profile.sql}) > {most!r}", f"a number that {dtype} can hold")
+
+
+def _not_finite(number: str) -> str:
+    """SQL condition of a text that is no finite number: the word inf is counted as a text, but reads as a number."""
+    return f"coalesce(isinf({number}), true)"
 
 
 def _refusal(store: Store, source: Source, profile: Profile, where: str, allowed: str) -> DataError:
