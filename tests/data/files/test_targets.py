@@ -100,3 +100,10 @@ def test_refuses_more_classes_than_can_be_shown(tmp_path: Path) -> None:
 def test_refuses_numbers_that_are_all_the_same(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"^target y: got always 2\.5, allowed: at least two different values$"):
         read(tmp_path, values([2.5] * 4))
+
+
+def test_codes_are_no_target_to_predict_as_a_number(tmp_path: Path) -> None:
+    content = "a,b\n1,007\n2,008\n3,009\n5,007\n"
+    with pytest.raises(DataError, match=r"^target_kind: got number, allowed: class, because b is codes with"):
+        read(tmp_path, content, target_kind="number")
+    assert read(tmp_path, content, target_kind="number", numbers=("b",)).samples.target.tolist() == [7, 8, 9, 7]

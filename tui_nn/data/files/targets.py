@@ -89,7 +89,11 @@ def make_target(store: Store, source: Source, profile: Profile, kind: str, condi
     if kind == "number" and not profile.is_number:
         number = plain_sql(profile.sql)
         where = f"{profile.sql} IS NOT NULL AND {number} IS NULL"
-        row, text = store.one(f"SELECT rowid, {profile.sql} FROM rows WHERE {where} ORDER BY rowid LIMIT 1")
+        found = store.all(f"SELECT rowid, {profile.sql} FROM rows WHERE {where} ORDER BY rowid LIMIT 1")
+        if not found:
+            why = profile.note or "a column of categories"
+            raise DataError("target_kind", kind, f"class, because {shown(profile.name)} is {why} (see also numbers)")
+        ((row, text),) = found
         field = f"{source.place(row)}, column {shown(profile.name)}"
         raise DataError(field, text, "a number, because target_kind is number")
     values = distinct_values(store, profile.sql, MOST_COUNTED, condition)
