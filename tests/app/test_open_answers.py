@@ -29,6 +29,7 @@ from tests.app.support import (
     wait_for_state,
     wait_until,
 )
+from tui_nn.app.screens.open_file.report import ReportStep
 from tui_nn.runs.snapshot import State
 from tui_nn.training.loading import load_data
 
@@ -120,6 +121,21 @@ async def test_a_choice_that_is_left_or_the_same_reads_nothing(folder: Path) -> 
         assert answers(pilot) == ["last", "auto", "refuse", "yes"]
         await wait_until(pilot, lambda: "target: species" in words(pilot))
         assert "a file that exists" not in words(pilot)
+
+
+async def test_leaving_the_report_right_after_the_key_that_starts_starts_nothing(folder: Path) -> None:
+    (folder / "flowers.csv").write_text(FLOWERS)
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        await choose_and_read(pilot, "flowers.csv")
+        screen = app.screen
+        await press(pilot, "escape")
+        assert title(pilot) != "What was found in the file"
+        # What the key has posted comes after escape.
+        screen.post_message(ReportStep.Start())
+        await press(pilot, "down")
+        assert app.screen is screen
+        assert current(app).run == 1
 
 
 async def test_a_turned_answer_counts_when_one_moves_on(folder: Path) -> None:

@@ -97,9 +97,8 @@ class OpenScreen(Dialog[Opened | Path | None]):
 
     @on(ReportStep.Start)
     def _start(self) -> None:
-        """Train on the file, or read it again if it was refused."""
-        assert self._found
-        if self._step.reading:
+        """Train on the file, or read it again if it was refused; not if escape came right after."""
+        if not self._found or self._step.reading:
             return
         if self._found.dataset:
             self.dismiss(self._found.opened)
