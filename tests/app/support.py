@@ -74,6 +74,7 @@ async def resize(pilot: Pilot[None], size: tuple[int, int]) -> None:
     await pilot.resize_terminal(*size)
     await wait_until(pilot, lambda: pilot.app._resize_event is None)
     await settle(pilot)
+    # Every size must be one at which the screen can be painted; see `changes_left_unpainted`.
     screen_text(pilot.app)
 
 

@@ -40,7 +40,7 @@ def remember(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def changes_left_unpainted() -> None:
-    """Partial updates are what is tested here."""
+    """What is kept of partial updates counts, too."""
 
 
 def is_freed(made: WeakSet[Any]) -> bool:

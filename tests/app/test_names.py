@@ -27,7 +27,7 @@ CLASSES = ("猫", "狗狗狗狗狗狗狗狗", "👩\u200d🔬", "مرحبا", "�
 
 @pytest.fixture
 def changes_left_unpainted() -> None:
-    """Partial updates are what is tested here."""
+    """Pictures that are resized are drawn when they are painted."""
 
 
 @pytest.fixture
