@@ -17,6 +17,7 @@ from tests.app.support import (
 )
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.loss import LossPanel
+from tui_nn.render import chart
 from tui_nn.runs.snapshot import State
 from tui_nn.views.loss_options import SMOOTHINGS
 from tui_nn.views.loss_words import OFFERS
@@ -100,6 +101,15 @@ async def test_the_curves_grow_with_the_run_and_need_what_they_are_drawn_with() 
         assert braille(content_text(panel(app))) > braille(before)
         await press(pilot, "r")
         await wait_until(pilot, lambda: braille(content_text(panel(app))) == braille(before))
+
+
+async def test_the_curves_come_as_soon_as_plotext_is_loaded() -> None:
+    chart._figure.cache_clear()
+    assert not LossPanel(id="loss").loaded
+    app = small_app()
+    async with opened(app):
+        assert content_text(panel(app)).strip()
+        assert LossPanel(id="loss").loaded
 
 
 async def test_with_little_room_the_cursor_still_reads_both_values() -> None:

@@ -29,7 +29,6 @@ from tui_nn.app.app import TuiNN
 from tui_nn.app.chart_picture import ChartPicture
 from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, MAIN
-from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.presenter import Numbers, PresentedLesson, PresentedPicture
@@ -145,8 +144,8 @@ async def test_only_pictures_with_curves_wait_for_plotext(monkeypatch: pytest.Mo
     app = small_app()
     async with opened(app, (100, 30)) as pilot:
         monkeypatch.setattr(ChartPicture, "_load", lambda _: None)
-        main(app).query_one(LossPanel).loaded = False
         await present(pilot, app)
+        app.screen.query_one(PresentedPicture).loaded = False
         for number, is_drawn in (("1", True), ("2", False), ("3", True)):
             await press(pilot, number)
             assert bool(content_text(app.screen.query_one(PresentedPicture)).strip()) == is_drawn, number

@@ -8,7 +8,7 @@ from textual.reactive import var
 
 from tui_nn.app.picture import Picture
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.chart import load_plotext
+from tui_nn.render.chart import load_plotext, plotext_is_loaded
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views.view import OptionsT
 
@@ -19,7 +19,7 @@ LOAD_AFTER = 0.15
 class ChartPicture(Picture[OptionsT]):
     """Loads plotext in a thread, which takes as long as painting the rest of the screen."""
 
-    loaded: var[bool] = var(False)
+    loaded: var[bool] = var(plotext_is_loaded)
     """Whether plotext is loaded."""
 
     _loading = False

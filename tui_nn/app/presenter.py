@@ -23,12 +23,11 @@ from tui_nn.views.view import Options
 class PresentedPicture(ChartPicture[Any], can_focus=False):
     """One of the pictures of the main screen, with the choices that were made there; the mouse at most scrolls."""
 
-    def __init__(self, panels: Sequence[Picture[Any]], loaded: bool) -> None:
-        """`panels` are those of the main screen; `loaded` is whether plotext is loaded."""
+    def __init__(self, panels: Sequence[Picture[Any]]) -> None:
+        """`panels` are those of the main screen."""
         self._panels = panels
         self._place = 0
         super().__init__(id="picture")
-        self.set_reactive(ChartPicture.loaded, loaded)
 
     @property
     def _shown(self) -> Sequence[Picture[Any]]:

@@ -184,6 +184,11 @@ def load_plotext() -> None:
         _figure()
 
 
+def plotext_is_loaded() -> bool:
+    """Whether the next chart is drawn without importing plotext first."""
+    return _figure.cache_info().currsize > 0
+
+
 @cache
 def _figure() -> Any:
     """The figure of plotext, without its own axes, ticks, colors and size limit."""

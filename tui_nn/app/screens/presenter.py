@@ -15,7 +15,6 @@ from tui_nn.app import layout
 from tui_nn.app.footer import KeysFooter
 from tui_nn.app.keys import bindings
 from tui_nn.app.lesson_strip import LessonStrip
-from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.picture import Picture
 from tui_nn.app.presenter import Numbers, PresentedLesson, PresentedPicture
 from tui_nn.app.screens.dialog import Dialog
@@ -53,7 +52,7 @@ class PresenterScreen(Dialog[None]):
         self.set_reactive(PresenterScreen.experiment, main.experiment)
         self.set_reactive(PresenterScreen.appearance, main.appearance)
         panels: list[Picture[Any]] = [main.query_one(f"#{name}", Picture) for name in PICTURES]
-        self._picture = PresentedPicture(panels, main.query_one(LossPanel).loaded)
+        self._picture = PresentedPicture(panels)
         self._numbers = Numbers(id="numbers")
         self._main = main
         self._taught = PresentedLesson()
