@@ -64,6 +64,9 @@ LABELS: list[tuple[list[float], list[str]]] = [
     ([0, 2e-5, 4e-5], ["0", "2e-5", "4e-5"]),
     ([1e15], ["1e15"]),
     ([0.25], ["0.25"]),
+    ([1.5, 2.5], ["1.5", "2.5"]),
+    ([123_456.5, 123_457.5], ["123.4565k", "123.4575k"]),
+    ([-0.0001, -0.00002], ["-0.00010", "-0.00002"]),
     ([], []),
 ]
 
@@ -73,11 +76,25 @@ def test_labels() -> None:
         assert tick_labels(values) == labels, labels
 
 
+def number(label: str) -> float:
+    """What a label says."""
+    unit = {"k": 1e3, "M": 1e6, "G": 1e9}.get(label[-1], 1)
+    return float(label.rstrip("kMG").replace(",", "")) * unit
+
+
 @given(finite, st.floats(1e-3, 1e9), st.integers(2, 12))
 def test_labels_tell_ticks_apart(low: float, span: float, most: int) -> None:
     values = ticks(low, low + span, most)
     if span > 1e-6 * abs(low):
         assert len(set(tick_labels(values))) == len(values)
+
+
+@given(finite, st.floats(1e-3, 1e9), st.integers(1, 12))
+@example(1.5, 1.4, 2)  # 1.5 and 2.5, whose distance has no decimals
+def test_labels_say_where_their_ticks_are(low: float, span: float, most: int) -> None:
+    values = ticks(low, low + span, most)
+    if span > 1e-6 * abs(low):
+        assert [number(label) for label in tick_labels(values)] == pytest.approx(values, rel=1e-11)
 
 
 @pytest.mark.parametrize(
@@ -90,6 +107,7 @@ def test_labels_tell_ticks_apart(low: float, span: float, most: int) -> None:
         (5, 50, 3, [5, 10, 50]),
         (5, 50, 1, [10]),
         (0.21, 0.29, 4, [0.22, 0.24, 0.26, 0.28]),
+        (2.37, 6.49, 2, [2.5, 6]),
         (0, 10, 4, []),
         (2, 2, 4, []),
     ],

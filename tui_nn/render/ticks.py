@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count, pairwise
+from decimal import Decimal
+from itertools import count
 
 _MANTISSAS = (1, 2, 5)
 _SLACK = 1e-9
@@ -75,12 +76,16 @@ def log_ticks(low: float, high: float, most: int) -> list[float]:
 
     They are powers of ten, and 2 and 5 times these if there is room; if there are too many powers, only every second or
     third. If only one power is left, the first and the last number of all these stand beside it, or for it; a range
-    with fewer than two such numbers gets the ticks of a linear axis.
+    with fewer than two such numbers gets the ticks of a linear axis, or the ends of many if there is room for two.
     """
     if most < 1 or low <= 0 or not _is_range(low, high):
         return []
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     fine = _within(low, high, (float(f"{m}e{decade}") for decade in decades for m in _MANTISSAS))
+    if len(fine) < 2 == most:
+        # Two of few ticks may be close together in the upper half of a logarithmic axis.
+        many = ticks(low, high, 12)
+        return many[:: max(1, len(many) - 1)]
     if len(fine) < 2:
         return ticks(low, high, most)
     if len(fine) <= most:
@@ -92,7 +97,7 @@ def log_ticks(low: float, high: float, most: int) -> list[float]:
 
 
 def tick_labels(values: Sequence[float]) -> list[str]:
-    """Labels for the ticks of a linear axis, all with the same unit and number of decimals.
+    """Labels for the ticks of a linear axis, all with the same unit and as many decimals as one of them needs.
 
     Below 10,000 they look like 1,240, above that like 12k or 1.5M, and very large or small ones like 2e-5.
     """
@@ -126,13 +131,10 @@ def _within(low: float, high: float, values: Iterable[float]) -> list[float]:
 
 
 def _decimals(values: Sequence[float]) -> int:
-    """The number of decimals that distinguishes neighbors, or that a single value needs."""
-    if len(values) == 1:
-        return len(f"{values[0]:.6g}".partition(".")[2])
-    step = min((abs(b - a) for a, b in pairwise(values) if a != b), default=1.0)
-    return max(0, -math.floor(math.log10(step) + _SLACK))
+    """The number of decimals with which each value is written as it is, to 12 digits."""
+    return max((max(0, -int(Decimal(f"{value:.12g}").normalize().as_tuple().exponent)) for value in values), default=0)
 
 
 def _exponential(value: float) -> str:
-    mantissa, exponent = f"{value:.6e}".split("e")
+    mantissa, exponent = f"{value:.11e}".split("e")
     return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}" if value else "0"
