@@ -7,14 +7,18 @@ from pathlib import Path
 import pytest
 from rich.style import Style
 from textual import events
+from textual._compositor import LayoutUpdate
 from textual.command import CommandPalette
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
 from tests.app.support import main, opened, press, resize, small_app, wait_until
 from tests.app.test_bursts import send
+from tui_nn.app.compositor import SpansCompositor
 from tui_nn.app.screens.command_palette import LONGEST_SEARCH
+from tui_nn.app.screens.main import MainScreen
 
 
 async def test_one_palette_opens_and_closes_at_a_time_and_what_is_searched_for_has_a_limit() -> None:
@@ -48,6 +52,65 @@ async def test_one_palette_opens_and_closes_at_a_time_and_what_is_searched_for_h
         app.search_themes()
         await wait_until(pilot, lambda: isinstance(app.screen, CommandPalette))
         assert app.screen.query_one(Input).placeholder == "Search for themes"
+
+
+async def test_opening_or_closing_a_dialog_paints_the_whole_screen_once_and_moving_the_focus_in_it_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done = recorded(monkeypatch)
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        for key in ("question_mark", "p", "o", "c", "V"):
+            done.clear()
+            await press(pilot, key)
+            await wait_until(pilot, lambda: app.screen is not main(app))
+            before, *frames = painted_whole(done)
+            assert (before, max(frames)) == (0, 1), key
+            for widget in app.screen.query("*"):
+                if widget.focusable and not widget.has_focus:
+                    done.clear()
+                    app.screen.set_focus(widget)
+                    await press(pilot)
+                    assert sum(painted_whole(done)) == 0, (key, widget)
+            done.clear()
+            await press(pilot, "escape")
+            await wait_until(pilot, lambda: app.screen is main(app))
+            assert "lay out the trainer" not in done, key
+            before, *frames = painted_whole(done)
+            assert (before, max(frames)) == (0, 1), key
+
+
+def recorded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is done from now on: frames, pictures of the whole screen, and layouts of the main screen."""
+    done: list[str] = []
+    frame, whole, lay_out = Screen._on_timer_update, SpansCompositor.render_full_update, MainScreen._refresh_layout
+
+    def on_frame(screen: Screen[object]) -> None:
+        done.append("frame")
+        frame(screen)
+
+    def paint(compositor: SpansCompositor, simplify: bool = False) -> LayoutUpdate:
+        done.append("whole")
+        return whole(compositor, simplify)
+
+    def arrange(screen: MainScreen, size: Size | None = None, scroll: bool = False) -> None:
+        done.append("lay out the trainer")
+        lay_out(screen, size, scroll)
+
+    monkeypatch.setattr(Screen, "_on_timer_update", on_frame)
+    monkeypatch.setattr(SpansCompositor, "render_full_update", paint)
+    monkeypatch.setattr(MainScreen, "_refresh_layout", arrange)
+    return done
+
+
+def painted_whole(done: list[str]) -> list[int]:
+    """How often the whole screen was painted before the first frame, and in each frame."""
+    counts = [0]
+    for what in done:
+        if what == "frame":
+            counts.append(0)
+        counts[-1] += what == "whole"
+    return counts
 
 
 async def test_clicks_on_what_has_been_removed_and_on_an_option_that_has_left_the_list_hit_nothing(

@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
+from textual._compositor import ReflowResult
+from textual.geometry import Size
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widget import Widget
+from textual.widgets import Input, Static
 
 from tests.app.form import a_file, edit, explanation, focus, row, shown, typed
 from tests.app.settling import settle
@@ -24,6 +28,7 @@ from tests.app.support import (
 )
 from tests.experiments import small
 from tui_nn.app.app import TuiNN
+from tui_nn.app.compositor import SpansCompositor
 from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.runs.snapshot import State
 
@@ -316,6 +321,33 @@ async def test_up_and_down_move_through_the_form() -> None:
         assert row(app, names[-1]).has_focus
         await press(pilot, "up")
         assert row(app, names[-2]).has_focus
+
+
+async def test_an_explanation_has_the_rows_that_it_needs_and_only_other_rows_arrange_the_screen_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    arranged: list[Size] = []
+    arrange = SpansCompositor.reflow
+
+    def reflow(compositor: SpansCompositor, screen: Widget, size: Size) -> ReflowResult:
+        arranged.append(size)
+        return arrange(compositor, screen, size)
+
+    monkeypatch.setattr(SpansCompositor, "reflow", reflow)
+    app = small_app()
+    async with opened(app, (120, 36)) as pilot:
+        about = main(app).query_one("#explanation", Static)
+        seen = set()
+        for name in shown(app):
+            arranged.clear()
+            before = about.content_size.height
+            row(app, name).focus()
+            await settle(pilot)
+            rows = about.content_size.height
+            assert rows == about.visual.get_height(about.styles.get_rules(), about.content_size.width), name
+            assert bool(arranged) == (rows != before), name
+            seen.add(rows != before)
+        assert seen == {True, False}
 
 
 async def test_a_value_can_be_read_in_a_narrow_form_at_rest_and_while_it_is_typed() -> None:

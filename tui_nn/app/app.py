@@ -12,12 +12,15 @@ from typing import ClassVar
 from rich.console import RenderableType
 from textual import events, work
 from textual.app import SystemCommand
+from textual.await_remove import AwaitRemove
 from textual.binding import BindingType
+from textual.dom import DOMNode
 from textual.notifications import Notify
 from textual.reactive import var
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import ThemeProvider
+from textual.widget import Widget
 from textual.widgets import Input
 
 from tui_nn.app import guide
@@ -182,7 +185,7 @@ class TuiNN(TerminalApp):
 
     def get_default_screen(self) -> Screen[None]:
         """The main screen."""
-        return MainScreen(self.size).data_bind(
+        return MainScreen(self.size, self.experiment).data_bind(
             TuiNN.snapshot, TuiNN.experiment, TuiNN.pace, TuiNN.traffic, TuiNN.appearance, TuiNN.lesson
         )
 
@@ -227,6 +230,19 @@ class TuiNN(TerminalApp):
     def _handle_exception(self, error: BaseException) -> None:
         self.session.close(0)
         super()._handle_exception(error)
+
+    def _prune(self, *nodes: Widget, parent: DOMNode | None = None) -> AwaitRemove:
+        """Remove widgets; where it is a screen, the one beneath it need not be laid out and painted once more."""
+        if parent is not self:
+            return super()._prune(*nodes, parent=parent)
+        removed = super()._prune(*nodes)
+        self.call_next(self._forget_removed)
+        return removed
+
+    def _forget_removed(self) -> None:
+        """Send the screens a message: each holds its last one, which holds the screen that sent it."""
+        for screen in self.screen_stack:
+            screen.check_idle()
 
     def _cut_short(self) -> None:
         self.session.close(SAVE_TIMEOUT)

@@ -91,6 +91,9 @@ class SettingsPanel(Vertical):
 
     def watch_experiment(self, before: Experiment, experiment: Experiment) -> None:
         """Show the values; those that wait are dropped with another experiment, but not with another seed."""
+        if before == experiment and self._rows:
+            # A bound value is told once more when it is bound.
+            return
         is_other = experiment.needs_restart(before) and not set(experiment.differences(before)) <= SAME_LESSON
         self._mount_missing_rows(experiment)
         self._list_columns()
@@ -284,5 +287,9 @@ class SettingsPanel(Vertical):
         content = Content.assemble(*((span.text, STYLES.get(span.ink, "")) for span in text)).rstrip()
         explanation = self.query_one("#explanation", Static)
         if explanation.content != content:
-            explanation.update(content)
+            columns = explanation.content_size.width
+            before = explanation.visual.get_height(explanation.styles.get_rules(), columns)
+            explanation.update(content, layout=not columns)
+            if explanation.visual.get_height(explanation.styles.get_rules(), columns) != before:
+                explanation.refresh(layout=True)
             explanation.set_class(not content, "-empty")

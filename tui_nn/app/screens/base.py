@@ -9,6 +9,7 @@ from __future__ import annotations
 from textual import events
 from textual.await_complete import AwaitComplete
 from textual.geometry import Offset, Size
+from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 
@@ -19,6 +20,9 @@ from tui_nn.app.picture import Picture
 
 class SafeScreen(Screen[ScreenResultType]):
     """A screen that closes only once, and ignores clicks on widgets that are being removed."""
+
+    # Textual's attribute repaints the whole screen; the widgets that change are repainted anyway.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     _is_new = True
     """Whether it has not been shown yet."""
@@ -56,10 +60,13 @@ class SafeScreen(Screen[ScreenResultType]):
             super()._screen_resized(size)
 
     def _compositor_refresh(self) -> None:
-        """Paint nothing beneath a screen without transparency: Textual would send all that lies on top of it again."""
+        """Paint nothing beneath a screen without transparency: Textual would send all that lies on top of it again.
+
+        Nor is anything painted if the whole screen must be, which the next frame does: else it would be sent twice.
+        """
         if is_covered(self):
             self._compositor._dirty_regions.clear()
-        else:
+        elif not self._repaint_required:
             super()._compositor_refresh()
 
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:

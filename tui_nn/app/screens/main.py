@@ -53,9 +53,6 @@ class MainScreen(SafeScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(MAIN)
 
-    # Textual's attribute repaints the whole screen; the panels that change are repainted anyway.
-    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
-
     snapshot: var[Snapshot | None] = var(None)
     experiment: var[Experiment] = var(Experiment())
     pace: var[float] = var(1.0)
@@ -79,9 +76,10 @@ class MainScreen(SafeScreen[None]):
     view: var[str] = var(next(iter(VIEWS)))
     """Which of `VIEWS` is shown, if there is room for only one."""
 
-    def __init__(self, size: Size) -> None:
-        """`size` is the size of the terminal, needed because Textual applies breakpoints only after the first frame."""
+    def __init__(self, size: Size, experiment: Experiment) -> None:
+        """Show `experiment` in a terminal of `size`, which Textual's breakpoints follow only after the first frame."""
         super().__init__(classes=" ".join(layout.size_classes(size)))
+        self.set_reactive(MainScreen.experiment, experiment)
         self.preset_lesson = PresetLesson()
         self._comparing = Comparing()
         self._enter_follows = True
@@ -113,7 +111,11 @@ class MainScreen(SafeScreen[None]):
         own = MainScreen.axes, MainScreen.selection, MainScreen.comparison
         shared = (MainScreen.snapshot, MainScreen.experiment, MainScreen.appearance, *own, *lesson)
         wanted = [one for one in shared if isinstance(getattr(panel.kind, one.name, None), Reactive)]
-        return panel.kind(id=panel.id).data_bind(*wanted)
+        widget = panel.kind(id=panel.id)
+        for one in wanted:
+            # Else it would begin with its own values, and show the bound ones only then.
+            widget.set_reactive(getattr(panel.kind, one.name), getattr(self, one.name))
+        return widget.data_bind(*wanted)
 
     def watch_snapshot(self, before: Snapshot | None, snapshot: Snapshot | None) -> None:
         """Reset the axes when the features change, the selection when the samples do, and the zoom with other data.
@@ -279,6 +281,9 @@ class MainScreen(SafeScreen[None]):
 
         Textual's method restyles every widget of the screen, twice, which is slower than a held key repeats.
         """
+        if before is maximized:
+            # Textual calls this at the start, too.
+            return
         self.set_class(maximized is not None, "-maximized-view", update=False)
         changed = [panel for panel in (before, maximized) if panel]
         for panel in changed:
