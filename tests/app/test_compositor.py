@@ -19,7 +19,7 @@ from rich.color import Color
 from rich.console import Console, RenderableType
 from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import Compositor, CompositorUpdate
+from textual._compositor import Compositor, CompositorUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
@@ -219,8 +219,11 @@ class Painted(TuiNN):
     def __init__(self, columns: int, rows: int) -> None:
         super().__init__(small(steps=1000))
         self.terminal = Display(columns, rows)
+        self.whole = 0
+        """How often the whole screen was sent."""
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        self.whole += isinstance(renderable, LayoutUpdate)
         if isinstance(renderable, CompositorUpdate) and not self._batch_count:
             self.terminal.feed(renderable.render_segments(self.console).encode())
         super()._display(screen, renderable)
@@ -253,7 +256,7 @@ def background(style: Style | None) -> str:
 
 SCREENS = (
     ("b", "n", "n", "right"),
-    ("p", "down", "down"),
+    ("p", "down", "tab", "down"),
     ("question_mark", "down", "pagedown"),
     ("T", "down", "up"),
     ("o", "down"),
@@ -274,10 +277,16 @@ async def test_what_is_sent_leaves_on_every_screen_what_there_is() -> None:
                 await wait_until(pilot, lambda: app.screen is not main(app))
                 assert received(app.terminal) == composed(app), (keys, key)
             # The main screen changes, which some of them cover in part only.
+            app.whole = 0
             app.action_step()
             await wait_until(pilot, lambda step: current(app).step == step, step)
             await settle(pilot)
             assert received(app.terminal) == composed(app), keys
+            # Both change in one frame: so much is handed up from beneath.
+            app.screen.refresh(Region(3, 3, 20, 3))
+            await press(pilot, keys[-1])
+            assert received(app.terminal) == composed(app), keys
+            assert app.whole == 0, keys
             await press(pilot, "escape", "escape")
             await wait_until(pilot, lambda: app.screen is main(app))
             assert received(app.terminal) == composed(app), keys

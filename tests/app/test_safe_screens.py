@@ -54,7 +54,7 @@ async def test_one_palette_opens_and_closes_at_a_time_and_what_is_searched_for_h
         assert app.screen.query_one(Input).placeholder == "Search for themes"
 
 
-async def test_opening_or_closing_a_dialog_paints_the_whole_screen_once_and_moving_the_focus_in_it_does_not(
+async def test_opening_or_closing_a_dialog_paints_all_once_a_frame_at_most_and_moving_the_focus_in_it_does_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     done = recorded(monkeypatch)

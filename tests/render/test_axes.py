@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from tui_nn.render.axes import Axis, draw_axes, lay_out
@@ -66,6 +66,7 @@ def test_labels_do_not_touch() -> None:
     st.floats(0.01, 1000),
     st.booleans(),
 )
+@example(20, 4, 0.0, 0.69, True)  # 1 and 2 are both in the lower half
 def test_each_axis_has_a_scale_of_two_labels_at_least(
     plot_width: int, rows: int, low: float, span: float, log: bool
 ) -> None:

@@ -232,7 +232,7 @@ class TuiNN(TerminalApp):
         super()._handle_exception(error)
 
     def _prune(self, *nodes: Widget, parent: DOMNode | None = None) -> AwaitRemove:
-        """Remove widgets; where it is a screen, the one beneath it need not be laid out and painted once more."""
+        """Remove widgets; those of the app are screens, and what is beneath need not be laid out and painted again."""
         if parent is not self:
             return super()._prune(*nodes, parent=parent)
         removed = super()._prune(*nodes)

@@ -76,14 +76,15 @@ def log_ticks(low: float, high: float, most: int) -> list[float]:
 
     They are powers of ten, and 2 and 5 times these if there is room; if there are too many powers, only every second or
     third. If only one power is left, the first and the last number of all these stand beside it, or for it; a range
-    with fewer than two such numbers gets the ticks of a linear axis, or the ends of many if there is room for two.
+    with fewer than two such numbers gets the ticks of a linear axis. Where there is room for two, they are in different
+    halves of the axis: the ends of many ticks of a linear one, if need be.
     """
     if most < 1 or low <= 0 or not _is_range(low, high):
         return []
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     fine = _within(low, high, (float(f"{m}e{decade}") for decade in decades for m in _MANTISSAS))
-    if len(fine) < 2 == most:
-        # Two of few ticks may be close together in the upper half of a logarithmic axis.
+    if most == 2 and not (fine and fine[0] < math.sqrt(low) * math.sqrt(high) <= fine[-1]):
+        # Both would be in the same half of the axis, as two of few ticks of a linear one may be.
         many = ticks(low, high, 12)
         return many[:: max(1, len(many) - 1)]
     if len(fine) < 2:
@@ -97,7 +98,7 @@ def log_ticks(low: float, high: float, most: int) -> list[float]:
 
 
 def tick_labels(values: Sequence[float]) -> list[str]:
-    """Labels for the ticks of a linear axis, all with the same unit and as many decimals as one of them needs.
+    """Labels for the ticks of a linear axis, all with the same unit and the decimals of the one that needs most.
 
     Below 10,000 they look like 1,240, above that like 12k or 1.5M, and very large or small ones like 2e-5.
     """

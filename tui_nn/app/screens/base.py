@@ -59,15 +59,29 @@ class SafeScreen(Screen[ScreenResultType]):
         if size != self._compositor.size:
             super()._screen_resized(size)
 
+    def _on_timer_update(self) -> None:
+        """Paint a frame; Textual forgets which widgets changed if something beneath the screen did, too."""
+        if self._repaint_required:
+            self._compositor.update_widgets(self._dirty_widgets)
+        super()._on_timer_update()
+
     def _compositor_refresh(self) -> None:
         """Paint nothing beneath a screen without transparency: Textual would send all that lies on top of it again.
 
-        Nor is anything painted if the whole screen must be, which the next frame does: else it would be sent twice.
+        Nor is anything painted that the next frame paints in any case: a whole screen would be sent twice.
         """
         if is_covered(self):
             self._compositor._dirty_regions.clear()
-        elif not self._repaint_required:
+        elif self._repaint_required:
+            # Textual has stopped the timer where the screen was laid out in between.
+            self._update_timer.resume()
+        else:
             super()._compositor_refresh()
+            if self is not self.app.screen:
+                # The screen on top paints what changed here. Textual would hand it up again with each later change,
+                # from the first time on, which was the whole screen.
+                self._repaint_required = False
+                self._repaint_regions.clear()
 
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
         """The widget at a cell and the position within it; Textual's method fails for a widget without a parent."""

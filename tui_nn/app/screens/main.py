@@ -281,9 +281,6 @@ class MainScreen(SafeScreen[None]):
 
         Textual's method restyles every widget of the screen, twice, which is slower than a held key repeats.
         """
-        if before is maximized:
-            # Textual calls this at the start, too.
-            return
         self.set_class(maximized is not None, "-maximized-view", update=False)
         changed = [panel for panel in (before, maximized) if panel]
         for panel in changed:
