@@ -74,8 +74,9 @@ class Forked:
         return os.WTERMSIG(self._status) if self._status is not None and os.WIFSIGNALED(self._status) else None
 
     def kill(self, number: signal.Signals) -> None:
-        """Send it a signal."""
-        os.kill(self.pid, number)
+        """Send it a signal, if it has not ended: its end is told a moment after it."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, number)
 
     def setwinsize(self, rows: int, columns: int) -> None:
         """Give the terminal another size."""

@@ -29,12 +29,13 @@ def own_peak_bytes() -> int:
 
 
 def cpu_seconds(pid: int) -> float:
-    """Processor time of all threads of a process; not a number where there is no /proc."""
-    stat = Path(f"/proc/{pid}/stat")
-    if not stat.exists():
+    """Processor time of all threads of a process; not a number where there is no /proc, or no process any more."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
         return math.nan
     # The name, in brackets, may hold blanks; user and system time are the 12th and 13th field behind it.
-    fields = stat.read_text().rpartition(")")[2].split()
+    fields = stat.rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 

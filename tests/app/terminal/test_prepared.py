@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.prepared import Program
+from tests.prepared import Forked, Program
 from tests.terminal import Terminal
 
 TELL = """
@@ -50,3 +51,11 @@ def test_its_end_is_told(code: str, status: int) -> None:
     with Terminal(Program(code, ()), columns=80, rows=24) as terminal:
         assert terminal.quit().status == status
         assert ("RuntimeError" in terminal.text) is ("RuntimeError" in code)
+
+
+def test_a_signal_may_come_too_late(folder: Path) -> None:
+    program = Forked(Program("", ()), os.environ, str(folder), (24, 80))
+    program.wait()
+    program.kill(signal.SIGKILL)
+    program.close()
+    assert program.exitstatus == 0
