@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Sequence
 from functools import partial
 from statistics import mean, median
 
@@ -128,11 +129,12 @@ def at_default_pace(scene: Scene, duration: float) -> list[Figure]:
     return [*lively(recording), Figure("output", kib / duration, "KiB/s", LIGHT, detail)]
 
 
-def on_a_slow_line(scene: Scene, duration: float, *options: str) -> list[Figure]:
-    """Output at the default pace with `--slow`, and how often numbers and pictures change."""
+def on_a_slow_line(scene: Scene, duration: float, *options: str, keys: Sequence[str] = ()) -> list[Figure]:
+    """Output at the default pace with `--slow`, after the keys, and how often numbers and pictures change."""
     command = app_command(scene.preset, "--run", "--slow", *options, *ENDLESS)
     with Terminal(command, columns=scene.columns, rows=scene.rows) as terminal:
         terminal.wait_for("running")
+        terminal.press(*keys)
         terminal.pump(WARM_UP)
         start, bytes_before = time.perf_counter(), terminal.bytes_received
         terminal.pump(duration)
@@ -149,11 +151,13 @@ def on_a_slow_line(scene: Scene, duration: float, *options: str) -> list[Figure]
 
 
 def slow_lines(duration: float) -> None:
-    """Measure full batches, mini-batches, two layers, a slice, every panel open, and the presenter."""
+    """Measure full batches, mini-batches, two layers, a slice, every panel open, the presenter, and under a dialog."""
     for scene in (*USUAL, Scene("spiral"), Scene("digits"), *WALLS):
         print_figures(f"{scene.name}, default pace, slow line", on_a_slow_line(scene, duration))
     presented = on_a_slow_line(USUAL[0], duration, "--present")
     print_figures(f"{USUAL[0].name}, default pace, slow line, presenter", presented)
+    covered = on_a_slow_line(USUAL[0], duration, keys="?")
+    print_figures(f"{USUAL[0].name}, default pace, slow line, under the help", covered)
 
 
 def whole_run() -> list[Figure]:
