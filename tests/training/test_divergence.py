@@ -17,7 +17,7 @@ from tests.training.runs import bits
 from tui_nn.experiment import Experiment
 from tui_nn.nn.arrays import PRECISIONS, Array
 from tui_nn.nn.optimizers import OPTIMIZERS, GradientDescent, Hyperparameters
-from tui_nn.training.explosion import loss_limit
+from tui_nn.training.divergence import loss_limit
 from tui_nn.training.metrics import MAX_LAYERS, TIMED, layer_metric
 from tui_nn.training.run import LogEntry, train
 from tui_nn.training.timeline import Timeline

@@ -39,6 +39,10 @@ class Ending:
         """The step at which the run ends, unless a rule ends it before."""
         self._restores = False
 
+    def restore(self, progress: Progress, best: Array | None) -> None:
+        """Continue from the evaluations of a run and its `best` parameters; `follow` comes next."""
+        self.progress, self.best = progress, best
+
     def take(self, dataset: Dataset) -> None:
         """Evaluate on other data from now on."""
         self._dataset = dataset

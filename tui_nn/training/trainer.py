@@ -16,6 +16,7 @@ from tui_nn.experiment.data import is_drawn
 from tui_nn.nn.arrays import read_only
 from tui_nn.nn.network import Network
 from tui_nn.training.batching import Batcher
+from tui_nn.training.divergence import DivergenceGuard
 from tui_nn.training.ending import Ending
 from tui_nn.training.evaluation import Evaluation, Evaluator
 from tui_nn.training.events import (
@@ -31,7 +32,6 @@ from tui_nn.training.events import (
     has_reached_time_limit,
     restored_step,
 )
-from tui_nn.training.explosion import LARGEST, explosion_words, loss_limit
 from tui_nn.training.history import Curves
 from tui_nn.training.initialization import initial_parameters
 from tui_nn.training.loading import check_fits, load_changed, load_data
@@ -52,10 +52,10 @@ class Trainer:
     same bits on the same kind of processor with the same number of BLAS threads (see `blas_threads`), however often the
     run is observed.
 
-    When the loss explodes (it exceeds `loss_limit`, or it or a parameter is not finite), the trainer undoes the update
-    that led there and sets `diverged`; it makes no more updates. The loss of each mini-batch is checked, that on the
-    held-out set whenever it is recorded, and at the end of the run both sets as a whole, because dropout can hide an
-    explosion from mini-batches.
+    A run diverges when its loss exceeds `loss_limit`, or when it or a parameter is not finite: the trainer undoes the
+    update that led there, sets `diverged`, and makes no more updates. The loss of each mini-batch is checked, that on
+    the held-out set whenever it is recorded, and at the end of the run both sets as a whole, because dropout can hide
+    it from mini-batches.
     """
 
     def __init__(self, experiment: Experiment, dataset: Dataset | None = None) -> None:
@@ -91,11 +91,9 @@ class Trainer:
         self._take(self.dataset)
         self._events: list[Event] = []
         self._pending: PendingUpdate | None = None
-        self._reading: Reading | None = None
-        self._before_update: int | None = None
-        """`samples_seen` before the last update, until the loss and parameters after it are known to be finite."""
-        self._last_sound = self.parameters.flat.copy()
-        self._loss_limit = LARGEST
+        self._last_read: tuple[PendingUpdate, Reading] | None = None
+        """A reading, and the forward pass that it is of."""
+        self._guard = DivergenceGuard(self.parameters)
         self._aside = 0.0
         """Seconds of the current update that went into evaluations."""
         self._follow(experiment)
@@ -110,13 +108,13 @@ class Trainer:
         trainer = cls(experiment, dataset)
         np.copyto(trainer.parameters.flat, state.parameters)
         trainer.stages.optimizer.restore(state.optimizer)
-        trainer._ending.progress, trainer._ending.best = state.progress, state.best
+        trainer._ending.restore(state.progress, state.best)
         trainer._events = list(state.events)
         trainer.step, trainer.samples_seen = state.step, state.samples_seen
         trainer._follow(experiment)
         trainer.seconds, trainer.stopped, trainer.diverged = state.seconds, state.stopped, state.diverged
         trainer._recording.restore(state.history, state.step, state.seconds)
-        trainer._set_loss_limit()
+        trainer._guard.limit(trainer._recording.first_losses)
         return trainer
 
     def state(self) -> TrainerState:
@@ -171,7 +169,7 @@ class Trainer:
     def reason(self) -> str:
         """Why the run ended; empty if it has not."""
         if self.diverged:
-            return explosion_words(self._loss_limit, self.step + 1)
+            return self._guard.reason(self.step + 1)
         return self.stopped or (f"all {self.step:,} steps" if self.finished else "")
 
     @property
@@ -207,9 +205,8 @@ class Trainer:
         else:
             self._recording.note(pending)
             stages.backward(trace)
-        self._pending, self._reading = None, None
-        np.copyto(self._last_sound, self.parameters.flat)
-        self._before_update = self.samples_seen
+        self._pending = None
+        self._guard.keep(self.samples_seen)
         stages.correct(trace, step)
         self.step = step + 1
         self.samples_seen += trace.samples
@@ -218,14 +215,14 @@ class Trainer:
             self._stop_if_due()
 
     def look_ahead(self) -> PendingUpdate:
-        """Compute the forward pass of the next update; if the last one led to an explosion, undo it."""
+        """Compute the forward pass of the next update; if the run has diverged by the last one, undo that."""
         if self._pending is None:
             self._pending = self._forward()
-            before, self._before_update = self._before_update, None
-            if self._is_exploded(self._pending, was_updated=before is not None):
+            samples_seen = self._guard.release()
+            if self._has_diverged(self._pending, was_updated=samples_seen is not None):
                 self.diverged = True
-                if before is not None:
-                    self._undo_update(before)
+                if samples_seen is not None:
+                    self._undo_update(samples_seen)
                     self._pending = self._forward()
         return self._pending
 
@@ -365,68 +362,60 @@ class Trainer:
         self._hold()
         self._batch_size, self._masked = experiment.training.batch_size, self.stages.masks
         self.stopped = ""
-        self._forget_pending()
+        self._pending = None
 
     def _hold(self) -> None:
         """Let updates leave alone the parameters of units that are off or frozen."""
         self.stages.hold(held_parameters(self._events, self.parameters.sizes))
 
-    def _forget_pending(self) -> None:
-        """Drop the forward pass of the next update and what was measured of it, because something has changed."""
-        self._pending, self._reading = None, None
-
     def _forward(self) -> PendingUpdate:
         trace = self._batcher.load(self.step, self.samples_seen, self._batch_size, masked=self._masked)
         return self.stages.look_ahead(trace, self.step)
 
-    def _is_exploded(self, pending: PendingUpdate, was_updated: bool) -> bool:
-        """Whether the loss is beyond its limit; comparisons with nan are false, so that nan is beyond it, too.
+    def _has_diverged(self, pending: PendingUpdate, was_updated: bool) -> bool:
+        """Whether the loss is beyond its limit.
 
-        A time limit is no end here, because a replay has none: a run must explode at the same step in every replay.
+        A time limit is no end here, because a replay has none: a run must diverge at the same step in every replay.
         """
-        if not pending.loss <= self._loss_limit:
+        if not self._guard.accepts(pending.loss):
             return True
         if not was_updated:
             return False
         losses = [self._read(pending).held_out_loss] if self._recording.due(self.step) else []
         if self.finished and not has_reached_time_limit(self._events, self.step):
             losses += [one.loss_and_score()[0] for one in (self._evaluate_test, self._evaluate_train)]
-        return not all(loss <= self._loss_limit for loss in losses)
+        return not all(map(self._guard.accepts, losses))
 
     def _undo_update(self, samples_seen: int) -> None:
-        """Undo the last update, after which the loss exploded, and what came of it."""
-        self.parameters.flat[...] = self._last_sound
+        """Undo the last update, by which the run has diverged, and what came of it."""
+        self._guard.undo()
         self.step -= 1
         self.samples_seen = samples_seen
         self.stopped = ""
         self._events = [event for event in self._events if event.step <= self.step]
-        self._forget_pending()
-
-    def _set_loss_limit(self) -> None:
-        """Set the limit of the loss if step 0 is recorded; the first point of the history stays."""
-        first = self._recording.first_losses
-        if first:
-            self._loss_limit = loss_limit(first, self.parameters.flat.dtype.name)
+        self._pending = None
 
     def _record(self, pending: PendingUpdate) -> None:
         """Compute the gradient and record this step."""
         reading = self._read(pending)
         # The backward pass overwrites the outputs, so the reading is taken first.
         self.stages.backward(pending.trace)
-        # The norms are those of what learns; the update does this once more, in vain.
+        # The norms are those of what learns. `correct` does this again, which changes nothing.
         self.stages.release(pending.trace)
         self._recording.record(reading, pending.trace, self.step, self.seconds)
-        if self._loss_limit == LARGEST:
-            self._set_loss_limit()
+        if not self._guard.has_limit:
+            self._guard.limit(self._recording.first_losses)
 
     def _read(self, pending: PendingUpdate) -> Reading:
         """The metrics of this step, which are measured once."""
-        if self._reading is None:
-            started = time.perf_counter()
-            epochs = self.samples_seen / len(self.dataset.train)
-            self._reading = self._recording.read(pending, self.step, epochs, self.seconds, self.learning_rate)
-            self._aside += time.perf_counter() - started
-        return self._reading
+        if self._last_read and self._last_read[0] is pending:
+            return self._last_read[1]
+        started = time.perf_counter()
+        epochs = self.samples_seen / len(self.dataset.train)
+        reading = self._recording.read(pending, self.step, epochs, self.seconds, self.learning_rate)
+        self._last_read = pending, reading
+        self._aside += time.perf_counter() - started
+        return reading
 
     def _stop_if_due(self) -> None:
         """Apply the stop rules; a run that ends may get its best weights back."""
@@ -437,7 +426,7 @@ class Trainer:
         if not self.stopped and (reason := ending.time_is_up(self.seconds)):
             self._reach_time_limit(reason)
         if self.finished and ending.restores(self.step):
-            # A replay finds an explosion of the last weights, so it must be found here, too.
+            # A replay finds that the last weights have diverged, so it must be found here, too.
             self.look_ahead()
             if not self.diverged:
                 self._restore_best()
@@ -450,7 +439,7 @@ class Trainer:
             for layer, unit in units_off(self._events):
                 self.parameters.weights[layer][unit] = 0
             self._events.append(WeightsRestored(self.step, self._ending.progress.best_step))
-            self._forget_pending()
+            self._pending = None
 
     def _reach_time_limit(self, reason: str) -> None:
         self._events.append(TimeLimitReached(self.step, reason))
@@ -462,8 +451,8 @@ class Trainer:
         before = weights[place].copy()
         weights[place] = values
         loss = self._forward().loss
-        accepted = loss <= self._loss_limit
+        accepted = self._guard.accepts(loss)
         if not accepted:
             weights[place] = before
-        self._forget_pending()
+        self._pending = None
         return "" if accepted else f"the loss would {'explode' if math.isfinite(loss) else 'not be finite'}"
