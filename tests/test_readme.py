@@ -56,6 +56,13 @@ def test_tables_are_where_it_says() -> None:
         assert re.search(rf"^{name}\b", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE), (name, path)
 
 
+def test_adding_a_thing_takes_at_most_seven_lines() -> None:
+    _, *sections = read("CONTRIBUTING.md").partition("## How to add")[2].split("\n### ")
+    lines = {name: text.strip().count("\n") for name, _, text in (section.partition("\n") for section in sections)}
+    assert len(lines) > 10
+    assert {name: count + 1 for name, count in lines.items() if count >= 7} == {}
+
+
 def tree(text: str) -> list[Path]:
     """The files and folders that a drawing of the tree names, by its indentation."""
     paths: list[Path] = []
