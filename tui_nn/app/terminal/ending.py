@@ -107,11 +107,14 @@ class Ending:
         self._is_over = True
         self._wake_up()
         self._thread.join()
-        signal.setitimer(signal.ITIMER_REAL, 0)
         threading.excepthook = self._hook_before
         for number, handler in self._handlers_before.items():
             signal.signal(number, handler)
         signal.set_wakeup_fd(self._wakeup_before)
+        # A signal may have come after the thread had looked for the last time.
+        self._wake_up()
+        self._handle_signals()
+        signal.setitimer(signal.ITIMER_REAL, 0)
         os.close(self._pipe)
         os.close(self._wake)
 
@@ -124,16 +127,17 @@ class Ending:
         while not self._is_over:
             left = None if self._deadline is None else max(0.0, self._deadline - time.monotonic())
             if select.select([self._pipe], [], [], left)[0]:
-                for number in os.read(self._pipe, 256):
-                    self._act(number)
+                self._handle_signals()
             else:
                 self._end_now()
 
-    def _act(self, number: int) -> None:
-        if number in self._actions:
-            # The app may already have ended, and no longer accept messages.
-            with suppress(RuntimeError):
-                self._actions[number]()
+    def _handle_signals(self) -> None:
+        """Handle what is in the pipe, which must not be empty."""
+        for number in os.read(self._pipe, 256):
+            if number in self._actions:
+                # The app may already have ended, and no longer accept messages.
+                with suppress(RuntimeError):
+                    self._actions[number]()
 
     def _end_now(self) -> None:
         try:
