@@ -31,6 +31,7 @@ from pyte.screens import Char
 
 from tests.benchmarks.processes import cpu_seconds
 from tests.display import Display, Modes
+from tests.patience import PATIENCE
 from tests.prepared import Forked, Program
 
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
@@ -60,14 +61,12 @@ KEYS = {
 """Textual's key names -> what xterm sends. Single characters stand for themselves, `ctrl+x` is computed."""
 
 SYNCHRONIZED_QUERY = b"\x1b[?2026$p"
+SYNCHRONIZED_UPDATE = 2026
 SYNCHRONIZED_ANSWER = b"\x1b[?2026;2$y"
 """Supported, at present off: the program then wraps each update in `CSI ? 2026 h` ... `CSI ? 2026 l`."""
 
 AT_ONCE = 0.001
 """Seconds within which the chunks of one frame follow each other."""
-
-PATIENCE = 60.0
-"""Seconds that a loaded machine may need for anything that is waited for."""
 
 A_MOMENT = 0.3
 """Seconds in which a program that has something to do works, or says it."""
@@ -262,6 +261,11 @@ class Terminal:
         return self._modes.frames
 
     @property
+    def shows_whole_frame(self) -> bool:
+        """Whether no update has begun that is still to be completed; always true without `synchronized`."""
+        return SYNCHRONIZED_UPDATE not in self._modes.on
+
+    @property
     def pid(self) -> int:
         """Process id of the program."""
         return int(self._child.pid)
@@ -304,7 +308,7 @@ class Terminal:
             else:
                 self.pump(0.005)
         seconds = time.perf_counter() - asked
-        self.pump(1.0)
+        self.pump(PATIENCE)
         return Exit(self._status(), seconds, self.leftovers)
 
     def _status(self) -> int:

@@ -12,9 +12,11 @@ import pytest
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.css.types import CSSLocation
+from textual.notifications import Notification
 from textual.pilot import Pilot
 
 from tests.app.settling import Commands, pause
+from tests.patience import PATIENCE
 from tui_nn.app.ascii_filter import ASCII_FILTER
 from tui_nn.app.compositor import SpansCompositor
 from tui_nn.runs import local
@@ -76,6 +78,12 @@ def nothing_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
 def nothing_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     """Our own texts must be ASCII by themselves: the filter is for names in files."""
     monkeypatch.setattr(ASCII_FILTER, "enabled", False)
+
+
+@pytest.fixture(autouse=True)
+def notifications_that_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long a busy machine takes to look at them."""
+    monkeypatch.setattr(Notification, "time_left", 10 * PATIENCE)
 
 
 @pytest.fixture

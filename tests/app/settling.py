@@ -16,8 +16,7 @@ from textual.app import App
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 
-PATIENCE = 60.0
-"""Seconds after which something that was to come is given up; much longer than anything takes on a busy machine."""
+from tests.patience import PATIENCE
 
 TICK = 0.005
 """Seconds from one look at another thread to the next."""

@@ -16,8 +16,9 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tests.app.settling import LONGEST_TICK, PATIENCE, TICK, paint, settle
+from tests.app.settling import LONGEST_TICK, TICK, paint, settle
 from tests.experiments import small
+from tests.patience import PATIENCE
 from tui_nn.app.app import TuiNN
 from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.screens.main import MainScreen

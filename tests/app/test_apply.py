@@ -14,6 +14,7 @@ from textual.widgets import Input
 from tests.app.opening import listed, type_path
 from tests.app.support import current, main, opened, press, small_app, wait_for_state, wait_for_text, wait_until
 from tests.experiments import small
+from tests.patience import PATIENCE
 from tui_nn.app.screens import apply
 from tui_nn.app.screens.apply import ApplyScreen, free_name
 from tui_nn.app.screens.open_file.files import FilesStep
@@ -125,7 +126,7 @@ async def test_the_app_goes_on_meanwhile_and_escape_stops_it(folder: Path, monke
 
     def slow(*arguments: Any, **options: Any) -> int:
         begun.set()
-        go_on.wait()
+        go_on.wait(PATIENCE)
         try:
             return real(*arguments, **options)
         finally:

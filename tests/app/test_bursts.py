@@ -78,7 +78,7 @@ async def test_keys_that_come_after_the_one_that_quits_are_dropped() -> None:
     async with opened(app) as pilot:
         send(pilot, "q", *"s? ", "escape")
         app.post_message(events.Paste("late"))
-        await wait_until(pilot, lambda: not app.screen_stack or not app.is_running, timeout=5)
+        await wait_until(pilot, lambda: not app.screen_stack or not app.is_running)
     assert app.return_code == 0
 
 

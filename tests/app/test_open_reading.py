@@ -23,7 +23,6 @@ from tests.app.opening import (
     wait_for_words,
     words,
 )
-from tests.app.settling import PATIENCE
 from tests.app.support import (
     current,
     main,
@@ -33,6 +32,7 @@ from tests.app.support import (
     wait_until,
 )
 from tests.experiments import small
+from tests.patience import PATIENCE
 from tui_nn.app.screens.open_file import found, screen
 from tui_nn.app.screens.open_file.found import Found
 from tui_nn.app.screens.open_file.report import CHOOSING_KEYS, START, START_KEYS
@@ -46,12 +46,17 @@ class Slow:
     """Stands for large files: they are read only when the test says so."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.asked = self.answered = 0
+        self.asked = self.begun = self.answered = 0
         self._may_answer = threading.Event()
+        monkeypatch.setattr(screen, "asyncio", SimpleNamespace(to_thread=self._to_thread))
         monkeypatch.setattr(found, "load_data", self._load)
 
-    def _load(self, experiment: Experiment) -> Dataset:
+    async def _to_thread(self, find: Callable[[Experiment], Found], experiment: Experiment) -> Found:
         self.asked += 1
+        return await asyncio.to_thread(find, experiment)
+
+    def _load(self, experiment: Experiment) -> Dataset:
+        self.begun += 1
         # A test that fails before it says so is not to wait for ever.
         self._may_answer.wait(PATIENCE)
         try:
@@ -61,9 +66,14 @@ class Slow:
 
     async def end(self, pilot: Pilot[None]) -> None:
         """Let everything be read, and what is read be shown."""
+        await self.begin(pilot)
         self._may_answer.set()
-        await wait_until(pilot, lambda: self.answered == self.asked)
+        await wait_until(pilot, lambda: self.answered == self.begun)
         await pilot.pause()
+
+    async def begin(self, pilot: Pilot[None]) -> None:
+        """Wait until something is being read; given up before, it would not be read at all."""
+        await wait_until(pilot, lambda: self.begun)
 
 
 async def test_a_file_that_comes_while_the_screen_is_closing_does_no_harm(
@@ -103,6 +113,7 @@ async def test_reading_is_given_up_by_escape_again_as_well_and_answers_that_are_
         await choose(pilot, "flowers.csv")
         await wait_for_words(pilot, "Reading flowers.csv ...")
         assert keys(pilot) == READING_KEYS
+        await slow.begin(pilot)
         # Once is enough.
         await press(pilot, "enter")
         assert slow.asked == 1
@@ -118,6 +129,7 @@ async def test_reading_is_given_up_by_escape_again_as_well_and_answers_that_are_
         await press(pilot, "enter")
         await wait_for_words(pilot, "Reading flowers.csv ...")
         assert (keys(pilot), row(pilot, "target").value) == (READING_KEYS, "petal")
+        await slow.begin(pilot)
         # Nothing is started before it is known what.
         app.screen.query_one(Button).focus()
         await press(pilot, "enter")

@@ -24,6 +24,7 @@ from tests.app.support import (
     wait_until,
 )
 from tests.experiments import small
+from tests.patience import PATIENCE
 from tui_nn.app.app import TuiNN
 from tui_nn.app.canvas_view import CanvasView
 from tui_nn.app.screens import presets
@@ -179,7 +180,7 @@ async def test_data_that_cannot_be_had_are_told_of_and_what_comes_after_it_was_c
 
     def late(experiment: Experiment) -> Dataset:
         asked.set()
-        answer.wait()
+        answer.wait(PATIENCE)
         drawn.append(experiment)
         return few(experiment)
 

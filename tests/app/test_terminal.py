@@ -10,18 +10,15 @@ from pathlib import Path
 import pytest
 
 from tests.app.terminal.support import SMALL, WHOLE, changed, command, program
+from tests.patience import PATIENCE
 from tests.terminal import Terminal
-
-IN_TIME = 2.0
-"""Seconds in which the process ends, whatever happens; `tests.benchmarks.liveness` measures how long it takes."""
 
 
 def assert_quits_cleanly(terminal: Terminal, key: str) -> None:
-    """Done, at once, and nothing left behind, nor written after the cursor is shown again."""
+    """Done, and nothing left behind, nor written after the cursor is shown again."""
     ended = terminal.quit(key)
     left = b"".join(chunk.data for chunk in terminal.chunks).rpartition(b"\x1b[?25h")[2]
     assert (ended.status, ended.leftovers, left) == (0, (), b"")
-    assert ended.seconds < IN_TIME
 
 
 @pytest.fixture
@@ -91,7 +88,7 @@ STATES = {
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_quitting_from_any_state_is_quick_and_restores_the_terminal(terminal: Terminal, state: str) -> None:
+def test_quitting_from_any_state_restores_the_terminal(terminal: Terminal, state: str) -> None:
     reach, key = STATES[state]
     reach(terminal)
     assert_quits_cleanly(terminal, key)
@@ -124,13 +121,15 @@ def test_what_partial_updates_leave_is_what_a_full_repaint_paints_and_the_help_c
     with Terminal(program("", "--steps", "300", "--pace", "1000", "--run"), columns=120, rows=36) as terminal:
         terminal.wait_for("finished")
         terminal.wait_for("100%")
-        terminal.wait_until_idle()
+        # All that was still to be painted is so when these keys are.
+        terminal.press("l")
+        terminal.wait_for(lambda: "log" in terminal.text)
+        terminal.press("l")
+        terminal.wait_for(lambda: "log" not in terminal.text and terminal.shows_whole_frame)
         before = cells(terminal)
         to_help(terminal)
         terminal.press("escape")
-        terminal.wait_for(lambda: "escape closes" not in terminal.text)
-        terminal.wait_until_idle()
-        assert cells(terminal) == before
+        terminal.wait_for(lambda: "escape closes" not in terminal.text and cells(terminal) == before)
         to_help(terminal)
         assert_quits_cleanly(terminal, "ctrl+q")
 
@@ -147,7 +146,7 @@ def test_where_one_stream_is_no_terminal_it_says_what_does_without(redirected: s
     with (tmp_path / "errors").open("w+b") as errors, Path(os.devnull).open("r+b") as nothing:
         streams = {"stdin": worker, "stdout": worker, "stderr": errors, redirected: nothing}
         # The stubs cannot tell which of the many arguments a dictionary holds.
-        ran = subprocess.run(command(), check=False, timeout=10, **streams)  # type: ignore[call-overload]
+        ran = subprocess.run(command(), check=False, timeout=PATIENCE, **streams)  # type: ignore[call-overload]
         errors.seek(0)
         said = errors.read().decode()
     os.close(controller)

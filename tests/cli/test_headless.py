@@ -295,7 +295,7 @@ def test_a_run_that_diverges_exits_with_1() -> None:
 
 
 def test_ctrl_c_ends_the_run_with_what_was_reached() -> None:
-    running = start("train", "--samples", "300", "--steps", "200000", "--log-every", "200000")
+    running = start("train", "--samples", "300", "--steps", "1000000000", "--log-every", "1000000000")
     assert running.stdout
     running.stdout.readline()
     running.send_signal(signal.SIGINT)

@@ -15,6 +15,7 @@ import pyte
 import pytest
 
 from tests.cli.command_line import SMALL, start, tui_nn
+from tests.patience import PATIENCE
 from tui_nn.cli import output
 from tui_nn.cli.output import Progress
 
@@ -105,7 +106,8 @@ def test_nothing_is_drawn_where_there_is_no_terminal() -> None:
 
 def test_a_terminal_shows_the_bar_while_it_trains_and_only_the_log_afterwards() -> None:
     command = [sys.executable, "-m", "tui_nn", "train", *SMALL, "--log-every", "10"]
-    ran = pexpect.spawn(command[0], command[1:], dimensions=(15, 80), env={**os.environ, "PYTHONIOENCODING": "utf-8"})
+    env = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    ran = pexpect.spawn(command[0], command[1:], timeout=PATIENCE, dimensions=(15, 80), env=env)
     painted = ran.read()
     ran.close()
     screen = pyte.Screen(80, 15)

@@ -16,6 +16,7 @@ import pytest
 
 from tests.cli.command_line import SMALL, start, tui_nn
 from tests.experiments import small
+from tests.patience import PATIENCE
 from tests.runs.saving import all_bits
 from tests.training.files import write_pairs
 from tui_nn.cli import kept_runs
@@ -188,7 +189,7 @@ def test_a_signal_ends_it_with_what_is_there(number: signal.Signals, status: int
 def test_a_terminal_that_is_closed_does_not_lose_the_run(tmp_path: Path) -> None:
     path = tmp_path / "one.run"
     argv = ["-m", "tui_nn", "train", "--samples", "300", "--steps", "1000000000", "--log-every", "100"]
-    running = pexpect.spawn(sys.executable, [*argv, "--out", str(path)], timeout=60)
+    running = pexpect.spawn(sys.executable, [*argv, "--out", str(path)], timeout=PATIENCE)
     running.expect("step 300:")
     os.close(running.child_fd)
     _, status = os.waitpid(running.pid, 0)

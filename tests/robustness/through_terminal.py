@@ -10,13 +10,11 @@ from pathlib import Path
 from random import Random
 
 from tests.benchmarks.processes import cpu_seconds
-from tests.robustness.findings import CRASH, LAST, LONGEST, WAIT, Outcome
+from tests.patience import PATIENCE
+from tests.robustness.findings import CRASH, LONGEST, WAIT, Outcome
 from tests.robustness.inputs import WORDS, Hands, Input, Resized, Typed
 from tests.robustness.scenes import FILES, Scene, random_scene
 from tests.terminal import Terminal
-
-GIVEN_UP = 30.0
-"""Seconds after which an app that paints nothing has hung."""
 
 PROBED = 0.1
 """How often it is looked whether the app still paints."""
@@ -57,8 +55,7 @@ def play(seed: int, session: int, count: int) -> Outcome:
     hands = RawHands(random, scene.columns, scene.rows, words=(*WORDS, *FILES, "saved.toml", "open-quote.csv"))
     root = str(Path(__file__).parents[2])
     with Terminal(command(scene), columns=scene.columns, rows=scene.rows, env={"PYTHONPATH": root}) as terminal:
-        terminal.wait_for(lambda: terminal.bytes_received > LAST, timeout=GIVEN_UP)
-        terminal.pump(1.0)
+        terminal.wait_for(lambda: terminal.text.strip())
         for _ in range(count):
             if terminal.closed:
                 break
@@ -66,10 +63,10 @@ def play(seed: int, session: int, count: int) -> Outcome:
             outcome.inputs.append(one)
             _send(terminal, one)
             terminal.pump(random.choice((0.001, 0.001, 0.02, 0.1)))
-            if random.random() < PROBED:
-                _probe(terminal, hands, outcome)
-        if not terminal.closed:
-            _probe(terminal, hands, outcome)
+            if random.random() < PROBED and not _still_paints(terminal, hands, outcome):
+                return outcome
+        if not _still_paints(terminal, hands, outcome):
+            return outcome
         if terminal.closed:
             _look_at_end(terminal, outcome)
     return outcome
@@ -91,25 +88,25 @@ def _send(terminal: Terminal, one: Input) -> None:
         terminal.closed = True
 
 
-def _probe(terminal: Terminal, hands: RawHands, outcome: Outcome) -> None:
-    """Another size is another picture: how long it takes to come.
+def _still_paints(terminal: Terminal, hands: RawHands, outcome: Outcome) -> bool:
+    """Another size is another picture: whether it comes at all, and how long it takes; true where the app has ended.
 
     A wait is one only if the app worked as long: other processes may take the machine.
     """
     if terminal.closed:
-        return
+        return True
     asked, worked, before = time.perf_counter(), cpu_seconds(terminal.pid), terminal.bytes_received
     hands.columns, hands.rows = (81, 25) if (hands.columns, hands.rows) == (80, 24) else (80, 24)
     terminal.resize(hands.columns, hands.rows)
     while not terminal.closed and terminal.bytes_received == before:
         terminal.pump(0.01)
-        if time.perf_counter() - asked > GIVEN_UP:
-            outcome.found(WAIT, "the app paints no more", terminal.text)
-            terminal.close()
-            return
+        if time.perf_counter() - asked > PATIENCE:
+            outcome.found(CRASH, "the app paints no more", terminal.text)
+            return False
     took = time.perf_counter() - asked
     if took > LONGEST and not terminal.closed and cpu_seconds(terminal.pid) - worked > LONGEST:
         outcome.found(WAIT, "the app paints late", f"{took:.1f} s")
+    return True
 
 
 def _echo(data: bytes) -> str:

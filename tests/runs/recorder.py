@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from tests.patience import PATIENCE
 from tui_nn.experiment import Experiment
 from tui_nn.nn.arrays import Array
 from tui_nn.runs.local import LocalSession
@@ -27,9 +28,6 @@ from tui_nn.runs.snapshot import (
 )
 from tui_nn.training.history import Curves
 from tui_nn.training.metrics import TIMED
-
-PATIENCE = 20.0
-"""Seconds after which something that was to come is given up."""
 
 
 def columns(curves: Curves) -> list[Array]:

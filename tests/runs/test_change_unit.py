@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.experiments import small
 from tests.runs.recorder import started
-from tui_nn.runs.session import Change, ChangeUnit, RequestFrame, Run, Step, Undo
+from tui_nn.runs.session import Change, ChangeUnit, Pause, Run, Step, Undo
 from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.training.events import UnitAction, UnitChange
 from tui_nn.training.trainer import Trainer
@@ -43,8 +43,9 @@ def test_it_is_switched_off_while_the_network_learns() -> None:
         session.send(ChangeUnit(OFF, 1))
         off = recorder.snapshot(is_off)
         assert off.state is State.RUNNING
-        session.send(RequestFrame())
-        later = recorder.snapshot(lambda snapshot: snapshot.step > off.step)
+        session.send(Pause())
+        session.send(Step())
+        later = recorder.snapshot(lambda snapshot: snapshot.step > off.step and snapshot.state is State.PAUSED)
         assert is_off(later)
     trainer = Trainer(EXPERIMENT)
     trainer.advance(off.step)

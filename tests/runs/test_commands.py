@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.experiments import divergent, small
-from tests.runs.recorder import PATIENCE, Recorder, columns
+from tests.patience import PATIENCE
+from tests.runs.recorder import Recorder, columns
 from tests.training.runs import DRAWINGS
 from tui_nn.runs.local import LocalSession
 from tui_nn.runs.session import Assign, Begin, Change, Pause, RequestFrame, Reset, Run, SetPace, Step, Toggle

@@ -11,12 +11,14 @@ from queue import SimpleQueue
 import pytest
 
 from tests.experiments import small
-from tests.runs.recorder import PATIENCE, Recorder
+from tests.patience import PATIENCE
+from tests.runs.recorder import Recorder
 from tests.runs.saving import all_bits
 from tests.training.runs import bits
 from tui_nn.errors import RunError
 from tui_nn.experiment import Experiment
 from tui_nn.runs import keeper as keeper_module
+from tui_nn.runs import local
 from tui_nn.runs.files import SavedRun, read, restore
 from tui_nn.runs.keeper import Keeper
 from tui_nn.runs.local import LocalSession
@@ -26,6 +28,12 @@ from tui_nn.runs.snapshot import NotKept, Saved, State
 from tui_nn.runs.store import HeldRun, RunStore
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
+
+
+@pytest.fixture(autouse=True)
+def time_to_save(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy disk may need longer than somebody who quits should wait."""
+    monkeypatch.setattr(local, "SAVE_TIMEOUT", PATIENCE)
 
 
 @pytest.fixture
@@ -210,12 +218,14 @@ def test_a_trainer_that_cannot_be_saved_is_said_once_and_not_asked_all_the_time(
 
     told: list[str] = []
     timeline = Timeline(Trainer(small()))
+    monkeypatch.setattr(keeper_module, "INTERVAL", 0.0)
     keeper = Keeper(store, told.append)
     keeper.follow(timeline)
     timeline.advance(3)
     monkeypatch.setattr(Trainer, "state", broken)
+    monkeypatch.setattr(keeper_module, "INTERVAL", 10 * PATIENCE)
     for _ in range(3):
         keeper.leave(timeline)
-    assert keeper.seconds_left(timeline) > keeper_module.INTERVAL / 2
+    assert keeper.seconds_left(timeline) > PATIENCE
     assert keeper.stop(None, PATIENCE)
     assert told == ["too large"]

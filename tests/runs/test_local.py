@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from tests.experiments import divergent, small
-from tests.runs.recorder import PATIENCE, Recorder, columns, started
+from tests.patience import PATIENCE
+from tests.runs.recorder import Recorder, columns, started
 from tui_nn.experiment import Experiment
 from tui_nn.nn.optimizers import OPTIMIZERS
 from tui_nn.runs.local import LocalSession
@@ -76,7 +77,7 @@ def test_starts_ready_at_step_0() -> None:
     session = LocalSession(small(), recorder)
     session.start()
     first = recorder.snapshot()
-    assert session.close()
+    assert session.close(PATIENCE)
     assert (first.run, first.state, first.step, first.epoch) == (1, State.READY, 0, 0)
     assert first.steps_per_second == 0
     assert first.experiment == small()

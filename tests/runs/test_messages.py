@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from tests.experiments import small
+from tests.patience import PATIENCE
+from tests.runs.recorder import Recorder
 from tui_nn.runs.local import LocalSession
 from tui_nn.runs.session import (
     Assign,
@@ -49,14 +51,19 @@ COMMANDS: list[Command] = [
 
 def published() -> list[Message]:
     """What a session says that starts and makes a step."""
-    messages: list[Message] = []
-    session: Session = LocalSession(small(dropout=0.5), messages.append)
-    session.start(timeout=20)
+    messages, recorder = list[Message](), Recorder()
+
+    def publish(message: Message) -> None:
+        messages.append(message)
+        recorder(message)
+
+    session: Session = LocalSession(small(dropout=0.5), publish)
+    session.start(PATIENCE)
     session.send(Assign(Assignment(0, 1, 2, 0.5, "x2 to h3"), 1))
+    session.send(RequestFrame())
     session.send(Step())
-    while not (messages and isinstance(messages[-1], Frame) and messages[-1].step):
-        session.send(RequestFrame())
-    assert session.close(20)
+    recorder.snapshot(lambda snapshot: snapshot.step == 1)
+    assert session.close(PATIENCE)
     return messages
 
 

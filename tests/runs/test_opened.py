@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.runs.recorder import PATIENCE, Recorder
+from tests.patience import PATIENCE
+from tests.runs.recorder import Recorder
 from tests.runs.saving import branched, reopened
 from tui_nn.runs.files import SavedRun
 from tui_nn.runs.local import LocalSession

@@ -12,7 +12,8 @@ from types import SimpleNamespace
 import pytest
 
 from tests.experiments import divergent, small
-from tests.runs.recorder import PATIENCE, Recorder, started
+from tests.patience import PATIENCE
+from tests.runs.recorder import Recorder, started
 from tests.training.files import write_pairs
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
@@ -29,8 +30,6 @@ from tui_nn.training.loading import load_data
 from tui_nn.training.trainer import Trainer
 
 ENDLESS = 1_000_000_000
-HALF_A_SECOND = 0.5
-"""What quitting may take, of which closing the session is the greatest part."""
 
 
 def failing_update(_: Trainer) -> None:
@@ -226,16 +225,19 @@ def test_commands_get_through_a_shut_gate() -> None:
 
 
 def test_opening_the_gate_lets_the_trainer_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(PaintGate, "LONGEST", PATIENCE)
-    gate = PaintGate()
+    monkeypatch.setattr(PaintGate, "LONGEST", 10 * PATIENCE)
+    gate, passed = PaintGate(), threading.Event()
+
+    def go_through() -> None:
+        gate.wait()
+        passed.set()
+
     gate.wait()
     gate.close()
-    waiting = threading.Thread(target=gate.wait)
-    waiting.start()
-    assert waiting.is_alive()
+    threading.Thread(target=go_through, daemon=True).start()
+    assert not passed.wait(0.1)
     gate.open()
-    waiting.join(PATIENCE / 2)
-    assert not waiting.is_alive()
+    assert passed.wait(PATIENCE)
 
 
 def run_to(state: State) -> Callable[[LocalSession, Recorder], None]:
@@ -284,25 +286,33 @@ SITUATIONS: list[tuple[int, Callable[[LocalSession, Recorder], None]]] = [
 def test_closes_from_every_situation(steps: int, drive: Callable[[LocalSession, Recorder], None]) -> None:
     with started(small(steps=steps)) as (session, recorder):
         drive(session, recorder)
-        assert session.close(HALF_A_SECOND)
+        assert session.close(PATIENCE)
         published = len(recorder.events)
         session.send(Run())
         session.send(RequestFrame())
-        assert session.close(HALF_A_SECOND), "closing twice does no harm"
+        assert session.close(PATIENCE), "closing twice does no harm"
         assert len(recorder.events) == published
 
 
 def test_closing_opens_the_gate(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(PaintGate, "LONGEST", PATIENCE)
+    monkeypatch.setattr(PaintGate, "LONGEST", 10 * PATIENCE)
+    wait, is_there = PaintGate.wait, threading.Event()
+
+    def noted_wait(gate: PaintGate) -> None:
+        is_there.set()
+        wait(gate)
+
+    monkeypatch.setattr(PaintGate, "wait", noted_wait)
     with started(small(steps=ENDLESS)) as (session, recorder):
         shut_the_gate(session, recorder)
-        assert session.close(HALF_A_SECOND)
+        assert is_there.wait(PATIENCE)
+        assert session.close(PATIENCE)
 
 
 def test_closes_after_divergence() -> None:
     with started(divergent()) as (session, recorder):
         run_to(State.DIVERGED)(session, recorder)
-        assert session.close(HALF_A_SECOND)
+        assert session.close(PATIENCE)
 
 
 def test_closes_after_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -310,11 +320,11 @@ def test_closes_after_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     with started(small()) as (session, recorder):
         session.send(Run())
         recorder.failure()
-        assert session.close(HALF_A_SECOND)
+        assert session.close(PATIENCE)
 
 
 def test_closes_before_it_was_started() -> None:
-    assert LocalSession(small(), Recorder()).close(HALF_A_SECOND)
+    assert LocalSession(small(), Recorder()).close(PATIENCE)
 
 
 def test_does_not_wait_for_what_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -361,7 +371,7 @@ def test_a_snapshot_that_takes_long_leaves_time_to_train(monkeypatch: pytest.Mon
     try:
         assert recorder.state(State.FINISHED).step == 200
     finally:
-        session.close()
+        session.close(PATIENCE)
     # The first is that of the start.
     _, *steps = [snapshot.step for snapshot in recorder.snapshots if snapshot.state is State.RUNNING]
     assert [after - before for before, after in pairwise(steps)] == [10] * 19

@@ -13,19 +13,23 @@ import pytest
 
 from tests.app.terminal.support import changed, program, wait_until_ready
 from tests.benchmarks import tables
-from tests.terminal import PATIENCE, Exit, Terminal
+from tests.patience import PATIENCE
+from tests.terminal import Exit, Terminal
+
+SAY = "import pathlib, tempfile, threading, time\ndef say(): pathlib.Path(tempfile.gettempdir(), 'busy').touch()\n"
+"""Code that says by a file that the app is busy."""
 
 BUSY = {
-    "waiting": "import time\nTuiNN.action_step = lambda self: time.sleep(1000)",
-    "waiting for a thread": "import threading\n"
-    "def wait(self): t = threading.Thread(target=threading.Event().wait); t.start(); t.join()\n"
+    "waiting": "TuiNN.action_step = lambda self: (say(), time.sleep(1000))",
+    "waiting for a thread": "def wait(self):\n"
+    "    t = threading.Thread(target=threading.Event().wait); t.start(); say(); t.join()\n"
     "TuiNN.action_step = wait",
-    "calculating": "def work(self):\n    while True: pass\nTuiNN.action_step = work",
-    "waiting to end": "import time\nTuiNN.on_unmount = lambda self: time.sleep(1000)",
-    "a thread that does not end": "import threading\n"
-    "TuiNN.action_step = lambda self: threading.Thread(target=threading.Event().wait).start()",
-    "a trainer that does not end": "import time\nfrom tui_nn.training.trainer import Trainer\n"
-    "Trainer.update = lambda self: time.sleep(1000)",
+    "calculating": "def work(self):\n    say()\n    while True: pass\nTuiNN.action_step = work",
+    "waiting to end": "TuiNN.action_step = lambda self: say()\nTuiNN.on_unmount = lambda self: time.sleep(1000)",
+    "a thread that does not end": "TuiNN.action_step = lambda self: "
+    "(threading.Thread(target=threading.Event().wait).start(), say())",
+    "a trainer that does not end": "from tui_nn.training.trainer import Trainer\n"
+    "Trainer.update = lambda self: (say(), time.sleep(1000))",
 }
 """What it is busy with from the first step on -> the code that makes it so."""
 
@@ -38,12 +42,27 @@ def ask(terminal: Terminal, how: signal.Signals | str) -> Exit:
     return terminal.quit()
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """That of temporary files."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    return folder
+
+
+def wait_for_temporary_files(terminal: Terminal, folder: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while not [*folder.iterdir()]:
+        assert time.monotonic() < until
+        terminal.pump(0.05)
+
+
 @pytest.mark.parametrize("busy", BUSY)
-def test_it_ends_whatever_it_is_busy_with(busy: str) -> None:
-    with Terminal(changed(BUSY[busy]), columns=80, rows=24) as terminal:
+def test_it_ends_whatever_it_is_busy_with(busy: str, folder: Path) -> None:
+    with Terminal(changed(SAY + BUSY[busy]), columns=80, rows=24, env={"TMPDIR": str(folder)}) as terminal:
         wait_until_ready(terminal)
         terminal.press("s")
-        terminal.pump(0.3)
+        wait_for_temporary_files(terminal, folder)
         ended = ask(terminal, signal.SIGTERM)
     assert (ended.status, ended.leftovers) == (143, ())
 
@@ -80,21 +99,6 @@ def file(tmp_path: Path) -> Path:
     return file
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """That of temporary files."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    return folder
-
-
-def wait_for_temporary_files(terminal: Terminal, folder: Path) -> None:
-    until = time.monotonic() + PATIENCE
-    while not [*folder.iterdir()]:
-        assert time.monotonic() < until
-        terminal.pump(0.05)
-
-
 @pytest.mark.parametrize("how", ["ctrl+q", signal.SIGTERM])
 def test_a_file_that_is_being_read_is_not_waited_for_and_leaves_nothing(
     how: signal.Signals | str, file: Path, folder: Path
@@ -125,27 +129,38 @@ def test_nor_is_one_that_is_read_before_the_app_opens(
     assert [*folder.iterdir()] == []
 
 
-SIGNAL_AT_THE_LAST_MOMENT = "os.kill(os.getpid(), signal.SIGTERM); time.sleep(0.05)"
+SIGNAL = "with ended_at_once(): os.kill(os.getpid(), signal.SIGTERM)"
 
-THREAD_THAT_STAYS = "threading.Thread(target=threading.Event().wait, daemon=True).start()"
+SIGNAL_AT_THE_LAST_MOMENT = f"Ending._watch = lambda self: None\n{SIGNAL}"
+"""One that comes when the thread has looked for the last time."""
+
+THREAD_THAT_STAYS = "with ended_at_once(): threading.Thread(target=threading.Event().wait, daemon=True).start()"
 
 
 @pytest.mark.parametrize(
-    ("code", "status", "output"), [(SIGNAL_AT_THE_LAST_MOMENT, 143, ""), (THREAD_THAT_STAYS, 0, "went on")]
+    ("code", "status", "output"),
+    [(SIGNAL, 143, ""), (SIGNAL_AT_THE_LAST_MOMENT, 143, ""), (THREAD_THAT_STAYS, 0, "went on")],
 )
 def test_only_a_signal_ends_the_process_while_a_file_is_read(code: str, status: int, output: str) -> None:
     program = (
-        "import os, signal, threading, time\nfrom tui_nn.app.terminal.ending import ended_at_once\n"
-        f"with ended_at_once(): {code}\ntime.sleep(0.5); print('went on')"
+        "import os, signal, threading, time\nfrom tui_nn.app.terminal.ending import Ending, ended_at_once\n"
+        f"{code}\ntime.sleep(0.5); print('went on')"
     )
     ran = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True, timeout=PATIENCE)
     assert (ran.returncode, ran.stdout.strip(), ran.stderr) == (status, output, "")
 
 
-def test_a_long_calculation_of_the_trainer_is_not_waited_for() -> None:
+CALCULATING = """
+from tui_nn.training.trainer import Trainer
+update = Trainer.update
+Trainer.update = lambda self: (say(), update(self))
+"""
+
+
+def test_a_long_calculation_of_the_trainer_is_not_waited_for(folder: Path) -> None:
     options = ("--samples", "3000", "--hidden-sizes", "1000,1000", "--run")
-    with Terminal(program("", *options), columns=80, rows=24) as terminal:
+    with Terminal(program(SAY + CALCULATING, *options), columns=80, rows=24, env={"TMPDIR": str(folder)}) as terminal:
         terminal.wait_for("running")
-        terminal.pump(0.5)
+        wait_for_temporary_files(terminal, folder)
         ended = ask(terminal, "q")
     assert (ended.status, ended.leftovers) == (0, ())

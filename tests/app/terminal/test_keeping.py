@@ -17,6 +17,13 @@ OFTEN = "from tui_nn.runs import keeper\nkeeper.INTERVAL = 0.1"
 
 FAILING = "def fail(self): raise RuntimeError('on purpose')\nTuiNN.action_reset = fail"
 
+UNHURRIED = """
+from tui_nn.app import app
+from tui_nn.app.terminal import ending
+from tui_nn.runs import local
+app.SAVE_TIMEOUT = local.SAVE_TIMEOUT = ending.GRACE = ending.SHORT_GRACE = ending.LAST_RESORT = 30
+"""
+"""Gives it more time to save than somebody who quits should wait: a busy disk may need it."""
 
 STATUSES: Mapping[signal.Signals | str, int] = {
     "q": 0,
@@ -31,7 +38,7 @@ STATUSES: Mapping[signal.Signals | str, int] = {
 
 @pytest.mark.parametrize("how", STATUSES, ids=str)
 def test_it_is_kept_to_the_last_step_and_the_status_says_what_ended_it(how: signal.Signals | str) -> None:
-    with Terminal(changed(FAILING), columns=80, rows=24) as terminal:
+    with Terminal(changed(FAILING + UNHURRIED), columns=80, rows=24) as terminal:
         wait_until_ready(terminal)
         terminal.press("s", "s", "s")
         terminal.wait_for("step 3/")
@@ -55,8 +62,7 @@ def test_after_it_was_killed_the_next_one_offers_to_go_on() -> None:
     assert not kept.is_open
     step = f"{kept.summary.step:,}"
     with Terminal(program(""), columns=100, rows=30) as terminal:
-        terminal.wait_for("An unfinished run")
-        assert step in terminal.text
+        terminal.wait_for(lambda: "An unfinished run" in terminal.text and step in terminal.text)
         terminal.press("o")
         terminal.wait_for("▁")
         terminal.press("enter")
