@@ -17,6 +17,7 @@ from textual.pilot import Pilot
 
 from tests.app.settling import Commands, pause
 from tests.patience import PATIENCE
+from tui_nn.app import guide, key_order
 from tui_nn.app.ascii_filter import ASCII_FILTER
 from tui_nn.app.compositor import SpansCompositor
 from tui_nn.runs import local
@@ -81,9 +82,11 @@ def nothing_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def notifications_that_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However long a busy machine takes to look at them."""
+def no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing goes away or is given up because a busy machine took long: no notification, key or action of a lesson."""
     monkeypatch.setattr(Notification, "time_left", 10 * PATIENCE)
+    monkeypatch.setattr(key_order, "LONGEST_WAIT", 10 * PATIENCE)
+    monkeypatch.setattr(guide, "PATIENCE", 10 * PATIENCE)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from tests.app.support import (
     wait_until,
 )
 from tests.experiments import small
+from tests.patience import PATIENCE
 from tui_nn.app.app import TuiNN
 from tui_nn.app.drawing_picture import DrawingView
 from tui_nn.app.screens import drawing
@@ -115,17 +116,22 @@ async def test_what_was_drawn_is_undone_from_the_last_to_the_first() -> None:
         assert app.screen is screen
 
 
-async def test_what_follows_an_undo_at_once_is_done_to_the_points_before() -> None:
+async def test_what_follows_an_undo_at_once_is_done_to_the_points_before(monkeypatch: pytest.MonkeyPatch) -> None:
     app = drawing_app()
     async with opened(app, (80, 24)) as pilot:
         screen = await to_drawing(pilot, app)
         await press(pilot, "enter")
         await settled(pilot, app, (*START, Point(0, 0, 0)))
+        # However slow they are, the keys are quick ones.
+        monkeypatch.setattr(drawing, "SETTLE", 10 * PATIENCE)
         for key in ("down", "u", "enter", "down", "enter", "u", "enter"):
             app.simulate_key(key)
         # Two were added after the first undo, and are one change, which the second undo takes back.
         lower = Sketch().moved(0, 2, screen.query_one(DrawingView).cells).cursor
-        await settled(pilot, app, (*START, Point(0, *lower)))
+        points = (*START, Point(0, *lower))
+        await wait_until(pilot, lambda: screen.sketch.points == points)
+        screen.send()
+        await settled(pilot, app, points)
         assert screen.sketch.points == drawn(app)
 
 
@@ -296,8 +302,8 @@ async def test_points_that_do_not_fit_the_batch_are_refused_and_come_back() -> N
         # Of ten points of a class, seven are trained on, and of eight six.
         await press(pilot, "tab", "x", "tab", "tab", "x")
         await wait_until(pilot, lambda: any("batch_size: got 14" in one.message for one in app._notifications))
-        await wait_until(pilot, lambda: len(screen.sketch.points) >= 19)
-        assert drawn(app) == screen.sketch.points
+        await wait_until(pilot, lambda: drawn(app) == screen.sketch.points)
+        assert len(drawn(app)) >= 19
 
 
 async def test_a_run_on_other_data_even_an_untouched_one_is_only_replaced_if_the_user_agrees() -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from textual import events
 
-from tui_nn.app.key_order import AT_ONCE, LONGEST_WAIT, KeyOrder
+from tui_nn.app import key_order
+from tui_nn.app.key_order import AT_ONCE, KeyOrder
 
 
 class Screen:
@@ -116,7 +117,7 @@ async def test_a_screen_that_does_not_come_takes_its_keys_with_it(world: World) 
 async def test_after_a_while_keys_are_handled_again_and_those_that_waited_are_lost(world: World) -> None:
     world.order.wait_for_screen()
     await world.type("n")
-    world.now += LONGEST_WAIT
+    world.now += key_order.LONGEST_WAIT
     await world.type("s")
     world.order.go_on()
     await world.settle()

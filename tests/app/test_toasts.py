@@ -171,5 +171,5 @@ async def test_a_change_that_started_the_run_again_cannot_be_undone_and_the_way_
         app.change(XOR.updated({"activation": "tanh"}))
         await wait_until(pilot, lambda: current(app).experiment.network.activation == "tanh")
         await press(pilot, "u")
-        await wait_until(pilot, lambda: "The run before had Activation" in told(app)[0])
+        await wait_until(pilot, lambda: told(app) and "The run before had Activation" in told(app)[0])
         assert "set that again" in told(app)[0]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.cli.command_line import start, tui_nn
+from tests.patience import PATIENCE
 from tests.training.files import write_pairs
 from tui_nn import Experiment, __version__
 from tui_nn.app.themes import THEMES as APP_THEMES
@@ -70,7 +71,7 @@ def test_the_themes_are_those_of_the_app() -> None:
 
 def test_without_a_terminal_it_names_the_command_that_needs_none() -> None:
     ended = start("--run")
-    out, err = ended.communicate()
+    out, err = ended.communicate(timeout=PATIENCE)
     assert (ended.returncode, out, err.count("\n")) == (2, "", 1)
     assert err.startswith("tui-nn: terminal: got none, allowed: ")
     assert "tui-nn train" in err

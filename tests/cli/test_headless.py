@@ -14,6 +14,7 @@ import pytest
 from sklearn.metrics import mean_absolute_error, root_mean_squared_error
 
 from tests.cli.command_line import SMALL, start, tui_nn
+from tests.patience import PATIENCE
 from tests.training.files import write_csv
 from tui_nn import Experiment, LogEntry, Result, train
 from tui_nn.cli import headless
@@ -299,7 +300,7 @@ def test_ctrl_c_ends_the_run_with_what_was_reached() -> None:
     assert running.stdout
     running.stdout.readline()
     running.send_signal(signal.SIGINT)
-    out, err = running.communicate()
+    out, err = running.communicate(timeout=PATIENCE)
     summary = summary_of(out)
     assert (running.returncode, summary["State"], err) == (130, "stopped (Ctrl-C)", "")
     assert "Test accuracy" in summary

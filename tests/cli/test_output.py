@@ -136,7 +136,7 @@ def test_it_ends_quietly_when_the_reader_has_gone() -> None:
     assert running.stderr
     running.stdout.readline()
     running.stdout.close()
-    assert (running.wait(), running.stderr.read()) == (141, "")
+    assert (running.wait(PATIENCE), running.stderr.read()) == (141, "")
     running.stderr.close()
 
 
@@ -144,7 +144,7 @@ def test_it_ends_quietly_when_the_reader_has_gone() -> None:
 def test_a_full_disk_is_one_line() -> None:
     with FULL_DISK.open("w") as full:
         ended = start("presets", stdout=full)
-        _, err = ended.communicate()
+        _, err = ended.communicate(timeout=PATIENCE)
     line = "tui-nn: output: got standard output (No space left on device), allowed: one that can be written\n"
     assert (ended.returncode, err) == (2, line)
 

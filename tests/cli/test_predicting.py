@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command_line import start, tui_nn
+from tests.patience import PATIENCE
 from tui_nn.runs.files import SavedRun, model_of, read, write
 from tui_nn.runs.store import RunStore
 from tui_nn.training.timeline import Timeline
@@ -164,6 +165,6 @@ def test_a_reader_that_leaves_early_ends_it(folder: Path) -> None:
     assert process.stderr is not None
     assert process.stdout.readline() == "size,kind,price,prediction,probability of flat,probability of house\n"
     process.stdout.close()
-    assert process.wait() == 141
+    assert process.wait(PATIENCE) == 141
     assert process.stderr.read() == ""
     process.stderr.close()

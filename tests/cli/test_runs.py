@@ -175,7 +175,7 @@ def test_a_signal_ends_it_with_what_is_there(number: signal.Signals, status: int
     for _ in range(3):
         running.stdout.readline()
     running.send_signal(number)
-    out, err = running.communicate()
+    out, err = running.communicate(timeout=PATIENCE)
     assert (running.returncode, err) == (status, "")
     assert f"State:         stopped ({reason})" in out
     step = read_summary(path).step

@@ -12,7 +12,9 @@ from tests.terminal import Terminal
 
 
 def test_neither_another_size_in_the_environment_nor_bytes_of_any_kind_confuse_it() -> None:
-    with Terminal(changed(""), columns=80, rows=24, env={"COLUMNS": "50", "LINES": "12"}) as terminal:
+    # However long the paste takes, it is one.
+    code = "from tui_nn.app.terminal import input\ninput.PASTE_SECONDS = 1000"
+    with Terminal(changed(code), columns=80, rows=24, env={"COLUMNS": "50", "LINES": "12"}) as terminal:
         wait_until_ready(terminal)
         assert [len(row.rstrip()) for row in terminal.text.split("\n")].count(80) > 10
         assert "Quit" in terminal.row(23)
