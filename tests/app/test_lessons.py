@@ -17,7 +17,7 @@ from tui_nn.app.screens.walk import WalkScreen
 from tui_nn.experiment import Experiment
 from tui_nn.lessons.lesson import lessons
 from tui_nn.lessons.progress import LessonProgress
-from tui_nn.training.tracing import BatchChoice, Extent
+from tui_nn.training.update_trace import BatchChoice, Extent
 
 SIZE = (80, 24)
 

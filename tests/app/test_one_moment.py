@@ -24,7 +24,8 @@ from tui_nn.app.panels.weights import WeightsPanel
 from tui_nn.app.picture import Picture
 from tui_nn.nn.labels import confusion
 from tui_nn.render.numbers import short_number
-from tui_nn.runs.snapshot import Frame, Snapshot, State
+from tui_nn.runs.moment import frame_of
+from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.scores import score_text
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
@@ -39,7 +40,7 @@ def moments(app: TuiNN) -> Iterator[Snapshot]:
     timeline = Timeline(Trainer(small(learning_rate=0.1), app.snapshot.dataset))
     for _ in range(STEPS):
         timeline.advance(1)
-        frame = Frame.of(timeline, app.snapshot.run, State.RUNNING, 10.0, quick=True)
+        frame = frame_of(timeline, app.snapshot.run, State.RUNNING, 10.0, quick=True)
         yield Snapshot.joined(frame, app.snapshot.dataset)
 
 

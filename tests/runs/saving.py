@@ -10,7 +10,8 @@ from tests.runs.recorder import columns
 from tests.training.runs import assignment, bits
 from tui_nn.errors import RunError
 from tui_nn.runs.files import SavedRun, read, restore, write
-from tui_nn.training.timeline import Branch, Timeline
+from tui_nn.training.branch import Branch
+from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
 
 

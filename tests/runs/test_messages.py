@@ -32,7 +32,7 @@ from tui_nn.runs.session import (
 from tui_nn.runs.snapshot import Failure, Frame, Message, Refusal, RunStarted, Snapshot
 from tui_nn.training.events import Assignment, UnitAction, UnitChange
 from tui_nn.training.loading import load_data
-from tui_nn.training.tracing import BatchChoice, Extent
+from tui_nn.training.update_trace import BatchChoice, Extent
 
 COMMANDS: list[Command] = [
     Run(),

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from tests.refusing import refusal
-from tests.training.raw_rows import FILES, ROWS, trained, write_csv
+from tests.training.raw_rows import FILES, ROWS, model_of_the_run, trained, write_csv
 from tui_nn import Experiment, Model, train
 from tui_nn.data.files.options import ReadOptions
 from tui_nn.errors import DataError, InputError, SettingError
@@ -37,7 +37,7 @@ COLUMNS: dict[str, Sequence[str]] = {
 
 def model_of(folder: Path, columns: Mapping[str, Sequence[str]] = COLUMNS, **changes: Any) -> Model:
     write_csv(folder / "training.csv", dict(columns))
-    return Model.of(trained(data=str(folder / "training.csv"), **changes))
+    return model_of_the_run(trained(data=str(folder / "training.csv"), **changes))
 
 
 @cache
@@ -194,7 +194,7 @@ def test_a_narrower_table_without_names_is_refused_rather_than_matched_to_other_
 def test_columns_that_were_left_out_of_a_table_without_names_may_be_there_again(tmp_path: Path) -> None:
     rows = [(i, a, b, y) for i, ((a, b), y) in enumerate(zip(X, Y, strict=True))]
     np.save(tmp_path / "training.npy", np.array(rows))
-    model = Model.of(trained(data=str(tmp_path / "training.npy")))
+    model = model_of_the_run(trained(data=str(tmp_path / "training.npy")))
     assert model.feature_names == ("column 2", "column 3")
     np.save(tmp_path / "new.npy", np.array(rows)[::-1, :3])
     predict_file(model, str(tmp_path / "new.npy"), tmp_path / "out.csv")

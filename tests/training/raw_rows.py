@@ -12,6 +12,7 @@ import numpy as np
 from tests.experiments import small
 from tui_nn.data.splitting import SPLITS, sizes_of
 from tui_nn.nn.arrays import Labels
+from tui_nn.training.model import Model
 from tui_nn.training.trainer import Trainer
 
 ROWS = 60
@@ -33,6 +34,10 @@ def rows_of_the_test_set(trainer: Trainer, rows: int) -> Labels:
 
 def outputs_of_the_run(trainer: Trainer) -> Any:
     return trainer.network.outputs(trainer.dataset.test.x)
+
+
+def model_of_the_run(trainer: Trainer) -> Model:
+    return Model.at(trainer.experiment, trainer.parameters.frozen(), trainer.dataset, trainer.step)
 
 
 def texts(*values: str) -> list[str]:

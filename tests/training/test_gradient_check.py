@@ -10,8 +10,9 @@ import pytest
 from tests.experiments import small
 from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.training.gradient_check import GradientChecker
-from tui_nn.training.tracing import UpdateTrace, trace_update
+from tui_nn.training.tracing import trace_update
 from tui_nn.training.trainer import Trainer
+from tui_nn.training.update_trace import UpdateTrace
 
 
 def traced(**changes: object) -> UpdateTrace:

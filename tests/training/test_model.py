@@ -9,8 +9,16 @@ import numpy as np
 import pytest
 
 from tests.experiments import small
-from tests.training.raw_rows import FILES, ROWS, outputs_of_the_run, rows_of_the_test_set, trained, write_csv
-from tui_nn import Experiment, Model, train
+from tests.training.raw_rows import (
+    FILES,
+    ROWS,
+    model_of_the_run,
+    outputs_of_the_run,
+    rows_of_the_test_set,
+    trained,
+    write_csv,
+)
+from tui_nn import Experiment, train
 from tui_nn.errors import DataError, InputError
 from tui_nn.nn.arrays import PRECISIONS
 from tui_nn.training import evaluation
@@ -26,7 +34,7 @@ def test_rows_of_a_file_give_the_bits_of_the_run(name: str, standardize: str, pr
     path = tmp_path / "data.csv"
     write_csv(path, columns)
     trainer = trained(data=str(path), standardize=standardize, precision=precision, **changes)
-    model = Model.of(trainer)
+    model = model_of_the_run(trainer)
     chosen = rows_of_the_test_set(trainer, ROWS)
     named = {name: [values[i] for i in chosen] for name, values in columns.items()}
     run = trainer.evaluate_test()
@@ -54,7 +62,7 @@ def test_rows_of_a_file_give_the_bits_of_the_run(name: str, standardize: str, pr
 @pytest.mark.parametrize("data", ["article", "circle", "sine"])
 def test_generated_data_give_the_bits_of_the_run(data: str, features: str, standardize: str, precision: str) -> None:
     trainer = trained(data=data, features=features, standardize=standardize, precision=precision)
-    model, test = Model.of(trainer), trainer.dataset.test
+    model, test = model_of_the_run(trainer), trainer.dataset.test
     assert np.array_equal(model.outputs(test.raw.T), outputs_of_the_run(trainer))
     rows = dict(zip(model.feature_names, test.raw, strict=True))
     assert np.array_equal(model.outputs(rows), outputs_of_the_run(trainer))
@@ -66,7 +74,7 @@ def test_arrays_of_several_axes_are_flattened_as_in_training(standardize: str, t
     np.savez(tmp_path / "images.npz", x=images, y=labels)
     trainer = trained(data=str(tmp_path / "images.npz"), standardize=standardize)
     chosen = rows_of_the_test_set(trainer, ROWS)
-    model = Model.of(trainer)
+    model = model_of_the_run(trainer)
     assert np.array_equal(model.outputs(images[chosen]), outputs_of_the_run(trainer))
     assert model.evaluate(images[chosen], labels[chosen]).loss == trainer.evaluate_test().data_loss
 
@@ -76,7 +84,7 @@ def test_chunks_are_as_large_as_in_the_evaluation_of_the_run(monkeypatch: pytest
     monkeypatch.setattr(evaluation, "LARGEST_CHUNK", 37)
     monkeypatch.setattr("tui_nn.training.model.CHUNK", 100)
     trainer = trained(samples=1000, hidden_sizes=(65,), data="sine")
-    model, test = Model.of(trainer), trainer.dataset.test
+    model, test = model_of_the_run(trainer), trainer.dataset.test
     run = trainer.evaluate_test()
     assert np.array_equal(model.outputs(test.raw.T)[0], run.predictions)
     target = test.targets[0]
@@ -98,20 +106,20 @@ def test_the_result_of_a_run_has_its_model() -> None:
 
 def test_a_model_does_not_change_while_its_run_goes_on() -> None:
     trainer = trained()
-    model, rows = Model.of(trainer), trainer.dataset.test.raw.T
+    model, rows = model_of_the_run(trainer), trainer.dataset.test.raw.T
     before = model.outputs(rows)
     trainer.advance(5)
     assert np.array_equal(model.outputs(rows), before)
-    assert not np.array_equal(Model.of(trainer).outputs(rows), before)
+    assert not np.array_equal(model_of_the_run(trainer).outputs(rows), before)
 
 
 def test_a_model_is_the_same_in_another_process() -> None:
-    model, rows = Model.of(trained(standardize="yes")), np.random.default_rng(5).normal(size=(4, 2))
+    model, rows = model_of_the_run(trained(standardize="yes")), np.random.default_rng(5).normal(size=(4, 2))
     assert np.array_equal(pickle.loads(pickle.dumps(model)).outputs(rows), model.outputs(rows))
 
 
 def test_classes_are_answered_by_name_and_probability() -> None:
-    model, rows = Model.of(trained()), np.random.default_rng(5).normal(0, 3, (6, 2))
+    model, rows = model_of_the_run(trained()), np.random.default_rng(5).normal(0, 3, (6, 2))
     probabilities = model.predict_proba(rows)
     assert probabilities.shape == (6, 3)
     assert probabilities.sum(axis=1) == pytest.approx(np.ones(6))
@@ -128,15 +136,15 @@ def test_values_are_answered_in_the_unit_of_the_target(tmp_path: Path) -> None:
     trainer.parameters.flat[...] = [2, 0]
     scaling, (mean, std) = trainer.dataset.inputs.scaling, trainer.dataset.target_scale
     assert scaling is not None
-    answer = Model.of(trainer).predict({"a": ["40", 50.0]})
+    answer = model_of_the_run(trainer).predict({"a": ["40", 50.0]})
     assert answer == pytest.approx([(2 * (a - scaling.mean[0, 0]) / scaling.std[0, 0]) * std + mean for a in (40, 50)])
     assert answer.dtype == np.float64
     with pytest.raises(InputError, match=r"^predict_proba: got a model of values, allowed: a model of classes"):
-        Model.of(trainer).predict_proba({"a": [40]})
+        model_of_the_run(trainer).predict_proba({"a": [40]})
 
 
 def test_rows_far_beyond_the_data_are_refused_rather_than_answered_at_random() -> None:
-    model = Model.of(trained(activation="relu"))
+    model = model_of_the_run(trained(activation="relu"))
     with pytest.raises(DataError, match=r"^rows\[1\]: got values for which the outputs are not finite, allowed: "):
         model.predict([[0, 0], [1e308, 1e308], [1, 1]])
 

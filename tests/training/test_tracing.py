@@ -12,9 +12,10 @@ from tests.training.runs import ACTIONS, Action, bits, carry_out, experiments
 from tui_nn.errors import InputError
 from tui_nn.experiment import Experiment
 from tui_nn.training import tracing
-from tui_nn.training.tracing import BatchChoice, Extent, trace_update
+from tui_nn.training.tracing import trace_update
 from tui_nn.training.trainer import Trainer
 from tui_nn.training.update import quiet
+from tui_nn.training.update_trace import BatchChoice, Extent
 
 
 @settings(max_examples=60)

@@ -74,7 +74,7 @@ from tui_nn.runs.session import (
 )
 from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.runs.store import RunStore
-from tui_nn.training.tracing import BatchChoice, Extent
+from tui_nn.training.update_trace import BatchChoice, Extent
 
 INPUT = (events.InputEvent, events.Paste)
 """Events from the keyboard and the mouse."""

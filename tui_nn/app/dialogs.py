@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tui_nn.runs.snapshot import Snapshot
     from tui_nn.training.events import Assignment
     from tui_nn.training.model import Model
-    from tui_nn.training.tracing import UpdateTrace
+    from tui_nn.training.update_trace import UpdateTrace
     from tui_nn.views.plane_view import Axes
     from tui_nn.views.record import Moment
 

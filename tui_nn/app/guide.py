@@ -15,7 +15,7 @@ from tui_nn.lessons.progress import LessonProgress
 from tui_nn.lessons.situation import Situation
 from tui_nn.runs.session import Run, Seek, TraceUpdate
 from tui_nn.runs.snapshot import State
-from tui_nn.training.tracing import NEXT_BATCH, BatchChoice, Extent
+from tui_nn.training.update_trace import NEXT_BATCH, BatchChoice, Extent
 from tui_nn.views.selection import UNSELECTED
 
 if TYPE_CHECKING:

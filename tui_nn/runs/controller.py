@@ -14,6 +14,7 @@ from tui_nn.errors import InputError
 from tui_nn.experiment import Experiment
 from tui_nn.runs.files import SavedRun, check_replaceable, write
 from tui_nn.runs.keeper import Keeper
+from tui_nn.runs.moment import resting_state
 from tui_nn.runs.opening import OpenedRun, open_run
 from tui_nn.runs.publisher import Publisher
 from tui_nn.runs.session import (
@@ -37,14 +38,15 @@ from tui_nn.runs.session import (
     TraceUpdate,
     Undo,
 )
-from tui_nn.runs.snapshot import State, resting_state
+from tui_nn.runs.snapshot import State
 from tui_nn.runs.store import HeldRun, RunStore
 from tui_nn.runs.travel import Travel
 from tui_nn.training.blas_threads import blas_threads
 from tui_nn.training.events import Assignment, UnitChange
 from tui_nn.training.timeline import Timeline
-from tui_nn.training.tracing import BatchChoice, trace_update
+from tui_nn.training.tracing import trace_update
 from tui_nn.training.trainer import Trainer
+from tui_nn.training.update_trace import BatchChoice
 
 CAN_RUN = (State.READY, State.PAUSED)
 

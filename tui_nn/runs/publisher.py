@@ -7,13 +7,13 @@ from pathlib import Path
 from tui_nn.data.dataset import Dataset
 from tui_nn.errors import InputError
 from tui_nn.experiment import Experiment
+from tui_nn.runs.moment import frame_of
 from tui_nn.runs.pace import Speedometer
 from tui_nn.runs.session import Publish
 from tui_nn.runs.snapshot import (
     BoundReached,
     DataChanged,
     Failure,
-    Frame,
     NotKept,
     Refusal,
     RunStarted,
@@ -23,7 +23,7 @@ from tui_nn.runs.snapshot import (
     Traced,
 )
 from tui_nn.training.timeline import Timeline
-from tui_nn.training.tracing import UpdateTrace
+from tui_nn.training.update_trace import UpdateTrace
 
 
 class Publisher:
@@ -55,7 +55,7 @@ class Publisher:
         if self._dataset is not dataset:
             self._dataset = dataset
             self._publish(DataChanged(self.run, dataset))
-        self._publish(Frame.of(timeline, self.run, state, speed, quick))
+        self._publish(frame_of(timeline, self.run, state, speed, quick))
         if timeline.keys.is_full and not self._has_told_of_bound:
             self._has_told_of_bound = True
             self._publish(BoundReached(self.run, timeline.keys.stride))

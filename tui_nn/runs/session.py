@@ -15,7 +15,7 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.runs.snapshot import Message
 from tui_nn.training.events import Assignment, UnitChange
-from tui_nn.training.tracing import NEXT_BATCH, BatchChoice
+from tui_nn.training.update_trace import NEXT_BATCH, BatchChoice
 
 
 @dataclass(frozen=True)

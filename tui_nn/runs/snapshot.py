@@ -11,14 +11,14 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
 from tui_nn.nn.network import Network
 from tui_nn.nn.parameters import Parameters
+from tui_nn.training.branch import Branch
 from tui_nn.training.evaluation import Evaluation
 from tui_nn.training.events import Event, data_since, is_undoable
 from tui_nn.training.health.checks import Finding, findings
 from tui_nn.training.health.evidence import Evidence
 from tui_nn.training.history import Curves
 from tui_nn.training.model import Model
-from tui_nn.training.timeline import Branch, Timeline
-from tui_nn.training.tracing import UpdateTrace
+from tui_nn.training.update_trace import UpdateTrace
 
 
 class State(StrEnum):
@@ -30,16 +30,6 @@ class State(StrEnum):
     FINISHED = "finished"
     DIVERGED = "diverged"
     FAILED = "failed"
-
-
-def resting_state(timeline: Timeline) -> State:
-    """The state of a run that is not running."""
-    trainer = timeline.trainer
-    if trainer.diverged:
-        return State.DIVERGED
-    if trainer.finished:
-        return State.FINISHED
-    return State.READY if trainer.is_untouched and not timeline.is_rewound else State.PAUSED
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,40 +87,6 @@ class Frame:
     """Why the run ended; empty if it has not."""
     restored_step: int | None
     """The step whose weights the network got back at the end of the run; None if it has the last weights."""
-
-    @staticmethod
-    def of(timeline: Timeline, run: int, state: State, steps_per_second: float, quick: bool) -> Frame:
-        """The current moment of a timeline.
-
-        Args:
-            timeline: the run.
-            run: its number.
-            state: its state.
-            steps_per_second: its speed.
-            quick: whether to evaluate only a sample of a large set.
-        """
-        trainer, branch = timeline.trainer, timeline.branch
-        return Frame(
-            run=run,
-            state=state,
-            experiment=trainer.experiment,
-            step=trainer.step,
-            epoch=trainer.epoch,
-            steps_per_second=steps_per_second,
-            train=trainer.evaluate_train(quick),
-            test=trainer.evaluate_test(quick),
-            parameters=trainer.parameters.frozen(),
-            planned_steps=trainer.last_step,
-            last_step=branch.step,
-            is_rewound=timeline.is_rewound,
-            curves=branch.curves,
-            events=branch.events,
-            events_done=len(trainer.events),
-            branches=timeline.branches,
-            learning_rate=trainer.learning_rate,
-            reason=trainer.reason,
-            restored_step=trainer.restored_step,
-        )
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -13,8 +13,8 @@ from tui_nn.nn.arrays import Flags
 from tui_nn.nn.network import Network
 from tui_nn.nn.parameters import Parameters
 from tui_nn.nn.penalties import Penalty
-from tui_nn.training.tracing import UpdateTrace
 from tui_nn.training.update import quiet
+from tui_nn.training.update_trace import UpdateTrace
 
 STEP = 6e-6
 """Distance to either side, relative to the parameter if that is above 1: about the cube root of the rounding error of a

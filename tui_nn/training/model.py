@@ -22,7 +22,6 @@ from tui_nn.nn.network import Network, Trace
 from tui_nn.nn.parameters import Parameters
 from tui_nn.training.blas_threads import blas_threads
 from tui_nn.training.evaluation import Truth, ValueErrors, chunk_size, evaluate
-from tui_nn.training.trainer import Trainer
 from tui_nn.training.update import quiet
 
 
@@ -76,19 +75,12 @@ class Model:
     """The preset that the run began with, if known."""
 
     @staticmethod
-    def of(trainer: Trainer, preset: str | None = None) -> Model:
-        """The model at the current step of a run."""
-        return Model.at(trainer.experiment, trainer.parameters.frozen(), trainer.dataset, trainer.step, preset)
-
-    @staticmethod
-    def at(
-        experiment: Experiment, parameters: Parameters, dataset: Dataset, step: int, preset: str | None = None
-    ) -> Model:
+    def at(experiment: Experiment, parameters: Parameters, dataset: Dataset, step: int) -> Model:
         """The model with read-only `parameters`, trained on `dataset`."""
         network = Network(parameters, experiment.network.activation, dataset.loss)
         data = experiment.data.data
         name = Path(data).name if is_file(data) else data
-        return Model(network, dataset.preprocessing, experiment, step, name, preset)
+        return Model(network, dataset.preprocessing, experiment, step, name)
 
     @property
     def feature_names(self) -> tuple[str, ...]:

@@ -224,7 +224,7 @@ def _train(
         class_counts=_class_counts(dataset),
         health=health,
         seconds=seconds,
-        model=Model.of(trainer),
+        model=Model.at(trainer.experiment, trainer.parameters.frozen(), dataset, trainer.step),
         history=tuple(history),
     )
 

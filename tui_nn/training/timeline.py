@@ -15,34 +15,14 @@ from dataclasses import dataclass
 
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment import Experiment
+from tui_nn.training.branch import Branch
 from tui_nn.training.events import Assignment, Event, UnitChange, is_undoable, passes_through
-from tui_nn.training.history import Curves
 from tui_nn.training.key_states import MAX_BYTES, KeyState, KeyStates, replay
 from tui_nn.training.trainer import Trainer
 from tui_nn.training.update import quiet
 
 MAX_BRANCHES = 64
 """Maximum number of branches; beyond it, the oldest are dropped."""
-
-
-@dataclass(frozen=True, eq=False)
-class Branch:
-    """One history of the run, from its first step to its last; it is replayed from its events."""
-
-    number: int
-    """Number of the branch, from 1; it stays the same when the branch is returned to."""
-    step: int
-    """The last step."""
-    events: tuple[Event, ...]
-    """All events of the branch."""
-    diverged: bool
-    """Whether the update after the last step was undone because the loss exploded."""
-    curves: Curves
-    """The curves at the last step."""
-
-    def contains(self, other: Branch) -> bool:
-        """Whether the other branch is a prefix of this one."""
-        return passes_through(self.step, self.events, other.step, other.events)
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike
 
 from tui_nn.nn.arrays import Array
 from tui_nn.runs.snapshot import Snapshot
+from tui_nn.training.branch import Branch
 from tui_nn.training.history import Curves
-from tui_nn.training.timeline import Branch
 
 
 class XAxis(StrEnum):

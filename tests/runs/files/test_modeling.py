@@ -14,8 +14,15 @@ import pytest
 from tests.refusing import refusal
 from tests.runs.files.contents import contents, with_contents
 from tests.runs.files.test_upgrading import as_format_1, written_as_1
-from tests.training.raw_rows import FILES, ROWS, outputs_of_the_run, rows_of_the_test_set, trained, write_csv
-from tui_nn import Model
+from tests.training.raw_rows import (
+    FILES,
+    ROWS,
+    model_of_the_run,
+    outputs_of_the_run,
+    rows_of_the_test_set,
+    trained,
+    write_csv,
+)
 from tui_nn.errors import RunError
 from tui_nn.runs.files import SavedRun, model_of, read, restore, write
 from tui_nn.training.timeline import Timeline
@@ -37,7 +44,7 @@ def test_a_run_predicts_once_its_data_are_gone(name: str, standardize: str, tmp_
     rows = rows_of_the_test_set(timeline.trainer, ROWS)
     named = {name: [values[i] for i in rows] for name, values in FILES[name][0].items()}
     assert np.array_equal(model.outputs(named), outputs_of_the_run(timeline.trainer))
-    ours = Model.of(timeline.trainer)
+    ours = model_of_the_run(timeline.trainer)
     assert model.evaluate(named).loss == ours.evaluate(named).loss
     assert (model.class_names, model.target_name, model.feature_names) == (
         ours.class_names,

@@ -17,8 +17,9 @@ from tui_nn.experiment import Experiment
 from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.nn.optimizers import OPTIMIZERS
 from tui_nn.training.events import UnitAction, UnitChange
-from tui_nn.training.tracing import NEXT_BATCH, BatchChoice, Extent, UpdateTrace, trace_update
+from tui_nn.training.tracing import trace_update
 from tui_nn.training.trainer import Trainer
+from tui_nn.training.update_trace import NEXT_BATCH, BatchChoice, Extent, UpdateTrace
 from tui_nn.training.walk.building import build_walk
 from tui_nn.training.walk.stage import Cell, Phase, Walk
 

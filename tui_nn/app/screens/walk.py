@@ -30,8 +30,8 @@ from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.training.gradient_check import Check, GradientChecker
 from tui_nn.training.own_sums import OwnNetwork
-from tui_nn.training.tracing import NEXT_BATCH, BatchChoice, Extent, UpdateTrace
 from tui_nn.training.update import quiet
+from tui_nn.training.update_trace import NEXT_BATCH, BatchChoice, Extent, UpdateTrace
 from tui_nn.training.walk.building import build_walk
 from tui_nn.training.walk.stage import Cell, Phase, Walk
 from tui_nn.views.names import Names

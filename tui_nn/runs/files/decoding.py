@@ -15,13 +15,14 @@ from tui_nn.nn.optimizers import OptimizerState
 from tui_nn.runs.files.document import Document, Moment, Span, Variant, Way
 from tui_nn.runs.files.encoding import LOG, Arrays
 from tui_nn.runs.files.saved_run import SavedRun, Summary
+from tui_nn.training.branch import Branch
 from tui_nn.training.events import passes_through
 from tui_nn.training.history import CAPACITY, HistoryState
 from tui_nn.training.key_states import KeyState
 from tui_nn.training.metrics import METRICS
 from tui_nn.training.run import LogEntry
 from tui_nn.training.state import TrainerState
-from tui_nn.training.timeline import Branch, TimelineState
+from tui_nn.training.timeline import TimelineState
 
 T = TypeVar("T")
 

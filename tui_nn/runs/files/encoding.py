@@ -15,12 +15,13 @@ from tui_nn.experiment import Experiment
 from tui_nn.nn.arrays import Array, Flags
 from tui_nn.runs.files.document import Document, Moment, Span, Variant, Way
 from tui_nn.runs.files.saved_run import SavedRun
+from tui_nn.training.branch import Branch
 from tui_nn.training.events import passes_through
 from tui_nn.training.history import Curves, HistoryState
 from tui_nn.training.key_states import KeyState, thinned
 from tui_nn.training.metrics import METRICS
 from tui_nn.training.run import LogEntry
-from tui_nn.training.timeline import Branch, TimelineState
+from tui_nn.training.timeline import TimelineState
 
 MAX_MOMENTS = 512
 """Maximum states to replay from in a file: describing one takes 20 us, and a run is written every few seconds."""

@@ -19,7 +19,8 @@ from tui_nn.data.preprocessing import Preprocessing
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.data import is_file
 from tui_nn.nn.arrays import Array
-from tui_nn.runs.snapshot import State, resting_state
+from tui_nn.runs.moment import resting_state
+from tui_nn.runs.snapshot import State
 from tui_nn.training.run import LogEntry
 from tui_nn.training.timeline import Timeline, TimelineState
 from tui_nn.training.trainer import Trainer

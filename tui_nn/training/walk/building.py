@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui_nn.training.tracing import UpdateTrace
+from tui_nn.training.update_trace import UpdateTrace
 from tui_nn.training.walk.backward import add_backward
 from tui_nn.training.walk.forward import add_features, add_forward, add_targets
 from tui_nn.training.walk.losses import add_losses

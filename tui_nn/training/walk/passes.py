@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tui_nn.nn.network import Trace
-from tui_nn.training.tracing import ForwardPass
+from tui_nn.training.update_trace import ForwardPass
 from tui_nn.training.walk.sheet import Sheet
 from tui_nn.training.walk.stage import Phase
 

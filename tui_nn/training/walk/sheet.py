@@ -10,7 +10,7 @@ import numpy as np
 from tui_nn.nn.arrays import Array
 from tui_nn.nn.losses import LOSSES
 from tui_nn.nn.parameters import Parameters
-from tui_nn.training.tracing import UpdateTrace
+from tui_nn.training.update_trace import UpdateTrace
 from tui_nn.training.walk.stage import Entering, Group, Stage, Written
 
 BIAS = "b"

@@ -8,7 +8,7 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.errors import counted
 from tui_nn.render.numbers import plain_number
 from tui_nn.training.gradient_check import Check
-from tui_nn.training.tracing import Extent, UpdateTrace
+from tui_nn.training.update_trace import Extent, UpdateTrace
 from tui_nn.training.walk.stage import Cell, Stage, Walk
 
 
