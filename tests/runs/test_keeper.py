@@ -210,6 +210,25 @@ def test_what_could_not_be_written_is_written_at_the_end_if_there_is_room_again(
     assert only(store).trainer.step == 3
 
 
+def test_an_error_after_a_write_is_said_again(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    write, told = HeldRun.write, list[str]()
+
+    def failing(held: HeldRun, saved: SavedRun) -> None:
+        if saved.summary.step != 3:
+            raise RunError("run", saved.summary.step, "3")
+        write(held, saved)
+
+    monkeypatch.setattr(HeldRun, "write", failing)
+    timeline = Timeline(Trainer(small()))
+    keeper = Keeper(store, told.append)
+    keeper.follow(timeline)
+    for _ in range(5):
+        timeline.advance(1)
+        keeper.leave(timeline)
+    assert keeper.stop(None, PATIENCE)
+    assert [one[: len("run: got 1")] for one in told] == ["run: got 1", "run: got 4"]
+
+
 def test_a_trainer_that_cannot_be_saved_is_said_once_and_not_asked_all_the_time(
     store: RunStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,11 +39,11 @@ class _Kept:
 class Keeper:
     """Autosaves the run that it follows. Its methods are called in the trainer's thread.
 
-    An error is reported once and training continues; after a successful write, the next error is reported again.
+    Training continues after an error. Of the errors since the last successful write, only the first is reported.
     """
 
     def __init__(self, store: RunStore, tell: Callable[[str], None]) -> None:
-        """`tell` is called with one line about each error, in either thread."""
+        """`tell` is called with each error that is reported, in one line, and in either thread."""
         self._store = store
         self._tell = tell
         self._run = _Kept(None)
@@ -52,6 +52,7 @@ class Keeper:
         self._due_at = time.monotonic() + INTERVAL
         self._unwritten = 0
         self._has_told = False
+        """Whether an error was reported since the last successful write."""
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="keeper", daemon=True)
         self._thread.start()

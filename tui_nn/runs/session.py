@@ -179,7 +179,7 @@ Command = (
 """Any command that a session takes."""
 
 Publish = Callable[[Message], None]
-"""Receives each message, in the session's thread."""
+"""Receives each message, in the session's thread; `NotKept` also in the thread that writes."""
 
 
 class Session(Protocol):

@@ -184,7 +184,7 @@ class Saved:
 
 @dataclass(frozen=True)
 class NotKept:
-    """The run cannot be autosaved; training continues, and the message is published once."""
+    """The run cannot be autosaved; training continues. It is not published again until an autosave has succeeded."""
 
     run: int
     error: str
