@@ -56,13 +56,14 @@ def test_what_was_worked_out_of_a_file_stands_line_by_line() -> None:
     [
         (None, False, False),
         (fresh(), False, False),
+        (replace(fresh(), is_rewound=True), False, True),
         (finished(), False, True),
         (diverged(), True, True),
         (replace(fresh(), state=State.FAILED), True, True),
     ],
 )
 def test_what_restarts_the_run(snapshot: Snapshot | None, of_rate: bool, of_samples: bool) -> None:
-    """At step 0 nothing is lost; a run that is stuck begins anew with whatever is changed."""
+    """Before the first step nothing is lost; a run that cannot continue begins anew with whatever is changed."""
     assert (would_restart(snapshot, RATE), would_restart(snapshot, SAMPLES)) == (of_rate, of_samples)
 
 

@@ -314,7 +314,7 @@ class Controller:
         timeline = self.timeline
         if timeline and self.state is not State.FAILED:
             self._find_divergence(timeline)
-        if timeline is None or self._starts_again(timeline, experiment):
+        if timeline is None or self._would_restart(timeline, experiment):
             self._do_begin(experiment)
             return
         try:
@@ -327,14 +327,13 @@ class Controller:
         self._experiment = experiment
         self._continue_changed(timeline.trainer)
 
-    def _starts_again(self, timeline: Timeline, experiment: Experiment) -> bool:
+    def _would_restart(self, timeline: Timeline, experiment: Experiment) -> bool:
         """Whether other settings restart the run at step 0."""
-        stuck = self.state in (State.DIVERGED, State.FAILED)
         # A restart of an untouched run loses nothing, and makes the new settings those that the run began with.
         # But drawn points can be undone one by one.
         draws = experiment.is_relevant("points") and experiment.differences(self._experiment) == ["points"]
         fresh = self.state is State.READY and timeline.trainer.is_untouched and not timeline.branches and not draws
-        return stuck or fresh or self._experiment.needs_restart(experiment)
+        return self.state.cannot_continue or fresh or self._experiment.needs_restart(experiment)
 
     def _continue_changed(self, trainer: Trainer) -> None:
         if self.state is State.FINISHED and not trainer.finished:

@@ -31,6 +31,11 @@ class State(StrEnum):
     DIVERGED = "diverged"
     FAILED = "failed"
 
+    @property
+    def cannot_continue(self) -> bool:
+        """Whether the run makes no more updates, so that any change of settings restarts it."""
+        return self in (State.DIVERGED, State.FAILED)
+
 
 @dataclass(frozen=True, eq=False)
 class RunStarted:
@@ -87,6 +92,15 @@ class Frame:
     """Why the run ended; empty if it has not."""
     restored_step: int | None
     """The step whose weights the network got back at the end of the run; None if it has the last weights."""
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the run has made an update or been changed on any branch, so that a restart would lose something."""
+        return bool(self.step or self.is_rewound or self.events or self.branches)
+
+    def is_lost_by(self, is_live: bool) -> bool:
+        """Whether changing a setting would restart the run and lose it; `is_live` tells whether the setting is live."""
+        return self.state.cannot_continue or (self.has_begun and not is_live)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -9,7 +9,7 @@ from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.experiment.data import is_drawn
 from tui_nn.experiment.setting import Setting
 from tui_nn.render.palette import Ink
-from tui_nn.runs.snapshot import Snapshot, State
+from tui_nn.runs.snapshot import Snapshot
 from tui_nn.training.stopping import STOP_RULES
 from tui_nn.views.taught import changed_from
 from tui_nn.views.view import Span, Text
@@ -69,7 +69,7 @@ def about_setting(
         spans.append(Span("Enter restarts the run from step 0, escape keeps it. ", Ink.WARN))
     elif editing:
         spans.append(Span("Enter applies, escape keeps. ", Ink.ACCENT))
-        if setting.name == "points" and snapshot and snapshot.step:
+        if setting.name == "points" and snapshot and snapshot.has_begun:
             spans.append(Span("Another number of classes restarts the run from step 0. ", Ink.WARN))
     # The name of a choice says enough, and the rest might be cut off.
     name = (cut_text if choices else f"{setting.label} {cut_text}") if cut_text else setting.label
@@ -117,7 +117,4 @@ def about_refusal(name: str, text: str, error: SettingError) -> Text:
 
 def would_restart(snapshot: Snapshot | None, setting: Setting) -> bool:
     """Whether another value would restart the run, and so lose the training."""
-    if snapshot is None:
-        return False
-    stuck = snapshot.state in (State.DIVERGED, State.FAILED)
-    return stuck or (snapshot.step > 0 and not setting.live)
+    return snapshot is not None and snapshot.is_lost_by(is_live=setting.live)

@@ -111,7 +111,7 @@ class NetworkPanel(Picture[NetworkOptions]):
             self.notify(str(error), severity="error", markup=False)
             return
         if experiment != self.experiment:
-            if self.snapshot and self.snapshot.step:
+            if self.snapshot and self.snapshot.is_lost_by(is_live=False):
                 self.notify("A different network restarts the run at step 0.")
             self.post_message(ExperimentChanged(experiment))
 

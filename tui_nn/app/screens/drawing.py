@@ -29,9 +29,6 @@ from tui_nn.views.sketch import AXES, SQUARE, Sketch
 SETTLE = 0.15
 """Seconds without a further change after which the points are sent: quick ones are one to train on and to undo."""
 
-STUCK = (State.DIVERGED, State.FAILED)
-"""States in which a run does not go on with other points."""
-
 P = ParamSpec("P")
 
 
@@ -148,7 +145,7 @@ class DrawingScreen(Dialog[None]):
         """Undo, if that has waited for these points; once it is undone, do what has waited for that."""
         if snapshot is None:
             return
-        if snapshot.state in STUCK and before and before.state not in STUCK:
+        if snapshot.state.cannot_continue and before and not before.state.cannot_continue:
             # Put down elsewhere, a point that was picked up before would begin a new run.
             self.show(self.sketch.put_back())
         if self._undoes and snapshot.experiment == self.experiment:
@@ -216,10 +213,9 @@ class DrawingScreen(Dialog[None]):
         if snapshot is None or (after.points == before.points and after.held is None):
             return ""
         is_sent = self._timer is not None or snapshot.experiment != self.experiment
-        if snapshot.state in STUCK and not is_sent:
+        if snapshot.state.cannot_continue and not is_sent:
             return f"the run has {snapshot.state}, and this"
-        is_lost = snapshot.step or snapshot.is_rewound or snapshot.events or snapshot.branches
-        if before.classes == after.classes or not is_lost:
+        if before.classes == after.classes or not snapshot.has_begun:
             return ""
         return f"c{label}" if before.classes < after.classes else f"removing c{label}"
 
