@@ -13,7 +13,7 @@ from tui_nn.nn.network import Network
 from tui_nn.nn.parameters import Parameters
 from tui_nn.training.branch import Branch
 from tui_nn.training.evaluation import Evaluation
-from tui_nn.training.events import Event, data_since, is_undoable
+from tui_nn.training.events import Event, is_undoable
 from tui_nn.training.health.checks import Finding, findings
 from tui_nn.training.health.evidence import Evidence
 from tui_nn.training.history import Curves
@@ -127,12 +127,17 @@ class Snapshot(Frame):
     @cached_property
     def health(self) -> tuple[Finding, ...]:
         """What is wrong with the run at this moment, the worst first; finding it takes about half a millisecond."""
-        reason = self.reason if self.state is State.DIVERGED else ""
-        planned, stuck = self.planned_steps, self.train.stuck
-        since = data_since(self.events)
-        return findings(
-            Evidence.of(self.experiment, self.dataset, self.curves, self.step, stuck, planned, reason, since)
+        evidence = Evidence.of(
+            experiment=self.experiment,
+            dataset=self.dataset,
+            curves=self.curves,
+            events=self.events[: self.events_done],
+            step=self.step,
+            stuck=self.train.stuck,
+            planned=self.planned_steps,
+            diverged=self.reason if self.state is State.DIVERGED else "",
         )
+        return findings(evidence)
 
     @property
     def model(self) -> Model:

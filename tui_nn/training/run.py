@@ -13,7 +13,6 @@ from tui_nn.experiment import Experiment
 from tui_nn.nn.network import Network
 from tui_nn.training.blas_threads import blas_threads
 from tui_nn.training.evaluation import Evaluation, ValueErrors
-from tui_nn.training.events import data_since
 from tui_nn.training.health.checks import Finding, findings
 from tui_nn.training.health.evidence import Evidence
 from tui_nn.training.model import Model
@@ -198,7 +197,7 @@ def _train(
         log()
         train_results, test_results = trainer.evaluate_train(), trainer.evaluate_test()
         validation_results = trainer.evaluate_validation()
-        health = _health(trainer, train_results)
+        health = health_of(trainer, train_results)
 
     dataset = trainer.dataset
     return Result(
@@ -229,13 +228,19 @@ def _train(
     )
 
 
-def _health(trainer: Trainer, train_results: Evaluation) -> tuple[Finding, ...]:
-    reason = trainer.reason if trainer.diverged else ""
-    planned, stuck = trainer.last_step, train_results.stuck
-    since = data_since(trainer.events)
-    return findings(
-        Evidence.of(trainer.experiment, trainer.dataset, trainer.curves(), trainer.step, stuck, planned, reason, since)
+def health_of(trainer: Trainer, train_results: Evaluation) -> tuple[Finding, ...]:
+    """What is wrong with a run at its current step, the worst first; `train_results` are those of its training set."""
+    evidence = Evidence.of(
+        experiment=trainer.experiment,
+        dataset=trainer.dataset,
+        curves=trainer.curves(),
+        events=trainer.events,
+        step=trainer.step,
+        stuck=train_results.stuck,
+        planned=trainer.last_step,
+        diverged=trainer.reason if trainer.diverged else "",
     )
+    return findings(evidence)
 
 
 def _errors(results: Evaluation, subset: Subset, dataset: Dataset) -> ValueErrors | None:

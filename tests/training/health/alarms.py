@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 from tui_nn.experiment import Experiment
 from tui_nn.training.blas_threads import blas_threads
-from tui_nn.training.events import data_since
-from tui_nn.training.health.checks import Finding, findings
-from tui_nn.training.health.evidence import Evidence
+from tui_nn.training.health.checks import Finding
+from tui_nn.training.run import health_of
 from tui_nn.training.trainer import Trainer
-from tui_nn.training.update import quiet
 
 EARLY, EVERY = 400, 20
 """Up to this step, a run is looked at every so many steps, and then about `LATER` times more."""
@@ -44,12 +42,7 @@ class Alarm:
 
 def look(trainer: Trainer) -> tuple[Finding, ...]:
     """What the checks find now."""
-    with quiet():
-        curves, stuck = trainer.curves(), trainer.evaluate_train(quick=True).stuck
-    reason = trainer.reason if trainer.diverged else ""
-    planned, since = trainer.last_step, data_since(trainer.events)
-    evidence = Evidence.of(trainer.experiment, trainer.dataset, curves, trainer.step, stuck, planned, reason, since)
-    return findings(evidence)
+    return health_of(trainer, trainer.evaluate_train(quick=True))
 
 
 def alarms(experiment: Experiment, until: float = math.inf) -> dict[str, Alarm]:

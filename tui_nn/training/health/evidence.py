@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.nn.arrays import Array
 from tui_nn.nn.optimizers import OPTIMIZERS
 from tui_nn.nn.stuck import stuck_word
+from tui_nn.training.events import Event, data_since
 from tui_nn.training.history import Curves
 
 FAR = 2 / 3
@@ -60,22 +62,24 @@ class Evidence:
 
     @staticmethod
     def of(
+        *,
         experiment: Experiment,
         dataset: Dataset,
         curves: Curves,
+        events: Iterable[Event],
         step: int,
         stuck: tuple[int, ...],
         planned: int,
-        diverged: str = "",
-        since: int = 0,
+        diverged: str,
     ) -> Evidence:
-        """The evidence at `step`, where `stuck` are the counts on the training set; later points are left out.
+        """The evidence at `step`; `events` are those before it, and the others are fields of the evidence.
 
-        So are those before `since`, the step of the last change of the data: their losses are those of other samples.
+        Later points of the `curves` are left out. So are those before the last change of the data: their losses are
+        those of other samples.
         """
         training, best = experiment.training, dataset.best_possible
         return Evidence(
-            curves=curves.outline().between(since, step),
+            curves=curves.outline().between(data_since(events), step),
             held_out=dataset.held_out_name,
             guess=dataset.guessing_loss,
             best=best[1] if best else math.nan,
