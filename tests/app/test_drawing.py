@@ -28,7 +28,7 @@ from tui_nn.app.screens import drawing
 from tui_nn.app.screens.ask import AskScreen
 from tui_nn.app.screens.drawing import DrawingScreen
 from tui_nn.data.drawn import DEFAULT, Point, parse
-from tui_nn.runs.session import Change, Command
+from tui_nn.runs.session import ChangeSettings, Command
 from tui_nn.runs.snapshot import State
 from tui_nn.training.events import changes
 from tui_nn.training.key_states import replay
@@ -181,7 +181,7 @@ async def test_a_drag_is_one_change_and_nothing_is_sent_while_a_point_is_held(mo
         points = (*START, Point(0, *Sketch().at((35, 8), view.cells).cursor))
         assert screen.sketch.points == points
         await settled(pilot, app, points)
-        assert sum(isinstance(command, Change) for command in sent) == 1
+        assert sum(isinstance(command, ChangeSettings) for command in sent) == 1
         # A click on it and no move leave it; the right button removes it; beside the plot, there is nothing.
         await pilot.click(offset=(left + 35, top + 8))
         await wait_until(pilot, lambda: "left where it was" in screen.sketch.done)
@@ -199,12 +199,12 @@ async def test_a_drag_is_one_change_and_nothing_is_sent_while_a_point_is_held(mo
         # Put back: no change.
         for _ in range(5):
             await pilot.pause()
-        assert not any(isinstance(command, Change) for command in sent)
+        assert not any(isinstance(command, ChangeSettings) for command in sent)
         await press(pilot, "enter", "right", "right", "enter")
         moved = screen.sketch.points
         assert moved != START
         await settled(pilot, app, moved)
-        assert sum(isinstance(command, Change) for command in sent) == 1
+        assert sum(isinstance(command, ChangeSettings) for command in sent) == 1
 
 
 async def test_another_class_begins_a_new_run_and_a_run_that_has_begun_is_asked_for_twice() -> None:

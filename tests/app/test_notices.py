@@ -9,7 +9,7 @@ import pytest
 from tests.experiments import small
 from tests.runs.recorder import started
 from tui_nn.app.notices import ALL_STEPS, CANNOT_RUN, LASTS, STOPPED, cannot_run, notice
-from tui_nn.runs.session import Change, Run
+from tui_nn.runs.session import ChangeSettings, Run
 from tui_nn.runs.snapshot import Failure, Refusal, Snapshot, State
 
 BEFORE_THE_END, AT_THE_END = 39, 40
@@ -76,10 +76,10 @@ def test_what_lets_an_ended_run_go_on_is_so(rule: dict[str, float]) -> None:
         told = cannot_run(ended)
         assert told is (STOPPED if rule else ALL_STEPS)
         # Any other setting lets the run go on after a stop rule, but not after the last step, as more steps do.
-        session.send(Change(experiment.updated({"l2": 0.5})))
+        session.send(ChangeSettings(experiment.updated({"l2": 0.5})))
         changed = recorder.snapshot(lambda snapshot: snapshot.experiment.training.l2 == 0.5)
         assert changed.state is (State.PAUSED if told is STOPPED else State.FINISHED)
-        session.send(Change(experiment.updated({"l2": 0.5, "steps": 2 * AT_THE_END})))
+        session.send(ChangeSettings(experiment.updated({"l2": 0.5, "steps": 2 * AT_THE_END})))
         longer = recorder.snapshot(lambda snapshot: snapshot.experiment.training.steps == 2 * AT_THE_END)
         assert longer.state is State.PAUSED
 

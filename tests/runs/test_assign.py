@@ -9,7 +9,7 @@ import pytest
 from tests.experiments import divergent, small
 from tests.runs.recorder import Recorder, started
 from tui_nn.runs.local import LocalSession
-from tui_nn.runs.session import Assign, Change, Pause, RequestFrame, Run, Step
+from tui_nn.runs.session import Assign, ChangeSettings, Pause, RequestFrame, Run, Step
 from tui_nn.runs.snapshot import Refusal, State
 from tui_nn.training.events import Assignment, WeightAssigned
 from tui_nn.training.trainer import Trainer
@@ -85,7 +85,7 @@ def test_after_a_refusal_another_value_is_taken() -> None:
 
 def test_a_weight_of_a_network_that_is_gone_is_refused() -> None:
     with started(EXPERIMENT) as (session, recorder):
-        session.send(Change(EXPERIMENT.updated({"hidden_sizes": (2,)})))
+        session.send(ChangeSettings(EXPERIMENT.updated({"hidden_sizes": (2,)})))
         session.send(Assign(WEIGHT, 1))
         error = recorder.refusal().error
         assert error == "x2 to h3: got 0.5, allowed: a weight of the current network, which has replaced that one"

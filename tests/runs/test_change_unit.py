@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.experiments import small
 from tests.runs.recorder import started
-from tui_nn.runs.session import Change, ChangeUnit, Pause, Run, Step, Undo
+from tui_nn.runs.session import ChangeSettings, ChangeUnit, Pause, Run, Step, Undo
 from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.training.events import UnitAction, UnitChange
 from tui_nn.training.trainer import Trainer
@@ -58,6 +58,6 @@ def test_what_is_not_possible_is_refused_in_one_line() -> None:
     with started(EXPERIMENT) as (session, recorder):
         session.send(ChangeUnit(ON, 1))
         assert recorder.refusal().error == "h3: got on, allowed: no such change, because it is so already"
-        session.send(Change(EXPERIMENT.updated({"hidden_sizes": (2,)})))
+        session.send(ChangeSettings(EXPERIMENT.updated({"hidden_sizes": (2,)})))
         session.send(ChangeUnit(OFF, 1))
         assert "because the network has been replaced" in recorder.refusal().error

@@ -16,7 +16,7 @@ from tests.patience import PATIENCE
 from tests.runs.recorder import Recorder, columns
 from tests.training.runs import DRAWINGS
 from tui_nn.runs.local import LocalSession
-from tui_nn.runs.session import Assign, Begin, Change, Pause, RequestFrame, Reset, Run, SetPace, Step, Toggle
+from tui_nn.runs.session import Assign, Begin, ChangeSettings, Pause, RequestFrame, Reset, Run, SetPace, Step, Toggle
 from tui_nn.runs.session import Command as SessionCommand
 from tui_nn.runs.snapshot import Failure, Snapshot, State
 from tui_nn.training.events import Assignment
@@ -44,7 +44,7 @@ EXPERIMENTS = [
 
 
 def change(index: int) -> Command:
-    return lambda session: session.send(Change(EXPERIMENTS[index]))
+    return lambda session: session.send(ChangeSettings(EXPERIMENTS[index]))
 
 
 def begin(index: int, run: bool) -> Command:
@@ -102,7 +102,7 @@ def hammered(names: list[str]) -> Recorder:
     session.start()
     for name in names:
         COMMANDS[name](session)
-    session.send(Change(LAST))
+    session.send(ChangeSettings(LAST))
     recorder.snapshot(lambda snapshot: snapshot.experiment == LAST)
     assert session.close(PATIENCE), "the thread did not end"
     return recorder

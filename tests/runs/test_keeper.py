@@ -23,7 +23,7 @@ from tui_nn.runs.files import SavedRun, read, restore
 from tui_nn.runs.keeper import Keeper
 from tui_nn.runs.local import LocalSession
 from tui_nn.runs.opening import open_run
-from tui_nn.runs.session import Begin, Change, Command, Open, Reset, Run, Save, Seek, Step
+from tui_nn.runs.session import Begin, ChangeSettings, Command, Open, Reset, Run, Save, Seek, Step
 from tui_nn.runs.snapshot import NotKept, Saved, State
 from tui_nn.runs.store import HeldRun, RunStore
 from tui_nn.training.timeline import Timeline
@@ -54,7 +54,7 @@ def only(store: RunStore) -> Timeline:
     return restore(read(store.path(name)))
 
 
-@pytest.mark.parametrize("more", [[], [Seek(7)], [Seek(7), Change(small(l2=0.5)), Step()]], ids=str)
+@pytest.mark.parametrize("more", [[], [Seek(7)], [Seek(7), ChangeSettings(small(l2=0.5)), Step()]], ids=str)
 def test_at_the_end_the_run_is_there_as_it_was(store: RunStore, more: list[Command]) -> None:
     session, recorder = session_of(store)
     session.send(Run())

@@ -16,7 +16,7 @@ from tui_nn.experiment import Experiment
 from tui_nn.nn.optimizers import OPTIMIZERS
 from tui_nn.runs.local import LocalSession
 from tui_nn.runs.pace import PACES, Speedometer
-from tui_nn.runs.session import Begin, Change, Pause, RequestFrame, Reset, Run, SetPace, Step, Toggle
+from tui_nn.runs.session import Begin, ChangeSettings, Pause, RequestFrame, Reset, Run, SetPace, Step, Toggle
 from tui_nn.runs.snapshot import Frame, Message, Snapshot, State
 from tui_nn.training import evaluation, events
 from tui_nn.training.trainer import Trainer
@@ -201,7 +201,7 @@ def test_a_live_change_goes_on_with_the_run(changes: dict[str, Any]) -> None:
     with started(before) as (session, recorder):
         for _ in range(3):
             session.send(Step())
-        session.send(Change(after))
+        session.send(ChangeSettings(after))
         session.send(Run())
         last = recorder.state(State.FINISHED)
     trainer = Trainer(before)
@@ -222,7 +222,7 @@ def test_a_live_change_goes_on_with_the_run(changes: dict[str, Any]) -> None:
 def test_any_other_change_starts_over(changes: dict[str, Any]) -> None:
     with started(small()) as (session, recorder):
         session.send(Step())
-        session.send(Change(small(**changes)))
+        session.send(ChangeSettings(small(**changes)))
         ready = recorder.state(State.READY)
         assert (ready.run, ready.step, ready.experiment) == (2, 0, small(**changes))
         assert numbers(ready) == headless(ready)
@@ -249,11 +249,11 @@ def test_more_steps_wake_a_finished_run() -> None:
     with started(small()) as (session, recorder):
         session.send(Run())
         recorder.state(State.FINISHED)
-        session.send(Change(small(steps=50)))
+        session.send(ChangeSettings(small(steps=50)))
         assert recorder.snapshot().state is State.PAUSED
         session.send(Run())
         assert recorder.state(State.FINISHED).step == 50
-        session.send(Change(small(steps=10)))
+        session.send(ChangeSettings(small(steps=10)))
         assert recorder.snapshot().state is State.FINISHED
 
 
@@ -265,7 +265,7 @@ def test_a_run_that_a_rule_has_ended_goes_on_when_the_rule_is_gone() -> None:
         session.send(Run())
         session.send(Step())
         assert [recorder.snapshot().step for _ in range(2)] == [25, 25]
-        session.send(Change(small()))
+        session.send(ChangeSettings(small()))
         paused = recorder.snapshot()
         assert (paused.state, paused.reason, paused.run) == (State.PAUSED, "", 1)
         session.send(Run())
@@ -289,7 +289,7 @@ def test_a_run_that_breaks_at_its_last_step_diverged_too() -> None:
     with started(divergent()) as (session, recorder):
         session.send(Run())
         broken = recorder.state(State.DIVERGED)
-        session.send(Change(divergent(steps=broken.step + 1)))
+        session.send(ChangeSettings(divergent(steps=broken.step + 1)))
         session.send(Reset())
         session.send(Run())
         last = recorder.snapshot(lambda s: s.run > 1 and s.state in (State.FINISHED, State.DIVERGED))
@@ -381,7 +381,7 @@ def test_a_change_after_an_update_that_leads_nowhere_is_the_same_whether_anybody
                 session.send(Step())
             if looks:
                 session.send(RequestFrame())
-            session.send(Change(last))
+            session.send(ChangeSettings(last))
             shown = recorder.snapshot(lambda snapshot: snapshot.experiment == last)
         return shown.run, shown.state, shown.step, shown.events
 

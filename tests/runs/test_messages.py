@@ -16,7 +16,7 @@ from tui_nn.runs.local import LocalSession
 from tui_nn.runs.session import (
     Assign,
     Begin,
-    Change,
+    ChangeSettings,
     ChangeUnit,
     Command,
     Pause,
@@ -40,7 +40,7 @@ COMMANDS: list[Command] = [
     Toggle(),
     Step(),
     Reset(),
-    Change(small(l2=0.5)),
+    ChangeSettings(small(l2=0.5)),
     Assign(Assignment(0, 1, 2, 0.5, "x2 to h3"), 1),
     ChangeUnit(UnitChange(1, 2, UnitAction.OFF, "h3"), 1),
     TraceUpdate(BatchChoice(Extent.ONE, "test", 3)),

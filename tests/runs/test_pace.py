@@ -10,7 +10,7 @@ from tests.experiments import small
 from tests.runs.recorder import Recorder, started
 from tui_nn.runs.local import LocalSession
 from tui_nn.runs.pace import DEFAULT_PACE, PACES, Pace, Speedometer
-from tui_nn.runs.session import Change, Pause, RequestFrame, Run, SetPace
+from tui_nn.runs.session import ChangeSettings, Pause, RequestFrame, Run, SetPace
 from tui_nn.runs.snapshot import State
 
 ENDLESS = 1_000_000_000
@@ -179,7 +179,7 @@ def test_a_run_that_goes_on_makes_its_first_update_at_once() -> None:
     with started(small(steps=1), STANDSTILL) as (session, recorder):
         session.send(Run())
         assert recorder.state(State.FINISHED).step == 1
-        session.send(Change(small(steps=2)))
+        session.send(ChangeSettings(small(steps=2)))
         session.send(Run())
         assert recorder.state(State.FINISHED).step == 2
 

@@ -21,7 +21,7 @@ from tui_nn.runs import travel
 from tui_nn.runs.local import LocalSession
 from tui_nn.runs.session import (
     Assign,
-    Change,
+    ChangeSettings,
     Command,
     RequestFrame,
     Run,
@@ -114,7 +114,7 @@ def test_running_on_is_a_branch_and_the_one_that_was_left_can_be_returned_to() -
     with started(small(steps=300)) as (session, recorder):
         end = finished(session, recorder)
         session.send(Seek(100))
-        session.send(Change(small(steps=300, l2=0.5)))
+        session.send(ChangeSettings(small(steps=300, l2=0.5)))
         changed = recorder.snapshot(lambda snapshot: bool(snapshot.branches))
         assert (changed.step, changed.last_step, changed.is_rewound, changed.run) == (100, 100, False, 1)
         session.send(Run())
@@ -154,7 +154,7 @@ def test_where_it_was_rewound_to_step_0_a_change_is_no_restart() -> None:
         finished(session, recorder)
         session.send(Seek(0))
         assert recorder.snapshot(lambda snapshot: snapshot.is_rewound).state is State.PAUSED
-        session.send(Change(small(steps=50, l2=0.5)))
+        session.send(ChangeSettings(small(steps=50, l2=0.5)))
         changed = recorder.snapshot(lambda snapshot: bool(snapshot.branches))
     assert changed.run == 1
 
@@ -165,7 +165,7 @@ def test_a_run_that_diverged_can_be_rewound_and_go_on_with_another_rate() -> Non
         assert end.state is State.DIVERGED
         session.send(SeekPoints(-3))
         assert recorder.state(State.PAUSED).is_rewound
-        session.send(Change(divergent().updated({"learning_rate": 1e-6})))
+        session.send(ChangeSettings(divergent().updated({"learning_rate": 1e-6})))
         assert recorder.snapshot(lambda snapshot: bool(snapshot.branches)).state is State.PAUSED
         session.send(Switch(1))
         assert recorder.state(State.DIVERGED).step == end.step
@@ -211,7 +211,7 @@ COMMANDS: list[Command] = [
     Run(), Toggle(), Step(), Step(), RequestFrame(), Undo(), Switch(1), Switch(2),
     Seek(0), Seek(7), Seek(10**9), Seek(3, 0), SeekPoints(-1), SeekPoints(1), SeekPoints(-10),
     Assign(WEIGHT, 1), Assign(WEIGHT, 9),
-    Change(small(l2=0.5)), Change(small(optimizer="adam")), Change(small(steps=5)),
+    ChangeSettings(small(l2=0.5)), ChangeSettings(small(optimizer="adam")), ChangeSettings(small(steps=5)),
 ]  # fmt: skip
 
 
@@ -223,7 +223,7 @@ LAST = small(steps=41)
 @given(st.lists(st.sampled_from(COMMANDS), max_size=25))
 def test_whatever_is_commanded_each_frame_is_a_moment_of_a_run(commands: list[Command]) -> None:
     with started(small()) as (session, recorder):
-        for command in [*commands, Change(LAST)]:
+        for command in [*commands, ChangeSettings(LAST)]:
             session.send(command)
         recorder.snapshot(lambda snapshot: snapshot.experiment == LAST)
     for snapshot in recorder.snapshots:
@@ -270,7 +270,7 @@ def test_what_is_refused_is_in_the_history_at_once() -> None:
         session.send(Assign(Assignment(0, 1, 2, 1e300, "x2 to h3"), 1))
         recorder.refusal()
         assert recorder.snapshot().events[-1].refused == "the loss would not be finite"
-        session.send(Change(other_settings(experiment, {"batch_size": 64})))
+        session.send(ChangeSettings(other_settings(experiment, {"batch_size": 64})))
         recorder.refusal()
         assert recorder.snapshot().events[-1].refused.startswith("batch_size: got 64, allowed:")
 

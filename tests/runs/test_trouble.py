@@ -21,7 +21,7 @@ from tui_nn.runs import controller as controller_module
 from tui_nn.runs.controller import Controller
 from tui_nn.runs.local import LocalSession
 from tui_nn.runs.paint_gate import PaintGate
-from tui_nn.runs.session import Begin, Change, Pause, RequestFrame, Reset, Run, SetPace, Step, Toggle
+from tui_nn.runs.session import Begin, ChangeSettings, Pause, RequestFrame, Reset, Run, SetPace, Step, Toggle
 from tui_nn.runs.snapshot import Frame, Message, Refusal, State
 from tui_nn.training import events
 from tui_nn.training import trainer as trainer_module
@@ -91,7 +91,7 @@ def test_an_experiment_that_cannot_start_is_reported_and_another_recovers(monkey
     with started(small()) as (session, recorder):
         with monkeypatch.context() as broken:
             broken.setattr(controller_module, "Trainer", refusing)
-            session.send(Change(small(hidden_sizes=(7,))))
+            session.send(ChangeSettings(small(hidden_sizes=(7,))))
             failure = recorder.failure()
             assert (failure.run, failure.error) == (1, "MemoryError: too large")
             # Commands find nothing to do.
@@ -99,7 +99,7 @@ def test_an_experiment_that_cannot_start_is_reported_and_another_recovers(monkey
                 session.send(command)
             session.send(Reset())
             assert recorder.failure() is recorder.events[-1]
-        session.send(Change(small()))
+        session.send(ChangeSettings(small()))
         assert recorder.state(State.READY).run == 2
         session.send(Step())
         assert recorder.snapshot().step == 1
@@ -123,7 +123,7 @@ def test_what_does_not_go_with_the_data_is_refused_and_the_run_goes_on(
         if state is State.PAUSED:
             session.send(Pause())
         changes = {"batch_size": 29} | ({"hidden_sizes": "7"} if restart else {"l2": 0.5})
-        session.send(Change(pairs.updated(changes)))
+        session.send(ChangeSettings(pairs.updated(changes)))
         line = "batch_size: got 29, allowed: full, or a whole number from 1 to 28"
         assert recorder.refusal() == Refusal(1, pairs, pairs.updated(changes), line)
         session.send(RequestFrame())
@@ -131,13 +131,13 @@ def test_what_does_not_go_with_the_data_is_refused_and_the_run_goes_on(
         assert (after.run, after.state, after.experiment, events.changes(after.events)) == (1, state, pairs, ())
         session.send(Step())
         assert recorder.state(State.PAUSED).step > 0
-        session.send(Change(pairs.updated({"batch_size": 28})))
+        session.send(ChangeSettings(pairs.updated({"batch_size": 28})))
         recorder.snapshot(lambda snapshot: snapshot.experiment.value("batch_size") == 28)
 
 
 def test_data_that_cannot_be_read_are_refused_and_the_others_stay(pairs: Experiment, tmp_path: Path) -> None:
     with started(pairs) as (session, recorder):
-        session.send(Change(pairs.updated({"data": str(tmp_path / "none.csv")})))
+        session.send(ChangeSettings(pairs.updated({"data": str(tmp_path / "none.csv")})))
         refusal = recorder.refusal()
         assert (refusal.run, refusal.experiment, len(refusal.error.splitlines())) == (1, pairs, 1)
         session.send(Reset())
@@ -166,7 +166,7 @@ def test_a_file_that_is_gone_can_still_be_replayed(pairs: Experiment) -> None:
     with started(pairs) as (session, recorder):
         Path(pairs.data.data).unlink()
         session.send(Reset())
-        session.send(Change(pairs.updated({"hidden_sizes": "7"})))
+        session.send(ChangeSettings(pairs.updated({"hidden_sizes": "7"})))
         again, other = recorder.state(State.READY), recorder.state(State.READY)
         assert again.dataset is other.dataset
         assert (again.run, other.run) == (2, 3)
@@ -194,7 +194,7 @@ def test_a_start_that_is_refused_is_reported_and_another_experiment_recovers(tmp
     failure = recorder.failure()
     assert (failure.run, len(failure.error.splitlines())) == (0, 1)
     assert failure.error.startswith("data: got ")
-    session.send(Change(small()))
+    session.send(ChangeSettings(small()))
     assert recorder.state(State.READY).run == 1
     assert session.close(PATIENCE)
 

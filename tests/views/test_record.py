@@ -9,7 +9,7 @@ from tests.runs.recorder import started
 from tests.views.moments import COLOR, fresh
 from tui_nn.render.appearance import PLAIN
 from tui_nn.render.numbers import short_number
-from tui_nn.runs.session import Assign, Change, Run, Seek, Step, Undo
+from tui_nn.runs.session import Assign, ChangeSettings, Run, Seek, Step, Undo
 from tui_nn.runs.snapshot import Snapshot, State
 from tui_nn.scores import score_text
 from tui_nn.training.events import Assignment
@@ -28,7 +28,7 @@ def with_branches() -> Snapshot:
         session.send(Run())
         recorder.state(State.FINISHED)
         session.send(Seek(1))
-        session.send(Change(small(steps=40, l2=0.5)))
+        session.send(ChangeSettings(small(steps=40, l2=0.5)))
         for _ in range(4):
             session.send(Step())
         recorder.snapshot(lambda snapshot: snapshot.step == 5)

@@ -58,7 +58,7 @@ from tui_nn.runs.opening import OpenedRun
 from tui_nn.runs.pace import DEFAULT_PACE, PACES
 from tui_nn.runs.session import (
     Begin,
-    Change,
+    ChangeSettings,
     ChangeUnit,
     Open,
     Reset,
@@ -319,7 +319,7 @@ class TuiNN(TerminalApp):
     def change(self, experiment: Experiment) -> None:
         """Apply other settings, without a restart if possible."""
         self.experiment = experiment
-        self.session.send(Change(experiment))
+        self.session.send(ChangeSettings(experiment))
 
     def open_run(self, path: Path) -> None:
         """Open a saved run."""

@@ -20,7 +20,7 @@ from tui_nn.runs.publisher import Publisher
 from tui_nn.runs.session import (
     Assign,
     Begin,
-    Change,
+    ChangeSettings,
     ChangeUnit,
     Command,
     Open,
@@ -110,8 +110,8 @@ class Controller:
                 self._do_step()
             case Reset():
                 self._do_reset()
-            case Change(experiment):
-                self._do_change(experiment)
+            case ChangeSettings(experiment):
+                self._do_change_settings(experiment)
             case Begin(experiment, dataset, run):
                 self._do_begin(experiment, dataset, run)
             case Open(path):
@@ -310,7 +310,7 @@ class Controller:
         else:
             self._restart_with(self._experiment, None)
 
-    def _do_change(self, experiment: Experiment) -> None:
+    def _do_change_settings(self, experiment: Experiment) -> None:
         timeline = self.timeline
         if timeline and self.state is not State.FAILED:
             self._find_divergence(timeline)

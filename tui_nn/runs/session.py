@@ -47,7 +47,7 @@ class Reset:
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangeSettings:
     """Apply other settings: during training if all that differ are live, otherwise from step 0.
 
     Settings that do not fit the data are refused, and the run stays as it is.
@@ -156,22 +156,22 @@ class RequestFrame:
     """Publish a frame; further requests before it is published have no effect."""
 
 
-Travel = Seek | SeekPoints | Undo | Switch
-"""Commands that show another moment of the run."""
-
 Command = (
     Run
     | Pause
     | Toggle
     | Step
     | Reset
-    | Change
+    | ChangeSettings
     | Begin
     | Open
     | Save
     | Assign
     | ChangeUnit
-    | Travel
+    | Seek
+    | SeekPoints
+    | Undo
+    | Switch
     | TraceUpdate
     | SetPace
     | RequestFrame
