@@ -79,7 +79,7 @@ async def test_reset_and_run_or_step_again_gives_the_headless_numbers_to_the_las
     app = small_app(steps=60)
     async with opened(app, (80, 24)) as pilot:
         for run in (1, 2):
-            assert current(app).run == run
+            assert current(app).run_number == run
             assert same_bits(current(app), trained(small(steps=60), 0))
             await press(pilot, "space")
             assert same_bits(await wait_for_state(pilot, State.FINISHED), trained(small(steps=60), 60))
@@ -108,9 +108,9 @@ async def test_a_new_seed_starts_another_run() -> None:
             app.open(small(**{name: before}))
             await press(pilot, "s")
             assert (current(app).experiment, current(app).step) == (small(**{name: before}), 1)
-            run = current(app).run
+            run = current(app).run_number
             await press(pilot, key)
-            await wait_until(pilot, lambda run: current(app).run == run + 1, run)
+            await wait_until(pilot, lambda run: current(app).run_number == run + 1, run)
             assert app.experiment == small(**{name: after})
             assert current(app).state is State.READY
             assert same_bits(current(app), trained(small(**{name: after}), 0))
@@ -162,7 +162,7 @@ async def test_the_palette_lists_the_presets_and_opens_the_one_that_is_picked() 
         await press(pilot, *"article-tens")
         await wait_until(pilot, lambda: offered(app) == ["Preset: article-tensorflow"])
         await press(pilot, "enter")
-        await wait_until(pilot, lambda: current(app).run == 2)
+        await wait_until(pilot, lambda: current(app).run_number == 2)
         assert app.experiment == Experiment.preset("article-tensorflow")
         assert current(app).step == 0
         assert "10,001" in screen_text(app)

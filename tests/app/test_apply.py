@@ -106,7 +106,7 @@ async def test_the_score_on_a_file_is_told_and_that_of_values_has_their_errors(f
         assert loss == f"loss {score.loss:.6g}"
         assert [path.name for path in folder.iterdir()] == ["points.csv"]
         app.open(small(data="plane"))
-        await wait_until(pilot, lambda: current(app).run == 2)
+        await wait_until(pilot, lambda: current(app).run_number == 2)
         (folder / "values.csv").write_text("x1,x2,y\n1,2,0.3\n-1,3,0.2\n2,2,0.5\n")
         await press(pilot, "E")
         await type_path(pilot, "values.csv")

@@ -99,11 +99,11 @@ async def test_they_stay_when_it_is_closed_and_with_other_weights_but_not_with_o
             assert main(app).axes == Axes((3, 1)), (key, after)
             assert app.is_running, (key, after)
         await press(pilot, "n")
-        await wait_until(pilot, lambda: current(app).run == 2)
+        await wait_until(pilot, lambda: current(app).run_number == 2)
         # Other weights: the same data.
         assert main(app).axes == Axes((3, 1))
         app.open(small())
-        await wait_until(pilot, lambda: current(app).run == 3)
+        await wait_until(pilot, lambda: current(app).run_number == 3)
         await wait_until(pilot, lambda: corner_names(app) == ("x1", "x2"))
         assert main(app).axes == Axes()
         # Of two features there is nothing to choose.
@@ -124,5 +124,5 @@ async def test_brackets_in_a_name_are_no_markup(tmp_path: Path) -> None:
         await choose(pilot, app, "[red]a")
         await wait_until(pilot, lambda: main(app).axes == Axes((1, 0)))
         await press(pilot, "s")
-        app.session.send(Assign(Assignment(0, 1, 0, 0.5, "[/b] to h1"), current(app).run))
+        app.session.send(Assign(Assignment(0, 1, 0, 0.5, "[/b] to h1"), current(app).run_number))
         await wait_for_text(pilot, "a [/b] to h1 0.5")

@@ -128,7 +128,7 @@ async def test_letters_after_a_slash_are_no_commands_and_a_value_typed_in_a_burs
         send(pilot, "slash", *"rate", "right", "right")
         wanted = small(learning_rate=0.1)
         await wait_until(pilot, lambda: current(app).experiment == wanted)
-        assert (current(app).run, current(app).step) == (1, 2)
+        assert (current(app).run_number, current(app).step) == (1, 2)
         assert app.screen is main(app)
         await press(pilot, "enter")
         await wait_until(pilot, lambda: isinstance(app.focused, Input))
@@ -170,7 +170,7 @@ async def test_what_is_typed_or_pasted_together_with_the_key_of_a_dialog_goes_in
             assert app.screen.query_one(Input).value == expected, key
             await press(pilot, "escape", "escape")
             await wait_until(pilot, lambda: app.screen is main(app))
-        assert (current(app).run, current(app).step) == (1, 0)
+        assert (current(app).run_number, current(app).step) == (1, 0)
 
 
 async def test_keys_that_come_together_mean_what_they_would_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,11 +196,11 @@ async def test_keys_for_a_screen_that_does_not_come_do_nothing() -> None:
     async with opened(app, (100, 30)) as pilot:
         app.key_order.wait_for_screen()
         await press(pilot, "s", "n")
-        assert (current(app).run, current(app).step) == (1, 0), "they wait"
+        assert (current(app).run_number, current(app).step) == (1, 0), "they wait"
         app.key_order.drop()
         await press(pilot, "s")
         await wait_until(pilot, lambda: current(app).step == 1)
-        assert current(app).run == 1, "the others are dropped"
+        assert current(app).run_number == 1, "the others are dropped"
 
 
 async def test_a_list_without_room_takes_its_keys(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -243,8 +243,8 @@ async def test_keys_that_come_with_the_one_of_the_walk_wait_for_it() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
         send(pilot, "b", "right", "escape", "n")
-        await wait_until(pilot, lambda: current(app).run == 2)
+        await wait_until(pilot, lambda: current(app).run_number == 2)
         assert app.screen is main(app), "it is closed though it was not there yet"
         send(pilot, "n", "b", "right")
         await wait_until(pilot, lambda: isinstance(app.screen, WalkScreen))
-        assert current(app).run == 3, "it goes through the run that has just been asked for"
+        assert current(app).run_number == 3, "it goes through the run that has just been asked for"

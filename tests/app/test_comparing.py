@@ -37,7 +37,7 @@ from tui_nn.training.trainer import Trainer
 
 def moment(run: int, step: int = 40, **changes: object) -> Snapshot:
     """A moment of a run."""
-    return replace(finished(), run=run, step=step, experiment=small(**changes))
+    return replace(finished(), run_number=run, step=step, experiment=small(**changes))
 
 
 def followed(*snapshots: Snapshot) -> Comparing:
@@ -69,7 +69,7 @@ def test_a_rewound_run_is_kept_as_it_was_at_its_end() -> None:
 
 
 def test_other_data_have_nothing_before() -> None:
-    other = replace(finished(data="plane", l2=0), run=2)
+    other = replace(finished(data="plane", l2=0), run_number=2)
     assert settings_before(moment(1), other) is None
     assert settings_before(moment(1), other, moment(3, 0)) is None
     assert settings_before(moment(1), moment(2, 0, data="blobs"), moment(3, 0)) is None
@@ -79,15 +79,15 @@ def test_a_run_that_failed_to_begin_changes_nothing() -> None:
     failed = replace(moment(2), state=State.FAILED)
     comparing = followed(moment(1, l2=0.1), failed)
     assert comparing.before is None
-    comparing.follow(replace(fresh(), run=3))
+    comparing.follow(replace(fresh(), run_number=3))
     assert comparing.before
     assert comparing.before.experiment.training.l2 == 0.1
 
 
 async def finish(pilot: Pilot[None], run: int) -> None:
-    await wait_until(pilot, lambda: current(pilot.app).run == run)
+    await wait_until(pilot, lambda: current(pilot.app).run_number == run)
     await press(pilot, "space")
-    await wait_until(pilot, lambda: (current(pilot.app).run, current(pilot.app).state) == (run, State.FINISHED))
+    await wait_until(pilot, lambda: (current(pilot.app).run_number, current(pilot.app).state) == (run, State.FINISHED))
 
 
 def app_on(**changes: object) -> TuiNN:
@@ -141,7 +141,7 @@ async def test_the_words_follow_the_settings_on_screen() -> None:
         await wait_for_text(pilot, "before: Activation relu")
         await press(pilot, "s")
         app.change(small(l2=0.5, activation="tanh"))
-        await wait_until(pilot, lambda: current(app).run == 2 and "relu, L2 0.25" in chart(app))
+        await wait_until(pilot, lambda: current(app).run_number == 2 and "relu, L2 0.25" in chart(app))
         await press(pilot, "u")
         await wait_until(pilot, lambda: "L2" not in chart(app).split("before")[1])
         assert "before: Activation relu" in chart(app)
@@ -161,7 +161,7 @@ async def test_a_reset_and_a_rewind_keep_it() -> None:
         await wait_until(pilot, lambda: current(app).is_rewound)
         assert main(app).comparison is kept
         app.change(small(hidden_sizes=()))
-        await wait_until(pilot, lambda: current(app).run == 3)
+        await wait_until(pilot, lambda: current(app).run_number == 3)
         comparison = main(app).comparison
         assert comparison
         assert comparison.step == 2, "the run that was reset, at its last step"
@@ -181,7 +181,7 @@ async def test_other_data_drop_it_and_an_opened_run_on_the_same_data_is_compared
         assert has_boundary(app)
         assert current(app).step == 3
         app.open(small(data="moons"))
-        await wait_until(pilot, lambda: current(app).run == 3)
+        await wait_until(pilot, lambda: current(app).run_number == 3)
         assert main(app).comparison is None
         assert "before" not in screen_text(app)
 
@@ -195,6 +195,6 @@ async def test_following_a_lesson_compares_with_it() -> None:
         await wait_for_text(pilot, "before: Hidden layers 4")
         await wait_until(pilot, lambda: current(app).state is State.FINISHED)
         await press(pilot, "enter")
-        await wait_until(pilot, lambda: current(app).run == 3)
+        await wait_until(pilot, lambda: current(app).run_number == 3)
         await wait_for_text(pilot, "before: Hidden layers none")
         await wait_for_state(pilot, State.FINISHED)

@@ -77,7 +77,7 @@ async def test_keys_add_move_and_remove_points_while_it_trains() -> None:
         await press(pilot, "1", "enter")
         await settled(pilot, app, (*START, Point(1, 0, 0)))
         assert current(app).state is State.RUNNING
-        assert current(app).run == 1
+        assert current(app).run_number == 1
         step = current(app).step
         await press(pilot, "enter", "left", "up", "shift+left")
         held = screen.sketch.points
@@ -89,7 +89,7 @@ async def test_keys_add_move_and_remove_points_while_it_trains() -> None:
         await wait_until(pilot, lambda: current(app).step > step)
         # Only what was settled is an event, and none of it begins another run.
         assert [dict(event.shown)["points"] for event in current(app).events] == ["21", "21", "20"]
-        assert current(app).run == 1
+        assert current(app).run_number == 1
         await press(pilot, "escape")
         await wait_until(pilot, lambda: app.screen is main(app))
 
@@ -214,7 +214,7 @@ async def test_another_class_begins_a_new_run_and_a_run_that_has_begun_is_asked_
         await press(pilot, "2", "enter")
         three = (*START, Point(2, 0, 0))
         await settled(pilot, app, three)
-        assert (current(app).run, current(app).step) == (2, 0)
+        assert (current(app).run_number, current(app).step) == (2, 0)
         assert len(current(app).dataset.class_names) == 3
         screen = await after_a_step(pilot, app)
         await press(pilot, "x")
@@ -222,14 +222,14 @@ async def test_another_class_begins_a_new_run_and_a_run_that_has_begun_is_asked_
         assert screen.sketch.points == three
         await press(pilot, "x")
         await settled(pilot, app, START)
-        assert (current(app).run, current(app).step) == (3, 0)
+        assert (current(app).run_number, current(app).step) == (3, 0)
         screen = await after_a_step(pilot, app)
         await press(pilot, "2", "enter")
         await wait_for_text(pilot, "once more: c2 begins a new run")
         assert screen.sketch.points == START
         await press(pilot, "enter")
         await settled(pilot, app, three)
-        assert (current(app).run, current(app).step) == (4, 0)
+        assert (current(app).run_number, current(app).step) == (4, 0)
         assert app.screen is screen
 
 
@@ -255,11 +255,11 @@ async def test_a_change_after_the_run_has_diverged_begins_a_new_one_and_is_asked
             await press(pilot, *keys)
             await wait_for_text(pilot, "once more: the run has diverged, and this begins a new run at step 0")
             assert (screen.sketch.points, screen.sketch.held) == (START, None)
-        assert current(app).run == 1
+        assert current(app).run_number == 1
         await press(pilot, "x", "shift+tab", "x")
         # Only the first of several quick changes is asked for.
         await settled(pilot, app, START[1:-1])
-        assert (current(app).run, current(app).state) == (2, State.READY)
+        assert (current(app).run_number, current(app).state) == (2, State.READY)
         await press(pilot, "shift+tab", "x")
         await settled(pilot, app, START[1:-2])
 
@@ -274,7 +274,7 @@ async def test_a_point_that_is_held_when_the_run_diverges_is_put_back() -> None:
         await wait_for_state(pilot, State.DIVERGED)
         await wait_until(pilot, lambda: (screen.sketch.points, screen.sketch.held) == (START, None))
         await press(pilot, "right", "right")
-        assert (current(app).run, current(app).state) == (1, State.DIVERGED)
+        assert (current(app).run_number, current(app).state) == (1, State.DIVERGED)
 
 
 @pytest.mark.parametrize("keys", [("space", "home"), ("D", "enter")], ids=["rewound", "changed at step 0"])
@@ -292,7 +292,7 @@ async def test_a_run_that_would_be_lost_at_step_0_is_asked_for(keys: tuple[str, 
         await press(pilot, "down", "2", "enter")
         await wait_for_text(pilot, "once more: c2 begins a new run")
         assert screen.sketch.points == before
-        assert current(app).run == 1
+        assert current(app).run_number == 1
 
 
 async def test_points_that_do_not_fit_the_batch_are_refused_and_come_back() -> None:
@@ -311,15 +311,15 @@ async def test_a_run_on_other_data_even_an_untouched_one_is_only_replaced_if_the
     async with opened(app, (80, 24)) as pilot:
         await press(pilot, "D")
         await wait_until(pilot, lambda: isinstance(app.screen, AskScreen))
-        assert current(app).run == 1
+        assert current(app).run_number == 1
         await press(pilot, "enter")
         await wait_until(pilot, lambda: isinstance(app.screen, DrawingScreen))
-        await wait_until(pilot, lambda: current(app).run == 2)
+        await wait_until(pilot, lambda: current(app).run_number == 2)
         await wait_for_text(pilot, "90 points")
         assert len(drawn(app)) == 90
         await press(pilot, "escape")
         app.open(small(data="sine"))
-        await wait_until(pilot, lambda: current(app).run == 3)
+        await wait_until(pilot, lambda: current(app).run_number == 3)
         await press(pilot, "s")
         await wait_until(pilot, lambda: current(app).step == 1)
         await press(pilot, "D")
@@ -327,12 +327,12 @@ async def test_a_run_on_other_data_even_an_untouched_one_is_only_replaced_if_the
         await wait_for_text(pilot, "enter begins it, escape")
         await press(pilot, "escape")
         await wait_until(pilot, lambda: app.screen is main(app))
-        assert (current(app).run, current(app).step) == (3, 1)
+        assert (current(app).run_number, current(app).step) == (3, 1)
         await press(pilot, "D")
         await wait_until(pilot, lambda: isinstance(app.screen, AskScreen))
         await press(pilot, "enter")
         await wait_until(pilot, lambda: isinstance(app.screen, DrawingScreen))
-        await wait_until(pilot, lambda: current(app).run == 4)
+        await wait_until(pilot, lambda: current(app).run_number == 4)
         assert app.experiment.title == "Draw your own data"
         await wait_for_text(pilot, "21 points")
 

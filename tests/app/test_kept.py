@@ -68,7 +68,7 @@ async def test_the_browser_lists_the_kept_runs_first_narrows_them_by_letters_and
         await press(pilot, *["backspace"] * 4)
         await wait_until(pilot, lambda: "half" in listed(app)[0])
         await press(pilot, "enter")
-        await wait_until(pilot, lambda: app.screen is main(app) and current(app).run == 2)
+        await wait_until(pilot, lambda: app.screen is main(app) and current(app).run_number == 2)
         kept = branched()
         assert same_bits(current(app), kept.trainer)
         assert current(app).is_rewound
@@ -108,9 +108,9 @@ async def test_a_run_is_written_by_a_key_replaced_only_when_asked_twice_opened_a
         await press(pilot, *"two.run")
         await press(pilot, "enter")
         await wait_until(pilot, lambda: app.screen is main(app) and "Not possible" in screen_text(app))
-        assert current(app).run == 1
+        assert current(app).run_number == 1
         await press(pilot, "o")
         await press(pilot, *"one.run")
         await press(pilot, "enter")
-        await wait_until(pilot, lambda: current(app).run == 2)
+        await wait_until(pilot, lambda: current(app).run_number == 2)
         assert same_bits(current(app), trained(small(), 20))

@@ -159,7 +159,7 @@ async def test_live_settings_change_in_the_middle_of_a_run() -> None:
             await wait_until(pilot, lambda name, text: current(app).experiment.text(name) == text, name, text)
             assert app.experiment == current(app).experiment == before.updated({name: text})
             assert "restart" not in explanation(app)
-            assert (current(app).run, current(app).state) == (1, State.RUNNING)
+            assert (current(app).run_number, current(app).state) == (1, State.RUNNING)
             assert current(app).step > 3
             assert row(app, name).value == text
         marked = {name: value for change in events.changes(current(app).events) for name, value in change.values}
@@ -186,7 +186,7 @@ async def test_a_live_change_has_its_effect_on_the_next_update_and_more_steps_le
         await wait_until(pilot, lambda: current(app).state is State.PAUSED)
         await press(pilot, "space")
         await wait_until(pilot, lambda: current(app).state is State.FINISHED)
-        assert (current(app).run, current(app).step) == (1, 50)
+        assert (current(app).run_number, current(app).step) == (1, 50)
 
 
 async def test_a_restart_is_announced_before_it_is_made_and_another_experiment_has_its_values_shown() -> None:
@@ -202,13 +202,13 @@ async def test_a_restart_is_announced_before_it_is_made_and_another_experiment_h
         assert "restart" not in explanation(app)
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "restart" in explanation(app))
-        assert (current(app).run, current(app).step) == (1, 1)
+        assert (current(app).run_number, current(app).step) == (1, 1)
         await press(pilot, *"6,2", "enter")
-        await wait_until(pilot, lambda: current(app).run == 2)
+        await wait_until(pilot, lambda: current(app).run_number == 2)
         assert current(app).step == 0
         assert [weights.shape for weights in current(app).network.parameters.weights] == [(2, 6), (6, 2), (2, 3)]
         app.open(Experiment.preset("article-tensorflow"))
-        await wait_until(pilot, lambda: current(app).run == 3)
+        await wait_until(pilot, lambda: current(app).run_number == 3)
         assert row(app, "batch_size").value == "100"
         row(app, "steps").scroll_visible(animate=False)
         await wait_until(pilot, lambda: "10001" in content_text(row(app, "steps")))
@@ -224,4 +224,4 @@ async def test_what_the_data_of_a_file_refuse_is_told_and_the_form_goes_back(tmp
         assert "from 1 to 28" in " ".join(screen_text(app).replace("│", " ").split())
         assert row(app, "batch_size").value == "full"
         assert app.experiment == current(app).experiment == small(data=a_file(tmp_path))
-        assert (current(app).run, current(app).step) == (1, 1)
+        assert (current(app).run_number, current(app).step) == (1, 1)

@@ -134,7 +134,7 @@ async def test_changes_are_marked_by_letters_that_are_explained() -> None:
         app.change(app.experiment.updated({"l2": 0, "batch_size": 7}))
         await wait_until(pilot, lambda: explanation(app) == "a learning rate 0.05  b l2 0, batch size 7")
         await press(pilot, "r")
-        await wait_until(pilot, lambda: current(app).run == 2)
+        await wait_until(pilot, lambda: current(app).run_number == 2)
         await wait_until(pilot, lambda: explanation(app) == "")
 
         # Before the first step, a change is none.

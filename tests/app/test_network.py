@@ -122,7 +122,7 @@ async def test_keys_faster_than_the_network_is_rebuilt_all_count_and_a_unit_that
         for sizes, key in (((1024,), ">"), ((1,) * 8, "i")):
             app.open(small(hidden_sizes=sizes, steps=1))
             assert await after_rebuild(pilot, app) == sizes
-            run = current(app).run
+            run = current(app).run_number
             app.clear_notifications()
             await press(pilot, key)
             await wait_for_text(pilot, "hidden_sizes")
@@ -130,7 +130,7 @@ async def test_keys_faster_than_the_network_is_rebuilt_all_count_and_a_unit_that
             assert "\n" not in note.message
             assert "up to 8 layers of 1 to 1024 units" in note.message
             assert app.experiment.network.hidden_sizes == sizes
-            assert current(app).run == run
+            assert current(app).run_number == run
 
 
 async def test_enter_opens_a_unit_arrow_keys_the_next_and_escape_leaves_it_the_full_screen_and_the_panel() -> None:

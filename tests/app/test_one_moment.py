@@ -40,7 +40,7 @@ def moments(app: TuiNN) -> Iterator[Snapshot]:
     timeline = Timeline(Trainer(small(learning_rate=0.1), app.snapshot.dataset))
     for _ in range(STEPS):
         timeline.advance(1)
-        frame = frame_of(timeline, app.snapshot.run, State.RUNNING, 10.0, quick=True)
+        frame = frame_of(timeline, app.snapshot.run_number, State.RUNNING, 10.0, quick=True)
         yield Snapshot.joined(frame, app.snapshot.dataset)
 
 

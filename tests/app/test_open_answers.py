@@ -66,7 +66,7 @@ async def test_another_answer_reads_the_file_again(folder: Path) -> None:
             while not app.screen.query_one(Button).has_focus:
                 await press(pilot, "up")
             await press(pilot, "enter")
-            await wait_until(pilot, lambda run: current(app).run == run, run)
+            await wait_until(pilot, lambda run: current(app).run_number == run, run)
             await wait_for_state(pilot, State.RUNNING)
             assert app.experiment.value(name) == value
             assert current(app).dataset.train.x.tobytes() == load_data(app.experiment).train.x.tobytes()
@@ -135,7 +135,7 @@ async def test_leaving_the_report_right_after_the_key_that_starts_starts_nothing
         screen.post_message(ReportStep.Start())
         await press(pilot, "down")
         assert app.screen is screen
-        assert current(app).run == 1
+        assert current(app).run_number == 1
 
 
 async def test_a_turned_answer_counts_when_one_moves_on(folder: Path) -> None:

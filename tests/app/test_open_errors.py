@@ -87,7 +87,7 @@ async def test_errors_are_told_and_the_run_behind_goes_on(folder: Path) -> None:
             assert not in_report(pilot)
         step = current(app).step
         await wait_until(pilot, lambda: current(app).step > step)
-        assert (current(app).run, current(app).experiment) == (1, small(steps=ENDLESS))
+        assert (current(app).run_number, current(app).experiment) == (1, small(steps=ENDLESS))
 
 
 NASTIES = ("picture", "short-row", "one-class")
@@ -152,7 +152,7 @@ async def test_where_nothing_could_be_read_yet_one_answer_after_the_other_mends_
             assert [row(pilot, name).value for name in mending] == ["kind", "drop"]
             app.screen.query_one(Button).focus()
             await press(pilot, "enter")
-            await wait_until(pilot, lambda run: current(app).run == run, run)
+            await wait_until(pilot, lambda run: current(app).run_number == run, run)
             await wait_for_state(pilot, State.RUNNING)
             await press(pilot, "space")
 
@@ -217,7 +217,7 @@ async def test_a_saved_experiment_whose_data_are_gone_leaves_the_run_as_it_is(fo
         await choose(pilot, "saved.toml")
         await wait_for_text(pilot, "got gone.csv")
         assert app.experiment == current(app).experiment == small()
-        assert (current(app).run, current(app).step) == (1, 1)
+        assert (current(app).run_number, current(app).step) == (1, 1)
 
 
 async def test_what_goes_wrong_unforeseen_is_told_as_well(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -240,4 +240,4 @@ async def test_a_file_that_cannot_be_trained_on_starts_nothing(folder: Path) -> 
         await wait_for_text(pilot, "got gone.csv")
         await press(pilot, "s")
         await wait_until(pilot, lambda: current(app).step)
-        assert (current(app).run, current(app).step, app.experiment) == (1, 1, small(steps=ENDLESS))
+        assert (current(app).run_number, current(app).step, app.experiment) == (1, 1, small(steps=ENDLESS))

@@ -102,7 +102,7 @@ async def test_the_same_file_is_read_again_and_fewer_samples_than_a_batch_are_le
             (folder / "flowers.csv").write_text("".join(content[: samples + 1]))
             await choose_and_read(pilot, "flowers.csv")
             await press(pilot, "enter")
-            await wait_until(pilot, lambda run: current(app).run == run, run)
+            await wait_until(pilot, lambda run: current(app).run_number == run, run)
             await wait_for_state(pilot, State.RUNNING)
             assert current(app).experiment.training.batch_size == batch_size
             # A fifth of them is for the test, and 15 % are for validation.
@@ -158,7 +158,7 @@ async def test_escape_goes_back_to_where_the_file_was_chosen(folder: Path) -> No
         await press(pilot, "escape")
         await press(pilot, "escape")
         assert app.screen is main(app)
-        assert (current(app).run, current(app).experiment) == (1, small())
+        assert (current(app).run_number, current(app).experiment) == (1, small())
 
 
 async def test_a_long_report_is_read_by_keys_with_all_that_can_be_done_in_sight(folder: Path) -> None:

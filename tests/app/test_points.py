@@ -186,10 +186,10 @@ async def test_the_view_of_the_point_follows_the_run_and_other_data_clear_it() -
             assert f"{probability:.1%}" in content_text(panel)
         # Other weights, the same points.
         await press(pilot, "n")
-        await wait_until(pilot, lambda: current(app).run == 2)
+        await wait_until(pilot, lambda: current(app).run_number == 2)
         assert main(app).selection.index == index
         await press(pilot, "N")
-        await wait_until(pilot, lambda: current(app).run == 3)
+        await wait_until(pilot, lambda: current(app).run_number == 3)
         assert main(app).selection == UNSELECTED
         assert "No test point is selected" in content_text(panel)
 
@@ -201,7 +201,7 @@ async def test_fewer_points_than_the_selected_or_clicked_one_are_no_failure() ->
         await press(pilot, ",")
         assert (main(app).selection.index or 0) > 100
         app.change(app.experiment.updated({"samples": 90}))
-        await wait_until(pilot, lambda: current(app).run == 2)
+        await wait_until(pilot, lambda: current(app).run_number == 2)
         assert main(app).selection == UNSELECTED
         # A click on data that are gone.
         main(app).post_message(SelectionChanged(Selection(200), before))

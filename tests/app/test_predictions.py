@@ -44,7 +44,7 @@ async def test_other_data_have_other_axes() -> None:
     async with opened(app) as pilot:
         before = content_text(panel(app)).split("\n")[-1]
         app.change(app.experiment.updated({"noise": 10}))
-        await wait_until(pilot, lambda: current(app).run == 2)
+        await wait_until(pilot, lambda: current(app).run_number == 2)
         await wait_until(pilot, lambda: content_text(panel(app)).split("\n")[-1] != before)
 
 

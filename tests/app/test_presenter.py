@@ -229,7 +229,7 @@ async def test_other_keys_and_the_mouse_do_nothing() -> None:
             assert app.screen is screen
             assert app.is_running
             assert screen_text(app) == before
-        assert (current(app).run, current(app).step) == (1, 3)
+        assert (current(app).run_number, current(app).step) == (1, 3)
 
 
 async def test_what_messages_and_lessons_offer_works_here() -> None:
@@ -348,7 +348,7 @@ async def test_enter_follows_the_lesson_and_compares_and_another_key_opens_the_n
         assert (lesson.region.height, picture.region.height) == heights, "no picture moves"
         await press(pilot, "enter")
         await wait_for_text(pilot, "enter: Hidden layers back to 4, and run again   G: next lesson")
-        assert (current(app).run, current(app).experiment) == (2, xor.updated({"hidden_sizes": ()}))
+        assert (current(app).run_number, current(app).experiment) == (2, xor.updated({"hidden_sizes": ()}))
         assert app.screen is screen
         # The boundary of the run before is there, and can be hidden and shown.
         compared = content_text(picture)
@@ -359,7 +359,7 @@ async def test_enter_follows_the_lesson_and_compares_and_another_key_opens_the_n
         await press(pilot, "2")
         await wait_for_text(pilot, "Hidden layers 4")
         await press(pilot, "enter")
-        await wait_until(pilot, lambda: current(app).run == 3 and current(app).state is State.FINISHED)
+        await wait_until(pilot, lambda: current(app).run_number == 3 and current(app).state is State.FINISHED)
         assert current(app).experiment == xor
         await press(pilot, "G")
         await wait_for_text(pilot, "Given the squares")
@@ -376,11 +376,11 @@ async def test_enter_does_nothing_before_the_run_is_at_rest_and_whatever_panel_h
         await press(pilot, "enter", "space")
         await wait_until(pilot, lambda: current(app).step > 0)
         await press(pilot, "enter")
-        assert (current(app).run, current(app).state) == (1, State.RUNNING)
+        assert (current(app).run_number, current(app).state) == (1, State.RUNNING)
         await press(pilot, "space")
         await wait_for_text(pilot, "enter: Hidden layers to none")
         await press(pilot, "enter")
-        await wait_until(pilot, lambda: current(app).run == 2)
+        await wait_until(pilot, lambda: current(app).run_number == 2)
 
 
 async def test_the_room_of_the_numbers_follows_the_rows_of_the_lesson() -> None:
@@ -416,7 +416,7 @@ async def test_notices_come_and_a_failure_does_no_harm() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
         await present(pilot, app)
-        app.messages.publish(Failure(current(app).run, "out of luck"))
+        app.messages.publish(Failure(current(app).run_number, "out of luck"))
         await wait_for_text(pilot, "out of luck")
         await wait_for_state(pilot, app, State.FAILED)
 

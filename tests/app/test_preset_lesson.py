@@ -56,7 +56,7 @@ async def finish(pilot: Pilot[None]) -> None:
 
 
 async def wait_for_run(pilot: Pilot[None], run: int) -> None:
-    await wait_until(pilot, lambda: current(pilot.app).run == run and current(pilot.app).state is State.FINISHED)
+    await wait_until(pilot, lambda: current(pilot.app).run_number == run and current(pilot.app).state is State.FINISHED)
 
 
 async def go_to(pilot: Pilot[None], name: str) -> None:
@@ -131,7 +131,7 @@ async def test_every_lesson_can_be_read_to_its_end_by_a_key_or_a_click_before_th
             await wait_until(pilot, lambda height: strip(app).region.height == height, short)
         # Another lesson begins with a part of it, and another seed does not.
         await press(pilot, "H", "n")
-        await wait_until(pilot, lambda: current(app).run == 2)
+        await wait_until(pilot, lambda: current(app).run_number == 2)
         assert "H: hide" in screen_text(app)
         app.open(Experiment.preset("moons"))
         await wait_for_text(pilot, "Eight units bend")
@@ -150,7 +150,7 @@ async def test_a_key_hides_it_until_another_lesson_comes() -> None:
         await press(pilot, "enter")
         assert app.experiment == XOR, "what is not in sight is not done"
         app.open(XOR.updated({"weight_seed": 9}))
-        await wait_until(pilot, lambda: current(app).run == 2)
+        await wait_until(pilot, lambda: current(app).run_number == 2)
         assert not strip(app).display
         app.open(Experiment.preset("moons"))
         await wait_for_text(pilot, "Eight units bend")
@@ -251,7 +251,7 @@ async def test_enter_does_nothing_before_the_run_has_come_to_rest_or_where_a_pan
         await press(pilot, "space")
         await wait_until(pilot, lambda: current(app).step > 10)
         await press(pilot, "enter")
-        assert (current(app).run, current(app).state) == (1, State.RUNNING)
+        assert (current(app).run_number, current(app).state) == (1, State.RUNNING)
         await press(pilot, "space")
         await wait_for_text(pilot, FOLLOW)
         await press(pilot, "home")
@@ -259,7 +259,7 @@ async def test_enter_does_nothing_before_the_run_has_come_to_rest_or_where_a_pan
         await press(pilot, "enter")
         assert app._notifications
         assert list(app._notifications)[-1].message == REWOUND.text
-        assert current(app).run == 1
+        assert current(app).run_number == 1
         await press(pilot, "end")
         await wait_for_text(pilot, FOLLOW)
         await press(pilot, "slash", *"learn", "left")
@@ -322,7 +322,7 @@ async def test_a_held_enter_does_not_go_back_at_once() -> None:
         await press(pilot, "s")
         await wait_for_text(pilot, FOLLOW)
         await press(pilot, "enter", "enter", "enter")
-        await wait_until(pilot, lambda: current(app).run == 2)
+        await wait_until(pilot, lambda: current(app).run_number == 2)
         assert app.experiment.network.hidden_sizes == ()
         assert current(app).state is State.RUNNING
 

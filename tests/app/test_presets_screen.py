@@ -134,11 +134,11 @@ async def test_the_choice_begins_at_the_current_preset_and_letters_search_names_
             assert listed.option_count == len(found(text))
             await press(pilot, *["backspace"] * len(text))
             await wait_for_lesson(pilot, "moons")
-        assert (current(app).run, current(app).step) == (1, 0)
+        assert (current(app).run_number, current(app).step) == (1, 0)
         # Where a lesson was changed, its preset is.
         await press(pilot, "escape")
         app.open(Experiment.preset("xor").updated({"hidden_sizes": "none"}))
-        await wait_until(pilot, lambda: current(app).run == 2)
+        await wait_until(pilot, lambda: current(app).run_number == 2)
         await press(pilot, "p")
         await wait_for_lesson(pilot, "xor")
 
@@ -150,7 +150,7 @@ async def test_leaving_changes_nothing_and_enter_opens_it() -> None:
         await press(pilot, "p")
         await press(pilot, "down", "q", "down", "escape")
         await wait_until(pilot, lambda: app.screen is main(app) and screen_text(app) == before)
-        assert (current(app).run, current(app).experiment) == (1, small())
+        assert (current(app).run_number, current(app).experiment) == (1, small())
         assert app.is_running
         await press(pilot, "p")
         await press(pilot, *keys_to("xor", NAMES[0]), "enter")

@@ -165,10 +165,10 @@ async def test_of_many_runs_that_are_started_at_once_only_the_last_is_painted() 
     app = small_app(steps=400)
     async with opened(app) as pilot:
         shown: list[int] = []
-        app.watch(app, "snapshot", lambda snapshot: shown.append(snapshot.run), init=False)
+        app.watch(app, "snapshot", lambda snapshot: shown.append(snapshot.run_number), init=False)
         frame = {field.name: getattr(current(app), field.name) for field in fields(Frame)}
         for run in (20, 21, 22):
             app.messages.publish(RunStarted(run, current(app).dataset))
-            app.messages.publish(Frame(**{**frame, "run": run}))
-        await wait_until(pilot, lambda: current(app).run == 22)
+            app.messages.publish(Frame(**{**frame, "run_number": run}))
+        await wait_until(pilot, lambda: current(app).run_number == 22)
         assert shown == [22]

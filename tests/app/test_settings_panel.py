@@ -59,7 +59,7 @@ async def test_opened_and_left_or_given_back_as_it_was_nothing_changes() -> None
             assert row(app, name).has_focus
             assert row(app, name).value == small().text(name)
         assert app.experiment == small()
-        assert (current(app).run, current(app).step) == (1, 1)
+        assert (current(app).run_number, current(app).step) == (1, 1)
 
 
 async def test_a_wrong_value_is_refused_in_the_field_with_what_is_allowed() -> None:
@@ -75,7 +75,7 @@ async def test_a_wrong_value_is_refused_in_the_field_with_what_is_allowed() -> N
             assert row(app, name).has_focus
             assert row(app, name).value == small().text(name)
         assert app.experiment == small()
-        assert current(app).run == 1
+        assert current(app).run_number == 1
 
 
 async def test_a_batch_larger_than_the_training_set_is_refused_and_so_are_fewer_samples_than_it_takes() -> None:
@@ -151,7 +151,7 @@ async def test_typing_goes_to_the_choice_that_begins_so_and_to_no_key_of_the_app
         for key, choice in (("s", "sigmoid"), ("e", "elu"), ("l", "elu"), ("l", "leaky relu"), ("i", "linear")):
             await press(pilot, key)
             assert row(app, "activation").candidate == choice
-        assert (current(app).run, current(app).step) == (1, 0)
+        assert (current(app).run_number, current(app).step) == (1, 0)
         await press(pilot, "enter")
         await wait_until(pilot, lambda: current(app).experiment == small(activation="linear"))
         # Once it is closed, keys are keys again.
@@ -191,12 +191,12 @@ async def test_what_needs_a_restart_waits_wherever_one_goes_and_is_applied_in_on
         await focus(pilot, app, "noise")
         await press(pilot, "right", "tab")
         assert "To apply: 2" in widget_text(main(app).query_one("#settings")).split("\n")[0]
-        assert (app.experiment, current(app).run) == (small(), 1)
+        assert (app.experiment, current(app).run_number) == (small(), 1)
         await focus(pilot, app, "noise")
         await press(pilot, "enter")
         wanted = small(activation="leaky relu", noise=0.05)
         await wait_until(pilot, lambda: current(app).experiment == wanted)
-        assert current(app).run == 2
+        assert current(app).run_number == 2
         assert widget_text(main(app).query_one("#settings")).split("\n")[0].count("To apply") == 0
 
 
@@ -214,7 +214,7 @@ async def test_what_could_end_the_run_on_the_way_waits_too() -> None:
         await focus(pilot, app, "stop_score")
         await press(pilot, "enter")
         await wait_until(pilot, lambda: current(app).experiment == small(steps=10**9, stop_score=0.8))
-        assert current(app).run == 1
+        assert current(app).run_number == 1
 
 
 async def test_what_waits_stays_with_another_seed_and_is_dropped_with_another_experiment() -> None:
@@ -223,7 +223,7 @@ async def test_what_waits_stays_with_another_seed_and_is_dropped_with_another_ex
         await focus(pilot, app, "activation")
         await press(pilot, "right", "escape", "right", "tab")
         app.action_new_seed("weight_seed")
-        await wait_until(pilot, lambda: current(app).run == 2)
+        await wait_until(pilot, lambda: current(app).run_number == 2)
         assert row(app, "activation").candidate == "leaky relu"
         app.change(app.experiment.updated({"l2": 0.5}))
         await wait_until(pilot, lambda: row(app, "l2").value == "0.5")
@@ -251,12 +251,12 @@ async def test_a_setting_takes_at_most_four_keys() -> None:
             app.open(small())
             await press(pilot, "s")
             assert current(app).experiment == small()
-            run = current(app).run
+            run = current(app).run_number
             for key in keys:
                 await press(pilot, key)
             await wait_until(pilot, lambda name: current(app).experiment.text(name) != small().text(name), name)
             assert current(app).experiment.differences(small()) == [name]
-            assert (current(app).run == run) == SETTINGS[name].live
+            assert (current(app).run_number == run) == SETTINGS[name].live
             assert len(keys) <= 4
             await press(pilot, "escape")
 
@@ -406,7 +406,7 @@ async def test_keys_of_the_app_are_text_in_a_field() -> None:
         await press(pilot, *"sqrnlaf/")
         assert typed(app) == "sqrnlaf/"
         assert "/ Setting" not in screen_text(app)
-        assert (current(app).step, current(app).run) == (0, 1)
+        assert (current(app).step, current(app).run_number) == (0, 1)
 
 
 async def test_without_focus_it_says_what_the_experiment_teaches() -> None:

@@ -85,7 +85,7 @@ async def test_it_is_the_command_of_what_is_set_now_and_says_what_it_does_not_re
         app.open(small(steps=ENDLESS))
         await press(pilot, "s")
         await wait_until(pilot, lambda: current(app).step == 1)
-        run = current(app).run
+        run = current(app).run_number
         app.change(changed)
         await wait_until(pilot, lambda: events.changes(current(app).events))
         await press(pilot, "c")
@@ -94,13 +94,13 @@ async def test_it_is_the_command_of_what_is_set_now_and_says_what_it_does_not_re
         # From the start again, nothing was changed.
         await press(pilot, "escape")
         await press(pilot, "r")
-        await wait_until(pilot, lambda: current(app).run == run + 1)
+        await wait_until(pilot, lambda: current(app).run_number == run + 1)
         await press(pilot, "c")
         assert CHANGED not in words(app)
         await press(pilot, "escape")
         # A weight is set by hand.
         await resize(pilot, (60, 18))
-        app.session.send(Assign(Assignment(0, 0, 0, 0.5, "x1 to h1"), run=run + 1))
+        app.session.send(Assign(Assignment(0, 0, 0, 0.5, "x1 to h1"), run_number=run + 1))
         await wait_until(pilot, lambda: events.changes(current(app).events))
         await press(pilot, "c")
         assert CHANGED in words(app)
@@ -177,7 +177,7 @@ async def test_what_cannot_be_written_is_told_and_the_run_goes_on(folder: Path) 
         assert [path.name for path in folder.iterdir()] == ["taken"]
         step = current(app).step
         await wait_until(pilot, lambda: current(app).step > step)
-        assert current(app).run == 1
+        assert current(app).run_number == 1
 
 
 async def test_a_command_longer_than_the_screen_leaves_the_file_within_reach(folder: Path) -> None:

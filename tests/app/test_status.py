@@ -42,7 +42,7 @@ async def test_a_run_that_is_stopped_says_why_and_goes_on_without_the_rule() -> 
         await wait_until(pilot, lambda: current(app).state is State.PAUSED)
         await press(pilot, "space")
         finished = await wait_for_state(pilot, State.FINISHED)
-        assert (finished.step, finished.run) == (60, 1)
+        assert (finished.step, finished.run_number) == (60, 1)
         assert "stopped:" not in screen_text(app)
 
 

@@ -144,11 +144,11 @@ async def test_what_was_told_of_the_walk_goes_away_with_it_and_what_is_said_once
             await wait_until(pilot, lambda: app.screen is main(app))
 
         await press(pilot, "n")
-        await wait_until(pilot, lambda: current(app).run == 2)
+        await wait_until(pilot, lambda: current(app).run_number == 2)
         app.messages.show(NotKept(1, "no room"))
         await wait_until(pilot, lambda: told(app) == ["no room. Training continues."])
         await press(pilot, "n", "y")
-        await wait_until(pilot, lambda: app.screen is not main(app) and current(app).run == 3)
+        await wait_until(pilot, lambda: app.screen is not main(app) and current(app).run_number == 3)
         assert told(app) == ["no room. Training continues."]
 
 
@@ -161,9 +161,9 @@ async def test_a_change_that_started_the_run_again_cannot_be_undone_and_the_way_
             ("enter", "Hidden layers 4", "enter goes back to that"),
             ("enter", "Hidden layers none", "set that again to go back"),
         ):
-            run = current(app).run
+            run = current(app).run_number
             await press(pilot, kind)
-            await wait_until(pilot, lambda run: current(app).run > run, run)
+            await wait_until(pilot, lambda run: current(app).run_number > run, run)
             await wait_for_state(pilot, State.FINISHED)
             await press(pilot, "u")
             await wait_until_told(pilot, app, restarted(hidden, way.startswith("enter")))

@@ -87,10 +87,10 @@ async def test_a_snapshot_or_a_failure_of_an_earlier_run_that_comes_late_is_drop
         await wait_until(pilot, lambda: current(app).step == 1)
         late = current(app)
         await press(pilot, "r")
-        await wait_until(pilot, lambda: current(app).run == 2)
+        await wait_until(pilot, lambda: current(app).run_number == 2)
         app.post_message(Published(late))
         await pilot.pause()
-        assert (current(app).run, current(app).step) == (2, 0)
+        assert (current(app).run_number, current(app).step) == (2, 0)
         assert "step 0/40" in screen_text(app)
         app.post_message(Published(Failure(1, ERROR)))
         await pilot.pause()
@@ -111,7 +111,7 @@ async def test_reset_in_the_middle_of_a_fast_run_ends_at_step_0() -> None:
         for _ in range(5):
             app.action_run()
             app.action_reset()
-        await wait_until(pilot, lambda: current(app).run == 6)
+        await wait_until(pilot, lambda: current(app).run_number == 6)
         await wait_for_state(pilot, State.READY)
         assert same_bits(current(app), trained(small(), 0))
 

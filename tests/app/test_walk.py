@@ -255,7 +255,7 @@ async def test_however_it_is_opened_and_closed_keys_are_meant_for_what_is_there(
 
         # A walk that does not come: of a run that another one has replaced.
         assert app.snapshot
-        app.walk_opening.ask(TraceUpdate(run=app.snapshot.run - 1))
+        app.walk_opening.ask(TraceUpdate(run_number=app.snapshot.run_number - 1))
         await press(pilot, "r")
         app.open(app.experiment)
         await settle(pilot)

@@ -71,7 +71,7 @@ async def test_a_bias_is_set_in_the_middle_of_a_run_which_goes_on() -> None:
         (change,) = events.changes(current(app).events)
         assert change.values == (("b to c1", "-3"),)
         await wait_until(pilot, lambda: current(app).step > change.step)
-        assert (current(app).state, current(app).run) == (State.RUNNING, 1)
+        assert (current(app).state, current(app).run_number) == (State.RUNNING, 1)
 
 
 async def test_it_proposes_the_first_weight_as_it_is_takes_keys_for_text_and_stays_with_the_reason() -> None:
@@ -86,7 +86,7 @@ async def test_it_proposes_the_first_weight_as_it_is_takes_keys_for_text_and_sta
         app.screen.query_one(Input).value = ""
         await press(pilot, *"q s+-r1")
         assert app.screen.query_one(Input).value == "q s+-r1"
-        assert (current(app).run, current(app).step) == (1, 0)
+        assert (current(app).run_number, current(app).step) == (1, 0)
         await press(pilot, "escape")
         # What cannot be read.
         await type_in(pilot, app, "x1 -> h7 = 1")

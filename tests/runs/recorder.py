@@ -55,8 +55,8 @@ class Recorder:
             return
         if isinstance(message, DataChanged):
             assert self._started
-            assert self._started.run == message.run
-            self._started = RunStarted(message.run, message.dataset)
+            assert self._started.run_number == message.run_number
+            self._started = RunStarted(message.run_number, message.dataset)
             return
         if isinstance(message, (Seeking, BoundReached, Traced, Saved, NotKept)):
             self.told.append(message)
@@ -64,7 +64,7 @@ class Recorder:
         event: Content
         if isinstance(message, Frame):
             assert self._started
-            assert self._started.run == message.run
+            assert self._started.run_number == message.run_number
             event = Snapshot.joined(message, self._started.dataset)
         else:
             event = message

@@ -36,7 +36,7 @@ def test_a_weight_that_was_set_is_shown_at_once_and_the_run_goes_on_with_it(stat
         session.send(Assign(WEIGHT, 1))
         # Nobody asks for it.
         shown = recorder.snapshot()
-        assert (shown.run, shown.state) == (1, state)
+        assert (shown.run_number, shown.state) == (1, state)
         assert shown.network.parameters.weights[0][1, 2] == 0.5
         assert shown.events == (WeightAssigned(shown.step, WEIGHT),)
         session.send(Pause())
@@ -60,7 +60,7 @@ def test_a_weight_that_would_break_the_run_is_refused_and_nothing_changes(state:
         assert recorder.refusal() == Refusal(1, EXPERIMENT, EXPERIMENT, line)
         session.send(RequestFrame())
         after = recorder.snapshot()
-    assert (after.run, after.state) == (1, state)
+    assert (after.run_number, after.state) == (1, state)
     trainer = Trainer(EXPERIMENT)
     trainer.advance(after.step)
     assert after.network.parameters.flat.tobytes() == trainer.parameters.flat.tobytes()
@@ -90,7 +90,7 @@ def test_a_weight_of_a_network_that_is_gone_is_refused() -> None:
         error = recorder.refusal().error
         assert error == "x2 to h3: got 0.5, allowed: a weight of the current network, which has replaced that one"
         session.send(RequestFrame())
-        assert recorder.snapshot(lambda snapshot: snapshot.run == 2).events == ()
+        assert recorder.snapshot(lambda snapshot: snapshot.run_number == 2).events == ()
 
 
 @pytest.mark.parametrize("place", [(2, 0, 0), (-1, 0, 0), (0, 3, 0), (0, -1, 0), (0, 0, 5), (0, 0, -1)])

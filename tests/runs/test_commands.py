@@ -47,8 +47,8 @@ def change(index: int) -> Command:
     return lambda session: session.send(ChangeSettings(EXPERIMENTS[index]))
 
 
-def begin(index: int, run: bool) -> Command:
-    return lambda session: session.send(Begin(EXPERIMENTS[index], run=run))
+def begin(index: int, start_training: bool) -> Command:
+    return lambda session: session.send(Begin(EXPERIMENTS[index], start_training=start_training))
 
 
 def set_pace(pace: float) -> Command:
@@ -61,7 +61,7 @@ HUGE = Assignment(0, 0, 0, 1e300, "x1 to h1")
 
 def assign(assignment: Assignment) -> Command:
     """In the run that is there when it is sent, which may be gone when it is carried out."""
-    return lambda session: session.send(Assign(assignment, session._controller.publisher.run))
+    return lambda session: session.send(Assign(assignment, session._controller.publisher.run_number))
 
 
 def sending(command: SessionCommand) -> Command:
@@ -121,7 +121,7 @@ def assert_read_only(snapshot: Snapshot) -> None:
 def assert_sound(recorder: Recorder) -> None:
     assert not any(isinstance(event, Failure) for event in recorder.events)
     for before, after in pairwise(recorder.snapshots):
-        assert (before.run, before.step) <= (after.run, after.step)
+        assert (before.run_number, before.step) <= (after.run_number, after.step)
     for snapshot in recorder.snapshots:
         training = snapshot.experiment.training
         assert snapshot.state in State

@@ -83,7 +83,7 @@ def test_a_run_that_is_left_for_another_is_kept_and_so_is_the_other(store: RunSt
     session, recorder = session_of(store)
     for command in (Step(), Reset(), Step(), Step(), Begin(small(weight_seed=5)), Step()):
         session.send(command)
-    recorder.snapshot(lambda snapshot: (snapshot.run, snapshot.step) == (3, 1))
+    recorder.snapshot(lambda snapshot: (snapshot.run_number, snapshot.step) == (3, 1))
     assert session.close(PATIENCE)
     assert sorted(restore(read(store.path(name))).trainer.step for name in store.names()) == [1, 1, 2]
 
@@ -158,7 +158,7 @@ def test_a_kept_run_is_opened_goes_on_under_its_name_and_is_nobody_elses(store: 
 
     session, recorder = session_of(store, small(l2=0.5))
     session.send(Open(store.path(name)))
-    assert recorder.state(State.FINISHED).run == 2
+    assert recorder.state(State.FINISHED).run_number == 2
     other, theirs = session_of(store)
     other.send(Open(store.path(name)))
     assert "one that is not open in another tui-nn" in theirs.refusal().error
@@ -183,9 +183,9 @@ def test_a_run_is_written_to_a_file_and_opened_from_there(store: RunStore, tmp_p
     assert recorder.told == [Saved(1, path)]
     session.send(Step())
     session.send(Open(path))
-    assert recorder.snapshot(lambda snapshot: snapshot.run == 2).step == 1
+    assert recorder.snapshot(lambda snapshot: snapshot.run_number == 2).step == 1
     session.send(Open(tmp_path / "none.run"))
-    assert recorder.refusal().run == 2
+    assert recorder.refusal().run_number == 2
     assert session.close(PATIENCE)
     assert open_run(path, store).timeline.trainer.step == 1
 

@@ -78,7 +78,7 @@ def test_starts_ready_at_step_0() -> None:
     session.start()
     first = recorder.snapshot()
     assert session.close(PATIENCE)
-    assert (first.run, first.state, first.step, first.epoch) == (1, State.READY, 0, 0)
+    assert (first.run_number, first.state, first.step, first.epoch) == (1, State.READY, 0, 0)
     assert first.steps_per_second == 0
     assert first.experiment == small()
     assert len(recorder.events) == 1
@@ -177,8 +177,8 @@ def test_reset_replays_the_run(changes: dict[str, Any]) -> None:
         ready = recorder.state(State.READY)
         session.send(Run())
         second = recorder.state(State.FINISHED)
-        assert (ready.step, ready.run) == (0, 2)
-        assert (first.run, second.run) == (1, 2)
+        assert (ready.step, ready.run_number) == (0, 2)
+        assert (first.run_number, second.run_number) == (1, 2)
         assert numbers(first) == numbers(second)
         assert ready.dataset is first.dataset
 
@@ -210,7 +210,7 @@ def test_a_live_change_goes_on_with_the_run(changes: dict[str, Any]) -> None:
     trainer.batch_loss()
     trainer.change(after)
     trainer.advance(40)
-    assert (last.run, last.experiment) == (1, after)
+    assert (last.run_number, last.experiment) == (1, after)
     np.testing.assert_array_equal(last.network.parameters.flat, trainer.parameters.flat)
     assert (last.step, last.reason) == (trainer.step, trainer.reason)
     assert events.changes(last.events) == events.changes(trainer.events)
@@ -224,7 +224,7 @@ def test_any_other_change_starts_over(changes: dict[str, Any]) -> None:
         session.send(Step())
         session.send(ChangeSettings(small(**changes)))
         ready = recorder.state(State.READY)
-        assert (ready.run, ready.step, ready.experiment) == (2, 0, small(**changes))
+        assert (ready.run_number, ready.step, ready.experiment) == (2, 0, small(**changes))
         assert numbers(ready) == headless(ready)
 
 
@@ -236,12 +236,12 @@ def test_another_beginning_is_from_step_0_whatever_differs(state: State) -> None
         if state is State.PAUSED:
             session.send(Step())
         session.send(Begin(small(learning_rate=0.5)))
-        ready = recorder.snapshot(lambda snapshot: snapshot.run == 2)
+        ready = recorder.snapshot(lambda snapshot: snapshot.run_number == 2)
         assert (ready.state, ready.step, ready.experiment) == (State.READY, 0, small(learning_rate=0.5))
         assert numbers(ready) == headless(ready)
-        session.send(Begin(small(learning_rate=0.5), run=True))
+        session.send(Begin(small(learning_rate=0.5), start_training=True))
         last = recorder.state(State.FINISHED)
-        assert (last.run, last.step) == (3, 40)
+        assert (last.run_number, last.step) == (3, 40)
         assert numbers(last) == headless(last)
 
 
@@ -267,7 +267,7 @@ def test_a_run_that_a_rule_has_ended_goes_on_when_the_rule_is_gone() -> None:
         assert [recorder.snapshot().step for _ in range(2)] == [25, 25]
         session.send(ChangeSettings(small()))
         paused = recorder.snapshot()
-        assert (paused.state, paused.reason, paused.run) == (State.PAUSED, "", 1)
+        assert (paused.state, paused.reason, paused.run_number) == (State.PAUSED, "", 1)
         session.send(Run())
         last = recorder.state(State.FINISHED)
         assert (last.step, last.reason) == (40, "all 40 steps")
@@ -292,7 +292,7 @@ def test_a_run_that_breaks_at_its_last_step_diverged_too() -> None:
         session.send(ChangeSettings(divergent(steps=broken.step + 1)))
         session.send(Reset())
         session.send(Run())
-        last = recorder.snapshot(lambda s: s.run > 1 and s.state in (State.FINISHED, State.DIVERGED))
+        last = recorder.snapshot(lambda s: s.run_number > 1 and s.state in (State.FINISHED, State.DIVERGED))
     assert (last.state, last.step) == (State.DIVERGED, broken.step)
     assert np.isfinite(last.network.parameters.flat).all()
 
@@ -383,7 +383,7 @@ def test_a_change_after_an_update_that_leads_nowhere_is_the_same_whether_anybody
                 session.send(RequestFrame())
             session.send(ChangeSettings(last))
             shown = recorder.snapshot(lambda snapshot: snapshot.experiment == last)
-        return shown.run, shown.state, shown.step, shown.events
+        return shown.run_number, shown.state, shown.step, shown.events
 
     assert changed(looks=True) == changed(looks=False) == (2, State.READY, 0, ())
 

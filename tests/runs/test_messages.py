@@ -73,7 +73,7 @@ def test_a_command_comes_through_pickle() -> None:
 
 
 def test_a_data_set_that_is_sent_along_comes_through_pickle() -> None:
-    command = Begin(small(), load_data(small()), run=True)
+    command = Begin(small(), load_data(small()), start_training=True)
     again = pickle.loads(pickle.dumps(command))
     np.testing.assert_array_equal(again.dataset.train.x, command.dataset.train.x)  # type: ignore[union-attr]
 

@@ -31,6 +31,6 @@ def test_it_shows_the_moment_and_goes_on_and_a_reset_is_a_new_run(tmp_path: Path
         assert ended.parameters.flat.tobytes() == kept.trainer.parameters.flat.tobytes()
         session.send(Reset())
         fresh = recorder.state(State.READY)
-        assert (fresh.step, fresh.branches, fresh.run) == (0, (), shown.run + 1)
+        assert (fresh.step, fresh.branches, fresh.run_number) == (0, (), shown.run_number + 1)
     finally:
         assert session.close(PATIENCE)

@@ -15,7 +15,7 @@ def test_messages_bear_the_number_of_their_run_and_the_bound_is_told_once_in_eac
         publisher.started(timeline.trainer.dataset)
         publisher.frame(timeline, State.FINISHED)
         publisher.frame(timeline, State.FINISHED)
-    assert [(type(message), message.run) for message in published] == [
+    assert [(type(message), message.run_number) for message in published] == [
         (kind, run) for run in (1, 2) for kind in (RunStarted, Frame, BoundReached, Frame)
     ]
 

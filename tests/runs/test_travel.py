@@ -116,7 +116,7 @@ def test_running_on_is_a_branch_and_the_one_that_was_left_can_be_returned_to() -
         session.send(Seek(100))
         session.send(ChangeSettings(small(steps=300, l2=0.5)))
         changed = recorder.snapshot(lambda snapshot: bool(snapshot.branches))
-        assert (changed.step, changed.last_step, changed.is_rewound, changed.run) == (100, 100, False, 1)
+        assert (changed.step, changed.last_step, changed.is_rewound, changed.run_number) == (100, 100, False, 1)
         session.send(Run())
         branch = recorder.state(State.FINISHED)
         session.send(Switch(1))
@@ -156,7 +156,7 @@ def test_where_it_was_rewound_to_step_0_a_change_is_no_restart() -> None:
         assert recorder.snapshot(lambda snapshot: snapshot.is_rewound).state is State.PAUSED
         session.send(ChangeSettings(small(steps=50, l2=0.5)))
         changed = recorder.snapshot(lambda snapshot: bool(snapshot.branches))
-    assert changed.run == 1
+    assert changed.run_number == 1
 
 
 def test_a_run_that_diverged_can_be_rewound_and_go_on_with_another_rate() -> None:

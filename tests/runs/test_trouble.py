@@ -42,15 +42,15 @@ def test_a_trainer_that_fails_is_reported_and_a_reset_recovers(monkeypatch: pyte
             broken.setattr(Trainer, "update", failing_update)
             session.send(Run())
             failure = recorder.failure()
-            assert (failure.run, failure.error) == (1, "ValueError: no such number")
+            assert (failure.run_number, failure.error) == (1, "ValueError: no such number")
             # It says no more, whatever is asked for, until it is started again.
             said = len(recorder.events)
             session.send(RequestFrame())
             session.send(Run())
             session.send(Step())
         session.send(Reset())
-        assert recorder.state(State.READY).run == 2
-        assert all(event.run == 2 for event in recorder.events[said:])
+        assert recorder.state(State.READY).run_number == 2
+        assert all(event.run_number == 2 for event in recorder.events[said:])
         session.send(Run())
         assert recorder.state(State.FINISHED).step == 40
 
@@ -74,7 +74,7 @@ def test_a_frame_that_was_put_off_when_the_trainer_failed_can_be_requested_again
         session.send(Reset())
         recorder.state(State.READY)
         session.send(RequestFrame())
-        assert recorder.snapshot().run == 2
+        assert recorder.snapshot().run_number == 2
 
 
 def test_a_step_that_fails_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,14 +93,14 @@ def test_an_experiment_that_cannot_start_is_reported_and_another_recovers(monkey
             broken.setattr(controller_module, "Trainer", refusing)
             session.send(ChangeSettings(small(hidden_sizes=(7,))))
             failure = recorder.failure()
-            assert (failure.run, failure.error) == (1, "MemoryError: too large")
+            assert (failure.run_number, failure.error) == (1, "MemoryError: too large")
             # Commands find nothing to do.
             for command in (Run(), Step(), Pause(), Toggle(), RequestFrame()):
                 session.send(command)
             session.send(Reset())
             assert recorder.failure() is recorder.events[-1]
         session.send(ChangeSettings(small()))
-        assert recorder.state(State.READY).run == 2
+        assert recorder.state(State.READY).run_number == 2
         session.send(Step())
         assert recorder.snapshot().step == 1
 
@@ -128,7 +128,7 @@ def test_what_does_not_go_with_the_data_is_refused_and_the_run_goes_on(
         assert recorder.refusal() == Refusal(1, pairs, pairs.updated(changes), line)
         session.send(RequestFrame())
         after = recorder.snapshot()
-        assert (after.run, after.state, after.experiment, events.changes(after.events)) == (1, state, pairs, ())
+        assert (after.run_number, after.state, after.experiment, events.changes(after.events)) == (1, state, pairs, ())
         session.send(Step())
         assert recorder.state(State.PAUSED).step > 0
         session.send(ChangeSettings(pairs.updated({"batch_size": 28})))
@@ -139,27 +139,27 @@ def test_data_that_cannot_be_read_are_refused_and_the_others_stay(pairs: Experim
     with started(pairs) as (session, recorder):
         session.send(ChangeSettings(pairs.updated({"data": str(tmp_path / "none.csv")})))
         refusal = recorder.refusal()
-        assert (refusal.run, refusal.experiment, len(refusal.error.splitlines())) == (1, pairs, 1)
+        assert (refusal.run_number, refusal.experiment, len(refusal.error.splitlines())) == (1, pairs, 1)
         session.send(Reset())
         again = recorder.state(State.READY)
-        assert (again.run, again.experiment) == (2, pairs)
+        assert (again.run_number, again.experiment) == (2, pairs)
 
 
-@pytest.mark.parametrize("run", [False, True])
+@pytest.mark.parametrize("start_training", [False, True])
 @pytest.mark.parametrize("state", [State.READY, State.RUNNING, State.PAUSED])
 def test_where_the_next_experiment_is_refused_nothing_starts_and_nothing_stops(
-    pairs: Experiment, tmp_path: Path, state: State, run: bool
+    pairs: Experiment, tmp_path: Path, state: State, start_training: bool
 ) -> None:
     with started(pairs) as (session, recorder):
         if state is State.PAUSED:
             session.send(Step())
         if state is State.RUNNING:
             session.send(Run())
-        session.send(Begin(pairs.updated({"data": str(tmp_path / "none.csv")}), run=run))
+        session.send(Begin(pairs.updated({"data": str(tmp_path / "none.csv")}), start_training=start_training))
         recorder.refusal()
         session.send(RequestFrame())
         after = recorder.snapshot()
-        assert (after.run, after.state, after.experiment) == (1, state, pairs)
+        assert (after.run_number, after.state, after.experiment) == (1, state, pairs)
 
 
 def test_a_file_that_is_gone_can_still_be_replayed(pairs: Experiment) -> None:
@@ -169,7 +169,7 @@ def test_a_file_that_is_gone_can_still_be_replayed(pairs: Experiment) -> None:
         session.send(ChangeSettings(pairs.updated({"hidden_sizes": "7"})))
         again, other = recorder.state(State.READY), recorder.state(State.READY)
         assert again.dataset is other.dataset
-        assert (again.run, other.run) == (2, 3)
+        assert (again.run_number, other.run_number) == (2, 3)
 
 
 def test_data_that_are_given_are_not_loaded_again(monkeypatch: pytest.MonkeyPatch, pairs: Experiment) -> None:
@@ -192,10 +192,10 @@ def test_a_start_that_is_refused_is_reported_and_another_experiment_recovers(tmp
     session = LocalSession(small(data=str(tmp_path / "none.csv")), recorder)
     session.start()
     failure = recorder.failure()
-    assert (failure.run, len(failure.error.splitlines())) == (0, 1)
+    assert (failure.run_number, len(failure.error.splitlines())) == (0, 1)
     assert failure.error.startswith("data: got ")
     session.send(ChangeSettings(small()))
-    assert recorder.state(State.READY).run == 1
+    assert recorder.state(State.READY).run_number == 1
     assert session.close(PATIENCE)
 
 

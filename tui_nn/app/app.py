@@ -376,7 +376,7 @@ class TuiNN(TerminalApp):
         """Walk through the update by one sample."""
         if self.snapshot:
             choice = BatchChoice(Extent.ONE, message.subset, message.index)
-            self.walk_opening.ask(TraceUpdate(choice, self.snapshot.run))
+            self.walk_opening.ask(TraceUpdate(choice, self.snapshot.run_number))
 
     def on_step_wanted(self, message: StepWanted) -> None:
         """Go to the step chosen in the chart."""
@@ -385,7 +385,7 @@ class TuiNN(TerminalApp):
     def on_unit_change_wanted(self, message: UnitChangeWanted) -> None:
         """Switch a unit off or on, or freeze it or not."""
         if self.snapshot:
-            self.session.send(ChangeUnit(message.change, self.snapshot.run))
+            self.session.send(ChangeUnit(message.change, self.snapshot.run_number))
 
     def action_pace(self, direction: int) -> None:
         """Switch to the next faster or slower pace."""

@@ -31,7 +31,7 @@ class Comparing:
         if snapshot.state is State.FAILED:
             # It has the number of a run that never began, and the contents of the one before.
             return
-        if self._last and self._last.run != snapshot.run:
+        if self._last and self._last.run_number != snapshot.run_number:
             if self._last.step:
                 self.before = Comparison.of(self._last)
             if self.before and not self.before.fits(snapshot):

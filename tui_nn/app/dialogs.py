@@ -101,7 +101,7 @@ def open_weight(app: TuiNN) -> None:
         return
     from tui_nn.app.screens.weight import WeightScreen, propose, propose_bias
 
-    run = app.snapshot.run
+    run = app.snapshot.run_number
 
     def answer(assignment: Assignment | None) -> None:
         if assignment:

@@ -183,9 +183,9 @@ class Guide:
         experiment = experiment.updated(dict(values)) if values else experiment
         self._main()
         app.main.selection = UNSELECTED
-        before = app.snapshot and app.snapshot.run
+        before = app.snapshot and app.snapshot.run_number
         app.open(experiment)
-        return lambda: bool(app.snapshot and app.snapshot.run != before)
+        return lambda: bool(app.snapshot and app.snapshot.run_number != before)
 
     def _view(self, name: str) -> Awaited:
         self._main()

@@ -24,15 +24,15 @@ class Notice:
 
 
 LASTS: dict[str, Callable[[Snapshot], object]] = {
-    "state": lambda snapshot: (snapshot.run, snapshot.state, snapshot.is_rewound),
-    "failure": lambda snapshot: (snapshot.run, snapshot.state),
-    "refusal": lambda snapshot: (snapshot.run, snapshot.experiment),
-    "undo": lambda snapshot: (snapshot.run, snapshot.can_undo),
-    "replay": lambda snapshot: (snapshot.run, snapshot.step),
-    "states kept": lambda snapshot: snapshot.run,
-    "comparison": lambda snapshot: snapshot.run,
-    "walk": lambda snapshot: snapshot.run,
-    "offer": lambda snapshot: snapshot.run,
+    "state": lambda snapshot: (snapshot.run_number, snapshot.state, snapshot.is_rewound),
+    "failure": lambda snapshot: (snapshot.run_number, snapshot.state),
+    "refusal": lambda snapshot: (snapshot.run_number, snapshot.experiment),
+    "undo": lambda snapshot: (snapshot.run_number, snapshot.can_undo),
+    "replay": lambda snapshot: (snapshot.run_number, snapshot.step),
+    "states kept": lambda snapshot: snapshot.run_number,
+    "comparison": lambda snapshot: snapshot.run_number,
+    "walk": lambda snapshot: snapshot.run_number,
+    "offer": lambda snapshot: snapshot.run_number,
     "line": lambda _: None,
 }
 """What a notification is about -> what it depends on: it goes away when that changes."""

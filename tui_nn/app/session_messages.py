@@ -37,7 +37,7 @@ class SessionMessages:
     def publish(self, content: Message) -> None:
         """Forward a message to the app; runs in the session's thread, where only `post_message` is safe."""
         if isinstance(content, RunStarted):
-            self._newest_run = content.run
+            self._newest_run = content.run_number
         self._app.post_message(Published(content))
 
     def show(self, content: Message) -> None:
@@ -45,14 +45,14 @@ class SessionMessages:
         app = self._app
         match content:
             case RunStarted():
-                app.walk_opening.begin_run(content.run)
+                app.walk_opening.begin_run(content.run_number)
                 self._started = content
             case DataChanged():
-                if self._started and self._started.run == content.run:
-                    self._started = RunStarted(content.run, content.dataset)
+                if self._started and self._started.run_number == content.run_number:
+                    self._started = RunStarted(content.run_number, content.dataset)
             case Saved() | NotKept():
                 app.tell(notice(app.snapshot, content))
-            case _ if content.run < self._newest_run:
+            case _ if content.run_number < self._newest_run:
                 # A held key starts many runs; only the last one is shown.
                 pass
             case Traced():
@@ -73,7 +73,7 @@ class SessionMessages:
         elif isinstance(content, Failure):
             app.walk_opening.fail()
             if before:
-                app.snapshot = replace(before, run=content.run, state=State.FAILED, steps_per_second=0)
+                app.snapshot = replace(before, run_number=content.run_number, state=State.FAILED, steps_per_second=0)
                 # A reset must not start the settings that failed.
                 app.experiment = before.experiment
         elif isinstance(content, Frame):

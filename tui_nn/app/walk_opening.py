@@ -32,7 +32,7 @@ class WalkOpening:
         if app.snapshot and app.snapshot.state is State.FAILED:
             app.tell(CANNOT_RUN[State.FAILED])
             return
-        self._wanted, self._start, self._run = True, start, command.run
+        self._wanted, self._start, self._run = True, start, command.run_number
         app.key_order.wait_for_screen()
         app.session.send(command)
         app.set_timer(SLOW, self._tell)
@@ -40,7 +40,7 @@ class WalkOpening:
     def came(self, traced: Traced) -> None:
         """Open a walk through an update, or show the update in the walk that asked for it."""
         app, is_wanted, start = self._app, self._wanted, self._start
-        if app.snapshot and app.snapshot.run == traced.run:
+        if app.snapshot and app.snapshot.run_number == traced.run_number:
             show_update(app, app.snapshot, traced.trace, is_wanted, start)
             if is_wanted:
                 app.key_order.go_on()

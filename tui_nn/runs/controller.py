@@ -112,16 +112,16 @@ class Controller:
                 self._do_reset()
             case ChangeSettings(experiment):
                 self._do_change_settings(experiment)
-            case Begin(experiment, dataset, run):
-                self._do_begin(experiment, dataset, run)
+            case Begin(experiment, dataset, start_training):
+                self._do_begin(experiment, dataset, start_training)
             case Open(path):
                 self._do_open(path)
             case Save(path):
                 self._do_save(path)
-            case Assign(assignment, run):
-                self._do_assign(assignment, run)
-            case ChangeUnit(change, run):
-                self._do_change_unit(change, run)
+            case Assign(assignment, run_number):
+                self._do_assign(assignment, run_number)
+            case ChangeUnit(change, run_number):
+                self._do_change_unit(change, run_number)
             case Seek(step, None):
                 self._seek(step)
             case Seek(step, count):
@@ -132,8 +132,8 @@ class Controller:
                 self._go(lambda timeline, wanted: timeline.undo(wanted))
             case Switch(number, at):
                 self._switch(number, at)
-            case TraceUpdate(choice, run):
-                if run in (None, self.publisher.run):
+            case TraceUpdate(choice, run_number):
+                if run_number in (None, self.publisher.run_number):
                     self._do_trace(choice)
             case RequestFrame():
                 self.wants_frame = True
@@ -342,20 +342,20 @@ class Controller:
             self.state = State.FINISHED
         self._publish_frame()
 
-    def _do_assign(self, assignment: Assignment, run: int) -> None:
+    def _do_assign(self, assignment: Assignment, run_number: int) -> None:
         allowed = "a value with which the loss does not explode"
         if self.timeline and self.timeline.trainer.diverged:
             allowed = "none, because the run has diverged: go back first"
-        if self.timeline and run == self.publisher.run and self.timeline.assign(assignment):
+        if self.timeline and run_number == self.publisher.run_number and self.timeline.assign(assignment):
             self._publish_frame()
             return
-        if run != self.publisher.run:
+        if run_number != self.publisher.run_number:
             allowed = "a weight of the current network, which has replaced that one"
         self._refuse_by_hand(f"{assignment.name}: got {assignment.value:g}, allowed: {allowed}")
 
-    def _do_change_unit(self, change: UnitChange, run: int) -> None:
+    def _do_change_unit(self, change: UnitChange, run_number: int) -> None:
         reason = "the network has been replaced"
-        if self.timeline and run == self.publisher.run:
+        if self.timeline and run_number == self.publisher.run_number:
             reason = self.timeline.change_unit(change)
         if reason:
             self._refuse_by_hand(f"{change.name}: got {change.action.value}, allowed: no such change, because {reason}")
@@ -366,13 +366,13 @@ class Controller:
         self.publisher.refused(self._experiment, self._experiment, error)
         self._publish_frame()
 
-    def _do_begin(self, experiment: Experiment, dataset: Dataset | None = None, run: bool = False) -> None:
+    def _do_begin(self, experiment: Experiment, dataset: Dataset | None = None, start_training: bool = False) -> None:
         try:
             self._restart_with(experiment, dataset)
         except InputError as error:
             self._refuse(experiment, error)
             return
-        if run:
+        if start_training:
             self._do_run()
 
     def _refuse(self, experiment: Experiment, error: InputError) -> None:

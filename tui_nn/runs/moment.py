@@ -16,19 +16,19 @@ def resting_state(timeline: Timeline) -> State:
     return State.READY if trainer.is_untouched and not timeline.is_rewound else State.PAUSED
 
 
-def frame_of(timeline: Timeline, run: int, state: State, steps_per_second: float, quick: bool) -> Frame:
+def frame_of(timeline: Timeline, run_number: int, state: State, steps_per_second: float, quick: bool) -> Frame:
     """The current moment of a timeline.
 
     Args:
         timeline: the run.
-        run: its number.
+        run_number: its number.
         state: its state.
         steps_per_second: its speed.
         quick: whether to evaluate only a sample of a large set.
     """
     trainer, branch = timeline.trainer, timeline.branch
     return Frame(
-        run=run,
+        run_number=run_number,
         state=state,
         experiment=trainer.experiment,
         step=trainer.step,

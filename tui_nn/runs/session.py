@@ -63,7 +63,7 @@ class Begin:
     experiment: Experiment
     dataset: Dataset | None = None
     """The data, if already loaded; used even if data of the same name are in use, because the file may have changed."""
-    run: bool = False
+    start_training: bool = False
     """Whether to train at once."""
 
 
@@ -87,7 +87,7 @@ class Assign:
     """Set a weight or a bias by hand."""
 
     assignment: Assignment
-    run: int
+    run_number: int
     """The number of the run that the user saw; the assignment is refused if another run has replaced it."""
 
 
@@ -96,7 +96,7 @@ class ChangeUnit:
     """Switch a unit off or on, or freeze it or not."""
 
     change: UnitChange
-    run: int
+    run_number: int
     """The number of the run that the user saw, as in `Assign`."""
 
 
@@ -139,7 +139,7 @@ class TraceUpdate:
 
     choice: BatchChoice = NEXT_BATCH
     """The samples that it uses."""
-    run: int | None = None
+    run_number: int | None = None
     """The number of the run that the samples belong to; nothing happens if another one has replaced it."""
 
 

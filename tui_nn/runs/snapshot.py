@@ -41,7 +41,7 @@ class State(StrEnum):
 class RunStarted:
     """A run was started or opened; published once, before its first frame."""
 
-    run: int
+    run_number: int
     """Counts the restarts, so that late messages of an earlier run can be recognized."""
     dataset: Dataset
 
@@ -50,7 +50,7 @@ class RunStarted:
 class DataChanged:
     """The points of a run were changed, or it moved to a moment with others; published before the first such frame."""
 
-    run: int
+    run_number: int
     dataset: Dataset
 
 
@@ -58,7 +58,7 @@ class DataChanged:
 class Frame:
     """One moment of a run; compared by identity, because `==` of arrays gives no single answer."""
 
-    run: int
+    run_number: int
     """The number of the run, as in `RunStarted`."""
     state: State
     experiment: Experiment
@@ -149,7 +149,7 @@ class Snapshot(Frame):
 class Failure:
     """The trainer raised an error; the session still takes commands, and another experiment or a reset may work."""
 
-    run: int
+    run_number: int
     error: str
     """One line."""
 
@@ -158,7 +158,7 @@ class Failure:
 class Refusal:
     """A command was refused; the run stays as it was."""
 
-    run: int
+    run_number: int
     experiment: Experiment
     """The experiment that stays in force."""
     refused: Experiment
@@ -171,7 +171,7 @@ class Refusal:
 class Seeking:
     """Going to another moment takes a while, because many steps must be replayed."""
 
-    run: int
+    run_number: int
     step: int | None
     """The target step; None if it is not known in advance."""
 
@@ -180,7 +180,7 @@ class Seeking:
 class BoundReached:
     """The key states of the run have reached their maximum size; fewer are kept, and rewinding takes longer."""
 
-    run: int
+    run_number: int
     stride: int
     """Steps between key states."""
 
@@ -189,7 +189,7 @@ class BoundReached:
 class Traced:
     """The update that would come next, with all its numbers."""
 
-    run: int
+    run_number: int
     trace: UpdateTrace
 
 
@@ -197,7 +197,7 @@ class Traced:
 class Saved:
     """The run was written to a file."""
 
-    run: int
+    run_number: int
     path: Path
 
 
@@ -205,7 +205,7 @@ class Saved:
 class NotKept:
     """The run cannot be autosaved; training continues. It is not published again until an autosave has succeeded."""
 
-    run: int
+    run_number: int
     error: str
     """One line."""
 

@@ -279,4 +279,4 @@ class DrawingScreen(Dialog[None]):
 def _is_undone(before: Snapshot, snapshot: Snapshot) -> bool:
     """Whether the last change before the moment `before` is undone, or can be no more."""
     fewer = snapshot.events_done < before.events_done
-    return fewer or snapshot.run != before.run or snapshot.state is State.FAILED
+    return fewer or snapshot.run_number != before.run_number or snapshot.state is State.FAILED

@@ -135,7 +135,7 @@ class MainScreen(SafeScreen[None]):
         if not before:
             return
         self.selection = UNSELECTED
-        if before.run != snapshot.run:
+        if before.run_number != snapshot.run_number:
             self.query_one(PredictionsPanel).leave()
         if before.dataset.raw_names != snapshot.dataset.raw_names:
             self.axes = Axes()
