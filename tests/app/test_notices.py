@@ -10,7 +10,8 @@ from tests.experiments import small
 from tests.runs.recorder import started
 from tui_nn.app.notices import ALL_STEPS, CANNOT_RUN, LASTS, STOPPED, cannot_run, notice
 from tui_nn.runs.session import ChangeSettings, Run
-from tui_nn.runs.snapshot import Failure, Refusal, Snapshot, State
+from tui_nn.runs.snapshot import BoundReached, Failure, Refusal, Snapshot, State
+from tui_nn.training.key_states import MAX_BYTES
 
 BEFORE_THE_END, AT_THE_END = 39, 40
 """Steps of a run of 40."""
@@ -37,6 +38,12 @@ def test_a_refusal_says_what_is_not_changed(ready: Snapshot) -> None:
     told = notice(ready, Refusal(1, ready.experiment, ready.experiment, "batch_size: 500"))
     assert told
     assert (told.text, told.title, told.severity) == ("batch_size: 500", "Not possible", "error")
+
+
+def test_that_few_states_are_kept_is_said_with_the_bound() -> None:
+    told = notice(None, BoundReached(1, MAX_BYTES, 4096))
+    assert told
+    assert told.text.startswith("64 MiB of states are kept, one every 4,096 steps.")
 
 
 @pytest.mark.parametrize("before", [None, *State])

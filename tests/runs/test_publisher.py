@@ -18,6 +18,7 @@ def test_messages_bear_the_number_of_their_run_and_the_bound_is_told_once_in_eac
     assert [(type(message), message.run_number) for message in published] == [
         (kind, run) for run in (1, 2) for kind in (RunStarted, Frame, BoundReached, Frame)
     ]
+    assert BoundReached(1, 20_000, timeline.keys.stride) in published
 
 
 def test_an_error_of_the_trainer_is_told_in_one_line() -> None:

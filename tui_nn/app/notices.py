@@ -121,10 +121,8 @@ def notice(before: Snapshot | None, content: Content) -> Notice | None:
         where = "" if content.step is None else f" to step {content.step:,}"
         return Notice(f"Replaying{where}. For a network this large, few states are kept.", seconds=5, subject="replay")
     if isinstance(content, BoundReached):
-        text = (
-            f"64 MiB of states are kept, one every {content.stride:,} steps. Going back replays the steps in between."
-        )
-        return Notice(text, seconds=8, subject="states kept")
+        kept = f"{content.max_bytes / 2**20:.3g} MiB of states are kept, one every {content.stride:,} steps"
+        return Notice(f"{kept}. Going back replays the steps in between.", seconds=8, subject="states kept")
     if isinstance(content, Saved):
         return Notice(f"Written to {content.path}; `tui-nn open {content.path}` opens it again.")
     if isinstance(content, NotKept):

@@ -58,7 +58,7 @@ class Publisher:
         self._publish(frame_of(timeline, self.run_number, state, speed, quick))
         if timeline.keys.is_full and not self._has_told_of_bound:
             self._has_told_of_bound = True
-            self._publish(BoundReached(self.run_number, timeline.keys.stride))
+            self._publish(BoundReached(self.run_number, timeline.keys.max_bytes, timeline.keys.stride))
 
     def failed(self, error: Exception) -> None:
         """Publish that the trainer raised an error."""

@@ -181,6 +181,7 @@ class BoundReached:
     """The key states of the run have reached their maximum size; fewer are kept, and rewinding takes longer."""
 
     run_number: int
+    max_bytes: int
     stride: int
     """Steps between key states."""
 

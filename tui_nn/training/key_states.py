@@ -43,7 +43,8 @@ class KeyStates:
     def __init__(self, trainer: Trainer, max_bytes: int = MAX_BYTES, stride: int | None = None) -> None:
         """Begin at the current moment of `trainer`; by default the size of the network determines the `stride`."""
         self._dataset: Dataset = trainer.dataset
-        self._max_bytes = max_bytes
+        self.max_bytes = max_bytes
+        """Maximum size of all states in bytes."""
         self._first = KeyState(trainer.experiment, trainer.state())
         self._at: dict[int, list[KeyState]] = {}
         """Step -> its states; more than one if the run was changed at that step."""
@@ -85,8 +86,8 @@ class KeyStates:
         """Add states of the same run, such as those from a file."""
         for key in keys:
             self._add(key)
-        while self.count > 1 and (self.nbytes > self._max_bytes or self.count > MAX_STATES):
-            self.is_full |= self.nbytes > self._max_bytes
+        while self.count > 1 and (self.nbytes > self.max_bytes or self.count > MAX_STATES):
+            self.is_full |= self.nbytes > self.max_bytes
             self._thin_out()
 
     def nearest(self, step: int, events: Sequence[Event]) -> Trainer:
