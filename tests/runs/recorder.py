@@ -27,11 +27,13 @@ from tui_nn.runs.snapshot import (
     Traced,
 )
 from tui_nn.training.history import Curves
-from tui_nn.training.metrics import TIMED
+
+TIMED = frozenset({"seconds", "step_time"})
+"""Series that depend on the clock, and differ between runs of the same experiment."""
 
 
 def columns(curves: Curves) -> list[Array]:
-    """The step, and every series that does not depend on the clock, each (points,)."""
+    """The step, and every series that is not `TIMED`, each (points,)."""
     return [curves.step, *(values for name, values in curves.values.items() if name not in TIMED)]
 
 

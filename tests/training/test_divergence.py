@@ -12,13 +12,14 @@ import numpy as np
 import pytest
 
 from tests.experiments import divergent, small
+from tests.runs.recorder import TIMED
 from tests.runs.saving import reopened
 from tests.training.runs import bits
 from tui_nn.experiment import Experiment
 from tui_nn.nn.arrays import PRECISIONS, Array
 from tui_nn.nn.optimizers import OPTIMIZERS, GradientDescent, Hyperparameters
 from tui_nn.training.divergence import loss_limit
-from tui_nn.training.metrics import MAX_LAYERS, TIMED, layer_metric
+from tui_nn.training.metrics import MAX_LAYERS, layer_metric
 from tui_nn.training.run import LogEntry, train
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer

@@ -55,18 +55,14 @@ def test_much_that_is_done_at_one_step_is_bounded_as_well(monkeypatch: pytest.Mo
 
 
 def test_the_bytes_are_what_they_take() -> None:
-    trainer = Trainer(small(steps=10_000, optimizer="adam"))
-    keys = KeyStates(trainer, stride=4)
-    trainer.advance(4)
-    keys.observe(trainer)
+    timeline = Timeline(Trainer(small(steps=10_000, optimizer="adam")), stride=4)
+    timeline.advance(4)
     tracemalloc.start()
-    counted = keys.nbytes
-    for _ in range(400):
-        trainer.advance(4)
-        keys.observe(trainer)
+    counted = timeline.keys.nbytes
+    timeline.advance(1600)
     taken, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert taken <= 1.2 * (keys.nbytes - counted)
+    assert taken <= 1.2 * (timeline.keys.nbytes - counted)
 
 
 def test_the_larger_the_network_and_the_batch_the_closer_they_are() -> None:

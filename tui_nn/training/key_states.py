@@ -69,11 +69,6 @@ class KeyStates:
         """All states, in step order."""
         return tuple(key for step in self.steps for key in self._at[step])
 
-    def observe(self, trainer: Trainer) -> None:
-        """Keep the state of the trainer if its step is a multiple of `stride`."""
-        if trainer.step % self.stride == 0:
-            self.keep(trainer)
-
     def keep(self, trainer: Trainer) -> None:
         """Keep the state of the trainer, unless it is already kept or the run has diverged."""
         trainer.look_ahead()

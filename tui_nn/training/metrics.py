@@ -96,6 +96,3 @@ METRICS: dict[str, Metric] = {
     "step_time": Metric(lambda reading: reading.step_time),
 }
 """Name of a series -> its metric."""
-
-TIMED = frozenset({"seconds", "step_time"})
-"""Series that depend on the machine, and differ between runs of the same experiment."""

@@ -134,7 +134,7 @@ class Timeline:
                 return
             self.begin_branch()
         trainer.update()
-        # Inlined from `keys.observe`: a call takes as long as a hundredth of an update on a small batch.
+        # Not a method of `keys`: a call takes as long as a hundredth of an update on a small batch.
         if trainer.step % keys.stride == 0:
             keys.keep(trainer)
 
