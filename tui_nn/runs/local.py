@@ -42,7 +42,7 @@ class LocalSession:
 
         Args:
             experiment: the experiment to run.
-            publish: called with each message, in the session's thread.
+            publish: called with each message; see `Publish`.
             pace: updates per second.
             dataset: the data of the experiment, if already loaded.
             opened: a saved run to begin with.
