@@ -101,11 +101,11 @@ def open_weight(app: TuiNN) -> None:
         return
     from tui_nn.app.screens.weight import WeightScreen, propose, propose_bias
 
-    run = app.snapshot.run_number
+    run_number = app.snapshot.run_number
 
     def answer(assignment: Assignment | None) -> None:
         if assignment:
-            app.session.send(Assign(assignment, run))
+            app.session.send(Assign(assignment, run_number))
 
     names, parameters = unit_names(app.snapshot), app.snapshot.parameters
     options = app.main.query_one(NetworkPanel).options

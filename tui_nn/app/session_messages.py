@@ -31,13 +31,13 @@ class SessionMessages:
     def __init__(self, app: TuiNN) -> None:
         self._app = app
         self._started: RunStarted | None = None
-        self._newest_run = 0
+        self._newest_run_number = 0
         """The number of the last run that the session started; its message may still be on its way."""
 
     def publish(self, content: Message) -> None:
         """Forward a message to the app; runs in the session's thread, where only `post_message` is safe."""
         if isinstance(content, RunStarted):
-            self._newest_run = content.run_number
+            self._newest_run_number = content.run_number
         self._app.post_message(Published(content))
 
     def show(self, content: Message) -> None:
@@ -52,7 +52,7 @@ class SessionMessages:
                     self._started = RunStarted(content.run_number, content.dataset)
             case Saved() | NotKept():
                 app.tell(notice(app.snapshot, content))
-            case _ if content.run_number < self._newest_run:
+            case _ if content.run_number < self._newest_run_number:
                 # A held key starts many runs; only the last one is shown.
                 pass
             case Traced():

@@ -23,7 +23,7 @@ class WalkOpening:
         self._app = app
         self._wanted = False
         self._start: WalkStart | None = None
-        self._run: int | None = None
+        self._run_number: int | None = None
         """The number of the run that the update belongs to; None for whatever run there is when it is traced."""
 
     def ask(self, command: TraceUpdate, start: WalkStart | None = None) -> None:
@@ -32,7 +32,7 @@ class WalkOpening:
         if app.snapshot and app.snapshot.state is State.FAILED:
             app.tell(CANNOT_RUN[State.FAILED])
             return
-        self._wanted, self._start, self._run = True, start, command.run_number
+        self._wanted, self._start, self._run_number = True, start, command.run_number
         app.key_order.wait_for_screen()
         app.session.send(command)
         app.set_timer(SLOW, self._tell)
@@ -48,9 +48,9 @@ class WalkOpening:
         else:
             self.fail()
 
-    def begin_run(self, run: int) -> None:
+    def begin_run(self, run_number: int) -> None:
         """Give up the walk of an update that belongs to another run."""
-        if self._run not in (None, run):
+        if self._run_number not in (None, run_number):
             self.fail()
 
     def fail(self) -> None:
@@ -60,7 +60,7 @@ class WalkOpening:
         self._end()
 
     def _end(self) -> None:
-        self._wanted, self._start, self._run = False, None, None
+        self._wanted, self._start, self._run_number = False, None, None
         self._app.toasts.withdraw(COMPUTING.subject)
 
     def _tell(self) -> None:
