@@ -16,7 +16,7 @@ from tui_nn.cli.options import RESUME, Given, load, read_experiment, read_preset
 from tui_nn.errors import InputError, RunError, SettingError
 from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.experiment.training import epochs_of
-from tui_nn.runs.files import Numbers, SavedRun, check_replaceable, read, restore, write
+from tui_nn.runs.files import SavedRun, check_replaceable, numbers_of, read, restore, write
 from tui_nn.runs.files.replacing import remove_leftovers
 from tui_nn.runs.opening import OpenedRun, hold, open_run
 from tui_nn.runs.store import RunStore
@@ -78,7 +78,7 @@ def _train(given: Given, run: _Run) -> int:
     entries = list(run.log)
 
     def save(log: Sequence[LogEntry]) -> None:
-        run.save(SavedRun.of(timeline, run.preset, Numbers.of(trainer, quick=False), tuple(log)))
+        run.save(SavedRun.of(timeline, run.preset, numbers_of(trainer, quick=False), tuple(log)))
 
     with _recording_signals() as stop, Log(given, trainer.experiment, trainer.dataset, trainer.last_step) as log:
 

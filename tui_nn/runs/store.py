@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING, Self
 
 from tui_nn.errors import InputError, NewerRunError, RunError
 from tui_nn.runs.environment import FOLDER, max_runs_bytes, runs_folder
-from tui_nn.runs.files import SUFFIX, SavedRun, Summary, is_newer, read_summary, write
+from tui_nn.runs.files import SUFFIX, SavedRun, is_newer, read_summary, write
 from tui_nn.runs.files.replacing import remove_leftovers
 from tui_nn.runs.locks import acquire, is_locked
 from tui_nn.runs.snapshot import State
+from tui_nn.runs.summary import Summary
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock

@@ -15,9 +15,8 @@ from tui_nn.experiment import Experiment
 from tui_nn.nn.arrays import Array
 from tui_nn.nn.network import Network, Trace
 from tui_nn.nn.parameters import Parameters
-from tui_nn.training.tracing import traced
 from tui_nn.training.update import UpdateStages, quiet
-from tui_nn.training.update_trace import BatchChoice, Extent, UpdateTrace
+from tui_nn.training.update_trace import BatchChoice, Extent, UpdateTrace, traced
 
 EXAMPLE = """\
 # Two inputs, two hidden units, one output: replace these numbers with your own.

@@ -1,7 +1,6 @@
-"""Traces one update: every number, stage by stage.
+"""Traces an update of a run: every number, stage by stage.
 
-The update may be the next one of a run, the same with other samples, or that of a network of one's own. The arithmetic
-is that of the trainer: the same functions on arrays of the same layout.
+It is the next one of a run, or the same with other samples, on a copy of its network.
 """
 
 from __future__ import annotations
@@ -12,14 +11,12 @@ import numpy as np
 
 from tui_nn.data.batches import Chosen
 from tui_nn.errors import InputError
-from tui_nn.experiment import Experiment
-from tui_nn.nn.arrays import Labels, read_only
-from tui_nn.nn.clipping import norm
+from tui_nn.nn.arrays import Labels
 from tui_nn.nn.network import Network, Trace
 from tui_nn.nn.parameters import Parameters
 from tui_nn.training.trainer import Trainer
 from tui_nn.training.update import UpdateStages, quiet
-from tui_nn.training.update_trace import NEXT_BATCH, BatchChoice, Extent, ForwardPass, UpdateTrace
+from tui_nn.training.update_trace import NEXT_BATCH, BatchChoice, Extent, UpdateTrace, traced
 
 MOST_BYTES = 1 << 29
 """Bytes that a trace may have: twice this is needed while it is made."""
@@ -85,52 +82,3 @@ def _room(network: Network, stages: UpdateStages, samples: int) -> Trace:
         allowed = f"at most {MOST_BYTES // each:,} for this network: choose one sample, or a smaller Batch size"
         raise InputError("samples", f"{samples:,}", allowed)
     return Trace(network.parameters, samples, keep=True, dropout=stages.masks)
-
-
-def traced(
-    stages: UpdateStages, trace: Trace, experiment: Experiment, step: int, choice: BatchChoice, indices: Labels
-) -> UpdateTrace:
-    """Make an update, which changes the network and the optimizer of `stages`, and keep every number.
-
-    Args:
-        stages: of the network, with its optimizer.
-        trace: loaded with the samples; it becomes read-only.
-        experiment: the settings that `stages` follow.
-        step: number of earlier updates.
-        choice: the samples.
-        indices: the number of each sample in its set, (samples,).
-    """
-    network, optimizer = stages.network, stages.optimizer
-    before, optimizer_before = network.parameters.frozen(), optimizer.state()
-    pending = stages.look_ahead(trace, step)
-    network.backward(trace)
-    data_gradient = read_only(trace.gradient.flat)
-    stages.add_penalty_gradient(trace)
-    gradient = read_only(trace.gradient.flat)
-    stages.release(trace)
-    released = read_only(trace.gradient.flat)
-    stages.clip(trace)
-    clipped = read_only(trace.gradient.flat)
-    taken = read_only(stages.prepare_step(trace, step))
-    stages.apply_step(step)
-    return UpdateTrace(
-        step=step,
-        weights_step=step,
-        experiment=experiment,
-        loss_name=network.loss_name,
-        choice=choice,
-        indices=indices,
-        before=before,
-        forward=ForwardPass.of(network, trace, pending.data_loss, pending.penalty),
-        data_gradient=data_gradient,
-        gradient=gradient,
-        held=stages.held,
-        released_gradient=released,
-        gradient_norm=norm(released),
-        clipped_gradient=clipped,
-        learning_rate=stages.learning_rate(step),
-        optimizer_before=optimizer_before,
-        optimizer_after=optimizer.state(),
-        optimizer_step=taken,
-        after=network.parameters.frozen(),
-    )

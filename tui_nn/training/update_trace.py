@@ -10,11 +10,12 @@ from tui_nn.data.dataset import Dataset, Subset
 from tui_nn.errors import InputError
 from tui_nn.experiment import Experiment
 from tui_nn.nn.arrays import Array, Flags, Labels, read_only
+from tui_nn.nn.clipping import norm
 from tui_nn.nn.network import Network, Trace
 from tui_nn.nn.optimizers import OptimizerState
 from tui_nn.nn.parameters import Parameters
 from tui_nn.nn.penalties import Penalty
-from tui_nn.training.update import quiet
+from tui_nn.training.update import UpdateStages, quiet
 
 
 class Extent(StrEnum):
@@ -134,3 +135,52 @@ def _freeze(trace: Trace) -> None:
         array.flags.writeable = False
     for array in (*trace.upstream, *trace.d_a, *trace.delta, trace.gradient.flat, *trace.gradient.stacked):
         array.flags.writeable = False
+
+
+def traced(
+    stages: UpdateStages, trace: Trace, experiment: Experiment, step: int, choice: BatchChoice, indices: Labels
+) -> UpdateTrace:
+    """Make an update, which changes the network and the optimizer of `stages`, and keep every number.
+
+    Args:
+        stages: of the network, with its optimizer.
+        trace: loaded with the samples; it becomes read-only.
+        experiment: the settings that `stages` follow.
+        step: number of earlier updates.
+        choice: the samples.
+        indices: the number of each sample in its set, (samples,).
+    """
+    network, optimizer = stages.network, stages.optimizer
+    before, optimizer_before = network.parameters.frozen(), optimizer.state()
+    pending = stages.look_ahead(trace, step)
+    network.backward(trace)
+    data_gradient = read_only(trace.gradient.flat)
+    stages.add_penalty_gradient(trace)
+    gradient = read_only(trace.gradient.flat)
+    stages.release(trace)
+    released = read_only(trace.gradient.flat)
+    stages.clip(trace)
+    clipped = read_only(trace.gradient.flat)
+    taken = read_only(stages.prepare_step(trace, step))
+    stages.apply_step(step)
+    return UpdateTrace(
+        step=step,
+        weights_step=step,
+        experiment=experiment,
+        loss_name=network.loss_name,
+        choice=choice,
+        indices=indices,
+        before=before,
+        forward=ForwardPass.of(network, trace, pending.data_loss, pending.penalty),
+        data_gradient=data_gradient,
+        gradient=gradient,
+        held=stages.held,
+        released_gradient=released,
+        gradient_norm=norm(released),
+        clipped_gradient=clipped,
+        learning_rate=stages.learning_rate(step),
+        optimizer_before=optimizer_before,
+        optimizer_after=optimizer.state(),
+        optimizer_step=taken,
+        after=network.parameters.frozen(),
+    )

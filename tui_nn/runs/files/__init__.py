@@ -11,16 +11,15 @@
 from tui_nn.runs.files.archive import SUFFIX, check_replaceable, is_newer, read, read_summary, write
 from tui_nn.runs.files.modeling import model_of
 from tui_nn.runs.files.restoring import restore
-from tui_nn.runs.files.saved_run import Numbers, SavedRun, Summary
+from tui_nn.runs.files.saved_run import SavedRun, numbers_of
 
 __all__ = [
     "SUFFIX",
-    "Numbers",
     "SavedRun",
-    "Summary",
     "check_replaceable",
     "is_newer",
     "model_of",
+    "numbers_of",
     "read",
     "read_summary",
     "restore",

@@ -19,8 +19,9 @@ from pydantic import ValidationError
 
 from tui_nn.errors import InputError, NewerRunError, RunError
 from tui_nn.runs.files.replacing import replace_file
-from tui_nn.runs.files.saved_run import SavedRun, Summary
+from tui_nn.runs.files.saved_run import SavedRun
 from tui_nn.runs.files.upgrading import FORMAT, OLDEST, upgraded
+from tui_nn.runs.summary import Summary
 
 if TYPE_CHECKING:
     from tui_nn.runs.files.document import Strict

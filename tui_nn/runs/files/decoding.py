@@ -14,7 +14,8 @@ from tui_nn.nn.arrays import PRECISIONS, Array
 from tui_nn.nn.optimizers import OptimizerState
 from tui_nn.runs.files.document import Document, Moment, Span, Variant, Way
 from tui_nn.runs.files.encoding import LOG, Arrays
-from tui_nn.runs.files.saved_run import SavedRun, Summary
+from tui_nn.runs.files.saved_run import SavedRun
+from tui_nn.runs.summary import Summary
 from tui_nn.training.branch import Branch
 from tui_nn.training.events import passes_through
 from tui_nn.training.history import CAPACITY, HistoryState

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tui_nn.experiment.suggestion import Suggestion
 from tui_nn.experiment.training import LARGEST_STEPS
-from tui_nn.runs.files.saved_run import Summary
+from tui_nn.runs.summary import Summary
 from tui_nn.training.events import Event
 from tui_nn.training.stopping import Progress
 

@@ -10,8 +10,8 @@ from tui_nn.data.files.choices import SUFFIXES
 from tui_nn.errors import InputError, shown
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.runs.files import SUFFIX
-from tui_nn.runs.files.saved_run import HIGHEST
 from tui_nn.runs.store import Listed, RunStore
+from tui_nn.runs.summary import HIGHEST
 from tui_nn.scores import score_text
 
 EXPERIMENT = ".toml"
