@@ -175,7 +175,8 @@ def show_update(app: TuiNN, snapshot: Snapshot, trace: UpdateTrace, wanted: bool
 
     A walk may have been closed, or gone on to a network of one's own, since it asked for the update.
     """
-    from tui_nn.app.screens.walk import Subject, WalkScreen
+    from tui_nn.app.screens.walk import WalkScreen
+    from tui_nn.views.walk.subject import Subject
 
     subject = Subject.of_run(trace, unit_names(snapshot), snapshot.dataset)
     walk = next((screen for screen in app.screen_stack if isinstance(screen, WalkScreen)), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Event
 from typing import ClassVar
 
@@ -24,20 +24,18 @@ from tui_nn.app.screens.dialog import Dialog, open_dialog
 from tui_nn.app.screens.own_sums import OwnSumsScreen
 from tui_nn.app.screens.stages import StagesScreen
 from tui_nn.app.too_small import TooSmall
-from tui_nn.data.dataset import Dataset
 from tui_nn.lessons.progress import LessonProgress
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.training.gradient_check import Check, GradientChecker
 from tui_nn.training.own_sums import OwnNetwork
 from tui_nn.training.update import quiet
-from tui_nn.training.update_trace import NEXT_BATCH, BatchChoice, Extent, UpdateTrace
-from tui_nn.training.walk.building import build_walk
-from tui_nn.training.walk.stage import Cell, Phase, Walk
-from tui_nn.views.names import Names
+from tui_nn.training.update_trace import NEXT_BATCH, BatchChoice, Extent
+from tui_nn.training.walk.stage import Phase, Walk
 from tui_nn.views.walk import heading
 from tui_nn.views.walk.options import WalkOptions
 from tui_nn.views.walk.page import Heading, Page, draw_page
+from tui_nn.views.walk.subject import Subject, next_extent
 
 SECONDS_A_STAGE = 0.75
 """How long a stage is shown while the walk plays."""
@@ -50,29 +48,6 @@ SECONDS_A_REPORT = 0.2
 
 TraceSamples = Callable[[BatchChoice], None]
 """Asks for the update with other samples; the answer comes by `WalkScreen.show`."""
-
-
-@dataclass(frozen=True, eq=False)
-class Subject:
-    """What is walked through."""
-
-    trace: UpdateTrace
-    units: Names
-    samples: tuple[str, ...]
-    text: str
-    """Which update it is."""
-    dataset: Dataset | None = None
-    """The data of the run; None for a network of one's own."""
-
-    @staticmethod
-    def of_run(trace: UpdateTrace, units: Names, dataset: Dataset) -> Subject:
-        """The update of a run."""
-        return Subject(trace, units, tuple(heading.sample_names(trace)), heading.words(trace), dataset)
-
-    @staticmethod
-    def own(network: OwnNetwork) -> Subject:
-        """The update of a network of one's own."""
-        return Subject(network.trace, network.units, network.samples, heading.OWN_WORDS)
 
 
 class WalkView(CanvasView, can_focus=True):
@@ -136,7 +111,7 @@ class WalkScreen(Dialog[None]):
         self._own_text = ""
         self.subject: Subject
         self.walk: Walk
-        self.options = WalkOptions(Cell("x", 0, 0))
+        self.options = WalkOptions()
         self._take(subject)
         self.options = self.options.to_phase(self.walk, Phase.FORWARD)
 
@@ -162,21 +137,13 @@ class WalkScreen(Dialog[None]):
     def _take(self, subject: Subject) -> None:
         self.subject = subject
         with quiet():
-            self.walk = build_walk(subject.trace, subject.units, subject.samples)
-        cell = self.options.cell
-        if cell.stage not in self.walk:
-            self.options = WalkOptions(Cell("x", 0, 0))
-            return
-        rows, columns = self.walk[cell.stage].shape
-        self.options = WalkOptions(Cell(cell.stage, min(cell.row, rows - 1), min(cell.column, columns - 1)))
+            self.walk = subject.walk()
+        self.options = WalkOptions.placed(self.walk, *self.options.cell)
 
     def begin_at(self, stage: str, row: int | None, column: int) -> None:
         """Go to a cell, as far as the update has it; without a row, to the first row of zeros."""
         if stage in self.walk:
-            rows, columns = self.walk[stage].shape
-            if row is None:
-                row = int((~self.walk[stage].result.any(axis=1)).argmax())
-            self.options = WalkOptions(Cell(stage, min(row, rows - 1), min(column, columns - 1)))
+            self.options = WalkOptions.placed(self.walk, stage, row, column)
             if self.is_mounted:
                 self.redraw()
 
@@ -198,12 +165,9 @@ class WalkScreen(Dialog[None]):
 
     def _page(self, size: Size) -> Page:
         """The page for the cell at the cursor."""
-        dataset = self.subject.dataset
-        note = heading.note(dataset, self.subject.trace, self.options.cell) if dataset else ""
+        head = Heading(self.subject.text, self.subject.note(self.options.cell), self._extra)
         with quiet():
-            return draw_page(
-                self.walk, self.options, Heading(self.subject.text, note, self._extra), size, self._appearance
-            )
+            return draw_page(self.walk, self.options, head, size, self._appearance)
 
     def on_resize(self) -> None:
         """Draw the page in its new size."""
@@ -260,19 +224,14 @@ class WalkScreen(Dialog[None]):
 
     def action_samples(self) -> None:
         """Walk through the same update with other samples: the next of mini-batch, whole training set, one sample."""
-        trace = self.subject.trace
         self.is_waiting = True
         if self.subject.dataset is None:
             self._extent = Extent.BATCH
             self._trace(NEXT_BATCH)
             return
-        extents = list(Extent)
         # From the one that was asked for: it may have been refused, because it has too many samples.
-        extent = self._extent = extents[(extents.index(self._extent) + 1) % len(extents)]
-        shape = self.walk[self.options.cell.stage].shape
-        column = self.options.cell.column if shape[1] == len(trace.indices) else 0
-        index = int(trace.indices[column]) if extent is Extent.ONE else 0
-        self._trace(BatchChoice(extent, "training", index))
+        self._extent = next_extent(self._extent)
+        self._trace(self.subject.other_samples(self.walk, self.options.cell, self._extent))
 
     def action_play(self) -> None:
         """Play the walk, or stop it."""

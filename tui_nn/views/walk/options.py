@@ -1,14 +1,17 @@
-"""Where one is in a walk, and how one moves."""
+"""The position in a walk, and how the keys move it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from tui_nn.training.walk.stage import Cell, Derivation, Factor, Phase, Walk
+from tui_nn.training.walk.stage import Cell, Derivation, Factor, Phase, Stage, Walk
 
 MOST_CRUMBS = 100
 """Hops that are remembered."""
+
+FIRST = Cell("x", 0, 0)
+"""A cell of every walk."""
 
 
 class Stop(NamedTuple):
@@ -22,11 +25,11 @@ class Stop(NamedTuple):
 
 @dataclass(frozen=True)
 class WalkOptions:
-    """Where one is: a cell of the result of a stage, and the chosen number that enters it."""
+    """A cell of the result of a stage, and the chosen number that enters it."""
 
-    cell: Cell
+    cell: Cell = FIRST
     trail: tuple[Stop, ...] = ()
-    """Where one came from, hop by hop."""
+    """The hops that led here."""
     in_sum: bool = False
     """Whether the arrow keys choose a term, rather than a cell."""
     term: int = 0
@@ -36,17 +39,28 @@ class WalkOptions:
     pulse: float | None = None
     """How far the signal has come along the network while the walk plays, 0 to 1; None if it does not."""
 
+    @staticmethod
+    def placed(walk: Walk, stage: str, row: int | None, column: int) -> WalkOptions:
+        """At a cell of a stage, or the nearest that it has; without a row, in the first row of zeros.
+
+        If the walk has no such stage, at `FIRST`.
+        """
+        if stage not in walk:
+            return WalkOptions()
+        if row is None:
+            row = int((~walk[stage].result.any(axis=1)).argmax())
+        return WalkOptions(nearest(walk[stage], row, column))
+
     def to_stage(self, walk: Walk, place: int) -> WalkOptions:
         """Go to a stage by its place; the cursor stays in its row and column as far as there are any."""
         stage = walk.stages[min(max(place, 0), len(walk.stages) - 1)]
-        rows, columns = stage.shape
         row, column, before = self.cell.row, self.cell.column, walk[self.cell.stage]
         # Units are the rows of activations and the columns of weights.
         if stage.is_weights and not before.is_weights and before.row_names == stage.column_names:
             row, column = 0, row
         elif before.is_weights and not stage.is_weights and stage.row_names == before.column_names:
             row, column = column, 0
-        cell = Cell(stage.id, min(row, rows - 1), min(column, columns - 1))
+        cell = nearest(stage, row, column)
         return self if cell.stage == self.cell.stage else WalkOptions(cell, pulse=self.pulse)
 
     def next_stage(self, walk: Walk, direction: int) -> WalkOptions:
@@ -65,10 +79,8 @@ class WalkOptions:
         """Move the cursor over the result or, in the sum, choose another term or factor."""
         if self.in_sum:
             return self._chosen(walk, rows, columns)
-        height, width = walk[self.cell.stage].shape
-        row = min(max(self.cell.row + rows, 0), height - 1)
-        column = min(max(self.cell.column + columns, 0), width - 1)
-        return self.at(row, column)
+        cell = nearest(walk[self.cell.stage], self.cell.row + rows, self.cell.column + columns)
+        return self.at(cell.row, cell.column)
 
     def at(self, row: int, column: int) -> WalkOptions:
         """Put the cursor on a cell of the result."""
@@ -123,6 +135,12 @@ class WalkOptions:
         if derivation is None or not derivation.count:
             return ()
         return walk.term(derivation, order(derivation)[min(self.term, derivation.count - 1)]).factors
+
+
+def nearest(stage: Stage, row: int, column: int) -> Cell:
+    """The cell of a stage that is nearest to a row and a column, which it may not have."""
+    rows, columns = stage.shape
+    return Cell(stage.id, min(max(row, 0), rows - 1), min(max(column, 0), columns - 1))
 
 
 FEW = 12
