@@ -18,8 +18,8 @@ from tui_nn.app.app import TuiNN
 from tui_nn.app.ascii_filter import ASCII_FILTER
 from tui_nn.app.canvas_view import CanvasView
 from tui_nn.app.panel_table import VIEWS
-from tui_nn.app.setting_row import ROOM
 from tui_nn.render.glyphs import UNICODE
+from tui_nn.views.setting_row import WIDE
 
 COLUMNS = ("温度", "🌱 growth", "e\u0301le\u0301vation", "ความสูง", "גובה", "产品种类的名称很长")
 CLASSES = ("猫", "狗狗狗狗狗狗狗狗", "👩\u200d🔬", "مرحبا", "हिन्दी", "Größe")
@@ -104,7 +104,7 @@ async def test_values_in_the_form_end_where_their_row_does(table: Path) -> None:
             await resize(pilot, size)
             one = row(app, "target")
             assert one.render().plain.endswith("種類")
-            assert one.size.width >= ROOM or one.render().cell_length == one.size.width
+            assert one.size.width >= WIDE or one.render().cell_length == one.size.width
             for candidate in ("産品種類的名稱很長" * 4, "種類"):
                 one.candidate = candidate
                 assert one.render().plain.endswith(" >")

@@ -15,22 +15,10 @@ from textual.widgets import Input
 
 from tui_nn.app.keys import bindings
 from tui_nn.app.widgets import TextField
-from tui_nn.errors import shortened
 from tui_nn.experiment.knobs import turns
 from tui_nn.experiment.setting import Setting
-from tui_nn.render.cells import tail, text_width
-
-LABEL_WIDTH = 16
-"""Columns of the labels, and where the values start, if the row is wide enough."""
-
-LEAST_LABEL = 8
-"""Longer labels are cut to as little as this for the sake of the value."""
-
-TYPED_WIDTH = 10
-"""Columns of a field in which a value is typed, if the label allows it."""
-
-ROOM = 26
-"""Minimum columns of a wide row, in which values are not aligned on the right."""
+from tui_nn.render.cells import text_width
+from tui_nn.views.setting_row import Row, choice_row, field_row, value_row
 
 
 class ValueField(TextField):
@@ -107,67 +95,47 @@ class SettingRow(Widget, can_focus=True):
         return self.candidate is not None or bool(self.query(Input))
 
     def render(self) -> Content:
-        """The label, and the value or the current choice; the label is cut before the value is."""
+        """The label, and the value or the current choice."""
         if self.candidate is not None:
-            left = self._choice_start()
-            return Content.assemble(self._label(left), (self._choice(), "bold reverse"))
-        if self.has_class("-typing"):
-            return Content.assemble((self._label(self._field_start()), "$text-muted"))
-        text = self._shown
-        left = self._start(text_width(text))
-        return Content.assemble((self._label(left), "$text-muted"), self._cut(text, self.size.width - left))
+            return Content.assemble(self._choice_row.label, (self._choice_row.value, "bold reverse"))
+        row = self._field_row if self.has_class("-typing") else self._value_row
+        return Content.assemble((row.label, "$text-muted"), row.value)
 
     @property
     def cut_text(self) -> str:
         """The whole value if only a part of it fits; empty if all of it does."""
         if self.candidate is not None:
-            text, room = self.candidate, self.size.width - len("<  >")
+            text, room = self.candidate, self._choice_row.room
         elif field := next(iter(self.query(ValueField)), None):
-            text, room = field.value, self.size.width - self._field_start() - 1
+            text, room = field.value, self._field_row.room
         else:
-            text = self._shown
-            room = self.size.width - self._start(text_width(text))
+            text, room = self._shown, self._value_row.room
         return text if text_width(text) > room else ""
 
     @property
     def _shown(self) -> str:
         return self.actual or self.setting.brief(self.value)
 
-    def _start(self, columns: int, most: int | None = None) -> int:
-        """The column at which a value of so many columns starts: `most`, or before it, where the label is cut."""
-        if most is None:
-            most = LABEL_WIDTH if self.size.width >= ROOM else self.size.width
-        least = min(len(self.setting.label), LEAST_LABEL) + 1
-        return max(min(most, self.size.width - columns), least)
+    @property
+    def _is_path(self) -> bool:
+        return self.setting.name == "data" and self.value not in self.choices
 
-    def _field_start(self) -> int:
-        """The column at which the field for a value starts."""
-        return self._start(max(text_width(self.value) + 1, TYPED_WIDTH), LABEL_WIDTH)
+    @property
+    def _value_row(self) -> Row:
+        return value_row(self.setting.label, self._shown, self.size.width, self._is_path)
 
-    def _label(self, columns: int) -> str:
-        """As much of the label as fits before a value in that column, with blanks up to there."""
-        return self.setting.label[: max(columns - 1, 0)].ljust(columns)
+    @property
+    def _choice_row(self) -> Row:
+        return choice_row(self.setting.label, self.candidate or "", self.size.width, self._is_path)
 
-    def _cut(self, text: str, room: int) -> str:
-        if text_width(text) <= room:
-            return text
-        if self.setting.name == "data" and self.value not in self.choices:
-            # The end of a path tells which file it is.
-            return f"...{tail(text, room - 3)}"
-        # A character takes two cells at most.
-        return shortened(text, room // (1 + (text_width(text) > len(text))))
-
-    def _choice(self) -> str:
-        return f"< {self._cut(self.candidate or '', self.size.width - len('<  >'))} >"
-
-    def _choice_start(self) -> int:
-        """The column at which the choice starts: after the label, of which only a part may fit."""
-        return max(min(LABEL_WIDTH, self.size.width - text_width(self._choice())), 0)
+    @property
+    def _field_row(self) -> Row:
+        return field_row(self.setting.label, self.value, self.size.width)
 
     def on_resize(self) -> None:
         """Leave the room for the label and the value that there is now."""
         for field in self.query(ValueField):
-            field.styles.margin = (0, 0, 0, self._field_start())
+            field.styles.margin = (0, 0, 0, self._field_row.start)
         if self.has_focus or self.has_focus_within:
             self.post_message(self.Explain(self))
 
@@ -260,11 +228,12 @@ class SettingRow(Widget, can_focus=True):
 
     async def on_click(self, event: events.Click) -> None:
         """Open the value; if one waits, clicks on its arrows turn it, and a click on it applies it."""
-        x = event.x - self._choice_start()
+        choice = self._choice_row
+        x = event.x - choice.start
         if self.candidate is not None and x < 0:
             # The label only takes the focus.
             return
-        if self.candidate is None or 1 < x < len(self._choice()) - 2:
+        if self.candidate is None or 1 < x < len(choice.value) - 2:
             await self.action_edit()
         else:
             self.action_turn(-1 if x <= 1 else 1)
@@ -298,7 +267,7 @@ class SettingRow(Widget, can_focus=True):
 
     async def _type_in(self) -> None:
         field = ValueField(self.value, compact=True, select_on_focus=True)
-        field.styles.margin = (0, 0, 0, self._field_start())
+        field.styles.margin = (0, 0, 0, self._field_row.start)
         self.add_class("-typing")
         await self.mount(field)
         # `field.focus()` would take effect later, and miss keys that are typed before.
