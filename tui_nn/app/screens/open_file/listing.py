@@ -10,9 +10,8 @@ from tui_nn.data.files.choices import SUFFIXES
 from tui_nn.errors import InputError, shown
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.runs.files import SUFFIX
-from tui_nn.runs.store import Listed, RunStore
-from tui_nn.runs.summary import HIGHEST
-from tui_nn.scores import score_text
+from tui_nn.runs.store import RunStore
+from tui_nn.views.saved_run import describe
 
 EXPERIMENT = ".toml"
 """Suffix of experiment files."""
@@ -43,15 +42,11 @@ def kept_runs(store: RunStore, glyphs: Glyphs) -> list[Entry]:
         runs = store.runs()
     except InputError:
         return []
-    return [Entry(run.path, words=_words(run, glyphs)) for run in runs if run.summary and not run.is_open]
-
-
-def _words(run: Listed, glyphs: Glyphs) -> str:
-    summary, parts = run.summary, glyphs.column_parts
-    assert summary
-    trend = "".join(parts[level * (len(parts) - 1) // HIGHEST] for level in summary.trend)
-    score = score_text(summary.numbers.score, summary.is_regression, glyphs.squared)
-    return glyphs.spell(f"{run.name}  {trend}  step {summary.step:,} of {summary.steps:,}, {summary.state}, {score}")
+    return [
+        Entry(run.path, words=describe(run.name, run.summary, glyphs))
+        for run in runs
+        if run.summary and not run.is_open
+    ]
 
 
 def listing(folder: Path, part: str, endings: tuple[str, ...] = ENDINGS) -> list[Entry]:
