@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tui_nn.app.terminal.ending import ended_at_once
 from tui_nn.cli.headless import train_headless
 from tui_nn.cli.inspecting import inspect
 from tui_nn.cli.kept_runs import manage_runs
@@ -42,6 +41,7 @@ from tui_nn.cli.terminal import ASCII_WHERE, check_terminal, needs_ascii
 from tui_nn.errors import SettingError
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.data import is_measured
+from tui_nn.signals import ended_at_once
 
 
 @dataclass(frozen=True)

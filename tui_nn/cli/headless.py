@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Self
 
-from tui_nn.app.terminal.ending import ended_at_once
 from tui_nn.cli.options import Given, load, read_experiment, read_log_every, read_preset
 from tui_nn.cli.output import Progress, Status, finite, write
 from tui_nn.data.baseline import Baseline
@@ -17,6 +16,7 @@ from tui_nn.data.dataset import Dataset, best_possible_name
 from tui_nn.errors import shown
 from tui_nn.experiment import Experiment
 from tui_nn.scores import score_text
+from tui_nn.signals import ended_at_once
 from tui_nn.training.evaluation import ValueErrors
 from tui_nn.training.length import last_step
 from tui_nn.training.run import LogEntry, Result, train

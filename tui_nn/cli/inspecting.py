@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 
-from tui_nn.app.terminal.ending import ended_at_once
 from tui_nn.cli.options import DATA_FILE, Given
 from tui_nn.cli.output import Status, write
 from tui_nn.errors import SettingError
 from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.experiment.data import is_file
+from tui_nn.signals import ended_at_once
 from tui_nn.training.loading import inspect_data
 
 

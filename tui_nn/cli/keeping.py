@@ -10,7 +10,6 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from tui_nn.app.terminal.ending import ENDING_SIGNALS, ended_at_once
 from tui_nn.cli.headless import Log
 from tui_nn.cli.options import RESUME, Given, load, read_experiment, read_preset
 from tui_nn.errors import InputError, RunError, SettingError
@@ -20,6 +19,7 @@ from tui_nn.runs.files import SavedRun, check_replaceable, numbers_of, read, res
 from tui_nn.runs.files.replacing import remove_leftovers
 from tui_nn.runs.opening import OpenedRun, hold, open_run
 from tui_nn.runs.store import RunStore
+from tui_nn.signals import ENDING_SIGNALS, ended_at_once, replace_handlers, restore_handlers
 from tui_nn.training.run import LogEntry, train_on
 from tui_nn.training.timeline import Timeline
 from tui_nn.training.trainer import Trainer
@@ -187,11 +187,8 @@ def _writer(path: Path, stack: ExitStack) -> Callable[[SavedRun], None]:
 def _recording_signals() -> Iterator[Stop]:
     """Record signals instead of letting them end the process; must be entered in the main thread."""
     stop = Stop()
-    # Signals that nohup or a shell starting a background job told us to ignore stay ignored.
-    active = [number for number in ENDING_SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
-    before = {number: signal.signal(number, stop.record) for number in active}
+    before = replace_handlers(ENDING_SIGNALS, stop.record)
     try:
         yield stop
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        restore_handlers(before)

@@ -6,13 +6,13 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tui_nn.app.terminal.ending import ended_at_once
 from tui_nn.cli.options import FILE_OF_ROWS, RUN, Given
 from tui_nn.cli.output import Status, finite, write
 from tui_nn.errors import SettingError, shown
 from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.experiment.data import is_file
 from tui_nn.scores import score_text
+from tui_nn.signals import ended_at_once
 
 if TYPE_CHECKING:
     from tui_nn.data.files.options import ReadOptions

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -127,27 +125,6 @@ def test_nor_is_one_that_is_read_before_the_app_opens(
         assert "Traceback" not in terminal.text
     assert (ended.status, ended.leftovers) == (128 + how, ())
     assert [*folder.iterdir()] == []
-
-
-SIGNAL = "with ended_at_once(): os.kill(os.getpid(), signal.SIGTERM)"
-
-SIGNAL_AT_THE_LAST_MOMENT = f"Ending._watch = lambda self: None\n{SIGNAL}"
-"""One that comes when the thread has looked for the last time."""
-
-THREAD_THAT_STAYS = "with ended_at_once(): threading.Thread(target=threading.Event().wait, daemon=True).start()"
-
-
-@pytest.mark.parametrize(
-    ("code", "status", "output"),
-    [(SIGNAL, 143, ""), (SIGNAL_AT_THE_LAST_MOMENT, 143, ""), (THREAD_THAT_STAYS, 0, "went on")],
-)
-def test_only_a_signal_ends_the_process_while_a_file_is_read(code: str, status: int, output: str) -> None:
-    program = (
-        "import os, signal, threading, time\nfrom tui_nn.app.terminal.ending import Ending, ended_at_once\n"
-        f"{code}\ntime.sleep(0.5); print('went on')"
-    )
-    ran = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True, timeout=PATIENCE)
-    assert (ran.returncode, ran.stdout.strip(), ran.stderr) == (status, output, "")
 
 
 CALCULATING = """

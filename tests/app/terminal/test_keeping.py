@@ -18,10 +18,10 @@ OFTEN = "from tui_nn.runs import keeper\nkeeper.INTERVAL = 0.1"
 FAILING = "def fail(self): raise RuntimeError('on purpose')\nTuiNN.action_reset = fail"
 
 UNHURRIED = """
+from tui_nn import signals
 from tui_nn.app import app
-from tui_nn.app.terminal import ending
 from tui_nn.runs import local
-app.SAVE_TIMEOUT = local.SAVE_TIMEOUT = ending.GRACE = ending.SHORT_GRACE = ending.LAST_RESORT = 30
+app.SAVE_TIMEOUT = local.SAVE_TIMEOUT = signals.GRACE = signals.SHORT_GRACE = signals.LAST_RESORT = 30
 """
 """Gives it more time to save than somebody who quits should wait: a busy disk may need it."""
 

@@ -19,8 +19,8 @@ from textual.worker import WorkerFailed
 from tui_nn.app.keys import KEYS, TERMINAL, bindings
 from tui_nn.app.terminal.connection import Connection
 from tui_nn.app.terminal.driver import TerminalDriver, stop_process
-from tui_nn.app.terminal.ending import ENDING_SIGNALS, Actions, Ending
 from tui_nn.errors import INTERNAL_ERROR
+from tui_nn.signals import ENDING_SIGNALS, Actions, Ending
 
 Report = Callable[[BaseException], str]
 """Saves the details of an internal error and returns one line about it."""

@@ -1,4 +1,4 @@
-"""Ends the process within a bounded time, even if the app hangs.
+"""Handles the signals that ask the process to end, and ends it within a bounded time, even if the app hangs.
 
 A thread handles signals, because the main thread may be busy. The first signal asks the app to end, like `q`. If that
 takes too long, the thread restores the terminal and ends the process; if that hangs too, an alarm ends it.
@@ -12,11 +12,11 @@ import select
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from types import FrameType
-from typing import Self
+from typing import Any, Self
 
 GRACE = 0.8
 """Seconds that the app has to end after a request."""
@@ -32,6 +32,10 @@ ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 Actions = Mapping[int, Callable[[], object]]
 """Signal number -> its handler, called in a thread."""
+
+
+Handlers = Mapping[int, Any]
+"""Signal number -> its handler."""
 
 
 class Ending:
@@ -88,9 +92,7 @@ class Ending:
         os.set_blocking(self._wake, False)
         self._others = set(threading.enumerate())
         self._wakeup_before = signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
-        # Signals that nohup or a shell starting a background job told us to ignore stay ignored.
-        active = [number for number in self._actions if signal.getsignal(number) is not signal.SIG_IGN]
-        self._handlers_before = {number: signal.signal(number, _leave_to_the_thread) for number in active}
+        self._handlers_before = replace_handlers(self._actions, _leave_to_the_thread)
         self._hook_before = threading.excepthook
         if self._on_error:
             threading.excepthook = self._on_thread_error
@@ -108,8 +110,7 @@ class Ending:
         self._wake_up()
         self._thread.join()
         threading.excepthook = self._hook_before
-        for number, handler in self._handlers_before.items():
-            signal.signal(number, handler)
+        restore_handlers(self._handlers_before)
         signal.set_wakeup_fd(self._wakeup_before)
         # A signal may have come after the thread had looked for the last time.
         self._wake_up()
@@ -150,6 +151,21 @@ class Ending:
     def _on_thread_error(self, failed: threading.ExceptHookArgs) -> None:
         if self._on_error and failed.exc_value:
             self._on_error(failed.exc_value)
+
+
+def replace_handlers(numbers: Iterable[int], handler: Callable[[int, FrameType | None], object]) -> Handlers:
+    """Set the handler of signals, in the main thread; return the ones before, for `restore_handlers`.
+
+    Signals that nohup, or a shell starting a background job, told the process to ignore stay ignored.
+    """
+    active = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
+    return {number: signal.signal(number, handler) for number in active}
+
+
+def restore_handlers(before: Handlers) -> None:
+    """Set the handlers of signals that were replaced."""
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @contextmanager
