@@ -99,7 +99,8 @@ def open_weight(app: TuiNN) -> None:
     """Set a weight by hand."""
     if app.snapshot is None:
         return
-    from tui_nn.app.screens.weight import WeightScreen, propose, propose_bias
+    from tui_nn.app.screens.weight import WeightScreen
+    from tui_nn.views.assignments import propose, propose_bias
 
     run_number = app.snapshot.run_number
 

@@ -465,7 +465,7 @@ KEYS = (
     ),
     Key("enter", "accept", "Begin", "begin a new run", "ask"),
     Key("escape,q", "close", "Keep", "keep this run", "ask"),
-    Key("escape", "dismiss", "Close", "close the command", "share"),
+    Key("escape", "close", "Close", "close the command", "share"),
     Key("escape", "close", "Close", "do not write the run", "save"),
     Key("escape", "leave", "Back", "stop reading, or go back to the files, or close", "open"),
     Key("escape", "leave", "Back", "stop the work on a file, or close", "apply"),

@@ -61,7 +61,3 @@ class AxesScreen(Dialog[Axes | None]):
             self._list.highlighted = 0
         else:
             self.dismiss(Axes((self._first, int(chosen))))
-
-    def action_close(self) -> None:
-        """Close without a choice."""
-        self.dismiss(None)

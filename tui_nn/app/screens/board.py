@@ -102,7 +102,3 @@ class BoardScreen(Dialog[None]):
         """Erase everything."""
         drawing = self._view.drawing
         self._view.change(Board.blank((drawing.pixels.shape[0], drawing.pixels.shape[1])))
-
-    def action_close(self) -> None:
-        """Close the board."""
-        self.dismiss(None)

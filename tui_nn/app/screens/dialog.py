@@ -17,6 +17,10 @@ class Dialog(ModalScreen[ScreenResultType], SafeScreen[ScreenResultType]):
     HOSTS_DIALOGS: ClassVar[bool] = False
     """Whether another dialog may open on top of this one."""
 
+    def action_close(self) -> None:
+        """Close without a result."""
+        self.dismiss(None)
+
 
 def open_dialog(
     app: App[Any],

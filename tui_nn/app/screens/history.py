@@ -44,7 +44,3 @@ class HistoryScreen(Dialog[Moment | None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Close with the moment of this line."""
         self.dismiss(self._moments[event.option_index])
-
-    def action_close(self) -> None:
-        """Close without going anywhere."""
-        self.dismiss(None)

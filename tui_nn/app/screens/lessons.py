@@ -51,7 +51,3 @@ class LessonsScreen(Dialog[str | None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Close with this lesson."""
         self.dismiss(event.option.id)
-
-    def action_close(self) -> None:
-        """Close without a choice."""
-        self.dismiss(None)

@@ -49,7 +49,3 @@ class OwnSumsScreen(Dialog[tuple[str, OwnNetwork] | None]):
             self.dismiss((text, read_own(text)))
         except InputError as error:
             self.query_one(Static).update(str(error))
-
-    def action_close(self) -> None:
-        """Close without a network."""
-        self.dismiss(None)

@@ -125,7 +125,3 @@ class PresenterScreen(Dialog[None]):
         """Go on or back in the guided lesson, if there is one."""
         if self.lesson:
             await self.run_action(f"app.lesson({direction})")
-
-    def action_close(self) -> None:
-        """Return to the main screen."""
-        self.dismiss(None)

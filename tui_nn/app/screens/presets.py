@@ -121,10 +121,6 @@ class PresetsScreen(Dialog[Experiment | None]):
         if listed.highlighted is not None:
             self.call_after_refresh(self._draw, listed.get_option_at_index(listed.highlighted).id or "")
 
-    def action_close(self) -> None:
-        """Close without a choice."""
-        self.dismiss(None)
-
     @work(exclusive=True)
     async def _draw(self, name: str) -> None:
         """Draw the data in a thread, so that the list stays usable."""

@@ -54,9 +54,5 @@ class SaveScreen(Dialog[Path | None]):
             return
         self.dismiss(path.absolute())
 
-    def action_close(self) -> None:
-        """Close without writing."""
-        self.dismiss(None)
-
     def _say(self, text: str) -> None:
         self.query_one("#outcome", Static).update(text)

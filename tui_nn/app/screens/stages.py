@@ -46,7 +46,3 @@ class StagesScreen(Dialog[str | None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Close with this stage."""
         self.dismiss(self._ids[event.option_index])
-
-    def action_close(self) -> None:
-        """Close without a choice."""
-        self.dismiss(None)

@@ -16,8 +16,6 @@ from tui_nn.app.widgets import TextField
 from tui_nn.errors import InputError
 from tui_nn.training.events import Assignment
 from tui_nn.views.assignments import bias_name, read_assignment
-from tui_nn.views.assignments import propose as propose
-from tui_nn.views.assignments import propose_bias as propose_bias
 
 
 class WeightScreen(Dialog[Assignment | None]):
@@ -46,7 +44,3 @@ class WeightScreen(Dialog[Assignment | None]):
             self.dismiss(read_assignment(event.value, self._names))
         except InputError as error:
             self.query_one(Static).update(str(error))
-
-    def action_close(self) -> None:
-        """Close without an assignment."""
-        self.dismiss(None)
