@@ -10,17 +10,17 @@ from textual.binding import BindingType
 from textual.reactive import var
 
 from tui_nn.app.keys import bindings
-from tui_nn.app.messages import SelectionChanged, WalkWanted
-from tui_nn.app.picture import Picture
+from tui_nn.app.messages import SelectionChanged
+from tui_nn.app.point_picture import PointPicture
 from tui_nn.app.rates import DRAWN_EVERY
 from tui_nn.views import predictions
 from tui_nn.views.comparison import Comparison
 from tui_nn.views.plane_view import Axes
 from tui_nn.views.predictions import PredictionsOptions
-from tui_nn.views.selection import UNSELECTED, Selection
+from tui_nn.views.selection import Selection
 
 
-class PredictionsPanel(Picture[PredictionsOptions]):
+class PredictionsPanel(PointPicture[PredictionsOptions]):
     """The test points, marked as correct or wrong, in a plane through the features."""
 
     VIEW = predictions.VIEW
@@ -28,7 +28,6 @@ class PredictionsPanel(Picture[PredictionsOptions]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("predictions")
 
     axes: var[Axes] = var(Axes())
-    selection: var[Selection] = var(UNSELECTED)
     comparison: var[Comparison | None] = var(None)
 
     @property
@@ -120,15 +119,6 @@ class PredictionsPanel(Picture[PredictionsOptions]):
         index = predictions.point_at(self.pictured, self.options_now(), size, event.x - 1, event.y - 1)
         if index is not None:
             self.post_message(SelectionChanged(Selection(index), self.pictured.dataset))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is no walk without a point: enter then follows the lesson."""
-        return action != "walk" or self.selection.index is not None
-
-    def action_walk(self) -> None:
-        """Walk through backpropagation of the selected point."""
-        if self.selection.index is not None:
-            self.post_message(WalkWanted("test", self.selection.index))
 
     def action_toggle_train(self) -> None:
         """Show or hide the training points."""
