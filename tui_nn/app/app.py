@@ -92,7 +92,6 @@ class TuiNN(TerminalApp):
 
     TITLE = "tui-nn"
     CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens.tcss"]
-    ENABLE_COMMAND_PALETTE = True
     COMMANDS = {AllCommands}  # noqa: RUF012 - Textual declares it so.
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(APP, KEYMAP)
