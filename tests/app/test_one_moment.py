@@ -15,7 +15,7 @@ from tests.app.support import content_text, main, opened, screen_text, small_app
 from tests.experiments import small
 from tui_nn.app import picture
 from tui_nn.app.app import TuiNN
-from tui_nn.app.frames import Frames
+from tui_nn.app.frame_requester import FrameRequester
 from tui_nn.app.panels.histograms import HistogramsPanel
 from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
@@ -49,7 +49,7 @@ async def test_every_snapshot_changes_all_numbers(monkeypatch: pytest.MonkeyPatc
     ticks = itertools.count()
     clock = SimpleNamespace(perf_counter=lambda: 0.0)
     monkeypatch.setattr(picture, "time", clock)
-    monkeypatch.setattr(Frames, "tick", lambda frames: None)
+    monkeypatch.setattr(FrameRequester, "tick", lambda _: None)
     app = small_app()
     # With room for the numbers in the legend of the chart, though all views are shown.
     async with opened(app, (320, 60)) as pilot:
@@ -73,7 +73,7 @@ async def test_every_snapshot_changes_all_numbers(monkeypatch: pytest.MonkeyPatc
 
 
 async def test_the_histograms_say_at_which_step_they_were_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Frames, "tick", lambda frames: None)
+    monkeypatch.setattr(FrameRequester, "tick", lambda _: None)
     app = small_app()
     async with opened(app, (200, 50)) as pilot:
         panel, steps = main(app).query_one(HistogramsPanel), []
@@ -98,7 +98,7 @@ POINTED: dict[type[Picture[Any]], tuple[Any, Sequence[tuple[int, int]]]] = {
 
 async def test_the_pointer_reads_the_picture_that_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """The axis of the losses grows between two drawings, and predictions change."""
-    monkeypatch.setattr(Frames, "tick", lambda frames: None)
+    monkeypatch.setattr(FrameRequester, "tick", lambda _: None)
     app = small_app()
     async with opened(app, (200, 50)) as pilot:
         lagging = set()

@@ -72,11 +72,11 @@ async def test_steps_within_a_second_change_the_numbers_and_later_the_pictures()
         first = texts(app)
         await step(pilot, app, 20)
         assert texts(app) == first
-        app.frames.tick()
+        app.frame_requester.tick()
         await pilot.pause()
         assert texts(app) == first
         clock.now += PICTURE_SECONDS
-        app.frames.tick()
+        app.frame_requester.tick()
         await pilot.pause()
         last = texts(app)
         assert all(before != after for before, after in zip(first, last, strict=True))
@@ -86,7 +86,7 @@ async def test_steps_within_a_second_change_the_numbers_and_later_the_pictures()
         await step(pilot, app, 1)
         assert texts(app) == last
         await press(pilot, "S")
-        app.frames.tick()
+        app.frame_requester.tick()
         await pilot.pause()
         assert texts(app) == await redrawn(pilot, app) != last
 
@@ -155,7 +155,7 @@ async def test_the_last_moment_of_a_run_is_drawn() -> None:
         await press(pilot, "space")
         await wait_until(pilot, lambda: current(app).state is State.FINISHED)
         clock.now += PICTURE_SECONDS
-        app.frames.tick()
+        app.frame_requester.tick()
         await pilot.pause()
         assert texts(app) == await redrawn(pilot, app)
 
@@ -177,7 +177,7 @@ async def test_a_running_network_is_asked_for_fewer_frames(monkeypatch: pytest.M
         for ticks in (3, 1):
             asked = 0
             for _ in range(30):
-                app.frames.tick()
+                app.frame_requester.tick()
             assert asked == 30 // ticks
             await press(pilot, "S")
 
@@ -189,12 +189,12 @@ async def test_a_terminal_that_is_behind_for_long_makes_it_slow_and_says_so(monk
     monkeypatch.setattr(TuiNN, "bytes_written", property(lambda _: written))
     async with opened(app, (120, 36)) as pilot:
         for _ in range(10 * BEHIND):
-            app.frames.tick()
+            app.frame_requester.tick()
         assert not app.connection.is_slow, "a connection by SSH alone says nothing"
         is_behind = True
         for _ in range(BEHIND + 1):
             written += 100
-            app.frames.tick()
+            app.frame_requester.tick()
         assert app.connection.is_slow
         await wait_until(pilot, lambda: "A slow line" in screen_text(app))
         await press(pilot, "S")
@@ -202,7 +202,7 @@ async def test_a_terminal_that_is_behind_for_long_makes_it_slow_and_says_so(monk
         await wait_until(pilot, lambda: "Pictures are drawn as usual." in screen_text(app))
         for _ in range(10 * BEHIND):
             written += 100
-            app.frames.tick()
+            app.frame_requester.tick()
         assert not app.connection.is_slow, "the user has chosen"
         await press(pilot, "S")
         assert app.connection.is_slow
@@ -222,7 +222,7 @@ async def test_the_presenter_has_its_numbers_first_too() -> None:
         await wait_until(pilot, lambda: "step 21 of" in screen_text(app))
         assert content_text(picture) == shown
         clock.now += PICTURE_SECONDS
-        app.frames.tick()
+        app.frame_requester.tick()
         await pilot.pause()
         assert content_text(picture) != shown
 

@@ -28,7 +28,7 @@ from tui_nn.app.ascii_filter import ASCII_FILTER
 from tui_nn.app.comparing import nothing_to_undo
 from tui_nn.app.dialogs import DIALOGS
 from tui_nn.app.eight_bit_filter import EIGHT_BIT_FILTER
-from tui_nn.app.frames import Frames
+from tui_nn.app.frame_requester import FrameRequester
 from tui_nn.app.guide import Guide
 from tui_nn.app.key_order import KeyOrder
 from tui_nn.app.keymap import KEYMAP
@@ -158,7 +158,7 @@ class TuiNN(TerminalApp):
         self.walk_opening = WalkOpening(self)
         self.traffic_meter = TrafficMeter(self)
         self.connection = Connection(lambda: self.bytes_written, slow)
-        self.frames = Frames(self)
+        self.frame_requester = FrameRequester(self)
         self.toasts = Toasts(self)
         self.store = store
         self._offers = offers
@@ -205,7 +205,7 @@ class TuiNN(TerminalApp):
         self.session.start(START_TIMEOUT)
         if self._run_at_once:
             self.session.send(Run())
-        self.frames.start()
+        self.frame_requester.start()
         self.screen_change_signal.subscribe(self, lambda _: self.toasts.look())
         self.set_interval(guide.TICK, self.guide.tick)
         if self._present:
@@ -399,7 +399,7 @@ class TuiNN(TerminalApp):
 
     def action_toggle_slow(self) -> None:
         """Draw pictures seldom, for a slow line, or as usual."""
-        self.frames.toggle_slow()
+        self.frame_requester.toggle_slow()
 
     def action_toggle_traffic(self) -> None:
         """Show in the status what is written to the terminal, or no longer."""

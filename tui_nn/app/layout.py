@@ -36,8 +36,8 @@ VIEW_ROWS = 15
 VIEW_SHARE = 0.45
 """Share of the room for a view, if that is more: the panels above get the rest."""
 
-FRAME = 6
-"""Columns of a frame without text: a corner, a piece of line and a blank on either side."""
+BORDER = 6
+"""Columns of a border beside a text in it: a corner, a piece of line and a blank on either side."""
 
 WIDTHS = [(0, "-small"), (MIN_SIZE[0], "-narrow"), (WIDE, "-wide")]
 HEIGHTS = [(0, "-low"), (MIN_SIZE[1], "-high")]
@@ -65,8 +65,8 @@ class Grid:
 
 
 def view_room(width: int) -> int:
-    """Columns for text in the frame of a view, if only one is shown."""
-    return width - (FORM_COLUMNS if width >= WIDE else FORM_COLUMNS_NARROW) - FRAME
+    """Columns for text in the border of a view, if only one is shown."""
+    return width - (FORM_COLUMNS if width >= WIDE else FORM_COLUMNS_NARROW) - BORDER
 
 
 def is_wall(size: Size) -> bool:
@@ -95,7 +95,7 @@ def grid(size: Size, places: Mapping[str, Place], wide: Sequence[str], needs: Ma
         size: columns and rows of the screen.
         places: id of each panel -> its place, in order.
         wide: the panels that get the cells that are left over, if all views are shown; the first is the hero.
-        needs: panel -> rows in which it shows all, its frame included, which it then gets if others keep enough.
+        needs: panel -> rows in which it shows all, its border included, which it then gets if others keep enough.
     """
     if is_wall(size):
         return _wall(size, places, wide, needs)

@@ -66,7 +66,7 @@ def _shown(size: Size, view: str, dataset: Dataset | None) -> dict[str, layout.P
 
 
 def _needs(dataset: Dataset | None) -> dict[str, int]:
-    """The rows in which each panel shows all of the data, with its frame."""
+    """The rows in which each panel shows all of the data, with its border."""
     return {name: panel.rows(dataset) + 2 for name, panel in PANELS.items()}
 
 

@@ -32,7 +32,7 @@ class Panel:
     kind: type[Widget]
     """The class of the widget; reactive attributes with the names of those of the main screen are bound to them."""
     label: str
-    """Shown in its frame."""
+    """Shown in its border."""
     place: Place
     help: str
     """What the picture means; names of glyphs in braces, such as `{wrong}`, stand for them."""

@@ -13,7 +13,7 @@ from textual.reactive import Initialize, var
 
 from tui_nn.app.canvas_view import CanvasView
 from tui_nn.app.covering import is_covered
-from tui_nn.app.layout import FRAME
+from tui_nn.app.layout import BORDER
 from tui_nn.app.rates import DRAWN_EVERY, NUMBERS
 from tui_nn.app.terminal.app import TerminalApp
 from tui_nn.app.terminal.connection import Connection
@@ -43,7 +43,7 @@ class Picture(CanvasView, Generic[OptionsT]):
     """The cell under the pointer of the mouse; None if it is elsewhere."""
 
     _views = Content()
-    """The list of all views, which is in the lower frame if there is nothing else to say."""
+    """The list of all views, which is in the lower border if there is nothing else to say."""
 
     _told: Snapshot | None = None
     """The snapshot whose numbers are shown; None if the picture is to be drawn."""
@@ -51,7 +51,7 @@ class Picture(CanvasView, Generic[OptionsT]):
     pictured: Snapshot | None = None
     """The snapshot that the picture on screen was drawn from, which clicks refer to; None if it is not seen."""
 
-    _frame = 0
+    _snapshots_seen = 0
     _rest_until = 0.0
 
     def __init__(self, *, id: str, classes: str | None = None) -> None:
@@ -60,8 +60,8 @@ class Picture(CanvasView, Generic[OptionsT]):
 
     @property
     def title_room(self) -> int:
-        """Columns for a title in the frame, above or below."""
-        return self.outer_size.width - FRAME
+        """Columns for a text in the border, above or below."""
+        return self.outer_size.width - BORDER
 
     def options_now(self) -> OptionsT:
         """The options with the current scroll position."""
@@ -111,7 +111,7 @@ class Picture(CanvasView, Generic[OptionsT]):
 
         On a slow line, a skipped snapshot changes nothing.
         """
-        self._frame += 1
+        self._snapshots_seen += 1
         if snapshot is None or not self._is_seen:
             self._told = self.pictured = None
             return
@@ -122,7 +122,7 @@ class Picture(CanvasView, Generic[OptionsT]):
         started, every = time.perf_counter(), self.drawn_every
         if snapshot.state is not State.RUNNING or every == 1 or self._told is None:
             self.redraw()
-        elif self._frame % every == 0 and started >= self._rest_until:
+        elif self._snapshots_seen % every == 0 and started >= self._rest_until:
             self.redraw()
             ended = time.perf_counter()
             self._rest_until = ended + REST * (ended - started)
@@ -167,12 +167,12 @@ class Picture(CanvasView, Generic[OptionsT]):
         self._reword(snapshot)
 
     def list_views(self, views: Content) -> None:
-        """Show the list of all views in the lower frame whenever there is nothing else to say."""
+        """Show the list of all views in the lower border whenever there is nothing else to say."""
         self._views = views
         self._recaption()
 
     def _reword(self, snapshot: Snapshot) -> None:
-        """Change the texts in the frame."""
+        """Change the texts in the border."""
         view = self.VIEW
         title = view.title and view.title(snapshot, self.options_now(), self.title_room, self.appearance)
         self._retitle(view.name if title is None else title)
@@ -228,12 +228,12 @@ class Picture(CanvasView, Generic[OptionsT]):
         self.redraw()
 
     def watch_appearance(self) -> None:
-        """Redraw the picture and the frame in the new appearance."""
+        """Redraw the picture and the border in the new appearance."""
         self.redraw()
         self.refresh()
 
     def _retitle(self, title: str) -> None:
-        """Change the title in the frame.
+        """Change the title in the upper border.
 
         Assigning `border_title` would repaint the whole panel, up to ten times a second.
         """
@@ -244,7 +244,7 @@ class Picture(CanvasView, Generic[OptionsT]):
             self.refresh(Region(-1, -1, self.size.width, 1))
 
     def _recaption(self) -> None:
-        """Change the text in the frame below the picture; assigning `border_subtitle` would repaint the whole panel."""
+        """Change the text in the lower border; assigning `border_subtitle` would repaint the whole panel."""
         spans = ((span.text, _style(span, self.appearance)) for span in self._caption())
         content = Content.assemble(*spans) or self._views
         if not content.is_same(self._border_subtitle or Content()):

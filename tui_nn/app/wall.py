@@ -20,7 +20,7 @@ MIN_ROWS = 9
 """Minimum rows of the cells that leave rows to a panel that needs them for its whole picture."""
 
 AROUND_PLANE = (7, 4)
-"""Columns and rows that the frame of a panel, and the numbers on the axes, take from a plane."""
+"""Columns and rows that the border of a panel, and the numbers on the axes, take from a plane."""
 
 
 @dataclass(frozen=True)

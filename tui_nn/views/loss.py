@@ -101,7 +101,7 @@ def reading(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Ap
     value = place_at_column(snapshot, options, size, appearance, cell[0])
     if value is None or not low < value < high or value > last + (high - low) / size[0]:
         return ""
-    # A frame leaves four columns less than the picture has.
+    # A border leaves four columns less than the picture has.
     return read_off(snapshot, options, _nearest_step(snapshot, options, value), [], size[0] - 4)
 
 

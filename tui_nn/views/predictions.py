@@ -52,7 +52,7 @@ SMALLEST_ZOOM, MOST_ZOOM = 1.01, 64
 """How many times a part is enlarged, at the least and at the most."""
 
 MARGIN = 4
-"""Columns of the panel that a reading in its frame leaves free."""
+"""Columns of the panel that a reading in its border leaves free."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ LEAST_COLUMNS = 24
 """Columns that the numbers get in any case."""
 
 AXES = 4
-"""Columns of a picture of the plane beside the square that it shows: its frame and the labels of its axis."""
+"""Columns of a picture of the plane beside the square that it shows: its border and the labels of its axis."""
 
 LESSON_ROWS = 3
 """At most, below its title."""

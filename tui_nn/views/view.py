@@ -45,15 +45,15 @@ class View(Generic[OptionsT]):
     """The contents of a panel, as pure functions of the snapshot, the options and the appearance."""
 
     name: str
-    """Shown in the frame until there is a snapshot; empty for a view without a frame."""
+    """Shown in the border until there is a snapshot; empty for a view without a border."""
     options: OptionsT
     """The initial options."""
     draw: Callable[[Snapshot, OptionsT, Size, Appearance], Canvas]
     """Draws the visible part, of the given size."""
     title: Callable[[Snapshot, OptionsT, int, Appearance], str] | None = None
-    """The text in the upper frame, if possible no wider than the given columns; None for the name."""
+    """The text in the upper border, if possible no wider than the given columns; None for the name."""
     caption: Callable[[Snapshot, OptionsT, int, Appearance], Text] | None = None
-    """The text in the lower frame, no wider than the given columns; None for no text."""
+    """The text in the lower border, no wider than the given columns; None for no text."""
     reading: Callable[[Snapshot, OptionsT, Size, Appearance, tuple[int, int]], str] | None = None
     """What is at a cell of the visible part, in words, for the pointer of the mouse; empty for nothing."""
     extent: Callable[[Snapshot, OptionsT, Size, Appearance], Size] | None = None

@@ -13,7 +13,7 @@ from tui_nn.views.status import StatusOptions
 
 
 class StatusBar(Picture[StatusOptions], can_focus=False):
-    """Two rows without a frame."""
+    """Two rows without a border."""
 
     VIEW = status.VIEW
 

@@ -17,7 +17,7 @@ from tui_nn.app.widgets import NameList
 from tui_nn.views.plane_view import Axes
 
 LONGEST_NAME = 30
-"""Maximum characters of the name of a feature in the frame."""
+"""Maximum characters of the name of a feature in the border."""
 
 PRINCIPAL = "the first two principal components"
 

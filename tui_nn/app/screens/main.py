@@ -267,7 +267,7 @@ class MainScreen(SafeScreen[None]):
             self.maximize(self._panel_in_focus() or self.query_one(f"#{HERO}"), container=False)
 
     def watch_focused(self, _before: Widget | None, focused: Widget | None) -> None:
-        """Mark the frame of the panel in focus; `:focus-within` would restyle all settings whenever the focus moves."""
+        """Mark the border of the panel in focus; `:focus-within` would restyle all settings whenever it moves."""
         changed: list[Widget] = []
         for panel in self.query_one(PanelGrid).children:
             is_in_focus = focused is not None and panel in focused.ancestors_with_self

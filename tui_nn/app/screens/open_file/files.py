@@ -56,7 +56,7 @@ class FilesStep(Step):
     ) -> None:
         """List the files with these `endings` in `folder`, after the runs in the `store`.
 
-        `title` is that of the frame, and `does` what enter does.
+        `title` is shown in the border, and `does` what enter does.
         """
         super().__init__(id="choice")
         self.border_title = title

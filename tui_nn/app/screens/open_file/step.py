@@ -11,7 +11,7 @@ READING_KEYS = "escape cancels"
 
 
 class Step(Vertical):
-    """One step of opening a file: its frame names the keys, and a line shows what is being read, or the problem."""
+    """One step of opening a file: its border names the keys, and a line shows what is being read, or the problem."""
 
     reading: var[str] = var("")
     """The name of the file that is being read; empty if none is."""
@@ -33,7 +33,7 @@ class Step(Vertical):
         self._say()
 
     def watch_keys(self) -> None:
-        """Show the keys in the frame."""
+        """Show the keys in the border."""
         self._say()
 
     def _say(self) -> None:

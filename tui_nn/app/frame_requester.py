@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tui_nn.app.app import TuiNN
 
 
-class Frames:
+class FrameRequester:
     """Decides at each tick, by `TuiNN.connection`, whether a frame is due, or pictures that a slow line left out."""
 
     def __init__(self, app: TuiNN) -> None:
