@@ -14,7 +14,7 @@ from tui_nn.app.layout import (
     WALL,
     WIDE,
     Grid,
-    Place,
+    PanelArea,
     Size,
     grid,
     is_wall,
@@ -30,11 +30,11 @@ WALLS = [(columns, rows) for columns in range(WALL[0], 251, 9) for rows in range
 SIZES = [MIN_SIZE, (80, 24), (99, 50), (WIDE, 20), (120, 36), (159, 60), *WALLS]
 
 
-def places(size: Size, views: int) -> dict[str, Place]:
+def areas(size: Size, views: int) -> dict[str, PanelArea]:
     """Two panels at the top, the views that are shown on a screen of this size, and a form."""
-    names = {"first": Place.TOP, HERO: Place.TOP}
-    names |= {f"view{number}": Place.VIEW for number in range(views if is_wall(size) else 1)}
-    return names | {"form": Place.FORM}
+    names = {"first": PanelArea.TOP, HERO: PanelArea.TOP}
+    names |= {f"view{number}": PanelArea.VIEW for number in range(views if is_wall(size) else 1)}
+    return names | {"form": PanelArea.FORM}
 
 
 def cells(one: Grid) -> dict[Size, str]:
@@ -60,7 +60,7 @@ def side(one: Grid, size: Size, span: Size) -> int:
 def test_the_panels_fill_the_grid() -> None:
     for views, wide in product(range(1, 12), [(HERO,), (HERO, "view0", "first")]):
         for size in SIZES:
-            shown = places(size, views)
+            shown = areas(size, views)
             one = grid(size, shown, wide, {})
             taken = cells(one)
             assert len(taken) == len(one.columns.split()) * len(one.rows.split()), size
@@ -70,7 +70,7 @@ def test_the_panels_fill_the_grid() -> None:
 @pytest.mark.parametrize("views", range(2, 12))
 def test_on_a_wall_every_panel_has_its_least_width_and_the_hero_the_largest_plane(views: int) -> None:
     for size in WALLS:
-        one = grid(size, places(size, views), (HERO, "view0"), {})
+        one = grid(size, areas(size, views), (HERO, "view0"), {})
         spans = {name: span for name, span in one.spans.items() if name != "form"}
         assert (size[0] - FORM_COLUMNS) // (len(one.columns.split()) - 1) >= MIN_CELL, size
         assert max(side(one, size, span) for span in spans.values()) == side(one, size, spans[HERO]), size
@@ -80,7 +80,7 @@ def test_on_a_wall_every_panel_has_its_least_width_and_the_hero_the_largest_plan
 @pytest.mark.parametrize("views", [7, 8])
 def test_no_other_shape_of_the_hero_would_show_more_and_leave_a_cell_for_another(views: int) -> None:
     for size in WALLS:
-        shown = places(size, views)
+        shown = areas(size, views)
         one = grid(size, shown, (HERO, "view0"), {})
         spare = (len(one.columns.split()) - 1) * len(one.rows.split()) - (len(shown) - 1)
         allowed = [span for span in ((2, 1), (1, 2), (2, 2)) if span[0] * span[1] - 1 < spare]
@@ -101,7 +101,7 @@ def test_no_other_shape_of_the_hero_would_show_more_and_leave_a_cell_for_another
 def test_cells_that_are_left_over_go_to_the_hero_and_then_by_rank(
     size: Size, views: int, expected: dict[str, Size]
 ) -> None:
-    spans = grid(size, places(size, views), (HERO, "view1", "first", "view0"), {}).spans
+    spans = grid(size, areas(size, views), (HERO, "view1", "first", "view0"), {}).spans
     assert {name: span for name, span in spans.items() if span != (1, 1) and name != "form"} == expected
 
 
@@ -126,7 +126,7 @@ def test_a_panel_gets_the_rows_that_it_needs_if_the_others_keep_enough(
 ) -> None:
     """The hero spans the first two rows, the second view is in the third one, and the sixth in the last."""
     size = (160, rows)
-    one = grid(size, places(size, 8), (HERO, "view1"), needs)
+    one = grid(size, areas(size, 8), (HERO, "view1"), needs)
     assert one.rows == expected
     assert list(one.spans) == [
         "form",
@@ -158,7 +158,7 @@ def test_a_panel_gets_the_rows_that_it_needs_if_the_others_keep_enough(
 )
 def test_the_rows_of_a_view_leave_the_others_the_rest(size: Size, rows: int) -> None:
     assert view_rows(size) == rows
-    assert grid(size, places(size, 4), (HERO,), {}).rows == f"1fr {rows}"
+    assert grid(size, areas(size, 4), (HERO,), {}).rows == f"1fr {rows}"
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-Place = tuple[Region, Region]
+Regions = tuple[Region, Region]
 """The region of a widget, and its visible part."""
 
 RESET = "\x1b[0m"
@@ -103,7 +103,7 @@ class SpansCompositor(Compositor):
         return update and SpansUpdate(update.chops, update.spans, update.chop_ends)
 
 
-def _touched(places: dict[Widget, Place], changed: Iterable[Region]) -> dict[Widget, Place]:
+def _touched(widgets: dict[Widget, Regions], changed: Iterable[Region]) -> dict[Widget, Regions]:
     """The widgets that overlap, in any row, the span from its first to its last change."""
     rows: dict[int, tuple[int, int]] = {}
     for x, y, width, height in changed:
@@ -112,7 +112,7 @@ def _touched(places: dict[Widget, Place], changed: Iterable[Region]) -> dict[Wid
             rows[row] = min(left, x), max(right, x + width)
     return {
         widget: (region, clip)
-        for widget, (region, clip) in places.items()
+        for widget, (region, clip) in widgets.items()
         if _is_touched(region.intersection(clip), rows)
     }
 

@@ -44,8 +44,8 @@ HEIGHTS = [(0, "-low"), (MIN_SIZE[1], "-high")]
 """Minimum columns or rows -> the CSS class of the screen."""
 
 
-class Place(StrEnum):
-    """The position of a panel."""
+class PanelArea(StrEnum):
+    """The part of the screen that a panel belongs to."""
 
     FORM = "form"
     """To the left of the others or, in a narrow terminal, beside the view."""
@@ -88,35 +88,35 @@ def view_rows(size: Size) -> int:
     return max(min(ceil(room / 2), VIEW_ROWS), int(room * VIEW_SHARE))
 
 
-def grid(size: Size, places: Mapping[str, Place], wide: Sequence[str], needs: Mapping[str, int]) -> Grid:
+def grid(size: Size, areas: Mapping[str, PanelArea], wide: Sequence[str], needs: Mapping[str, int]) -> Grid:
     """The grid of a screen of `size` columns and rows.
 
     Args:
         size: columns and rows of the screen.
-        places: id of each panel -> its place, in order.
+        areas: id of each panel -> its area, in order.
         wide: the panels that get the cells that are left over, if all views are shown; the first is the hero.
         needs: panel -> rows in which it shows all, its border included, which it then gets if others keep enough.
     """
     if is_wall(size):
-        return _wall(size, places, wide, needs)
+        return _wall(size, areas, wide, needs)
     rows = f"1fr {view_rows(size)}"
     if size[0] >= WIDE:
-        spans = {Place.FORM: (1, 2), Place.TOP: (1, 1), Place.VIEW: (2, 1)}
-        return Grid(f"{FORM_COLUMNS} 1fr 1fr", rows, _by_place(places, spans))
-    spans = {Place.TOP: (2, 1), Place.FORM: (1, 1), Place.VIEW: (3, 1)}
-    return Grid(f"{FORM_COLUMNS_NARROW} 18fr 20fr 20fr", rows, _by_place(places, spans))
+        spans = {PanelArea.FORM: (1, 2), PanelArea.TOP: (1, 1), PanelArea.VIEW: (2, 1)}
+        return Grid(f"{FORM_COLUMNS} 1fr 1fr", rows, _by_area(areas, spans))
+    spans = {PanelArea.TOP: (2, 1), PanelArea.FORM: (1, 1), PanelArea.VIEW: (3, 1)}
+    return Grid(f"{FORM_COLUMNS_NARROW} 18fr 20fr 20fr", rows, _by_area(areas, spans))
 
 
-def _by_place(places: Mapping[str, Place], spans: Mapping[Place, Size]) -> dict[str, Size]:
-    """The span of each panel, place by place in the order of `spans`."""
-    return {panel: span for place, span in spans.items() for panel, its in places.items() if its is place}
+def _by_area(areas: Mapping[str, PanelArea], spans: Mapping[PanelArea, Size]) -> dict[str, Size]:
+    """The span of each panel, area by area in the order of `spans`."""
+    return {panel: span for area, span in spans.items() for panel, its in areas.items() if its is area}
 
 
-def _wall(size: Size, places: Mapping[str, Place], wide: Sequence[str], needs: Mapping[str, int]) -> Grid:
+def _wall(size: Size, areas: Mapping[str, PanelArea], wide: Sequence[str], needs: Mapping[str, int]) -> Grid:
     """All panels beside the settings."""
-    form = [panel for panel, place in places.items() if place is Place.FORM]
+    form = [panel for panel, area in areas.items() if area is PanelArea.FORM]
     room = size[0] - FORM_COLUMNS, size[1] - OTHER_ROWS
-    wall = best_wall(room, MIN_CELL, [panel for panel in places if panel not in form], wide)
+    wall = best_wall(room, MIN_CELL, [panel for panel in areas if panel not in form], wide)
     (columns, rows), heights = wall.cells, wall.heights(needs)
     return Grid(
         " ".join([str(FORM_COLUMNS), *["1fr"] * columns]),

@@ -59,10 +59,10 @@ class PanelGrid(Container):
                 panel.list_views(Content() if wall else view_list(name, layout.view_room(size.width)))
 
 
-def _shown(size: Size, view: str, dataset: Dataset | None) -> dict[str, layout.Place]:
-    """The panels that are shown, with their places: of the views, `view`, and on a wall all that suit the data."""
+def _shown(size: Size, view: str, dataset: Dataset | None) -> dict[str, layout.PanelArea]:
+    """The panels that are shown, with their areas: of the views, `view`, and on a wall all that suit the data."""
     views = {name for name, panel in VIEWS.items() if layout.is_wall(size) and panel.suits(dataset)} | {view}
-    return {name: panel.place for name, panel in PANELS.items() if name not in VIEWS or name in views}
+    return {name: panel.area for name, panel in PANELS.items() if name not in VIEWS or name in views}
 
 
 def _needs(dataset: Dataset | None) -> dict[str, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from textual.widget import Widget
 
-from tui_nn.app.layout import Place
+from tui_nn.app.layout import PanelArea
 from tui_nn.app.panels.gradients import GradientsPanel
 from tui_nn.app.panels.histograms import HistogramsPanel
 from tui_nn.app.panels.images import ImagesPanel
@@ -26,14 +26,14 @@ from tui_nn.views.results import matrix_rows
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel, its place and its text in the help."""
+    """A panel, its area and its text in the help."""
 
     id: str
     kind: type[Widget]
     """The class of the widget; reactive attributes with the names of those of the main screen are bound to them."""
     label: str
     """Shown in its border."""
-    place: Place
+    area: PanelArea
     help: str
     """What the picture means; names of glyphs in braces, such as `{wrong}`, stand for them."""
     suits: Callable[[Dataset | None], bool] = lambda _dataset: True
@@ -55,7 +55,7 @@ PANELS = {
             "loss",
             LossPanel,
             "Loss",
-            Place.TOP,
+            PanelArea.TOP,
             "How wrong the network is after each update: the mean cross-entropy, or the mean squared error if the "
             "target is a number. The training curve includes the penalties; with mini-batches it shows the loss of "
             "single batches. The dotted line, named Bayes, or noise if the target is a number, is the best that any "
@@ -67,7 +67,7 @@ PANELS = {
             "predictions",
             PredictionsPanel,
             "Test predictions",
-            Place.TOP,
+            PanelArea.TOP,
             "Samples the network has never seen, in the plane of their two features or of their first two principal "
             "components. A dot is correct: the larger, the more points share the cell. A red digit or letter is "
             "wrong, and says the true class; as large a share of the marks is red as of the points. The background is"
@@ -85,7 +85,7 @@ PANELS = {
             "weights",
             WeightsPanel,
             "Weights",
-            Place.VIEW,
+            PanelArea.VIEW,
             "W1 leads from the features to the hidden units h1, h2 and so on, the last W to the classes: a row for "
             "each input, a column for each unit, b for the biases. Blue is positive, orange is negative, and stronger "
             "colors are larger. Where numbers do not fit there is a heat map, with the range of its colors below it: "
@@ -98,7 +98,7 @@ PANELS = {
             "network",
             NetworkPanel,
             "Network",
-            Place.VIEW,
+            PanelArea.VIEW,
             "Each square shows what a unit computes over the plane of the data, scaled to its own largest value: blue "
             "where it is positive, orange where it is negative, dark near 0; a class is blue where its probability is "
             "above a half. The lines are the strongest weights: blue and solid if positive, orange and dashed if "
@@ -114,7 +114,7 @@ PANELS = {
             "histograms",
             HistogramsPanel,
             "Histograms",
-            Place.VIEW,
+            PanelArea.VIEW,
             "The distribution of each layer's weights, and of the activations of its units over the training set. A "
             "dead ReLU is 0 for every sample and can no longer learn; a saturated unit is at the end of its range for "
             "nearly all samples and hardly learns.",
@@ -124,7 +124,7 @@ PANELS = {
             "results",
             ResultsPanel,
             "Results",
-            Place.VIEW,
+            PanelArea.VIEW,
             "The confusion matrix of the test set: a row for each true class, a column for each predicted class. "
             "Recall is the fraction of a class that was found; precision is the fraction of the predictions of a "
             "class that were right; {finished} is 100% in both where either has no room for more. The selected count "
@@ -137,7 +137,7 @@ PANELS = {
             "gradients",
             GradientsPanel,
             "Gradients",
-            Place.VIEW,
+            PanelArea.VIEW,
             "The norm of the gradient of each layer's weights and biases, with the penalties and before clipping. "
             "Curve 1 is the first layer, which the error reaches last. If curves are far apart, the layers learn at "
             "different speeds. Below the chart is what is wrong with the run, if anything.",
@@ -147,7 +147,7 @@ PANELS = {
             "point",
             PointPanel,
             "Point",
-            Place.VIEW,
+            PanelArea.VIEW,
             "The selected test point: its probabilities, its features in their own units, the activation of every unit "
             "(shaded by its share of the largest in the layer), and the training points nearest to it in the inputs "
             "of the network. Points are numbered from 0, as in the Python API. While a point is selected, the network "
@@ -158,7 +158,7 @@ PANELS = {
             "map",
             LayerMapPanel,
             "Layer map",
-            Place.VIEW,
+            PanelArea.VIEW,
             "The test samples as one layer sees them: in the plane of the first two principal components of its "
             "activations, turned and mirrored to resemble the map of the layer before, or of any two of its units. The "
             "mark and the color are those of the true class, and {wrong} is a wrong prediction. From layer to layer "
@@ -169,7 +169,7 @@ PANELS = {
             "images",
             ImagesPanel,
             "Images",
-            Place.VIEW,
+            PanelArea.VIEW,
             "If the inputs are the pixels of an image: the test samples, wrong ones first ({wrong} true and predicted "
             "class), the weights of the units of the first layer (blue is positive, orange is negative), or the mean "
             "of each class.",
@@ -180,7 +180,7 @@ PANELS = {
             "settings",
             SettingsPanel,
             "Settings",
-            Place.FORM,
+            PanelArea.FORM,
             "Everything that determines the run. The learning rate and its schedule, the optimizer, penalties, "
             "dropout, clipping, the batch size, the number of steps and the stop rules can change while the network "
             "trains. Any other setting starts the run again, and the form says so first. While a choice is open, "
@@ -190,7 +190,7 @@ PANELS = {
 }
 """Id -> panel, in the order of the help and, within a place, of the screen."""
 
-VIEWS = {panel.id: panel for panel in PANELS.values() if panel.place is Place.VIEW}
+VIEWS = {panel.id: panel for panel in PANELS.values() if panel.area is PanelArea.VIEW}
 
 HERO = next(panel.id for panel in PANELS.values() if panel.hero)
 
