@@ -40,16 +40,16 @@ def moment(run: int, step: int = 40, **changes: object) -> Snapshot:
     return replace(finished(), run_number=run, step=step, experiment=small(**changes))
 
 
-def followed(*snapshots: Snapshot) -> Comparing:
+def recorded(*snapshots: Snapshot) -> Comparing:
     comparing = Comparing()
     for snapshot in snapshots:
-        comparing.follow(snapshot)
+        comparing.record(snapshot)
     return comparing
 
 
 def settings_before(*snapshots: Snapshot) -> float | None:
     """The L2 of the run before, by which the runs of these tests are told apart; None if there is no such run."""
-    before = followed(*snapshots).before
+    before = recorded(*snapshots).before
     return before.experiment.training.l2 if before else None
 
 
@@ -63,7 +63,7 @@ def test_the_run_before_is_the_last_one_that_trained() -> None:
 
 def test_a_rewound_run_is_kept_as_it_was_at_its_end() -> None:
     rewound = replace(moment(1, 0), is_rewound=True)
-    before = followed(moment(1, 39), moment(1, 40), rewound, moment(2, 0)).before
+    before = recorded(moment(1, 39), moment(1, 40), rewound, moment(2, 0)).before
     assert before
     assert before.step == 40
 
@@ -77,9 +77,9 @@ def test_other_data_have_nothing_before() -> None:
 
 def test_a_run_that_failed_to_begin_changes_nothing() -> None:
     failed = replace(moment(2), state=State.FAILED)
-    comparing = followed(moment(1, l2=0.1), failed)
+    comparing = recorded(moment(1, l2=0.1), failed)
     assert comparing.before is None
-    comparing.follow(replace(fresh(), run_number=3))
+    comparing.record(replace(fresh(), run_number=3))
     assert comparing.before
     assert comparing.before.experiment.training.l2 == 0.1
 

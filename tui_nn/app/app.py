@@ -171,7 +171,7 @@ class TuiNN(TerminalApp):
         """Decide what is drawn, before the screens draw it."""
         if snapshot:
             self.connection.begin_frame(snapshot.state is State.RUNNING)
-        self.toasts.look()
+        self.toasts.dismiss_stale()
 
     def watch_theme(self) -> None:
         """Choose the palette that fits the new theme."""
@@ -206,7 +206,7 @@ class TuiNN(TerminalApp):
         if self._run_at_once:
             self.session.send(Run())
         self.frame_requester.start()
-        self.screen_change_signal.subscribe(self, lambda _: self.toasts.look())
+        self.screen_change_signal.subscribe(self, lambda _: self.toasts.dismiss_stale())
         self.set_interval(guide.TICK, self.guide.tick)
         if self._present:
             self.call_after_refresh(self.action_dialog, "presenter")

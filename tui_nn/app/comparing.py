@@ -18,7 +18,7 @@ MOST = 60
 
 
 class Comparing:
-    """Follows the snapshots; a run that has not trained replaces nothing."""
+    """Records the snapshots; a run that has not trained replaces nothing."""
 
     def __init__(self) -> None:
         self.before: Comparison | None = None
@@ -26,8 +26,8 @@ class Comparing:
         self._last: Snapshot | None = None
         """The last moment of the run on screen, even if it is rewound now."""
 
-    def follow(self, snapshot: Snapshot) -> None:
-        """Take note of a snapshot, which may be the first of another run."""
+    def record(self, snapshot: Snapshot) -> None:
+        """Record a snapshot, which may be the first of another run."""
         if snapshot.state is State.FAILED:
             # It has the number of a run that never began, and the contents of the one before.
             return

@@ -56,9 +56,9 @@ class KeysFooter(Widget):
 
     def on_mount(self) -> None:
         """Update the row when the keys of the screen change."""
-        self.screen.bindings_updated_signal.subscribe(self, self._follow)
+        self.screen.bindings_updated_signal.subscribe(self, self._update_keys)
 
-    def _follow(self, screen: Screen[object]) -> None:
+    def _update_keys(self, screen: Screen[object]) -> None:
         shown: dict[str, FooterKey] = {}
         for active in screen.active_bindings.values():
             if active.binding.show:

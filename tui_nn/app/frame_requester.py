@@ -27,7 +27,7 @@ class FrameRequester:
     def tick(self) -> None:
         """Ask for a frame, or draw what was left out, if it is due; say so if the line has become slow."""
         app, is_behind = self._app, self._app.terminal_is_behind
-        if app.connection.look(is_behind):
+        if app.connection.sample(is_behind):
             app.tell(SLOW_LINE)
         if app.snapshot and app.snapshot.state is State.RUNNING:
             # A slow terminal gets fewer frames rather than late ones.

@@ -51,8 +51,8 @@ class Toasts:
             if _about(one) == subject:
                 self._app._unnotify(one)
 
-    def look(self) -> None:
-        """Remove what no longer applies."""
+    def dismiss_stale(self) -> None:
+        """Remove the notifications that no longer apply."""
         for one in [*self._app._notifications]:
             if self._is_over(one):
                 self._app._unnotify(one)

@@ -23,7 +23,7 @@ class World:
         found = None
         for tick, is_behind in enumerate(behind):
             self.written += taken
-            if self.connection.look(is_behind):
+            if self.connection.sample(is_behind):
                 assert found is None, "it is said once"
                 found = tick
         return found

@@ -123,7 +123,7 @@ class MainScreen(SafeScreen[None]):
         The run before is kept to compare.
         """
         if snapshot:
-            self._comparing.follow(snapshot)
+            self._comparing.record(snapshot)
             self.watch_is_comparing()
         self._invite()
         if not snapshot or (before and before.dataset is snapshot.dataset):

@@ -52,7 +52,7 @@ class Connection:
         """Treat the line as slow or not, from now on whatever the terminal does."""
         self.is_slow, self._is_chosen = slow, True
 
-    def look(self, is_behind: bool) -> bool:
+    def sample(self, is_behind: bool) -> bool:
         """Watch the terminal, once each tick; return whether the line has just been found slow.
 
         Args:
