@@ -17,7 +17,7 @@ from tests.app.support import opened, press, resize, screen_text, small_app, wai
 from tests.training.runs import bits
 from tui_nn.app.app import TuiNN
 from tui_nn.app.screens.main import MainScreen
-from tui_nn.app.screens.own_sums import OwnSumsScreen
+from tui_nn.app.screens.typed_network import TypedNetworkScreen
 from tui_nn.app.screens.walk import WalkScreen, WalkView
 from tui_nn.experiment import Experiment
 from tui_nn.runs.local import LocalSession
@@ -186,11 +186,11 @@ async def test_the_gradient_check() -> None:
         await wait_for_text(pilot, "∇W2[h2, c1] = the sum of")
 
 
-async def test_a_network_of_ones_own() -> None:
+async def test_a_network_that_is_typed_in() -> None:
     app = small_app()
     async with walking(app) as pilot:
         await press(pilot, "i")
-        await wait_until(pilot, lambda: isinstance(app.screen, OwnSumsScreen))
+        await wait_until(pilot, lambda: isinstance(app.screen, TypedNetworkScreen))
         area = app.screen.query_one(TextArea)
         good = area.text
         area.text = good.replace("0.45", "a")
@@ -203,7 +203,7 @@ async def test_a_network_of_ones_own() -> None:
         await wait_for_text(pilot, "∇W2[h1, y] = the sum of 2 terms")
         # The text is kept for the next time.
         await press(pilot, "i")
-        await wait_until(pilot, lambda: isinstance(app.screen, OwnSumsScreen))
+        await wait_until(pilot, lambda: isinstance(app.screen, TypedNetworkScreen))
         assert app.screen.query_one(TextArea).text == good
         await press(pilot, "escape")
         await press(pilot, "m")

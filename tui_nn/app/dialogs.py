@@ -174,7 +174,7 @@ def _open_apply(app: TuiNN, task: str) -> None:
 def show_update(app: TuiNN, snapshot: Snapshot, trace: UpdateTrace, wanted: bool, start: WalkStart | None) -> None:
     """Walk through an update, in the walk that is open or, if a walk is `wanted`, in a new one.
 
-    A walk may have been closed, or gone on to a network of one's own, since it asked for the update.
+    A walk may have been closed, or gone on to a network that the user typed in, since it asked for the update.
     """
     from tui_nn.app.screens.walk import WalkScreen
     from tui_nn.views.walk.subject import Subject

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tests.views.walk.test_page import article
-from tui_nn.training.own_sums import read_own
+from tui_nn.training.typed_network import read_network
 from tui_nn.training.walk.building import build_walk
 from tui_nn.views.walk.options import FIRST, WalkOptions
 
@@ -35,8 +35,8 @@ def test_without_the_stage_a_walk_starts_at_the_features() -> None:
 
 
 def test_without_a_row_the_first_dead_unit_is_chosen() -> None:
-    own = read_own(ONE_DEAD_UNIT)
-    walk = build_walk(own.trace, own.units, own.samples)
+    typed = read_network(ONE_DEAD_UNIT)
+    walk = build_walk(typed.trace, typed.units, typed.samples)
     np.testing.assert_array_equal(walk["a1"].result[1], 0)
     assert WalkOptions.placed(walk, "a1", None, 1).cell == ("a1", 1, 1)
     # All units of the output are alive.

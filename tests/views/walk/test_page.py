@@ -18,7 +18,7 @@ from tests.training.walk.test_walk import traced, walk_of
 from tui_nn.experiment import Experiment
 from tui_nn.render.appearance import PLAIN, Appearance
 from tui_nn.render.glyphs import ASCII, UNICODE
-from tui_nn.training.own_sums import read_own
+from tui_nn.training.typed_network import read_network
 from tui_nn.training.walk.building import build_walk
 from tui_nn.training.walk.stage import Cell, Phase, Walk
 from tui_nn.views.walk.options import WalkOptions
@@ -109,10 +109,10 @@ def test_terms_that_cancel_out_have_enough_decimals_for_what_is_left() -> None:
 
 
 def test_the_smallest_number_can_be_drawn() -> None:
-    own = read_own(
+    typed = read_network(
         "samples = [[1]]\ntargets = ['a']\nclasses = ['a', 'b']\n[[layers]]\nweights = [[0, -744.8]]\nbiases = [0, 0]\n"
     )
-    walk = build_walk(own.trace, own.units, own.samples)
+    walk = build_walk(typed.trace, typed.units, typed.samples)
     for stage in walk.stages:
         draw_page(walk, WalkOptions(Cell(stage.id, 0, stage.shape[1] - 1)), HEADING, (80, 24), APPEARANCES[0])
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from tests.experiments import small
 from tests.training.walk.test_walk import traced
 from tui_nn.training.loading import load_data
-from tui_nn.training.own_sums import EXAMPLE, read_own
+from tui_nn.training.typed_network import EXAMPLE, read_network
 from tui_nn.training.update_trace import BatchChoice, Extent
 from tui_nn.training.walk.stage import Cell
-from tui_nn.views.walk.heading import OWN_WORDS
+from tui_nn.views.walk.heading import TYPED_WORDS
 from tui_nn.views.walk.subject import Subject, next_extent
 
 UNITS = (("x1", "x2"), ("h1", "h2", "h3", "h4"), ("1", "2", "3"))
@@ -38,8 +38,8 @@ def test_the_extents_come_in_turn() -> None:
 
 
 def test_only_a_run_has_data_to_say_something_about() -> None:
-    typed = Subject.own(read_own(EXAMPLE))
-    assert typed.text == OWN_WORDS
+    typed = Subject.typed(read_network(EXAMPLE))
+    assert typed.text == TYPED_WORDS
     assert not typed.note(Cell("x", 0, 0))
     assert "in the data" in subject().note(Cell("x", 0, 0))
     assert not subject().note(Cell("z1", 0, 0))

@@ -21,14 +21,14 @@ from tui_nn.app.footer import KeysFooter
 from tui_nn.app.keys import bindings
 from tui_nn.app.lesson_strip import LessonStrip
 from tui_nn.app.screens.dialog import Dialog, open_dialog
-from tui_nn.app.screens.own_sums import OwnSumsScreen
 from tui_nn.app.screens.stages import StagesScreen
+from tui_nn.app.screens.typed_network import TypedNetworkScreen
 from tui_nn.app.too_small import TooSmall
 from tui_nn.lessons.progress import LessonProgress
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.training.gradient_check import Check, GradientChecker
-from tui_nn.training.own_sums import OwnNetwork
+from tui_nn.training.typed_network import TypedNetwork
 from tui_nn.training.update import quiet
 from tui_nn.training.update_trace import NEXT_BATCH, BatchChoice, Extent
 from tui_nn.training.walk.stage import Phase, Walk
@@ -108,7 +108,7 @@ class WalkScreen(Dialog[None]):
         self._timer: Timer | None = None
         self._extra: tuple[str, ...] = ()
         self._stopped = Event()
-        self._own_text = ""
+        self._typed_text = ""
         self.subject: Subject
         self.walk: Walk
         self.options = WalkOptions()
@@ -309,17 +309,17 @@ class WalkScreen(Dialog[None]):
         """Stop a check that goes on."""
         self._stopped.set()
 
-    # A network of one's own.
+    # A network that the user types in.
 
-    def action_own(self) -> None:
+    def action_type_in(self) -> None:
         """Type in a network, and walk through it."""
 
-        def answer(typed: tuple[str, OwnNetwork] | None) -> None:
+        def answer(typed: tuple[str, TypedNetwork] | None) -> None:
             if typed:
-                self._own_text, network = typed
-                self.show(Subject.own(network))
+                self._typed_text, network = typed
+                self.show(Subject.typed(network))
 
-        open_dialog(self.app, OwnSumsScreen(self._own_text), answer)
+        open_dialog(self.app, TypedNetworkScreen(self._typed_text), answer)
 
     # The mouse.
 

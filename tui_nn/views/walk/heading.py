@@ -29,7 +29,7 @@ def words(trace: UpdateTrace) -> str:
     return f"Backpropagation: {update}, if it were by all {count}"
 
 
-OWN_WORDS = "Backpropagation: a network of your own"
+TYPED_WORDS = "Backpropagation: a network of your own"
 
 
 def note(dataset: Dataset, trace: UpdateTrace, cell: Cell) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tui_nn.data.dataset import Dataset
-from tui_nn.training.own_sums import OwnNetwork
+from tui_nn.training.typed_network import TypedNetwork
 from tui_nn.training.update_trace import BatchChoice, Extent, UpdateTrace
 from tui_nn.training.walk.building import build_walk
 from tui_nn.training.walk.stage import Cell, Walk
@@ -31,9 +31,9 @@ class Subject:
         return Subject(trace, units, tuple(heading.sample_names(trace)), heading.words(trace), dataset)
 
     @staticmethod
-    def own(network: OwnNetwork) -> Subject:
+    def typed(network: TypedNetwork) -> Subject:
         """The update of a network that the user types in."""
-        return Subject(network.trace, network.units, network.samples, heading.OWN_WORDS)
+        return Subject(network.trace, network.units, network.samples, heading.TYPED_WORDS)
 
     def walk(self) -> Walk:
         """The stages of the update."""

@@ -9,7 +9,7 @@ import pytest
 
 from tests.training.walk.arithmetic import result
 from tui_nn.errors import InputError
-from tui_nn.training.own_sums import EXAMPLE, read_own
+from tui_nn.training.typed_network import EXAMPLE, read_network
 from tui_nn.training.walk.building import build_walk
 from tui_nn.training.walk.stage import Cell
 
@@ -34,8 +34,8 @@ def sigmoid(z: float) -> float:
 
 
 def test_a_homework_sheet_by_hand() -> None:
-    own = read_own(HOMEWORK)
-    walk = build_walk(own.trace, own.units, own.samples)
+    typed = read_network(HOMEWORK)
+    walk = build_walk(typed.trace, typed.units, typed.samples)
     h1, h2 = sigmoid(0.1 * 1 + 0.3 * 2 + 0.5), sigmoid(-0.2 * 1 + 0.4 * 2 - 0.6)
     y = 0.7 * h1 - 0.8 * h2 + 0.9
     error = 2 * (y - 1)
@@ -60,32 +60,32 @@ def test_a_homework_sheet_by_hand() -> None:
         assert derivation
         assert result(walk, derivation) == pytest.approx(value, rel=1e-12, abs=1e-15), cell
     assert walk.number(Cell("new loss", 0, 0)) < walk.number(Cell("loss", 0, 0))
-    assert own.units == (("x1", "x2"), ("h1", "h2"), ("y",))
-    assert own.samples == ("#1",)
+    assert typed.units == (("x1", "x2"), ("h1", "h2"), ("y",))
+    assert typed.samples == ("#1",)
 
 
 def test_the_example_can_be_walked_through() -> None:
-    own = read_own(EXAMPLE)
-    assert own.trace.before.sizes == (2, 2, 1)
-    assert own.trace.forward.penalty == 0
-    assert own.trace.learning_rate == 0.5
+    typed = read_network(EXAMPLE)
+    assert typed.trace.before.sizes == (2, 2, 1)
+    assert typed.trace.forward.penalty == 0
+    assert typed.trace.learning_rate == 0.5
 
 
 def test_classes_are_named_by_the_targets_or_in_an_order() -> None:
     text = HOMEWORK.replace("[[0.7], [-0.8]]", "[[0.7, 1], [-0.8, 2]]").replace("[0.9]", "[0.9, 0]")
     two = text.replace("[[1, 2]]", "[[1, 2], [3, 4]]").replace("targets = [1]", 'targets = ["no", "yes"]')
-    own = read_own(two)
-    assert own.units[-1] == ("no", "yes")
-    np.testing.assert_array_equal(own.trace.forward.samples.targets, np.eye(2))
+    typed = read_network(two)
+    assert typed.units[-1] == ("no", "yes")
+    np.testing.assert_array_equal(typed.trace.forward.samples.targets, np.eye(2))
     one = text.replace("targets = [1]", 'targets = ["yes"]\nclasses = ["yes", "no"]')
-    np.testing.assert_array_equal(read_own(one).trace.forward.samples.targets, [[1], [0]])
+    np.testing.assert_array_equal(read_network(one).trace.forward.samples.targets, [[1], [0]])
 
 
 def test_settings_of_the_update() -> None:
-    own = read_own('optimizer = "momentum"\nl2 = 0.1\nclip_norm = 0.01\n' + HOMEWORK)
-    assert own.trace.forward.penalty == pytest.approx(0.05 * (0.01 + 0.04 + 0.09 + 0.16 + 0.49 + 0.64))
-    assert np.linalg.norm(own.trace.clipped_gradient) == pytest.approx(0.01)
-    assert set(own.trace.optimizer_after.arrays) == {"velocity"}
+    typed = read_network('optimizer = "momentum"\nl2 = 0.1\nclip_norm = 0.01\n' + HOMEWORK)
+    assert typed.trace.forward.penalty == pytest.approx(0.05 * (0.01 + 0.04 + 0.09 + 0.16 + 0.49 + 0.64))
+    assert np.linalg.norm(typed.trace.clipped_gradient) == pytest.approx(0.01)
+    assert set(typed.trace.optimizer_after.arrays) == {"velocity"}
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_settings_of_the_update() -> None:
 )
 def test_what_cannot_be_read_is_said_in_one_line(change: tuple[str, str], told: str) -> None:
     with pytest.raises(InputError, match=told) as caught:
-        read_own(HOMEWORK.replace(*change))
+        read_network(HOMEWORK.replace(*change))
     assert "\n" not in str(caught.value)
 
 
@@ -139,4 +139,4 @@ def test_what_cannot_be_read_is_said_in_one_line(change: tuple[str, str], told: 
 )
 def test_any_other_text_is_refused(text: str) -> None:
     with pytest.raises(InputError):
-        read_own(text)
+        read_network(text)

@@ -1,4 +1,4 @@
-"""A network of one's own, typed in as TOML, such as that of a homework sheet."""
+"""A network that the user types in as TOML, such as that of a homework sheet, and its update."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ MOST_LAYERS = 9
 
 
 @dataclass(frozen=True, eq=False)
-class OwnNetwork:
-    """The update of a network of one's own, and the names of everything in it."""
+class TypedNetwork:
+    """The update of a network that the user types in, and the names of everything in it."""
 
     trace: UpdateTrace
     units: tuple[tuple[str, ...], ...]
@@ -63,7 +63,7 @@ class OwnNetwork:
     """The names of the samples."""
 
 
-def read_own(text: str) -> OwnNetwork:
+def read_network(text: str) -> TypedNetwork:
     """Read a network and its samples, and make an update.
 
     Raises:
@@ -88,16 +88,16 @@ def read_own(text: str) -> OwnNetwork:
     targets, names = _targets(given.pop("targets", None), classes, len(x), len(layers[-1][1]))
     for name in given:
         raise InputError(name, "a name that is not known", ", ".join((*ALLOWED, "samples", "targets", "layers")))
-    return _own(settings, layers, x.T, targets, names)
+    return _update(settings, layers, x.T, targets, names)
 
 
-def _own(
+def _update(
     settings: Mapping[str, Any],
     layers: Sequence[tuple[Array, Array]],
     x: Array,
     targets: Array,
     names: tuple[str, ...],
-) -> OwnNetwork:
+) -> TypedNetwork:
     sizes = (len(x), *(len(biases) for _, biases in layers))
     experiment = Experiment().updated({**PLAIN, "hidden_sizes": sizes[1:-1], **settings})
     parameters = Parameters(sizes, "float64")
@@ -114,7 +114,7 @@ def _own(
     prefixes = ["h"] if len(sizes) == 3 else [f"h{layer}." for layer in range(1, len(sizes) - 1)]
     hidden = (_numbered(prefix, size) for prefix, size in zip(prefixes, sizes[1:-1], strict=True))
     units = (_numbered("x", sizes[0]), *hidden, names or ("y",))
-    return OwnNetwork(update, units, _numbered("#", count))
+    return TypedNetwork(update, units, _numbered("#", count))
 
 
 def _numbered(prefix: str, count: int) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The dialog in which a network of one's own is typed."""
+"""The dialog in which the user types in a network."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from textual.widgets import Static, TextArea
 from tui_nn.app.keys import bindings
 from tui_nn.app.screens.dialog import Dialog
 from tui_nn.errors import InputError
-from tui_nn.training.own_sums import ALLOWED, EXAMPLE, OwnNetwork, read_own
+from tui_nn.training.typed_network import ALLOWED, EXAMPLE, TypedNetwork, read_network
 
 LONGEST = 20_000
 """Characters that are read: more than a network of the allowed size needs."""
 
 
-class OwnSumsScreen(Dialog[tuple[str, OwnNetwork] | None]):
+class TypedNetworkScreen(Dialog[tuple[str, TypedNetwork] | None]):
     """Returns the text and the network, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings("own")
+    BINDINGS: ClassVar[list[BindingType]] = bindings("typed_network")
 
     def __init__(self, text: str) -> None:
         """Begin with `text`, or with an example."""
@@ -30,7 +30,7 @@ class OwnSumsScreen(Dialog[tuple[str, OwnNetwork] | None]):
 
     def compose(self) -> ComposeResult:
         """The text, and below it what is allowed, or the problem with it."""
-        with Vertical(id="own") as box:
+        with Vertical(id="typed-network") as box:
             box.border_title = "A network of your own"
             box.border_subtitle = "ctrl+s walks through it, escape closes"
             yield TextArea(self._text, tab_behavior="focus")
@@ -46,6 +46,6 @@ class OwnSumsScreen(Dialog[tuple[str, OwnNetwork] | None]):
         try:
             if len(text) > LONGEST:
                 raise InputError("text", f"{len(text):,} characters", f"at most {LONGEST:,}")
-            self.dismiss((text, read_own(text)))
+            self.dismiss((text, read_network(text)))
         except InputError as error:
             self.query_one(Static).update(str(error))
