@@ -237,7 +237,7 @@ async def test_what_messages_and_lessons_offer_works_here() -> None:
     async with opened(app, (80, 24)) as pilot:
         screen = await present(pilot, app)
         await press(pilot, "G")
-        await wait_for_text(pilot, "last lesson")
+        await wait_for_text(pilot, "last preset")
         for key, kind in (
             ("p", PresetsScreen),
             ("T", LessonsScreen),
@@ -344,10 +344,10 @@ async def test_enter_follows_the_lesson_and_compares_and_another_key_opens_the_n
         await wait_for_text(pilot, "Opposite quadrants")
         heights = lesson.region.height, picture.region.height
         await press(pilot, "space")
-        await wait_for_text(pilot, "enter: Hidden layers to none, and run again   G: next lesson")
+        await wait_for_text(pilot, "enter: Hidden layers to none, and run again   G: next preset")
         assert (lesson.region.height, picture.region.height) == heights, "no picture moves"
         await press(pilot, "enter")
-        await wait_for_text(pilot, "enter: Hidden layers back to 4, and run again   G: next lesson")
+        await wait_for_text(pilot, "enter: Hidden layers back to 4, and run again   G: next preset")
         assert (current(app).run_number, current(app).experiment) == (2, xor.updated({"hidden_sizes": ()}))
         assert app.screen is screen
         # The boundary of the run before is there, and can be hidden and shown.

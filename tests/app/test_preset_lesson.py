@@ -34,7 +34,7 @@ from tui_nn.runs.snapshot import State
 
 XOR = Experiment.preset("xor").updated({"steps": 60})
 
-FOLLOW, BACK, NEXT = "enter: Hidden layers to none", "enter: Hidden layers back to 4", "G: next lesson"
+FOLLOW, BACK, NEXT = "enter: Hidden layers to none", "enter: Hidden layers back to 4", "G: next preset"
 
 
 def lesson_app(experiment: Experiment = XOR) -> TuiNN:
@@ -161,7 +161,7 @@ async def test_a_key_hides_it_until_another_lesson_comes() -> None:
         await wait_for_text(pilot, "Opposite quadrants")
         await press(pilot, "H")
         await wait_until(pilot, lambda: "Opposite" not in screen_text(app))
-        assert explanation(app).startswith("H: show the lesson")
+        assert explanation(app).startswith("H: show the preset's text")
         await press(pilot, "H")
         await wait_for_text(pilot, "Opposite quadrants")
         assert "H: show" not in screen_text(app)

@@ -133,7 +133,7 @@ def test_what_was_changed_is_told_above_the_lesson_as_far_as_it_fits() -> None:
 
 def test_the_keys_that_go_on_take_no_further_row() -> None:
     for name in Experiment.presets():
-        preset, keys = Experiment.preset(name), ("enter: and run again", "G: next lesson")
+        preset, keys = Experiment.preset(name), ("enter: and run again", "G: next preset")
         for columns in (60, 80, 200):
             heights = {presenter.draw_lesson(preset, preset, keys[:n], columns, COLOR).height for n in (0, 1, 2)}
             assert len(heights) == 1, name

@@ -23,8 +23,8 @@ def test_what_the_experiment_teaches_stands_before_the_note_about_its_data() -> 
     lesson = Experiment.preset("moons")
     text = plain(about_experiment(fresh(), lesson, lesson))
     assert text == f"{lesson.teaches}\n\n{fresh().dataset.note}"
-    offered = plain(about_experiment(finished(), lesson, lesson, ("enter: Go", "G: next lesson")))
-    assert offered.startswith(f"enter: Go\nG: next lesson\n{lesson.teaches}")
+    offered = plain(about_experiment(finished(), lesson, lesson, ("enter: Go", "G: next preset")))
+    assert offered.startswith(f"enter: Go\nG: next preset\n{lesson.teaches}")
     changed = plain(about_experiment(fresh(), lesson.updated({"learning_rate": 0.5}), lesson))
     assert changed.startswith(f"Changed from {lesson.title}. {lesson.teaches}\n\n")
 

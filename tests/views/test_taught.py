@@ -23,7 +23,7 @@ LOOK = "Opposite quadrants are the same class, and four units learn this to get 
 TRY = "Set Hidden layers to none: no straight line gets even 70% right."
 FOLLOW = "enter: Hidden layers to none, and run again"
 BACK = "enter: Hidden layers back to 4, and run again"
-NEXT = "G: next lesson"
+NEXT = "G: next preset"
 
 SIZES = ((60, 18), (60, 40), (80, 24), (80, 30), (99, 50), (200, 50))
 

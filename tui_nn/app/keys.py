@@ -132,10 +132,10 @@ NEAREST = Group("select the nearest point in a direction")
 CELLS = Group("move from cell to cell of the confusion matrix")
 ROWS = Group("go to the previous or next setting")
 TURN = Group("turn the setting to its previous or next value: at once, or after `enter` if it needs a restart", "Turn")
-LESSON = Group("in a lesson, go on or back")
-PREDICT = Group("in a lesson, predict what comes")
-IN_WALK = Group("go on or back in the lesson")
-PREDICT_IN_WALK = Group("predict what comes in the lesson")
+LESSON = Group("go on or back in a guided lesson")
+PREDICT = Group("predict what comes in a guided lesson")
+IN_WALK = Group("go on or back in the guided lesson")
+PREDICT_IN_WALK = Group("predict what comes in the guided lesson")
 STAGES = Group("go to the next or previous stage", "Stage")
 PHASES = Group("go to a part: forward, loss, backward, update, afterwards", "Part")
 OVER = Group("move the cursor over the result or, after `tab`, over the terms of the sum")
@@ -174,23 +174,23 @@ KEYS = (
     ),
     Key("y", "dialog('history')", "History", "history: go back to any change or branch"),
     Key("/", "find_setting", "Setting", "find a setting: type the first letters of its name", APP, ALWAYS),
-    Key("T", "dialog('lessons')", "Lessons", "choose a lesson: a guided tour, step by step", APP, ALWAYS),
-    Key(")", "lesson(1)", "Go on", "go to the next step of a lesson", APP, NEVER, LESSON),
-    Key("(", "lesson(-1)", "Go back", "go to the previous step of a lesson", APP, NEVER, LESSON),
-    Key("A", "predict('A')", "Predict A", "predict A in a lesson", APP, NEVER, PREDICT),
-    Key("B", "predict('B')", "Predict B", "predict B in a lesson", APP, NEVER, PREDICT),
-    Key("C", "predict('C')", "Predict C", "predict C in a lesson", APP, NEVER, PREDICT),
+    Key("T", "dialog('lessons')", "Lessons", "choose a guided lesson: a tour, step by step", APP, ALWAYS),
+    Key(")", "lesson(1)", "Go on", "go to the next step of a guided lesson", APP, NEVER, LESSON),
+    Key("(", "lesson(-1)", "Go back", "go to the previous step of a guided lesson", APP, NEVER, LESSON),
+    Key("A", "predict('A')", "Predict A", "predict A in a guided lesson", APP, NEVER, PREDICT),
+    Key("B", "predict('B')", "Predict B", "predict B in a guided lesson", APP, NEVER, PREDICT),
+    Key("C", "predict('C')", "Predict C", "predict C in a guided lesson", APP, NEVER, PREDICT),
     Key("=", "screen.compare", "Compare", "compare with the run before: its curves and its boundary are faint"),
-    Key("G", "preset_lesson('next')", "Next lesson", "next lesson: open the next preset of the course"),
-    Key("H", "screen.turn_lesson", "Lesson", "show all of the preset's lesson, then hide it, then show it again"),
+    Key("G", "preset_lesson('next')", "Next preset", "next preset: open the next one of the course"),
+    Key("H", "screen.turn_lesson", "Preset text", "show all of the preset's text, then hide it, then show it again"),
     Key("v", "screen.next_view", "View", "show the next view", APP, ALWAYS),
     Key(
         "V,f5",
         "dialog('presenter')",
         "Present",
-        "present to a class: one picture, large digits, the lesson, and few keys",
+        "present to a class: a picture, large digits, the preset's text, few keys",
     ),
-    Key("p", "dialog('presets')", "Presets", "browse the presets: lessons to start from", APP, ALWAYS),
+    Key("p", "dialog('presets')", "Presets", "browse the presets: experiments to start from", APP, ALWAYS),
     Key(
         "o",
         "dialog('open')",
@@ -280,7 +280,7 @@ KEYS = (
         "enter",
         FOLLOW,
         "Follow",
-        "follow the lesson: apply what it suggests and run again; after that, the same without it",
+        "follow the preset: apply what it suggests and run again; after that, the same without it",
         MAIN,
     ),
     Key("left,h", "cursor(-1)", "Cursor left", "move the cursor left", "loss", NEVER, CURSOR),
@@ -380,12 +380,12 @@ KEYS = (
     Key("}", "move(0, 10)", "Ten right", "move the cursor ten columns right", "walk", NEVER, FAR),
     Key("home", "move(0, -1000000000)", "First column", "go to the first column", "walk", NEVER, FAR),
     Key("end", "move(0, 1000000000)", "Last column", "go to the last column", "walk", NEVER, FAR),
-    Key("T", "app.dialog('lessons')", "Lessons", "choose a lesson", "walk"),
-    Key(")", "app.lesson(1)", "Go on", "go to the next step of the lesson", "walk", NEVER, IN_WALK),
-    Key("(", "app.lesson(-1)", "Go back", "go to the previous step of the lesson", "walk", NEVER, IN_WALK),
-    Key("A", "app.predict('A')", "Predict A", "predict A in the lesson", "walk", NEVER, PREDICT_IN_WALK),
-    Key("B", "app.predict('B')", "Predict B", "predict B in the lesson", "walk", NEVER, PREDICT_IN_WALK),
-    Key("C", "app.predict('C')", "Predict C", "predict C in the lesson", "walk", NEVER, PREDICT_IN_WALK),
+    Key("T", "app.dialog('lessons')", "Lessons", "choose a guided lesson", "walk"),
+    Key(")", "app.lesson(1)", "Go on", "go to the next step of the guided lesson", "walk", NEVER, IN_WALK),
+    Key("(", "app.lesson(-1)", "Go back", "go to the previous step of the guided lesson", "walk", NEVER, IN_WALK),
+    Key("A", "app.predict('A')", "Predict A", "predict A in the guided lesson", "walk", NEVER, PREDICT_IN_WALK),
+    Key("B", "app.predict('B')", "Predict B", "predict B in the guided lesson", "walk", NEVER, PREDICT_IN_WALK),
+    Key("C", "app.predict('C')", "Predict C", "predict C in the guided lesson", "walk", NEVER, PREDICT_IN_WALK),
     Key("escape,q,s", "close", "Close", "stay at this stage", "stages"),
     Key("ctrl+s", "accept", "Walk", "walk through this network", "typed_network"),
     Key("escape", "close", "Close", "close without a network", "typed_network"),
@@ -400,7 +400,7 @@ KEYS = (
     Key("ctrl+end", "go('last')", "Last", "go to the last preset", "presets"),
     Key("escape,q,y", "close", "Close", "stay at the current step", "history"),
     Key("escape,q", "close", "Close", "keep the axes", "axes"),
-    Key("escape,q,T", "close", "Close", "choose no lesson", "lessons"),
+    Key("escape,q,T", "close", "Close", "choose no guided lesson", "lessons"),
     Key("escape", "close", "Close", "keep the weight", "weight"),
     Key("left,h", "move(0, -1)", "Left", "move the brush left", "board", NEVER, BRUSH),
     Key("right,l", "move(0, 1)", "Right", "move the brush right", "board", NEVER, BRUSH),
@@ -442,8 +442,8 @@ KEYS = (
     Key("+", "app.pace(1)", "Faster", "run faster", "presenter", IN_FOCUS, PRESENTED_PACE),
     Key("-", "app.pace(-1)", "Slower", "run slower", "presenter", IN_FOCUS, PRESENTED_PACE),
     Key("=", "compare", "Compare", "compare with the run before, or no longer", "presenter", IN_FOCUS),
-    Key("enter", FOLLOW, "Follow", "follow the lesson: apply what it suggests and run again, or go back", "presenter"),
-    Key("G", "app.preset_lesson('next')", "Next lesson", "open the next preset of the course", "presenter"),
+    Key("enter", FOLLOW, "Follow", "follow the preset: apply what it suggests and run again, or go back", "presenter"),
+    Key("G", "app.preset_lesson('next')", "Next preset", "open the next preset of the course", "presenter"),
     # What notifications, lessons and pictures offer must work here, too.
     Key("p", "app.dialog('presets')", "Presets", "browse the presets", "presenter"),
     Key("T", "app.dialog('lessons')", "Lessons", "choose a guided lesson", "presenter"),

@@ -64,9 +64,9 @@ def cannot_run(snapshot: Snapshot) -> Notice | None:
     return CANNOT_RUN.get(snapshot.state)
 
 
-NOT_YET = Notice("Once the run has ended or is paused, enter applies what the lesson suggests.", subject="state")
+NOT_YET = Notice("Once the run has ended or is paused, enter applies what the preset suggests.", subject="state")
 
-REWOUND = Notice("Enter applies what the lesson suggests at the last step: press end to go there.", subject="state")
+REWOUND = Notice("Enter applies what the preset suggests at the last step: press end to go there.", subject="state")
 
 NOTHING_BEFORE = Notice(
     "The next run will be compared with this one: change a setting, and run again.", subject="comparison"

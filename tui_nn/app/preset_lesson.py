@@ -13,9 +13,9 @@ from tui_nn.views.taught import lesson_after, offered
 if TYPE_CHECKING:
     from tui_nn.app.app import TuiNN
 
-NO_LESSON = "This is no lesson of the course. Press p to choose one."
+NO_LESSON = "This is not a preset of the course. Press p to choose one."
 
-COURSE_OVER = "This was the last lesson. Press p to choose another one."
+COURSE_OVER = "This was the last preset of the course. Press p to choose another one."
 
 
 class PresetLesson:

@@ -18,7 +18,7 @@ ENDING = frozenset({"steps", *STOP_RULES})
 """Settings that can end the run."""
 
 
-LESSON_HIDDEN: Text = (Span("H: show the lesson\n", Ink.WARN),)
+LESSON_HIDDEN: Text = (Span("H: show the preset's text\n", Ink.WARN),)
 """Said where the user has hidden the lesson."""
 
 

@@ -58,7 +58,7 @@ def invitations(
         return ()
     way = offered(lesson, experiment, snapshot) if enter_follows else None
     texts = (f"enter: {way.words}, and run again",) if way else ()
-    return texts if is_last(lesson) else (*texts, "G: next lesson")
+    return texts if is_last(lesson) else (*texts, "G: next preset")
 
 
 def _has_trained(snapshot: Snapshot) -> bool:
