@@ -31,7 +31,7 @@ from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, MAIN
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
-from tui_nn.app.presenter import Numbers, PresentedLesson, PresentedPicture
+from tui_nn.app.presenter import Numbers, PresentedPicture, PresentedText
 from tui_nn.app.screens.ask import AskScreen
 from tui_nn.app.screens.dialog import Dialog
 from tui_nn.app.screens.lessons import LessonsScreen
@@ -271,7 +271,7 @@ async def test_it_fits_any_size(data: str) -> None:
             rows = text.split("\n")
             assert all(key in rows[-1] for key in ("Run", "Step", "Reset", "Picture", "Leave")), size
             assert "ready, step 0" in text, size
-            # The lesson is above the keys, the score in digits of at least three rows above that.
+            # The text of the preset is above the keys, the score in digits of at least three rows above that.
             assert rows[-2].strip(), size
             numbers = content_text(app.screen.query_one(Numbers)).split("\n")
             assert sum("█" in row or "▀" in row for row in numbers) >= 9, size
@@ -306,7 +306,7 @@ async def test_without_color_the_digits_are_there(monkeypatch: pytest.MonkeyPatc
         assert "██████" in content_text(app.screen.query_one(Numbers))
 
 
-async def test_the_lesson_of_the_preset_stays_while_its_settings_change() -> None:
+async def test_the_text_of_the_preset_stays_while_its_settings_change() -> None:
     app = TuiNN(Experiment.preset("moons"))
     async with opened(app, (80, 24)) as pilot:
         app.change(app.experiment.updated({"hidden_sizes": ()}))
@@ -320,7 +320,7 @@ async def test_the_lesson_of_the_preset_stays_while_its_settings_change() -> Non
         await wait_for_text(pilot, "Opposite quadrants")
 
 
-async def test_it_shows_the_lesson_that_the_main_screen_shows() -> None:
+async def test_it_shows_the_text_that_the_main_screen_shows() -> None:
     app = TuiNN(Experiment.preset("moons"))
     async with opened(app, (80, 24)) as pilot:
         await press(pilot, "H", "H")
@@ -335,17 +335,17 @@ async def test_it_shows_the_lesson_that_the_main_screen_shows() -> None:
         assert "Changed from" in screen_text(app)
 
 
-async def test_enter_follows_the_lesson_and_compares_and_another_key_opens_the_next_one() -> None:
+async def test_enter_follows_the_preset_and_compares_and_another_key_opens_the_next_one() -> None:
     xor = Experiment.preset("xor").updated({"steps": 60})
     app = TuiNN(xor, pace=math.inf)
     async with opened(app, (80, 24)) as pilot:
         screen = await present(pilot, app)
-        lesson, picture = screen.query_one(PresentedLesson), screen.query_one(PresentedPicture)
+        text, picture = screen.query_one(PresentedText), screen.query_one(PresentedPicture)
         await wait_for_text(pilot, "Opposite quadrants")
-        heights = lesson.region.height, picture.region.height
+        heights = text.region.height, picture.region.height
         await press(pilot, "space")
         await wait_for_text(pilot, "enter: Hidden layers to none, and run again   G: next preset")
-        assert (lesson.region.height, picture.region.height) == heights, "no picture moves"
+        assert (text.region.height, picture.region.height) == heights, "no picture moves"
         await press(pilot, "enter")
         await wait_for_text(pilot, "enter: Hidden layers back to 4, and run again   G: next preset")
         assert (current(app).run_number, current(app).experiment) == (2, xor.updated({"hidden_sizes": ()}))
@@ -383,11 +383,11 @@ async def test_enter_does_nothing_before_the_run_is_at_rest_and_whatever_panel_h
         await wait_until(pilot, lambda: current(app).run_number == 2)
 
 
-async def test_the_room_of_the_numbers_follows_the_rows_of_the_lesson() -> None:
+async def test_the_room_of_the_numbers_follows_the_rows_of_the_text() -> None:
     app = TuiNN(Experiment.preset("overfitting"))
     async with opened(app, (60, 18)) as pilot:
         screen = await present(pilot, app)
-        strip, numbers = screen.query_one(PresentedLesson), screen.query_one(Numbers)
+        strip, numbers = screen.query_one(PresentedText), screen.query_one(Numbers)
         await wait_until(pilot, lambda: strip.region.height == 4)
         await wait_until(pilot, lambda: numbers.region.width == presenter.columns_beside((60, 13)))
         app.change(app.experiment.updated({"learning_rate": 0.123}))

@@ -22,7 +22,7 @@ from tui_nn.app.notices import (
     Notice,
     restarted,
 )
-from tui_nn.app.presenter import Numbers, PresentedLesson
+from tui_nn.app.presenter import Numbers, PresentedText
 from tui_nn.experiment import Experiment
 from tui_nn.runs.snapshot import NotKept, State
 
@@ -124,7 +124,7 @@ async def test_it_covers_neither_the_digits_nor_the_lesson_of_the_presenter() ->
             app.notify(long, title="Title", severity="error")
             await wait_until(pilot, lambda: len(toasts(app)) == 2)
             for toast in toasts(app):
-                for kind in (Numbers, PresentedLesson, KeysFooter):
+                for kind in (Numbers, PresentedText, KeysFooter):
                     assert not toast.region.overlaps(app.screen.query_one(kind).region), (size, kind)
 
 

@@ -1,4 +1,4 @@
-"""Presenter mode: the numbers keep to their room, in the largest digits that fit, and the lesson is all there."""
+"""Presenter mode: the numbers keep to their room, in the largest digits that fit, and the text is all there."""
 
 from __future__ import annotations
 
@@ -107,45 +107,45 @@ def test_the_picture_is_square_where_the_screen_is_wide(size: tuple[int, int], c
     assert presenter.columns_beside(size) == columns
 
 
-def lesson(experiment: Experiment, columns: int, taught: Experiment, keys: tuple[str, ...] = ()) -> str:
-    drawn = presenter.draw_lesson(taught, experiment, keys, columns, COLOR)
-    assert drawn.height <= presenter.LESSON_ROWS + 1
+def text(experiment: Experiment, columns: int, taught: Experiment, keys: tuple[str, ...] = ()) -> str:
+    drawn = presenter.draw_taught(taught, experiment, keys, columns, COLOR)
+    assert drawn.height <= presenter.TEXT_ROWS + 1
     return " ".join(drawn.text().split())
 
 
-def test_the_lesson_is_wrapped_or_tells_what_matters_now() -> None:
+def test_the_text_is_wrapped_or_tells_what_matters_now() -> None:
     moons = Experiment.preset("moons")
     look, advice, attempt = moons.teaches.partition("Set ")
-    assert lesson(moons, 120, moons) == f"{moons.title} {moons.teaches}"
-    assert lesson(moons, 40, moons) == f"{moons.title} {look.strip()}"
-    assert lesson(moons.followed(), 40, moons).endswith(advice + attempt)
+    assert text(moons, 120, moons) == f"{moons.title} {moons.teaches}"
+    assert text(moons, 40, moons) == f"{moons.title} {look.strip()}"
+    assert text(moons.followed(), 40, moons).endswith(advice + attempt)
 
 
-def test_what_was_changed_is_told_above_the_lesson_as_far_as_it_fits() -> None:
+def test_what_was_changed_is_told_above_the_text_as_far_as_it_fits() -> None:
     moons = Experiment.preset("moons")
     followed = moons.followed()
     heading = f"Changed from {moons.title}: Hidden layers none"
-    assert lesson(followed, 120, moons) == f"{heading} {moons.teaches}"
+    assert text(followed, 120, moons) == f"{heading} {moons.teaches}"
     more = followed.updated({"l2": 0.5, "learning_rate": 0.123})
-    assert lesson(more, 200, moons) == f"{heading}, Learning rate 0.123, L2 0.5"
-    assert lesson(more, len(heading) + 14, moons) == f"{heading} and 2 more"
+    assert text(more, 200, moons) == f"{heading}, Learning rate 0.123, L2 0.5"
+    assert text(more, len(heading) + 14, moons) == f"{heading} and 2 more"
 
 
 def test_the_keys_that_go_on_take_no_further_row() -> None:
     for name in Experiment.presets():
         preset, keys = Experiment.preset(name), ("enter: and run again", "G: next preset")
         for columns in (60, 80, 200):
-            heights = {presenter.draw_lesson(preset, preset, keys[:n], columns, COLOR).height for n in (0, 1, 2)}
+            heights = {presenter.draw_taught(preset, preset, keys[:n], columns, COLOR).height for n in (0, 1, 2)}
             assert len(heights) == 1, name
-            assert lesson(preset, columns, preset, keys).endswith(" ".join(keys)), name
+            assert text(preset, columns, preset, keys).endswith(" ".join(keys)), name
 
 
-def test_without_a_lesson_or_with_one_about_something_else_it_says_what_is_run() -> None:
+def test_without_a_text_or_with_one_about_something_else_it_says_what_is_run() -> None:
     moons = Experiment.preset("moons")
     other = moons.updated({"learning_rate": 0.123})
-    assert lesson(other, 120, moons) == f"Changed from {moons.title}: Learning rate 0.123"
-    assert lesson(moons, 120, Experiment()) == moons.title, "the user has hidden it"
-    assert lesson(Experiment(), 120, Experiment()) == (Experiment().title or Experiment().summary())
+    assert text(other, 120, moons) == f"Changed from {moons.title}: Learning rate 0.123"
+    assert text(moons, 120, Experiment()) == moons.title, "the user has hidden it"
+    assert text(Experiment(), 120, Experiment()) == (Experiment().title or Experiment().summary())
 
 
 def test_where_no_digits_fit_there_are_words_if_they_do() -> None:

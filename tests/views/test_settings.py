@@ -20,13 +20,13 @@ RATE, SAMPLES, ACTIVATION = (SETTINGS[name] for name in ("learning_rate", "sampl
 
 
 def test_what_the_experiment_teaches_stands_before_the_note_about_its_data() -> None:
-    lesson = Experiment.preset("moons")
-    text = plain(about_experiment(fresh(), lesson, lesson))
-    assert text == f"{lesson.teaches}\n\n{fresh().dataset.note}"
-    offered = plain(about_experiment(finished(), lesson, lesson, ("enter: Go", "G: next preset")))
-    assert offered.startswith(f"enter: Go\nG: next preset\n{lesson.teaches}")
-    changed = plain(about_experiment(fresh(), lesson.updated({"learning_rate": 0.5}), lesson))
-    assert changed.startswith(f"Changed from {lesson.title}. {lesson.teaches}\n\n")
+    taught = Experiment.preset("moons")
+    text = plain(about_experiment(fresh(), taught, taught))
+    assert text == f"{taught.teaches}\n\n{fresh().dataset.note}"
+    offered = plain(about_experiment(finished(), taught, taught, ("enter: Go", "G: next preset")))
+    assert offered.startswith(f"enter: Go\nG: next preset\n{taught.teaches}")
+    changed = plain(about_experiment(fresh(), taught.updated({"learning_rate": 0.5}), taught))
+    assert changed.startswith(f"Changed from {taught.title}. {taught.teaches}\n\n")
 
 
 @pytest.mark.parametrize(
@@ -39,9 +39,9 @@ def test_what_the_experiment_teaches_stands_before_the_note_about_its_data() -> 
     ],
 )
 def test_what_it_was_changed_from_is_told_by_its_title(title: str, teaches: str, text: str) -> None:
-    lesson = Experiment(title=title, teaches=teaches)
+    taught = Experiment(title=title, teaches=teaches)
     snapshot = replace(fresh(), dataset=replace(fresh().dataset, note="", report=()))
-    assert plain(about_experiment(snapshot, lesson.updated({"learning_rate": 0.5}), lesson)) == text
+    assert plain(about_experiment(snapshot, taught.updated({"learning_rate": 0.5}), taught)) == text
 
 
 def test_what_was_worked_out_of_a_file_stands_line_by_line() -> None:

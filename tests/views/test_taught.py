@@ -1,4 +1,4 @@
-"""The lesson of a preset in its strip: what is told when, in how many rows, and the keys that go on from there."""
+"""The text of a preset in its strip: what is told when, in how many rows, and the keys that go on from there."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tui_nn.render.cells import text_width
 from tui_nn.render.glyphs import UNICODE
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot, State
-from tui_nn.views.taught import HIDE, MORE, draw_strip, invitations, lesson_after, lesson_lines, offered, strip_rows
+from tui_nn.views.taught import HIDE, MORE, draw_strip, invitations, offered, strip_rows, taught_after, text_lines
 
 XOR = Experiment.preset("xor")
 
@@ -45,19 +45,19 @@ def without_hint(row: str) -> str:
     return row.removesuffix(f"{MORE} ").removesuffix(f"{HIDE} ")
 
 
-def height(lesson: Experiment, experiment: Experiment, size: tuple[int, int]) -> int:
-    return strip_rows(lesson, experiment, size, UNICODE)
+def height(taught: Experiment, experiment: Experiment, size: tuple[int, int]) -> int:
+    return strip_rows(taught, experiment, size, UNICODE)
 
 
-def test_a_lesson_stays_while_its_settings_are_changed() -> None:
-    lesson = Experiment.preset("moons")
-    changed = lesson.updated({"learning_rate": 0.5})
-    assert lesson_after(lesson, changed) is lesson
-    assert lesson_after(small(), lesson) is lesson
+def test_a_text_stays_while_its_settings_are_changed() -> None:
+    taught = Experiment.preset("moons")
+    changed = taught.updated({"learning_rate": 0.5})
+    assert taught_after(taught, changed) is taught
+    assert taught_after(small(), taught) is taught
     # Other data are another matter.
     without = Experiment.from_toml("").with_data("circle")
     assert not without.teaches
-    assert lesson_after(lesson, without) is without
+    assert taught_after(taught, without) is without
 
 
 def test_what_to_look_at_is_told_first_and_what_to_try_at_the_end() -> None:
@@ -110,7 +110,7 @@ def test_enter_is_not_offered_while_it_does_something_else() -> None:
     assert invitations(XOR, XOR, at(XOR, State.FINISHED), False) == (NEXT,)
 
 
-def test_nothing_is_offered_after_other_changes_but_the_next_lesson() -> None:
+def test_nothing_is_offered_after_other_changes_but_the_next_preset() -> None:
     changed = XOR.updated({"learning_rate": 0.5})
     assert invitations(XOR, changed, at(changed, State.FINISHED), True) == (NEXT,)
     last = Experiment.preset([*COURSE.values()][-1][-1])
@@ -133,21 +133,21 @@ def test_of_other_changes_one_row_says_so_and_the_rest_can_be_shown() -> None:
             assert told[-1].strip() == (NEXT if keys else "")
 
 
-def test_what_is_no_lesson_takes_no_room() -> None:
+def test_what_is_no_text_takes_no_room() -> None:
     for size in SIZES:
         assert height(XOR, XOR, size) > 0
         assert height(XOR, XOR.updated({"weight_seed": 9}).followed(), size) > 0
         assert height(Experiment(), Experiment(), size) == 0
 
 
-def test_no_lesson_takes_more_than_a_tenth_of_the_screen_or_three_rows() -> None:
+def test_no_text_takes_more_than_a_tenth_of_the_screen_or_three_rows() -> None:
     for name in Experiment.presets():
         preset = Experiment.preset(name)
         for columns, lines in SIZES:
             assert 1 <= height(preset, preset, (columns, lines)) <= min(lines // 10, 3), name
 
 
-def test_every_lesson_is_told_within_its_strip_at_every_size() -> None:
+def test_every_text_is_told_within_its_strip_at_every_size() -> None:
     for name, size in product(Experiment.presets(), SIZES):
         preset = Experiment.preset(name)
         whole = " ".join(preset.teaches.split())
@@ -163,7 +163,7 @@ def test_every_lesson_is_told_within_its_strip_at_every_size() -> None:
             assert keys >= 0 or len(told) >= min(size[0] / 2, len(whole)), (name, size)
 
 
-def test_every_lesson_can_be_read_to_its_end_at_every_size() -> None:
+def test_every_text_can_be_read_to_its_end_at_every_size() -> None:
     for name, size in product(Experiment.presets(), SIZES):
         preset = Experiment.preset(name)
         for appearance, offers in product(APPEARANCES, ((), (FOLLOW, NEXT))):
@@ -176,23 +176,23 @@ def test_every_lesson_can_be_read_to_its_end_at_every_size() -> None:
             assert lines <= size[1] / 3, (name, size)
 
 
-def test_no_lesson_is_cut_inside_a_word() -> None:
+def test_no_text_is_cut_inside_a_word() -> None:
     for name in Experiment.presets():
         preset = Experiment.preset(name)
         for (columns, lines), is_trying in product(SIZES, (False, True)):
-            told = " ".join(lesson_lines(preset.teaches, is_trying, (columns - 11, lines // 12), UNICODE))
+            told = " ".join(text_lines(preset.teaches, is_trying, (columns - 11, lines // 12), UNICODE))
             assert {word.rstrip(f"{UNICODE.ellipsis},;:.") for word in told.split()} <= {
                 word.rstrip(",;:.") for word in UNICODE.spell(preset.teaches).split()
             }, name
 
 
 @pytest.mark.parametrize("columns", [40, 41, 80])
-def test_a_lesson_in_wide_characters_loses_none_and_is_cut_with_a_sign(columns: int) -> None:
+def test_a_text_in_wide_characters_loses_none_and_is_cut_with_a_sign(columns: int) -> None:
     text = "".join(f"第{one}句话学习率太大时损失会发散所以要小心。" for one in range(1, 5))
-    lines = lesson_lines(text, False, (columns, 9), UNICODE)
+    lines = text_lines(text, False, (columns, 9), UNICODE)
     assert "".join(lines) == text
     assert all(columns - 1 <= text_width(line) <= columns for line in lines[:-1])
-    cut = lesson_lines(text, False, (columns, 2), UNICODE)
+    cut = text_lines(text, False, (columns, 2), UNICODE)
     if len(lines) > 2:
         assert cut[0] == lines[0]
         assert cut[1].endswith(UNICODE.ellipsis)

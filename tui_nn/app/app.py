@@ -36,7 +36,7 @@ from tui_nn.app.keys import APP, bindings
 from tui_nn.app.messages import ExperimentChanged, NoticeTold, Published, StepWanted, UnitChangeWanted, WalkWanted
 from tui_nn.app.notices import Notice, cannot_run
 from tui_nn.app.panels.settings import SettingsPanel
-from tui_nn.app.preset_lesson import ACTIONS
+from tui_nn.app.preset_text import ACTIONS
 from tui_nn.app.screens.command_palette import AllCommands, commands, open_palette
 from tui_nn.app.screens.main import MainScreen
 from tui_nn.app.session_messages import SessionMessages
@@ -103,7 +103,7 @@ class TuiNN(TerminalApp):
     """KiB per second written to the terminal, while the user wants to see it."""
     appearance: var[Appearance] = var(PLAIN)
     lesson: var[LessonProgress | None] = var(None)
-    """The lesson that the reader follows."""
+    """The guided lesson that the reader follows."""
 
     def __init__(
         self,
@@ -406,7 +406,7 @@ class TuiNN(TerminalApp):
         self.traffic_meter.toggle()
 
     def action_lesson(self, direction: int) -> None:
-        """Go to the next step of the lesson, or the previous one; without a lesson, choose one."""
+        """Go to the next step of the guided lesson, or the previous one; without a lesson, choose one."""
         if self.lesson:
             self.guide.go(direction)
         else:
@@ -420,8 +420,8 @@ class TuiNN(TerminalApp):
         """Leave `+`, `-` and `/` to an input field that has the focus."""
         return not (action in ("pace", "find_setting") and isinstance(self.focused, Input))
 
-    def action_preset_lesson(self, name: str) -> None:
-        """Follow the lesson of the preset, or go on to the next one."""
+    def action_preset(self, name: str) -> None:
+        """Run what the preset suggests, or open the next preset."""
         ACTIONS[name](self)
 
     def action_command_palette(self) -> None:

@@ -22,7 +22,7 @@ MAIN = "main"
 """Place of a key that moves between panels, and has another meaning in dialogs."""
 
 
-FOLLOW = "app.preset_lesson('follow')"
+FOLLOW = "app.preset('follow')"
 """The action of enter where no panel has another one."""
 
 _HEAD = re.compile("[:;] ")
@@ -181,8 +181,8 @@ KEYS = (
     Key("B", "predict('B')", "Predict B", "predict B in a guided lesson", APP, NEVER, PREDICT),
     Key("C", "predict('C')", "Predict C", "predict C in a guided lesson", APP, NEVER, PREDICT),
     Key("=", "screen.compare", "Compare", "compare with the run before: its curves and its boundary are faint"),
-    Key("G", "preset_lesson('next')", "Next preset", "next preset: open the next one of the course"),
-    Key("H", "screen.turn_lesson", "Preset text", "show all of the preset's text, then hide it, then show it again"),
+    Key("G", "preset('next')", "Next preset", "next preset: open the next one of the course"),
+    Key("H", "screen.turn_text", "Preset text", "show all of the preset's text, then hide it, then show it again"),
     Key("v", "screen.next_view", "View", "show the next view", APP, ALWAYS),
     Key(
         "V,f5",
@@ -443,7 +443,7 @@ KEYS = (
     Key("-", "app.pace(-1)", "Slower", "run slower", "presenter", IN_FOCUS, PRESENTED_PACE),
     Key("=", "compare", "Compare", "compare with the run before, or no longer", "presenter", IN_FOCUS),
     Key("enter", FOLLOW, "Follow", "follow the preset: apply what it suggests and run again, or go back", "presenter"),
-    Key("G", "app.preset_lesson('next')", "Next preset", "open the next preset of the course", "presenter"),
+    Key("G", "app.preset('next')", "Next preset", "open the next preset of the course", "presenter"),
     # What notifications, lessons and pictures offer must work here, too.
     Key("p", "app.dialog('presets')", "Presets", "browse the presets", "presenter"),
     Key("T", "app.dialog('lessons')", "Lessons", "choose a guided lesson", "presenter"),

@@ -16,7 +16,7 @@ class PointPicture(Picture[OptionsT]):
     selection: var[Selection] = var(UNSELECTED)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is no walk without a point: enter then follows the lesson."""
+        """There is no walk without a point: enter then follows the preset."""
         return action != "walk" or self.selection.index is not None
 
     def action_walk(self) -> None:

@@ -1,4 +1,4 @@
-"""The widgets of the presenter: a picture, the numbers beside it, and the lesson below."""
+"""The widgets of the presenter: a picture, the numbers beside it, and the text of the preset below."""
 
 from __future__ import annotations
 
@@ -90,11 +90,11 @@ class Numbers(Picture[Options], can_focus=False):
     VIEW = presenter.VIEW
 
 
-class PresentedLesson(TextStrip):
-    """The lesson of the preset, or what is run; a guided lesson takes its place."""
+class PresentedText(TextStrip):
+    """The text of the preset, or what is run; a guided lesson takes its place."""
 
     taught: var[Experiment] = var(Experiment())
-    """The experiment whose lesson is shown."""
+    """The experiment whose text is shown."""
     experiment: var[Experiment] = var(Experiment())
     invited: var[tuple[str, ...]] = var(())
     """What the keys do that go on from here."""
@@ -104,11 +104,11 @@ class PresentedLesson(TextStrip):
         super().__init__("taught")
 
     def drawn(self) -> Canvas | None:
-        """The lesson in as many rows as it needs."""
+        """The text in as many rows as it needs."""
         if self.lesson:
             return None
         columns = self.app.size.width
-        return presenter.draw_lesson(self.taught, self.experiment, self.invited, columns, self.appearance)
+        return presenter.draw_taught(self.taught, self.experiment, self.invited, columns, self.appearance)
 
     def watch_invited(self) -> None:
         """Offer what can be done now."""

@@ -1,4 +1,4 @@
-"""What a class sees beside the picture: few numbers in large digits, and the lesson."""
+"""What a class sees beside the picture: few numbers in large digits, and the text of the preset."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui_nn.runs.snapshot import Snapshot
 from tui_nn.scores import LOWEST_R2, percent, score_text
 from tui_nn.views.comparison import different
 from tui_nn.views.status import STATE_INKS, state_mark
-from tui_nn.views.taught import changed_from, lesson_lines, lesson_rows, write_lesson
+from tui_nn.views.taught import changed_from, text_lines, text_rows, write_text
 from tui_nn.views.view import Options, Size, View
 
 LEAST_COLUMNS = 24
@@ -27,7 +27,7 @@ LEAST_COLUMNS = 24
 AXES = 4
 """Columns of a picture of the plane beside the square that it shows: its border and the labels of its axis."""
 
-LESSON_ROWS = 3
+TEXT_ROWS = 3
 """At most, below its title."""
 
 THOUSAND, THOUSANDTH = 1000, 0.001
@@ -132,27 +132,27 @@ def _text(number: Number, big: BigSize, columns: int) -> str:
     return next((text for text in number.texts if big_width(text, big) <= columns), "")
 
 
-def draw_lesson(
-    lesson: Experiment, experiment: Experiment, keys: Sequence[str], columns: int, appearance: Appearance
+def draw_taught(
+    taught: Experiment, experiment: Experiment, keys: Sequence[str], columns: int, appearance: Appearance
 ) -> Canvas:
-    """The title of the lesson and what was changed, and the lesson and its keys unless it is about something else."""
-    glyphs, room = appearance.glyphs, (columns - 2, LESSON_ROWS)
-    if not lesson.teaches:
-        lines = lesson_lines(experiment.title or experiment.summary(), False, room, glyphs)
+    """The title of the preset and what was changed, and its text and keys unless it is about something else."""
+    glyphs, room = appearance.glyphs, (columns - 2, TEXT_ROWS)
+    if not taught.teaches:
+        lines = text_lines(experiment.title or experiment.summary(), False, room, glyphs)
         return _written(lines, Canvas(columns, len(lines)))
-    heading = _heading(lesson, experiment, room[0], glyphs)
+    heading = _heading(taught, experiment, room[0], glyphs)
     top = len(heading)
-    if not is_about(lesson, experiment):
+    if not is_about(taught, experiment):
         return _written(heading, Canvas(columns, top))
-    canvas = _written(heading, Canvas(columns, top + min(lesson_rows(lesson.teaches, room[0], glyphs), room[1])))
-    write_lesson(canvas, lesson.teaches, bool(experiment.differences(lesson)), keys, room[0], glyphs, top)
+    canvas = _written(heading, Canvas(columns, top + min(text_rows(taught.teaches, room[0], glyphs), room[1])))
+    write_text(canvas, taught.teaches, bool(experiment.differences(taught)), keys, room[0], glyphs, top)
     return canvas
 
 
-def _heading(lesson: Experiment, experiment: Experiment, width: int, glyphs: Glyphs) -> list[str]:
+def _heading(taught: Experiment, experiment: Experiment, width: int, glyphs: Glyphs) -> list[str]:
     """A line with the title, and what was changed; none if there is neither."""
-    changes = different(experiment, lesson)
-    texts = [f"{changed_from(lesson)}: {words}" for words in changes] or [lesson.title]
+    changes = different(experiment, taught)
+    texts = [f"{changed_from(taught)}: {words}" for words in changes] or [taught.title]
     text = next((text for text in texts if text_width(glyphs.spell(text)) <= width), texts[-1])
     return [glyphs.shorten_words(text, width)] if text else []
 

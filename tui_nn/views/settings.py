@@ -18,24 +18,24 @@ ENDING = frozenset({"steps", *STOP_RULES})
 """Settings that can end the run."""
 
 
-LESSON_HIDDEN: Text = (Span("H: show the preset's text\n", Ink.WARN),)
-"""Said where the user has hidden the lesson."""
+TEXT_HIDDEN: Text = (Span("H: show the preset's text\n", Ink.WARN),)
+"""Shown where the user has hidden the text of the preset."""
 
 
-def about_lesson(experiment: Experiment, lesson: Experiment, keys: Sequence[str] = ()) -> Text:
-    """What the keys do that go on from here, and the lesson, which may be cut off; empty if there is none."""
-    changed = lesson.title and experiment.differences(lesson)
-    text = f"{changed_from(lesson)}. {lesson.teaches}".rstrip() if changed else lesson.teaches
+def about_taught(experiment: Experiment, taught: Experiment, keys: Sequence[str] = ()) -> Text:
+    """What the keys do that go on from here, and the text of the preset, which may be cut off; empty without one."""
+    changed = taught.title and experiment.differences(taught)
+    text = f"{changed_from(taught)}. {taught.teaches}".rstrip() if changed else taught.teaches
     return (*(Span(f"{key}\n", Ink.WARN) for key in keys), Span(text)) if text else ()
 
 
 def about_experiment(
-    snapshot: Snapshot | None, experiment: Experiment, lesson: Experiment, keys: Sequence[str] = ()
+    snapshot: Snapshot | None, experiment: Experiment, taught: Experiment, keys: Sequence[str] = ()
 ) -> Text:
-    """The lesson, the note about the data, and the report on the file; empty until the data are loaded."""
+    """The text of the preset, the note about the data, and the report on the file; empty until the data are loaded."""
     if snapshot is None:
         return ()
-    told = about_lesson(experiment, lesson, keys)
+    told = about_taught(experiment, taught, keys)
     notes = [text for text in (snapshot.dataset.note, "\n".join(snapshot.dataset.report)) if text]
     gap = [Span("\n\n")] if told and notes else []
     return (*told, *gap, Span("\n\n".join(notes)))

@@ -1,4 +1,4 @@
-"""The lesson of a preset: what to look at, what to try, and the keys that do it once the run has come to rest."""
+"""The text of a preset: what to look at, what to try, and the keys that do it once the run has come to rest."""
 
 from __future__ import annotations
 
@@ -18,127 +18,127 @@ from tui_nn.views.view import Size
 AT_REST = (State.PAUSED, State.FINISHED, State.DIVERGED)
 
 ADVICE = "Set "
-"""How the part of a lesson begins that says what to try."""
+"""How the part of the text begins that says what to try."""
 
 ROWS = ((30, 3), (24, 2), (0, 1))
 """Minimum rows of the screen -> maximum rows of the strip."""
 
 MORE, HIDE = "H: more", "H: hide"
-"""What the key does that is named beside the lesson: show all of it, or hide it."""
+"""What the key does that is named beside the text: show all of it, or hide it."""
 
 CHANGED = "Settings changed"
-"""Said of a lesson whose title does not fit."""
+"""Shown where the title of the preset does not fit."""
 
 GAP = "   "
 
 
-def lesson_after(lesson: Experiment, experiment: Experiment) -> Experiment:
-    """The experiment whose lesson is shown: `experiment`, unless it is `lesson` with changed settings.
+def taught_after(taught: Experiment, experiment: Experiment) -> Experiment:
+    """The experiment whose text is shown: `experiment`, unless it is `taught` with changed settings.
 
-    Lessons often suggest such changes, so the lesson stays as long as the data are the same.
+    Presets often suggest such changes, so the text stays as long as the data are the same.
     """
-    return experiment if experiment.teaches or experiment.data.data != lesson.data.data else lesson
+    return experiment if experiment.teaches or experiment.data.data != taught.data.data else taught
 
 
-def offered(lesson: Experiment, experiment: Experiment, snapshot: Snapshot | None) -> Offer | None:
+def offered(taught: Experiment, experiment: Experiment, snapshot: Snapshot | None) -> Offer | None:
     """What `enter` runs next; None until the run of this experiment has trained and is at rest at its last step."""
     if snapshot is None or snapshot.experiment != experiment or not _has_trained(snapshot):
         return None
-    return offer(lesson, experiment)
+    return offer(taught, experiment)
 
 
 def invitations(
-    lesson: Experiment, experiment: Experiment, snapshot: Snapshot | None, enter_follows: bool
+    taught: Experiment, experiment: Experiment, snapshot: Snapshot | None, enter_follows: bool
 ) -> tuple[str, ...]:
     """What the keys do that go on from here, the most important first; empty until the run is at rest.
 
     `enter_follows` is whether enter does this now, and nothing in the panel in focus.
     """
-    if snapshot is None or not lesson.teaches or not _has_trained(snapshot):
+    if snapshot is None or not taught.teaches or not _has_trained(snapshot):
         return ()
-    way = offered(lesson, experiment, snapshot) if enter_follows else None
+    way = offered(taught, experiment, snapshot) if enter_follows else None
     texts = (f"enter: {way.words}, and run again",) if way else ()
-    return texts if is_last(lesson) else (*texts, "G: next preset")
+    return texts if is_last(taught) else (*texts, "G: next preset")
 
 
 def _has_trained(snapshot: Snapshot) -> bool:
     return snapshot.state in AT_REST and snapshot.step > 0 and not snapshot.is_rewound
 
 
-def strip_rows(lesson: Experiment, experiment: Experiment, size: Size, glyphs: Glyphs, is_whole: bool = False) -> int:
-    """Rows that the lesson takes on a screen of this size: one if the experiment is about something else."""
-    if not lesson.teaches:
+def strip_rows(taught: Experiment, experiment: Experiment, size: Size, glyphs: Glyphs, is_whole: bool = False) -> int:
+    """Rows that the text takes on a screen of this size: one if the experiment is about something else."""
+    if not taught.teaches:
         return 0
-    rows = lesson_rows(_told(lesson, experiment), _room(size[0]), glyphs)
+    rows = text_rows(_told(taught, experiment), _room(size[0]), glyphs)
     if is_whole:
         return rows
-    if not is_about(lesson, experiment):
+    if not is_about(taught, experiment):
         return 1
     return min(next(most for least, most in ROWS if size[1] >= least), max(rows - 1, 2))
 
 
-def lesson_rows(told: str, width: int, glyphs: Glyphs) -> int:
+def text_rows(told: str, width: int, glyphs: Glyphs) -> int:
     """Rows of the whole text and of the keys, so that no picture moves when the run comes to rest."""
     return len(_whole(told, width, glyphs)) + 1
 
 
-def changed_from(lesson: Experiment) -> str:
-    """That the settings are not those of the lesson any more."""
-    return f"Changed from {lesson.title}" if lesson.title else CHANGED
+def changed_from(taught: Experiment) -> str:
+    """That the settings are no longer those of the preset."""
+    return f"Changed from {taught.title}" if taught.title else CHANGED
 
 
-def _told(lesson: Experiment, experiment: Experiment) -> str:
+def _told(taught: Experiment, experiment: Experiment) -> str:
     """All that is told."""
-    return lesson.teaches if is_about(lesson, experiment) else f"{changed_from(lesson)}. {lesson.teaches}"
+    return taught.teaches if is_about(taught, experiment) else f"{changed_from(taught)}. {taught.teaches}"
 
 
 def draw_strip(
-    lesson: Experiment, experiment: Experiment, keys: Sequence[str], size: Size, appearance: Appearance
+    taught: Experiment, experiment: Experiment, keys: Sequence[str], size: Size, appearance: Appearance
 ) -> Canvas:
-    """The lesson, and the key that shows more of it or hides it."""
+    """The text, and the key that shows more of it or hides it."""
     (width, height), canvas, glyphs = size, Canvas(*size), appearance.glyphs
-    room, has_more = _room(width), is_cut(lesson, experiment, keys, size, glyphs)
-    if height == 1 and has_more and not is_about(lesson, experiment):
+    room, has_more = _room(width), is_cut(taught, experiment, keys, size, glyphs)
+    if height == 1 and has_more and not is_about(taught, experiment):
         key = f"{GAP}{keys[0]}" if keys else ""
-        texts = (glyphs.spell(changed_from(lesson)), CHANGED)
+        texts = (glyphs.spell(changed_from(taught)), CHANGED)
         text = next((text for text in texts if text_width(text + key) <= room), CHANGED)
         canvas.write(1, 0, text, Ink.TEXT)
         canvas.write(1 + text_width(text), 0, key, Ink.WARN)
     else:
-        write_lesson(canvas, _told(lesson, experiment), bool(experiment.differences(lesson)), keys, room, glyphs)
+        write_text(canvas, _told(taught, experiment), bool(experiment.differences(taught)), keys, room, glyphs)
     hint = MORE if has_more else HIDE
     canvas.write(width - 1 - len(hint), 0, hint, Ink.MUTED)
     return canvas
 
 
-def is_cut(lesson: Experiment, experiment: Experiment, keys: Sequence[str], size: Size, glyphs: Glyphs) -> bool:
-    """Whether a strip of `size` has room for only a part of the lesson."""
-    return len(_whole(_told(lesson, experiment), _room(size[0]), glyphs)) > size[1] - bool(keys)
+def is_cut(taught: Experiment, experiment: Experiment, keys: Sequence[str], size: Size, glyphs: Glyphs) -> bool:
+    """Whether a strip of `size` has room for only a part of the text."""
+    return len(_whole(_told(taught, experiment), _room(size[0]), glyphs)) > size[1] - bool(keys)
 
 
-def write_lesson(
+def write_text(
     canvas: Canvas, told: str, is_changed: bool, keys: Sequence[str], width: int, glyphs: Glyphs, top: int = 0
 ) -> None:
     """Write what is told or, where it does not fit, the part for this moment; below it the keys that go on from here.
 
     Args:
         canvas: written on from the row `top`.
-        told: the lesson.
-        is_changed: whether what the lesson says to try has been tried.
+        told: the text.
+        is_changed: whether what the text says to try has been tried.
         keys: what they do.
         width: columns of the text.
         glyphs: its characters.
         top: the first row.
     """
     rows = canvas.height - top - bool(keys)
-    for y, line in enumerate(lesson_lines(told, bool(keys) or is_changed, (width, rows), glyphs), top):
+    for y, line in enumerate(text_lines(told, bool(keys) or is_changed, (width, rows), glyphs), top):
         canvas.write(1, y, line, Ink.TEXT)
     if keys:
         canvas.write(1, top + rows, glyphs.shorten_words(_joined(keys, width), width), Ink.WARN)
 
 
-def lesson_lines(text: str, is_trying: bool, room: Size, glyphs: Glyphs) -> list[str]:
-    """The lines of a lesson: all of it or, where it does not fit, what to try, or else what to look at."""
+def text_lines(text: str, is_trying: bool, room: Size, glyphs: Glyphs) -> list[str]:
+    """The lines of a text: all of it or, where it does not fit, what to try, or else what to look at."""
     width, height = room
     start = text.find(ADVICE)
     part = text if start < 0 else text[start:] if is_trying else text[:start]

@@ -46,7 +46,7 @@ class LossPanel(ChartPicture[LossOptions]):
             self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Without a cursor, enter follows the lesson."""
+        """Without a cursor, enter follows the preset."""
         return action != "seek_cursor" or self.options.cursor is not None
 
     def action_seek_cursor(self) -> None:

@@ -54,10 +54,10 @@ class SettingsPanel(Vertical):
     snapshot: var[Snapshot | None] = var(None)
     experiment: var[Experiment] = var(Experiment())
     taught: var[Experiment] = var(Experiment())
-    """The experiment whose lesson is shown."""
+    """The experiment whose text is shown."""
     invited: var[tuple[str, ...]] = var(())
-    """What the keys do that go on from the lesson."""
-    lesson_is_hidden: var[bool] = var(False)
+    """What the keys do that go on from the preset."""
+    preset_text_is_hidden: var[bool] = var(False)
     _sought: var[str | None] = var(None)
     """The letters of the setting that is sought; None if none is."""
 
@@ -249,11 +249,11 @@ class SettingsPanel(Vertical):
         return settings.matching(self._sought, shown) if self._sought else None
 
     def watch_taught(self) -> None:
-        """Show another lesson."""
+        """Show another text."""
         self._explain()
 
-    def watch_lesson_is_hidden(self) -> None:
-        """Say how to show the lesson again."""
+    def watch_preset_text_is_hidden(self) -> None:
+        """Say how to show the text of the preset again."""
         self._explain()
 
     def watch_invited(self) -> None:
@@ -261,7 +261,7 @@ class SettingsPanel(Vertical):
         self._explain()
 
     def on_resize(self) -> None:
-        """Show the lesson where there is room for it, and no strip."""
+        """Show the text where there is room for it, and no strip."""
         self._explain()
 
     def _explain(self) -> None:
@@ -273,15 +273,15 @@ class SettingsPanel(Vertical):
         if row is None:
             waiting = settings.about_waiting(len(self._waiting))
             about = settings.about_experiment(self.snapshot, self.experiment, self.taught, self.invited)
-            self._say((*waiting, *(settings.LESSON_HIDDEN if self.lesson_is_hidden else ()), *about))
+            self._say((*waiting, *(settings.TEXT_HIDDEN if self.preset_text_is_hidden else ()), *about))
             return
         value = row.candidate or row.value
         waiting = settings.about_waiting(len([one for one in self._waiting if one is not row]))
         about = settings.about_setting(self.snapshot, row.setting, value, row.choices, row.editing, row.cut_text)
-        # In a narrow terminal, the lesson has a strip of its own. Here, enter does something else than it offers.
+        # In a narrow terminal, the text has a strip of its own. Here, enter does something else than it offers.
         has_room = not self.screen.has_class("-narrow") and is_about(self.taught, self.experiment)
-        lesson = settings.about_lesson(self.experiment, self.taught) if has_room else ()
-        self._say((*waiting, *about, *((Span("\n\n"), *lesson) if lesson else ())))
+        text = settings.about_taught(self.experiment, self.taught) if has_room else ()
+        self._say((*waiting, *about, *((Span("\n\n"), *text) if text else ())))
 
     def _say(self, text: Text) -> None:
         content = Content.assemble(*((span.text, STYLES.get(span.ink, "")) for span in text)).rstrip()

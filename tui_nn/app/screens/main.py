@@ -25,8 +25,8 @@ from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.panels.settings import SettingsPanel
 from tui_nn.app.panels.status import StatusBar
 from tui_nn.app.picture import Picture
-from tui_nn.app.preset_lesson import PresetLesson
 from tui_nn.app.preset_strip import PresetStrip
+from tui_nn.app.preset_text import PresetText
 from tui_nn.app.screens.base import SafeScreen
 from tui_nn.app.too_small import TooSmall
 from tui_nn.experiment import Experiment
@@ -60,11 +60,11 @@ class MainScreen(SafeScreen[None]):
     appearance: var[Appearance] = var(PLAIN)
     lesson: var[LessonProgress | None] = var(None)
     taught: var[Experiment] = var(Experiment())
-    """The experiment whose lesson is shown; one without a lesson if the user has hidden it, or a guided one is on."""
-    lesson_is_hidden: var[bool] = var(False)
-    """Whether the user has hidden the lesson of the preset."""
+    """The experiment whose text is shown; one without a text if the user has hidden it, or a guided lesson is on."""
+    preset_text_is_hidden: var[bool] = var(False)
+    """Whether the user has hidden the text of the preset."""
     invited: var[tuple[str, ...]] = var(())
-    """What the keys do that go on from the lesson."""
+    """What the keys do that go on from the preset."""
     axes: var[Axes] = var(Axes())
     """The axes of the pictures of the plane."""
     is_comparing: var[bool] = var(False)
@@ -80,18 +80,18 @@ class MainScreen(SafeScreen[None]):
         """Show `experiment` in a terminal of `size`, which Textual's breakpoints follow only after the first frame."""
         super().__init__(classes=" ".join(layout.size_classes(size)))
         self.set_reactive(MainScreen.experiment, experiment)
-        self.preset_lesson = PresetLesson()
+        self.preset_text = PresetText()
         self._comparing = Comparing()
         self._enter_follows = True
-        """Whether enter follows the lesson, because the panel in focus has nothing to do with it."""
+        """Whether enter follows the preset, because the panel in focus has nothing to do with it."""
         self._strip_rows = 0
-        """Rows that the lessons take from the panels."""
+        """Rows that the strips take from the panels."""
         self._first_size = size
 
     def compose(self) -> ComposeResult:
         """The panels of the table between the status and the keys."""
-        self.preset_lesson.keep(self.experiment)
-        self.set_reactive(MainScreen.taught, self.preset_lesson.shown)
+        self.preset_text.keep(self.experiment)
+        self.set_reactive(MainScreen.taught, self.preset_text.shown)
         kind = MainScreen
         yield StatusBar(id="status").data_bind(kind.snapshot, kind.pace, kind.traffic, kind.appearance)
         yield LessonStrip().data_bind(MainScreen.lesson, MainScreen.appearance)
@@ -107,9 +107,9 @@ class MainScreen(SafeScreen[None]):
 
     def _made(self, panel: Panel) -> Widget:
         """Create the widget, bound to the reactive attributes that it shares with this screen."""
-        lesson = MainScreen.taught, MainScreen.invited, MainScreen.lesson_is_hidden
+        text = MainScreen.taught, MainScreen.invited, MainScreen.preset_text_is_hidden
         own = MainScreen.axes, MainScreen.selection, MainScreen.comparison
-        shared = (MainScreen.snapshot, MainScreen.experiment, MainScreen.appearance, *own, *lesson)
+        shared = (MainScreen.snapshot, MainScreen.experiment, MainScreen.appearance, *own, *text)
         wanted = [one for one in shared if isinstance(getattr(panel.kind, one.name, None), Reactive)]
         widget = panel.kind(id=panel.id)
         for one in wanted:
@@ -174,7 +174,7 @@ class MainScreen(SafeScreen[None]):
         self._arrange(event.size)
 
     def on_mount(self) -> None:
-        """Offer enter only where it follows the lesson."""
+        """Offer enter only where it follows the preset."""
         self.bindings_updated_signal.subscribe(self, self._look_at_enter)
 
     def _look_at_enter(self, _screen: Screen[object]) -> None:
@@ -185,26 +185,26 @@ class MainScreen(SafeScreen[None]):
         self.invited = invitations(self.taught, self.experiment, self.snapshot, self._enter_follows)
 
     def watch_lesson(self) -> None:
-        """Make room for a guided lesson, which takes the place of that of the preset."""
+        """Make room for a guided lesson, which takes the place of the text of the preset."""
         self._teach()
 
     def watch_experiment(self, experiment: Experiment) -> None:
-        """Keep the lesson of the preset, or show another one."""
-        self.preset_lesson.keep(experiment)
+        """Keep the text of the preset, or show another one."""
+        self.preset_text.keep(experiment)
         self._teach()
 
-    def action_turn_lesson(self) -> None:
-        """Show all of the preset's lesson, then hide it, then show it again."""
+    def action_turn_text(self) -> None:
+        """Show all of the preset's text, then hide it, then show it again."""
         strip = self.query_one(PresetStrip)
         strip.is_whole = strip.has_more
         if not strip.is_whole:
-            self.preset_lesson.hide()
+            self.preset_text.hide()
         self._teach()
 
     def _teach(self) -> None:
-        """Show the lesson that is wanted now, and arrange the panels in the room that its strip leaves."""
-        self.taught = Experiment() if self.lesson else self.preset_lesson.shown
-        self.lesson_is_hidden = not self.lesson and self.preset_lesson.is_hidden
+        """Show the text that is wanted now, and arrange the panels in the room that its strip leaves."""
+        self.taught = Experiment() if self.lesson else self.preset_text.shown
+        self.preset_text_is_hidden = not self.lesson and self.preset_text.is_hidden
         self._invite()
         if self.is_mounted:
             # The strips learn of the change only after this screen.
@@ -216,7 +216,7 @@ class MainScreen(SafeScreen[None]):
             self._arrange(self.size)
 
     def _show_strip(self) -> int:
-        """Show the lesson of the preset or hide it; return the rows that lessons take from the panels."""
+        """Show the text of the preset or hide it; return the rows that the strips take from the panels."""
         strip = self.query_one(PresetStrip)
         strip.redraw()
         self._strip_rows = strip.rows + self.query_one(LessonStrip).rows

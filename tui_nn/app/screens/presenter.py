@@ -1,4 +1,4 @@
-"""Presenter mode: one picture, few large numbers and the lesson, for a class that sees the screen from far away."""
+"""Presenter mode: one picture, few large numbers and the text of the preset, for a class that sits far away."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tui_nn.app.footer import KeysFooter
 from tui_nn.app.keys import bindings
 from tui_nn.app.lesson_strip import LessonStrip
 from tui_nn.app.picture import Picture
-from tui_nn.app.presenter import Numbers, PresentedLesson, PresentedPicture
+from tui_nn.app.presenter import Numbers, PresentedPicture, PresentedText
 from tui_nn.app.screens.dialog import Dialog
 from tui_nn.app.screens.main import MainScreen
 from tui_nn.app.too_small import TooSmall
@@ -55,10 +55,10 @@ class PresenterScreen(Dialog[None]):
         self._picture = PresentedPicture(panels)
         self._numbers = Numbers(id="numbers")
         self._main = main
-        self._taught = PresentedLesson()
+        self._taught = PresentedText()
 
     def compose(self) -> ComposeResult:
-        """The guided lesson, the picture and the numbers, the lesson of the preset, and the keys."""
+        """The guided lesson, the picture and the numbers, the text of the preset, and the keys."""
         kind = PresenterScreen
         yield LessonStrip().data_bind(kind.lesson, kind.appearance)
         with Horizontal(id="presented"):
@@ -69,7 +69,7 @@ class PresenterScreen(Dialog[None]):
         yield KeysFooter()
 
     def on_mount(self) -> None:
-        """Show the lesson and the comparison that the main screen shows, and divide the screen."""
+        """Show the text and the comparison that the main screen shows, and divide the screen."""
         self.watch(self._main, "taught", self._teach)
         self.watch(self._main, "comparison", self._picture.redraw, init=False)
 
@@ -78,12 +78,12 @@ class PresenterScreen(Dialog[None]):
         self._arrange()
 
     def watch_lesson(self) -> None:
-        """A guided lesson takes the place of that of the preset."""
+        """A guided lesson takes the place of the text of the preset."""
         # The strips learn of the change only after this screen.
         self.call_later(self._arrange)
 
     def watch_experiment(self) -> None:
-        """Show its lesson, or what is run."""
+        """Show its text, or what is run."""
         self._invite()
         self.call_later(self._arrange)
 

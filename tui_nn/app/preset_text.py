@@ -1,4 +1,4 @@
-"""The lesson of a preset, and what the keys do that follow it, and go on to the next one."""
+"""The text of a preset, and the keys that run what it suggests, or open the next preset."""
 
 from __future__ import annotations
 
@@ -7,47 +7,47 @@ from typing import TYPE_CHECKING
 
 from tui_nn.app.notices import NOT_YET, REWOUND
 from tui_nn.experiment import Experiment
-from tui_nn.experiment.course import next_lesson
-from tui_nn.views.taught import lesson_after, offered
+from tui_nn.experiment.course import next_preset
+from tui_nn.views.taught import offered, taught_after
 
 if TYPE_CHECKING:
     from tui_nn.app.app import TuiNN
 
-NO_LESSON = "This is not a preset of the course. Press p to choose one."
+NO_PRESET = "This is not a preset of the course. Press p to choose one."
 
 COURSE_OVER = "This was the last preset of the course. Press p to choose another one."
 
 
-class PresetLesson:
-    """Which lesson there is, and whether the user has hidden it."""
+class PresetText:
+    """Which text there is, and whether the user has hidden it."""
 
     def __init__(self) -> None:
         self.last = Experiment()
-        """The last experiment with a lesson, as long as the current one has the same data."""
+        """The last experiment with a text, as long as the current one has the same data."""
         self._is_hidden = False
 
     def keep(self, experiment: Experiment) -> None:
-        """Keep the lesson, or begin another one, which is shown even if the last one was hidden."""
-        before, self.last = self.last, lesson_after(self.last, experiment)
+        """Keep the text, or switch to another one, which is shown even if the last one was hidden."""
+        before, self.last = self.last, taught_after(self.last, experiment)
         self._is_hidden = self._is_hidden and before.teaches == self.last.teaches
 
     def hide(self) -> None:
-        """Hide the lesson, or show it again."""
+        """Hide the text, or show it again."""
         self._is_hidden = not self._is_hidden
 
     @property
     def is_hidden(self) -> bool:
-        """Whether there is a lesson, and the user has hidden it."""
+        """Whether there is a text, and the user has hidden it."""
         return self._is_hidden and bool(self.last.teaches)
 
     @property
     def shown(self) -> Experiment:
-        """The experiment whose lesson is shown; one without a lesson for none."""
+        """The experiment whose text is shown; one without a text for none."""
         return Experiment() if self._is_hidden else self.last
 
 
 def follow(app: TuiNN) -> None:
-    """Run what the lesson on screen suggests or, after that, the lesson again, and compare both."""
+    """Run what the preset on screen suggests or, after that, the preset again, and compare both."""
     taught = app.main.taught
     way = offered(taught, app.experiment, app.snapshot)
     if way:
@@ -59,11 +59,11 @@ def follow(app: TuiNN) -> None:
 
 def go_on(app: TuiNN) -> None:
     """Open the next preset of the course."""
-    lesson = app.main.preset_lesson.last
-    following = next_lesson(lesson)
-    if not lesson.teaches:
-        # A file of one's own, or points that were drawn, should not be lost with one key.
-        app.notify(NO_LESSON)
+    preset = app.main.preset_text.last
+    following = next_preset(preset)
+    if not preset.teaches:
+        # The user's own file or drawing must not be lost by one key.
+        app.notify(NO_PRESET)
     elif following:
         # A guided lesson would go on about what is no longer there.
         app.guide.stop()

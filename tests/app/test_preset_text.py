@@ -1,4 +1,4 @@
-"""The lesson of a preset stays in sight, can be followed by a key, and leads to the next one."""
+"""The text of a preset stays in sight, can be followed by a key, and leads to the next one."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from tui_nn.app.app import TuiNN
 from tui_nn.app.notices import NOT_YET, REWOUND
 from tui_nn.app.panel_table import VIEWS
 from tui_nn.app.panels.settings import SettingsPanel
-from tui_nn.app.preset_lesson import COURSE_OVER, NO_LESSON
 from tui_nn.app.preset_strip import PresetStrip
+from tui_nn.app.preset_text import COURSE_OVER, NO_PRESET
 from tui_nn.experiment import Experiment
 from tui_nn.lessons.lesson import lessons
 from tui_nn.render.canvas import Canvas
@@ -37,7 +37,7 @@ XOR = Experiment.preset("xor").updated({"steps": 60})
 FOLLOW, BACK, NEXT = "enter: Hidden layers to none", "enter: Hidden layers back to 4", "G: next preset"
 
 
-def lesson_app(experiment: Experiment = XOR) -> TuiNN:
+def preset_app(experiment: Experiment = XOR) -> TuiNN:
     return TuiNN(experiment, pace=math.inf)
 
 
@@ -70,9 +70,9 @@ async def go_to(pilot: Pilot[None], name: str) -> None:
     assert screen.panel_in_focus == name
 
 
-async def test_the_lesson_of_the_preset_at_the_start_is_in_sight_once_at_every_size_and_maximized() -> None:
+async def test_the_text_of_the_preset_at_the_start_is_in_sight_once_at_every_size_and_maximized() -> None:
     sizes = ((60, 18), (80, 24), (99, 30), (100, 30), (120, 36), (200, 50))
-    app = lesson_app()
+    app = preset_app()
     async with opened(app, sizes[0]) as pilot:
         for size in sizes:
             await resize(pilot, size)
@@ -96,13 +96,13 @@ async def test_the_lesson_of_the_preset_at_the_start_is_in_sight_once_at_every_s
 
 
 async def test_the_strip_leaves_all_panels_room_and_the_status_in_sight() -> None:
-    app = lesson_app()
+    app = preset_app()
     async with opened(app, (80, 24)) as pilot:
         for key in "12345678":
             await press(pilot, key)
             regions = [
                 widget.region
-                for widget in main(app).query("#status, #preset-lesson, .panel, KeysFooter")
+                for widget in main(app).query("#status, #preset-strip, .panel, KeysFooter")
                 if widget.display
             ]
             assert sum(region.area for region in regions) == 80 * 24
@@ -110,8 +110,8 @@ async def test_the_strip_leaves_all_panels_room_and_the_status_in_sight() -> Non
         assert all(word in screen_text(app) for word in ("ready", "step 0/60", "acc"))
 
 
-async def test_every_lesson_can_be_read_to_its_end_by_a_key_or_a_click_before_the_run_and_after() -> None:
-    app = lesson_app()
+async def test_every_text_can_be_read_to_its_end_by_a_key_or_a_click_before_the_run_and_after() -> None:
+    app = preset_app()
     async with opened(app, (80, 24)) as pilot:
         turns = partial(press, pilot, "H"), partial(pilot.click, PresetStrip)
         for is_done, turn in ((False, turns[0]), (False, turns[1]), (True, turns[0]), (True, turns[1])):
@@ -129,7 +129,7 @@ async def test_every_lesson_can_be_read_to_its_end_by_a_key_or_a_click_before_th
             await wait_until(pilot, lambda: not strip(app).display)
             await press(pilot, "H")
             await wait_until(pilot, lambda height: strip(app).region.height == height, short)
-        # Another lesson begins with a part of it, and another seed does not.
+        # Another text begins with a part of it, and another seed does not.
         await press(pilot, "H", "n")
         await wait_until(pilot, lambda: current(app).run_number == 2)
         assert "H: hide" in screen_text(app)
@@ -138,8 +138,8 @@ async def test_every_lesson_can_be_read_to_its_end_by_a_key_or_a_click_before_th
         assert "H: more" in screen_text(app)
 
 
-async def test_a_key_hides_it_until_another_lesson_comes() -> None:
-    app = lesson_app()
+async def test_a_key_hides_it_until_another_preset_comes() -> None:
+    app = preset_app()
     async with opened(app, (80, 24)) as pilot:
         heights = [panel.region.height for panel in main(app).query(".panel")]
         await press(pilot, "H", "H")
@@ -168,7 +168,7 @@ async def test_a_key_hides_it_until_another_lesson_comes() -> None:
 
 
 async def test_after_other_changes_a_row_of_it_stays_until_they_are_taken_back() -> None:
-    app = lesson_app()
+    app = preset_app()
     async with opened(app, (80, 24)) as pilot:
         await finish(pilot)
         app.change(XOR.updated({"learning_rate": 0.5}))
@@ -186,14 +186,14 @@ async def test_after_other_changes_a_row_of_it_stays_until_they_are_taken_back()
         assert strip(app).region.height == 2
 
 
-async def test_a_guided_lesson_takes_its_place_until_it_is_stopped_or_the_next_one_is_opened() -> None:
-    app = lesson_app()
+async def test_a_guided_lesson_takes_its_place_until_it_is_stopped_or_the_next_preset_is_opened() -> None:
+    app = preset_app()
     async with opened(app, (100, 30)) as pilot:
         shown = main(app).query_one("#explanation")
         assert shown.region.height > 1
         app.guide.start(lessons()[0])
         await wait_until(pilot, lambda: app.lesson and app.guide.is_set_up)
-        # Without a lesson or a note, no rule is left below the settings.
+        # Without a text or a note, no rule is left below the settings.
         await wait_until(pilot, lambda: bool(explanation(app)) is shown.display)
         await press(pilot, "G")
         await wait_until(pilot, lambda: current(app).experiment == Experiment.preset("article-tensorflow"))
@@ -211,8 +211,8 @@ async def test_a_guided_lesson_takes_its_place_until_it_is_stopped_or_the_next_o
         await wait_until(pilot, lambda: strip(app).display)
 
 
-async def test_enter_runs_what_the_lesson_suggests_and_then_the_lesson_again() -> None:
-    app = lesson_app()
+async def test_enter_runs_what_the_preset_suggests_and_then_the_preset_again() -> None:
+    app = preset_app()
     async with opened(app, (60, 18)) as pilot:
         assert FOLLOW not in screen_text(app)
         await finish(pilot)
@@ -227,13 +227,13 @@ async def test_enter_runs_what_the_lesson_suggests_and_then_the_lesson_again() -
             assert len(current(app).parameters.weights) == 1
             await press(pilot, "enter")
             await wait_for_run(pilot, run + 1)
-            assert current(app).experiment == XOR, "with its lesson"
+            assert current(app).experiment == XOR, "with its text"
             assert current(app).step == 60
 
 
 async def test_a_setting_that_could_change_live_starts_again_too() -> None:
     preset = Experiment.preset("weight-penalty").updated({"steps": 40})
-    app = lesson_app(preset)
+    app = preset_app(preset)
     async with opened(app, (80, 24)) as pilot:
         await finish(pilot)
         await press(pilot, "enter")
@@ -244,7 +244,7 @@ async def test_a_setting_that_could_change_live_starts_again_too() -> None:
 
 
 async def test_enter_does_nothing_before_the_run_has_come_to_rest_or_where_a_panel_has_its_own() -> None:
-    app = lesson_app(XOR.updated({"steps": 1_000_000}))
+    app = preset_app(XOR.updated({"steps": 1_000_000}))
     async with opened(app, (80, 24)) as pilot:
         await press(pilot, "enter")
         assert [one.message for one in app._notifications] == [NOT_YET.text]
@@ -270,10 +270,10 @@ async def test_enter_does_nothing_before_the_run_has_come_to_rest_or_where_a_pan
 
 
 async def test_enter_is_offered_with_a_panel_in_focus_where_the_panel_has_nothing_to_do_with_it() -> None:
-    app = lesson_app()
+    app = preset_app()
     async with opened(app, (120, 36)) as pilot:
         await finish(pilot)
-        # The settings offer it only where it follows the lesson.
+        # The settings offer it only where it follows the preset.
         for free, taken in (("predictions", "results"), ("loss", "network")):
             await go_to(pilot, free)
             await wait_until(pilot, lambda: "enter:" in explanation(app))
@@ -302,7 +302,7 @@ async def test_enter_is_offered_with_a_panel_in_focus_where_the_panel_has_nothin
 
 
 async def test_the_strip_is_drawn_again_only_when_it_changes(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = lesson_app(XOR.updated({"steps": 1_000_000}))
+    app = preset_app(XOR.updated({"steps": 1_000_000}))
     async with opened(app, (80, 24)) as pilot:
         await press(pilot, "space")
         await wait_until(pilot, lambda: current(app).step > 0)
@@ -316,7 +316,7 @@ async def test_the_strip_is_drawn_again_only_when_it_changes(monkeypatch: pytest
 
 
 async def test_a_held_enter_does_not_go_back_at_once() -> None:
-    app = lesson_app(XOR.updated({"steps": 1_000_000}))
+    app = preset_app(XOR.updated({"steps": 1_000_000}))
     async with opened(app, (80, 24)) as pilot:
         # Enter does nothing until the step is shown: the trainer may be slower than the keys.
         await press(pilot, "s")
@@ -328,7 +328,7 @@ async def test_a_held_enter_does_not_go_back_at_once() -> None:
 
 
 async def test_a_key_opens_the_next_preset_of_the_course() -> None:
-    app = lesson_app()
+    app = preset_app()
     async with opened(app, (80, 24)) as pilot:
         await finish(pilot)
         await wait_for_text(pilot, NEXT)
@@ -348,7 +348,7 @@ async def test_the_course_does_not_replace_an_experiment_of_ones_own_and_ends() 
         assert not strip(app).display
         before = current(app).experiment
         await press(pilot, "G")
-        assert [one.message for one in app._notifications] == [NO_LESSON]
+        assert [one.message for one in app._notifications] == [NO_PRESET]
         assert app.experiment == before
         app.clear_notifications()
         app.open(Experiment.preset("digits"))
