@@ -17,7 +17,7 @@ import tui_nn.app
 from tests.app.support import main, opened, press, screen_text, small_app, wait_until
 from tui_nn.app.app import TuiNN
 from tui_nn.app.dialogs import DIALOGS
-from tui_nn.app.keymap import KEYMAP, lines
+from tui_nn.app.keymap import KEYMAP, SCREENS, lines
 from tui_nn.app.keys import APP, MAIN, TERMINAL, Key, bindings
 from tui_nn.app.panel_table import PANELS, VIEWS
 from tui_nn.app.panels.loss import LossPanel
@@ -136,6 +136,13 @@ def test_keys_that_share_a_line_follow_each_other_in_one_place() -> None:
         members = [key for key in KEYMAP if key.group == group]
         assert len({key.place for key in members}) == 1
         assert group.label or sum(key.binding(key.place).show for key in members) <= 1
+
+
+def test_the_readme_leaves_out_only_keys_that_go_through_a_list_confirm_or_close() -> None:
+    listed = {APP, MAIN, TERMINAL, *PANELS, *SCREENS}
+    actions = {parse(key.action)[1] for key in KEYMAP if key.place not in listed}
+    confirm_or_close = {"accept", "submit", "keep", "close", "leave"}
+    assert actions <= {"go", "focus_previous", "focus_next", "scroll_report", *confirm_or_close}
 
 
 def give_enter_a_use(app: TuiNN) -> None:

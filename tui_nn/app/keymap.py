@@ -25,6 +25,16 @@ def _with_views(keys: Sequence[Key]) -> Iterator[Key]:
             yield Key(panel.key, f"screen.view({panel.id!r})", panel.label, f"show the {name}", group=group)
 
 
+SCREENS = {
+    "walk": "Backpropagation",
+    "typed_network": "A network of your own",
+    "drawing": "Draw",
+    "board": "Draw an image",
+    "presenter": "Present",
+    "help": "Help",
+}
+"""Place of keys -> its name in the README. Keys of other dialogs only go through a list, confirm, or close."""
+
 KEYMAP = tuple(_with_views(KEYS))
 """Every key, in the order of the footer, the help and the README."""
 
@@ -51,14 +61,7 @@ def lines(place: str) -> list[Line]:
 def markdown() -> str:
     """The table in the README, written by `python -m tests.readme`."""
     rows = ["| key | does | in |", "|---|---|---|"]
-    panels = ((panel.id, panel.label) for panel in PANELS.values())
-    for place, where in (
-        (APP, ""),
-        *panels,
-        ("walk", "Backpropagation"),
-        ("drawing", "Draw"),
-        ("presenter", "Present"),
-    ):
+    for place, where in ({APP: ""} | {panel.id: panel.label for panel in PANELS.values()} | SCREENS).items():
         for line in lines(place):
             rows.append(f"| {' '.join(f'`{name}`' for name in line.names)} | {line.help} | {where} |")
     return "\n".join(rows)
