@@ -38,7 +38,7 @@ def toasts(app: TuiNN) -> list[Toast]:
     return [toast for toast in app.screen.query(Toast) if toast.region]
 
 
-async def wait_until_told(pilot: Pilot[None], app: TuiNN, *notices: Notice) -> None:
+async def wait_until_shown(pilot: Pilot[None], app: TuiNN, *notices: Notice) -> None:
     """Wait until these, and no others, are on screen."""
     await wait_until(pilot, lambda: told(app) == [one.text for one in notices])
     await wait_until(pilot, lambda: len(toasts(app)) == len(notices))
@@ -62,34 +62,34 @@ async def test_each_goes_away_with_what_it_is_about_however_often_its_key_was_pr
                 await wait_for_state(pilot, State.FINISHED)
             times = 1 if notice is NOTHING_BEFORE else 10
             await press(pilot, *[key] * times)
-            await wait_until_told(pilot, app, notice)
+            await wait_until_shown(pilot, app, notice)
             await press(pilot, *map(str, ways))
-            await wait_until_told(pilot, app)
+            await wait_until_shown(pilot, app)
 
 
 async def test_a_newer_one_and_the_same_words_replace_an_older_one_and_a_screen_on_top_what_is_about_the_run() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
-        app.tell(LINES[True])
-        await wait_until_told(pilot, app, LINES[True])
-        app.tell(LINES[False])
-        await wait_until_told(pilot, app, LINES[False])
+        app.show_notice(LINES[True])
+        await wait_until_shown(pilot, app, LINES[True])
+        app.show_notice(LINES[False])
+        await wait_until_shown(pilot, app, LINES[False])
         for text in ("one", "two", "one"):
             app.notify(text)
-        await wait_until_told(pilot, app, LINES[False], Notice("two"), Notice("one"))
+        await wait_until_shown(pilot, app, LINES[False], Notice("two"), Notice("one"))
 
         app.clear_notifications()
         kept = Notice("Written to a file.")
-        app.tell(kept)
-        app.tell(NOTHING_TO_UNDO)
-        await wait_until_told(pilot, app, kept, NOTHING_TO_UNDO)
+        app.show_notice(kept)
+        app.show_notice(NOTHING_TO_UNDO)
+        await wait_until_shown(pilot, app, kept, NOTHING_TO_UNDO)
         await press(pilot, "y")
-        await wait_until_told(pilot, app, kept)
-        app.tell(NOTHING_TO_UNDO)
-        await wait_until_told(pilot, app, kept, NOTHING_TO_UNDO)
+        await wait_until_shown(pilot, app, kept)
+        app.show_notice(NOTHING_TO_UNDO)
+        await wait_until_shown(pilot, app, kept, NOTHING_TO_UNDO)
         await press(pilot, "escape")
         await wait_until(pilot, lambda: app.screen is main(app))
-        await wait_until_told(pilot, app, kept, NOTHING_TO_UNDO)
+        await wait_until_shown(pilot, app, kept, NOTHING_TO_UNDO)
 
 
 async def test_what_is_over_before_it_could_be_told_is_not_told_but_what_is_told_before_the_first_snapshot() -> None:
@@ -97,7 +97,7 @@ async def test_what_is_over_before_it_could_be_told_is_not_told_but_what_is_told
     async with opened(app, (80, 24)) as pilot:
         first = current(app)
         app.snapshot = None
-        app.tell(Notice("An offer.", subject="offer"))
+        app.show_notice(Notice("An offer.", subject="offer"))
         await wait_until(pilot, lambda: told(app) == ["An offer."])
         app.snapshot = first
         app.notify("later")
@@ -105,10 +105,10 @@ async def test_what_is_over_before_it_could_be_told_is_not_told_but_what_is_told
         assert told(app) == ["An offer.", "later"]
 
         app.clear_notifications()
-        app.tell(NOT_YET)
+        app.show_notice(NOT_YET)
         app.snapshot = replace(first, state=State.PAUSED)
         app.notify("still later")
-        await wait_until_told(pilot, app, Notice("still later"))
+        await wait_until_shown(pilot, app, Notice("still later"))
 
 
 async def test_it_covers_neither_the_digits_nor_the_lesson_of_the_presenter() -> None:
@@ -119,7 +119,7 @@ async def test_it_covers_neither_the_digits_nor_the_lesson_of_the_presenter() ->
             await resize(pilot, size)
             app.clear_notifications()
             await wait_until(pilot, lambda: not toasts(app))
-            app.tell(ALL_STEPS)
+            app.show_notice(ALL_STEPS)
             long = "What is told at length takes several rows in a narrow terminal."
             app.notify(long, title="Title", severity="error")
             await wait_until(pilot, lambda: len(toasts(app)) == 2)
@@ -132,8 +132,8 @@ async def test_what_was_told_of_the_walk_goes_away_with_it_and_what_is_said_once
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
         for end in ("came", "fail"):
-            app.tell(COMPUTING)
-            await wait_until_told(pilot, app, COMPUTING)
+            app.show_notice(COMPUTING)
+            await wait_until_shown(pilot, app, COMPUTING)
             if end == "came":
                 await press(pilot, "b")
                 await wait_until(pilot, lambda: app.screen is not main(app))
@@ -166,7 +166,7 @@ async def test_a_change_that_started_the_run_again_cannot_be_undone_and_the_way_
             await wait_until(pilot, lambda run: current(app).run_number > run, run)
             await wait_for_state(pilot, State.FINISHED)
             await press(pilot, "u")
-            await wait_until_told(pilot, app, restarted(hidden, way.startswith("enter")))
+            await wait_until_shown(pilot, app, restarted(hidden, way.startswith("enter")))
             assert way in told(app)[0]
         app.change(XOR.updated({"activation": "tanh"}))
         await wait_until(pilot, lambda: current(app).experiment.network.activation == "tanh")

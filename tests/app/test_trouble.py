@@ -67,7 +67,7 @@ async def test_a_score_that_fails_is_told_once_and_a_walk_that_cannot_come_then_
     told: list[Notice] = []
     async with opened(app, (80, 24)) as pilot:
         await wait_for_state(pilot, State.RUNNING)
-        monkeypatch.setattr(app, "tell", lambda notice: told.extend([notice] if notice else []))
+        monkeypatch.setattr(app, "show_notice", lambda notice: told.extend([notice] if notice else []))
         with monkeypatch.context() as broken:
             broken.setattr(Trainer, "evaluate_test", failing)
             await wait_until(pilot, lambda: told)

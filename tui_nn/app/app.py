@@ -281,7 +281,7 @@ class TuiNN(TerminalApp):
         if unfinished and unfinished.summary:
             summary = unfinished.summary
             text = f"{unfinished.name}: step {summary.step:,} of {summary.steps:,}. Press o to open it."
-            self.call_from_thread(self.tell, Notice(text, "An unfinished run", seconds=10, subject="offer"))
+            self.call_from_thread(self.show_notice, Notice(text, "An unfinished run", seconds=10, subject="offer"))
 
     def _freeze_objects(self) -> None:
         """Exclude long-lived objects from garbage collection: traversing them would make the screen stutter."""
@@ -297,14 +297,14 @@ class TuiNN(TerminalApp):
         if not self.is_closing:
             self.messages.show(message.content)
 
-    def tell(self, told: Notice | None) -> None:
+    def show_notice(self, notice: Notice | None) -> None:
         """Show a notification, if there is one."""
-        if told:
-            self.toasts.tell(told)
+        if notice:
+            self.toasts.show(notice)
 
     def on_notice_told(self, message: NoticeTold) -> None:
         """Show the notification of a screen."""
-        self.tell(message.notice)
+        self.show_notice(message.notice)
 
     def _on_notify(self, event: Notify) -> None:
         """Replace an older notification about the same; show none that no longer applies."""
@@ -332,7 +332,7 @@ class TuiNN(TerminalApp):
     def action_run(self) -> None:
         """Run or pause."""
         if self.snapshot:
-            self.tell(cannot_run(self.snapshot))
+            self.show_notice(cannot_run(self.snapshot))
         self.session.send(Toggle())
 
     def action_step(self) -> None:
@@ -363,7 +363,7 @@ class TuiNN(TerminalApp):
     def action_undo(self) -> None:
         """Go back to just before the last change."""
         if self.snapshot and not self.snapshot.can_undo:
-            self.tell(nothing_to_undo(self, self.snapshot))
+            self.show_notice(nothing_to_undo(self, self.snapshot))
         self.session.send(Undo())
 
     def action_walk(self) -> None:

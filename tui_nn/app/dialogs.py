@@ -160,9 +160,9 @@ def _open_apply(app: TuiNN, task: str) -> None:
         return
     from tui_nn.app.screens.apply import TASKS, ApplyScreen
 
-    def answer(told: str | None) -> None:
-        if told:
-            app.notify(told, title=TASKS[task].outcome, timeout=OUTCOME_SECONDS, markup=False)
+    def answer(outcome: str | None) -> None:
+        if outcome:
+            app.notify(outcome, title=TASKS[task].outcome, timeout=OUTCOME_SECONDS, markup=False)
 
     def model() -> Model:
         assert app.snapshot

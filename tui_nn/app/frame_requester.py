@@ -28,7 +28,7 @@ class FrameRequester:
         """Ask for a frame, or draw what was left out, if it is due; say so if the line has become slow."""
         app, is_behind = self._app, self._app.terminal_is_behind
         if app.connection.sample(is_behind):
-            app.tell(SLOW_LINE)
+            app.show_notice(SLOW_LINE)
         if app.snapshot and app.snapshot.state is State.RUNNING:
             # A slow terminal gets fewer frames rather than late ones.
             if app.connection.wants_frame and not is_behind:
@@ -42,4 +42,4 @@ class FrameRequester:
         """Treat the line as slow, or no longer."""
         line = self._app.connection
         line.choose(not line.is_slow)
-        self._app.tell(LINES[line.is_slow])
+        self._app.show_notice(LINES[line.is_slow])

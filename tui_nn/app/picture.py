@@ -45,7 +45,7 @@ class Picture(CanvasView, Generic[OptionsT]):
     _views = Content()
     """The list of all views, which is in the lower border if there is nothing else to say."""
 
-    _told: Snapshot | None = None
+    _shown_snapshot: Snapshot | None = None
     """The snapshot whose numbers are shown; None if the picture is to be drawn."""
 
     pictured: Snapshot | None = None
@@ -113,14 +113,14 @@ class Picture(CanvasView, Generic[OptionsT]):
         """
         self._snapshots_seen += 1
         if snapshot is None or not self._is_seen:
-            self._told = self.pictured = None
+            self._shown_snapshot = self.pictured = None
             return
         if self._connection.is_slow and self.id not in NUMBERS:
             if self._connection.draws_pictures:
                 self.redraw()
             return
         started, every = time.perf_counter(), self.drawn_every
-        if snapshot.state is not State.RUNNING or every == 1 or self._told is None:
+        if snapshot.state is not State.RUNNING or every == 1 or self._shown_snapshot is None:
             self.redraw()
         elif self._snapshots_seen % every == 0 and started >= self._rest_until:
             self.redraw()
@@ -144,7 +144,7 @@ class Picture(CanvasView, Generic[OptionsT]):
     def redraw(self) -> None:
         """Draw the current snapshot, and mark the cells that changed; a picture that is not seen is drawn later."""
         size = self.scrollable_content_region.size
-        self._told = snapshot = self.snapshot if size and self._is_seen else None
+        self._shown_snapshot = snapshot = self.snapshot if size and self._is_seen else None
         if snapshot:
             self.show(self.drawn(snapshot, size))
             self._reword(snapshot)
@@ -153,7 +153,7 @@ class Picture(CanvasView, Generic[OptionsT]):
 
     def catch_up(self) -> None:
         """Draw what was left out."""
-        if self._told is not self.snapshot:
+        if self._shown_snapshot is not self.snapshot:
             self.redraw()
 
     def renew(self) -> None:
@@ -161,7 +161,7 @@ class Picture(CanvasView, Generic[OptionsT]):
         snapshot, view = self.snapshot, self.VIEW
         if snapshot is None or view.is_dated:
             return
-        self._told = snapshot
+        self._shown_snapshot = snapshot
         if view.renew:
             self.show(view.renew(self._canvas, snapshot, self.options_now(), self.appearance))
         self._reword(snapshot)
@@ -180,7 +180,7 @@ class Picture(CanvasView, Generic[OptionsT]):
 
     def _caption(self) -> Text:
         """What is under the pointer or, without that, what the view says below the picture."""
-        snapshot, view, room = self._told, self.VIEW, self.title_room
+        snapshot, view, room = self._shown_snapshot, self.VIEW, self.title_room
         if snapshot is None:
             return ()
         options, pointer = self.options_now(), self._pointer

@@ -54,7 +54,7 @@ def follow(app: TuiNN) -> None:
         app.main.is_comparing = True
         app.open(way.experiment, run=True)
     elif taught.suggests:
-        app.tell(REWOUND if app.snapshot and app.snapshot.is_rewound else NOT_YET)
+        app.show_notice(REWOUND if app.snapshot and app.snapshot.is_rewound else NOT_YET)
 
 
 def go_on(app: TuiNN) -> None:

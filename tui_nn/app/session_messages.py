@@ -51,7 +51,7 @@ class SessionMessages:
                 if self._started and self._started.run_number == content.run_number:
                     self._started = RunStarted(content.run_number, content.dataset)
             case Saved() | NotKept():
-                app.tell(notice(app.snapshot, content))
+                app.show_notice(notice(app.snapshot, content))
             case _ if content.run_number < self._newest_run_number:
                 # A held key starts many runs; only the last one is shown.
                 pass
@@ -60,7 +60,7 @@ class SessionMessages:
             case _:
                 before = app.snapshot
                 self._take(content)
-                app.tell(notice(before, content))
+                app.show_notice(notice(before, content))
 
     def _take(self, content: Message) -> None:
         """Bring the app up to date with a message about the current run."""

@@ -9,7 +9,7 @@ from tui_nn.render.canvas import Canvas
 
 
 class TextStrip(CanvasView, can_focus=False):
-    """Shown while there is something to tell; subclasses draw it."""
+    """Shown while there is a text; subclasses draw it."""
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)

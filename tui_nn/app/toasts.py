@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Told(Notification):
+class NoticeToast(Notification):
     """A notification about one of `LASTS`."""
 
     subject: str = ""
     seen: object = None
-    """What the subject depends on, when it was told."""
+    """What the subject depends on, when it was shown."""
     screens: int = 0
     """How many screens there were."""
 
@@ -30,13 +30,13 @@ class Toasts:
     def __init__(self, app: TuiNN) -> None:
         self._app = app
 
-    def tell(self, notice: Notice) -> None:
+    def show(self, notice: Notice) -> None:
         """Show a notification."""
         app = self._app
         seconds = app.NOTIFICATION_TIMEOUT if notice.seconds is None else notice.seconds
-        told = Told(notice.text, notice.title, notice.severity, seconds, subject=notice.subject)
-        told.seen, told.screens = self._seen(notice.subject), len(app.screen_stack)
-        app.post_message(Notify(told))
+        toast = NoticeToast(notice.text, notice.title, notice.severity, seconds, subject=notice.subject)
+        toast.seen, toast.screens = self._seen(notice.subject), len(app.screen_stack)
+        app.post_message(Notify(toast))
 
     def replace(self, newer: Notification) -> bool:
         """Remove what is about the same, so that a held key does not fill the screen; return whether it applies."""
@@ -58,10 +58,10 @@ class Toasts:
                 self._app._unnotify(one)
 
     def _is_over(self, one: Notification) -> bool:
-        """Whether the subject has changed, or another screen covers the one that it was told on."""
-        if not isinstance(one, Told) or not one.subject:
+        """Whether the subject has changed, or another screen covers the one that it was shown on."""
+        if not isinstance(one, NoticeToast) or not one.subject:
             return False
-        # What was told before the first snapshot does not go away with it.
+        # What was shown before the first snapshot does not go away with it.
         has_changed = one.seen is not None and self._seen(one.subject) != one.seen
         return has_changed or len(self._app.screen_stack) > one.screens
 
@@ -72,4 +72,4 @@ class Toasts:
 
 def _about(one: Notification) -> object:
     """The subject or, without one, the words."""
-    return (isinstance(one, Told) and one.subject) or (one.title, one.message)
+    return (isinstance(one, NoticeToast) and one.subject) or (one.title, one.message)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tui_nn.app.app import TuiNN
 
 SLOW = 0.5
-"""Seconds after which the reader is told that it takes a moment."""
+"""Seconds after which a notification says that it takes a moment."""
 
 
 class WalkOpening:
@@ -30,12 +30,12 @@ class WalkOpening:
         """Ask for an update to walk through; the walk begins at `start`, or at the first stage."""
         app = self._app
         if app.snapshot and app.snapshot.state is State.FAILED:
-            app.tell(CANNOT_RUN[State.FAILED])
+            app.show_notice(CANNOT_RUN[State.FAILED])
             return
         self._wanted, self._start, self._run_number = True, start, command.run_number
         app.key_order.wait_for_screen()
         app.session.send(command)
-        app.set_timer(SLOW, self._tell)
+        app.set_timer(SLOW, self._notify_slow)
 
     def came(self, traced: Traced) -> None:
         """Open a walk through an update, or show the update in the walk that asked for it."""
@@ -63,6 +63,6 @@ class WalkOpening:
         self._wanted, self._start, self._run_number = False, None, None
         self._app.toasts.withdraw(COMPUTING.subject)
 
-    def _tell(self) -> None:
+    def _notify_slow(self) -> None:
         if self._wanted:
-            self._app.tell(COMPUTING)
+            self._app.show_notice(COMPUTING)

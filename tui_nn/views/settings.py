@@ -35,10 +35,10 @@ def about_experiment(
     """The text of the preset, the note about the data, and the report on the file; empty until the data are loaded."""
     if snapshot is None:
         return ()
-    told = about_taught(experiment, taught, keys)
+    text = about_taught(experiment, taught, keys)
     notes = [text for text in (snapshot.dataset.note, "\n".join(snapshot.dataset.report)) if text]
-    gap = [Span("\n\n")] if told and notes else []
-    return (*told, *gap, Span("\n\n".join(notes)))
+    gap = [Span("\n\n")] if text and notes else []
+    return (*text, *gap, Span("\n\n".join(notes)))
 
 
 def samples_in_use(snapshot: Snapshot | None, experiment: Experiment) -> str:

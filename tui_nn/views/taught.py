@@ -69,7 +69,7 @@ def strip_rows(taught: Experiment, experiment: Experiment, size: Size, glyphs: G
     """Rows that the text takes on a screen of this size: one if the experiment is about something else."""
     if not taught.teaches:
         return 0
-    rows = text_rows(_told(taught, experiment), _room(size[0]), glyphs)
+    rows = text_rows(_text(taught, experiment), _room(size[0]), glyphs)
     if is_whole:
         return rows
     if not is_about(taught, experiment):
@@ -77,9 +77,9 @@ def strip_rows(taught: Experiment, experiment: Experiment, size: Size, glyphs: G
     return min(next(most for least, most in ROWS if size[1] >= least), max(rows - 1, 2))
 
 
-def text_rows(told: str, width: int, glyphs: Glyphs) -> int:
+def text_rows(text: str, width: int, glyphs: Glyphs) -> int:
     """Rows of the whole text and of the keys, so that no picture moves when the run comes to rest."""
-    return len(_whole(told, width, glyphs)) + 1
+    return len(_whole(text, width, glyphs)) + 1
 
 
 def changed_from(taught: Experiment) -> str:
@@ -87,8 +87,8 @@ def changed_from(taught: Experiment) -> str:
     return f"Changed from {taught.title}" if taught.title else CHANGED
 
 
-def _told(taught: Experiment, experiment: Experiment) -> str:
-    """All that is told."""
+def _text(taught: Experiment, experiment: Experiment) -> str:
+    """The text, after what it was changed from, if its settings were."""
     return taught.teaches if is_about(taught, experiment) else f"{changed_from(taught)}. {taught.teaches}"
 
 
@@ -105,7 +105,7 @@ def draw_strip(
         canvas.write(1, 0, text, Ink.TEXT)
         canvas.write(1 + text_width(text), 0, key, Ink.WARN)
     else:
-        write_text(canvas, _told(taught, experiment), bool(experiment.differences(taught)), keys, room, glyphs)
+        write_text(canvas, _text(taught, experiment), bool(experiment.differences(taught)), keys, room, glyphs)
     hint = MORE if has_more else HIDE
     canvas.write(width - 1 - len(hint), 0, hint, Ink.MUTED)
     return canvas
@@ -113,17 +113,17 @@ def draw_strip(
 
 def is_cut(taught: Experiment, experiment: Experiment, keys: Sequence[str], size: Size, glyphs: Glyphs) -> bool:
     """Whether a strip of `size` has room for only a part of the text."""
-    return len(_whole(_told(taught, experiment), _room(size[0]), glyphs)) > size[1] - bool(keys)
+    return len(_whole(_text(taught, experiment), _room(size[0]), glyphs)) > size[1] - bool(keys)
 
 
 def write_text(
-    canvas: Canvas, told: str, is_changed: bool, keys: Sequence[str], width: int, glyphs: Glyphs, top: int = 0
+    canvas: Canvas, text: str, is_changed: bool, keys: Sequence[str], width: int, glyphs: Glyphs, top: int = 0
 ) -> None:
-    """Write what is told or, where it does not fit, the part for this moment; below it the keys that go on from here.
+    """Write a text or, where it does not fit, the part for this moment; below it the keys that go on from here.
 
     Args:
         canvas: written on from the row `top`.
-        told: the text.
+        text: what is written.
         is_changed: whether what the text says to try has been tried.
         keys: what they do.
         width: columns of the text.
@@ -131,7 +131,7 @@ def write_text(
         top: the first row.
     """
     rows = canvas.height - top - bool(keys)
-    for y, line in enumerate(text_lines(told, bool(keys) or is_changed, (width, rows), glyphs), top):
+    for y, line in enumerate(text_lines(text, bool(keys) or is_changed, (width, rows), glyphs), top):
         canvas.write(1, y, line, Ink.TEXT)
     if keys:
         canvas.write(1, top + rows, glyphs.shorten_words(_joined(keys, width), width), Ink.WARN)
@@ -142,8 +142,8 @@ def text_lines(text: str, is_trying: bool, room: Size, glyphs: Glyphs) -> list[s
     width, height = room
     start = text.find(ADVICE)
     part = text if start < 0 else text[start:] if is_trying else text[:start]
-    for told in (text, part):
-        lines = _whole(told, width, glyphs)
+    for shown in (text, part):
+        lines = _whole(shown, width, glyphs)
         if len(lines) <= height:
             return lines
     return [*lines[: height - 1], glyphs.shorten_words(" ".join(lines[height - 1 :]), width)] if height else []

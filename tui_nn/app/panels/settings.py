@@ -92,7 +92,7 @@ class SettingsPanel(Vertical):
     def watch_experiment(self, before: Experiment, experiment: Experiment) -> None:
         """Show the values; those that wait are dropped with another experiment, but not with another seed."""
         if before == experiment and self._rows:
-            # It is told again when the screen's own value is bound to that of the app.
+            # Textual calls this again when the value of the screen is bound to that of the app.
             return
         is_other = experiment.needs_restart(before) and not set(experiment.differences(before)) <= SAME_LESSON
         self._mount_missing_rows(experiment)

@@ -92,8 +92,8 @@ class Topic:
         indent = max((length + 2 for length in names if length + 2 <= MOST_INDENT), default=MOST_INDENT)
         for name, meaning in self.rows:
             first = name.ljust(indent) if len(name) < indent else f"{name}\n{' ' * indent}"
-            told = f"\n{' ' * indent}".join(wrap(meaning, max(width - indent, 1)))
-            parts += ["\n", (first, "bold"), told]
+            text = f"\n{' ' * indent}".join(wrap(meaning, max(width - indent, 1)))
+            parts += ["\n", (first, "bold"), text]
         return Content.assemble(*parts).rstrip()
 
 

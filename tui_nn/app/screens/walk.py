@@ -288,14 +288,14 @@ class WalkScreen(Dialog[None]):
     @work(thread=True, exclusive=True)
     def _check_all(self, subject: Subject, stopped: Event) -> None:
         checker, checks = GradientChecker(subject.trace), []
-        told = time.monotonic()
+        reported = time.monotonic()
         for check in checker.check_all(lambda: not stopped.is_set()):
             checks.append(check)
-            if time.monotonic() - told > SECONDS_A_REPORT or len(checks) == checker.count:
-                told = time.monotonic()
-                self.app.call_from_thread(self._tell, tuple(checks), checker.count, stopped)
+            if time.monotonic() - reported > SECONDS_A_REPORT or len(checks) == checker.count:
+                reported = time.monotonic()
+                self.app.call_from_thread(self._report, tuple(checks), checker.count, stopped)
 
-    def _tell(self, checks: tuple[Check, ...], count: int, stopped: Event) -> None:
+    def _report(self, checks: tuple[Check, ...], count: int, stopped: Event) -> None:
         if not stopped.is_set() and self.is_attached:
             self._extra = heading.summary_lines(self.walk, checks, count)
             self.redraw()
