@@ -144,7 +144,7 @@ class TuiNN(TerminalApp):
         self.theme = choose_theme(theme, self.console.color_system)
         self.set_reactive(TuiNN.experiment, experiment or Experiment.preset("article"))
         self.set_reactive(TuiNN.pace, pace)
-        # This is for all apps of the process; the newest has its way.
+        # Set for the whole process: the last app created wins.
         ScrollBar.renderer = PlainScrollBar if ascii else ScrollBarRender
         if ascii:
             self._filters.append(ASCII_FILTER)
@@ -197,7 +197,7 @@ class TuiNN(TerminalApp):
 
     @property
     def is_closing(self) -> bool:
-        """Whether screens may have lost their widgets, or be gone, so that keys and messages must be ignored."""
+        """Whether screens or their widgets may be gone, so that keys and messages must be ignored."""
         return self._exit or not self._running or not self.screen_stack
 
     def on_mount(self) -> None:
@@ -239,7 +239,7 @@ class TuiNN(TerminalApp):
         return removed
 
     def _forget_removed(self) -> None:
-        """Send the screens a message: each holds its last one, which holds the screen that sent it."""
+        """Send each screen a message: it keeps its last one, and thereby the removed screen that may have sent it."""
         for screen in self.screen_stack:
             screen.check_idle()
 
@@ -262,7 +262,7 @@ class TuiNN(TerminalApp):
         await super().on_event(event)
 
     def _is_for_search(self, event: events.Event) -> bool:
-        """Continue the search for a setting with a key for which the widget in focus has no use."""
+        """Continue the search for a setting with a key that the widget in focus does not use, if there is one."""
         if not isinstance(event, events.Key) or not event.is_forwarded:
             return False
         if not isinstance(self.screen, MainScreen) or isinstance(self.focused, Input):
@@ -398,11 +398,11 @@ class TuiNN(TerminalApp):
         self.session.send(SetPace(pace))
 
     def action_toggle_slow(self) -> None:
-        """Draw pictures seldom, for a slow line, or as usual."""
+        """Draw pictures less often, for a slow line, or as usual."""
         self.frame_requester.toggle_slow()
 
     def action_toggle_traffic(self) -> None:
-        """Show in the status what is written to the terminal, or no longer."""
+        """Show in the status how much is written to the terminal, or hide it."""
         self.traffic_meter.toggle()
 
     def action_lesson(self, direction: int) -> None:

@@ -28,7 +28,7 @@ def _rich(color: str | None) -> RichColor | None:
 
 
 MOST_DRAWINGS = 3
-"""A picture that needs no scroll bars takes them away, which gives it more room."""
+"""Maximum drawings for one frame: a picture that fits hides its scroll bars, and then has more room."""
 
 
 class CanvasView(ScrollView):

@@ -1,4 +1,4 @@
-"""Keeps the run before the one on screen, to compare them, and tells how to go back to it."""
+"""Keeps the run before the one on screen, to compare both, and says how to go back to it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tui_nn.app.app import TuiNN
 
 MOST = 60
-"""Characters for the settings of the run before, if that is enough for one."""
+"""Maximum characters for the settings of the run before, unless the first alone needs more."""
 
 
 class Comparing:

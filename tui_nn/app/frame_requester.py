@@ -1,4 +1,4 @@
-"""Asks a running network for frames, as many as the line to the terminal carries."""
+"""Requests frames of a running network, as many as the line to the terminal carries."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class FrameRequester:
         self._app.set_interval(1 / TICKS_PER_SECOND, self.tick)
 
     def tick(self) -> None:
-        """Ask for a frame, or draw what was left out, if it is due; say so if the line has become slow."""
+        """Request a frame, or draw what was left out, if it is due; notify the user if the line has become slow."""
         app, is_behind = self._app, self._app.terminal_is_behind
         if app.connection.sample(is_behind):
             app.show_notice(SLOW_LINE)

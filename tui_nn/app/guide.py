@@ -1,4 +1,4 @@
-"""Leads through a lesson: sets the app up for each step, and notices when its task was done."""
+"""Guides the reader through a lesson: sets the app up for each step, and notices when its task is done."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from tui_nn.app.screens.walk import WalkScreen
 
 TICK = 0.1
-"""Seconds between two looks at what the app shows."""
+"""Seconds between two checks of what the app shows."""
 
 RETRY = 1.0
 """Seconds after which an action without an effect is taken again."""
 
 PATIENCE = 15.0
-"""Seconds after which the lesson goes on without it: the run may have diverged, or the reader is busy otherwise."""
+"""Maximum seconds to wait for the effect of an action: the run may have diverged, or the reader do something else."""
 
 REPEATABLE = frozenset({"train", "walk", "point_walk", "main", "point", "seek"})
 """Actions that do no harm if they are taken twice."""
@@ -39,7 +39,7 @@ Awaited = Callable[[], bool]
 
 
 class Guide:
-    """The lesson of an app, if one was chosen."""
+    """Runs the chosen lesson, if there is one."""
 
     def __init__(self, app: TuiNN) -> None:
         self._app = app
@@ -50,7 +50,7 @@ class Guide:
         self._since = 0.0
         """When the last action was taken."""
         self._retry: Callable[[], Awaited] | None = None
-        """Takes the last action again, if that does no harm: a key may have come in between."""
+        """Takes the last action again, if that does no harm; a key may have undone its effect."""
         self._paces: tuple[float, float] | None = None
         """The pace before the lesson, and the one that it set."""
         self._setups: dict[str, Callable[..., Awaited]] = {
@@ -92,7 +92,7 @@ class Guide:
         if before is None or (after := before.moved(direction)) is before:
             return
         if direction > 0:
-            # What the step before was still to set up comes first.
+            # The unfinished setup of the previous step comes first.
             self._enter(after, self._left)
         else:
             # A step without a setup builds on the ones before it.
@@ -122,7 +122,7 @@ class Guide:
             self._app.lesson = self._app.lesson.predict(letter)
 
     def tick(self) -> None:
-        """Go on with the setup, or look whether the task was done."""
+        """Continue the setup, or check whether the task is done."""
         app = self._app
         if app.lesson is None or app.snapshot is None or app.is_closing:
             return

@@ -25,43 +25,43 @@ AT_ONCE = frozenset({"ctrl+c", "ctrl+z", "ctrl+q"})
 """Keys that never wait."""
 
 LONGEST_WAIT = 5.0
-"""Seconds for which keys wait for a screen that is still to come."""
+"""Maximum seconds for which keys are held for a screen that has not opened yet."""
 
 
 class KeyOrder:
-    """Keeps keys for the screen that is about to open, and sends them on where the focus has moved meanwhile."""
+    """Holds keys for the screen that is about to open, and sends keys again if the focus has moved meanwhile."""
 
     def __init__(self, app: TuiNN, clock: Callable[[], float] = time.monotonic) -> None:
         self._app = app
         self._clock = clock
         self._ready: WeakSet[Screen[Any]] = WeakSet()
-        """The screens whose widgets are there, with the focus where it belongs."""
+        """The screens that are mounted and have the focus where it belongs."""
         self._asked: WeakSet[Screen[Any]] = WeakSet()
         """The screens that will call back once they are ready."""
-        self._kept: list[Typed] = []
+        self._held: list[Typed] = []
         self._until = 0.0
-        """Until when keys are kept for a screen that is still to come."""
+        """Until when keys are held for a screen that has not opened yet."""
         self._sent: WeakKeyDictionary[Typed, Widget] = WeakKeyDictionary()
         """The widget that had the focus when a key was sent to it."""
 
     def admit(self, event: Typed) -> Typed | None:
-        """The event to handle now, or None if it was queued."""
+        """The event to handle now; None if it is held."""
         key, screen = event.key if isinstance(event, events.Key) else "", self._app.screen
         if key in AT_ONCE:
             return event
         if self._clock() < self._until:
             if key == "escape":
-                # It is meant for the screen that would come.
+                # It cancels the screen that is about to open.
                 self._app.walk_opening.fail()
             else:
-                self._kept.append(event)
+                self._held.append(event)
             return None
         if screen not in self._ready:
-            self._kept.append(event)
+            self._held.append(event)
             self._ask(screen)
             return None
-        # The screen that these were for has not come.
-        self._kept.clear()
+        # The screen that these were held for never opened.
+        self._held.clear()
         target = self._app.focused or screen
         if self._sent.setdefault(event, target) is target:
             return event
@@ -70,30 +70,30 @@ class KeyOrder:
         return again
 
     def wait_for_screen(self) -> None:
-        """Keep keys for a screen that is about to come: on the one below, they would mean something else."""
+        """Hold keys for a screen that is about to open: on the one below, they would mean something else."""
         self._until = self._clock() + LONGEST_WAIT
-        self._kept.clear()
+        self._held.clear()
 
     def go_on(self) -> None:
-        """Give the keys that were kept to the screen that has come."""
+        """Give the keys that were held to the screen that has opened."""
         self._until = 0
         self._ready.discard(self._app.screen)
         self._ask(self._app.screen)
 
     def drop(self) -> None:
-        """Drop the keys that were kept: the screen does not come."""
+        """Drop the keys that were held, because the screen does not open."""
         self._until = 0
-        self._kept.clear()
+        self._held.clear()
 
     def _ask(self, screen: Screen[Any]) -> None:
-        """Have the screen call back once its widgets are there, and the app once the focus is where it belongs."""
+        """Have the screen call back once it is mounted, and then the app once the focus is where it belongs."""
         if screen not in self._asked:
             self._asked.add(screen)
             if not screen.call_later(self._app.call_later, self._give, screen):
                 self._app.call_later(self._give, screen)
 
     async def _give(self, screen: Screen[Any]) -> None:
-        """Give the keys that were kept to the screen, in the order in which they were typed."""
+        """Give the keys that were held to the screen, in the order in which they were typed."""
         if self._app.is_closing:
             return
         self._asked.discard(screen)
@@ -101,13 +101,13 @@ class KeyOrder:
             self._ask(self._app.screen)
             return
         self._ready.add(screen)
-        kept, self._kept = sorted(self._kept, key=lambda event: event.time), []
-        for event in kept:
+        held, self._held = sorted(self._held, key=lambda event: event.time), []
+        for event in held:
             await self._app.on_event(_anew(event))
 
 
 def _anew(event: Typed) -> Typed:
-    """The same key, as if it came only now, for a widget that has not seen it."""
+    """A copy of a key, for a widget that has not seen it."""
     again = events.Paste(event.text) if isinstance(event, events.Paste) else events.Key(event.key, event.character)
     again.time = event.time
     return again

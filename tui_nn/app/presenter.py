@@ -37,7 +37,7 @@ class PresentedPicture(ChartPicture[Any], can_focus=False):
 
     @property
     def _panel(self) -> Picture[Any]:
-        # Data without images may have come since.
+        # The data may have been replaced by some without images.
         return self._shown[self._place % len(self._shown)]
 
     @property

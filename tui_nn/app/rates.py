@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 TICKS_PER_SECOND = 10
-"""How often the app looks whether a frame is due."""
+"""How often the app checks whether a frame is due."""
 
 USUAL_TICKS, SLOW_TICKS = 1, 3
 """Ticks between two frames."""

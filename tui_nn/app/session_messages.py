@@ -56,7 +56,7 @@ class SessionMessages:
                 # A held key starts many runs; only the last one is shown.
                 pass
             case Traced():
-                app.walk_opening.came(content)
+                app.walk_opening.open(content)
             case _:
                 before = app.snapshot
                 self._take(content)

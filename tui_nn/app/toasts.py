@@ -39,14 +39,14 @@ class Toasts:
         app.post_message(Notify(toast))
 
     def replace(self, newer: Notification) -> bool:
-        """Remove what is about the same, so that a held key does not fill the screen; return whether it applies."""
+        """Remove older notifications about the same, which a held key repeats; return whether the newer one applies."""
         for older in [*self._app._notifications]:
             if _about(older) == _about(newer):
                 self._app._unnotify(older, refresh=False)
         return not self._is_over(newer)
 
     def withdraw(self, subject: str) -> None:
-        """Remove what is about this subject."""
+        """Remove the notifications about a subject."""
         for one in [*self._app._notifications]:
             if _about(one) == subject:
                 self._app._unnotify(one)

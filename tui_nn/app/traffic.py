@@ -1,4 +1,4 @@
-"""Measures what is written to the terminal, while the user wants to see it."""
+"""Measures how much is written to the terminal, while the user wants to see it."""
 
 from __future__ import annotations
 

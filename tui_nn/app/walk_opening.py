@@ -17,7 +17,7 @@ SLOW = 0.5
 
 
 class WalkOpening:
-    """A walk that was asked for; keys that come before it are meant for it: on the main screen, `n` ends the run."""
+    """A walk that was requested. Keys pressed before it opens are held for it: on the main screen, `n` ends the run."""
 
     def __init__(self, app: TuiNN) -> None:
         self._app = app
@@ -27,7 +27,7 @@ class WalkOpening:
         """The number of the run that the update belongs to; None for whatever run there is when it is traced."""
 
     def ask(self, command: TraceUpdate, start: WalkStart | None = None) -> None:
-        """Ask for an update to walk through; the walk begins at `start`, or at the first stage."""
+        """Request an update to walk through; the walk begins at `start`, or at the first stage."""
         app = self._app
         if app.snapshot and app.snapshot.state is State.FAILED:
             app.show_notice(CANNOT_RUN[State.FAILED])
@@ -37,8 +37,8 @@ class WalkOpening:
         app.session.send(command)
         app.set_timer(SLOW, self._notify_slow)
 
-    def came(self, traced: Traced) -> None:
-        """Open a walk through an update, or show the update in the walk that asked for it."""
+    def open(self, traced: Traced) -> None:
+        """Open a walk through an update, or show the update in the walk that requested it."""
         app, is_wanted, start = self._app, self._wanted, self._start
         if app.snapshot and app.snapshot.run_number == traced.run_number:
             show_update(app, app.snapshot, traced.trace, is_wanted, start)
@@ -54,7 +54,7 @@ class WalkOpening:
             self.fail()
 
     def fail(self) -> None:
-        """No walk comes; the keys that were meant for it do nothing."""
+        """Give up the walk, and drop the keys that were held for it."""
         if self._wanted:
             self._app.key_order.drop()
         self._end()

@@ -71,7 +71,7 @@ class BoardView(CanvasView):
 
 
 class BoardScreen(Dialog[None]):
-    """Reads with the network of the moment at which it was opened."""
+    """Uses the network as it was when the board was opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("board")
 

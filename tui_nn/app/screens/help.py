@@ -49,7 +49,7 @@ class HelpScreen(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("help")
 
     def __init__(self, topics: Sequence[Topic], panel: str = "") -> None:
-        """Begin at the topic about `panel`, if there is one."""
+        """Scroll to the topic about `panel`, if there is one."""
         super().__init__()
         self._topics = [TopicText(topic) for topic in topics]
         self._panel = panel
@@ -72,7 +72,7 @@ class HelpScreen(Dialog[None]):
 
     def _begin(self) -> None:
         if not self.is_active:
-            # It was closed in the same moment.
+            # It has been closed meanwhile.
             return
         for text in self._topics:
             if self._panel and text.topic.panel == self._panel:

@@ -1,4 +1,4 @@
-"""What the help tells: the keys, the meaning of the pictures, the checks and the terms."""
+"""The contents of the help: the keys, the meaning of the pictures, the checks and the terms."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Topic:
     """The id of the panel that it is about."""
 
     def found(self, words: Sequence[str]) -> Topic | None:
-        """What of it has all of the `words`, in lower case: all of it if the title has them; None if nothing has."""
+        """The part with all `words`, in lower case: the whole topic if its title has them; None if no part has."""
         if _has(self.title, words):
             return self
         rows = tuple(row for row in self.rows if _has(" ".join(row), words))

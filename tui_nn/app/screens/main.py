@@ -113,7 +113,7 @@ class MainScreen(SafeScreen[None]):
         wanted = [one for one in shared if isinstance(getattr(panel.kind, one.name, None), Reactive)]
         widget = panel.kind(id=panel.id)
         for one in wanted:
-            # Else it would begin with its own values, and show the bound ones only then.
+            # Otherwise it would first be drawn with its own defaults.
             widget.set_reactive(getattr(panel.kind, one.name), getattr(self, one.name))
         return widget.data_bind(*wanted)
 
@@ -175,9 +175,9 @@ class MainScreen(SafeScreen[None]):
 
     def on_mount(self) -> None:
         """Offer enter only where it follows the preset."""
-        self.bindings_updated_signal.subscribe(self, self._look_at_enter)
+        self.bindings_updated_signal.subscribe(self, self._check_enter)
 
-    def _look_at_enter(self, _screen: Screen[object]) -> None:
+    def _check_enter(self, _screen: Screen[object]) -> None:
         self._enter_follows = self.active_bindings["enter"].binding.action == FOLLOW
         self._invite()
 

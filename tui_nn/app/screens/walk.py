@@ -47,7 +47,7 @@ SECONDS_A_REPORT = 0.2
 """How often a check of all parameters says how far it is."""
 
 TraceSamples = Callable[[BatchChoice], None]
-"""Asks for the update with other samples; the answer comes by `WalkScreen.show`."""
+"""Requests the update with other samples, which is then passed to `WalkScreen.show`."""
 
 
 class WalkView(CanvasView, can_focus=True):
@@ -97,9 +97,9 @@ class WalkScreen(Dialog[None]):
         super().__init__()
         self._moved = moved
         self.is_waiting = False
-        """Whether it has asked for an update that has not come yet."""
+        """Whether it is waiting for an update that it requested."""
         self._extent = subject.trace.choice.extent
-        """Of the samples that were asked for last."""
+        """That of the samples requested last."""
         # Kept here, because updates may come before the screen is composed, and after it is closed.
         self._view = WalkView(self._page)
         self._view.appearance = appearance
@@ -229,7 +229,7 @@ class WalkScreen(Dialog[None]):
             self._extent = Extent.BATCH
             self._trace(NEXT_BATCH)
             return
-        # From the one that was asked for: it may have been refused, because it has too many samples.
+        # From the one requested last, which may have been refused because it has too many samples.
         self._extent = next_extent(self._extent)
         self._trace(self.subject.other_samples(self.walk, self.options.cell, self._extent))
 

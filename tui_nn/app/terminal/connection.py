@@ -12,17 +12,18 @@ WATCHED = 4 * TICKS_PER_SECOND
 """Ticks over which the terminal is watched."""
 
 BEHIND = 2 * TICKS_PER_SECOND
-"""A line is slow if the terminal was behind at more of them. It need not be at all: after each frame it catches up."""
+"""A line is slow if the terminal was behind at more ticks than this, if not at all: it catches up after each frame."""
 
 STOPPED = BEHIND
-"""Ticks in a row without any output taken after which the terminal does not read at all, which is no slow line."""
+"""Ticks in a row without any output taken after which the terminal has stopped reading, which says nothing about the
+line."""
 
 
 class Connection:
     """Decides, tick by tick, which frames and pictures are sent.
 
-    Once the line was found slow it stays so, until the user chooses otherwise: a line that copes with
-    what a slow one gets may not cope with the rest, and would be found slow again and again.
+    A line found slow stays so until the user chooses otherwise: it may cope with the little that a slow line gets, and
+    would otherwise switch back and forth.
     """
 
     def __init__(

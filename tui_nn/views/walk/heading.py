@@ -1,4 +1,4 @@
-"""What a walk says about itself: which update it is, and where the numbers that it begins with are from."""
+"""The heading of a walk: which update it is, and where its first numbers come from."""
 
 from __future__ import annotations
 

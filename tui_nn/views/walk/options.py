@@ -8,14 +8,14 @@ from typing import NamedTuple
 from tui_nn.training.walk.stage import Cell, Derivation, Factor, Phase, Stage, Walk
 
 MOST_CRUMBS = 100
-"""Hops that are remembered."""
+"""Maximum hops that are remembered."""
 
 FIRST = Cell("x", 0, 0)
 """A cell of every walk."""
 
 
 class Stop(NamedTuple):
-    """A cell that one hopped from, with the number that was chosen there."""
+    """A cell from which a hop led on, with the number that was chosen there."""
 
     cell: Cell
     in_sum: bool
