@@ -194,7 +194,7 @@ async def test_keys_that_come_together_mean_what_they_would_one_by_one(monkeypat
 async def test_keys_for_a_screen_that_does_not_come_do_nothing() -> None:
     app = small_app()
     async with opened(app, (100, 30)) as pilot:
-        app.key_order.wait_for_screen()
+        app.key_order.wait_for_screen(app.key_order.drop)
         await press(pilot, "s", "n")
         assert (current(app).run_number, current(app).step) == (1, 0), "they wait"
         app.key_order.drop()

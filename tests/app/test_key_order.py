@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -37,11 +36,6 @@ class World:
 
     def call_later(self, callback: Callable[..., Any], *arguments: Any) -> None:
         self._later.append((callback, arguments))
-
-    @property
-    def walk_opening(self) -> SimpleNamespace:
-        """The one who has announced the screen."""
-        return SimpleNamespace(fail=self.order.drop)
 
     async def on_event(self, event: events.Key) -> None:
         if self.order.admit(event):
@@ -82,7 +76,7 @@ async def test_keys_wait_until_the_screen_is_ready_and_come_in_their_order(world
 
 
 async def test_keys_wait_for_a_screen_that_was_announced(world: World) -> None:
-    world.order.wait_for_screen()
+    world.order.wait_for_screen(world.order.drop)
     await world.type("n", "m")
     assert world.handled == []
     world.show(Screen())
@@ -92,7 +86,7 @@ async def test_keys_wait_for_a_screen_that_was_announced(world: World) -> None:
 
 
 async def test_some_keys_never_wait(world: World) -> None:
-    world.order.wait_for_screen()
+    world.order.wait_for_screen(world.order.drop)
     await world.type(*sorted(AT_ONCE))
     assert world.handled == sorted(AT_ONCE)
     world.show(Screen())
@@ -101,13 +95,13 @@ async def test_some_keys_never_wait(world: World) -> None:
 
 
 async def test_escape_means_the_screen_that_would_come_and_what_follows_the_one_that_stays(world: World) -> None:
-    world.order.wait_for_screen()
+    world.order.wait_for_screen(world.order.drop)
     await world.type("n", "escape", "s")
     assert world.handled == ["s"]
 
 
 async def test_a_screen_that_does_not_come_takes_its_keys_with_it(world: World) -> None:
-    world.order.wait_for_screen()
+    world.order.wait_for_screen(world.order.drop)
     await world.type("n")
     world.order.drop()
     await world.type("s")
@@ -115,7 +109,7 @@ async def test_a_screen_that_does_not_come_takes_its_keys_with_it(world: World) 
 
 
 async def test_after_a_while_keys_are_handled_again_and_those_that_waited_are_lost(world: World) -> None:
-    world.order.wait_for_screen()
+    world.order.wait_for_screen(world.order.drop)
     await world.type("n")
     world.now += key_order.LONGEST_WAIT
     await world.type("s")
@@ -125,9 +119,9 @@ async def test_after_a_while_keys_are_handled_again_and_those_that_waited_are_lo
 
 
 async def test_a_second_announcement_begins_anew(world: World) -> None:
-    world.order.wait_for_screen()
+    world.order.wait_for_screen(world.order.drop)
     await world.type("n")
-    world.order.wait_for_screen()
+    world.order.wait_for_screen(world.order.drop)
     world.order.go_on()
     await world.settle()
     assert world.handled == []

@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path, PurePath
 from typing import ClassVar
 
@@ -156,10 +157,10 @@ class TuiNN(TerminalApp):
         self.guide = Guide(self)
         self.key_order = KeyOrder(self)
         self.walk_opening = WalkOpening(self)
-        self.traffic_meter = TrafficMeter(self)
+        self.traffic_meter = TrafficMeter(self, partial(setattr, self, "traffic"))
         self.connection = Connection(lambda: self.bytes_written, slow)
         self.frame_requester = FrameRequester(self)
-        self.toasts = Toasts(self)
+        self.toasts = Toasts(self, lambda: self.snapshot)
         self.store = store
         self._offers = offers
         self._present = present

@@ -41,6 +41,7 @@ class KeyOrder:
         self._held: list[Typed] = []
         self._until = 0.0
         """Until when keys are held for a screen that has not opened yet."""
+        self._cancel: Callable[[], object] = self.drop
         self._sent: WeakKeyDictionary[Typed, Widget] = WeakKeyDictionary()
         """The widget that had the focus when a key was sent to it."""
 
@@ -52,7 +53,7 @@ class KeyOrder:
         if self._clock() < self._until:
             if key == "escape":
                 # It cancels the screen that is about to open.
-                self._app.walk_opening.fail()
+                self._cancel()
             else:
                 self._held.append(event)
             return None
@@ -69,8 +70,13 @@ class KeyOrder:
         self._sent[again] = target
         return again
 
-    def wait_for_screen(self) -> None:
-        """Hold keys for a screen that is about to open: on the one below, they would mean something else."""
+    def wait_for_screen(self, cancel: Callable[[], object]) -> None:
+        """Hold keys for a screen that is about to open: on the one below, they would mean something else.
+
+        Args:
+            cancel: called if escape is pressed meanwhile.
+        """
+        self._cancel = cancel
         self._until = self._clock() + LONGEST_WAIT
         self._held.clear()
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from textual.app import App
 from textual.notifications import Notification, Notify
 
 from tui_nn.app.notices import LASTS, Notice
-
-if TYPE_CHECKING:
-    from tui_nn.app.app import TuiNN
+from tui_nn.runs.snapshot import Snapshot
 
 
 @dataclass
@@ -27,8 +26,10 @@ class NoticeToast(Notification):
 class Toasts:
     """The notifications of the app, which Textual shows as toasts."""
 
-    def __init__(self, app: TuiNN) -> None:
+    def __init__(self, app: App[None], snapshot: Callable[[], Snapshot | None]) -> None:
+        """`snapshot` returns the one on screen."""
         self._app = app
+        self._snapshot = snapshot
 
     def show(self, notice: Notice) -> None:
         """Show a notification."""
@@ -66,7 +67,7 @@ class Toasts:
         return has_changed or len(self._app.screen_stack) > one.screens
 
     def _seen(self, subject: str) -> object:
-        snapshot = self._app.snapshot
+        snapshot = self._snapshot()
         return LASTS[subject](snapshot) if subject and snapshot else None
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from textual.timer import Timer
 
+from tui_nn.app.terminal.app import TerminalApp
 from tui_nn.runs.pace import Speedometer
-
-if TYPE_CHECKING:
-    from tui_nn.app.app import TuiNN
 
 OVER = 5.0
 """Seconds over which the traffic is measured: several pictures, also where they are drawn once a second."""
@@ -21,10 +19,12 @@ KIB = 1024
 
 
 class TrafficMeter:
-    """Keeps `TuiNN.traffic` up to date while it is switched on."""
+    """Shows the KiB per second written to the terminal while it is switched on."""
 
-    def __init__(self, app: TuiNN) -> None:
+    def __init__(self, app: TerminalApp, show: Callable[[float | None], None]) -> None:
+        """`show` is called with each reading, and with None when the meter is switched off."""
         self._app = app
+        self._show = show
         self._speedometer = Speedometer(seconds=OVER)
         self._timer: Timer | None = None
 
@@ -32,7 +32,8 @@ class TrafficMeter:
         """Switch it on or off."""
         if self._timer:
             self._timer.stop()
-            self._timer = self._app.traffic = None
+            self._timer = None
+            self._show(None)
         else:
             self._speedometer.clear()
             self._timer = self._app.set_interval(EVERY, self.read)
@@ -40,4 +41,4 @@ class TrafficMeter:
 
     def read(self) -> None:
         """Show the KiB per second since it was switched on, at most over the last seconds."""
-        self._app.traffic = self._speedometer.read(self._app.bytes_written) / KIB
+        self._show(self._speedometer.read(self._app.bytes_written) / KIB)

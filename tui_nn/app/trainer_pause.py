@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from textual.app import App
 from textual.screen import Screen
 
 from tui_nn.runs.paint_gate import PaintGate
-
-if TYPE_CHECKING:
-    from tui_nn.app.app import TuiNN
 
 KEY_SECONDS = 0.03
 """Seconds that Textual needs, with the trainer paused, to turn a key press into a repaint."""
@@ -20,7 +18,7 @@ KEY_SECONDS = 0.03
 class TrainerPause:
     """Closes the paint gate for keys and frames, and opens it when all is painted."""
 
-    def __init__(self, app: TuiNN) -> None:
+    def __init__(self, app: App[None]) -> None:
         self._app = app
         self.gate = PaintGate()
         self._keys_until = 0.0

@@ -33,7 +33,7 @@ class WalkOpening:
             app.show_notice(CANNOT_RUN[State.FAILED])
             return
         self._wanted, self._start, self._run_number = True, start, command.run_number
-        app.key_order.wait_for_screen()
+        app.key_order.wait_for_screen(self.fail)
         app.session.send(command)
         app.set_timer(SLOW, self._notify_slow)
 
