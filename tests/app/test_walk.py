@@ -18,7 +18,8 @@ from tests.training.runs import bits
 from tui_nn.app.app import TuiNN
 from tui_nn.app.screens.main import MainScreen
 from tui_nn.app.screens.typed_network import TypedNetworkScreen
-from tui_nn.app.screens.walk import WalkScreen, WalkView
+from tui_nn.app.screens.walk import WalkScreen
+from tui_nn.app.walk_view import WalkView
 from tui_nn.experiment import Experiment
 from tui_nn.runs.local import LocalSession
 from tui_nn.runs.session import TraceUpdate

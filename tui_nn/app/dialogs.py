@@ -5,7 +5,6 @@ Their screens are imported only when they are opened, because the first frame do
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.screens.dialog import open_dialog
 from tui_nn.experiment.data import is_drawn
 from tui_nn.lessons.lesson import lessons
-from tui_nn.runs.session import Assign, Save, Seek, Switch, TraceUpdate, Undo
+from tui_nn.runs.session import Assign, Save, Seek, Switch, Undo
 from tui_nn.training.events import changes
 from tui_nn.views.names import nearest, unit_names
 
@@ -22,18 +21,10 @@ if TYPE_CHECKING:
     from tui_nn.app.app import TuiNN
     from tui_nn.app.screens.open_file.found import Opened
     from tui_nn.experiment import Experiment
-    from tui_nn.runs.snapshot import Snapshot
     from tui_nn.training.events import Assignment
     from tui_nn.training.model import Model
-    from tui_nn.training.update_trace import UpdateTrace
     from tui_nn.views.plane_view import Axes
     from tui_nn.views.record import Moment
-
-WalkStart = tuple[str, int | None, int]
-"""Stage, row (None for the first row of zeros) and column at which a walk begins."""
-
-FREE_AFTER = 0.1
-"""Seconds after which nothing holds a closed screen any more."""
 
 OUTCOME_SECONDS = 15
 """How long the outcome of a prediction or an evaluation is shown."""
@@ -169,37 +160,6 @@ def _open_apply(app: TuiNN, task: str) -> None:
         return app.snapshot.model
 
     open_dialog(app, ApplyScreen(Path.cwd(), TASKS[task], model), answer)
-
-
-def show_update(app: TuiNN, snapshot: Snapshot, trace: UpdateTrace, wanted: bool, start: WalkStart | None) -> None:
-    """Walk through an update, in the walk that is open or, if a walk is `wanted`, in a new one.
-
-    A walk may have been closed, or gone on to a network that the user typed in, since it asked for the update.
-    """
-    from tui_nn.app.screens.walk import WalkScreen
-    from tui_nn.views.walk.subject import Subject
-
-    subject = Subject.of_run(trace, unit_names(snapshot), snapshot.dataset)
-    walk = next((screen for screen in app.screen_stack if isinstance(screen, WalkScreen)), None)
-    if walk is None:
-        if not wanted:
-            return
-        walk = WalkScreen(subject, app.appearance, lambda chosen: app.session.send(TraceUpdate(chosen)), app.guide.tick)
-        open_dialog(app, walk.data_bind(lesson=type(app).lesson), lambda _: _free_later(app))
-    elif wanted or walk.is_waiting:
-        walk.show(subject)
-        _free_later(app)
-    if start:
-        walk.begin_at(*start)
-
-
-def _free_later(app: TuiNN) -> None:
-    """Free the numbers of an update that is no longer shown, once its screen is gone.
-
-    Its stages refer to each other, so that Python would keep them, a hundred megabytes for a full batch, until it
-    happens to look for such objects. The next walk then takes the same memory, several times as fast as new one.
-    """
-    app.set_timer(FREE_AFTER, gc.collect)
 
 
 def open_walk_help(app: TuiNN) -> None:

@@ -16,7 +16,6 @@ from textual.reactive import var
 from textual.timer import Timer
 
 from tui_nn.app import layout
-from tui_nn.app.canvas_view import CanvasView
 from tui_nn.app.footer import KeysFooter
 from tui_nn.app.keys import bindings
 from tui_nn.app.lesson_strip import LessonStrip
@@ -24,9 +23,9 @@ from tui_nn.app.screens.dialog import Dialog, open_dialog
 from tui_nn.app.screens.stages import StagesScreen
 from tui_nn.app.screens.typed_network import TypedNetworkScreen
 from tui_nn.app.too_small import TooSmall
+from tui_nn.app.walk_view import WalkView
 from tui_nn.lessons.progress import LessonProgress
 from tui_nn.render.appearance import Appearance
-from tui_nn.render.canvas import Canvas
 from tui_nn.training.gradient_check import Check, GradientChecker
 from tui_nn.training.typed_network import TypedNetwork
 from tui_nn.training.update import quiet
@@ -48,28 +47,6 @@ SECONDS_A_REPORT = 0.2
 
 TraceSamples = Callable[[BatchChoice], None]
 """Requests the update with other samples, which is then passed to `WalkScreen.show`."""
-
-
-class WalkView(CanvasView, can_focus=True):
-    """The page."""
-
-    def __init__(self, draw: Callable[[Size], Page]) -> None:
-        """`draw` returns the page for a size."""
-        super().__init__(id="page")
-        self.page: Page | None = None
-        self._draw = draw
-
-    def redraw(self) -> None:
-        """Draw the page in the size that the view has."""
-        self.page = self._draw(self.size)
-        self.show(self.page.canvas)
-
-    def canvas_of(self, size: Size) -> Canvas:
-        """The canvas, redrawn if the size has changed, so that the first frame has the page."""
-        if (self._canvas.width, self._canvas.height) != size:
-            self.page = self._draw(size)
-            return self.page.canvas
-        return self._canvas
 
 
 class WalkScreen(Dialog[None]):
