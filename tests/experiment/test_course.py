@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tui_nn.experiment import Experiment
-from tui_nn.experiment.course import COURSE, found, is_last, next_preset, preset_of
+from tui_nn.experiment.course import COURSE, found, is_last, next_lesson, preset_of
 
 
 def test_every_preset_belongs_to_one_theme() -> None:
@@ -32,7 +32,7 @@ def test_all_words_must_occur_and_names_come_first() -> None:
 
 def test_the_next_lessons_lead_through_the_whole_course() -> None:
     lesson, seen = Experiment.preset("article"), ["article"]
-    while following := next_preset(lesson):
+    while following := next_lesson(lesson):
         assert not is_last(lesson)
         lesson = following
         seen.append(preset_of(lesson) or "")
@@ -44,4 +44,4 @@ def test_the_course_begins_after_an_experiment_that_is_none_of_its_lessons() -> 
     xor = Experiment.preset("xor")
     assert preset_of(xor.updated({"weight_seed": 7})) == "xor"
     assert preset_of(Experiment()) is None
-    assert next_preset(Experiment()) == Experiment.preset("article")
+    assert next_lesson(Experiment()) == Experiment.preset("article")

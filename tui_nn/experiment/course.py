@@ -56,8 +56,8 @@ def preset_of(lesson: Experiment) -> str | None:
     return next((name for name in ORDER if _is_lesson_of(name, lesson)), None)
 
 
-def next_preset(lesson: Experiment) -> Experiment | None:
-    """The preset that follows in the course: the first one after any other experiment, and none after the last."""
+def next_lesson(lesson: Experiment) -> Experiment | None:
+    """The preset that follows in the course: the first one after any other lesson, and none after the last."""
     current = preset_of(lesson)
     place = 0 if current is None else ORDER.index(current) + 1
     return Experiment.preset(ORDER[place]) if place < len(ORDER) else None

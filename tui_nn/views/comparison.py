@@ -106,9 +106,9 @@ def different(experiment: Experiment, other: Experiment) -> list[str]:
     """The settings that differ from another experiment, such as "L2 0, Activation relu": all of them, then fewer."""
     names = (name for name in experiment.differences(other) if _matters(name, experiment, other))
     settings = ((SETTINGS[name], experiment.text(name)) for name in names)
-    words = [f"{setting.label} {setting.brief(text)}" for setting, text in settings]
-    fewer = (f"{', '.join(words[:count])} and {len(words) - count} more" for count in range(len(words) - 1, 0, -1))
-    return [", ".join(words), *fewer] if words else []
+    texts = [f"{setting.label} {setting.brief(text)}" for setting, text in settings]
+    fewer = (f"{', '.join(texts[:count])} and {len(texts) - count} more" for count in range(len(texts) - 1, 0, -1))
+    return [", ".join(texts), *fewer] if texts else []
 
 
 def _target(dataset: Dataset) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ AXES = 4
 """Columns of a picture of the plane beside the square that it shows: its border and the labels of its axis."""
 
 TEXT_ROWS = 3
-"""At most, below its title."""
+"""Maximum rows of the text, below its title."""
 
 THOUSAND, THOUSANDTH = 1000, 0.001
 

@@ -19,11 +19,11 @@ ENDING = frozenset({"steps", *STOP_RULES})
 
 
 TEXT_HIDDEN: Text = (Span("H: show the preset's text\n", Ink.WARN),)
-"""Shown where the user has hidden the text of the preset."""
+"""Shown in place of a hidden text."""
 
 
 def about_taught(experiment: Experiment, taught: Experiment, keys: Sequence[str] = ()) -> Text:
-    """What the keys do that go on from here, and the text of the preset, which may be cut off; empty without one."""
+    """The keys for what comes next, then the text of the preset, which may be cut off; empty without one."""
     changed = taught.title and experiment.differences(taught)
     text = f"{changed_from(taught)}. {taught.teaches}".rstrip() if changed else taught.teaches
     return (*(Span(f"{key}\n", Ink.WARN) for key in keys), Span(text)) if text else ()

@@ -33,7 +33,7 @@ LONGEST_BAR = 40
 BAR_BESIDE_TIME = 20
 
 LONGEST_TIME = 1e9
-"""Seconds; a longer time is not shown."""
+"""Seconds; longer times are not shown."""
 
 TIMES = (30, 14)
 """Columns for the time that is left and that has passed, or for one of them."""

@@ -18,16 +18,16 @@ from tui_nn.views.view import Size
 AT_REST = (State.PAUSED, State.FINISHED, State.DIVERGED)
 
 ADVICE = "Set "
-"""How the part of the text begins that says what to try."""
+"""The beginning of the part of the text that says what to try."""
 
 ROWS = ((30, 3), (24, 2), (0, 1))
 """Minimum rows of the screen -> maximum rows of the strip."""
 
 MORE, HIDE = "H: more", "H: hide"
-"""What the key does that is named beside the text: show all of it, or hide it."""
+"""The hint beside the text: a key shows all of it, or hides it."""
 
-CHANGED = "Settings changed"
-"""Shown where the title of the preset does not fit."""
+CHANGED_TITLE = "Settings changed"
+"""Shown instead of `changed_from` if the preset has no title, or no room for it."""
 
 GAP = "   "
 
@@ -50,9 +50,9 @@ def offered(taught: Experiment, experiment: Experiment, snapshot: Snapshot | Non
 def invitations(
     taught: Experiment, experiment: Experiment, snapshot: Snapshot | None, enter_follows: bool
 ) -> tuple[str, ...]:
-    """What the keys do that go on from here, the most important first; empty until the run is at rest.
+    """The keys for what comes next, the most important first; empty until the run is at rest.
 
-    `enter_follows` is whether enter does this now, and nothing in the panel in focus.
+    `enter_follows` is whether enter follows the preset, rather than acting on the panel in focus.
     """
     if snapshot is None or not taught.teaches or not _has_trained(snapshot):
         return ()
@@ -69,7 +69,7 @@ def strip_rows(taught: Experiment, experiment: Experiment, size: Size, glyphs: G
     """Rows that the text takes on a screen of this size: one if the experiment is about something else."""
     if not taught.teaches:
         return 0
-    rows = text_rows(_text(taught, experiment), _room(size[0]), glyphs)
+    rows = text_rows(_whole_text(taught, experiment), _room(size[0]), glyphs)
     if is_whole:
         return rows
     if not is_about(taught, experiment):
@@ -83,12 +83,12 @@ def text_rows(text: str, width: int, glyphs: Glyphs) -> int:
 
 
 def changed_from(taught: Experiment) -> str:
-    """That the settings are no longer those of the preset."""
-    return f"Changed from {taught.title}" if taught.title else CHANGED
+    """Note that the settings are no longer those of the preset."""
+    return f"Changed from {taught.title}" if taught.title else CHANGED_TITLE
 
 
-def _text(taught: Experiment, experiment: Experiment) -> str:
-    """The text, after what it was changed from, if its settings were."""
+def _whole_text(taught: Experiment, experiment: Experiment) -> str:
+    """The whole text of the preset, after a note if the settings are no longer its own."""
     return taught.teaches if is_about(taught, experiment) else f"{changed_from(taught)}. {taught.teaches}"
 
 
@@ -100,12 +100,12 @@ def draw_strip(
     room, has_more = _room(width), is_cut(taught, experiment, keys, size, glyphs)
     if height == 1 and has_more and not is_about(taught, experiment):
         key = f"{GAP}{keys[0]}" if keys else ""
-        texts = (glyphs.spell(changed_from(taught)), CHANGED)
-        text = next((text for text in texts if text_width(text + key) <= room), CHANGED)
+        texts = (glyphs.spell(changed_from(taught)), CHANGED_TITLE)
+        text = next((text for text in texts if text_width(text + key) <= room), CHANGED_TITLE)
         canvas.write(1, 0, text, Ink.TEXT)
         canvas.write(1 + text_width(text), 0, key, Ink.WARN)
     else:
-        write_text(canvas, _text(taught, experiment), bool(experiment.differences(taught)), keys, room, glyphs)
+        write_text(canvas, _whole_text(taught, experiment), bool(experiment.differences(taught)), keys, room, glyphs)
     hint = MORE if has_more else HIDE
     canvas.write(width - 1 - len(hint), 0, hint, Ink.MUTED)
     return canvas
@@ -113,19 +113,19 @@ def draw_strip(
 
 def is_cut(taught: Experiment, experiment: Experiment, keys: Sequence[str], size: Size, glyphs: Glyphs) -> bool:
     """Whether a strip of `size` has room for only a part of the text."""
-    return len(_whole(_text(taught, experiment), _room(size[0]), glyphs)) > size[1] - bool(keys)
+    return len(_whole(_whole_text(taught, experiment), _room(size[0]), glyphs)) > size[1] - bool(keys)
 
 
 def write_text(
     canvas: Canvas, text: str, is_changed: bool, keys: Sequence[str], width: int, glyphs: Glyphs, top: int = 0
 ) -> None:
-    """Write a text or, where it does not fit, the part for this moment; below it the keys that go on from here.
+    """Write the text or, if it does not fit, the part for this moment; below it, the keys for what comes next.
 
     Args:
         canvas: written on from the row `top`.
-        text: what is written.
-        is_changed: whether what the text says to try has been tried.
-        keys: what they do.
+        text: that of the preset.
+        is_changed: whether the settings are not those of the preset.
+        keys: the keys, and what they do.
         width: columns of the text.
         glyphs: its characters.
         top: the first row.
@@ -142,8 +142,8 @@ def text_lines(text: str, is_trying: bool, room: Size, glyphs: Glyphs) -> list[s
     width, height = room
     start = text.find(ADVICE)
     part = text if start < 0 else text[start:] if is_trying else text[:start]
-    for shown in (text, part):
-        lines = _whole(shown, width, glyphs)
+    for tried in (text, part):
+        lines = _whole(tried, width, glyphs)
         if len(lines) <= height:
             return lines
     return [*lines[: height - 1], glyphs.shorten_words(" ".join(lines[height - 1 :]), width)] if height else []

@@ -1,4 +1,4 @@
-"""The heading of a walk: which update it is, and where its first numbers come from."""
+"""The heading of a walk: which update it is, where its first numbers come from, and the gradient checks."""
 
 from __future__ import annotations
 

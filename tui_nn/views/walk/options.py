@@ -1,4 +1,4 @@
-"""The position in a walk, and how the keys move it."""
+"""A position in a walk, and the moves from it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import NamedTuple
 from tui_nn.training.walk.stage import Cell, Derivation, Factor, Phase, Stage, Walk
 
 MOST_CRUMBS = 100
-"""Maximum hops that are remembered."""
+"""Maximum number of hops that are remembered."""
 
 FIRST = Cell("x", 0, 0)
 """A cell of every walk."""
 
 
 class Stop(NamedTuple):
-    """A cell from which a hop led on, with the number that was chosen there."""
+    """A cell that a hop left, with the number that was chosen there."""
 
     cell: Cell
     in_sum: bool
@@ -25,17 +25,17 @@ class Stop(NamedTuple):
 
 @dataclass(frozen=True)
 class WalkOptions:
-    """A cell of the result of a stage, and the chosen number that enters it."""
+    """A position: a cell of the result of a stage, and the chosen number that enters it."""
 
     cell: Cell = FIRST
     trail: tuple[Stop, ...] = ()
-    """The hops that led here."""
+    """The cells that earlier hops left, the last at the end."""
     in_sum: bool = False
     """Whether the arrow keys choose a term, rather than a cell."""
     term: int = 0
     """The chosen term, by its place in the order in which they are listed."""
     factor: int | None = None
-    """The chosen factor of that term; None for the one that leads on."""
+    """The chosen factor of that term; None for the default of `chosen_factor`."""
     pulse: float | None = None
     """How far the signal has come along the network while the walk plays, 0 to 1; None if it does not."""
 
@@ -143,12 +143,12 @@ def nearest(stage: Stage, row: int, column: int) -> Cell:
     return Cell(stage.id, min(max(row, 0), rows - 1), min(max(column, 0), columns - 1))
 
 
-FEW = 12
+FEW_TERMS = 12
 """Up to this many terms stay in their order; of more, the largest come first."""
 
 
 def order(derivation: Derivation) -> range | list[int]:
     """The numbers of the terms in the order in which they are listed."""
-    if derivation.count <= FEW or not derivation.is_sum:
+    if derivation.count <= FEW_TERMS or not derivation.is_sum:
         return range(derivation.count)
     return derivation.by_size
