@@ -38,7 +38,7 @@ def test_weights_are_told_from_biases() -> None:
     parameters = Parameters(SIZES, "float64")
     for biases in parameters.biases:
         biases[...] = 1
-    np.testing.assert_array_equal(parameters.is_weight, 1 - parameters.flat)
+    np.testing.assert_array_equal(parameters.weight_mask, 1 - parameters.flat)
 
 
 @pytest.mark.parametrize("dtype", PRECISIONS)

@@ -90,7 +90,7 @@ def test_the_limit_worked_on_paper(precision: str, bits: int) -> None:
 def test_it_goes_on_until_the_loss_is_2_to_the_104_times_the_first() -> None:
     first = Trainer(divergent()).batch_loss()
     trainer = diverged(divergent())
-    weights = trainer.parameters.flat * trainer.parameters.is_weight
+    weights = trainer.parameters.flat * trainer.parameters.weight_mask
     assert 0.5 * 10 * np.sum(weights**2) < trainer.batch_loss() < 2.0**104 * first
     # The next update would have been dominated by the penalty's gradient: w - 100 * 10 * w.
     assert 0.5 * 10 * np.sum((weights * 999) ** 2) > 2.0**104 * first

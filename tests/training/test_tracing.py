@@ -57,7 +57,7 @@ def test_each_stage_by_its_formula() -> None:
     np.testing.assert_allclose(samples.d_a[0], samples.upstream[0] * samples.masks[0], rtol=1e-12)
     losses = -np.log(samples.a[1][samples.targets == 1])
     np.testing.assert_allclose(np.sort(trace.forward.sample_losses), np.sort(losses), rtol=1e-12, atol=1e-15)
-    np.testing.assert_allclose(trace.gradient - trace.data_gradient, 0.3 * trace.before.flat * trace.before.is_weight)
+    np.testing.assert_allclose(trace.gradient - trace.data_gradient, 0.3 * trace.before.flat * trace.before.weight_mask)
     assert trace.gradient_norm == pytest.approx(np.linalg.norm(trace.gradient))
     assert trace.gradient_norm > 0.2
     np.testing.assert_allclose(trace.clipped_gradient, trace.gradient * 0.2 / trace.gradient_norm, rtol=1e-12)

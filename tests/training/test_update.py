@@ -102,7 +102,7 @@ def test_dropout_of_the_only_unit_leaves_the_biases_of_the_outputs() -> None:
     for _ in range(400):
         at = trainer.parameters.flat.copy()
         change = correction(trainer, at)
-        hidden, output = trainer.parameters.is_weight[:3] == 1, slice(3, 6)
+        hidden, output = trainer.parameters.weight_mask[:3] == 1, slice(3, 6)
         left_out = not change[:3][hidden].any()
         assert left_out is (not change[output].any())
         assert change[6:].any()

@@ -358,7 +358,7 @@ def _check_values(samples: Samples, target: Labels | Array, dtype: str) -> None:
 
 
 def variance_of(values: Array) -> float:
-    """The variance of `values`; exactly 0 if all are equal, where the computed one may be a rounding error."""
+    """The variance of `values`, (samples,) or (1, samples); exactly 0 if all are equal, without rounding errors."""
     return float(np.var(values, dtype=np.float64)) if values.min() < values.max() else 0.0
 
 

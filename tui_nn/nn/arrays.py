@@ -14,7 +14,7 @@ Labels = np.ndarray[Any, np.dtype[np.integer[Any]]]
 """Class indices, from 0."""
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
-"""Booleans, (samples,)."""
+"""Booleans."""
 
 PRECISIONS: dict[str, str] = {
     "float64": "about 16 digits, the article's",

@@ -77,7 +77,7 @@ class Optimizer(ABC):
         _subtract(self._step, parameters)
 
     def forget(self, chosen: Flags) -> None:
-        """Set what it carries along for the chosen parameters to 0; without a gradient, their step is then 0."""
+        """Set the state of the `chosen` parameters, (parameters,), to 0; without a gradient, their step is then 0."""
         for array in self.arrays.values():
             array[chosen] = 0
 

@@ -27,15 +27,17 @@ class Parameters:
         self.sizes = tuple(sizes)
         shapes = [(fan_in + 1, fan_out) for fan_in, fan_out in pairwise(self.sizes)]
         self.flat: Array = np.zeros(sum(rows * columns for rows, columns in shapes), dtype)
-        self.is_weight = np.zeros_like(self.flat)
+        self.weight_mask = np.zeros_like(self.flat)
         """1 for the weights in `flat`, 0 for the biases, (count,), read-only."""
         self.stacked: tuple[Array, ...] = _matrices(self.flat, shapes)
         """The weights of each layer with its biases as the last row, (fan_in + 1, fan_out)."""
-        for matrix in _matrices(self.is_weight, shapes):
+        for matrix in _matrices(self.weight_mask, shapes):
             matrix[:-1] = 1
-        self.is_weight.flags.writeable = False
+        self.weight_mask.flags.writeable = False
         self.weights: tuple[Array, ...] = tuple(matrix[:-1] for matrix in self.stacked)
+        """The weights of each layer, (fan_in, fan_out), sharing the memory of `flat`."""
         self.biases: tuple[Array, ...] = tuple(matrix[-1] for matrix in self.stacked)
+        """The biases of each layer, (fan_out,), sharing the memory of `flat`."""
 
     def initialize(self, initializer: Initializer, rng: Rng) -> None:
         """Draw the weights from `rng`, layer by layer, and set the biases to zero."""

@@ -15,8 +15,8 @@ class Penalty:
         real = parameters.flat.dtype.type
         self._parameters = parameters
         self._none = not (l1 or l2)
-        self._l1: Array | None = parameters.is_weight * real(l1) if l1 else None
-        self._l2: Array = parameters.is_weight * real(l2)
+        self._l1: Array | None = parameters.weight_mask * real(l1) if l1 else None
+        self._l2: Array = parameters.weight_mask * real(l2)
         self._gradient = np.zeros_like(parameters.flat)
         self._signs = np.zeros_like(parameters.flat)
 

@@ -74,7 +74,7 @@ class UpdateStages:
         )
 
     def hold(self, held: Flags | None) -> None:
-        """Leave the `held` parameters alone; the optimizer forgets what it remembers of them."""
+        """Leave the `held` parameters, (parameters,), alone, and clear their state in the optimizer."""
         self.held = held
         if held is not None:
             self.optimizer.forget(held)

@@ -50,7 +50,7 @@ def read_assignment(text: str, names: Sequence[Sequence[str]]) -> Assignment:
 
 
 def propose(names: Sequence[Sequence[str]], weights: Sequence[Array], unit: Unit | None) -> str:
-    """The text that assigns a weight its current value.
+    """The text that assigns a weight its current value, given the `weights` of each layer, (fan_in, fan_out).
 
     The weight is the first one into `unit`, or out of it if it is an input; without a unit, the first of the network.
     """
@@ -63,7 +63,7 @@ def propose(names: Sequence[Sequence[str]], weights: Sequence[Array], unit: Unit
 
 
 def propose_bias(names: Sequence[Sequence[str]], biases: Sequence[Array], unit: Unit) -> str:
-    """The text that assigns the bias of `unit`, which is not an input, its current value."""
+    """The text that assigns the bias of `unit`, not an input, its value in the `biases` of each layer, (fan_out,)."""
     layer, number = unit
     return f"{bias_name(names[layer - 1])} -> {names[layer][number]} = {biases[layer - 1][number]:.4g}"
 

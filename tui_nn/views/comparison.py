@@ -123,7 +123,7 @@ _KINDS: WeakKeyDictionary[Comparison, dict[tuple[object, ...], Kinds]] = WeakKey
 
 
 def in_sight(values: Array, shown: list[Array]) -> Array:
-    """The values of a curve, with gaps where they would flatten the curves `shown`."""
+    """The values (points,) of a curve, with NaN where they would flatten the curves `shown`, each (points,)."""
     finite = np.concatenate([curve[np.isfinite(curve)] for curve in shown]) if shown else np.zeros(0)
     if not finite.size:
         return values

@@ -56,12 +56,12 @@ Of the training loss with and without its penalty, only one is drawn at a time.
 
 
 def shown_values(snapshot: Snapshot, options: LossOptions) -> list[tuple[Curve, Array]]:
-    """The curves of the current branch, each with its values in the unit of the chart."""
+    """The curves of the current branch, each with its values (points,) in the unit of the chart."""
     return values_of(snapshot.curves, snapshot, options)
 
 
 def values_of(curves: Curves, snapshot: Snapshot, options: LossOptions) -> list[tuple[Curve, Array]]:
-    """The curves that are drawn, each with its values in the unit of the chart."""
+    """The curves that are drawn, each with its values (points,) in the unit of the chart."""
     unit = score_unit(snapshot) if options.score else 1
     hidden = "train_loss" if options.without_penalty else "data_loss"
     sets = ("", snapshot.dataset.held_out_name)

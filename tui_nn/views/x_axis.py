@@ -21,7 +21,7 @@ class XAxis(StrEnum):
     STEP = "step"
     EPOCH = "epoch"
     SECONDS = "seconds"
-    """Time spent on updates, as in the setting `max_seconds`: pauses and drawing do not count."""
+    """Time spent on updates, as in the setting `stop_seconds`: pauses and drawing do not count."""
 
 
 PLURALS = {XAxis.STEP: "steps", XAxis.EPOCH: "epochs", XAxis.SECONDS: "seconds of training"}
