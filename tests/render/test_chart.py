@@ -34,7 +34,7 @@ def chart(
     best_possible: tuple[float, str] | None = None,
     marks: Sequence[tuple[float, str]] = (),
     cursor: float | None = None,
-    floor: tuple[float, str] | None = None,
+    baseline: tuple[float, str] | None = None,
     best: tuple[float, float] | None = None,
 ) -> Canvas:
     return draw_chart(
@@ -48,7 +48,7 @@ def chart(
             best_possible=best_possible,
             marks=marks,
             cursor=cursor,
-            floor=floor,
+            baseline=baseline,
             best=best,
         ),
     )
@@ -126,14 +126,14 @@ def test_the_best_possible_is_a_dotted_line_under_the_curves() -> None:
     assert canvas.fg[3, 2] == Ink.BEST_POSSIBLE
 
 
-def test_the_floor_is_a_dotted_line_where_it_is_in_sight() -> None:
+def test_the_baseline_is_a_dotted_line_where_it_is_in_sight() -> None:
     rising = Series("loss", [0, 10], [0, 10], Ink.TRAIN, "*")
     plain = chart(60, 8, [rising], x_range=(0, 10), glyphs=ASCII)
-    inside = chart(60, 8, [rising], x_range=(0, 10), glyphs=ASCII, floor=(2.5, "mean"))
+    inside = chart(60, 8, [rising], x_range=(0, 10), glyphs=ASCII, baseline=(2.5, "mean"))
     assert inside.text().splitlines()[0].split() == ["***", "loss", "10.0000", "...", "mean", "2.5000"]
     # A quarter of five rows up from the bottom.
     assert [row for row, line in enumerate(inside.text().splitlines()[1:-2]) if line.count(".") > 20] == [3]
-    outside = chart(60, 8, [rising], x_range=(0, 10), glyphs=ASCII, floor=(-5, "mean"))
+    outside = chart(60, 8, [rising], x_range=(0, 10), glyphs=ASCII, baseline=(-5, "mean"))
     assert outside.text().splitlines()[1:] == plain.text().splitlines()[1:]
 
 
@@ -273,9 +273,9 @@ def test_a_cursor_before_all_values_has_its_own_step() -> None:
 def test_the_legend_alone_is_the_first_row_of_the_chart() -> None:
     for size, cursor, log in product([(60, 8), (25, 6), (12, 4), (11, 8), (0, 0)], (None, 3.0), (False, True)):
         curves = [series([1000, 20, 3]), series([2000, 10, 4], ink=Ink.TEST, dashed=True)]
-        level, floor = (1.5, "Bayes"), (3.0, "mean")
-        whole = chart(*size, curves, log=log, best_possible=level, cursor=cursor, floor=floor)
-        contents = Plot(curves, (0, 8), UNICODE, log=log, best_possible=level, floor=floor, cursor=cursor)
+        level, baseline = (1.5, "Bayes"), (3.0, "mean")
+        whole = chart(*size, curves, log=log, best_possible=level, cursor=cursor, baseline=baseline)
+        contents = Plot(curves, (0, 8), UNICODE, log=log, best_possible=level, baseline=baseline, cursor=cursor)
         alone = draw_legend_alone(*size, contents)
         assert alone.runs(0) == (whole.runs(0) if whole.height else []), (size, cursor, log)
 

@@ -1,4 +1,4 @@
-"""The score that needs no features: the floor of a run, as the best possible score is its ceiling."""
+"""The baseline: the score of a predictor that uses no features."""
 
 from __future__ import annotations
 

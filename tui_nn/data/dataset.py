@@ -137,7 +137,7 @@ class Dataset:
 
     @cached_property
     def baseline(self) -> Baseline:
-        """The score on the test set without any features."""
+        """The score on the test set of a predictor that uses no features."""
         if self.is_regression:
             return mean(self.test.variance, self.target_scale[1])
         return majority(self.train.labels, self.test.labels, self.class_names)

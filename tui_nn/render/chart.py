@@ -75,8 +75,8 @@ class Plot:
     """Whether the y axis is logarithmic; values that are not above 0 then leave gaps."""
     best_possible: tuple[float, str] | None = None
     """A value to mark with a dotted line, and its name in the legend."""
-    floor: tuple[float, str] | None = None
-    """Another one, which is marked only where it is in sight, and named only where there is room."""
+    baseline: tuple[float, str] | None = None
+    """Another one, marked only if the axis reaches it, and named only where there is room."""
     best: tuple[float, float] | None = None
     """The step and the value of the best point, which gets a sign of its own, named where there is room."""
     marks: Sequence[tuple[float, str]] = ()
@@ -105,8 +105,8 @@ def draw_chart(width: int, height: int, plot: Plot) -> Canvas:
     draw_curve_marks(canvas, frame, x_axis, y_axis, [(one.mark, one.ink) for one in plot.series], curves)
     if math.isfinite(level[0]):
         draw_level(canvas, frame, y_axis, float(level[0]), plot.glyphs)
-    if plot.floor and y_axis.low <= plot.floor[0] <= y_axis.high and not plot.log:
-        draw_level(canvas, frame, y_axis, plot.floor[0], plot.glyphs, Ink.MUTED)
+    if plot.baseline and y_axis.low <= plot.baseline[0] <= y_axis.high and not plot.log:
+        draw_level(canvas, frame, y_axis, plot.baseline[0], plot.glyphs, Ink.MUTED)
     draw_marks(canvas, frame, x_axis, plot.marks, plot.glyphs)
     if plot.best:
         step, value = plot.best
@@ -266,8 +266,8 @@ def _legend(plot: Plot) -> list[Entry]:
         entries.append(Entry(dots, Ink.BEST_POSSIBLE, name, level))
     if plot.best:
         entries.append(Entry(glyphs.best, Ink.TEST, "best", plot.best[1], is_extra=True))
-    if plot.floor:
-        level, name = plot.floor
+    if plot.baseline:
+        level, name = plot.baseline
         entries.append(Entry(dots, Ink.MUTED, name, level, is_extra=True))
     return entries
 

@@ -11,7 +11,7 @@ from tui_nn.render.canvas import Canvas
 from tui_nn.render.chart import Plot, draw_chart, draw_legend_alone, plot_columns
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.runs.snapshot import Snapshot
-from tui_nn.views.loss_curves import band, best_point, best_possible, floor, series
+from tui_nn.views.loss_curves import band, baseline, best_point, best_possible, series
 from tui_nn.views.loss_options import LossOptions, axis_of, place_of, x_range
 from tui_nn.views.loss_words import NAME, caption, marked_changes, read_off, title
 from tui_nn.views.view import Size, View
@@ -55,7 +55,7 @@ def contents(snapshot: Snapshot, options: LossOptions, glyphs: Glyphs) -> Plot:
         glyphs=glyphs,
         log=options.is_log,
         best_possible=best_possible(snapshot, options),
-        floor=floor(snapshot, options),
+        baseline=baseline(snapshot, options),
         best=best_point(snapshot, options),
         marks=[(place, change.letter) for place, change in zip(marked.tolist(), changes, strict=True)],
         band=band(snapshot, options),

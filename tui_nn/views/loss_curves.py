@@ -146,8 +146,8 @@ def best_possible(snapshot: Snapshot, options: LossOptions) -> tuple[float, str]
     return score * score_unit(snapshot) if options.score else loss, best_possible_name(snapshot.dataset.is_regression)
 
 
-def floor(snapshot: Snapshot, options: LossOptions) -> tuple[float, str] | None:
-    """The score without any features, with its name, on the chart of scores."""
+def baseline(snapshot: Snapshot, options: LossOptions) -> tuple[float, str] | None:
+    """The score of the baseline, with its name; None if it is not drawn."""
     if not options.score or options.zoom:
         return None
     dataset = snapshot.dataset

@@ -62,9 +62,9 @@ def _value_titles(snapshot: Snapshot) -> list[list[str]]:
     """Titles of the plot of values, from the longest to the shortest."""
     dataset, predictions = snapshot.dataset, snapshot.test.predictions
     errors = ValueErrors.of(predictions, dataset.test.targets[0, : len(predictions)], dataset.target_scale[1])
-    rmse, mae, floor = (plain_number(number) for number in (errors.rmse, errors.mae, dataset.baseline.rmse))
+    rmse, mae, baseline = (plain_number(number) for number in (errors.rmse, errors.mae, dataset.baseline.rmse))
     return [
-        [VALUES_TITLE, f"RMSE {rmse} (mean {floor}), MAE {mae}"],
+        [VALUES_TITLE, f"RMSE {rmse} (mean {baseline}), MAE {mae}"],
         [VALUES_TITLE, f"RMSE {rmse}, MAE {mae}"],
         [SHORT_VALUES_TITLE, f"RMSE {rmse}, MAE {mae}"],
         [f"RMSE {rmse}"],
@@ -76,11 +76,11 @@ def _class_titles(snapshot: Snapshot) -> list[list[str]]:
     dataset = snapshot.dataset
     counts = class_counts(dataset.test.labels, dataset.class_names)
     listed = ", ".join(f"{name} {count:,}" for name, count in counts.items())
-    floor = percent(dataset.baseline.score)
+    baseline = percent(dataset.baseline.score)
     return [
-        [LONG_TITLE, f"{listed} (majority {floor})"],
-        [LONG_TITLE, f"majority class {floor}"],
-        [SHORT_TITLE, f"majority class {floor}"],
+        [LONG_TITLE, f"{listed} (majority {baseline})"],
+        [LONG_TITLE, f"majority class {baseline}"],
+        [SHORT_TITLE, f"majority class {baseline}"],
         [SHORT_TITLE],
     ]
 
