@@ -8,7 +8,7 @@ import pytest
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.glyphs import ASCII, UNICODE
 from tui_nn.render.heat import draw_heat, heat_scale, largest_of
-from tui_nn.render.heat_plan import HeatPlan, Place, plan_heat
+from tui_nn.render.heat_plan import HeatPlan, WeightIndex, plan_heat
 from tui_nn.render.matrix import MatrixBlock
 from tui_nn.render.palette import Ink, signed_ink
 
@@ -23,7 +23,7 @@ TWO = MatrixBlock(
 )
 
 
-def draw(width: int, height: int, selected: Place | None = None, color: bool = True) -> tuple[Canvas, HeatPlan]:
+def draw(width: int, height: int, selected: WeightIndex | None = None, color: bool = True) -> tuple[Canvas, HeatPlan]:
     plan = plan_heat([TWO], width, height, pixel_rows=2 if color else 1)
     glyphs = UNICODE if color else ASCII
     return draw_heat(plan, [TWO], scale=4.0, glyphs=glyphs, color=color, selected=selected), plan
@@ -68,7 +68,7 @@ def test_two_weights_share_a_cell_one_above_the_other_where_there_is_little_heig
 
 @pytest.mark.parametrize("color", [True, False])
 def test_the_selected_weight_is_marked(color: bool) -> None:
-    canvas, plan = draw(30, 6, Place(0, 1, 2), color)
+    canvas, plan = draw(30, 6, WeightIndex(0, 1, 2), color)
     x, y, _ = plan.maps[0].cell(1, 2)
     assert (x, y) == (3 + 2 * 4, 3)
     marked = (canvas.bg if color else canvas.fg)[:, 3:] == Ink.ACCENT

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.views.moments import APPEARANCES, MOMENTS, diverged, finished, fresh, with_parameters
 from tui_nn.render.appearance import Appearance
-from tui_nn.render.heat_plan import Place
+from tui_nn.render.heat_plan import WeightIndex
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views import (
     gradients,
@@ -64,7 +64,7 @@ booleans, offsets = st.booleans(), st.tuples(st.integers(0, 200), st.integers(0,
 axes = st.builds(Axes, st.none() | st.sampled_from([(0, 1), (1, 0)]))
 test_points, classes = st.integers(0, len(fresh().dataset.test) - 1), st.integers(0, 2)
 selections = st.builds(Selection, st.none() | test_points, st.none() | st.tuples(classes, classes))
-places = st.none() | st.builds(Place, st.integers(0, 9), st.integers(0, 70), st.integers(0, 70))
+places = st.none() | st.builds(WeightIndex, st.integers(0, 9), st.integers(0, 70), st.integers(0, 70))
 units = st.tuples(st.integers(0, 9), st.integers(0, 50))
 
 OPTIONS: dict[type[Options], st.SearchStrategy[Options]] = {

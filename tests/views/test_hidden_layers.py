@@ -6,11 +6,11 @@ import pytest
 
 from tui_nn.views.hidden_layers import inserted, removed, resized
 
-Unit = tuple[int, int]
+UnitIndex = tuple[int, int]
 Sizes = tuple[int, ...]
 
 
-RESIZED: list[tuple[Sizes, Unit | None, int, Sizes]] = [
+RESIZED: list[tuple[Sizes, UnitIndex | None, int, Sizes]] = [
     # Until a unit is selected, the first hidden layer is meant.
     ((3, 2), None, 1, (4, 2)),
     ((3, 2), (2, 0), 1, (3, 3)),
@@ -45,7 +45,9 @@ def test_a_layer_has_a_unit_more_or_less() -> None:
         ((), (1, 0), (4,)),
     ],
 )
-def test_a_layer_is_inserted_behind_another_and_as_large(sizes: Sizes, selected: Unit | None, after: Sizes) -> None:
+def test_a_layer_is_inserted_behind_another_and_as_large(
+    sizes: Sizes, selected: UnitIndex | None, after: Sizes
+) -> None:
     assert inserted(sizes, selected) == after
 
 
@@ -53,5 +55,5 @@ def test_a_layer_is_inserted_behind_another_and_as_large(sizes: Sizes, selected:
     ("sizes", "selected", "after"),
     [((3, 2), None, (2,)), ((3, 2), (2, 0), (3,)), ((3, 2), (3, 2), (3,)), ((3,), (1, 0), ()), ((), None, ())],
 )
-def test_a_layer_is_removed(sizes: Sizes, selected: Unit | None, after: Sizes) -> None:
+def test_a_layer_is_removed(sizes: Sizes, selected: UnitIndex | None, after: Sizes) -> None:
     assert removed(sizes, selected) == after

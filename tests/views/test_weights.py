@@ -13,10 +13,10 @@ import pytest
 
 from tests.views.moments import APPEARANCES, COLOR, finished, fresh, rows, with_parameters
 from tui_nn.render.appearance import Appearance
-from tui_nn.render.heat_plan import HeatPlan, Place
+from tui_nn.render.heat_plan import HeatPlan, WeightIndex
 from tui_nn.render.palette import LEVELS, Ink, class_ink, signed_ink
 from tui_nn.runs.snapshot import Snapshot
-from tui_nn.views.weights import WeightsOptions, draw, extent, heat_plan, place_in, reading, title, weight_at
+from tui_nn.views.weights import WeightsOptions, draw, extent, heat_plan, nearest_weight, reading, title, weight_at
 
 NUMBER = re.compile(r"[+−]\d+\.\d+")
 
@@ -169,9 +169,9 @@ def test_numbers_that_scroll_down_leave_a_column_for_the_scroll_bar() -> None:
 
 def test_the_title_reads_the_selected_weight_and_the_pointer_each_one() -> None:
     weight, bias = (fresh().network.parameters.stacked[1][source, 2] for source in (3, 4))
-    chosen = WeightsOptions(selected=Place(1, 3, 2))
+    chosen = WeightsOptions(selected=WeightIndex(1, 3, 2))
     assert title(fresh(), chosen, 60, COLOR) == f"Weights: h4 ► c2 {weight:+.4g}".replace("-", "−")
-    other = replace(chosen, selected=Place(1, 4, 2))
+    other = replace(chosen, selected=WeightIndex(1, 4, 2))
     assert title(fresh(), other, 60, COLOR) == f"Weights: bias of c2 {bias:+.4g}".replace("-", "−")
     assert title(fresh(), other, 20, COLOR) == f"bias of c2 {bias:+.4g}".replace("-", "−")
     read = {reading(fresh(), chosen, (60, 12), COLOR, (x, y)) for x in range(60) for y in range(12)}
@@ -181,7 +181,7 @@ def test_the_title_reads_the_selected_weight_and_the_pointer_each_one() -> None:
 
 
 def test_a_weight_that_no_longer_exists_is_the_nearest_one() -> None:
-    assert place_in(fresh(), Place(5, 60, 60)) == Place(1, 4, 2)
+    assert nearest_weight(fresh(), WeightIndex(5, 60, 60)) == WeightIndex(1, 4, 2)
 
 
 def test_arrow_keys_go_over_all_layers_and_their_biases() -> None:
@@ -192,17 +192,17 @@ def test_arrow_keys_go_over_all_layers_and_their_biases() -> None:
         options = options.moved(fresh(), plan, right, down)
         walked.append(options.selected)
     assert walked == [
-        Place(0, 0, 0),
-        Place(0, 0, 1),
-        Place(0, 1, 1),
-        Place(0, 2, 1),  # the bias
-        Place(0, 2, 1),
-        Place(0, 2, 2),
-        Place(0, 2, 3),
-        Place(1, 2, 0),
-        Place(1, 1, 0),
-        Place(0, 1, 3),
-        Place(1, 1, 0),
+        WeightIndex(0, 0, 0),
+        WeightIndex(0, 0, 1),
+        WeightIndex(0, 1, 1),
+        WeightIndex(0, 2, 1),  # the bias
+        WeightIndex(0, 2, 1),
+        WeightIndex(0, 2, 2),
+        WeightIndex(0, 2, 3),
+        WeightIndex(1, 2, 0),
+        WeightIndex(1, 1, 0),
+        WeightIndex(0, 1, 3),
+        WeightIndex(1, 1, 0),
     ]
 
 
@@ -217,7 +217,9 @@ def test_of_weights_that_share_a_pixel_the_largest_is_selected() -> None:
     weights = snapshot.network.parameters.weights[0][0]
     for pixel in range(3):
         options = options.moved(snapshot, plan, int(pixel > 0), 0)
-        assert options.selected == Place(0, 0, pixel * share + int(np.abs(weights[pixel * share :][:share]).argmax()))
+        assert options.selected == WeightIndex(
+            0, 0, pixel * share + int(np.abs(weights[pixel * share :][:share]).argmax())
+        )
 
 
 @pytest.mark.parametrize("appearance", APPEARANCES)
@@ -225,8 +227,8 @@ def test_what_the_pointer_reads_is_where_it_is_drawn(appearance: Appearance) -> 
     """A weight that alone is not 0 is the only number with a 5, or the only pixel with the strongest color."""
     for size in [(60, 12), (23, 11), (22, 11), (14, 7)]:
         zero = {(layer, *at): 0.0 for layer, shape in ((0, (3, 4)), (1, (5, 3))) for at in np.ndindex(shape)}
-        for place in (Place(0, 0, 0), Place(0, 2, 3), Place(1, 3, 1), Place(1, 4, 2)):
-            snapshot = with_parameters(fresh(), zero | {place: 5.0})
+        for weight in (WeightIndex(0, 0, 0), WeightIndex(0, 2, 3), WeightIndex(1, 3, 1), WeightIndex(1, 4, 2)):
+            snapshot = with_parameters(fresh(), zero | {weight: 5.0})
             canvas = draw(snapshot, WeightsOptions(), size, appearance)
             if heat_plan(snapshot, WeightsOptions(), size, appearance):
                 # The last line is the key.
@@ -236,5 +238,5 @@ def test_what_the_pointer_reads_is_where_it_is_drawn(appearance: Appearance) -> 
             else:
                 at = canvas.codes == ord("5")
             assert {weight_at(snapshot, WeightsOptions(), size, appearance, x, y) for y, x in np.argwhere(at)} == {
-                place
+                weight
             }, size

@@ -12,7 +12,7 @@ from itertools import product
 
 from tui_nn.render.cells import text_width
 
-Unit = tuple[int, int]
+UnitIndex = tuple[int, int]
 """The index of a layer, 0 for the inputs, and of a unit in it."""
 
 Size = tuple[int, int]
@@ -89,7 +89,7 @@ class Plan:
     """The layers that are shown, from left to right."""
     layers: int
     """Number of layers of the network, including the inputs."""
-    selected: Unit | None
+    selected: UnitIndex | None
     room: range
     """The pixel rows that pictures may use."""
 
@@ -108,7 +108,7 @@ class Plan:
         """The row of cells at the middle of the picture whose first pixel row is `top`."""
         return (top + (self.picture[1] - 1) // 2) // 2
 
-    def unit_at(self, x: int, y: int) -> Unit | None:
+    def unit_at(self, x: int, y: int) -> UnitIndex | None:
         """The unit whose picture or name contains cell (x, y); None elsewhere."""
         for column in self.columns:
             for unit, top in zip(column.units, column.tops, strict=True):
@@ -162,7 +162,7 @@ def plan_diagram(
     width: int,
     height: int,
     names: Sequence[Sequence[str]],
-    selected: Unit | None = None,
+    selected: UnitIndex | None = None,
     oblongs: Sequence[int] = WIDE_OBLONGS,
 ) -> Plan:
     """Lay out a network in `width` x `height` cells.

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.cells import rjust, text_width
 from tui_nn.render.glyphs import ASCII, Glyphs
-from tui_nn.render.heat_plan import KEY_ROWS, LONGEST_NAME, HeatPlan, Map, Place
+from tui_nn.render.heat_plan import KEY_ROWS, LONGEST_NAME, HeatPlan, Map, WeightIndex
 from tui_nn.render.matrix import BIAS_NAME, MatrixBlock, steady_scale
 from tui_nn.render.numbers import brief_number
 from tui_nn.render.palette import LEVELS, Ink
@@ -30,7 +30,7 @@ def draw_heat(
     scale: float,
     glyphs: Glyphs,
     color: bool,
-    selected: Place | None = None,
+    selected: WeightIndex | None = None,
 ) -> Canvas:
     """Draw `blocks` as laid out by `plan_heat`, with a key; the strongest color means `scale` or more.
 
@@ -93,7 +93,7 @@ def _fill(values: NDArray[np.float64], one: Map, block: MatrixBlock, scale: floa
         room[:] = pixels[: room.shape[0], : room.shape[1]]
 
 
-def _mark(inks: NDArray[np.uint8], one: Map, selected: Place) -> None:
+def _mark(inks: NDArray[np.uint8], one: Map, selected: WeightIndex) -> None:
     x, y, pixel = one.cell(selected.source, selected.unit)
     tall = 2 if selected.source >= one.shape.inputs else 2 // one.per_cell
     inks[2 * y + pixel : 2 * y + pixel + tall, x : x + one.wide] = Ink.ACCENT

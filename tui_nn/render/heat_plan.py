@@ -36,7 +36,7 @@ KEY_ROWS = 1
 """Rows of the key, below the maps."""
 
 
-class Place(NamedTuple):
+class WeightIndex(NamedTuple):
     """A weight: its layer (0 is the first), its input, and the unit it leads to; the last input is the bias."""
 
     layer: int

@@ -43,8 +43,8 @@ class Mark(Enum):
 
 MARK_INKS = {Mark.ENTERS: Ink.WARN, Mark.CHOSEN: Ink.CORRECT, Mark.RESULT: Ink.ACCENT}
 
-Place = tuple[int, int]
-"""Row and column of a number."""
+NumberIndex = tuple[int, int]
+"""Row and column of a number in a matrix."""
 Region = tuple[range, range]
 """Rows and columns of numbers."""
 
@@ -62,15 +62,15 @@ class Operand:
     """The sign that joins it to the matrix on its left; empty for none."""
     marked: tuple[Region, ...] = ()
     """The numbers that enter the result."""
-    chosen: Place | None = None
+    chosen: NumberIndex | None = None
     """The chosen one of them."""
-    result: Place | None = None
+    result: NumberIndex | None = None
     """The number in question, in the matrix of the result."""
-    beside: Place | None = None
+    beside: NumberIndex | None = None
     """The number that is multiplied by the chosen one of another matrix."""
 
     @property
-    def anchor(self) -> Place:
+    def anchor(self) -> NumberIndex:
         """The number that must be visible."""
         for place in (self.result, self.chosen, self.beside):
             if place:
@@ -103,7 +103,7 @@ class Window:
     rows: range
     columns: range
 
-    def place_at(self, x: int, y: int) -> Place | None:
+    def place_at(self, x: int, y: int) -> NumberIndex | None:
         """The number at a cell, relative to the top of the matrices; None if there is none."""
         row, column = y - HEADER_ROWS, (x - self.x) // CELL
         inside = x >= self.x and 0 <= row < len(self.rows) and column < len(self.columns)

@@ -13,9 +13,6 @@ from tui_nn.render.palette import Ink
 
 Flags = NDArray[np.bool_]
 
-Place = tuple[int, int]
-"""Column and row."""
-
 WIDTH = 3
 """Columns of a symbol in parentheses, which tell it from a wrong point even without color."""
 
@@ -32,14 +29,14 @@ def write_symbols(plot: Canvas, labels: NDArray[np.integer], is_taken: Flags) ->
         Which cells have a symbol, (rows, columns).
     """
     written = np.zeros(is_taken.shape, bool)
-    for label, (x, y) in _places(labels, is_taken):
+    for label, x, y in _middles(labels, is_taken):
         plot.write(x - 1, y, f"({class_symbol(label)})", Ink.MUTED)
         written[y, x - 1 : x + 2] = True
     return written
 
 
-def _places(labels: NDArray[np.integer], is_taken: Flags) -> Iterator[tuple[int, Place]]:
-    """Each class that has room, and the middle of its symbol."""
+def _middles(labels: NDArray[np.integer], is_taken: Flags) -> Iterator[tuple[int, int, int]]:
+    """Each class that has room, with the column and row of the middle of its symbol."""
     height, width = is_taken.shape
     if width < WIDTH or not height:
         return
@@ -55,7 +52,7 @@ def _places(labels: NDArray[np.integer], is_taken: Flags) -> Iterator[tuple[int,
         best = np.flatnonzero(mine == mine.max())
         if mine.max():
             y, x = divmod(int(best[len(best) // 2]), width)
-            yield int(label), (x, y)
+            yield int(label), x, y
 
 
 def _depths(labels: NDArray[np.integer], is_whole: Flags) -> NDArray[np.intp]:

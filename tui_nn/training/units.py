@@ -14,15 +14,15 @@ from tui_nn.nn.arrays import Flags
 from tui_nn.nn.parameters import Parameters
 from tui_nn.training.events import Event, UnitAction, UnitChange, UnitChanged
 
-Place = tuple[int, int]
-"""A layer of units, 0 for the inputs, and a unit in it."""
+UnitIndex = tuple[int, int]
+"""The index of a layer, 0 for the inputs, and of a unit in it."""
 
 FREEZING = (UnitAction.FREEZE, UnitAction.UNFREEZE)
 
 
-def units_off(events: Iterable[Event]) -> dict[Place, tuple[float, ...]]:
+def units_off(events: Iterable[Event]) -> dict[UnitIndex, tuple[float, ...]]:
     """The units that are off, and the weights out of each before that."""
-    off: dict[Place, tuple[float, ...]] = {}
+    off: dict[UnitIndex, tuple[float, ...]] = {}
     for event in _applied(events):
         if event.change.action is UnitAction.OFF:
             off[event.change.place] = event.weights
@@ -31,9 +31,9 @@ def units_off(events: Iterable[Event]) -> dict[Place, tuple[float, ...]]:
     return off
 
 
-def units_frozen(events: Iterable[Event]) -> set[Place]:
+def units_frozen(events: Iterable[Event]) -> set[UnitIndex]:
     """The units that are frozen."""
-    frozen: set[Place] = set()
+    frozen: set[UnitIndex] = set()
     for event in _applied(events):
         if event.change.action is UnitAction.FREEZE:
             frozen.add(event.change.place)

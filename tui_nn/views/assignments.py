@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tui_nn.errors import InputError
 from tui_nn.nn.arrays import Array
-from tui_nn.render.diagram_plan import Unit
+from tui_nn.render.diagram_plan import UnitIndex
 from tui_nn.training.events import Assignment
 
 BIASES = ("b", "bias")
@@ -49,7 +49,7 @@ def read_assignment(text: str, names: Sequence[Sequence[str]]) -> Assignment:
     return Assignment(layer, sources.index(source), names[layer + 1].index(unit), value, name)
 
 
-def propose(names: Sequence[Sequence[str]], weights: Sequence[Array], unit: Unit | None) -> str:
+def propose(names: Sequence[Sequence[str]], weights: Sequence[Array], unit: UnitIndex | None) -> str:
     """The text that assigns a weight its current value, given the `weights` of each layer, (fan_in, fan_out).
 
     The weight is the first one into `unit`, or out of it if it is an input; without a unit, the first of the network.
@@ -62,7 +62,7 @@ def propose(names: Sequence[Sequence[str]], weights: Sequence[Array], unit: Unit
     return f"{names[layer - 1][source]} -> {names[layer][to]} = {weights[layer - 1][source, to]:.4g}"
 
 
-def propose_bias(names: Sequence[Sequence[str]], biases: Sequence[Array], unit: Unit) -> str:
+def propose_bias(names: Sequence[Sequence[str]], biases: Sequence[Array], unit: UnitIndex) -> str:
     """The text that assigns the bias of `unit`, not an input, its value in the `biases` of each layer, (fan_out,)."""
     layer, number = unit
     return f"{bias_name(names[layer - 1])} -> {names[layer][number]} = {biases[layer - 1][number]:.4g}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tui_nn.runs.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from tui_nn.render.diagram_plan import Unit
+    from tui_nn.render.diagram_plan import UnitIndex
 
 Names = tuple[tuple[str, ...], ...]
 """The names of the units, layer by layer, inputs first and outputs last."""
@@ -30,7 +30,7 @@ def _unit_names(sizes: tuple[int, ...], inputs: tuple[str, ...], outputs: tuple[
     return inputs, *(tuple(f"{prefix}{unit}" for unit in range(1, units + 1)) for prefix, units in layers), outputs
 
 
-def nearest(unit: Unit, names: Sequence[Sequence[str]]) -> Unit:
+def nearest(unit: UnitIndex, names: Sequence[Sequence[str]]) -> UnitIndex:
     """`unit`, or the nearest existing unit in a network whose units have these `names`."""
     layer = min(max(unit[0], 0), len(names) - 1)
     return layer, min(max(unit[1], 0), len(names[layer]) - 1)

@@ -28,11 +28,11 @@ from tui_nn.views.unit_changes import state_words
 from tui_nn.views.view import Options, Size, View
 
 if TYPE_CHECKING:
-    from tui_nn.render.diagram_plan import Plan, Unit
+    from tui_nn.render.diagram_plan import Plan, UnitIndex
 
 NAME = "Network"
 
-FIRST_HIDDEN: Unit = (1, 0)
+FIRST_HIDDEN: UnitIndex = (1, 0)
 """The unit that the first key press selects."""
 
 VALUE = 5
@@ -48,7 +48,7 @@ class NetworkOptions(Options):
 
     axes: Axes = PRINCIPAL_AXES
     """The plane shown, if the data have more than two features."""
-    selected: Unit | None = None
+    selected: UnitIndex | None = None
     """The selected unit; if the network no longer has it, the nearest one is shown."""
     opened: bool = False
     """Whether only the selected unit is shown, in full size."""
@@ -102,7 +102,7 @@ def title(snapshot: Snapshot, options: NetworkOptions, room: int, appearance: Ap
     return f"{name}: {names[layer][unit]}, {layer_names(snapshot)[layer]}{f' ({state})' if state else ''}"
 
 
-def unit_at(snapshot: Snapshot, options: NetworkOptions, size: Size, x: int, y: int) -> Unit | None:
+def unit_at(snapshot: Snapshot, options: NetworkOptions, size: Size, x: int, y: int) -> UnitIndex | None:
     """The unit at cell (x, y) of the panel, if any; an opened unit fills the whole panel."""
     return options.selected if options.opened else _plan(snapshot, options, size).unit_at(x, y)
 
@@ -203,7 +203,9 @@ def _layers(snapshot: Snapshot, options: NetworkOptions, window: Viewport, size:
     return layers
 
 
-def _draw_opened(snapshot: Snapshot, options: NetworkOptions, unit: Unit, size: Size, appearance: Appearance) -> Canvas:
+def _draw_opened(
+    snapshot: Snapshot, options: NetworkOptions, unit: UnitIndex, size: Size, appearance: Appearance
+) -> Canvas:
     """The picture of a unit and, if there is room, its card to the right."""
     from tui_nn.views.unit_card import card_width, draw_card
 
@@ -216,7 +218,9 @@ def _draw_opened(snapshot: Snapshot, options: NetworkOptions, unit: Unit, size: 
     return canvas
 
 
-def _draw_unit(snapshot: Snapshot, options: NetworkOptions, unit: Unit, size: Size, appearance: Appearance) -> Canvas:
+def _draw_unit(
+    snapshot: Snapshot, options: NetworkOptions, unit: UnitIndex, size: Size, appearance: Appearance
+) -> Canvas:
     """The output of one unit over the plane, with the test points on top."""
     view = plane_view(snapshot.dataset, options.axes)
     window = view.window(size)

@@ -24,7 +24,7 @@ from tui_nn.views.unit_changes import state_words
 from tui_nn.views.view import Size
 
 if TYPE_CHECKING:
-    from tui_nn.render.diagram_plan import Unit
+    from tui_nn.render.diagram_plan import UnitIndex
 
 MIN_WIDTH, MAX_WIDTH = 30, 48
 """Columns of the card."""
@@ -73,7 +73,7 @@ class UnitFacts:
 
 
 @np.errstate(all="ignore")  # The weights of a diverging network.
-def facts(snapshot: Snapshot, unit: Unit) -> UnitFacts:
+def facts(snapshot: Snapshot, unit: UnitIndex) -> UnitFacts:
     """What `unit` computes for training samples."""
     (layer, number), parameters = unit, snapshot.parameters
     names, last = unit_names(snapshot), len(parameters.sizes) - 1
@@ -103,7 +103,7 @@ def card_width(size: Size) -> int:
     return width if size[0] - width - 1 >= MIN_PICTURE else 0
 
 
-def draw_card(snapshot: Snapshot, unit: Unit, size: Size, appearance: Appearance) -> Canvas:
+def draw_card(snapshot: Snapshot, unit: UnitIndex, size: Size, appearance: Appearance) -> Canvas:
     """The card of a unit."""
     canvas, glyphs, one = Canvas(*size), appearance.glyphs, facts(snapshot, unit)
     y = 0
@@ -125,7 +125,7 @@ def draw_card(snapshot: Snapshot, unit: Unit, size: Size, appearance: Appearance
     return canvas
 
 
-def _weights(snapshot: Snapshot, unit: Unit, one: UnitFacts, room: Size, appearance: Appearance) -> Canvas:
+def _weights(snapshot: Snapshot, unit: UnitIndex, one: UnitFacts, room: Size, appearance: Appearance) -> Canvas:
     """The weights as an image, if they are those of pixels, or as bars, in up to a `room` of cells."""
     shape = snapshot.dataset.image
     if shape and unit[0] == 1:

@@ -9,7 +9,7 @@ from itertools import product
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.heat import draw_heat, heat_scale
-from tui_nn.render.heat_plan import HeatPlan, Place, plan_heat
+from tui_nn.render.heat_plan import HeatPlan, WeightIndex, plan_heat
 from tui_nn.render.matrix import (
     NAME_WIDTHS,
     NUMBER_WIDTHS,
@@ -41,7 +41,7 @@ class WeightsOptions(Options):
     """Columns of the panel without a scroll bar, which determine the decimals; None for the columns drawn."""
     heat: bool | None = None
     """Whether there are heat maps; None for heat maps only where numbers do not fit."""
-    selected: Place | None = None
+    selected: WeightIndex | None = None
     """The weight that is marked in the heat map; if the network no longer has it, the nearest one is."""
 
     def moved(self, snapshot: Snapshot, plan: HeatPlan, right: int, down: int) -> WeightsOptions:
@@ -50,8 +50,8 @@ class WeightsOptions(Options):
         Of several weights that share a pixel, the largest is selected.
         """
         if self.selected is None:
-            return self._at_pixel(snapshot, plan, Place(0, 0, 0))
-        layer, source, unit = place_in(snapshot, self.selected)
+            return self._at_pixel(snapshot, plan, WeightIndex(0, 0, 0))
+        layer, source, unit = nearest_weight(snapshot, self.selected)
         share, shape = plan.maps[layer].share, plan.maps[layer].shape
         # The biases have a pixel of their own after the last weights.
         source = shape.inputs - 1 + share[0] if source == shape.inputs else source
@@ -59,11 +59,11 @@ class WeightsOptions(Options):
         if not 0 <= unit < shape.units and 0 <= layer + right < len(plan.maps):
             layer += right
             unit = plan.maps[layer].shape.units - 1 if right < 0 else 0
-        return self._at_pixel(snapshot, plan, place_in(snapshot, Place(layer, source, unit)))
+        return self._at_pixel(snapshot, plan, nearest_weight(snapshot, WeightIndex(layer, source, unit)))
 
-    def _at_pixel(self, snapshot: Snapshot, plan: HeatPlan, place: Place) -> WeightsOptions:
-        sources, units = plan.maps[place.layer].sharing(place.source, place.unit)
-        shared = (Place(place.layer, source, unit) for source, unit in product(sources, units))
+    def _at_pixel(self, snapshot: Snapshot, plan: HeatPlan, weight: WeightIndex) -> WeightsOptions:
+        sources, units = plan.maps[weight.layer].sharing(weight.source, weight.unit)
+        shared = (WeightIndex(weight.layer, source, unit) for source, unit in product(sources, units))
         return replace(self, selected=_largest(snapshot, shared))
 
 
@@ -72,7 +72,7 @@ def draw(snapshot: Snapshot, options: WeightsOptions, size: Size, appearance: Ap
     plan = heat_plan(snapshot, options, size, appearance)
     if plan:
         blocks = _blocks(snapshot, appearance)
-        selected = place_in(snapshot, options.selected) if options.selected else None
+        selected = nearest_weight(snapshot, options.selected) if options.selected else None
         return draw_heat(
             plan,
             blocks,
@@ -104,13 +104,13 @@ def reading(
     snapshot: Snapshot, options: WeightsOptions, size: Size, appearance: Appearance, cell: tuple[int, int]
 ) -> str:
     """The number of the weight at a cell."""
-    place = weight_at(snapshot, options, size, appearance, *cell)
-    return " ".join(_words(snapshot, place, appearance)) if place else ""
+    weight = weight_at(snapshot, options, size, appearance, *cell)
+    return " ".join(_words(snapshot, weight, appearance)) if weight else ""
 
 
-def _words(snapshot: Snapshot, place: Place, appearance: Appearance) -> tuple[str, str]:
+def _words(snapshot: Snapshot, weight: WeightIndex, appearance: Appearance) -> tuple[str, str]:
     """Where a weight leads from and to, and its number."""
-    layer, source, unit = place_in(snapshot, place)
+    layer, source, unit = nearest_weight(snapshot, weight)
     names, parameters, glyphs = unit_names(snapshot), snapshot.network.parameters, appearance.glyphs
     value = float(parameters.stacked[layer][source, unit])
     number = f"{value:+.4g}".replace("-", glyphs.minus)
@@ -135,36 +135,36 @@ def heat_plan(snapshot: Snapshot, options: WeightsOptions, size: Size, appearanc
     return None if options.heat is None and not plan.fits else plan
 
 
-def place_in(snapshot: Snapshot, place: Place) -> Place:
-    """`place`, or the nearest weight that exists."""
+def nearest_weight(snapshot: Snapshot, weight: WeightIndex) -> WeightIndex:
+    """`weight`, or the nearest weight that exists."""
     parameters = snapshot.network.parameters
-    layer = min(place.layer, len(parameters.weights) - 1)
+    layer = min(weight.layer, len(parameters.weights) - 1)
     inputs, units = parameters.weights[layer].shape
-    return Place(layer, min(max(place.source, 0), inputs), min(max(place.unit, 0), units - 1))
+    return WeightIndex(layer, min(max(weight.source, 0), inputs), min(max(weight.unit, 0), units - 1))
 
 
 def weight_at(
     snapshot: Snapshot, options: WeightsOptions, size: Size, appearance: Appearance, x: int, y: int
-) -> Place | None:
+) -> WeightIndex | None:
     """The weight at cell (x, y) of the panel: of several in a cell of a heat map, the largest; None elsewhere."""
     plan = heat_plan(snapshot, options, size, appearance)
     if plan:
         found = plan.weights_at(x, y)
-        return _largest(snapshot, (Place(found[0], *cell) for cell in product(*found[1:]))) if found else None
+        return _largest(snapshot, (WeightIndex(found[0], *cell) for cell in product(*found[1:]))) if found else None
     rows = _rows_in(snapshot, options, size, appearance)
     first = 0
     for top, row in _stacked(rows):
         window = (*(options.offset if len(rows) == 1 else (0, 0)), *size)
         number = number_at(row, window=window, x=x, y=y - top)
         if number:
-            return Place(first + number[0], *number[1:])
+            return WeightIndex(first + number[0], *number[1:])
         first += len(row)
     return None
 
 
-def _largest(snapshot: Snapshot, places: Iterable[Place]) -> Place:
+def _largest(snapshot: Snapshot, weights: Iterable[WeightIndex]) -> WeightIndex:
     stacked = snapshot.network.parameters.stacked
-    return max(places, key=lambda place: abs(float(stacked[place.layer][place.source, place.unit])))
+    return max(weights, key=lambda weight: abs(float(stacked[weight.layer][weight.source, weight.unit])))
 
 
 def _stacked(rows: Sequence[Sequence[MatrixBlock]]) -> Iterable[tuple[int, Sequence[MatrixBlock]]]:

@@ -22,7 +22,7 @@ from tui_nn.views.plane_view import Axes
 from tui_nn.views.selection import UNSELECTED, Selection
 
 if TYPE_CHECKING:
-    from tui_nn.render.diagram_plan import Unit
+    from tui_nn.render.diagram_plan import UnitIndex
     from tui_nn.runs.snapshot import Snapshot
     from tui_nn.training.events import UnitChange
 
@@ -81,7 +81,7 @@ class NetworkPanel(Picture[NetworkOptions]):
         """Freeze the selected unit, or let it learn again."""
         self._change_unit(unit_changes.frozen)
 
-    def _change_unit(self, change: Callable[[Snapshot, Unit], UnitChange]) -> None:
+    def _change_unit(self, change: Callable[[Snapshot, UnitIndex], UnitChange]) -> None:
         if self.options.selected is None:
             self.action_select(0, 0)
         if self.snapshot and self.options.selected:

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from tui_nn.app.keys import bindings
 from tui_nn.app.picture import Picture
 from tui_nn.app.rates import DRAWN_EVERY
-from tui_nn.render.heat_plan import HeatPlan, Place
+from tui_nn.render.heat_plan import HeatPlan, WeightIndex
 from tui_nn.views import weights
 from tui_nn.views.weights import WeightsOptions
 
@@ -55,9 +55,9 @@ class WeightsPanel(Picture[WeightsOptions]):
 
     def on_click(self, event: events.Click) -> None:
         """Select the clicked weight."""
-        place = self._weight_at(event)
-        if place:
-            self.options = replace(self.options, selected=place)
+        weight = self._weight_at(event)
+        if weight:
+            self.options = replace(self.options, selected=weight)
 
     def leave(self) -> bool:
         """Clear the selection; return whether there was one."""
@@ -65,7 +65,7 @@ class WeightsPanel(Picture[WeightsOptions]):
         self.options = replace(self.options, selected=None)
         return was_selected
 
-    def _weight_at(self, event: events.MouseEvent) -> Place | None:
+    def _weight_at(self, event: events.MouseEvent) -> WeightIndex | None:
         if self.pictured is None:
             return None
         size, x, y = self.scrollable_content_region.size, event.x - 1, event.y - 1

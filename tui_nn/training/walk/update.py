@@ -16,8 +16,8 @@ from tui_nn.training.walk.stage import Derivation, Entering, Group, Phase, Stage
 
 
 @dataclass(frozen=True)
-class Place:
-    """The place of a parameter: what its number in each stage contributes to a derivation."""
+class Parameter:
+    """A parameter, by its position: its number in each stage, and what that contributes to a derivation."""
 
     sheet: Sheet
     layer: int
@@ -52,7 +52,7 @@ class Recipe:
     formula: str
     """The right side of the formula, with the symbols of the operands."""
     operands: tuple[str, ...]
-    derive: Callable[[Place], Derivation]
+    derive: Callable[[Parameter], Derivation]
     article: str = ""
 
 
@@ -82,7 +82,7 @@ def _add(sheet: Sheet, recipe: Recipe, flat: Array) -> None:
     is_given = not recipe.operands
 
     def derive(layer: int, row: int, column: int) -> Derivation:
-        return recipe.derive(Place(sheet, layer, row, column))
+        return recipe.derive(Parameter(sheet, layer, row, column))
 
     for layer in range(1, sheet.layers + 1):
         rows, columns = sheet.weight_names(layer)
@@ -113,16 +113,16 @@ def _add(sheet: Sheet, recipe: Recipe, flat: Array) -> None:
 def _penalized(l1: float, l2: float) -> Recipe:
     parts = [f" + {l2:g} × {{W}}"] * bool(l2) + [f" + {l1:g} × sign({{W}})"] * bool(l1)
 
-    def derive(place: Place) -> Derivation:
-        groups = [place.term("∇W")]
+    def derive(parameter: Parameter) -> Derivation:
+        groups = [parameter.term("∇W")]
         # Biases are free.
-        is_weight = place.row < len(place.sheet.units[place.layer - 1])
+        is_weight = parameter.row < len(parameter.sheet.units[parameter.layer - 1])
         if l2 and is_weight:
-            groups.append(place.term("W", l2))
+            groups.append(parameter.term("W", l2))
         if l1 and is_weight:
-            sign = float(np.sign(place.number("W")))
-            id = f"W{place.layer}"
-            groups.append(place.sheet.term(id, place.row, place.column, l1 * sign, (f"{l1:g} × sign of ",)))
+            sign = float(np.sign(parameter.number("W")))
+            id = f"W{parameter.layer}"
+            groups.append(parameter.sheet.term(id, parameter.row, parameter.column, l1 * sign, (f"{l1:g} × sign of ",)))
         return Derivation(tuple(groups))
 
     return Recipe(
@@ -137,8 +137,8 @@ def _penalized(l1: float, l2: float) -> Recipe:
 
 
 def _released(gradient: str, held: Flags) -> Recipe:
-    def derive(place: Place) -> Derivation:
-        return Derivation((place.term(gradient, 1 - place.of(held)),))
+    def derive(parameter: Parameter) -> Derivation:
+        return Derivation((parameter.term(gradient, 1 - parameter.of(held)),))
 
     return Recipe(
         "released∇W",
@@ -181,12 +181,12 @@ def _add_norm(sheet: Sheet, gradient: str, largest: float) -> None:
 def _clipped(gradient: str, largest: float, norm: float) -> Recipe:
     is_clipped = largest < norm < math.inf
 
-    def derive(place: Place) -> Derivation:
-        group = place.term(gradient)
+    def derive(parameter: Parameter) -> Derivation:
+        group = parameter.term(gradient)
         if not is_clipped:
-            return Derivation((group, _scalar(place, "norm")), (place.number(gradient),), is_sum=False)
-        formula = (place.number(gradient), f" × {largest:g} / ", norm)
-        return Derivation((group, _scalar(place, "norm")), formula, is_sum=False)
+            return Derivation((group, _scalar(parameter, "norm")), (parameter.number(gradient),), is_sum=False)
+        formula = (parameter.number(gradient), f" × {largest:g} / ", norm)
+        return Derivation((group, _scalar(parameter, "norm")), formula, is_sum=False)
 
     return Recipe(
         "clipped∇W",
@@ -198,8 +198,8 @@ def _clipped(gradient: str, largest: float, norm: float) -> Recipe:
     )
 
 
-def _scalar(place: Place, id: str) -> Group:
-    return place.sheet.term(id, 0, 0)
+def _scalar(parameter: Parameter, id: str) -> Group:
+    return parameter.sheet.term(id, 0, 0)
 
 
 def _carried(name: str) -> Recipe:
@@ -209,7 +209,7 @@ def _carried(name: str) -> Recipe:
         "What the optimizer has kept from earlier updates.",
         "",
         (),
-        lambda place: Derivation(()),
+        lambda parameter: Derivation(()),
     )
 
 
@@ -217,8 +217,8 @@ def _average(name: str, gradient: str, smoothing: float, power: int) -> Recipe:
     """A moving average of the gradient, or of its square."""
     new, symbol = 1 - smoothing, "²" * (power - 1)
 
-    def derive(place: Place) -> Derivation:
-        return Derivation((place.term(f"old {name}", smoothing), place.term(gradient, new, power)))
+    def derive(parameter: Parameter) -> Derivation:
+        return Derivation((parameter.term(f"old {name}", smoothing), parameter.term(gradient, new, power)))
 
     return Recipe(
         name,
@@ -237,11 +237,11 @@ def _velocity(gradient: str, momentum: float) -> Recipe:
         "Gathers speed where the gradient keeps its direction.",
         f"{momentum:g} × {{old velocity}} + {{{gradient}}}",
         ("old velocity", gradient),
-        lambda place: Derivation((place.term("old velocity", momentum), place.term(gradient))),
+        lambda parameter: Derivation((parameter.term("old velocity", momentum), parameter.term(gradient))),
     )
 
 
-def _step(formula: str, operands: tuple[str, ...], derive: Callable[[Place], Derivation], says: str) -> Recipe:
+def _step(formula: str, operands: tuple[str, ...], derive: Callable[[Parameter], Derivation], says: str) -> Recipe:
     return Recipe("step", "Step", says, formula, operands, derive)
 
 
@@ -249,7 +249,7 @@ def _scaled_step(rate: float, operand: str) -> Recipe:
     return _step(
         f"{rate:.6g} × {{{operand}}}",
         (operand,),
-        lambda place: Derivation((place.term(operand, rate),)),
+        lambda parameter: Derivation((parameter.term(operand, rate),)),
         "The learning rate times this is subtracted from the weights.",
     )
 
@@ -268,7 +268,9 @@ def _nesterov(sheet: Sheet, gradient: str) -> list[Recipe]:
     step = _step(
         f"{rate:.6g} × ({{{gradient}}} + {momentum:g} × {{velocity}})",
         (gradient, "velocity"),
-        lambda place: Derivation((place.term(gradient), place.term("velocity", momentum)), (rate, " × sum")),
+        lambda parameter: Derivation(
+            (parameter.term(gradient), parameter.term("velocity", momentum)), (rate, " × sum")
+        ),
         "Looks ahead: the velocity after one more decay is added to the gradient.",
     )
     return [_velocity(gradient, momentum), step]
@@ -277,10 +279,10 @@ def _nesterov(sheet: Sheet, gradient: str) -> list[Recipe]:
 def _rmsprop(sheet: Sheet, gradient: str) -> list[Recipe]:
     rate = sheet.trace.learning_rate
 
-    def derive(place: Place) -> Derivation:
-        formula: Written = (rate, " × ", place.number(gradient), " / (√", place.number("square"))
+    def derive(parameter: Parameter) -> Derivation:
+        formula: Written = (rate, " × ", parameter.number(gradient), " / (√", parameter.number("square"))
         end = f" + {RMSProp.EPSILON:g})"
-        return Derivation((place.term(gradient), place.term("square")), (*formula, end), is_sum=False)
+        return Derivation((parameter.term(gradient), parameter.term("square")), (*formula, end), is_sum=False)
 
     step = _step(
         f"{rate:.6g} × {{{gradient}}} / (√{{square}} + {RMSProp.EPSILON:g})",
@@ -295,10 +297,10 @@ def _adam(sheet: Sheet, gradient: str) -> list[Recipe]:
     rate, updates = sheet.trace.learning_rate, sheet.trace.optimizer_after.updates
     first, second = (1 - smoothing**updates for smoothing in Adam.SMOOTHING)
 
-    def derive(place: Place) -> Derivation:
-        top: Written = (rate, " × (", place.number("mean"), " / ", first, ")")
-        bottom: Written = (" / (√(", place.number("square"), " / ", second, f") + {Adam.EPSILON:g})")
-        return Derivation((place.term("mean"), place.term("square")), (*top, *bottom), is_sum=False)
+    def derive(parameter: Parameter) -> Derivation:
+        top: Written = (rate, " × (", parameter.number("mean"), " / ", first, ")")
+        bottom: Written = (" / (√(", parameter.number("square"), " / ", second, f") + {Adam.EPSILON:g})")
+        return Derivation((parameter.term("mean"), parameter.term("square")), (*top, *bottom), is_sum=False)
 
     step = _step(
         f"{rate:.6g} × ({{mean}} / {first:.4g}) / (√({{square}} / {second:.4g}) + {Adam.EPSILON:g})",
@@ -337,9 +339,9 @@ def _new_weights(sheet: Sheet) -> Recipe:
     held = sheet.trace.held
     before = f"{kept:.8g} × " if kept != 1 else ""
 
-    def derive(place: Place) -> Derivation:
-        share = kept if held is None or not place.of(held) else 1.0
-        return Derivation((place.term("W", share), place.term("step", -1.0)))
+    def derive(parameter: Parameter) -> Derivation:
+        share = kept if held is None or not parameter.of(held) else 1.0
+        return Derivation((parameter.term("W", share), parameter.term("step", -1.0)))
 
     return Recipe(
         "new W",
