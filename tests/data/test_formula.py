@@ -16,7 +16,7 @@ from tests.refusing import refusal
 from tui_nn.data import formula
 from tui_nn.data.bayes import best_possible
 from tui_nn.data.even import EvenNumbers
-from tui_nn.data.formula import LONGEST, Region, check_values, parse
+from tui_nn.data.formula import MAX_CHARACTERS, Region, check_values, parse
 from tui_nn.errors import DataError
 
 NAMES: dict[str, Any] = {name: getattr(math, name) for name in ("sin", "cos", "exp", "sqrt", "floor", "pi", "e")}
@@ -85,7 +85,7 @@ REFUSED = [
     ("x = 3", "x = 3", "a formula such as"),
     ("x; y", "x; y", "a formula such as"),
     ("(" * 150 + "x", "(((", "a formula such as"),
-    ("x" + " + x" * 60, "x + x", f"at most {LONGEST} characters"),
+    ("x" + " + x" * 60, "x + x", f"at most {MAX_CHARACTERS} characters"),
     ("x + z", "z", "x, y (or x1, x2), numbers"),
     ("__import__('os')", "__import__('os')", "x, y (or x1, x2), numbers"),
     ("x.real", "x.real", "x, y (or x1, x2), numbers"),

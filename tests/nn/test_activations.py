@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from tui_nn.nn.activations import ACTIVATIONS, MANY
+from tui_nn.nn.activations import ACTIVATIONS, CLIP_SIZE
 from tui_nn.nn.arrays import PRECISIONS, Array
 
 POINTS = [-3.0, -0.5, 0.25, 2.0]
@@ -62,9 +62,9 @@ def test_the_activation_may_overwrite_the_pre_activation(activation: str) -> Non
 def test_many_values_are_activated_as_few_are(activation: str, dtype: str) -> None:
     few = np.array([[*POINTS, 0.0, -math.inf, math.inf, math.nan]], dtype)
     with np.errstate(invalid="ignore"):
-        expected, many = activated(activation, few), activated(activation, np.tile(few, MANY))
+        expected, many = activated(activation, few), activated(activation, np.tile(few, CLIP_SIZE))
     assert many.dtype == dtype
-    np.testing.assert_allclose(many, np.tile(expected, MANY), rtol=4 * float(np.finfo(dtype).eps))
+    np.testing.assert_allclose(many, np.tile(expected, CLIP_SIZE), rtol=4 * float(np.finfo(dtype).eps))
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)

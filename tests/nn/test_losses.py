@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 from sklearn.metrics import r2_score
 
 from tui_nn.nn.arrays import PRECISIONS, Array
-from tui_nn.nn.losses import FACTORS, LOSSES, MANY, _sum_of_logs
+from tui_nn.nn.losses import FACTORS, LOSSES, PRODUCT_SIZE, _sum_of_logs
 
 SHAPES = st.tuples(st.integers(2, 5), st.integers(1, 6))
 LOGITS = arrays(np.float64, SHAPES, elements=st.floats(-20, 20))
@@ -50,7 +50,8 @@ def test_a_constant_added_to_all_logits_changes_nothing(logits: Array, shift: fl
 
 
 def test_many_samples_cost_the_mean_of_what_each_costs() -> None:
-    for dtype, samples, spread in product(PRECISIONS, [MANY - 1, MANY, MANY + FACTORS - 1, 3 * MANY], [0, 3, 200]):
+    counts = [PRODUCT_SIZE - 1, PRODUCT_SIZE, PRODUCT_SIZE + FACTORS - 1, 3 * PRODUCT_SIZE]
+    for dtype, samples, spread in product(PRECISIONS, counts, [0, 3, 200]):
         logits = (spread * np.random.default_rng(3).normal(size=(4, samples))).astype(dtype)
         exact = logits.astype(np.float64)
         largest = exact.max(axis=0)
@@ -60,8 +61,8 @@ def test_many_samples_cost_the_mean_of_what_each_costs() -> None:
 
 
 def test_many_samples_of_many_classes_do_not_overflow() -> None:
-    sums = np.full(MANY, 60_000, np.float32)
-    assert _sum_of_logs(sums) == pytest.approx(MANY * math.log(60_000), rel=1e-6)
+    sums = np.full(PRODUCT_SIZE, 60_000, np.float32)
+    assert _sum_of_logs(sums) == pytest.approx(PRODUCT_SIZE * math.log(60_000), rel=1e-6)
 
 
 @given(HUGE)

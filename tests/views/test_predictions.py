@@ -43,7 +43,7 @@ from tui_nn.views import network, plane_view, predictions
 from tui_nn.views.network import NetworkOptions
 from tui_nn.views.plane_view import Axes
 from tui_nn.views.predictions import (
-    CONFIDENT,
+    SHADE_PROBABILITIES,
     SLICE_SHADES,
     PredictionsOptions,
     caption,
@@ -198,7 +198,7 @@ def test_regions_are_the_predictions_at_the_centers_of_the_cells() -> None:
     assert background.textures.tolist() == [[1, 1, 0, 0]] * 2
     # The centers are at -1.5, -0.5, 0.5 and 1.5, where softmax gives the larger 1 / (1 + exp(-2 |x1|)).
     probabilities = 1 / (1 + np.exp(-2 * np.array([1.5, 0.5])))
-    far, near = (sum(p >= bound for bound in CONFIDENT) for p in probabilities)
+    far, near = (sum(p >= bound for bound in SHADE_PROBABILITIES) for p in probabilities)
     assert (far, near) == (5, 3)
     row = [region_ink(label, shade) for label, shade in ((1, far), (1, near), (0, near), (0, far))]
     assert background.inks.tolist() == [row] * 2

@@ -125,7 +125,7 @@ FILE_OPTIONS: Groups = {
 }
 """The options for what is worked out of a file."""
 
-AS_TRAINED = {
+AS_TRAINED_HELP = {
     "decimal": "what is before the fraction of a number; auto for what it was in the training file",
     "thousands": "what is between groups of three digits; auto for what it was in the training file",
     "missing_words": "texts that stand for no value; auto for those of the training file",
@@ -134,7 +134,7 @@ AS_TRAINED = {
 
 NEW_ROWS_OPTIONS: Groups = {
     "File": [
-        replace(option, help=AS_TRAINED.get(option.name, option.help))
+        replace(option, help=AS_TRAINED_HELP.get(option.name, option.help))
         for option in SETTING_OPTIONS["File"]
         if option.name not in ("leave_out", "categories", "numbers")
     ]

@@ -30,7 +30,7 @@ ANY_UNIT = "any"
 NO, YES = (frozenset(chain.from_iterable(words)) for words in zip(*BOOLEANS, strict=True))
 """Lower-case texts that mean no and yes."""
 
-SHOWN = 8
+MAX_LISTED = 8
 """Categories that a message lists."""
 
 
@@ -189,8 +189,8 @@ class Category:
     @property
     def allowed(self) -> str:
         """The values in words."""
-        more = f" or {len(self.categories) - SHOWN:,} more" if len(self.categories) > SHOWN else ""
-        return f"one of {', '.join(map(shown, self.categories[:SHOWN]))}{more}"
+        more = f" or {len(self.categories) - MAX_LISTED:,} more" if len(self.categories) > MAX_LISTED else ""
+        return f"one of {', '.join(map(shown, self.categories[:MAX_LISTED]))}{more}"
 
     def sql(self, cells: Cells) -> str:
         """SQL of the code as DOUBLE; NULL if it is missing or unknown."""

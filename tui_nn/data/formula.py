@@ -69,16 +69,16 @@ ALLOWED = (
 
 SQUARE = f"the square from -{RADIUS:g} to {RADIUS:g}"
 
-LONGEST = 200
+MAX_CHARACTERS = 200
 """Maximum characters of a formula."""
 
-LARGEST = 1e6
+LARGEST_VALUE = 1e6
 """The largest size of a value."""
 
 CELLS = 200
 """Cells along each side of the square, in each of which a formula is checked at one point."""
 
-FEWEST = 0.02
+SMALLEST_SHARE = 0.02
 """The least fraction of the square that a class may have."""
 
 MOST_ATTEMPTS = 100
@@ -117,7 +117,7 @@ class Region:
 
     def __call__(self, label: int, classes: int, samples: int, rng: np.random.Generator | EvenNumbers) -> Array:
         """The points, (2, samples), spread evenly over the region of class `label`."""
-        share = max(float(np.mean(self.formula(_centers()) == label)), FEWEST)
+        share = max(float(np.mean(self.formula(_centers()) == label)), SMALLEST_SHARE)
         # A few more than needed, so that one attempt is nearly always enough.
         attempt = min(math.ceil(1.1 * samples / share) + 100, MOST_TRIED)
         found = np.empty((2, 0))
@@ -146,8 +146,9 @@ def parse(text: str) -> Formula:
         check_values(formula, values)
         if np.ptp(values) == 0:
             raise DataError("formula", text, f"a value that varies over {SQUARE}, or a comparison")
-    elif not FEWEST <= values.mean() <= 1 - FEWEST:
-        raise DataError("formula", text, f"a comparison that is true in {FEWEST:.0%} to {1 - FEWEST:.0%} of {SQUARE}")
+    elif not SMALLEST_SHARE <= values.mean() <= 1 - SMALLEST_SHARE:
+        allowed = f"a comparison that is true in {SMALLEST_SHARE:.0%} to {1 - SMALLEST_SHARE:.0%} of {SQUARE}"
+        raise DataError("formula", text, allowed)
     return formula
 
 
@@ -157,8 +158,8 @@ def check_values(formula: Formula, values: Array | Labels) -> None:
     Raises:
         DataError: one is not finite, or too large.
     """
-    if not (np.abs(values) <= LARGEST).all():
-        raise DataError("formula", formula.text, f"finite values, up to {LARGEST:,.0f}, in all of {SQUARE}")
+    if not (np.abs(values) <= LARGEST_VALUE).all():
+        raise DataError("formula", formula.text, f"finite values, up to {LARGEST_VALUE:,.0f}, in all of {SQUARE}")
 
 
 @lru_cache
@@ -178,8 +179,8 @@ def _grid() -> Array:
 
 @lru_cache
 def _tree(text: str) -> ast.expr:
-    if len(text) > LONGEST:
-        raise DataError("formula", text, f"at most {LONGEST} characters")
+    if len(text) > MAX_CHARACTERS:
+        raise DataError("formula", text, f"at most {MAX_CHARACTERS} characters")
     try:
         # Python warns of some texts that it cannot parse, such as 1or x.
         with warnings.catch_warnings(action="ignore"):
@@ -226,7 +227,7 @@ def _constant(node: ast.expr, value: float) -> np.float64:
     try:
         return np.float64(value)
     except OverflowError:
-        raise DataError("formula", ast.unparse(node), f"numbers up to {LARGEST:,.0f}") from None
+        raise DataError("formula", ast.unparse(node), f"numbers up to {LARGEST_VALUE:,.0f}") from None
 
 
 def _number(node: ast.expr, x: Array) -> Array:

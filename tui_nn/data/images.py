@@ -11,19 +11,19 @@ from tui_nn.nn.arrays import Array
 Shape = tuple[int, int]
 """Rows and columns of pixels; the features are the pixels row by row."""
 
-SMALLEST = 4
+MIN_ROWS = 4
 """Minimum rows of an image that is recognized without being told."""
 
 LOOKED_AT = 2000
 """Samples from which an image is recognized."""
 
-BRIGHTEST = 255
+BRIGHTEST_PIXEL = 255
 """Largest value of a pixel that is a whole number; other pixels are from 0 to 1."""
 
 RESEMBLANCE = 0.15
 """By how much neighboring pixels must be more correlated than any two pixels."""
 
-COMMON = 0.5
+BRIGHT_SHARE = 0.5
 """Minimum share of pixels that reach this share of the largest value."""
 
 
@@ -36,12 +36,12 @@ def recognized(x: Array) -> Shape | None:
     """
     side = math.isqrt(len(x))
     x = x[:, :LOOKED_AT].astype(np.float64)
-    if side < SMALLEST or side * side != len(x) or x.shape[1] < 2 * SMALLEST:
+    if side < MIN_ROWS or side * side != len(x) or x.shape[1] < 2 * MIN_ROWS:
         return None
     largest = float(x.max())
     # Rounding to float32 leaves whole numbers as they are.
-    are_pixels = x.min() == 0 and (largest <= 1 or (largest <= BRIGHTEST and (x == np.rint(x)).all()))
-    if not are_pixels or (x.max(axis=1) >= COMMON * largest).mean() < COMMON:
+    are_pixels = x.min() == 0 and (largest <= 1 or (largest <= BRIGHTEST_PIXEL and (x == np.rint(x)).all()))
+    if not are_pixels or (x.max(axis=1) >= BRIGHT_SHARE * largest).mean() < BRIGHT_SHARE:
         return None
     return (side, side) if _neighbors_are_alike(x, side) else None
 

@@ -16,7 +16,7 @@ from tui_nn.nn.arrays import Array
 REACH = 6.0
 """Standard deviations beyond which a Gaussian is negligible."""
 
-FLATTEST = 1e12
+MAX_VARIANCE_RATIO = 1e12
 """Ratio of variances beyond which a cluster is as good as confined to a line, where it has no density."""
 
 DENSITIES = 1_000_000
@@ -43,7 +43,7 @@ class GaussianMixture:
     def best_possible(self, fibers: Fibers) -> Best | None:
         """Accuracy and cross-entropy; see `Distribution`."""
         seen = [cluster.restricted(fibers.seen, self.noise) for cluster in self.clusters]
-        if any(not np.linalg.cond(cluster.drawn_covariance()) < FLATTEST for cluster in seen):
+        if any(not np.linalg.cond(cluster.drawn_covariance()) < MAX_VARIANCE_RATIO for cluster in seen):
             return None
         shares = np.array(self.shares)
         if fibers.are_points or fibers.are_lines:

@@ -22,7 +22,7 @@ FORMS = "an array (samples, features), columns by name, a sequence of mappings, 
 NO_VALUES = frozenset({"NAType", "NaTType"})
 """Types of what pandas has in place of a missing value."""
 
-SHOWN = 8
+MAX_LISTED = 8
 """Columns that a message lists."""
 
 
@@ -106,7 +106,7 @@ def _place(row: int) -> str:
 
 def absent_column(name: str, names: Sequence[str]) -> DataError:
     """The error for a column that is not among `names`."""
-    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+    more = f" and {len(names) - MAX_LISTED:,} more" if len(names) > MAX_LISTED else ""
     return DataError(f"column {shown(name)}", "none", f"a column of this name beside {_listed(names)}{more}")
 
 
@@ -128,7 +128,7 @@ def too_large(column: Column, place: str, value: object) -> DataError:
 
 
 def _listed(names: Sequence[str]) -> str:
-    return ", ".join(map(shown, names[:SHOWN])) or "none"
+    return ", ".join(map(shown, names[:MAX_LISTED])) or "none"
 
 
 def _named(rows: Any) -> dict[str, Any] | None:
@@ -172,7 +172,7 @@ def _positional(rows: Any, columns: Sequence[Column]) -> dict[str, Any]:
     array = array.reshape(len(array), -1) if len(array) else array.reshape(0, array.shape[1])
     if array.shape[1] != len(columns):
         names = [column.name for column in columns]
-        more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+        more = f" and {len(names) - MAX_LISTED:,} more" if len(names) > MAX_LISTED else ""
         raise DataError("rows", counted(array.shape[1], "column"), f"{len(names):,}: {_listed(names)}{more}")
     return {column.name: array[:, i] for i, column in enumerate(columns)}
 

@@ -9,10 +9,10 @@ import numpy as np
 from tui_nn.data.samples import CHUNK
 from tui_nn.nn.arrays import Array
 
-NOISE = 8
+ROUNDING_ERRORS = 8
 """A feature whose standard deviation is at most this many rounding errors of its largest value counts as constant."""
 
-SAFE = 1e-100, 1e100
+SAFE_RANGE = 1e-100, 1e100
 """Between these, the squares of a feature neither underflow nor overflow."""
 
 
@@ -35,7 +35,7 @@ class Scaling:
         `x` is processed in chunks, without a copy unless its values are extreme.
         """
         largest = np.maximum(x.max(axis=1, keepdims=True), -x.min(axis=1, keepdims=True)).astype(np.float64)
-        extreme = (largest > 0) & ((largest < SAFE[0]) | (largest > SAFE[1]))
+        extreme = (largest > 0) & ((largest < SAFE_RANGE[0]) | (largest > SAFE_RANGE[1]))
         if extreme.any():
             # Powers of two change no digits.
             unit = np.exp2(np.floor(np.log2(largest, out=np.zeros_like(largest), where=extreme)))
@@ -46,7 +46,7 @@ class Scaling:
         for first in range(0, x.shape[1], CHUNK):
             squares += np.square(x[:, first : first + CHUNK] - mean).sum(axis=1, keepdims=True)
         std = np.sqrt(squares / x.shape[1])
-        return Scaling(mean, np.where(std > NOISE * np.finfo(x.dtype).eps * largest, std, 1.0))
+        return Scaling(mean, np.where(std > ROUNDING_ERRORS * np.finfo(x.dtype).eps * largest, std, 1.0))
 
     def apply(self, x: Array, out: Array | None = None) -> Array:
         """Standardize `x` (features, samples) into `out`, which may be `x`, or into a new array of the same type.

@@ -25,10 +25,10 @@ Source = np.random.Generator | EvenNumbers
 EVEN_POINTS = {1: 131_072, 2: 32_768}
 """Number of coordinates that matter -> number of evenly spread points that stand for a class."""
 
-APART = (1.0, 0.0)
+BEST_IF_APART = (1.0, 0.0)
 """Accuracy and cross-entropy for classes that do not touch."""
 
-FINEST = {1: (0.02, 0.01, 0.005, 0.0025), 2: (0.2, 0.1, 0.05)}
+FINEST_NOISE = {1: (0.02, 0.01, 0.005, 0.0025), 2: (0.2, 0.1, 0.05)}
 """Number of coordinates that matter -> values to try in place of smaller noise, each half of the one before."""
 
 TURNS = 3.5
@@ -77,17 +77,17 @@ class NoisyShapes:
     def best_possible(self, fibers: Fibers) -> Best | None:
         """Accuracy and cross-entropy; see `Distribution`."""
         if fibers.are_points and not self.noise:
-            return APART
-        first, *finer = FINEST[sum(fibers.seen)]
+            return BEST_IF_APART
+        first, *finer = FINEST_NOISE[sum(fibers.seen)]
         if self.noise >= finer[0]:
             return self._with_noise(self.noise, fibers)
-        # The less noise, the more accurate: the right accuracy is above that with more noise, and below `APART`.
-        other = APART if fibers.are_points else self._with_noise(first, fibers)
+        # Less noise, higher accuracy: the right one is above that with more noise, and below that of classes apart.
+        other = BEST_IF_APART if fibers.are_points else self._with_noise(first, fibers)
         for noise in finer:
             best = self._with_noise(noise, fibers)
             if abs(best[0] - other[0]) < TOLERANCE / 3:
                 return best
-            other = APART if fibers.are_points else best
+            other = BEST_IF_APART if fibers.are_points else best
         return None
 
     def _with_noise(self, noise: float, fibers: Fibers) -> Best:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from tui_nn.data import drawn
 from tui_nn.data.features import FEATURES
 from tui_nn.data.files.choices import MISSING, MOST_CLASSES, SUFFIXES, TARGET_KINDS
-from tui_nn.data.formula import ALLOWED, LONGEST
+from tui_nn.data.formula import ALLOWED, MAX_CHARACTERS
 from tui_nn.data.generators import GENERATORS
 from tui_nn.data.splitting import SPLITS
 from tui_nn.errors import DataError, SettingError
@@ -94,8 +94,8 @@ class DataSettings(Settings):
         "y > sin(x)",
         "Formula",
         "a comparison of x and y for two classes, as in y > sin(x), or a value, as in sin(x) * y",
-        allowed=f"at most {LONGEST} characters of {ALLOWED}",
-        max_length=LONGEST,
+        allowed=f"at most {MAX_CHARACTERS} characters of {ALLOWED}",
+        max_length=MAX_CHARACTERS,
     )
     points: Annotated[str, AfterValidator(_normalized)] = setting(
         drawn.DEFAULT,

@@ -22,7 +22,7 @@ ZERO: Array = np.zeros((), np.float32)
 
 INFINITY: Array = np.array(np.inf, np.float32)
 
-MANY = 4096
+CLIP_SIZE = 4096
 """Number of values from which `clip` is faster than `maximum`: a call costs more, but with a single number as the other
 argument, `maximum` takes two to three times as long per value."""
 
@@ -80,7 +80,7 @@ class Activation:
 
 
 def _relu(z: Array, a: Array) -> None:
-    if z.size < MANY:
+    if z.size < CLIP_SIZE:
         np.maximum(z, ZERO, out=a)
     else:
         z.clip(ZERO, INFINITY, out=a)

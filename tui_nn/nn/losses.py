@@ -13,7 +13,7 @@ import numpy as np
 from tui_nn.nn.arrays import Array
 from tui_nn.nn.labels import count_correct
 
-MANY = 2048
+PRODUCT_SIZE = 2048
 """Number of samples from which an extra product is cheaper than a logarithm."""
 
 FACTORS = 8
@@ -117,7 +117,7 @@ def _sum_of_logs(values: Array) -> float:
     NumPy's logarithm of a float64 takes ten times as long as a product, so for many samples the logarithm is taken of
     products of `FACTORS` values each, which are far from overflow.
     """
-    if values.size >= MANY:
+    if values.size >= PRODUCT_SIZE:
         whole = values.size - values.size % FACTORS
         products = values[: whole // FACTORS]
         np.multiply.reduce(values[:whole].reshape(FACTORS, -1), axis=0, out=products)

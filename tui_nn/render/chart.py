@@ -24,7 +24,7 @@ from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.guides import draw_band, draw_cursor, draw_curve_marks, draw_level, draw_marks, draw_point
 from tui_nn.render.legend import Entry, draw_legend
 from tui_nn.render.palette import Ink
-from tui_nn.render.ranges import LARGEST, Range, extent, widened
+from tui_nn.render.ranges import LARGEST_VALUE, Range, extent, widened
 from tui_nn.render.ticks import nice_decades, nice_range
 
 _MIN_SIZE = (12, 4)
@@ -168,7 +168,7 @@ def _array(values: ArrayLike) -> Values:
 def _scaled(y: Values, log: bool) -> Values:
     """`y`, or its decimal logarithm if `log`; NaN where it cannot be drawn."""
     drawable = np.isfinite(y) & (y > 0 if log else True)
-    y = np.clip(np.where(drawable, y, np.nan), -LARGEST, LARGEST)
+    y = np.clip(np.where(drawable, y, np.nan), -LARGEST_VALUE, LARGEST_VALUE)
     return np.log10(y) if log else y
 
 

@@ -10,7 +10,7 @@ from tui_nn.render.canvas import Canvas
 from tui_nn.render.function_plot import curve_points, draw_function
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.palette import Ink
-from tui_nn.render.ranges import LARGEST, Range, extent, widened
+from tui_nn.render.ranges import LARGEST_VALUE, Range, extent, widened
 from tui_nn.render.ticks import nice_range
 
 _ENDS = 11
@@ -22,7 +22,7 @@ Values = NDArray[np.float64]
 def fit_frame(width: int, height: int, x_range: Range, points: Values, names: tuple[str, str]) -> tuple[Frame, Axis]:
     """The frame of `draw_fit` and its y axis; the arguments are those of `draw_fit`."""
     values = points[1, np.isfinite(points[1])]
-    axis = Axis(*nice_range(*widened(*extent([np.clip(values, -LARGEST, LARGEST)])), _ENDS), names[1])
+    axis = Axis(*nice_range(*widened(*extent([np.clip(values, -LARGEST_VALUE, LARGEST_VALUE)])), _ENDS), names[1])
     return lay_out(width, height, Axis(*x_range, names[0]), axis), axis
 
 

@@ -13,7 +13,7 @@ from tui_nn.render.canvas import Canvas
 from tui_nn.render.glyphs import Glyphs
 from tui_nn.render.legend import Entry, draw_legend
 from tui_nn.render.palette import Ink
-from tui_nn.render.ranges import LARGEST, extent, widened
+from tui_nn.render.ranges import LARGEST_VALUE, extent, widened
 from tui_nn.render.ticks import nice_range
 
 _MIN_SIZE = (12, 4)
@@ -73,7 +73,7 @@ def _laid_out(
 ) -> tuple[Values, NDArray[np.bool_], Axis, Frame]:
     """The finite pairs (2, n), whether each is far off (n,), both axes in one, and the frame of the plot."""
     pairs = np.stack((np.asarray(true, np.float64), np.asarray(predicted, np.float64)))
-    pairs = np.clip(pairs[:, np.isfinite(pairs).all(axis=0)], -LARGEST, LARGEST)
+    pairs = np.clip(pairs[:, np.isfinite(pairs).all(axis=0)], -LARGEST_VALUE, LARGEST_VALUE)
     far = _far_off(*pairs)
     axis = Axis(*nice_range(*widened(*extent([pairs[0], pairs[1, ~far]])), _ENDS))
     return pairs, far, axis, lay_out(width, height, _x_axis(axis), axis, top=1)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-LARGEST = 1e300
+LARGEST_VALUE = 1e300
 """Larger values are clipped to this, so that no range overflows."""
 _SMALLEST = 1e-280
 _ROUNDING = 1e-12

@@ -27,7 +27,7 @@ SMALLEST_CHUNK = 512
 CHUNK_PRODUCTS = 200_000_000
 """Maximum weights times samples in one pass, which then takes a few hundredths of a second."""
 
-CLOSE = 0.25
+CLOSE_ERROR = 0.25
 """Maximum error of a predicted value that counts as close, in standard deviations of the target, or if that is 0, in
 its unit."""
 
@@ -111,7 +111,7 @@ def evaluate(network: Network, passes: Iterable[tuple[slice, Trace]], truth: Tru
 
 def are_close(predictions: Array, values: Array, variance: float) -> Flags:
     """Whether `predictions` (samples,) of `values` (samples,) from a set of this `variance` count as close."""
-    return np.asarray(np.abs(predictions - values) <= CLOSE * np.sqrt(variance or 1.0))
+    return np.asarray(np.abs(predictions - values) <= CLOSE_ERROR * np.sqrt(variance or 1.0))
 
 
 def _joined(score: float, variance: float) -> float:

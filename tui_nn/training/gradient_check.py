@@ -23,12 +23,12 @@ float64, with which the errors of rounding and of the formula are about equal.""
 ROUNDING = {"float64": 1e-10, "float32": 1e-6}
 """Precision of the gradient -> difference, relative to the loss, that rounding alone explains."""
 
-CLOSE = {"float64": 1e-5, "float32": 1e-2}
+RELATIVE_TOLERANCE = {"float64": 1e-5, "float32": 1e-2}
 """Precision -> relative error up to which two gradients count as equal."""
 
 
 @dataclass(frozen=True)
-class Check:
+class GradientCheck:
     """A derivative of the loss by a parameter, found in two ways."""
 
     index: int
@@ -39,7 +39,7 @@ class Check:
     """Distance to either side of the parameter."""
     rounding: float
     """Difference that rounding alone explains."""
-    close: float
+    tolerance: float
     """Relative error up to which they count as equal."""
     crosses_kink: bool
     """Whether a slope jumps between both sides: the weighted sum of a unit changes its sign, or with L1 the weight."""
@@ -58,14 +58,14 @@ class Check:
     @property
     def agrees(self) -> bool:
         """Whether both are equal but for rounding."""
-        return self.difference <= self.rounding or self.relative_error <= self.close
+        return self.difference <= self.rounding or self.relative_error <= self.tolerance
 
     @property
     def verdict(self) -> str:
         """What the comparison means, in a few words."""
         if not math.isfinite(self.difference):
             return "the loss is not finite, so that there is nothing to compare"
-        if self.difference <= self.rounding and self.relative_error > self.close:
+        if self.difference <= self.rounding and self.relative_error > self.tolerance:
             return "equal as far as rounding lets one see: both are almost 0"
         if self.agrees:
             return "equal but for rounding: backpropagation is right"
@@ -99,7 +99,7 @@ class GradientChecker:
     def _loss_here(self) -> float:
         return self._loss()[0]
 
-    def check(self, index: int) -> Check:
+    def check(self, index: int) -> GradientCheck:
         """Check one parameter, by its place among all."""
         flat = self._parameters.flat
         value = float(flat[index])
@@ -113,18 +113,18 @@ class GradientChecker:
                 below, signs_below = self._loss()
             finally:
                 flat[index] = value
-        return Check(
+        return GradientCheck(
             index=index,
             backpropagated=float(self._gradient[index]),
             by_difference=(above - below) / (2 * step),
             step=step,
             rounding=rounding,
-            close=CLOSE[self._precision],
+            tolerance=RELATIVE_TOLERANCE[self._precision],
             crosses_kink=(self._has_l1 and abs(value) < step)
             or any((a != b).any() for a, b in zip(signs_above, signs_below, strict=True)),
         )
 
-    def check_all(self, is_wanted: Callable[[], bool] = lambda: True) -> Iterator[Check]:
+    def check_all(self, is_wanted: Callable[[], bool] = lambda: True) -> Iterator[GradientCheck]:
         """Check one parameter after the other, until `is_wanted` turns false."""
         for index in range(self.count):
             if not is_wanted():

@@ -19,10 +19,10 @@ from tui_nn.experiment.network import NetworkSettings
 SKETCH_SAMPLES = 600
 """Samples in a thumbnail of the data: more would only cover each other."""
 
-KEPT = 64
+KEPT_DATA_SETS = 64
 """Data sets of drawn points that are kept, because a run comes back to them when it is rewound."""
 
-LAST = "last"
+LAST_COLUMN = "last"
 """Value of the setting `target` that stands for the last column."""
 
 
@@ -38,7 +38,7 @@ def load_data(experiment: Experiment) -> Dataset:
     return _load(experiment)
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=KEPT_DATA_SETS)
 def _load_drawn(data: DataSettings, precision: str) -> Dataset:
     return _load(Experiment(data=data, network=NetworkSettings(precision=precision)))
 
@@ -85,8 +85,8 @@ def target_choices(columns: Mapping[str, str]) -> dict[str, str]:
     if not columns:
         return {}
     # A column named "last" could not be distinguished from the keyword.
-    others = {name: kind for name, kind in columns.items() if name != LAST}
-    return {LAST: f"the last column, {list(columns)[-1]}", **others}
+    others = {name: kind for name, kind in columns.items() if name != LAST_COLUMN}
+    return {LAST_COLUMN: f"the last column, {list(columns)[-1]}", **others}
 
 
 def check_fits(experiment: Experiment, dataset: Dataset) -> None:
@@ -155,7 +155,7 @@ def read_options(experiment: Experiment) -> ReadOptions:
     """How the file of an experiment is read."""
     data = experiment.data
     return ReadOptions(
-        target="" if data.target == LAST else data.target,
+        target="" if data.target == LAST_COLUMN else data.target,
         target_kind=data.target_kind,
         missing=data.missing,
         samples=data.samples,

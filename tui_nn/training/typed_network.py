@@ -43,10 +43,10 @@ ALLOWED = ("activation", "optimizer", "learning_rate", "momentum", "weight_decay
 PLAIN: dict[str, Any] = {"l2": 0.0, "batch_size": "full"}
 """What those that are left out are, where that is not the article's value."""
 
-MOST = 100
+MAX_COUNT = 100
 """Samples, inputs, or units of a layer, at most: more are not typed in."""
 
-LARGEST = 1e6
+LARGEST_NUMBER = 1e6
 """The largest size of a number, as for weights that are set by hand."""
 
 MOST_LAYERS = 9
@@ -147,7 +147,11 @@ def _is_table(value: Any) -> bool:
 
 def _matrix(field: str, given: Any, what: str) -> Array:
     """Rows of numbers, all of the same length."""
-    if not isinstance(given, list) or not 1 <= len(given) <= MOST or not all(isinstance(row, list) for row in given):
+    if (
+        not isinstance(given, list)
+        or not 1 <= len(given) <= MAX_COUNT
+        or not all(isinstance(row, list) for row in given)
+    ):
         got = "none" if given is None else f"{given}"
         raise InputError(field, got[:60], f"lists of numbers in a list, such as [[0.1, 0.2], [0.3, 0.4]]: a {what}")
     columns = len(given[0])
@@ -156,15 +160,15 @@ def _matrix(field: str, given: Any, what: str) -> Array:
 
 def _row(field: str, given: Any, count: int) -> Array:
     """Numbers in a list, `count` of them."""
-    if not isinstance(given, list) or len(given) != count or not 1 <= count <= MOST:
+    if not isinstance(given, list) or len(given) != count or not 1 <= count <= MAX_COUNT:
         got = "none" if given is None else f"{len(given)} numbers" if isinstance(given, list) else f"{given}"
         raise InputError(
-            field, got[:60], f"a list of {counted(min(count, MOST), 'number')}" if count else "at least one number"
+            field, got[:60], f"a list of {counted(min(count, MAX_COUNT), 'number')}" if count else "at least one number"
         )
     for number in given:
         is_number = isinstance(number, (int, float)) and not isinstance(number, bool)
-        if not is_number or not -LARGEST <= number <= LARGEST:
-            raise InputError(field, f"{number}"[:60], f"numbers from {-LARGEST:g} to {LARGEST:g}")
+        if not is_number or not -LARGEST_NUMBER <= number <= LARGEST_NUMBER:
+            raise InputError(field, f"{number}"[:60], f"numbers from {-LARGEST_NUMBER:g} to {LARGEST_NUMBER:g}")
     return np.array(given, np.float64)
 
 

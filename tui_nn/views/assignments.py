@@ -13,7 +13,7 @@ from tui_nn.training.events import Assignment
 BIASES = ("b", "bias")
 """Names for the input of a bias; the first one that no input has is used."""
 
-LARGEST = 1e6
+LARGEST_VALUE = 1e6
 """Largest absolute value that can be set."""
 
 MAX_NAMED = 8
@@ -43,8 +43,8 @@ def read_assignment(text: str, names: Sequence[Sequence[str]]) -> Assignment:
         value = float(number)
     except ValueError:
         value = math.nan
-    if not abs(value) <= LARGEST:
-        raise InputError("value", number.strip(), f"a number from {-LARGEST:.0f} to {LARGEST:.0f}")
+    if not abs(value) <= LARGEST_VALUE:
+        raise InputError("value", number.strip(), f"a number from {-LARGEST_VALUE:.0f} to {LARGEST_VALUE:.0f}")
     name = f"{source} to {unit}"
     return Assignment(layer, sources.index(source), names[layer + 1].index(unit), value, name)
 

@@ -20,7 +20,7 @@ from tui_nn.views.comparison import in_sight
 from tui_nn.views.loss_options import Chart, LossOptions, axis_of, place_of, shown_steps
 from tui_nn.views.x_axis import drawn_branches, is_known, positions
 
-BEFORE = "="
+BEFORE_MARK = "="
 """The mark of the curves of the run before, which tells them apart without color; also the key that shows them."""
 
 
@@ -85,7 +85,8 @@ def series(snapshot: Snapshot, options: LossOptions, glyphs: Glyphs) -> list[Ser
         current = [values for _, values in shown_values(snapshot, options)]
         before = _line(options.compared.curves, snapshot, options)
         faint += [
-            (before, curve, in_sight(values, current), BEFORE) for curve, values in values_of(before, snapshot, options)
+            (before, curve, in_sight(values, current), BEFORE_MARK)
+            for curve, values in values_of(before, snapshot, options)
         ]
     left = [
         Series(

@@ -16,7 +16,7 @@ from tui_nn.render.numbers import short_number
 from tui_nn.render.palette import Ink
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.training.events import changes
-from tui_nn.views.loss_curves import BEFORE, CURVES, label_of, score_unit, shown_values
+from tui_nn.views.loss_curves import BEFORE_MARK, CURVES, label_of, score_unit, shown_values
 from tui_nn.views.loss_options import LossOptions, axis_of, shown_steps
 from tui_nn.views.view import Span, Text, width
 from tui_nn.views.x_axis import PLURALS, XAxis
@@ -32,7 +32,7 @@ SHORTER = {"validation": "val."}
 """Names of curves in little room."""
 
 
-START, FLATTENED, FEWEST = 0.1, 6.0, 10
+START, FLATTENED, FEWEST_POINTS = 0.1, 6.0, 10
 """The losses after the first tenth of the run are flat if they have less than a sixth of the chart; for fewer points it
 is too early to say."""
 
@@ -77,7 +77,7 @@ def _is_flattened(snapshot: Snapshot, options: LossOptions) -> bool:
     low, high = shown_steps(snapshot, options)
     shown = (steps >= low) & (steps <= min(high, snapshot.step)) & np.isfinite(losses)
     later = shown & (steps >= low + START * (min(high, snapshot.step) - low))
-    if np.count_nonzero(later) < FEWEST:
+    if np.count_nonzero(later) < FEWEST_POINTS:
         return False
     return bool(np.ptp(losses[shown]) > FLATTENED * np.ptp(losses[later]) > 0)
 
@@ -121,7 +121,7 @@ def _about_before(snapshot: Snapshot, options: LossOptions, room: int, glyphs: G
     # It may have had another held-out set.
     last = [(curve, float(before.curves[name][-1])) for name, curve in CURVES.items() if curve.chart is options.chart]
     curve, value = next((curve, value) for curve, value in last if curve.held_out and math.isfinite(value))
-    sample = Span(f"{glyphs.stroke}{BEFORE}{glyphs.stroke}", Ink.FRAME)
+    sample = Span(f"{glyphs.stroke}{BEFORE_MARK}{glyphs.stroke}", Ink.FRAME)
     room -= width((sample,))
     last_value = short_number(value * (score_unit(snapshot) if options.score else 1))
     texts = [f" before: {variants[0]} ({curve.label} {last_value})", *(f" before: {words}" for words in variants)]

@@ -12,13 +12,13 @@ from tui_nn.render.glyphs import CLASS_SYMBOLS, Glyphs
 from tui_nn.render.numbers import plain_number
 from tui_nn.render.palette import CLASSES, LEVELS, Ink, class_ink, line_ink
 from tui_nn.runs.snapshot import Snapshot
-from tui_nn.training.evaluation import CLOSE
+from tui_nn.training.evaluation import CLOSE_ERROR
 from tui_nn.views.plane_view import PlaneView
 from tui_nn.views.point_facts import PointFacts
 from tui_nn.views.selection import Selection
 from tui_nn.views.view import Span, Text, width
 
-FAR = 1.0
+FAR_ERROR = 1.0
 """Error of a value that counts as large, in standard deviations of the target."""
 
 ABOVE, BELOW = line_ink(LEVELS), line_ink(-LEVELS)
@@ -57,7 +57,7 @@ def _marks(
         with np.errstate(all="ignore"):
             errors = np.nan_to_num(targets - predicted) / np.sqrt(dataset.test.variance or 1.0)
         signs = np.array([[ord(mark) for mark in pair] for pair in (glyphs.below, glyphs.above)], np.uint32)
-        characters = signs[(errors > 0).astype(int), (np.abs(errors) > FAR).astype(int)]
+        characters = signs[(errors > 0).astype(int), (np.abs(errors) > FAR_ERROR).astype(int)]
         return Marks(correct, np.where(correct, Ink.TEXT, np.where(errors > 0, ABOVE, BELOW)), characters)
     characters = _SYMBOLS[labels % len(_SYMBOLS)]
     # In a slice, the region beneath a point is not its prediction.
@@ -68,7 +68,7 @@ def _marks(
 def residual_key(dataset: Dataset, appearance: Appearance, room: int) -> Text:
     """What the marks of a regression mean, in the units of the target; empty if it does not fit in `room` columns."""
     glyphs, unit = appearance.glyphs, float(np.sqrt(dataset.test.variance or 1.0)) * dataset.target_scale[1]
-    near, far = (plain_number(float(f"{bound * unit:.2g}")) for bound in (CLOSE, FAR))
+    near, far = (plain_number(float(f"{bound * unit:.2g}")) for bound in (CLOSE_ERROR, FAR_ERROR))
     (above, far_above), (below, far_below) = (
         [Span(mark, ink) for mark in marks] for marks, ink in ((glyphs.above, ABOVE), (glyphs.below, BELOW))
     )

@@ -34,7 +34,7 @@ from tui_nn.views.region_key import LONGEST_NAME, class_key, value_key
 from tui_nn.views.selection import UNSELECTED, Selection
 from tui_nn.views.view import Options, Size, Span, Text, View, width
 
-CONFIDENT = (0.5, 0.6, 0.7, 0.8, 0.9)
+SHADE_PROBABILITIES = (0.5, 0.6, 0.7, 0.8, 0.9)
 """Probabilities of the predicted class from which its region gets the next stronger shade."""
 
 NAME, SHORT_NAME = "Test predictions", "Test"
@@ -276,7 +276,7 @@ def class_background(probabilities: Array, shape: tuple[int, int], discrete: boo
     `count` is the number of shades used, from the faintest.
     """
     sure = np.full(probabilities.shape[1], count - 1)
-    shades = sure if discrete else np.digitize(probabilities.max(axis=0), CONFIDENT) * count // SHADES
+    shades = sure if discrete else np.digitize(probabilities.max(axis=0), SHADE_PROBABILITIES) * count // SHADES
     return class_regions(predicted_labels(probabilities).reshape(shape), shades.reshape(shape))
 
 

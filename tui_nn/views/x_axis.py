@@ -32,15 +32,15 @@ SERIES = {XAxis.EPOCH: "epochs", XAxis.SECONDS: "seconds"}
 ROUND = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)
 """Values at which an axis may end, in tenths of a power of ten."""
 
-SHORTEST = {XAxis.STEP: 10.0, XAxis.EPOCH: 1.0, XAxis.SECONDS: 0.01}
+SHORTEST_AXIS = {XAxis.STEP: 10.0, XAxis.EPOCH: 1.0, XAxis.SECONDS: 0.01}
 
-MAX_BRANCHES = 4
+MAX_DRAWN_BRANCHES = 4
 """Maximum number of other branches drawn, the latest ones."""
 
 
 def drawn_branches(snapshot: Snapshot) -> tuple[Branch, ...]:
     """The other branches that are drawn."""
-    return snapshot.branches[-MAX_BRANCHES:]
+    return snapshot.branches[-MAX_DRAWN_BRANCHES:]
 
 
 Drawn = tuple[Curves, int]
@@ -56,7 +56,7 @@ def drawn_curves(snapshot: Snapshot) -> list[Drawn]:
 def axis_end(drawn: Sequence[Drawn], axis: XAxis = XAxis.STEP) -> float:
     """A round number beyond the end of all curves: an axis that grew at each step would be repainted each time."""
     ends = [float(positions(curves, axis, [step])[0]) for curves, step in drawn if is_known(curves, axis)]
-    end = max(SHORTEST[axis], *ends)
+    end = max(SHORTEST_AXIS[axis], *ends)
     decade = 10.0 ** math.floor(math.log10(end))
     return next(decade * part / 10 for part in ROUND if decade * part / 10 >= end)
 

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from tui_nn.data.files.store import INTERRUPTED, connect
+from tui_nn.data.files.store import INTERRUPTED_MESSAGE, connect
 
 LONG = "SELECT sum(hash(range)) FROM range(300000000)"
 """Takes a second or more. DuckDB does not always notice; Python does, once the query is done."""
@@ -29,7 +29,7 @@ def _query() -> None:
 
 def test_what_duckdb_says_of_ctrl_c_is_understood() -> None:
     with pytest.raises(KeyboardInterrupt), connect("some.csv"):
-        raise RuntimeError(INTERRUPTED)
+        raise RuntimeError(INTERRUPTED_MESSAGE)
 
 
 def test_any_other_error_stays_what_it_is() -> None:

@@ -26,7 +26,7 @@ from tui_nn.app.too_small import TooSmall
 from tui_nn.app.walk_view import WalkView
 from tui_nn.lessons.progress import LessonProgress
 from tui_nn.render.appearance import Appearance
-from tui_nn.training.gradient_check import Check, GradientChecker
+from tui_nn.training.gradient_check import GradientCheck, GradientChecker
 from tui_nn.training.typed_network import TypedNetwork
 from tui_nn.training.update import quiet
 from tui_nn.training.update_trace import NEXT_BATCH, BatchChoice, Extent
@@ -272,7 +272,7 @@ class WalkScreen(Dialog[None]):
                 reported = time.monotonic()
                 self.app.call_from_thread(self._report, tuple(checks), checker.count, stopped)
 
-    def _report(self, checks: tuple[Check, ...], count: int, stopped: Event) -> None:
+    def _report(self, checks: tuple[GradientCheck, ...], count: int, stopped: Event) -> None:
         if not stopped.is_set() and self.is_attached:
             self._extra = heading.summary_lines(self.walk, checks, count)
             self.redraw()

@@ -11,7 +11,7 @@ from typing import Any
 from tui_nn.data.files.choices import AUTO, DECIMALS
 from tui_nn.data.files.header import unique
 from tui_nn.data.files.layout import Layout, find_layout
-from tui_nn.data.files.numerals import FLOATS, WHOLE
+from tui_nn.data.files.numerals import FLOATS, WHOLE_NUMBER
 from tui_nn.data.files.options import ReadOptions, named
 from tui_nn.data.files.plain import plain_text
 from tui_nn.data.files.records import records
@@ -190,4 +190,4 @@ def _have_fractions(values: Sequence[str], sign: str) -> bool:
 
 
 def _are_whole(values: Sequence[str]) -> bool:
-    return bool(values) and all(map(WHOLE.fullmatch, values))
+    return bool(values) and all(map(WHOLE_NUMBER.fullmatch, values))

@@ -14,16 +14,16 @@ from tui_nn.data.files.missing import UsableRows, handle_missing, missing_words
 from tui_nn.data.files.options import ReadOptions, guesses, named
 from tui_nn.data.files.profile import Profile, distinct_values, profile_columns, refuse_unusable
 from tui_nn.data.files.report import Column, Feature, Found, Outline, UnsuitableError, span
-from tui_nn.data.files.roles import COUNTED, UNUSABLE, reason_to_leave_out
+from tui_nn.data.files.roles import COUNTED_REASONS, UNUSABLE, reason_to_leave_out
 from tui_nn.data.files.sources import Source, printable
 from tui_nn.data.files.store import Store
-from tui_nn.data.files.targets import Target, find_target, make_target, suggestion
+from tui_nn.data.files.targets import TargetColumn, find_target, make_target, suggestion
 from tui_nn.errors import DataError, counted, shown
 
 KINDS = {"number": "numbers", "boolean": "yes or no", "category": "texts", **UNUSABLE, "empty": "empty"}
 """Kind of a column -> what it holds, in words."""
 
-CHOSEN = "as set"
+CHOSEN_REASON = "as set"
 """Why a column is left out that the options name."""
 
 
@@ -39,7 +39,7 @@ class Examined:
     features: Sequence[Profile]
     """The columns that become features."""
     target_profile: Profile
-    target: Target
+    target: TargetColumn
     found: Found
 
     def usable_rows(self) -> UsableRows:
@@ -79,7 +79,7 @@ def examine(connection: Any, source: Source, options: ReadOptions) -> Examined:
     """
     chosen = _chosen_names(source, options)
     source.columns = [
-        replace(one, left_out=one.left_out or (CHOSEN if one.name in chosen else "")) for one in source.columns
+        replace(one, left_out=one.left_out or (CHOSEN_REASON if one.name in chosen else "")) for one in source.columns
     ]
     store = Store(connection, chosen_words(options))
     store.load(source)
@@ -188,7 +188,7 @@ def _choose_features(
             continue
         refuse_unusable(store, source, profile, options.dtype)
         reason = reason_to_leave_out(store, source, profile)
-        if reason in COUNTED and not guesses(options.leave_out):
+        if reason in COUNTED_REASONS and not guesses(options.leave_out):
             reason = ""
         if reason:
             left_out[profile.name] = reason
@@ -196,7 +196,7 @@ def _choose_features(
             features.append(profile)
     if not features:
         # What counts the rows may be all there is: a time, or a position.
-        features = [one for one in profiles if left_out.get(one.name) in COUNTED]
+        features = [one for one in profiles if left_out.get(one.name) in COUNTED_REASONS]
         for one in features:
             del left_out[one.name]
     left_out = {column.name: left_out[column.name] for column in source.columns if column.name in left_out}
@@ -220,7 +220,7 @@ def _feature(store: Store, profile: Profile, fill_missing: bool) -> Feature:
     )
 
 
-def _target_facts(store: Store, profile: Profile, target: Target, condition: str) -> dict[str, Any]:
+def _target_facts(store: Store, profile: Profile, target: TargetColumn, condition: str) -> dict[str, Any]:
     kind = "class" if target.class_names else "number"
     head = {"name": target.name, "kind": kind, "missing": store.rows - profile.present}
     if not target.class_names:

@@ -21,7 +21,7 @@ SEPARATORS = {",": ",", ".": r"\.", " ": "[ \u00a0\u202f\u2009]", "'": "['’]"}
 GROUPS = {",": r"[1-9]\d{0,2}(?:,\d{2,3})*,\d{3}"}
 """Thousands separator -> regular expression of grouped digits, where it is not in threes: 12,34,567 in India."""
 
-PADDED = r"0\d+"
+PADDED_NUMBER = r"0\d+"
 """A whole number with zeros before it, which are lost when it is read as a number."""
 
 
@@ -85,7 +85,7 @@ FLOATS = {
 """Decimal sign -> pattern of what DuckDB reads as a number, and of such a number that can be no grouped whole one."""
 
 
-WHOLE = re.compile(r"[+-]?(?:0|[1-9]\d*)")
+WHOLE_NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d*)")
 """A whole number without zeros before it."""
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tui_nn.data.columns import Number
-from tui_nn.data.files.numerals import PADDED, PLAIN, Style, allowed_styles, plain_sql, ranked
+from tui_nn.data.files.numerals import PADDED_NUMBER, PLAIN, Style, allowed_styles, plain_sql, ranked
 from tui_nn.data.files.options import ReadOptions, guesses, named
 from tui_nn.data.files.sources import Source, literal, number_sql
 from tui_nn.data.files.store import COLUMNS_PER_QUERY, Store
-from tui_nn.data.files.texts import Texts, look_at, possible_styles, spellings
+from tui_nn.data.files.texts import Texts, count_texts, possible_styles, spellings
 from tui_nn.errors import DataError, shown
 
 
@@ -54,8 +54,8 @@ class Profile:
 
 
 @dataclass(frozen=True)
-class Look:
-    """The first look at a column."""
+class ColumnScan:
+    """The counts of a first scan of a column."""
 
     index: int
     present: int
@@ -87,33 +87,33 @@ class Profiler:
 
     def profiles(self) -> list[Profile]:
         """The profiles of the columns that can be used, in the order of the file."""
-        looks = self._looks()
+        scans = self._scans()
         found: dict[int, Profile] = {}
         texts: dict[int, Texts] = {}
-        for look in looks:
-            profile = self._at_first_sight(look)
+        for scan in scans:
+            profile = self._of_scan(scan)
             if profile is None:
-                texts[look.index] = seen = look_at(self._store, look.index, self._styles, self._guess_missing)
-                profile = self._boolean(look.index, seen)
+                texts[scan.index] = seen = count_texts(self._store, scan.index, self._styles, self._guess_missing)
+                profile = self._boolean(scan.index, seen)
             if profile:
-                found[look.index] = profile
+                found[scan.index] = profile
         decimal = self._common_decimal(texts)
         for index in texts.keys() - found.keys():
             found[index] = self._of_texts(index, texts[index], decimal)
-        return [self._with_range(found[look.index]) for look in looks]
+        return [self._with_range(found[scan.index]) for scan in scans]
 
-    def _looks(self) -> list[Look]:
+    def _scans(self) -> list[ColumnScan]:
         used = [i for i, column in enumerate(self._source.columns) if not column.left_out]
-        looks: list[Look] = []
+        scans: list[ColumnScan] = []
         for start in range(0, len(used), COLUMNS_PER_QUERY):
             part = used[start : start + COLUMNS_PER_QUERY]
             # Each text and each number has a name: the longer a query is, the longer DuckDB plans it.
             texts = ", ".join(["*", *(f"{self._store.text(i)} AS t{i}" for i in part if not self._is_number(i))])
             numbers = ", ".join(["*", *(f"{self._number_sql(i)} AS n{i}" for i in part)])
             named = f"SELECT {numbers} FROM (SELECT {texts} FROM rows)"
-            row = self._store.one(f"SELECT {', '.join(map(self._look_sql, part))} FROM ({named})")
-            looks += [Look(i, *row[at : at + 6]) for i, at in zip(part, range(0, len(row), 6), strict=True)]
-        return looks
+            row = self._store.one(f"SELECT {', '.join(map(self._scan_sql, part))} FROM ({named})")
+            scans += [ColumnScan(i, *row[at : at + 6]) for i, at in zip(part, range(0, len(row), 6), strict=True)]
+        return scans
 
     def _is_number(self, index: int) -> bool:
         return self._source.columns[index].number
@@ -121,33 +121,33 @@ class Profiler:
     def _number_sql(self, index: int) -> str:
         return number_sql(f"c{index}") if self._is_number(index) else plain_sql(f"t{index}")
 
-    def _look_sql(self, index: int) -> str:
+    def _scan_sql(self, index: int) -> str:
         number, text = f"n{index}", f"t{index}"
         if self._is_number(index):
             return f"count({number}), count({number}), 0, 0, min({number}), max({number})"
-        padded = f"count_if({text} LIKE '0%' AND regexp_full_match({text}, {literal(PADDED)}))"
+        padded = f"count_if({text} LIKE '0%' AND regexp_full_match({text}, {literal(PADDED_NUMBER)}))"
         points = f"count_if(contains({text}, '.'))"
         return f"count({text}), count({number}), {padded}, {points}, min({number}), max({number})"
 
-    def _at_first_sight(self, look: Look) -> Profile | None:
-        """The profile of a column that needs no second look."""
-        column = self._source.columns[look.index]
-        if not look.present:
-            return Profile(look.index, column.name, "empty", self._store.text(look.index), 0)
+    def _of_scan(self, scan: ColumnScan) -> Profile | None:
+        """The profile of a column that the first scan determines."""
+        column = self._source.columns[scan.index]
+        if not scan.present:
+            return Profile(scan.index, column.name, "empty", self._store.text(scan.index), 0)
         if column.number and column.name not in self._categories:
-            sql = number_sql(f"c{look.index}")
+            sql = number_sql(f"c{scan.index}")
             style = Style(self._source.decimal, "")
-            return self._ranged(Profile(look.index, column.name, "number", sql, look.present, style=style), look)
+            return self._ranged(Profile(scan.index, column.name, "number", sql, scan.present, style=style), scan)
         # A point may part thousands, but infinity is refused in any case.
-        points = look.points and {look.smallest, look.largest}.isdisjoint({-math.inf, math.inf})
-        unclear = look.plain < look.present or look.padded or points or PLAIN not in self._styles
+        points = scan.points and {scan.smallest, scan.largest}.isdisjoint({-math.inf, math.inf})
+        unclear = scan.plain < scan.present or scan.padded or points or PLAIN not in self._styles
         if unclear or column.name in self._categories or column.name in self._numbers:
             return None
-        sql = plain_sql(self._store.text(look.index))
-        return self._ranged(Profile(look.index, column.name, "number", sql, look.present), look)
+        sql = plain_sql(self._store.text(scan.index))
+        return self._ranged(Profile(scan.index, column.name, "number", sql, scan.present), scan)
 
-    def _ranged(self, profile: Profile, look: Look) -> Profile:
-        return replace(profile, smallest=look.smallest, largest=look.largest)
+    def _ranged(self, profile: Profile, scan: ColumnScan) -> Profile:
+        return replace(profile, smallest=scan.smallest, largest=scan.largest)
 
     def _boolean(self, index: int, texts: Texts) -> Profile | None:
         name = self._source.columns[index].name

@@ -11,7 +11,7 @@ from typing import Any
 from tui_nn.data.samples import Samples
 from tui_nn.errors import DataError
 
-SHOWN = 8
+MAX_LISTED = 8
 """Names listed in a line; further ones are counted."""
 
 
@@ -205,5 +205,5 @@ def _grouped(title: str, kinds: Mapping[str, str]) -> list[str]:
 
 def _listed(names: Iterable[str]) -> str:
     every = list(names)
-    more = len(every) - SHOWN
-    return ", ".join(every[:SHOWN]) + (f" and {more:,} more" if more > 0 else "")
+    more = len(every) - MAX_LISTED
+    return ", ".join(every[:MAX_LISTED]) + (f" and {more:,} more" if more > 0 else "")

@@ -17,7 +17,7 @@ COUNTS = "only counts the rows"
 
 INDEX = "numbers the rows"
 
-COUNTED = (COUNTS, INDEX)
+COUNTED_REASONS = (COUNTS, INDEX)
 """Reasons that `--leave-out none` overrules."""
 
 FEWEST_COUNTED = 20

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from tui_nn.errors import shortened
 
-SIGNED = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
-NUMBERS = (*SIGNED, *(f"U{name}" for name in SIGNED), "FLOAT", "DOUBLE", "DECIMAL")
+SIGNED_INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
+NUMBERS = (*SIGNED_INTEGERS, *(f"U{name}" for name in SIGNED_INTEGERS), "FLOAT", "DOUBLE", "DECIMAL")
 TEXTS = ("VARCHAR", "ENUM", "BOOLEAN", "UUID")
 DATES = ("DATE", "TIME", "INTERVAL")
 """DuckDB's types, or their prefixes."""

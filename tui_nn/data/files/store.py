@@ -31,10 +31,10 @@ LARGEST_IDLE = 8_000_000
 """An instance of DuckDB that holds more bytes than this when a file has been read is closed, because it gives memory
 back only then."""
 
-INTERRUPTED = "Query interrupted"
+INTERRUPTED_MESSAGE = "Query interrupted"
 """What DuckDB says of ctrl-c."""
 
-OFFLINE: dict[str, str | bool | int | float | list[str]] = {
+OFFLINE_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": MEMORY_TO_OPEN,
     "enable_external_file_cache": False,
     "autoinstall_known_extensions": False,
@@ -136,7 +136,7 @@ def _borrowed(folder: str) -> Iterator[Any]:
     try:
         instance = _idle.pop()
     except IndexError:
-        instance = duckdb.connect(":memory:", config=OFFLINE)
+        instance = duckdb.connect(":memory:", config=OFFLINE_CONFIG)
     instance.execute(f"SET memory_limit='{MEMORY_TO_OPEN}'")
     instance.execute("SET temp_directory='{}'".format(folder.replace("'", "''")))
     try:
@@ -164,7 +164,7 @@ def _database() -> Any:
     import duckdb
 
     # The values are in memory anyway, and nothing is to be written to the current folder.
-    return duckdb.connect(":memory:", config=OFFLINE | {"threads": 1, "temp_directory": ""})
+    return duckdb.connect(":memory:", config=OFFLINE_CONFIG | {"threads": 1, "temp_directory": ""})
 
 
 if hasattr(os, "register_at_fork"):
@@ -186,7 +186,7 @@ def _translated_errors(field: str, value: str, what: str) -> Iterator[None]:
         raise refusal(field, value, f"{what} that can be read ({_first_line(error)})") from error
     except RuntimeError as error:
         # DuckDB notices ctrl-c itself.
-        if str(error) == INTERRUPTED:
+        if str(error) == INTERRUPTED_MESSAGE:
             raise KeyboardInterrupt from error
         raise
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from tui_nn.data import preprocessing
 from tui_nn.data.columns import Boolean, Category, Number
 from tui_nn.data.files.choices import MOST_CLASSES, MOST_CLASSES_OF_NUMBERS
 from tui_nn.data.files.numerals import plain_sql
@@ -14,6 +13,7 @@ from tui_nn.data.files.profile import Profile, distinct_values, index_sql, refus
 from tui_nn.data.files.roles import UNUSABLE, is_kept_index
 from tui_nn.data.files.sources import Source, printable
 from tui_nn.data.files.store import Store
+from tui_nn.data.preprocessing import Target
 from tui_nn.errors import DataError, shown
 
 MOST_COUNTED = 2 * MOST_CLASSES
@@ -24,7 +24,7 @@ CHOSEN_KINDS = {"class": (True, "a class, as set"), "number": (False, "a number,
 
 
 @dataclass(frozen=True)
-class Target:
+class TargetColumn:
     """The column that the network learns to predict."""
 
     name: str
@@ -34,7 +34,7 @@ class Target:
     """Empty for a number."""
     kind: str
     """Class or number, and the reason, in words."""
-    column: preprocessing.Target
+    column: Target
     """What the values of the column mean."""
 
 
@@ -71,7 +71,7 @@ def suggestion(name: str, names: list[str]) -> str:
     return f"one of {', '.join(shown(other) for other in names[:8])}{more}"
 
 
-def make_target(store: Store, source: Source, profile: Profile, kind: str, condition: str, dtype: str) -> Target:
+def make_target(store: Store, source: Source, profile: Profile, kind: str, condition: str, dtype: str) -> TargetColumn:
     """The target in the column of `profile`, a class or a number.
 
     Args:
@@ -103,8 +103,8 @@ def make_target(store: Store, source: Source, profile: Profile, kind: str, condi
     is_class, reason = CHOSEN_KINDS.get(kind) or _detected_kind(store, profile, values, condition)
     if is_class:
         return _classes(profile, values, reason)
-    column = preprocessing.Target(Number(profile.name, profile.style, profile.unit))
-    return Target(profile.name, profile.sql, (), reason, column)
+    column = Target(Number(profile.name, profile.style, profile.unit))
+    return TargetColumn(profile.name, profile.sql, (), reason, column)
 
 
 def _detected_kind(store: Store, profile: Profile, values: list[str | float], condition: str) -> tuple[bool, str]:
@@ -117,23 +117,23 @@ def _detected_kind(store: Store, profile: Profile, values: list[str | float], co
     return False, "a number, because it has more than a few whole numbers"
 
 
-def _classes(profile: Profile, values: list[str | float], reason: str) -> Target:
+def _classes(profile: Profile, values: list[str | float], reason: str) -> TargetColumn:
     if len(values) > MOST_CLASSES:
         found = f"{len(values)}" if len(values) <= MOST_COUNTED else f"more than {MOST_COUNTED}"
         way_out = f" ({profile.note}; set --missing-words to what stands for no value)" if profile.note else ""
         allowed = f"up to {MOST_CLASSES} classes, or a number{way_out}"
         raise DataError(f"target {shown(profile.name)}", f"{found} classes", allowed)
     names = tuple(printable(value) if isinstance(value, str) else repr(value).removesuffix(".0") for value in values)
-    return Target(profile.name, index_sql(profile.sql, values), names, reason, _meaning(profile, values, names))
+    return TargetColumn(profile.name, index_sql(profile.sql, values), names, reason, _meaning(profile, values, names))
 
 
-def _meaning(profile: Profile, values: list[str | float], names: tuple[str, ...]) -> preprocessing.Target:
+def _meaning(profile: Profile, values: list[str | float], names: tuple[str, ...]) -> Target:
     """What the values of the column mean: each of the `values` is a class."""
     if profile.is_number:
         codes = tuple(float(value) for value in values)
-        return preprocessing.Target(Number(profile.name, profile.style, profile.unit), names, codes)
+        return Target(Number(profile.name, profile.style, profile.unit), names, codes)
     if profile.kind == "boolean":
         codes = tuple(float(value == profile.truth) for value in values)
-        return preprocessing.Target(Boolean(profile.name, profile.truth), names, codes)
+        return Target(Boolean(profile.name, profile.truth), names, codes)
     codes = tuple(map(float, range(len(values))))
-    return preprocessing.Target(Category(profile.name, tuple(map(str, values))), names, codes)
+    return Target(Category(profile.name, tuple(map(str, values))), names, codes)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tui_nn.data.columns import ANY_UNIT, PERCENT
 from tui_nn.data.files.choices import BOOLEANS, MISSING_AMONG_NUMBERS
-from tui_nn.data.files.numerals import CURRENCIES, PADDED, Style
+from tui_nn.data.files.numerals import CURRENCIES, PADDED_NUMBER, Style
 from tui_nn.data.files.sources import literal
 from tui_nn.data.files.store import Store
 
@@ -82,7 +82,7 @@ class Texts:
         return signs.pop() if self.is_number and len(signs) == 1 else ""
 
 
-def look_at(store: Store, index: int, styles: Sequence[Style], guess_missing: bool) -> Texts:
+def count_texts(store: Store, index: int, styles: Sequence[Style], guess_missing: bool) -> Texts:
     """Count the texts of a column.
 
     Args:
@@ -104,7 +104,7 @@ def look_at(store: Store, index: int, styles: Sequence[Style], guess_missing: bo
     counted = {
         **{f"s{i}": _sum(_matches(style.pattern)) for i, style in enumerate(styles)},
         "dates": _sum(_matches(DATES)),
-        "padded": _sum(_matches(PADDED)),
+        "padded": _sum(_matches(PADDED_NUMBER)),
         "percents": _sum("t LIKE '%\\%' ESCAPE '\\'"),
         "unsigned": _sum("t NOT LIKE '%\\%' ESCAPE '\\' AND regexp_matches(t, '[1-9]')"),
         "currencies": f"count(DISTINCT {CURRENCY})",
@@ -117,7 +117,7 @@ def look_at(store: Store, index: int, styles: Sequence[Style], guess_missing: bo
 
 
 def spellings(store: Store, texts: Texts) -> tuple[list[str], list[str]] | None:
-    """The spellings of no and of yes in the column that `look_at` has just counted, the most common first.
+    """The spellings of no and of yes in the column that `count_texts` has just counted, the most common first.
 
     None if the texts are anything else.
     """

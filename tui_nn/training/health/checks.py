@@ -45,7 +45,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Check:
+class HealthCheck:
     """A check, and its texts."""
 
     find: Callable[[Evidence], tuple[int, str] | None]
@@ -56,33 +56,37 @@ class Check:
     """What it looks for."""
 
 
-CHECKS: dict[str, Check] = {
-    "diverged": Check(losses.diverged, "rate-too-high", "the loss is not finite, or beyond all bounds"),
-    "exploding loss": Check(losses.exploding, "rate-too-high", "the losses have grown a hundredfold"),
-    "rate too high": Check(
+CHECKS: dict[str, HealthCheck] = {
+    "diverged": HealthCheck(losses.diverged, "rate-too-high", "the loss is not finite, or beyond all bounds"),
+    "exploding loss": HealthCheck(losses.exploding, "rate-too-high", "the losses have grown a hundredfold"),
+    "rate too high": HealthCheck(
         losses.rate_too_high,
         "rate-too-high",
         "the loss of the full batch keeps rising, or the held-out loss jumps up and down",
     ),
-    "dead units": Check(layers.dead, "dying-relus", "half of a layer's units or more are 0 for all training samples"),
-    "saturated units": Check(
+    "dead units": HealthCheck(
+        layers.dead, "dying-relus", "half of a layer's units or more are 0 for all training samples"
+    ),
+    "saturated units": HealthCheck(
         layers.saturated,
         "vanishing-gradients",
         "half of a layer's units or more are at a limit of their activation",
     ),
-    "vanishing gradients": Check(
+    "vanishing gradients": HealthCheck(
         layers.vanishing, "vanishing-gradients", "the first layer's gradient is below 1/100 of the last layer's"
     ),
-    "exploding gradients": Check(
+    "exploding gradients": HealthCheck(
         layers.exploding, "exploding-gradients", "the first layer's gradient is above 100 times the last layer's"
     ),
-    "plateau": Check(
+    "plateau": HealthCheck(
         losses.plateau, "linear-layers", "the loss no longer falls, although it is far from the best possible"
     ),
-    "rate too low": Check(
+    "rate too low": HealthCheck(
         losses.rate_too_low, "rate-too-low", "the loss falls steadily, but too slowly for the planned steps"
     ),
-    "overfitting": Check(losses.overfitting, "overfitting", "the held-out loss rises while the training loss falls"),
+    "overfitting": HealthCheck(
+        losses.overfitting, "overfitting", "the held-out loss rises while the training loss falls"
+    ),
 }
 """Name -> check, the worst first: causes come before what they lead to."""
 
@@ -96,6 +100,6 @@ def findings(run: Evidence) -> tuple[Finding, ...]:
     return tuple(Finding(name, *what, lesson) for name, what, lesson in found if what)
 
 
-def _lesson(check: Check, run: Evidence) -> str:
+def _lesson(check: HealthCheck, run: Evidence) -> str:
     """The preset to look at, unless it is the one that is running."""
     return check.lesson if Experiment.preset(check.lesson).title != run.title else ""

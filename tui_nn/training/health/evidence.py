@@ -18,12 +18,12 @@ from tui_nn.nn.stuck import stuck_word
 from tui_nn.training.events import Event, data_since
 from tui_nn.training.history import Curves
 
-FAR = 2 / 3
+FAR_FRACTION = 2 / 3
 """A loss is far from the best possible if more than this part of the way from guessing to there remains. Penalties keep
 some sound runs half way.
 """
 
-GUESSING = 0.9
+GUESSING_FRACTION = 0.9
 """If the best possible loss is unknown, only a loss above this fraction of that of guessing is far from it."""
 
 
@@ -111,8 +111,8 @@ class Evidence:
     def is_far(self, loss: float) -> bool:
         """Whether a loss is far from the best possible or, if that is unknown, hardly better than guessing."""
         if math.isnan(self.best):
-            return loss > GUESSING * self.guess
-        return loss > self.best + FAR * (self.guess - self.best)
+            return loss > GUESSING_FRACTION * self.guess
+        return loss > self.best + FAR_FRACTION * (self.guess - self.best)
 
     def since(self, is_bad: NDArray[np.bool_]) -> int:
         """The step from which `is_bad` (the last points) is true without a break; the last step if it is not."""

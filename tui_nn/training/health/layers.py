@@ -8,7 +8,7 @@ from tui_nn.nn.arrays import Array
 from tui_nn.training.health.evidence import Evidence, medians, number
 from tui_nn.training.metrics import layer_metric
 
-STUCK = 0.5
+STUCK_SHARE = 0.5
 """Minimum fraction of a layer's units that are dead or saturated. Sound ReLU networks have up to two fifths."""
 
 RATIO, WINDOW = 100.0, 9
@@ -34,12 +34,12 @@ def _stuck(run: Evidence, words: str) -> tuple[int, str] | None:
     """The worst layer; one stuck unit counts only if the layer has no other."""
     pairs = list(zip(run.stuck, run.sizes[1:-1], strict=bool(run.stuck)))
     shares = [count / size if count > 1 or size == 1 else 0.0 for count, size in pairs]
-    if max(shares, default=0.0) < STUCK:
+    if max(shares, default=0.0) < STUCK_SHARE:
         return None
     layer = int(np.argmax(shares))
     count, size = pairs[layer]
     where = "the hidden layer" if len(pairs) == 1 else f"hidden layer {layer + 1}"
-    since = run.since(run.curves["stuck_share"] >= STUCK)
+    since = run.since(run.curves["stuck_share"] >= STUCK_SHARE)
     return since, f"{count} of {size} units of {where} {words} training samples"
 
 

@@ -12,7 +12,7 @@ from tui_nn.training.health.evidence import Evidence, medians, number
 SMOOTHING = 5
 """Points in a moving median, which ignores two outliers."""
 
-ORDERS = 100.0
+EXPLODING_GROWTH = 100.0
 """How many times the losses must have grown to count as exploding: two orders of magnitude. Overfitting raises the
 held-out loss about tenfold at most, and the jumps of a high rate are about as large as the loss.
 """
@@ -29,28 +29,28 @@ jump because of the mini-batches. In sound runs the third largest rise is below 
 features that differ a thousandfold, whose loss may jump as far, but from below guessing. As many points before them
 are not judged: from the initial weights, the first few updates of a sound run may jump as well."""
 
-SOONEST, FEWEST = 150, 8
+SOONEST_STEP, FEWEST_POINTS = 150, 8
 """Steps before which a plateau or a low rate is not judged, and minimum points in the second half of the run so far."""
 
-NOTHING = 0.98
+NOTHING_LEARNED = 0.98
 """Above this fraction of the loss of guessing, nothing has been learned."""
 
-SHARE = 0.1
+PLATEAU_SHARE = 0.1
 """A plateau lasts at least this part of the planned steps, unless nothing has been learned: many sound runs rest on the
 way, for example for 200 of 4,000 steps until a third unit finds its place.
 """
 
-FLAT = 0.01
+FLAT_CHANGE = 0.01
 """A plateau: from the third to the last quarter of the run so far, the held-out loss changes by less than this fraction
 of it, including two standard errors. At that pace, halving it would take more than ten times as many steps as so far.
 """
 
-STEADY = 0.9
+STEADY_SHARE = 0.9
 """Minimum fraction of the points from which the loss falls to the next for a rate that is too low: with larger updates,
 noise makes it rise at many points.
 """
 
-SHORTEST = 1000
+SHORTEST_PLAN = 1000
 """A rate is judged by where it leads in so many steps if fewer are planned: a short run may be just a first look."""
 
 LASTING, LASTING_STEPS = 8, 50
@@ -77,16 +77,16 @@ def diverged(run: Evidence) -> tuple[int, str] | None:
 
 
 def exploding(run: Evidence) -> tuple[int, str] | None:
-    """Both losses have grown by `ORDERS`: from their lowest so far, or from guessing if that is more."""
+    """Both losses have grown by `EXPLODING_GROWTH`: from their lowest so far, or from guessing if that is more."""
     losses = run.batch_loss, run.held_out_loss
-    if len(run.step) < 2 * SMOOTHING or any(loss[-1] < ORDERS * run.guess for loss in losses):
+    if len(run.step) < 2 * SMOOTHING or any(loss[-1] < EXPLODING_GROWTH * run.guess for loss in losses):
         return None
     train, held_out = (medians(loss, SMOOTHING) for loss in losses)
     bases = [max(run.guess, float(loss.min())) for loss in (train, held_out)]
-    if train[-1] < ORDERS * bases[0] or held_out[-1] < ORDERS * bases[1]:
+    if train[-1] < EXPLODING_GROWTH * bases[0] or held_out[-1] < EXPLODING_GROWTH * bases[1]:
         return None
     text = f"the {run.held_out} loss has grown from about {number(bases[1])} to {number(run.held_out_loss[-1])}"
-    return run.since(held_out >= ORDERS / 10 * bases[1]), text
+    return run.since(held_out >= EXPLODING_GROWTH / 10 * bases[1]), text
 
 
 def rate_too_high(run: Evidence) -> tuple[int, str] | None:
@@ -128,7 +128,7 @@ def _later_half(run: Evidence) -> tuple[Array, Array, Array]:
 
 
 def _is_steady(losses: Array) -> bool:
-    return bool(np.mean(np.diff(losses) < 0) >= STEADY)
+    return bool(np.mean(np.diff(losses) < 0) >= STEADY_SHARE)
 
 
 def plateau(run: Evidence) -> tuple[int, str] | None:
@@ -138,17 +138,17 @@ def plateau(run: Evidence) -> tuple[int, str] | None:
     """
     steps, losses, batches = _later_half(run)
     level = float(losses.mean())
-    if steps[-1] < SOONEST or len(steps) < FEWEST or _is_steady(losses):
+    if steps[-1] < SOONEST_STEP or len(steps) < FEWEST_POINTS or _is_steady(losses):
         return None
     if not (run.is_far(level) and run.is_far(float(np.median(batches)))):
         return None
-    if level < NOTHING * run.guess and steps[-1] - steps[0] < SHARE * run.planned:
+    if level < NOTHING_LEARNED * run.guess and steps[-1] - steps[0] < PLATEAU_SHARE * run.planned:
         return None
     first, second = np.array_split(losses, 2)
     error = math.hypot(first.std() / math.sqrt(len(first)), second.std() / math.sqrt(len(second)))
-    if abs(float(first.mean() - second.mean())) + 2 * error > FLAT * level:
+    if abs(float(first.mean() - second.mean())) + 2 * error > FLAT_CHANGE * level:
         return None
-    is_flat = np.abs(medians(run.held_out_loss, SMOOTHING) / level - 1) < 2 * FLAT
+    is_flat = np.abs(medians(run.held_out_loss, SMOOTHING) / level - 1) < 2 * FLAT_CHANGE
     aim = f"guessing has {number(run.guess)}"
     aim += "" if math.isnan(run.best) else f", the best possible is {number(run.best)}"
     return min(run.since(is_flat), int(steps[0])), f"the {run.held_out} loss stays at {number(level)}; {aim}"
@@ -160,10 +160,10 @@ def rate_too_low(run: Evidence) -> tuple[int, str] | None:
     Learning that begins slowly usually accelerates, which only makes it end lower.
     """
     steps, losses, _ = _later_half(run)
-    if steps[-1] < SOONEST or len(steps) < FEWEST or not _is_steady(losses):
+    if steps[-1] < SOONEST_STEP or len(steps) < FEWEST_POINTS or not _is_steady(losses):
         return None
     pace = float(losses[0] - losses[-1]) / float(steps[-1] - steps[0])
-    last = max(run.planned, SHORTEST)
+    last = max(run.planned, SHORTEST_PLAN)
     end = float(losses[-1]) - pace * max(last - float(steps[-1]), 0.0)
     if pace <= 0 or not run.is_far(end):
         return None

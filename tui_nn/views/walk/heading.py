@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tui_nn.data.dataset import Dataset
 from tui_nn.errors import counted
 from tui_nn.render.numbers import plain_number
-from tui_nn.training.gradient_check import Check
+from tui_nn.training.gradient_check import GradientCheck
 from tui_nn.training.update_trace import Extent, UpdateTrace
 from tui_nn.training.walk.stage import Cell, Stage, Walk
 
@@ -69,7 +69,7 @@ def parameter_name(walk: Walk, index: int) -> str:
     return stage.name_of(*divmod(index, stage.shape[1]))
 
 
-def check_lines(walk: Walk, check: Check) -> tuple[str, ...]:
+def check_lines(walk: Walk, check: GradientCheck) -> tuple[str, ...]:
     """The outcome for one parameter, line by line."""
     name = parameter_name(walk, check.index)
     return (
@@ -81,7 +81,7 @@ def check_lines(walk: Walk, check: Check) -> tuple[str, ...]:
     )
 
 
-def summary_lines(walk: Walk, checks: Sequence[Check], count: int) -> tuple[str, ...]:
+def summary_lines(walk: Walk, checks: Sequence[GradientCheck], count: int) -> tuple[str, ...]:
     """The outcome for all parameters so far, line by line."""
     wrong = [check for check in checks if not check.agrees]
     kinks = [check for check in wrong if check.crosses_kink]

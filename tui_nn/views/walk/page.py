@@ -37,7 +37,7 @@ INDENT = 9
 """Columns of the headings before the formulas."""
 
 
-class Target(NamedTuple):
+class ClickTarget(NamedTuple):
     """What a click means: a cell of the result, a number to go to, or a stage."""
 
     cell: Cell | None = None
@@ -52,7 +52,7 @@ class Spot(NamedTuple):
     y: int
     left: int
     right: int
-    target: Target
+    target: ClickTarget
 
 
 @dataclass
@@ -62,7 +62,7 @@ class Page:
     canvas: Canvas
     spots: list[Spot] = field(default_factory=list)
 
-    def target_at(self, x: int, y: int) -> Target | None:
+    def target_at(self, x: int, y: int) -> ClickTarget | None:
         """What a click on a cell means, if anything."""
         found = (spot.target for spot in reversed(self.spots) if spot.y == y and spot.left <= x < spot.right)
         return next(found, None)
@@ -151,7 +151,7 @@ def _draw_strip(page: Page, walk: Walk, stage: Stage, appearance: Appearance) ->
             break
         canvas.write(x, 1, text, ink)
         if place_of is not None:
-            page.spots.append(Spot(1, x, x + columns - 1, Target(stage=place_of)))
+            page.spots.append(Spot(1, x, x + columns - 1, ClickTarget(stage=place_of)))
         x += columns
 
 
@@ -187,7 +187,7 @@ def _draw_arrays(page: Page, walk: Walk, options: WalkOptions, area: tuple[int, 
                 left = window.x + x * CELL
                 if place := window.place_at(left, y):
                     cell = Cell(id, *place)
-                    target = Target(cell=cell) if is_result else Target(hop=cell)
+                    target = ClickTarget(cell=cell) if is_result else ClickTarget(hop=cell)
                     page.spots.append(Spot(top + y, left + 1, left + 1 + CELL, target))
 
 
@@ -238,7 +238,7 @@ def _draw_sum(page: Page, lines: Sequence[Line], top: int, appearance: Appearanc
             ink = Ink.CORRECT if part.is_chosen else Ink.TEXT if part.cell or y == top else Ink.MUTED
             right = canvas.write(x, y, shown, ink)
             if part.cell:
-                page.spots.append(Spot(y, x, right, Target(hop=part.cell)))
+                page.spots.append(Spot(y, x, right, ClickTarget(hop=part.cell)))
             x = right
         value = spelled(line.value, appearance)
         canvas.write(canvas.width - 2 - text_width(value), y, value, Ink.ACCENT if line.term is None else Ink.TEXT)
