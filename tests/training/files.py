@@ -12,10 +12,10 @@ def write_csv(folder: Path, rows: int = 60) -> str:
 
     `level` follows from `width` and `depth`; `kind` from the sign of `width`; `rank` is one of three whole numbers.
     """
-    stream = np.random.default_rng(5)
+    rng = np.random.default_rng(5)
     lines = ["width,depth,rank,level,kind"]
     for row in range(rows):
-        width, depth = stream.normal(0, 3, 2)
+        width, depth = rng.normal(0, 3, 2)
         gap = "" if row % 10 == 7 else f"{depth:.6f}"
         kind = "wide" if width > 0 else "narrow"
         lines.append(f"{width:.6f},{gap},{row % 3},{width + 2 * depth:.6f},{kind}")

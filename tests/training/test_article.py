@@ -17,17 +17,17 @@ from tui_nn.training.trainer import Trainer
 @pytest.fixture(scope="module")
 def drawn() -> tuple[Array, Labels, tuple[Array, Array]]:
     """The article's training set (samples, features) with its labels, and its starting weights."""
-    stream = np.random.RandomState(12)
+    rng = np.random.RandomState(12)
     with warnings.catch_warnings():
         # The third covariance is not a valid one, and NumPy says so.
         warnings.simplefilter("ignore", RuntimeWarning)
         clusters = [
-            stream.multivariate_normal([0, 0], [[2, 0.75], [0.75, 2]], 5000),
-            stream.multivariate_normal([1, 4], [[1, 0.75], [0.75, 1]], 5000),
-            stream.multivariate_normal([2, 8], [[0, 0.75], [0.75, 0]], 5000),
+            rng.multivariate_normal([0, 0], [[2, 0.75], [0.75, 2]], 5000),
+            rng.multivariate_normal([1, 4], [[1, 0.75], [0.75, 1]], 5000),
+            rng.multivariate_normal([2, 8], [[0, 0.75], [0.75, 0]], 5000),
         ]
     # It drew both matrices, with the biases in between left at zero, three times; the last ones were trained.
-    _, _, third = [(stream.normal(0, 1, [2, 5]), stream.normal(0, 1, [5, 3])) for _ in range(3)]
+    _, _, third = [(rng.normal(0, 1, [2, 5]), rng.normal(0, 1, [5, 3])) for _ in range(3)]
     training = np.random.RandomState(12).permutation(15_000)[1500:]
     rows = np.vstack(clusters).astype(np.float32).astype(np.float64)
     return rows[training], np.repeat([0, 1, 2], 5000)[training], third

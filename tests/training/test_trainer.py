@@ -219,11 +219,11 @@ def test_without_a_hidden_layer_it_is_softmax_regression(precision: str) -> None
     np.testing.assert_allclose(trainer.parameters.stacked[0], weights, rtol=1e-10 if precision == "float64" else 1e-4)
 
 
-def test_weights_come_from_the_stream_that_drew_the_data_or_from_their_own() -> None:
+def test_weights_come_from_the_generator_that_drew_the_data_or_from_their_own() -> None:
     of_data, own = Trainer(small()), Trainer(small(weight_seed=8))
-    stream = of_data.dataset.rng_state.rng()
-    # The draw is repeated from a copy, so the data's stream has not moved.
-    np.testing.assert_array_equal(of_data.parameters.weights[0], stream.normal(0, 1, (2, 4)))
+    rng = of_data.dataset.rng_state.rng()
+    # The draw is repeated from a copy, so the generator of the data has not moved.
+    np.testing.assert_array_equal(of_data.parameters.weights[0], rng.normal(0, 1, (2, 4)))
     np.testing.assert_array_equal(own.parameters.weights[0], np.random.default_rng(8).normal(0, 1, (2, 4)))
     assert not any(biases.any() for biases in own.parameters.biases)
 

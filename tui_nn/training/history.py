@@ -16,7 +16,7 @@ CAPACITY = 512
 """Maximum points: a few per column of the loss chart, for zooming in; each costs an evaluation on the test set."""
 
 OUTLINE = 128
-"""Maximum points that tell how a run went."""
+"""Maximum points of the outline of a run."""
 
 NO_RANGE = math.inf, -math.inf
 """The range of no losses."""
@@ -44,10 +44,9 @@ class Curves:
     def outline(
         self, most: int = OUTLINE, within: tuple[float, float] = (-math.inf, math.inf), step: float = math.inf
     ) -> Curves:
-        """Every second, fourth, ... recorded point, and the last one: at most `most` and that, counted `within` steps.
+        """Thin the curves to about `most` points between the steps `within`.
 
-        They are those that a history with room for only `most` would have, but for the ranges of the training loss, and
-        for the last point up to a `step` that is to be read.
+        The last point, and the last one at or before `step`, are always kept; of the others, every second, fourth, ...
         """
         recorded = self.step[:-1]
         count, every = np.count_nonzero((recorded >= within[0]) & (recorded <= within[1])), 1
@@ -72,7 +71,7 @@ class HistoryState:
 
     The states of a run share this memory, so that many of them can be kept.
     """
-    pending: tuple[float, float] = (math.nan, math.nan)
+    loss_range: tuple[float, float] = (math.nan, math.nan)
     """Lowest and highest training loss of the steps since the last point; nan if unknown."""
 
     @staticmethod
@@ -101,7 +100,7 @@ class History:
         self._rows = np.empty((1 + len(METRICS), capacity))
         """A row of steps, then one row per metric."""
         self._count = 0
-        self._pending = NO_RANGE
+        self._loss_range = NO_RANGE
         """Lowest and highest training loss of the steps since the last point; nan if unknown."""
         self.stride = stride
 
@@ -121,9 +120,9 @@ class History:
 
     def note(self, loss: float) -> None:
         """Take the training loss of a step that is not recorded into the range of the next point."""
-        lowest, highest = self._pending
+        lowest, highest = self._loss_range
         if loss < lowest or loss > highest:
-            self._pending = min(lowest, loss), max(highest, loss)
+            self._loss_range = min(lowest, loss), max(highest, loss)
 
     def record(self, step: int, reading: Reading) -> None:
         """Record the metrics of a step that is `due`; steps must increase."""
@@ -132,7 +131,7 @@ class History:
         if self.due(step):
             self._rows[:, self._count] = self._point(step, reading)
             self._count += 1
-            self._pending = NO_RANGE
+            self._loss_range = NO_RANGE
 
     def curves(self, step: int, reading: Reading) -> Curves:
         """A copy of the points before `step`, followed by a point for that step."""
@@ -144,7 +143,7 @@ class History:
 
     def state(self) -> HistoryState:
         """The state from which `restored` continues."""
-        return HistoryState(self.stride, _sealed(self._rows[:, : self._count]), self._pending)
+        return HistoryState(self.stride, _sealed(self._rows[:, : self._count]), self._loss_range)
 
     @staticmethod
     def restored(state: HistoryState, capacity: int = CAPACITY) -> History:
@@ -152,12 +151,12 @@ class History:
         history = History(capacity, state.stride)
         history._count = state.rows.shape[1]
         history._rows[:, : history._count] = state.rows
-        history._pending = state.pending
+        history._loss_range = state.loss_range
         return history
 
     def _point(self, step: int, reading: Reading) -> Array:
         point = np.array([step, *(metric.value(reading) for metric in METRICS.values())])
-        _include(point, self._pending)
+        _include(point, self._loss_range)
         return point
 
     def _drop_every_other(self) -> None:
@@ -169,8 +168,8 @@ class History:
         # The range of a dropped point goes to the next one.
         ranges = dropped[[_LOWEST, _HIGHEST]]
         _include(self._rows[:, 1 : self._count], ranges[:, : self._count - 1])
-        lowest, highest = ranges[:, -1].tolist()
-        self._pending = float(np.minimum(lowest, self._pending[0])), float(np.maximum(highest, self._pending[1]))
+        (lowest, highest), before = ranges[:, -1].tolist(), self._loss_range
+        self._loss_range = float(np.minimum(lowest, before[0])), float(np.maximum(highest, before[1]))
         self.stride *= 2
 
 

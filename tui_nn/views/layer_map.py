@@ -204,8 +204,8 @@ def _with_target(snapshot: Snapshot, a: Array) -> Array:
 
 def _standardized(points: Array) -> Array:
     """The rows of `points` (2, n) divided by their standard deviations, so that units of measure do not matter."""
-    deviations = points.std(axis=1, keepdims=True)
-    return np.asarray(points / np.where(deviations > 0, deviations, 1))
+    std = points.std(axis=1, keepdims=True)
+    return np.asarray(points / np.where(std > 0, std, 1))
 
 
 def reading(snapshot: Snapshot, options: MapOptions, size: Size, appearance: Appearance, cell: tuple[int, int]) -> str:

@@ -114,7 +114,7 @@ def encode(saved: SavedRun, max_bytes: int) -> tuple[Document, Arrays]:
             optimizer={name: vectors.add(array) for name, array in state.optimizer.arrays.items()},
             stride=state.history.stride,
             points=points.history(state.history.rows),
-            pending=state.history.pending,
+            pending=state.history.loss_range,
             progress=state.progress,
             seconds=state.seconds,
             stopped=state.stopped,

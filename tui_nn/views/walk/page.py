@@ -230,15 +230,15 @@ def _draw_sum(page: Page, lines: Sequence[Line], top: int, appearance: Appearanc
     longest = max((text_width(line.value) for line in lines), default=0)
     for y, line in enumerate(lines, top):
         x, end = 1, canvas.width - longest - 3
-        for part in line.left:
-            text = spelled(part.text, appearance)
-            if part.is_chosen:
+        for piece in line.left:
+            text = spelled(piece.text, appearance)
+            if piece.is_chosen:
                 text = f"<{text}>"
             shown = glyphs.shorten(text, end - x)
-            ink = Ink.CORRECT if part.is_chosen else Ink.TEXT if part.cell or y == top else Ink.MUTED
+            ink = Ink.CORRECT if piece.is_chosen else Ink.TEXT if piece.cell or y == top else Ink.MUTED
             right = canvas.write(x, y, shown, ink)
-            if part.cell:
-                page.spots.append(Spot(y, x, right, ClickTarget(hop=part.cell)))
+            if piece.cell:
+                page.spots.append(Spot(y, x, right, ClickTarget(hop=piece.cell)))
             x = right
         value = spelled(line.value, appearance)
         canvas.write(canvas.width - 2 - text_width(value), y, value, Ink.ACCENT if line.term is None else Ink.TEXT)

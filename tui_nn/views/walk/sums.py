@@ -23,7 +23,7 @@ SMALL, LARGE = -4, 6
 
 
 @dataclass(frozen=True)
-class Part:
+class TextPiece:
     """A piece of a line."""
 
     text: str
@@ -36,7 +36,7 @@ class Part:
 class Line:
     """A line: what is on the left, and the number at its right end."""
 
-    left: tuple[Part, ...]
+    left: tuple[TextPiece, ...]
     value: str = ""
     term: int | None = None
     """The place of the term in the order in which they are listed; None for other lines."""
@@ -113,7 +113,7 @@ def sum_lines(walk: Walk, options: WalkOptions, rows: int) -> list[Line]:
     name = walk[cell.stage].name_of(cell.row, cell.column)
     derivation = walk.derivation(cell)
     if derivation is None:
-        return [Line((Part(f"{name}: a number that the update begins with"),), number_text(number))]
+        return [Line((TextPiece(f"{name}: a number that the update begins with"),), number_text(number))]
     own = Scale.of([number])
     total = _total(derivation)
     terms = Scale.of([*_extremes(derivation), total], total) if derivation.is_sum else own
@@ -121,16 +121,16 @@ def sum_lines(walk: Walk, options: WalkOptions, rows: int) -> list[Line]:
         # Decimals that line up, so that the terms can be added by hand.
         own = terms = Scale.of([*_extremes(derivation), number], number)
     listed, rest = _listed(derivation, options, rows - 1 - bool(derivation.formula))
-    lines = [Line((Part(" = ".join(filter(None, (name, _head(derivation))))),), own.text(number))]
+    lines = [Line((TextPiece(" = ".join(filter(None, (name, _head(derivation))))),), own.text(number))]
     for place in listed:
         lines.append(_term_line(walk, derivation, options, place, terms))
     if rest:
         values = derivation.values[rest]
-        lines.append(Line((Part(f"  and {counted(len(rest), 'more term')}"),), terms.text(float(values.sum()))))
+        lines.append(Line((TextPiece(f"  and {counted(len(rest), 'more term')}"),), terms.text(float(values.sum()))))
     if derivation.formula:
         before = f"sum {terms.text(_total(derivation))}" if derivation.is_sum and derivation.count > 1 else ""
         text = formula_text(derivation.formula)
-        lines.append(Line((Part("  " + ",  ".join(filter(None, (before, text)))),), f"= {own.text(number)}"))
+        lines.append(Line((TextPiece("  " + ",  ".join(filter(None, (before, text)))),), f"= {own.text(number)}"))
     return lines
 
 
@@ -172,12 +172,12 @@ def _factor_text(value: float, after: Written) -> str:
 def _term_line(walk: Walk, derivation: Derivation, options: WalkOptions, place: int, scale: Scale) -> Line:
     term = walk.term(derivation, order(derivation)[place])
     is_chosen = place == options.term
-    parts = [Part("> " if is_chosen and options.in_sum else "  "), Part(formula_text(term.before))]
+    pieces = [TextPiece("> " if is_chosen and options.in_sum else "  "), TextPiece(formula_text(term.before))]
     for number, factor in enumerate(term.factors):
         cell = factor.cell
         chosen = is_chosen and number == options.chosen_factor(walk)
         text = f"{walk[cell.stage].name_of(cell.row, cell.column)} {_factor_text(factor.value, term.after)}"
-        parts += [Part(" × ")] * bool(number) + [Part(text, cell, chosen)]
-    parts.append(Part(formula_text(term.after)))
+        pieces += [TextPiece(" × ")] * bool(number) + [TextPiece(text, cell, chosen)]
+    pieces.append(TextPiece(formula_text(term.after)))
     value = scale.text(term.value) if derivation.is_sum else ""
-    return Line(tuple(part for part in parts if part.text), value, place, is_chosen)
+    return Line(tuple(piece for piece in pieces if piece.text), value, place, is_chosen)
