@@ -139,7 +139,7 @@ async def test_the_target_of_a_file_is_chosen_among_its_columns(tmp_path: Path) 
         await press(pilot, "left", "left", "enter")
         await wait_until(pilot, lambda: current(app).dataset.target_name == "length")
         app.open(small())
-        await wait_until(pilot, lambda: not current(app).dataset.columns)
+        await wait_until(pilot, lambda: not current(app).dataset.file.columns)
         assert not row(app, "target").choices
 
 

@@ -20,7 +20,8 @@ import numpy as np
 from tests.benchmarks import tables
 from tests.benchmarks.measure import Bound, Figure, interleave, print_figures, seconds
 from tests.benchmarks.peers import LEARNING_RATE, torch_trainer
-from tui_nn.data.dataset import Dataset, split
+from tui_nn.data.dataset import Dataset
+from tui_nn.data.preparing import split
 from tui_nn.data.samples import Samples
 from tui_nn.experiment import Experiment
 from tui_nn.training.blas_threads import blas_threads

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tui_nn.data.dataset import Dataset, split
+from tui_nn.data.dataset import Dataset
+from tui_nn.data.preparing import split
 from tui_nn.data.samples import Samples
 
 FEATURES = 19

@@ -223,7 +223,7 @@ def test_what_was_worked_out_of_a_file_is_said_before_it_is_trained_on(tmp_path:
     path = write_csv(tmp_path)
     argv = ["train", "--data", path, "--missing", "drop", "--batch-size", "10", "--steps", "20"]
     status, out, err = tui_nn(*argv)
-    report = load_data(Experiment.for_data(path).updated({"missing": "drop", "batch_size": 10})).report
+    report = load_data(Experiment.for_data(path).updated({"missing": "drop", "batch_size": 10})).file.report
     assert (status, err) == (0, "")
     assert out.splitlines()[: len(report)] == list(report)
     assert out.splitlines()[len(report)].startswith("Minibatch loss at step 0: ")

@@ -11,7 +11,7 @@ from sklearn.metrics import r2_score, root_mean_squared_error
 
 from tests.experiments import small
 from tui_nn.data.baseline import class_counts, majority
-from tui_nn.data.dataset import split
+from tui_nn.data.preparing import split
 from tui_nn.data.samples import Samples
 from tui_nn.training.loading import load_data
 

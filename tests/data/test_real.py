@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from tests.data.wanting import MEASURED, draw
-from tui_nn.data.dataset import split
 from tui_nn.data.generators import GENERATORS
+from tui_nn.data.preparing import split
 from tui_nn.data.samples import Samples
 from tui_nn.errors import DataError
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.model_selection import train_test_split
 
-from tui_nn.data.dataset import split
+from tui_nn.data.dataset import FileInfo
 from tui_nn.data.draws import class_names
+from tui_nn.data.preparing import split
 from tui_nn.data.samples import Samples
 from tui_nn.data.splitting import SPLITS, Parts, sizes_of
 from tui_nn.nn.arrays import Labels
@@ -89,5 +90,5 @@ def test_a_class_that_is_too_rare_is_named() -> None:
     assert len(dataset.held_out) == 3
     assert dataset.held_out_name == "validation"
     # Of a file, the report says it.
-    reported = split(samples, 0.2, 1, "float64", how="stratified", report=("rows: 21",))
-    assert (reported.note, reported.report) == ("Known.", ("rows: 21", "split: The test set has no sample of c1."))
+    reported = split(samples, 0.2, 1, "float64", how="stratified", file=FileInfo(("rows: 21",)))
+    assert (reported.note, reported.file.report) == ("Known.", ("rows: 21", "split: The test set has no sample of c1."))

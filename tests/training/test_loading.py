@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,9 @@ import pytest
 
 from tests.experiments import small
 from tests.training.files import write_csv, write_pairs
-from tui_nn.data.dataset import Dataset, split
+from tui_nn.data.dataset import NO_FILE, Dataset
 from tui_nn.data.generators import GENERATORS, Wanted
+from tui_nn.data.preparing import split
 from tui_nn.errors import DataError
 from tui_nn.experiment import Experiment
 from tui_nn.training.loading import load_data
@@ -31,12 +33,12 @@ def test_each_generator_is_asked_for_what_is_set(data: str) -> None:
     blobs = {"centers": CENTERS, "covariances": COVARIANCES, "formula": "x + y > 1", "points": "0 1 2; 1 3 4"}
     ours = load_data(small(data=data, noise=0.25, data_seed=7, precision="float32", **blobs))
     whole = GENERATORS[data].draw(Wanted(90, 0.25, classes, 7, CENTERS, COVARIANCES, "x + y > 1", "0 1 2; 1 3 4"))
-    theirs = split(whole, 0.3, 7, "float32", note=GENERATORS[data].note)
+    theirs = split(replace(whole, note=GENERATORS[data].note), 0.3, 7, "float32")
     assert (of(ours.train), of(ours.test)) == (of(theirs.train), of(theirs.test))
     assert (ours.best_possible, ours.class_names) == (theirs.best_possible, theirs.class_names)
     assert ours.note == theirs.note
     assert (load_data(small(data=data, **blobs)) is load_data(small(data=data, **blobs))) is (data == "drawn")
-    assert ours.report == ()
+    assert ours.file == NO_FILE
 
 
 @pytest.mark.parametrize(("data", "classes"), [("spiral", 5), ("circle", 4)])
@@ -70,8 +72,8 @@ def test_a_file_is_read_as_it_is_set(shelves: str) -> None:
     wide = dataset.test.labels == dataset.class_names.index("wide")
     np.testing.assert_array_equal(wide, dataset.test.x[0] > 0)
     assert (dataset.best_possible, dataset.loss) == (None, "cross-entropy")
-    assert dataset.report
-    assert all(line and "\n" not in line for line in dataset.report)
+    assert dataset.file.report
+    assert all(line and "\n" not in line for line in dataset.file.report)
 
 
 def test_the_target_of_a_file_is_the_column_that_is_set(shelves: str) -> None:

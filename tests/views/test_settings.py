@@ -8,6 +8,7 @@ import pytest
 
 from tests.experiments import small
 from tests.views.moments import diverged, finished, fresh, plain
+from tui_nn.data.dataset import NO_FILE, FileInfo
 from tui_nn.errors import SettingError
 from tui_nn.experiment import SETTINGS, Experiment
 from tui_nn.render.palette import Ink
@@ -40,12 +41,12 @@ def test_what_the_experiment_teaches_stands_before_the_note_about_its_data() -> 
 )
 def test_what_it_was_changed_from_is_told_by_its_title(title: str, teaches: str, text: str) -> None:
     taught = Experiment(title=title, teaches=teaches)
-    snapshot = replace(fresh(), dataset=replace(fresh().dataset, note="", report=()))
+    snapshot = replace(fresh(), dataset=replace(fresh().dataset, note="", file=NO_FILE))
     assert plain(about_experiment(snapshot, taught.updated({"learning_rate": 0.5}), taught)) == text
 
 
 def test_what_was_worked_out_of_a_file_stands_line_by_line() -> None:
-    snapshot = replace(fresh(), dataset=replace(fresh().dataset, note="", report=("One.", "Two.")))
+    snapshot = replace(fresh(), dataset=replace(fresh().dataset, note="", file=FileInfo(("One.", "Two."))))
     nothing = Experiment.from_toml("")
     assert plain(about_experiment(snapshot, nothing, nothing)) == "One.\nTwo."
     assert about_experiment(None, nothing, nothing) == ()

@@ -69,8 +69,8 @@ class Log:
         self.progress = Progress(sys.stderr, steps)
         self._experiment = experiment
         self._with_log = "json" not in given
-        self._facts = dataset.facts
-        for line in dataset.report if self._with_log else ():
+        self._facts = dataset.file.facts
+        for line in dataset.file.report if self._with_log else ():
             write(line)
 
     def __enter__(self) -> Self:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -13,18 +12,11 @@ import numpy as np
 
 from tui_nn.data.baseline import Baseline, majority, mean
 from tui_nn.data.bayes import Best, Distribution, best_possible
-from tui_nn.data.columns import Number
-from tui_nn.data.preprocessing import Inputs, Preprocessing, Target, named_classes, numbers
+from tui_nn.data.preprocessing import Inputs, Preprocessing
 from tui_nn.data.projection import Plane, pair_plane, principal_plane, whole_plane
-from tui_nn.data.samples import CHUNK, Samples
-from tui_nn.data.scaling import Scaling
-from tui_nn.data.splitting import SPLITS, Parts, keeping, sizes_of
-from tui_nn.errors import DataError
+from tui_nn.data.samples import CHUNK
 from tui_nn.nn.arrays import Array, Labels
 from tui_nn.nn.rng import RngState
-
-FEW_ROWS = 4
-"""With up to this many features or classes, arrays are contiguous by feature; with more, by sample."""
 
 LARGEST_VALUES = {"float64": 1e150, "float32": 1e15}
 """Precision -> the largest target value, standardized or not: a million of their squares can be added up."""
@@ -59,6 +51,21 @@ class Subset:
         return Subset(x, raw, self.labels[:count], targets, self.variance)
 
 
+@dataclass(frozen=True)
+class FileInfo:
+    """What is known of a data file; empty for other data."""
+
+    report: tuple[str, ...] = ()
+    """The report, line by line."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Name of each column that could be the target -> description of its contents."""
+    facts: Mapping[str, Any] | None = None
+    """The contents in the form of `tui-nn inspect --json`."""
+
+
+NO_FILE = FileInfo()
+
+
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """Everything that the data settings determine."""
@@ -81,12 +88,7 @@ class Dataset:
     """State of the random generator after drawing the data; weights with the seed `data` are drawn from it."""
     note: str
     """Notes about the data set, if any."""
-    report: tuple[str, ...] = ()
-    """The report on the data file, line by line; empty for other data."""
-    columns: Mapping[str, str] = field(default_factory=dict)
-    """Name of each column of a file that could be the target -> description of its contents."""
-    facts: Mapping[str, Any] | None = None
-    """Contents of the data file in the form of `tui-nn inspect --json`; None for other data."""
+    file: FileInfo = NO_FILE
     image: tuple[int, int] | None = None
     """Rows and columns of the image whose pixels are the inputs, row by row; None if they are none."""
 
@@ -210,169 +212,6 @@ def best_possible_name(is_regression: bool) -> str:
     return "noise" if is_regression else "Bayes"
 
 
-def split(
-    samples: Samples,
-    test_fraction: float,
-    seed: int,
-    dtype: str,
-    validation_fraction: float = 0.0,
-    how: str = "random",
-    features: tuple[str, ...] = (),
-    standardize: bool = False,
-    note: str = "",
-    report: tuple[str, ...] = (),
-    columns: Mapping[str, str] | None = None,
-    facts: Mapping[str, Any] | None = None,
-) -> Dataset:
-    """Split samples at random into a training set, a validation set if it is not empty, and a test set.
-
-    Samples that may grow in number are split by their order, as `keeping` says.
-
-    The random test set is that of scikit-learn's `train_test_split(test_size=test_fraction, random_state=seed)`: the
-    first samples of a random permutation; the next are the validation set.
-
-    Args:
-        samples: all samples.
-        test_fraction: size of the test set as a fraction of all samples, above 0 and below 1.
-        seed: seed of the permutation.
-        dtype: "float64" or "float32".
-        validation_fraction: size of the validation set as a fraction of all samples, from 0; 0 for none.
-        how: a name in `SPLITS`.
-        features: names of features to compute from two original ones; empty to use the original ones.
-        standardize: whether to standardize inputs and target values by the statistics of the training set.
-        note: note about the data, unless the samples have their own.
-        report: the report on a data file, line by line.
-        columns: name of each column of a file that could be the target -> description of its contents.
-        facts: contents of a data file in the form of `tui-nn inspect --json`.
-
-    Raises:
-        DataError: a value of the target is so large that its square overflows.
-    """
-    order = np.random.RandomState(seed).permutation(samples.x.shape[1])
-    labels = samples.target if samples.class_names else np.zeros(len(order), np.int64)
-    labels = labels.astype(np.int64, copy=False)
-    if samples.grows:
-        parts = keeping(labels, test_fraction, validation_fraction)
-    else:
-        parts = SPLITS[how].assign(order, labels, sizes_of(len(order), test_fraction, validation_fraction))
-    chosen = [indices for indices in parts if len(indices)]
-    inputs = Inputs(features, None, "float64" if standardize else dtype)
-    raws = [_gather(samples.x, indices, inputs.raw_dtype) for indices in chosen]
-    in_the_plane = len(raws[0]) <= IN_THE_PLANE
-    xs = [inputs.computed(raw) for raw in raws]
-    if standardize:
-        inputs = Inputs(features, Scaling.fit(xs[0]), dtype)
-    xs = [inputs.scaled(x, in_place=not in_the_plane) for x in xs]
-    meaning = _target(samples, chosen[0] if standardize else None)
-    target = samples.target if samples.class_names else meaning.scaled(samples.target)
-    if not samples.class_names:
-        _check_values(samples, target, dtype)
-    train, *validation, test = (
-        _subset(x, raw if in_the_plane else x, target[indices], len(samples.class_names), dtype)
-        for x, raw, indices in zip(xs, raws, chosen, strict=True)
-    )
-    rare = " ".join(filter(None, (_shared_note(parts), _rare_note(samples, parts))))
-    return Dataset(
-        train=train,
-        validation=validation[0] if validation else None,
-        test=test,
-        preprocessing=Preprocessing(
-            samples.columns or numbers(samples.feature_names), meaning, samples.missing, inputs, samples.width
-        ),
-        raw_names=samples.feature_names,
-        feature_names=tuple(_named_after(name, samples.feature_names) for name in features) or samples.feature_names,
-        distribution=samples.distribution,
-        has_one_unit=samples.distribution is not None or samples.grows,
-        rng_state=RngState.of(samples.rng or np.random.default_rng([seed, 1])),
-        note=" ".join(filter(None, (samples.note or note, "" if report else rare))),
-        report=(*report, f"split: {rare}") if report and rare else report,
-        columns=columns or {},
-        facts=facts,
-        image=samples.image,
-    )
-
-
-def _target(samples: Samples, chosen: Labels | None) -> Target:
-    """What the target means; values are standardized by the statistics of the `chosen` samples, if given."""
-    names, name = samples.class_names, samples.target_name
-    target = samples.target_column or (named_classes(name, names) if names else Target(Number(name)))
-    if names or chosen is None:
-        return target
-    fitted = Scaling.fit(samples.target[chosen].astype(np.float64)[np.newaxis])
-    return replace(target, mean=fitted.mean.item(), std=fitted.std.item())
-
-
-def _shared_note(parts: Parts) -> str:
-    """Which sets are the training set for want of samples, if any are."""
-    names = {"validation set": parts.validation, "test set": parts.test}
-    shared = " and the ".join(name for name, indices in names.items() if indices is parts.train)
-    return f"Too few samples to hold any out: the training set is also the {shared}." if shared else ""
-
-
-def _rare_note(samples: Samples, parts: Parts) -> str:
-    """Which classes are missing in which set, if any are."""
-    if not samples.class_names:
-        return ""
-    names = dict(zip(parts._fields, ("training set", "validation set", "test set"), strict=True))
-    missing = []
-    for part, indices in parts._asdict().items():
-        present = np.bincount(samples.target[indices], minlength=len(samples.class_names)) if len(indices) else [1]
-        absent = [name for name, count in zip(samples.class_names, present, strict=False) if not count]
-        missing += [f"the {names[part]} has no sample of {', '.join(absent)}"] if absent else []
-    text = "; ".join(missing)
-    return f"{text[0].upper()}{text[1:]}." if text else ""
-
-
-def _named_after(feature: str, names: tuple[str, ...]) -> str:
-    """The name of a computed feature, with x1 and x2 replaced by the names of the original features."""
-    first, second = names
-    return "".join({"x1": first, "x2": second}.get(part, part) for part in re.split("(x[12])", feature))
-
-
-def _gather(x: Array, indices: Labels, dtype: str) -> Array:
-    """Copy the samples `indices` of `x` (features, samples); with many features, each sample is contiguous.
-
-    A random mini-batch then touches few cache lines, so its time hardly grows with the size of the data set.
-    """
-    if len(x) <= FEW_ROWS:
-        return np.ascontiguousarray(x[:, indices], dtype)
-    rows = np.empty((len(indices), len(x)), dtype)
-    for first in range(0, len(indices), CHUNK):
-        here = slice(first, first + CHUNK)
-        rows[here] = x[:, indices[here]].T
-    return rows.T
-
-
-def _check_values(samples: Samples, target: Labels | Array, dtype: str) -> None:
-    """Check that the squares of the values in `target` (samples,), and their sum, do not overflow.
-
-    Raises:
-        DataError: one is too large; the message has the original value.
-    """
-    most = LARGEST_VALUES[dtype]
-    too_large = ~(np.abs(target) <= most)
-    if too_large.any():
-        value = float(samples.target[too_large.argmax()])
-        allowed = f"values from -{most:g} to {most:g}, the range in which {dtype} can add up squares"
-        raise DataError(f"target {samples.target_name}", f"{value:g}", allowed)
-
-
 def variance_of(values: Array) -> float:
     """The variance of `values`, (samples,) or (1, samples); exactly 0 if all are equal, without rounding errors."""
     return float(np.var(values, dtype=np.float64)) if values.min() < values.max() else 0.0
-
-
-def _subset(x: Array, raw: Array, target: Array | Labels, classes: int, dtype: str) -> Subset:
-    count = len(target)
-    if classes:
-        labels = target.astype(np.int64)
-        targets = np.zeros((classes, count), dtype, order="C" if classes <= FEW_ROWS else "F")
-        targets[labels, np.arange(count)] = 1
-        variance = 1.0
-    else:
-        labels = np.zeros(count, np.int64)
-        targets = target.astype(dtype)[np.newaxis]
-        variance = variance_of(targets)
-    for array in (x, raw, labels, targets):
-        array.flags.writeable = False
-    return Subset(x, raw, labels, targets, variance)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 
-from tui_nn.data.dataset import IN_THE_PLANE, Dataset, split
+from tui_nn.data.dataset import IN_THE_PLANE, NO_FILE, Dataset, FileInfo
 from tui_nn.data.files.options import ReadOptions
-from tui_nn.data.files.report import Found, Table
+from tui_nn.data.files.report import Found, Report, Table
 from tui_nn.data.generators import GENERATORS, Wanted
+from tui_nn.data.preparing import split
 from tui_nn.data.samples import Samples
 from tui_nn.errors import DataError, SettingError
 from tui_nn.experiment import Experiment
@@ -55,10 +57,7 @@ def _load(experiment: Experiment) -> Dataset:
         how=data.split,
         features=() if data.features == "all" else data.features,
         standardize=data.standardize == "yes",
-        note="" if table else GENERATORS[data.data].note,
-        report=tuple(table.report.lines()) if table else (),
-        columns=table.report.outline.targets() if table else None,
-        facts=table.report.document() if table else None,
+        file=_file_info(table.report) if table else NO_FILE,
     )
 
 
@@ -137,7 +136,12 @@ def _draw(data: DataSettings) -> Samples:
         formula=data.formula,
         points=data.points,
     )
-    return GENERATORS[data.data].draw(wanted)
+    generator = GENERATORS[data.data]
+    return replace(generator.draw(wanted), note=generator.note)
+
+
+def _file_info(report: Report) -> FileInfo:
+    return FileInfo(tuple(report.lines()), report.outline.targets(), report.document())
 
 
 def inspect_data(experiment: Experiment) -> Found:

@@ -36,7 +36,7 @@ def about_experiment(
     if snapshot is None:
         return ()
     text = about_taught(experiment, taught, keys)
-    notes = [text for text in (snapshot.dataset.note, "\n".join(snapshot.dataset.report)) if text]
+    notes = [text for text in (snapshot.dataset.note, "\n".join(snapshot.dataset.file.report)) if text]
     gap = [Span("\n\n")] if text and notes else []
     return (*text, *gap, Span("\n\n".join(notes)))
 

@@ -140,7 +140,7 @@ class SettingsPanel(Vertical):
         if self.snapshot:
             for row in self._rows:
                 if row.setting.name == "target":
-                    row.choices = target_choices(self.snapshot.dataset.columns)
+                    row.choices = target_choices(self.snapshot.dataset.file.columns)
 
     def _count_samples(self) -> None:
         """Show how many samples there are where that is fewer than allowed."""

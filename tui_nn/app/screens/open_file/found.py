@@ -54,4 +54,4 @@ def find(experiment: Experiment) -> Found:
         return Found(experiment, problem=str(error))
     except Exception as error:  # An error in a file must not end the app and its run.
         return Found(experiment, problem=repr(error))
-    return Found(experiment, dataset, "", dataset.report, dataset.columns)
+    return Found(experiment, dataset, "", dataset.file.report, dataset.file.columns)
