@@ -238,11 +238,8 @@ def draw_scatter(
     ground, is_taken = background.ground(taken, frame.height)
     if selected:
         point, mark, ink = selected
-        cells, _ = viewport._cells(point, frame.width, frame.height)
-        for y, x in zip(*np.divmod(cells, frame.width), strict=True):
-            plot.write(x - 1, y, "[ ]", Ink.ACCENT)
+        for x, y in _write_brackets(plot, viewport, point, is_taken):
             plot.write(x, y, mark, ink)
-            is_taken[y, max(x - 1, 0) : x + 2] = True
     if background.has_classes:
         is_taken |= write_symbols(plot, background.kinds, is_taken)
     if color:
@@ -289,11 +286,7 @@ def draw_points(
     plot.codes.flat[cells], plot.fg.flat[cells] = codes, inks
     brackets = np.zeros((frame.height, frame.width), bool)
     if cursor is not None:
-        at, _ = viewport._cells(cursor, frame.width, frame.height)
-        for y, x in zip(*np.divmod(at, frame.width), strict=True):
-            plot.write(x - 1, y, "[", Ink.ACCENT)
-            plot.write(x + 1, y, "]", Ink.ACCENT)
-            brackets[y, max(x - 1, 0) : x + 2] = True
+        _write_brackets(plot, viewport, cursor, brackets)
     if background and color:
         pixels, _ = viewport._cells(points, frame.width, len(background.inks))
         ground, is_taken = background.ground(pixels, frame.height)
@@ -302,3 +295,17 @@ def draw_points(
     draw_axes(canvas, frame, *axes, glyphs)
     canvas.blit(plot, frame.left, frame.top)
     return canvas
+
+
+def _write_brackets(plot: Canvas, viewport: Viewport, point: Points, is_taken: NDArray[np.bool_]) -> list[Cell]:
+    """Write brackets around the cell of a `point`, (2, 1), if it is visible, and return that cell.
+
+    The cells are marked in `is_taken`, (rows, columns).
+    """
+    cells, _ = viewport._cells(point, plot.width, plot.height)
+    found: list[Cell] = [(x, y) for y, x in zip(*np.divmod(cells, plot.width), strict=True)]
+    for x, y in found:
+        plot.write(x - 1, y, "[", Ink.ACCENT)
+        plot.write(x + 1, y, "]", Ink.ACCENT)
+        is_taken[y, max(x - 1, 0) : x + 2] = True
+    return found

@@ -74,7 +74,7 @@ class Result:
     best_possible: tuple[float, float] | None
     """Accuracy (or R²) and loss that the ideal predictor would have on average; None if unknown."""
     baseline: Baseline
-    """The score on the test set without any features."""
+    """The score on the test set of a predictor that uses no features."""
     class_counts: Mapping[str, Mapping[str, int]]
     """Class name -> `train`, `validation` (if there is such a set) and `test` -> samples; empty for regression."""
     health: tuple[Finding, ...]
@@ -195,33 +195,35 @@ def _train(
         except KeyboardInterrupt:
             state = "stopped"
         log()
-        train_results, test_results = trainer.evaluate_train(), trainer.evaluate_test()
-        validation_results = trainer.evaluate_validation()
-        health = health_of(trainer, train_results)
+        return _result(trainer, state, seconds, history)
 
+
+def _result(trainer: Trainer, state: str, seconds: float, history: Sequence[LogEntry]) -> Result:
+    """Evaluate the network of a run that has ended."""
     dataset = trainer.dataset
+    train, validation, test = trainer.evaluate_train(), trainer.evaluate_validation(), trainer.evaluate_test()
     return Result(
         experiment=trainer.experiment,
         state="diverged" if trainer.diverged else state,
         reason="Ctrl-C" if state == "stopped" else trainer.reason,
         steps=trainer.step,
         restored_step=trainer.restored_step,
-        train_loss=train_results.loss,
-        train_data_loss=train_results.data_loss,
-        test_loss=test_results.loss,
-        train_score=train_results.score,
-        validation_loss=validation_results.loss if validation_results else None,
-        validation_score=validation_results.score if validation_results else None,
-        test_score=test_results.score,
-        train_errors=_errors(train_results, dataset.train, dataset),
-        test_errors=_errors(test_results, dataset.test, dataset),
-        test_correct=test_results.correct_count,
-        test_total=len(test_results.correct),
+        train_loss=train.loss,
+        train_data_loss=train.data_loss,
+        validation_loss=validation.loss if validation else None,
+        test_loss=test.loss,
+        train_score=train.score,
+        validation_score=validation.score if validation else None,
+        test_score=test.score,
+        train_errors=_errors(train, dataset.train, dataset),
+        test_errors=_errors(test, dataset.test, dataset),
+        test_correct=test.correct_count,
+        test_total=len(test.correct),
         is_regression=dataset.is_regression,
         best_possible=dataset.best_possible,
         baseline=dataset.baseline,
         class_counts=_class_counts(dataset),
-        health=health,
+        health=health_of(trainer, train),
         seconds=seconds,
         model=Model.at(trainer.experiment, trainer.parameters.frozen(), dataset, trainer.step),
         history=tuple(history),
