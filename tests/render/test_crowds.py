@@ -13,7 +13,7 @@ from tui_nn.render.canvas import Canvas
 from tui_nn.render.crowds import A_CROWD, A_FEW, Marks, draw_marks, wrong_cells
 from tui_nn.render.glyphs import ASCII, UNICODE, Glyphs
 from tui_nn.render.palette import Ink
-from tui_nn.render.scatter import Viewport
+from tui_nn.render.viewport import Viewport
 
 Points = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -60,7 +60,7 @@ def test_the_share_of_red_is_that_of_the_wrong_points(
 
 def cells_of(points: Points, width: int, height: int) -> NDArray[np.intp]:
     """The cells of all points in a plot that is true to scale."""
-    cells, visible = Viewport.around(points).true_to_scale(width, 2 * height)._cells(points, width, height)
+    cells, visible = Viewport.around(points).true_to_scale(width, 2 * height).cells(points, width, height)
     assert visible.all()
     return cells
 

@@ -24,7 +24,8 @@ from tui_nn.render.matrix import MatrixBlock, draw_matrices
 from tui_nn.render.palette import Ink
 from tui_nn.render.parity import draw_parity
 from tui_nn.render.regions import class_regions
-from tui_nn.render.scatter import Viewport, draw_points, draw_scatter
+from tui_nn.render.scatter import draw_points, draw_scatter
+from tui_nn.render.viewport import Viewport
 
 SCRIPTS = (
     "温度",

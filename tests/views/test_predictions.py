@@ -37,7 +37,7 @@ from tui_nn.render.palette import (
     surface_ink,
 )
 from tui_nn.render.regions import contours, surface
-from tui_nn.render.scatter import Viewport
+from tui_nn.render.viewport import Viewport
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views import network, plane_view, predictions
 from tui_nn.views.network import NetworkOptions

@@ -6,7 +6,7 @@ from textual import events
 from textual.message import Message
 
 from tui_nn.app.picture import Picture
-from tui_nn.render.scatter import Cell
+from tui_nn.render.viewport import Cell
 from tui_nn.views import drawing
 from tui_nn.views.sketch import Sketch
 from tui_nn.views.view import Size

@@ -15,7 +15,7 @@ from tui_nn.nn.arrays import Array
 from tui_nn.nn.labels import predicted_labels
 from tui_nn.nn.network import Network
 from tui_nn.nn.parameters import Parameters
-from tui_nn.render.scatter import Viewport
+from tui_nn.render.viewport import Viewport
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.training.history import Curves
 from tui_nn.views.plane_view import PlaneView, value_range

@@ -14,7 +14,8 @@ from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
 from tui_nn.render.legend import Entry, draw_legend, fitting
 from tui_nn.render.palette import LEVELS, Ink, class_ink, line_ink
-from tui_nn.render.scatter import Viewport, draw_points
+from tui_nn.render.scatter import draw_points
+from tui_nn.render.viewport import Viewport
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.scores import percent
 from tui_nn.views.names import layer_names, unit_names

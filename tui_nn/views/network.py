@@ -16,7 +16,8 @@ from tui_nn.render.canvas import Canvas
 from tui_nn.render.cells import text_width
 from tui_nn.render.numbers import brief_number
 from tui_nn.render.regions import surface
-from tui_nn.render.scatter import Viewport, draw_scatter
+from tui_nn.render.scatter import draw_scatter
+from tui_nn.render.viewport import Viewport
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.views.names import layer_names, nearest, unit_names
 from tui_nn.views.network_output import SHORT_NAME, draw_output, is_worth_it, plane_widths

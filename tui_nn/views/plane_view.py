@@ -13,7 +13,7 @@ from tui_nn.data.projection import Plane
 from tui_nn.nn.arrays import Array, read_only
 from tui_nn.render.levels import SIGNED_LEVELS, signed_levels
 from tui_nn.render.palette import CLASSES, LEVELS, Ink, class_ink, line_ink
-from tui_nn.render.scatter import Viewport
+from tui_nn.render.viewport import Viewport
 from tui_nn.runs.snapshot import Snapshot
 
 MAX_POINTS = 16_000

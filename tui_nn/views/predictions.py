@@ -16,7 +16,8 @@ from tui_nn.render.cells import text_width
 from tui_nn.render.numbers import plain_number
 from tui_nn.render.palette import SHADES, Ink
 from tui_nn.render.regions import Background, class_regions, surface
-from tui_nn.render.scatter import Cell, Places, Viewport, draw_scatter
+from tui_nn.render.scatter import draw_scatter
+from tui_nn.render.viewport import Cell, Places, Viewport
 from tui_nn.runs.snapshot import Snapshot
 from tui_nn.scores import percent, score_text
 from tui_nn.views.comparison import Comparison

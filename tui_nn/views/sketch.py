@@ -10,7 +10,7 @@ from tui_nn.data.drawn import MOST_POINTS, Point, class_count, place
 from tui_nn.data.draws import RADIUS
 from tui_nn.errors import counted
 from tui_nn.nn.arrays import Array
-from tui_nn.render.scatter import Cell, Viewport
+from tui_nn.render.viewport import Cell, Viewport
 from tui_nn.views.view import Options, Size
 
 SQUARE = Viewport(-RADIUS, RADIUS, -RADIUS, RADIUS)

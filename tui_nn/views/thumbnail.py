@@ -5,7 +5,8 @@ from __future__ import annotations
 from tui_nn.data.dataset import Dataset
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
-from tui_nn.render.scatter import Viewport, draw_points
+from tui_nn.render.scatter import draw_points
+from tui_nn.render.viewport import Viewport
 from tui_nn.views.plane_view import MAX_POINTS, PRINCIPAL_AXES, PlaneView, point_inks, point_levels
 from tui_nn.views.view import Size
 
