@@ -22,7 +22,7 @@ FRACTIONS = st.floats(0.01, 0.45)
 def parts_of(counts: list[int], test: float, validation: float, how: str = "stratified", seed: int = 3) -> Parts:
     labels = np.repeat(np.arange(len(counts)), counts)
     order = np.random.RandomState(seed).permutation(len(labels))
-    return SPLITS[how].assign(order, labels, sizes_of(len(labels), test, validation))
+    return SPLITS[how].assign(order=order, labels=labels, sizes=sizes_of(len(labels), test, validation))
 
 
 def class_counts(indices: Labels, counts: list[int]) -> list[int]:

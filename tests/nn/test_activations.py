@@ -22,14 +22,15 @@ BY_DEFINITION = {
 
 def activated(activation: str, z: Array) -> Array:
     a = np.full_like(z, np.nan)
-    ACTIVATIONS[activation].forward(z, a)
+    ACTIVATIONS[activation].forward(z=z, a=a)
     return a
 
 
 def backward(activation: str, z: Array, a: Array, delta: Array) -> None:
     """Multiply `delta` by the derivative; `z` is hidden from those who do not need it."""
     entry = ACTIVATIONS[activation]
-    entry.backward(z if entry.needs_z else np.full_like(z, np.nan), a, delta, np.full_like(a, np.nan))
+    hidden = z if entry.needs_z else np.full_like(z, np.nan)
+    entry.backward(z=hidden, a=a, delta=delta, scratch=np.full_like(a, np.nan))
 
 
 def slopes(activation: str, z: Array) -> Array:
@@ -53,7 +54,7 @@ def test_values_agree_with_the_definition(activation: str) -> None:
 def test_the_activation_may_overwrite_the_pre_activation(activation: str) -> None:
     z = np.array([POINTS])
     expected = activated(activation, z)
-    ACTIVATIONS[activation].forward(z, z)
+    ACTIVATIONS[activation].forward(z=z, a=z)
     np.testing.assert_array_equal(z, expected)
 
 

@@ -75,7 +75,7 @@ def test_the_next_layer_sees_the_activation_through_the_mask(activation: str) ->
         z = 2 * trace.a[0][there, sample] @ weights[there] + biases
         plain = random_network((4, 3), activation)
         a = np.empty((3, 1))
-        plain.activation.forward(z[:, np.newaxis], a)
+        plain.activation.forward(z=z[:, np.newaxis], a=a)
         np.testing.assert_allclose(trace.a[1][:, sample], a[:, 0], rtol=1e-12)
 
 

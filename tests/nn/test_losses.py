@@ -28,7 +28,7 @@ def scored(logits: Array, loss: str = "cross-entropy") -> tuple[float, Array]:
     """The loss and the outputs."""
     outputs = np.full_like(logits, np.nan)
     scratch = np.full_like(logits[0], np.nan)
-    return LOSSES[loss].forward(logits, one_hot(logits), outputs, scratch), outputs
+    return LOSSES[loss].forward(logits=logits, targets=one_hot(logits), outputs=outputs, scratch=scratch), outputs
 
 
 @given(LOGITS)
@@ -97,9 +97,9 @@ def test_squared_error_worked_by_hand(dtype: str) -> None:
     outputs, scratch, delta = np.empty_like(values), np.empty(3, dtype), np.empty_like(values)
     loss = LOSSES["squared error"]
     # (0 + 4 + 9) / 3, and 2 * (0, 2, -3) / 3
-    assert loss.forward(values, targets, outputs, scratch) == pytest.approx(13 / 3)
+    assert loss.forward(logits=values, targets=targets, outputs=outputs, scratch=scratch) == pytest.approx(13 / 3)
     np.testing.assert_array_equal(outputs, values)
-    loss.backward(outputs, targets, delta)
+    loss.backward(outputs=outputs, targets=targets, delta=delta)
     np.testing.assert_allclose(delta, [[0, 4 / 3, -2]], rtol=1e-6)
 
 
@@ -114,7 +114,7 @@ def test_squared_error_is_the_mean_over_samples_and_outputs(logits: Array) -> No
 def test_outputs_may_overwrite_the_logits(loss: str) -> None:
     logits = np.array([[1.0, -2.0, 0.5], [3.0, 0.0, 0.5]])
     expected, outputs = scored(logits, loss)
-    assert LOSSES[loss].forward(logits, one_hot(logits), logits, np.empty(3)) == expected
+    assert LOSSES[loss].forward(logits=logits, targets=one_hot(logits), outputs=logits, scratch=np.empty(3)) == expected
     np.testing.assert_array_equal(logits, outputs)
 
 
@@ -122,8 +122,8 @@ def test_outputs_may_overwrite_the_logits(loss: str) -> None:
 @given(LOGITS)
 def test_targets_are_left_alone(loss: str, logits: Array) -> None:
     targets, outputs = one_hot(logits), np.empty_like(logits)
-    LOSSES[loss].forward(logits, targets, outputs, np.empty(logits.shape[1]))
-    LOSSES[loss].backward(outputs, targets, outputs)
+    LOSSES[loss].forward(logits=logits, targets=targets, outputs=outputs, scratch=np.empty(logits.shape[1]))
+    LOSSES[loss].backward(outputs=outputs, targets=targets, delta=outputs)
     np.testing.assert_array_equal(targets, one_hot(logits))
 
 
@@ -132,7 +132,7 @@ def test_delta_of_cross_entropy_is_probabilities_minus_targets_over_the_samples(
     probabilities = np.array([[0.5, 0.1], [0.2, 0.6], [0.3, 0.3]])
     targets = np.array([[1.0, 0.0], [0.0, 0.0], [0.0, 1.0]])
     delta = probabilities if in_place else np.empty_like(targets)
-    LOSSES["cross-entropy"].backward(probabilities, targets, delta)
+    LOSSES["cross-entropy"].backward(outputs=probabilities, targets=targets, delta=delta)
     np.testing.assert_allclose(delta, [[-0.25, 0.05], [0.1, 0.3], [0.15, -0.35]])
 
 
@@ -147,13 +147,13 @@ def test_delta_is_the_slope_of_the_loss(loss: str, in_place: bool) -> None:
         slopes[index] = (scored(logits + nudge, loss)[0] - scored(logits - nudge, loss)[0]) / (2 * h)
     outputs = scored(logits, loss)[1]
     delta = outputs if in_place else np.empty_like(outputs)
-    LOSSES[loss].backward(outputs, one_hot(logits), delta)
+    LOSSES[loss].backward(outputs=outputs, targets=one_hot(logits), delta=delta)
     np.testing.assert_allclose(delta, slopes, rtol=1e-6, atol=1e-9)
 
 
 def test_score_of_classes_is_the_share_that_is_right() -> None:
     probabilities = np.array([[0.6, 0.4, 0.3, 0.9], [0.4, 0.6, 0.7, 0.1]])
-    assert LOSSES["cross-entropy"].score(probabilities, one_hot(probabilities), 0.0) == 0.5
+    assert LOSSES["cross-entropy"].score(outputs=probabilities, targets=one_hot(probabilities), variance=0.0) == 0.5
 
 
 @pytest.mark.parametrize(
@@ -164,13 +164,14 @@ def test_score_of_classes_is_the_share_that_is_right() -> None:
 )
 def test_score_of_values_is_the_share_of_the_variance(values: list[int], score: float) -> None:
     targets = np.array([[1.0, 2.0, 3.0, 6.0]])
-    assert LOSSES["squared error"].score(np.array([values], float), targets, 3.5) == pytest.approx(score)
+    found = LOSSES["squared error"].score(outputs=np.array([values], float), targets=targets, variance=3.5)
+    assert found == pytest.approx(score)
 
 
 @pytest.mark.parametrize("values", [[1.0, 1.0], [1.0, 1.0 + 1e-15], [0.0, 2.0]])
 def test_score_where_there_is_nothing_to_explain_is_that_of_scikit_learn(values: list[float]) -> None:
     targets = np.ones((1, 2))
-    score = LOSSES["squared error"].score(np.array([values]), targets, 0.0)
+    score = LOSSES["squared error"].score(outputs=np.array([values]), targets=targets, variance=0.0)
     assert score == r2_score(targets[0], values) == float(values == [1, 1])
 
 
@@ -179,8 +180,8 @@ def test_score_where_there_is_nothing_to_explain_is_that_of_scikit_learn(values:
 def test_loss_and_score_of_parts_make_those_of_the_whole(name: str, logits: Array, first: int) -> None:
     def both(part: Array, targets: Array) -> Array:
         outputs = np.empty_like(part)
-        loss = LOSSES[name].forward(part, targets, outputs, np.empty(part.shape[1]))
-        return np.array([loss, LOSSES[name].score(outputs, targets, 2 / 9)])
+        loss = LOSSES[name].forward(logits=part, targets=targets, outputs=outputs, scratch=np.empty(part.shape[1]))
+        return np.array([loss, LOSSES[name].score(outputs=outputs, targets=targets, variance=2 / 9)])
 
     targets = one_hot(logits)
     parts = first * both(logits[:, :first], targets[:, :first]) + (8 - first) * both(

@@ -26,7 +26,7 @@ def test_each_is_worked_by_hand() -> None:
 def test_factor() -> None:
     for name, points in BY_HAND.items():
         for step, factor in points:
-            found = SCHEDULES[name].factor(step, 100, 10, 0.5)
+            found = SCHEDULES[name].factor(step, steps=100, every=10, decay=0.5)
             assert found == pytest.approx(factor, rel=1e-12, abs=1e-12), (name, step)
 
 
@@ -35,7 +35,7 @@ def test_factor() -> None:
 def test_never_more_than_the_learning_rate_itself_nor_less_than_nothing(
     name: str, step: int, steps: int, every: int, decay: float
 ) -> None:
-    assert 0 <= SCHEDULES[name].factor(step, steps, every, decay) <= 1
+    assert 0 <= SCHEDULES[name].factor(step, steps=steps, every=every, decay=decay) <= 1
 
 
 @pytest.mark.parametrize("name", SCHEDULES)

@@ -29,7 +29,7 @@ def rows_of_the_test_set(trainer: Trainer, rows: int) -> Labels:
     data = trainer.experiment.data
     order = np.random.RandomState(data.data_seed).permutation(rows)
     sizes = sizes_of(rows, data.test_fraction, data.validation_fraction)
-    return SPLITS["random"].assign(order, np.zeros(rows, np.int64), sizes).test
+    return SPLITS["random"].assign(order=order, labels=np.zeros(rows, np.int64), sizes=sizes).test
 
 
 def outputs_of_the_run(trainer: Trainer) -> Any:

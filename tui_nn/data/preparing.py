@@ -88,7 +88,8 @@ def _parts(samples: Samples, test_fraction: float, validation_fraction: float, s
     labels = labels.astype(np.int64, copy=False)
     if samples.grows:
         return keeping(labels, test_fraction, validation_fraction)
-    return SPLITS[how].assign(order, labels, sizes_of(len(order), test_fraction, validation_fraction))
+    sizes = sizes_of(len(order), test_fraction, validation_fraction)
+    return SPLITS[how].assign(order=order, labels=labels, sizes=sizes)
 
 
 def _inputs(

@@ -6,9 +6,8 @@ To add a way to split, add an entry to `SPLITS`.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -30,14 +29,26 @@ class Parts(NamedTuple):
     test: Labels
 
 
+class Assign(Protocol):
+    """Assigns samples to the sets."""
+
+    def __call__(self, *, order: Labels, labels: Labels, sizes: Sizes) -> Parts:
+        """The samples of each set.
+
+        Args:
+            order: a random permutation of all indices, (samples,).
+            labels: the class of each sample, 0 for regression, (samples,).
+            sizes: of the sets.
+        """
+        ...
+
+
 @dataclass(frozen=True)
 class Split:
     """A way to split."""
 
     help: str
-    assign: Callable[[Labels, Labels, Sizes], Parts]
-    """Called with a random permutation of all indices (samples,), the class of each sample (samples,), which is 0 for
-    regression, and the sizes."""
+    assign: Assign
 
 
 def sizes_of(samples: int, test_fraction: float, validation_fraction: float) -> Sizes:

@@ -35,7 +35,7 @@ GELU_CUBE = 0.044715
 class ActivationForward(Protocol):
     """The activation function."""
 
-    def __call__(self, z: Array, a: Array) -> None:
+    def __call__(self, *, z: Array, a: Array) -> None:
         """Write the activation of `z` into `a`.
 
         Args:
@@ -48,7 +48,7 @@ class ActivationForward(Protocol):
 class ActivationBackward(Protocol):
     """A step of backpropagation: multiplies by the derivative of the activation function."""
 
-    def __call__(self, z: Array, a: Array, delta: Array, scratch: Array) -> None:
+    def __call__(self, *, z: Array, a: Array, delta: Array, scratch: Array) -> None:
         """Multiply `delta` by da/dz in place, so that dLoss/da becomes dLoss/dz.
 
         Args:

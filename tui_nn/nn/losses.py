@@ -23,7 +23,7 @@ FACTORS = 8
 class LossForward(Protocol):
     """Turns logits into outputs, and computes their loss."""
 
-    def __call__(self, logits: Array, targets: Array, outputs: Array, scratch: Array) -> float:
+    def __call__(self, *, logits: Array, targets: Array, outputs: Array, scratch: Array) -> float:
         """Write class probabilities or values into `outputs`, and return the mean loss over the samples.
 
         Args:
@@ -38,7 +38,7 @@ class LossForward(Protocol):
 class SampleLosses(Protocol):
     """The loss of each sample, for those who want to see it; a run only needs the mean."""
 
-    def __call__(self, logits: Array, targets: Array) -> Array:
+    def __call__(self, *, logits: Array, targets: Array) -> Array:
         """The losses (samples,), whose mean is the loss but for rounding.
 
         Args:
@@ -51,7 +51,7 @@ class SampleLosses(Protocol):
 class LossBackward(Protocol):
     """The gradient of the loss."""
 
-    def __call__(self, outputs: Array, targets: Array, delta: Array) -> None:
+    def __call__(self, *, outputs: Array, targets: Array, delta: Array) -> None:
         """Write dLoss/dlogits of the mean loss into `delta`.
 
         Args:
@@ -65,7 +65,7 @@ class LossBackward(Protocol):
 class Score(Protocol):
     """The score that is reported beside the loss: accuracy for classes, R² for values; the maximum is 1."""
 
-    def __call__(self, outputs: Array, targets: Array, variance: float) -> float:
+    def __call__(self, *, outputs: Array, targets: Array, variance: float) -> float:
         """The score, a mean over the samples, so that parts of a set can be averaged weighted by size.
 
         Args:
@@ -170,18 +170,18 @@ def _r_squared(outputs: Array, targets: Array, variance: float) -> float:
 LOSSES: dict[str, Loss] = {
     "cross-entropy": Loss(
         "for classes: minus the logarithm of the probability (softmax) of the right class",
-        False,
-        _cross_entropy,
-        _cross_entropy_backward,
-        _accuracy,
-        _cross_entropies,
+        is_regression=False,
+        forward=_cross_entropy,
+        backward=_cross_entropy_backward,
+        score=_accuracy,
+        of_samples=_cross_entropies,
     ),
     "squared error": Loss(
         "for values: the square of the difference from the target",
-        True,
-        _squared_error,
-        _squared_error_backward,
-        _r_squared,
-        _squared_errors,
+        is_regression=True,
+        forward=_squared_error,
+        backward=_squared_error_backward,
+        score=_r_squared,
+        of_samples=_squared_errors,
     ),
 }

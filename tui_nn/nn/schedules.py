@@ -13,7 +13,7 @@ from typing import Protocol
 class Factor(Protocol):
     """The factor by which a schedule multiplies the learning rate."""
 
-    def __call__(self, step: int, steps: int, every: int, decay: float) -> float:
+    def __call__(self, step: int, *, steps: int, every: int, decay: float) -> float:
         """The factor, from 0 to 1, for the update from `step` to `step + 1`.
 
         Args:

@@ -102,7 +102,7 @@ def evaluate(network: Network, passes: Iterable[tuple[slice, Trace]], truth: Tru
     loss, score = 0.0, 0.0
     for chunk, trace in passes:
         loss += network.forward(trace) * trace.samples
-        score += network.loss.score(trace.a[-1], trace.targets, truth.variance) * trace.samples
+        score += network.loss.score(outputs=trace.a[-1], targets=trace.targets, variance=truth.variance) * trace.samples
         predictions[chunk] = predicted_labels(trace.a[-1]) if has_classes else trace.a[-1][0]
     correct = predictions == truth.labels if has_classes else are_close(predictions, truth.values, truth.variance)
     predictions.flags.writeable = correct.flags.writeable = False

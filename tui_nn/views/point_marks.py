@@ -31,8 +31,8 @@ _CLASS_INKS = np.array([class_ink(label) for label in range(CLASSES)], np.uint8)
 def marks_of_test(snapshot: Snapshot, count: int, glyphs: Glyphs) -> Marks:
     """The marks of the first `count` test points, which must have been evaluated."""
     test, dataset = snapshot.test, snapshot.dataset
-    labels, targets = dataset.test.labels[:count], dataset.test.targets[0, :count]
-    return _marks(dataset, test.correct[:count], labels, targets, test.predictions[:count], glyphs)
+    chosen = slice(count)
+    return _marks(dataset, chosen, correct=test.correct[chosen], predicted=test.predictions[chosen], glyphs=glyphs)
 
 
 def selected_mark(
@@ -41,18 +41,19 @@ def selected_mark(
     """The selected point in the plane, (2, 1), its mark and its ink; None without one."""
     if selection.index is None:
         return None
-    facts, here, test = PointFacts(snapshot, selection.index), [selection.index], snapshot.dataset.test
+    facts = PointFacts(snapshot, selection.index)
     correct = np.array([facts.is_correct])
     predicted = facts.outputs if snapshot.dataset.is_regression else np.array([facts.predicted_label])
-    marks = _marks(snapshot.dataset, correct, test.labels[here], test.targets[0, here], predicted, glyphs)
+    marks = _marks(snapshot.dataset, [selection.index], correct=correct, predicted=predicted, glyphs=glyphs)
     character = glyphs.correct if facts.is_correct else chr(marks.characters[0])
     return view.of_test(snapshot.dataset, selection.index), character, int(marks.inks[0])
 
 
 def _marks(
-    dataset: Dataset, correct: Flags, labels: Labels, targets: Array, predicted: Labels | Array, glyphs: Glyphs
+    dataset: Dataset, chosen: slice | list[int], *, correct: Flags, predicted: Labels | Array, glyphs: Glyphs
 ) -> Marks:
-    """The marks of points: all arrays are (n,), and `predicted` are class indices or values."""
+    """The marks of `chosen` test points: `correct` and the `predicted` class indices or values are (n,)."""
+    labels, targets = dataset.test.labels[chosen], dataset.test.targets[0, chosen]
     if dataset.is_regression:
         with np.errstate(all="ignore"):
             errors = np.nan_to_num(targets - predicted) / np.sqrt(dataset.test.variance or 1.0)
