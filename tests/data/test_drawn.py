@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.experiments import points, small
 from tui_nn.data import drawn
 from tui_nn.data.drawn import MOST_POINTS, Point, parse, spelled
-from tui_nn.data.splitting import keeping
+from tui_nn.data.splitting import split_growing
 from tui_nn.errors import DataError, SettingError
 from tui_nn.training.loading import load_data
 
@@ -60,23 +60,23 @@ def test_refused_in_one_line_that_names_the_point(text: str, given: str, allowed
 def test_each_fifth_point_of_a_class_is_a_test_point() -> None:
     labels = np.array([0, 1, 0, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0])
     # Of class 0, the fifth is number 6 and the tenth number 14; of class 1, the fifth is number 12.
-    parts = keeping(labels, 0.2, 0.0)
+    parts = split_growing(labels, 0.2, 0.0)
     assert parts.test.tolist() == [6, 12, 14]
     assert parts.validation.tolist() == []
     assert parts.train.tolist() == [0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 13]
 
 
 def test_validation_points_come_between_the_test_points() -> None:
-    parts = keeping(np.zeros(10, np.int64), 0.2, 0.3)
+    parts = split_growing(np.zeros(10, np.int64), 0.2, 0.3)
     # Of n points, floor(0.2 n) are for the test and floor(0.3 n) for validation, one at a time and the test first.
     assert parts.test.tolist() == [4, 9]
     assert parts.validation.tolist() == [3, 6]
-    assert keeping(np.zeros(11, np.int64), 0.2, 0.3).validation.tolist() == [3, 6, 10]
+    assert split_growing(np.zeros(11, np.int64), 0.2, 0.3).validation.tolist() == [3, 6, 10]
 
 
 def test_as_many_as_the_fraction_says_whatever_the_rounding() -> None:
     # 0.29 * 100 is 28.999999999999996.
-    assert len(keeping(np.zeros(100, np.int64), 0.29, 0.0).test) == 29
+    assert len(split_growing(np.zeros(100, np.int64), 0.29, 0.0).test) == 29
 
 
 def test_with_too_few_points_the_sets_are_the_same_and_the_note_says_so() -> None:
@@ -97,7 +97,7 @@ def test_with_too_few_points_the_sets_are_the_same_and_the_note_says_so() -> Non
 def test_each_point_keeps_its_set_when_others_follow(
     labels: list[int], more: list[int], fractions: tuple[float, float]
 ) -> None:
-    before, after = (keeping(np.array(chosen), *fractions) for chosen in (labels, labels + more))
+    before, after = (split_growing(np.array(chosen), *fractions) for chosen in (labels, labels + more))
     everything = set(range(len(labels)))
     assert set(before.train) | set(before.validation) | set(before.test) == everything
     assert set(before.train) == set(after.train) & everything
@@ -119,8 +119,8 @@ def test_a_point_that_is_removed_moves_at_most_later_ones_of_its_class(
     removed %= len(labels)
     keeps = [i for i, label in enumerate(labels) if i < removed or label != labels[removed]]
     left = [i for i in range(len(labels)) if i != removed]
-    before = set(keeping(np.array(labels), *fractions).train)
-    after = {left[i] for i in keeping(np.array(labels)[left], *fractions).train}
+    before = set(split_growing(np.array(labels), *fractions).train)
+    after = {left[i] for i in split_growing(np.array(labels)[left], *fractions).train}
     assert before & set(keeps) == after & set(keeps)
 
 

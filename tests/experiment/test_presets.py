@@ -13,7 +13,7 @@ import pytest
 
 from tui_nn.data.drawn import Point, parse, spelled
 from tui_nn.experiment import SAME_LESSON, SETTINGS, Experiment
-from tui_nn.experiment.experiment import UNTOLD
+from tui_nn.experiment.experiment import NO_LESSON
 from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.nn.arrays import Array
 from tui_nn.training import recording
@@ -45,7 +45,7 @@ def _trained(experiment: Experiment) -> Result:
 
 def untitled(experiment: Experiment) -> Experiment:
     """The same experiment, whatever it is called: each is run once, for all that is claimed of it."""
-    return experiment.model_copy(update=UNTOLD)
+    return experiment.model_copy(update=NO_LESSON)
 
 
 def score(preset: Experiment, **changes: Any) -> float:

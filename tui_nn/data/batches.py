@@ -41,7 +41,7 @@ class BatchOrder(ABC):
         """
 
     def updates(self, samples_seen: int, until: int, size: int) -> int:
-        """How many updates use up the samples from `samples_seen` to `until`, which is a multiple of all samples."""
+        """Number of updates from `samples_seen` to `until`, which is a multiple of the size of the training set."""
         epochs, rest = divmod(max(until - samples_seen, 0), self._samples)
         return epochs * math.ceil(self._samples / size) + math.ceil(rest / size)
 

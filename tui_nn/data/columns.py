@@ -25,7 +25,7 @@ MISSING_CATEGORY = "(missing)"
 PERCENT = "%"
 
 ANY_UNIT = "any"
-"""The unit of a column of numbers that has several, because it was set to be one of numbers."""
+"""The unit of a column with several units that the options declare to be one of numbers."""
 
 NO, YES = (frozenset(chain.from_iterable(words)) for words in zip(*BOOLEANS, strict=True))
 """Lower-case texts that mean no and yes."""
@@ -41,7 +41,7 @@ class MissingWords:
     words: tuple[str, ...] = MISSING_WORDS
     """In any column."""
     among_numbers: bool = True
-    """Whether those of `MISSING_AMONG_NUMBERS` do, too, in a column of numbers."""
+    """Whether `MISSING_AMONG_NUMBERS` also do, in a column of numbers."""
 
 
 USUAL_WORDS = MissingWords()
@@ -75,11 +75,11 @@ class Cells:
 
 @dataclass(frozen=True)
 class OneFeature:
-    """What columns of numbers and of yes and no have in common: they are one feature."""
+    """A column that becomes a single feature."""
 
     name: str
     fill: float | None = field(default=None, kw_only=True)
-    """What replaces a missing value; None if there is nothing, and it is refused."""
+    """The replacement of missing values; None if they are refused."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -112,7 +112,7 @@ class Number(OneFeature):
     style: Style = PLAIN
     """How texts write the numbers."""
     unit: str = ""
-    """A sign that texts may have: of percent, which they then must have, or of a currency; or `ANY_UNIT`."""
+    """The sign beside the numbers: percent, which is then required, or a currency, which is not; or `ANY_UNIT`."""
     kind: Literal["number"] = "number"
 
     @property
@@ -133,7 +133,7 @@ class Number(OneFeature):
             return number
         others = (PERCENT + CURRENCIES).replace(self.unit, "")
         in_unit = f"CASE WHEN NOT regexp_matches({text}, '[{others}]') THEN {number} END"
-        # Most texts are as in a program, and reading those takes a fraction of the time.
+        # Most texts are plain numbers, which are read in a fraction of the time.
         return f"coalesce({plain_sql(text)}, {in_unit})" if self.style.is_plain else in_unit
 
     def is_missing(self, cells: Cells) -> str:

@@ -75,7 +75,7 @@ class Dataset:
     """None if no samples are set aside for it."""
     test: Subset
     preprocessing: Preprocessing
-    """What made the inputs and targets of the columns of the data."""
+    """How the columns of the data became inputs and targets."""
     raw_names: tuple[str, ...]
     """Names of the rows of `Subset.raw`."""
     feature_names: tuple[str, ...]
@@ -83,7 +83,7 @@ class Dataset:
     distribution: Distribution | None
     """What the samples were drawn from, if known."""
     has_one_unit: bool
-    """Whether a unit of one feature is worth one of another, as in generated data."""
+    """Whether all features are measured in the same unit, as in generated data."""
     rng_state: RngState
     """State of the random generator after drawing the data; weights with the seed `data` are drawn from it."""
     note: str
@@ -94,7 +94,7 @@ class Dataset:
 
     @property
     def inputs(self) -> Inputs:
-        """What computes the inputs of the network from the original features."""
+        """Computes the inputs of the network from the original features."""
         return self.preprocessing.inputs
 
     @property
@@ -208,7 +208,7 @@ class Dataset:
 
 
 def best_possible_name(is_regression: bool) -> str:
-    """The name of the limit to any predictor, for views and summaries: Bayes (the rate), or the noise."""
+    """What limits any predictor, for views and summaries: the Bayes rate, or the noise."""
     return "noise" if is_regression else "Bayes"
 
 

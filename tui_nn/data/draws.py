@@ -46,8 +46,8 @@ def add_noise(values: Array, std: float | Array, seed: int) -> None:
     """Add Gaussian noise to `values` in place; its standard deviation `std` may differ from row to row.
 
     A larger `std` moves the same samples further in the same directions, because the noise has its own generator.
-    One below the rounding error of the largest value of its row adds nothing: it would change only values near 0, and
-    standardization could then take it for all that a feature has.
+    Noise below the rounding error of the largest value of its row is not added: it would change only values near 0, and
+    standardization could then scale it up to a whole feature.
     """
     rounding = np.finfo(values.dtype).eps * np.abs(values).max(axis=-1, keepdims=True, initial=0.0)
     std = np.where(std > rounding, std, 0.0)

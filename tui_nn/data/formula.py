@@ -73,7 +73,7 @@ MAX_CHARACTERS = 200
 """Maximum characters of a formula."""
 
 LARGEST_VALUE = 1e6
-"""The largest size of a value."""
+"""The largest absolute value."""
 
 CELLS = 200
 """Cells along each side of the square, in each of which a formula is checked at one point."""
@@ -134,7 +134,7 @@ class Region:
 
 @lru_cache
 def parse(text: str) -> Formula:
-    """Parse a formula, and check that it is of use as data.
+    """Parse a formula, and check that it makes a data set.
 
     Raises:
         DataError: it is not a formula or has something that is not allowed; it is true, or false, nearly everywhere;

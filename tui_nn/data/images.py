@@ -12,10 +12,10 @@ Shape = tuple[int, int]
 """Rows and columns of pixels; the features are the pixels row by row."""
 
 MIN_ROWS = 4
-"""Minimum rows of an image that is recognized without being told."""
+"""Minimum rows of an image that is recognized by itself."""
 
 LOOKED_AT = 2000
-"""Samples from which an image is recognized."""
+"""Maximum number of samples that are examined."""
 
 BRIGHTEST_PIXEL = 255
 """Largest value of a pixel that is a whole number; other pixels are from 0 to 1."""

@@ -13,7 +13,7 @@ from tui_nn.data.dataset import IN_THE_PLANE, LARGEST_VALUES, NO_FILE, Dataset, 
 from tui_nn.data.preprocessing import Inputs, Preprocessing, Target, named_classes, numbers
 from tui_nn.data.samples import CHUNK, Samples
 from tui_nn.data.scaling import Scaling
-from tui_nn.data.splitting import SPLITS, Parts, keeping, sizes_of
+from tui_nn.data.splitting import SPLITS, Parts, sizes_of, split_growing
 from tui_nn.errors import DataError
 from tui_nn.nn.arrays import Array, Labels
 from tui_nn.nn.rng import RngState
@@ -35,7 +35,7 @@ def split(
 ) -> Dataset:
     """Split samples at random into a training set, a validation set if it is not empty, and a test set.
 
-    Samples that may grow in number are split by their order, as `keeping` says.
+    A data set that may grow is split by `split_growing` instead, whatever the seed.
 
     The random test set is that of scikit-learn's `train_test_split(test_size=test_fraction, random_state=seed)`: the
     first samples of a random permutation; the next are the validation set.
@@ -87,7 +87,7 @@ def _parts(samples: Samples, test_fraction: float, validation_fraction: float, s
     labels = samples.target if samples.class_names else np.zeros(len(order), np.int64)
     labels = labels.astype(np.int64, copy=False)
     if samples.grows:
-        return keeping(labels, test_fraction, validation_fraction)
+        return split_growing(labels, test_fraction, validation_fraction)
     sizes = sizes_of(len(order), test_fraction, validation_fraction)
     return SPLITS[how].assign(order=order, labels=labels, sizes=sizes)
 
@@ -138,7 +138,7 @@ def _target_values(samples: Samples, target: Target, dtype: str) -> Labels | Arr
 
 
 def _noted(samples: Samples, parts: Parts, file: FileInfo) -> tuple[str, FileInfo]:
-    """The note about the data, and the file; what is odd about the split is in the report if there is one."""
+    """The note and the file of the data set, with a warning about the split: in the report, if there is one."""
     rare = " ".join(filter(None, (_shared_note(parts), _rare_note(samples, parts))))
     if rare and file.report:
         return samples.note, replace(file, report=(*file.report, f"split: {rare}"))
@@ -146,14 +146,14 @@ def _noted(samples: Samples, parts: Parts, file: FileInfo) -> tuple[str, FileInf
 
 
 def _shared_note(parts: Parts) -> str:
-    """Which sets are the training set for want of samples, if any are."""
+    """Note if there are too few samples to hold any out; otherwise empty."""
     names = {"validation set": parts.validation, "test set": parts.test}
     shared = " and the ".join(name for name, indices in names.items() if indices is parts.train)
     return f"Too few samples to hold any out: the training set is also the {shared}." if shared else ""
 
 
 def _rare_note(samples: Samples, parts: Parts) -> str:
-    """Which classes are missing in which set, if any are."""
+    """Note on the classes that a set has no sample of; otherwise empty."""
     if not samples.class_names:
         return ""
     names = dict(zip(parts._fields, ("training set", "validation set", "test set"), strict=True))

@@ -27,13 +27,13 @@ class Inputs:
     def raw_dtype(self) -> str:
         """The precision of the original features.
 
-        What is standardized is rounded afterwards, because only then its differences are as large as its values.
+        Features that are standardized are rounded afterwards, when their differences are as large as their values.
         """
         return "float64" if self.scaling else self.dtype
 
     @property
     def largest(self) -> float:
-        """The largest size of an original feature."""
+        """The largest absolute value of an original feature."""
         return float(np.finfo(self.raw_dtype).max)
 
     def computed(self, raw: Array) -> Array:

@@ -27,7 +27,7 @@ MAX_LISTED = 8
 
 
 Refusal = Callable[[Column, str, object], DataError]
-"""Makes the error for a value of a column at a place in words."""
+"""Makes the error for a value, given its column and its place in words."""
 
 
 class Table(Protocol):
@@ -116,7 +116,7 @@ def refused_value(column: Column, place: str, value: object) -> DataError:
 
 
 def missing_value(column: Column, place: str, value: object = None) -> DataError:
-    """The error for a missing value of a column that must have one; a target never has a substitute."""
+    """The error for a missing value of a column that must have one; a missing target is never filled."""
     allowed = f"{column.allowed} (the model has no substitute for a missing value)"
     return DataError(f"{place}, column {shown(column.name)}", "nothing", allowed)
 

@@ -39,7 +39,7 @@ class Samples:
     columns: tuple[Column, ...] = ()
     """The columns that became the features; empty if each is one of numbers."""
     target_column: Target | None = None
-    """The column that became the target; None if it has the class names, or numbers."""
+    """The column that became the target; None if its values are the class names, or plain numbers."""
     missing: MissingWords = USUAL_WORDS
     """The texts that stand for a missing value."""
     image: tuple[int, int] | None = None
@@ -47,4 +47,4 @@ class Samples:
     grows: bool = False
     """Whether more samples may follow during a run: each then keeps the set that it was split into."""
     width: int = 0
-    """Columns of the file that they are from, also those that were left out; 0 if they are from none."""
+    """Number of columns of their file, including those left out; 0 for other samples."""

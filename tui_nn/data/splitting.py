@@ -57,12 +57,14 @@ def sizes_of(samples: int, test_fraction: float, validation_fraction: float) -> 
     return Sizes(test, min(math.ceil(samples * validation_fraction), samples - test - 1))
 
 
-def keeping(labels: Labels, test_fraction: float, validation_fraction: float) -> Parts:
-    """Split samples that others may follow: which set one is in depends only on how many of its class precede it.
+def split_growing(labels: Labels, test_fraction: float, validation_fraction: float) -> Parts:
+    """Split a data set that may grow.
+
+    Adding a sample never moves an earlier one to another set, unless a set was empty: the training set then takes its
+    place. Removing a sample may move later ones of its class.
 
     Of each class, the samples of the test set and the validation set come at even intervals, as soon as their number
-    makes up the fraction; the first of each class is a training sample. A set that would be empty is the training set.
-    If one is removed, those of its class that follow it may change their set.
+    makes up the fraction; the first of each class is a training sample.
 
     Args:
         labels: class of each sample, in the order of adding them, (samples,).
@@ -93,7 +95,7 @@ def _kinds(count: int, test_fraction: float, validation_fraction: float) -> Labe
 
 
 def _ranks(labels: Labels) -> Labels:
-    """The place of each sample among those of its class, from 0, (samples,)."""
+    """The rank of each sample within its class, from 0, (samples,)."""
     by_class = np.argsort(labels, kind="stable")
     counts = np.bincount(labels)
     ranks: Labels = np.empty(len(labels), np.int64)
@@ -107,7 +109,7 @@ def _random(order: Labels, labels: Labels, sizes: Sizes) -> Parts:
 
 
 def _stratified(order: Labels, labels: Labels, sizes: Sizes) -> Parts:
-    """The same order, of which each set takes the first samples of each class that it has no share of yet."""
+    """Each set takes its share of every class: the first samples in `order` that no set before it has taken."""
     ordered = labels[order]
     counts, rank = np.bincount(ordered), _ranks(ordered)
     test = _shares(counts, sizes.test, left=1 + (sizes.validation > 0))

@@ -8,7 +8,7 @@ from tui_nn.data import drawn
 from tui_nn.data.blobs import clusters
 from tui_nn.data.formula import parse
 from tui_nn.data.generators import GENERATORS
-from tui_nn.data.splitting import keeping, sizes_of
+from tui_nn.data.splitting import sizes_of, split_growing
 from tui_nn.errors import DataError, SettingError
 from tui_nn.experiment.data import DataSettings, is_file
 from tui_nn.experiment.network import NetworkSettings
@@ -44,7 +44,7 @@ def known_shape(data: DataSettings) -> Shape | None:
 def _train_samples(data: DataSettings) -> int:
     generator, fractions = GENERATORS[data.data], (data.test_fraction, data.validation_fraction)
     if generator.uses_points:
-        return len(keeping(drawn.labels_of(drawn.parse(data.points)), *fractions).train)
+        return len(split_growing(drawn.labels_of(drawn.parse(data.points)), *fractions).train)
     samples = min(data.samples, generator.samples or data.samples)
     return samples - sum(sizes_of(samples, *fractions))
 

@@ -1,4 +1,4 @@
-"""The presets as a course: by theme, one after the other, and what is typed to find one."""
+"""The presets as a course: in order, grouped by theme, and searchable."""
 
 from __future__ import annotations
 
@@ -52,19 +52,19 @@ def _text(theme: str, name: str) -> str:
 
 
 def preset_of(lesson: Experiment) -> str | None:
-    """The name of the preset whose lesson an experiment has; None if it is not that of a preset."""
+    """The name of the preset that has the lesson of this experiment; None if no preset has it."""
     return next((name for name in ORDER if _is_lesson_of(name, lesson)), None)
 
 
 def next_lesson(lesson: Experiment) -> Experiment | None:
-    """The preset that follows in the course: the first one after any other lesson, and none after the last."""
+    """The next preset in the course: the first one after a lesson outside the course, None after the last."""
     current = preset_of(lesson)
     place = 0 if current is None else ORDER.index(current) + 1
     return Experiment.preset(ORDER[place]) if place < len(ORDER) else None
 
 
 def is_last(lesson: Experiment) -> bool:
-    """Whether no lesson follows in the course; faster than to look for the next one."""
+    """Whether no lesson follows in the course; faster than `next_lesson`."""
     return _is_lesson_of(ORDER[-1], lesson)
 
 

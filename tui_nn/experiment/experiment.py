@@ -25,8 +25,8 @@ from tui_nn.experiment.training import TrainingSettings
 SAME_LESSON = {"steps", "data_seed", "weight_seed", "batch_seed"}
 """Settings whose change keeps the title and the lesson."""
 
-UNTOLD = {"title": "", "teaches": "", "suggests": ()}
-"""What an experiment without a lesson says of itself."""
+NO_LESSON = {"title": "", "teaches": "", "suggests": ()}
+"""Field values of an experiment without a lesson."""
 
 DATA_PRESET = "any-data"
 """The preset to start from if only the data are given."""
@@ -126,7 +126,7 @@ class Experiment(Settings):
             document[SETTINGS[name].section][name] = value
         changed = _validated(document, strict=False)
         is_same = set(changed.differences(self)) <= SAME_LESSON
-        return changed.model_copy(update={"suggests": self.suggests} if is_same else UNTOLD)
+        return changed.model_copy(update={"suggests": self.suggests} if is_same else NO_LESSON)
 
     def differences(self, other: Experiment) -> list[str]:
         """The names of the settings whose values differ from `other`."""
@@ -148,7 +148,7 @@ class Experiment(Settings):
         return tomli_w.dumps(self.model_dump(mode="json", exclude=None if self.suggests else {"suggests"}))
 
     def followed(self) -> Experiment:
-        """Return a copy with what the lesson suggests."""
+        """Return a copy with the suggestion of the lesson applied."""
         return self.updated(dict(self.suggests))
 
     @staticmethod

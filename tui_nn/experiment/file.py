@@ -30,18 +30,18 @@ Texts = Annotated[
     BeforeValidator(read_texts),
     Field(max_length=1000),
 ]
-"""Texts beside those that are worked out."""
+"""Texts in addition to those worked out from the file."""
 
 COLUMNS = "auto, none, or names of columns separated by commas; none,NAME for these only"
 
 
 def is_delimiter(text: str) -> bool:
-    """Whether a text can part values: one character that no value consists of."""
+    """Whether a text can be a delimiter: one character that is no likely part of a value."""
     return len(text) == 1 and text.isascii() and text.isprintable() and not text.isalnum() and text not in "\"'\\.-+"
 
 
 def is_encoding(name: str) -> bool:
-    """Whether Python knows an encoding of texts by this name."""
+    """Whether Python has a text encoding of this name."""
     try:
         return bool(codecs.lookup(name)._is_text_encoding)
     except (LookupError, ValueError):

@@ -121,7 +121,7 @@ KNOBS: Mapping[str, Knob] = {
     "stop_score": Ladder(("0", "0.5", "0.6", "0.7", "0.8", "0.9", "0.95", "0.99", "0.999", "1")),
     "stop_seconds": Ladder(("0", *decades((1, 2, 5), 0, 4))),
 }
-"""Name of a setting -> its knob. Values that are not allowed are passed over."""
+"""Name of a setting -> its knob. Values that are not allowed are skipped."""
 
 
 def turns(name: str, text: str, direction: int) -> Iterator[str]:

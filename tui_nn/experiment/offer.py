@@ -1,4 +1,4 @@
-"""What the reader of a lesson can run next: what it suggests or, after that, what was before."""
+"""What the reader of a lesson can run next: its suggestion or, after that, the lesson itself."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Offer:
 
 
 def is_about(lesson: Experiment, experiment: Experiment) -> bool:
-    """Whether an experiment is that of the lesson, with or without what it suggests; the seeds are free."""
+    """Whether an experiment is that of the lesson, with or without what it suggests; the seeds may differ."""
     return bool(lesson.teaches) and _changed(lesson, experiment) <= {name for name, _ in lesson.suggests}
 
 

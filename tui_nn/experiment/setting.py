@@ -163,7 +163,7 @@ def as_text(value: Any) -> str:
 
 
 def _quoted(text: str, count: int) -> str:
-    """A text of a list, in quotes if it could not be told from the rest of the list, or from a word for a list."""
+    """An item of a list, in quotes if it would otherwise be read as several, or as a word such as `auto`."""
     alone = count == 1 and text in ("auto", "none", "all")
     needs_quotes = alone or not text or text != text.strip() or any(mark in text for mark in ',"\r\n')
     return '"' + text.replace('"', '""') + '"' if needs_quotes else text

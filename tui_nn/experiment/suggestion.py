@@ -11,7 +11,7 @@ from tui_nn.experiment.setting import as_text
 
 
 def _pairs(given: Any) -> Any:
-    """The names and texts of a table, in its order; anything else as it is, for pydantic to judge."""
+    """The names and texts of a table, in its order; anything else unchanged, for pydantic to validate."""
     if not isinstance(given, Mapping):
         return given
     return tuple((name, as_text(_tuples(value))) for name, value in given.items())

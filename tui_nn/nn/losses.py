@@ -36,7 +36,7 @@ class LossForward(Protocol):
 
 
 class SampleLosses(Protocol):
-    """The loss of each sample, for those who want to see it; a run only needs the mean."""
+    """The loss of each sample, for the walk through backpropagation; training needs only the mean."""
 
     def __call__(self, *, logits: Array, targets: Array) -> Array:
         """The losses (samples,), whose mean is the loss but for rounding.

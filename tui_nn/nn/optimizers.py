@@ -48,7 +48,7 @@ class Optimizer(ABC):
     remembers: ClassVar[tuple[str, ...]] = ()
     """Names of the arrays that it carries from one update to the next; they start at zero."""
     scales: ClassVar[bool] = False
-    """Whether it divides the step of each parameter by the size of its gradients, so that small ones are no slower."""
+    """Whether it divides each step by the size of the gradients, so that small gradients do not slow learning down."""
 
     def __init__(self, count: int, dtype: str) -> None:
         """Start without state for `count` parameters of precision `dtype`."""

@@ -29,7 +29,7 @@ Kinds = NDArray[np.integer]
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """What is kept of a run: some hundred numbers of its curves, and its last parameters, but no data."""
+    """What is kept of a run: some hundred numbers of its curves, and its last parameters, but not its data."""
 
     experiment: Experiment
     step: int
@@ -116,7 +116,7 @@ def _target(dataset: Dataset) -> tuple[str, ...]:
 
 
 MOST_KINDS = 2
-"""As many pictures have kept their pixels: on the main screen and in the presenter."""
+"""Number of pictures whose pixels are cached: those of the main screen and of the presenter."""
 
 _KINDS: WeakKeyDictionary[Comparison, dict[tuple[object, ...], Kinds]] = WeakKeyDictionary()
 """The results of `kinds` for each run that is still compared: a picture shows the same pixels in every frame."""

@@ -92,7 +92,7 @@ def _key(sketch: Sketch, labels: Iterable[int], form: str, appearance: Appearanc
 
 
 def beginning(snapshot: Snapshot) -> tuple[Experiment, str]:
-    """The experiment to draw in, on a run of other data, and in words what it has of them.
+    """The experiment that drawing starts with on a run of other data, and its points in words.
 
     Data in the plane, with classes, are copied; others are replaced by the preset `drawn`.
     """

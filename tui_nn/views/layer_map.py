@@ -88,7 +88,7 @@ def unit_pair(number: int, units: int) -> tuple[int, int]:
 
 
 def draw(snapshot: Snapshot, options: MapOptions, size: Size, appearance: Appearance) -> Canvas:
-    """The test points in the plane of a layer: right ones are marked by class, and as many are wrong as in truth."""
+    """The test points in the plane of a layer: right ones marked by class, and the share of wrong ones kept."""
     canvas, glyphs = Canvas(*size), appearance.glyphs
     top = _legend_rows(size)
     picture = map_of(snapshot, options)

@@ -15,7 +15,7 @@ KEYS = ("( back  ) next  T lessons", "( )")
 
 
 def draw_strip(progress: LessonProgress, size: Size, appearance: Appearance) -> Canvas:
-    """Where one is, and what there is to see and to do."""
+    """The title, step and keys of the lesson, and what to see and to do; the beginning is cut if there is no room."""
     width, height = size
     canvas = Canvas(width, height)
     glyphs, step, lesson = appearance.glyphs, progress.step, progress.lesson

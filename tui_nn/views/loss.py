@@ -23,21 +23,21 @@ def draw(snapshot: Snapshot, options: LossOptions, size: Size, appearance: Appea
 
     Other branches and the run before are faint. If the run is rewound, a line marks the current step.
     """
-    return draw_chart(*size, _told_apart(contents(snapshot, options, appearance.glyphs), appearance))
+    return draw_chart(*size, _distinguished(contents(snapshot, options, appearance.glyphs), appearance))
 
 
 def renew(canvas: Canvas, snapshot: Snapshot, options: LossOptions, appearance: Appearance) -> Canvas:
     """The chart of an earlier snapshot with the legend of this one, so that its numbers are those of the status."""
     size = canvas.width, canvas.height
-    legend = draw_legend_alone(*size, _told_apart(contents(snapshot, options, appearance.glyphs), appearance))
+    legend = draw_legend_alone(*size, _distinguished(contents(snapshot, options, appearance.glyphs), appearance))
     renewed = Canvas(*size)
     renewed.blit(canvas, 0, 0)
     renewed.blit(legend, 0, 0)
     return renewed
 
 
-def _told_apart(plot: Plot, appearance: Appearance) -> Plot:
-    """The chart with marks on the named curves where nothing else tells them apart: without color, in fine dots."""
+def _distinguished(plot: Plot, appearance: Appearance) -> Plot:
+    """The chart with marks on the named curves if nothing else distinguishes them: without color, in fine dots."""
     if appearance.color or len(appearance.glyphs.train) == 1:
         return plot
     marks = iter(appearance.glyphs.class_marks)

@@ -21,7 +21,7 @@ from tui_nn.views.loss_options import Chart, LossOptions, axis_of, place_of, sho
 from tui_nn.views.x_axis import drawn_branches, is_known, positions
 
 BEFORE_MARK = "="
-"""The mark of the curves of the run before, which tells them apart without color; also the key that shows them."""
+"""The mark of the curves of the run before, which distinguishes them without color; also the key that shows them."""
 
 
 @dataclass(frozen=True)

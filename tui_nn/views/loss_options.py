@@ -89,7 +89,7 @@ class LossOptions(Options):
         return replace(self, zoom=min(max(self.zoom + direction, 0), MAX_ZOOM), center=None)
 
     def zoomed_at(self, snapshot: Snapshot, direction: int, place: float) -> LossOptions:
-        """The same, while a place of the axis, in its unit, stays where it is."""
+        """Zoom likewise, but keep a place of the axis, in its unit, where it is."""
         zoomed, (low, high) = self.zoomed(direction), x_range(snapshot, self)
         center = place + ((low + high) / 2 - place) * 2.0 ** (self.zoom - zoomed.zoom)
         return replace(zoomed, center=center if zoomed.zoom else None)

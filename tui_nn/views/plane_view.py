@@ -23,7 +23,7 @@ GRIDS_KEPT, MOST_KEPT = 4, 1_000_000
 """Maximum number of grids whose inputs are kept, and of values of each: 32 MB in all."""
 
 MOST_ROOM = 4.2
-"""A picture that would need more than this many times the room of the points to be true to scale is filled by them."""
+"""If true to scale means more than this many times the width or height of the points, they fill the picture."""
 
 _CLASS_INKS = np.array([class_ink(label) for label in range(CLASSES)], np.uint8)
 _LEVEL_INKS = np.array([line_ink(level) or Ink.MUTED for level in SIGNED_LEVELS], np.uint8)
@@ -56,7 +56,7 @@ class PlaneView:
     viewport: Viewport
     """Encloses the test points."""
     has_one_unit: bool
-    """Whether a unit of one axis is worth one of the other, as in generated data."""
+    """Whether both axes are measured in the same unit, as in generated data."""
 
     _inputs: dict[tuple[Viewport, int, int], Array] = field(default_factory=dict)
     """Results of `inputs`."""

@@ -128,7 +128,7 @@ _NEIGHBORS: WeakKeyDictionary[Dataset, tuple[int, tuple[Neighbor, ...]]] = WeakK
 
 
 def nearest(points: Array, x: Array, count: int) -> tuple[Neighbor, ...]:
-    """The `count` of `points` (inputs, n) nearest to `x` (inputs, 1); of several as near, the first."""
+    """The `count` of `points` (inputs, n) nearest to `x` (inputs, 1); of equally near ones, the first."""
     squares = np.empty(points.shape[1])
     with np.errstate(over="ignore"):
         for first in range(0, len(squares), CHUNK):

@@ -41,7 +41,7 @@ SHADE_PROBABILITIES = (0.5, 0.6, 0.7, 0.8, 0.9)
 NAME, SHORT_NAME = "Test predictions", "Test"
 
 SLICE = "the regions are a slice"
-"""Of the space of all features: said of data with more than two, because the points do not lie in it."""
+"""Shown for data with more than two features: a slice of their space, outside of which most points lie."""
 
 SHORT_NOTE = "a slice"
 """The same in less room."""
@@ -50,7 +50,7 @@ SLICE_SHADES = SHADES // 2
 """Number of shades of a slice, the faintest: points in the colors of all classes lie on it."""
 
 SMALLEST_ZOOM, MOST_ZOOM = 1.01, 64
-"""How many times a part is enlarged, at the least and at the most."""
+"""Minimum and maximum magnification of a part."""
 
 MARGIN = 4
 """Columns of the panel that a reading in its border leaves free."""
@@ -168,7 +168,7 @@ def _key(dataset: Dataset, appearance: Appearance, room: int, *, brief: bool) ->
 
 
 def _before_keys(snapshot: Snapshot, options: PredictionsOptions, appearance: Appearance) -> list[Text]:
-    """The legends of the boundary of the run before, from all that was different to nothing of it."""
+    """Legends of the boundary of the run before: with all differences, then fewer, then none."""
     before, glyphs = _compared(snapshot, options), appearance.glyphs
     if before is None:
         return []

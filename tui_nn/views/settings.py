@@ -98,7 +98,7 @@ def about_no_match(sought: str, hidden: Setting | None) -> str:
 
 
 def about_waiting(count: int) -> Text:
-    """That turned values of other settings wait; empty if none does."""
+    """Note that `count` changed values are not applied yet; empty for 0."""
     if not count:
         return ()
     return (Span(f"{counted(count, 'turned value')} to apply: enter on one applies all. ", Ink.WARN),)

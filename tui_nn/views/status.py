@@ -77,7 +77,7 @@ def _draw_scores(canvas: Canvas, snapshot: Snapshot, glyphs: Glyphs) -> None:
     fraction = min(1.0, snapshot.step / snapshot.planned_steps)
     percent = f"{math.floor(fraction * 100):3d}%"
     room = canvas.width - end - len(percent) - 4
-    # The time has room of a fixed length, lest the bar changes its own with every second.
+    # Reserve a fixed width, or the bar would change length every second.
     time = next((time for time in TIMES if room - time >= BAR_BESIDE_TIME), 0) if snapshot.step else 0
     _write(canvas, end + GAP, 1, _fitting(_time_words(snapshot), time - GAP))
     bar = min(LONGEST_BAR, room - time)

@@ -201,9 +201,9 @@ def _rows_in(
 def matrix_rows(blocks: Sequence[MatrixBlock], room: Size) -> list[list[MatrixBlock]]:
     """The layers of the network in rows, with the widest numbers that fit in `room`.
 
-    They are side by side, or in several rows if they only fit so. If they do not fit, titles stand beside the column
-    names, then numbers have fewer decimals, then names are shorter. If they fit in no way, the picture scrolls, if
-    possible only down.
+    They are side by side, or in several rows if they fit only that way. If they do not fit, titles stand beside the
+    column names, then numbers have fewer decimals, then names are shorter. If nothing helps, the picture scrolls,
+    vertically if possible.
     """
     for longest, width, is_low in product(NAME_WIDTHS, NUMBER_WIDTHS, (False, True)):
         styled = [replace(block, number_width=width, longest_name=longest, is_low=is_low) for block in blocks]

@@ -94,6 +94,6 @@ def steps_at(curves: Curves, axis: XAxis, places: ArrayLike) -> Array:
 
 
 def _rate(curves: Curves, axis: XAxis) -> float:
-    """What a step takes beyond the last point: as much as on the whole."""
+    """The length of a step beyond the last point: the mean over the whole run."""
     last, value = float(curves.step[-1]), float(curves[SERIES[axis]][-1])
     return value / last if last and value else 1.0

@@ -110,7 +110,7 @@ MISSING_AMONG_NUMBERS = frozenset(
 ROW_NUMBERS = frozenset(
     {"id", "index", "row", "rowid", "row_id", "rownum", "row number", "no", "no.", "nr", "nr.", "#"}
 )
-"""Lower-case names of a column that is left out if it counts the rows, wherever it is and from whatever number on."""
+"""Lower-case names of a column that is left out if it counts the rows, at any position and from any number on."""
 
 KEPT_INDEX = r"(|unnamed: ?\d+|rownames|row\.names|row names|__index_level_\d+__|level_\d+)"
 """Lower-case names, as a regular expression, that tools give to an index; it is left out in any order."""

@@ -18,7 +18,7 @@ class FileColumn:
     column: Column
     cells: Cells
     learns: bool
-    """Whether the column learns from all of its values what replaces missing ones."""
+    """Whether the replacement of missing values is computed from all values of the column."""
 
     @staticmethod
     def of(store: Store, source: Source, profile: Profile, fill_missing: bool) -> FileColumn:
@@ -33,7 +33,7 @@ class FileColumn:
 
 
 def make_column(store: Store, profile: Profile, fill_missing: bool) -> Column:
-    """The column of a profile that teaches something.
+    """The column of a profile that becomes features.
 
     `fill_missing` is whether missing values of a text get a category of their own.
     """

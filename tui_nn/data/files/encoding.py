@@ -33,7 +33,7 @@ IMPLAUSIBLE = re.compile(
     "|[a-z][‚ƒ„†‡ˆ‰ŠŒŽ]"  # DOS and Macintosh.
     "|[{|}~][À-ÿŒŽŠŸ]|[À-ÿ][–—‚„][{|}~]|[‚ƒ].?[‚ƒ]"  # Japanese.
 )
-"""What no text in `FALLBACK` contains, but a text in another encoding does that is read as this one."""
+"""Matches text in another encoding that was read as `FALLBACK`; no text in `FALLBACK` contains it."""
 
 CONTINUATIONS = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 """Continuation bytes of UTF-8, as Windows-1252 shows them."""

@@ -24,7 +24,7 @@ KINDS = {"number": "numbers", "boolean": "yes or no", "category": "texts", **UNU
 """Kind of a column -> what it holds, in words."""
 
 CHOSEN_REASON = "as set"
-"""Why a column is left out that the options name."""
+"""The reason shown for a column that the options leave out."""
 
 
 @dataclass(frozen=True)

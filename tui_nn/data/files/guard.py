@@ -18,7 +18,7 @@ REQUIREMENTS: tuple[tuple[Violation, str], ...] = (
     (lambda path: not os.access(path, os.R_OK), "a file that you may read"),
     (lambda path: path.stat().st_size == 0, "a file that is not empty"),
 )
-"""What a file must not be, and what is required instead."""
+"""How a file can be unusable, and what is required instead."""
 
 
 @contextmanager

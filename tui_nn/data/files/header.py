@@ -92,7 +92,7 @@ def _occur(pairs: Sequence[tuple[str, Row]], numeric: Sequence[bool]) -> bool:
 
 
 def unique(names: Sequence[str]) -> list[str]:
-    """The names of columns without blanks around them, told apart by a number where they are the same."""
+    """The names of columns without surrounding blanks; repeated ones get a number."""
     taken = {name.strip() for name in names}
     given: list[str] = []
     for at, name in enumerate(names):

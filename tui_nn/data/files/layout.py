@@ -31,7 +31,7 @@ MOST_ABOVE = 50
 """Lines above a header that are tried, to suggest how many to skip."""
 
 ALIGNED = re.compile(r"^\s+\S|\S\s{2,}\S|\S \t|\t \S")
-"""What is found in a line whose values are aligned by blanks."""
+"""Matches a line whose values are aligned by blanks."""
 
 
 @dataclass(frozen=True)

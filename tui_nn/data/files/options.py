@@ -8,10 +8,10 @@ from typing import Literal
 from tui_nn.data.files.choices import AUTO
 
 NONE = "none"
-"""The first of several names if what is worked out from the file is not to be added to them."""
+"""The first of several names if only these count, and none are worked out from the file."""
 
 Names = tuple[str, ...] | Literal["auto"]
-"""Names beside those that are worked out; after `NONE`, or if there are none at all, only these."""
+"""Names in addition to those worked out from the file; after `NONE`, or if empty, only these."""
 
 
 @dataclass(frozen=True)

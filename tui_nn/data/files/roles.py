@@ -21,7 +21,7 @@ COUNTED_REASONS = (COUNTS, INDEX)
 """Reasons that `--leave-out none` overrules."""
 
 FEWEST_COUNTED = 20
-"""Rows from which on a column without a telling name is taken to count them."""
+"""Minimum rows for a column to be recognized as a count of the rows without a typical name."""
 
 
 def reason_to_leave_out(store: Store, source: Source, profile: Profile) -> str:
@@ -62,7 +62,7 @@ def _given(source: Source, profile: Profile) -> str:
 
 
 def _is_whole(store: Store, profile: Profile) -> bool:
-    """Whether all rows have a whole number in a column; a quick look at its range first."""
+    """Whether all rows have a whole number in a column; the range is checked first, because that is quick."""
     if not profile.is_number or profile.present < store.rows:
         return False
     return profile.smallest.is_integer() and profile.largest.is_integer()

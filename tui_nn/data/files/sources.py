@@ -83,7 +83,7 @@ class Source(Protocol):
 
 
 class Container:
-    """A file that is no text: it has the types of its columns, and is read completely or not at all."""
+    """A file other than text: it stores the types of its columns, and is read completely or not at all."""
 
     dropped = 0
     encoding: str | None = None
@@ -138,7 +138,7 @@ def literal(value: str) -> str:
 
 
 def printable(name: str) -> str:
-    """`name` without characters that could steer a terminal, shortened to a length that can be shown.
+    """`name` without characters that could control a terminal, shortened to a length that can be shown.
 
     Control characters become '?'; joiners and direction marks, which show nothing, are left out.
     """

@@ -32,7 +32,7 @@ LARGEST_IDLE = 8_000_000
 back only then."""
 
 INTERRUPTED_MESSAGE = "Query interrupted"
-"""What DuckDB says of ctrl-c."""
+"""DuckDB's message after ctrl-c."""
 
 OFFLINE_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": MEMORY_TO_OPEN,

@@ -30,7 +30,7 @@ CURRENCY = f"nullif(regexp_extract(t, '[{CURRENCIES}]'), '')"
 """SQL of the sign of a currency in the text `t`, NULL if there is none."""
 
 MOST_SPELLINGS = 8
-"""Different texts of a column of yes and no."""
+"""Maximum number of different texts in a column of yes and no."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Texts:
     """How many are whole numbers with zeros before them."""
     percents: int
     unsigned: int
-    """How many other numbers, without 0, have no sign of percent."""
+    """How many other numbers, except 0, have no percent sign."""
     currencies: int
     """How many currencies there are."""
     currency: str = ""

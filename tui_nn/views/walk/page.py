@@ -245,7 +245,7 @@ def _draw_sum(page: Page, lines: Sequence[Line], top: int, appearance: Appearanc
 
 
 def _draw_trail(canvas: Canvas, walk: Walk, options: WalkOptions, y: int, appearance: Appearance) -> None:
-    """Where one came from, the last hop first."""
+    """The cells that earlier hops left, the last first."""
     names = [walk[stop.cell.stage].name_of(stop.cell.row, stop.cell.column) for stop in options.trail]
     text = " < ".join(spelled(name, appearance) for name in reversed(names))
     if text:

@@ -16,7 +16,7 @@ DIGITS = 6
 """Significant digits of the largest number in a sum; the others have the same decimals, so that they add up."""
 
 MOST_EXTRA = 12
-"""More digits than these a number does not have."""
+"""Maximum digits beyond `DIGITS`, where the numbers of a sum cancel out."""
 
 SMALL, LARGE = -4, 6
 """Powers of ten between which numbers need no exponent."""
