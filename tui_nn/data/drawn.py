@@ -21,7 +21,7 @@ MOST_CLASSES = 10
 MOST_COPIED = 300
 """Maximum number of points copied from other data, so that there is room for more."""
 
-FITTED = 0.9 * RADIUS
+FITTED_RADIUS = 0.9 * RADIUS
 """Bound on the coordinates of copied points that had to be scaled."""
 
 DECIMALS = 2
@@ -108,7 +108,7 @@ def copied(x: Array, labels: Labels) -> tuple[Point, ...]:
     x = x.astype(np.float64)
     if np.abs(x).max() > RADIUS:
         low, high = x.min(axis=1, keepdims=True), x.max(axis=1, keepdims=True)
-        x = (x - (low + high) / 2) / np.where(high > low, (high - low) / 2, 1) * FITTED
+        x = (x - (low + high) / 2) / np.where(high > low, (high - low) / 2, 1) * FITTED_RADIUS
     return tuple(Point(int(labels[i]), place(float(x[0, i])), place(float(x[1, i]))) for i in chosen)
 
 

@@ -14,7 +14,7 @@ Shape = tuple[int, int]
 MIN_ROWS = 4
 """Minimum rows of an image that is recognized by itself."""
 
-LOOKED_AT = 2000
+MAX_EXAMINED = 2000
 """Maximum number of samples that are examined."""
 
 BRIGHTEST_PIXEL = 255
@@ -35,7 +35,7 @@ def recognized(x: Array) -> Shape | None:
     value; and if features that would be neighbors, across and down, are more correlated than others.
     """
     side = math.isqrt(len(x))
-    x = x[:, :LOOKED_AT].astype(np.float64)
+    x = x[:, :MAX_EXAMINED].astype(np.float64)
     if side < MIN_ROWS or side * side != len(x) or x.shape[1] < 2 * MIN_ROWS:
         return None
     largest = float(x.max())

@@ -26,7 +26,7 @@ _RECALL_WIDTHS = (7, 5)
 """With and without a decimal."""
 _LONGEST_NAME = 12
 _MIN_GUTTER = 6
-_WIDEST, _TALLEST = 14, 3
+_MAX_COLUMNS, _MAX_ROWS = 14, 3
 """Maximum columns and rows of the cell of a count."""
 _BRACKETS = 2
 
@@ -172,7 +172,7 @@ def _layouts(width: int, height: int, counts: Counts, names: Sequence[str], colo
     """All layouts: with long headings, with short ones, and with less and less room for recalls and counts."""
     classes, largest = len(names), int(counts.max(initial=0))
     header = 2 if height >= classes + 3 else 1
-    tall = _TALLEST if height >= header + classes * _TALLEST + 1 else 1
+    tall = _MAX_ROWS if height >= header + classes * _MAX_ROWS + 1 else 1
     usual, *narrow = (cells for cells, bound in COUNT_BOUNDS if largest < bound or cells == COUNT_BOUNDS[0][0])
     styles = (
         (_PRECISIONS[0], _RECALL_WIDTHS[0], usual, False),
@@ -186,7 +186,7 @@ def _layouts(width: int, height: int, counts: Counts, names: Sequence[str], colo
         least_share = min(SHARE_CELLS, least_count) if is_tight else SHARE_CELLS
         least = max(min(len(f"{largest}"), least_count) + brackets, least_share) + 1
         room = (width - gutter - recall) // max(classes, 1)
-        cell = min(max(room, least), _WIDEST)
+        cell = min(max(room, least), _MAX_COLUMNS)
         count = min(len(f"{largest:,}") + brackets, cell - 1)
         yield _Layout(classes, gutter, header, count, cell, tall, recall, not color, is_tight)
 

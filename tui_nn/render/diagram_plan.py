@@ -18,13 +18,13 @@ UnitIndex = tuple[int, int]
 Size = tuple[int, int]
 """Columns and rows of pixels. A cell is one pixel wide and two high, which makes pixels about square."""
 
-_SMALLEST, _LARGEST = 2, 24
+_MIN_PIXELS, _MAX_PIXELS = 2, 24
 """Minimum and maximum rows of pixels of a picture."""
-_GENEROUS = 6
+_GENEROUS_PIXELS = 6
 """Gutters and names are narrowed to give pictures this many rows of pixels."""
 WIDE_OBLONGS, NARROW_OBLONGS = (10, 6), (4,)
 """Flat pictures are stretched up to one of these widths, because they show more than a tiny square."""
-_NARROWEST = 3
+_MIN_OBLONG = 3
 _WIDEST_GUTTER = 40
 _HEIGHT_WITH_KEY = 16
 """Minimum height for a row of headings above the layers and a key below them."""
@@ -50,7 +50,7 @@ _STYLES = (_Style(10, 10, 10), _Style(8, 8, 7), _Style(6, 5, 5), _Style(5, 5, 5)
 """From the roomiest to the tightest."""
 _LONGEST_NAME = 12
 """Maximum columns of the name of an input or output, if there are columns left."""
-_BARE = (_Style(3, 3, 0), _Style(3, 2, 0), _Style(3, 0, 0))
+_BARE_STYLES = (_Style(3, 3, 0), _Style(3, 2, 0), _Style(3, 0, 0))
 """With short names, or without any, used if not even the smallest pictures fit otherwise."""
 
 
@@ -185,9 +185,9 @@ def plan_diagram(
 
 def _roomiest(width: int, highest: int, longest: Sequence[int], center: int, oblongs: Sequence[int]) -> _Layout:
     """The layout with the most layers around `center`; among those, with the largest pictures, then the most room."""
-    leasts = range(min(highest, _GENEROUS), _SMALLEST - 1, -1)
+    leasts = range(min(highest, _GENEROUS_PIXELS), _MIN_PIXELS - 1, -1)
     for count, styles, least, widths in product(
-        range(len(longest), 0, -1), (_STYLES, _BARE), leasts, (oblongs, (_NARROWEST,))
+        range(len(longest), 0, -1), (_STYLES, _BARE_STYLES), leasts, (oblongs, (_MIN_OBLONG,))
     ):
         layers = _around(center, count, len(longest))
         for style, high, widest in product(styles, range(highest, least - 1, -1), widths):
@@ -222,10 +222,10 @@ def _column(room: range, layout: _Layout, layer: int, span: range, names: Sequen
 
 def _highest(room: int, units: int) -> int:
     """The largest picture height in pixels with which all `units` fit in `room` pixels, but at least a legible one."""
-    small = min(max(room // _ENOUGH_UNITS, _SMALLEST), 2 * _SMALLEST)
-    for high in range(_LARGEST, small - 1, -1):
+    small = min(max(room // _ENOUGH_UNITS, _MIN_PIXELS), 2 * _MIN_PIXELS)
+    for high in range(_MAX_PIXELS, small - 1, -1):
         # Except for the smallest pictures, leave room for the frame of the selected unit.
-        frame = 2 if high > _SMALLEST + 1 else 0
+        frame = 2 if high > _MIN_PIXELS + 1 else 0
         if units * (high + 1) - 1 + frame <= room:
             return high
     return small + 1

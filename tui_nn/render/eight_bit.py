@@ -16,7 +16,7 @@ Vectors = NDArray[np.float64]
 FIRST = 16
 """Number of the first fixed color."""
 
-READABLE = 3.0
+READABLE_CONTRAST = 3.0
 """Least contrast of text, as WCAG 2 has it for large text."""
 
 _STEPS = (0, 95, 135, 175, 215, 255)
@@ -84,10 +84,10 @@ def nearest_text(color: str, background: str) -> int:
     """
     number = nearest(background)
     before = _contrast(*(_luminance(_rgb(one)) for one in (color, background)))
-    if before < READABLE and _CHROMAS[number - FIRST] < _GRAY:
+    if before < READABLE_CONTRAST and _CHROMAS[number - FIRST] < _GRAY:
         return nearest(color)
     contrasts = _contrast(_LUMINANCES, _LUMINANCES[number - FIRST])
-    return FIRST + int(np.where(contrasts >= READABLE, _distances(color), np.inf).argmin())
+    return FIRST + int(np.where(contrasts >= READABLE_CONTRAST, _distances(color), np.inf).argmin())
 
 
 def fixed(number: int) -> str:

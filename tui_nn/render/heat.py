@@ -19,7 +19,7 @@ from tui_nn.render.numbers import brief_number
 from tui_nn.render.palette import LEVELS, Ink
 from tui_nn.render.pixels import draw_pixels, half_blocks, pixel_inks
 
-_WITHIN = 0.98
+_SHARE_WITHIN = 0.98
 """Share of the weights that are within the range of the colors: a few large ones do not make all others dark."""
 
 
@@ -77,7 +77,7 @@ def heat_scale(blocks: Sequence[MatrixBlock]) -> float:
     """
     values = np.concatenate([np.abs(part).ravel() for block in blocks for part in (block.weights, block.biases)])
     values = values[np.isfinite(values)]
-    return steady_scale(float(np.quantile(values, _WITHIN, method="inverted_cdf")) if values.size else 0.0)
+    return steady_scale(float(np.quantile(values, _SHARE_WITHIN, method="inverted_cdf")) if values.size else 0.0)
 
 
 def _fill(values: NDArray[np.float64], one: Map, block: MatrixBlock, scale: float) -> None:

@@ -19,9 +19,9 @@ from tui_nn.render.palette import LEVELS, line_ink
 
 _DASH_PERIOD, _DASH = 7, 5
 """Period and length of the dashes of a negative line, in dots."""
-_THICK = 3
+_THICK_LEVEL = 3
 """Lines of this level and above are two dots thick."""
-_STEEPEST = 1.5
+_MIDDLE_SLOPE = 1.5
 """Slope of a line at its middle, as a multiple of that of the straight line between its ends."""
 
 _INKS = np.array([line_ink(level) for level in SIGNED_LEVELS], np.uint8)
@@ -82,7 +82,7 @@ def _trace(lines: Lines, across: int, down: int, dashed: bool) -> _Dots:
     """The dots of the lines, `across` x `down` in each cell. Lines are horizontal at both ends unless steep."""
     width = (lines.right - lines.left) * across - 1
     start, stop = ((row + 0.5) * down - 0.5 for row in (lines.start, lines.stop))
-    length = 1 + np.ceil(np.maximum(width, _STEEPEST * np.abs(stop - start))).astype(np.intp)
+    length = 1 + np.ceil(np.maximum(width, _MIDDLE_SLOPE * np.abs(stop - start))).astype(np.intp)
     line = np.repeat(np.arange(length.size), length)
     number = np.arange(line.size) - np.repeat(np.cumsum(length) - length, length)
     part = number / np.maximum(length - 1, 1)[line]
@@ -100,7 +100,7 @@ def _trace(lines: Lines, across: int, down: int, dashed: bool) -> _Dots:
 def _raster(dots: _Dots, visible: NDArray[np.bool_], cells: tuple[int, int]) -> NDArray[np.bool_]:
     """A picture of the visible dots in `cells` (rows, columns), with extra dots that make strong lines thick."""
     picture = np.zeros((cells[0] * DOWN, cells[1] * ACROSS), bool)
-    x, y, thick = dots.x[visible], dots.y[visible], np.abs(dots.level[visible]) >= _THICK
+    x, y, thick = dots.x[visible], dots.y[visible], np.abs(dots.level[visible]) >= _THICK_LEVEL
     picture[np.floor(y + 0.5).astype(np.intp), x] = True
     picture[np.floor(y[thick]).astype(np.intp), x[thick]] = True
     return picture

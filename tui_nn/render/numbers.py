@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-_WIDEST = 9
-_SMALLEST = 1e-3
+_MAX_WIDTH = 9
+_SMALLEST_FIXED = 1e-3
 """Below this, four decimals would show too few digits."""
-_EXPONENTIAL = (".2e", ".1e")
-_FORMATS = (".4f", *_EXPONENTIAL)
+_EXPONENTIAL_FORMATS = (".2e", ".1e")
+_FORMATS = (".4f", *_EXPONENTIAL_FORMATS)
 """Tried in turn until a number fits."""
 
 
@@ -19,10 +19,10 @@ def short_number(value: float) -> str:
     """
     if not math.isfinite(value):
         return f"{value}"
-    formats = _FORMATS if abs(value) >= _SMALLEST or value == 0 else _EXPONENTIAL
+    formats = _FORMATS if abs(value) >= _SMALLEST_FIXED or value == 0 else _EXPONENTIAL_FORMATS
     # Adding 0 turns -0 into 0.
     texts = (short_exponent(f"{value + 0.0:{form}}") for form in formats)
-    return next(text for text in texts if len(text) <= _WIDEST)
+    return next(text for text in texts if len(text) <= _MAX_WIDTH)
 
 
 def brief_number(value: float) -> str:

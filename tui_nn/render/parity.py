@@ -17,7 +17,7 @@ from tui_nn.render.ranges import LARGEST_VALUE, extent, widened
 from tui_nn.render.ticks import nice_range
 
 _MIN_SIZE = (12, 4)
-_BEYOND = 0.5
+_FAR_SHARE = 0.5
 """Predictions are far off if they exceed the range of the true values by this share of it."""
 _ENDS = 21
 """Maximum number of round values along an axis, two of which are its ends: close to the points, yet rarely changing."""
@@ -86,7 +86,7 @@ def _x_axis(axis: Axis) -> Axis:
 def _far_off(true: Values, predicted: Values) -> NDArray[np.bool_]:
     """Whether each of `predicted` (n,) is far outside the range of `true` (n,)."""
     low, high = widened(*extent([true]))
-    reach = (high - low) * _BEYOND
+    reach = (high - low) * _FAR_SHARE
     far: NDArray[np.bool_] = (predicted < low - reach) | (predicted > high + reach)
     return far
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 LARGEST_VALUE = 1e300
 """Larger values are clipped to this, so that no range overflows."""
-_SMALLEST = 1e-280
+_SMALLEST_VALUE = 1e-280
 _ROUNDING = 1e-12
 """A range smaller than this share of its values counts as a single value."""
 
@@ -25,8 +25,8 @@ def extent(arrays: Sequence[NDArray[np.float64]]) -> Range:
 
 def widened(low: float, high: float, pad: float | None = None) -> Range:
     """The given range; a single value is widened on either side by `pad`, by default half the value."""
-    if high - low > max(abs(low), abs(high), _SMALLEST) * _ROUNDING:
+    if high - low > max(abs(low), abs(high), _SMALLEST_VALUE) * _ROUNDING:
         return low, high
     if pad is None:
-        pad = abs(low) / 2 if abs(low) > _SMALLEST else 1.0
+        pad = abs(low) / 2 if abs(low) > _SMALLEST_VALUE else 1.0
     return low - pad, high + pad

@@ -12,9 +12,9 @@ _SLACK = 1e-9
 
 _UNITS = ((1e9, 1e9, "G"), (1e6, 1e6, "M"), (1e4, 1e3, "k"))
 """Smallest value for a unit, the unit, and its suffix."""
-_LARGEST = 1e12
-_SMALLEST = 1e-4
-"""Numbers below this, or at least `_LARGEST`, are written with an exponent."""
+_LARGEST_PLAIN = 1e12
+_SMALLEST_PLAIN = 1e-4
+"""Numbers below this, or at least `_LARGEST_PLAIN`, are written with an exponent."""
 
 
 def ticks(low: float, high: float, most: int) -> list[float]:
@@ -103,7 +103,7 @@ def tick_labels(values: Sequence[float]) -> list[str]:
     Below 10,000 they look like 1,240, above that like 12k or 1.5M, and very large or small ones like 2e-5.
     """
     largest = max((abs(value) for value in values), default=0.0)
-    if largest >= _LARGEST or 0 < largest < _SMALLEST:
+    if largest >= _LARGEST_PLAIN or 0 < largest < _SMALLEST_PLAIN:
         return [_exponential(value) for value in values]
     scale, suffix = next(((unit, name) for start, unit, name in _UNITS if largest >= start), (1.0, ""))
     scaled = [value / scale for value in values]

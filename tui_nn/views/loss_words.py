@@ -28,11 +28,11 @@ LETTERS = string.ascii_letters
 NAME = "Loss"
 
 
-SHORTER = {"validation": "val."}
+SHORT_NAMES = {"validation": "val."}
 """Names of curves in little room."""
 
 
-START, FLATTENED, FEWEST_POINTS = 0.1, 6.0, 10
+START_SHARE, FLATTENED_RATIO, FEWEST_POINTS = 0.1, 6.0, 10
 """The losses after the first tenth of the run are flat if they have less than a sixth of the chart; for fewer points it
 is too early to say."""
 
@@ -76,10 +76,10 @@ def _is_flattened(snapshot: Snapshot, options: LossOptions) -> bool:
     steps, losses = snapshot.curves.step, snapshot.curves[f"{snapshot.dataset.held_out_name}_loss"]
     low, high = shown_steps(snapshot, options)
     shown = (steps >= low) & (steps <= min(high, snapshot.step)) & np.isfinite(losses)
-    later = shown & (steps >= low + START * (min(high, snapshot.step) - low))
+    later = shown & (steps >= low + START_SHARE * (min(high, snapshot.step) - low))
     if np.count_nonzero(later) < FEWEST_POINTS:
         return False
-    return bool(np.ptp(losses[shown]) > FLATTENED * np.ptp(losses[later]) > 0)
+    return bool(np.ptp(losses[shown]) > FLATTENED_RATIO * np.ptp(losses[later]) > 0)
 
 
 def _penalty_note(snapshot: Snapshot, options: LossOptions) -> list[str]:
@@ -150,7 +150,7 @@ def read_off(snapshot: Snapshot, options: LossOptions, step: float, notes: list[
     labels = [label_of(curve, snapshot) for curve, _ in shown]
     long = f"Step {steps[here]:,.0f}: {', '.join(map(' '.join, zip(labels, numbers, strict=True)))}"
     texts = [f"{long} ({', '.join(notes)})"] if notes else []
-    brief = [f"{SHORTER.get(label, label)} {number}" for label, number in zip(labels, numbers, strict=True)]
+    brief = [f"{SHORT_NAMES.get(label, label)} {number}" for label, number in zip(labels, numbers, strict=True)]
     at = f"{steps[here]:,.0f}"
     texts += [long, f"Step {at}: {', '.join(brief)}", f"{at}: {', '.join(brief)}", f"{at}: {', '.join(numbers)}"]
     return next((text for text in texts if len(text) <= room), texts[-1])

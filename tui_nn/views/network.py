@@ -39,7 +39,7 @@ FIRST_HIDDEN: UnitIndex = (1, 0)
 VALUE = 5
 """Columns of an activation, if a point is selected."""
 
-NOTHING = 1e-6
+ROUNDING = 1e-6
 """If no value of a unit is larger than this, all are rounding errors."""
 
 
@@ -248,7 +248,7 @@ def _draw_unit(
 def _scaled(values: Array) -> Array:
     """Divide the values (units, n) of each unit by their largest absolute value, which scales them to -1..1."""
     largest = np.abs(values).max(axis=1, initial=0, keepdims=True)
-    return np.asarray(np.divide(values, largest, out=np.zeros_like(values), where=largest > NOTHING))
+    return np.asarray(np.divide(values, largest, out=np.zeros_like(values), where=largest > ROUNDING))
 
 
 VIEW = View(NAME, NetworkOptions(), draw, title=title, reading=reading)

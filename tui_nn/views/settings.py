@@ -14,7 +14,7 @@ from tui_nn.training.stopping import STOP_RULES
 from tui_nn.views.taught import changed_from
 from tui_nn.views.view import Span, Text
 
-ENDING = frozenset({"steps", *STOP_RULES})
+ENDING_SETTINGS = frozenset({"steps", *STOP_RULES})
 """Settings that can end the run."""
 
 
@@ -106,7 +106,7 @@ def about_waiting(count: int) -> Text:
 
 def takes_effect_at_once(snapshot: Snapshot | None, setting: Setting) -> bool:
     """Whether a turned value is applied without enter: it needs no restart, and cannot end the run on the way."""
-    return setting.live and setting.name not in ENDING and not would_restart(snapshot, setting)
+    return setting.live and setting.name not in ENDING_SETTINGS and not would_restart(snapshot, setting)
 
 
 def about_refusal(name: str, text: str, error: SettingError) -> Text:

@@ -29,7 +29,7 @@ PLURALS = {XAxis.STEP: "steps", XAxis.EPOCH: "epochs", XAxis.SECONDS: "seconds o
 SERIES = {XAxis.EPOCH: "epochs", XAxis.SECONDS: "seconds"}
 """Axis -> the series with its values; steps need none."""
 
-ROUND = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)
+ROUND_ENDS = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)
 """Values at which an axis may end, in tenths of a power of ten."""
 
 SHORTEST_AXIS = {XAxis.STEP: 10.0, XAxis.EPOCH: 1.0, XAxis.SECONDS: 0.01}
@@ -58,7 +58,7 @@ def axis_end(drawn: Sequence[Drawn], axis: XAxis = XAxis.STEP) -> float:
     ends = [float(positions(curves, axis, [step])[0]) for curves, step in drawn if is_known(curves, axis)]
     end = max(SHORTEST_AXIS[axis], *ends)
     decade = 10.0 ** math.floor(math.log10(end))
-    return next(decade * part / 10 for part in ROUND if decade * part / 10 >= end)
+    return next(decade * part / 10 for part in ROUND_ENDS if decade * part / 10 >= end)
 
 
 def is_known(curves: Curves, axis: XAxis) -> bool:

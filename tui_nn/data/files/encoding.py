@@ -25,9 +25,9 @@ FALLBACK = "cp1252"
 """The encoding of what is not Unicode. Unlike Latin-1, it leaves bytes undefined, so that other encodings show."""
 
 HINT = "set the encoding, as in --encoding cp1250"
-READABLE = f"text in UTF-8, UTF-16 or Windows-1252 (otherwise {HINT})"
+READABLE_TEXT = f"text in UTF-8, UTF-16 or Windows-1252 (otherwise {HINT})"
 
-IMPLAUSIBLE = re.compile(
+IMPLAUSIBLE_TEXT = re.compile(
     "[À-ÖØ-öø-ÿ]{3}"  # Words of another script.
     "|[A-Za-z][¹³¼¾¿£¥ª¯¶][A-Za-z]"  # Central European letters.
     "|[a-z][‚ƒ„†‡ˆ‰ŠŒŽ]"  # DOS and Macintosh.
@@ -72,13 +72,13 @@ def find_encoding(path: str, wanted: str) -> Encoding:
     except DataError as error:
         if error.allowed != text_in("utf-8"):
             raise
-    notes = _check(path, FALLBACK, IMPLAUSIBLE)
+    notes = _check(path, FALLBACK, IMPLAUSIBLE_TEXT)
     return Encoding(FALLBACK, "Windows-1252, as it is not UTF-8", notes)
 
 
 def text_in(encoding: str) -> str:
     """What is allowed in a text in `encoding`."""
-    return READABLE if encoding == FALLBACK else f"text in {encoding} ({HINT})"
+    return READABLE_TEXT if encoding == FALLBACK else f"text in {encoding} ({HINT})"
 
 
 def decoded(path: str, encoding: str) -> Iterator[str]:
@@ -113,7 +113,7 @@ def _check(path: str, encoding: str, refused: re.Pattern[str] | None = None) -> 
                 found = refused.search(piece) if refused else None
                 if found:
                     row = feeds + piece[: found.start()].count("\n") + 1
-                    raise DataError(f"row {row}", _line_around(piece, found.start()), READABLE)
+                    raise DataError(f"row {row}", _line_around(piece, found.start()), READABLE_TEXT)
                 notes = _oddities(piece) | notes
             feeds += piece.count("\n")
     except UnicodeError as error:

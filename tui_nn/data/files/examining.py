@@ -14,13 +14,13 @@ from tui_nn.data.files.missing import UsableRows, handle_missing, missing_words
 from tui_nn.data.files.options import ReadOptions, guesses, named
 from tui_nn.data.files.profile import Profile, distinct_values, profile_columns, refuse_unusable
 from tui_nn.data.files.report import Column, Feature, Found, Outline, UnsuitableError, span
-from tui_nn.data.files.roles import COUNTED_REASONS, UNUSABLE, reason_to_leave_out
+from tui_nn.data.files.roles import COUNTED_REASONS, UNUSABLE_KINDS, reason_to_leave_out
 from tui_nn.data.files.sources import Source, printable
 from tui_nn.data.files.store import Store
 from tui_nn.data.files.targets import TargetColumn, find_target, make_target, suggestion
 from tui_nn.errors import DataError, counted, shown
 
-KINDS = {"number": "numbers", "boolean": "yes or no", "category": "texts", **UNUSABLE, "empty": "empty"}
+KINDS = {"number": "numbers", "boolean": "yes or no", "category": "texts", **UNUSABLE_KINDS, "empty": "empty"}
 """Kind of a column -> what it holds, in words."""
 
 CHOSEN_REASON = "as set"
@@ -130,7 +130,7 @@ def _column(store: Store, source: Source, profile: Profile) -> Column:
     missing = store.rows - profile.present
     words = missing_words(store, profile) if missing and not source.columns[profile.index].number else []
     kind = f"{KINDS[profile.kind]}{f', {profile.note}' if profile.note else ''}"
-    return Column(profile.name, kind, profile.kind not in UNUSABLE, missing, tuple(words))
+    return Column(profile.name, kind, profile.kind not in UNUSABLE_KINDS, missing, tuple(words))
 
 
 def _facts(source: Source, profiles: Iterable[Profile]) -> dict[str, Any]:

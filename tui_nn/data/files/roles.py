@@ -10,7 +10,7 @@ from tui_nn.data.files.sources import Source
 from tui_nn.data.files.store import Store
 from tui_nn.errors import shown
 
-UNUSABLE = {"empty": "no values", "dates": "dates or times"}
+UNUSABLE_KINDS = {"empty": "no values", "dates": "dates or times"}
 """Kind of a column that can be neither a feature nor the target -> what it has, in words."""
 
 COUNTS = "only counts the rows"
@@ -28,8 +28,8 @@ def reason_to_leave_out(store: Store, source: Source, profile: Profile) -> str:
     """Why a column is no feature; empty if it is one."""
     if profile.kind == "empty":
         return "empty"
-    if profile.kind in UNUSABLE:
-        return UNUSABLE[profile.kind]
+    if profile.kind in UNUSABLE_KINDS:
+        return UNUSABLE_KINDS[profile.kind]
     if is_kept_index(store, source, profile):
         return INDEX
     if profile.is_number:

@@ -14,7 +14,7 @@ DELIMITER_WORDS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", 
 
 LONGEST_LINE = "a line of up to 2,000,000 bytes"
 
-SNIFFED = 2000
+SNIFFED_ROWS = 2000
 """Rows from which the delimiter is found."""
 
 
@@ -32,7 +32,7 @@ def sniff(connection: Any, path: str, strict: bool, skip: int, delimiter: str = 
         "comment": "",
         "skip": skip,
         "strict_mode": strict,
-        "sample_size": SNIFFED,
+        "sample_size": SNIFFED_ROWS,
         # Otherwise rows of another length make the sniffer see a single column; such rows are refused later.
         "ignore_errors": True,
     }

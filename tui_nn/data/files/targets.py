@@ -10,7 +10,7 @@ from tui_nn.data.columns import Boolean, Category, Number
 from tui_nn.data.files.choices import MOST_CLASSES, MOST_CLASSES_OF_NUMBERS
 from tui_nn.data.files.numerals import plain_sql
 from tui_nn.data.files.profile import Profile, distinct_values, index_sql, refuse_unusable
-from tui_nn.data.files.roles import UNUSABLE, is_kept_index
+from tui_nn.data.files.roles import UNUSABLE_KINDS, is_kept_index
 from tui_nn.data.files.sources import Source, printable
 from tui_nn.data.files.store import Store
 from tui_nn.data.preprocessing import Target
@@ -44,7 +44,7 @@ def find_target(store: Store, source: Source, profiles: Sequence[Profile], name:
     Raises:
         DataError: there is no such column, or it has no values that can be used.
     """
-    usable = [one for one in profiles if one.kind not in UNUSABLE]
+    usable = [one for one in profiles if one.kind not in UNUSABLE_KINDS]
     if not name:
         # An index that a tool kept comes last in Parquet files.
         chosen = [one for one in usable if not is_kept_index(store, source, one)] or usable
@@ -56,8 +56,8 @@ def find_target(store: Store, source: Source, profiles: Sequence[Profile], name:
         raise DataError("target", name, suggestion(name, names))
     unusable = source.columns[names.index(name)].left_out
     found = next((one for one in profiles if one.name == name), None)
-    if found is None or found.kind in UNUSABLE:
-        why = f"is left out ({unusable})" if found is None else f"has {UNUSABLE[found.kind]}"
+    if found is None or found.kind in UNUSABLE_KINDS:
+        why = f"is left out ({unusable})" if found is None else f"has {UNUSABLE_KINDS[found.kind]}"
         raise DataError("target", f"{shown(name)}, which {why}", "a column of numbers or texts")
     return found
 

@@ -53,7 +53,7 @@ noise makes it rise at many points.
 SHORTEST_PLAN = 1000
 """A rate is judged by where it leads in so many steps if fewer are planned: a short run may be just a first look."""
 
-LASTING, LASTING_STEPS = 8, 50
+LASTING_POINTS, LASTING_STEPS = 8, 50
 """Points and steps for which the held-out loss must have been high to be overfitting; small batches move it for a few
 steps.
 """
@@ -62,10 +62,10 @@ REGRESS, REGRESS_SCALE = 0.15, 0.1
 """Overfitting: the held-out loss is above its lowest by more than this fraction of it, and by more than this fraction
 of the loss of guessing, at each of the last points; the second counts where the lowest is close to zero."""
 
-NOISE = 4.0
+NOISE_FACTOR = 4.0
 """How many times the usual change from point to point the held-out loss must have risen."""
 
-FALL = 0.8
+FALL_SHARE = 0.8
 """The loss of the mini-batches has fallen if its median is below this fraction of what it was: the median of 8 of them
 is about that uncertain.
 """
@@ -174,18 +174,19 @@ def rate_too_low(run: Evidence) -> tuple[int, str] | None:
 def overfitting(run: Evidence) -> tuple[int, str] | None:
     """The held-out loss is well above its lowest, while the loss of the mini-batches has kept falling since."""
     held_out, batches = run.held_out_loss, run.batch_loss
-    if len(held_out) < LASTING + SMOOTHING:
+    if len(held_out) < LASTING_POINTS + SMOOTHING:
         return None
     smooth = medians(held_out, SMOOTHING)
     best, lowest = int(smooth.argmin()) + SMOOTHING // 2, float(smooth.min())
-    begin = min(len(held_out) - LASTING, int(np.searchsorted(run.step, run.step[-1] - LASTING_STEPS)))
+    begin = min(len(held_out) - LASTING_POINTS, int(np.searchsorted(run.step, run.step[-1] - LASTING_STEPS)))
     recent = held_out[begin:]
     rise = max(REGRESS * lowest, REGRESS_SCALE * run.guess)
     if begin <= best or lowest > run.guess or recent.min() < lowest + rise:
         return None
-    noise = float(np.median(np.abs(np.diff(held_out[-2 * LASTING :]))))
-    around = batches[max(best - LASTING, 0) : best + LASTING + 1]
-    if np.median(recent) < lowest + NOISE * noise or np.median(batches[-LASTING:]) > FALL * np.median(around):
+    noise = float(np.median(np.abs(np.diff(held_out[-2 * LASTING_POINTS :]))))
+    around = batches[max(best - LASTING_POINTS, 0) : best + LASTING_POINTS + 1]
+    is_still_high = np.median(batches[-LASTING_POINTS:]) > FALL_SHARE * np.median(around)
+    if np.median(recent) < lowest + NOISE_FACTOR * noise or is_still_high:
         return None
     text = f"the {run.held_out} loss has risen from {number(lowest)} to {number(held_out[-1])}"
     return int(run.step[best]), f"{text} while the training loss fell"
