@@ -17,7 +17,7 @@ FIRST = 16
 """Number of the first fixed color."""
 
 READABLE_CONTRAST = 3.0
-"""Least contrast of text, as WCAG 2 has it for large text."""
+"""Minimum contrast of text: that of WCAG 2 for large text."""
 
 _STEPS = (0, 95, 135, 175, 215, 255)
 _FIXED = np.array(

@@ -132,7 +132,7 @@ class Glyphs:
         return head(text, cells - 1 - text_width(last)) + self.ellipsis + last if cells > 0 else ""
 
     def shorten_names(self, names: Sequence[str], cells: int) -> list[str]:
-        """Names of one table, shortened like `shorten_middle`; those that would become equal are told apart.
+        """Names of one table, shortened like `shorten_middle`; those that would become equal are distinguished.
 
         These keep their beginnings, or the parts where they differ, or else get their number in the table, from 1.
         """
@@ -143,11 +143,11 @@ class Glyphs:
         for places in alike.values():
             whole = [self.spell(names[place]) for place in places]
             if len(set(whole)) > 1:
-                for place, text in zip(places, self._told_apart(whole, places, cells), strict=True):
+                for place, text in zip(places, self._distinguished(whole, places, cells), strict=True):
                     short[place] = text
         return short
 
-    def _told_apart(self, names: Sequence[str], places: Sequence[int], cells: int) -> list[str]:
+    def _distinguished(self, names: Sequence[str], places: Sequence[int], cells: int) -> list[str]:
         shared, first = shared_start(names), (cells - 1) // 2
         numbers = [str(place + 1) for place in places]
         ways = (

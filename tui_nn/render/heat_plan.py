@@ -46,7 +46,7 @@ class WeightIndex(NamedTuple):
 
 @dataclass(frozen=True)
 class Shape:
-    """What the place of a map depends on."""
+    """What the layout of a map depends on."""
 
     inputs: int
     units: int

@@ -26,7 +26,7 @@ class Entry:
     name: str
     value: float
     is_extra: bool = False
-    """Whether it is left out, rather than the values of all, if there is no room."""
+    """Whether it is left out before the values of all entries are, if there is no room."""
 
 
 def draw_legend(canvas: Canvas, x: int, entries: Sequence[Entry], glyphs: Glyphs) -> None:

@@ -111,7 +111,7 @@ class Window:
 
 
 def _largest(numbers: NDArray[np.floating]) -> float:
-    """The largest size of a finite number; 0 if there is none."""
+    """The largest absolute value of a finite number; 0 if there is none."""
     if not numbers.size:
         return 0.0
     largest = max(float(numbers.max()), -float(numbers.min()))
@@ -119,7 +119,7 @@ def _largest(numbers: NDArray[np.floating]) -> float:
 
 
 def exponent_of(largest: float) -> int:
-    """The power of ten by which numbers are divided so that three decimals tell them apart; 0 for ordinary ones."""
+    """The power of ten by which numbers are divided so that three decimals distinguish them; 0 for ordinary ones."""
     if not largest or 0.1 <= largest < 1000:
         return 0
     # Below this, a power of ten is no number any more.

@@ -1,4 +1,4 @@
-"""The symbol of each class in its region: hues alone cannot tell ten classes apart."""
+"""The symbol of each class in its region: hues alone cannot distinguish ten classes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tui_nn.render.palette import Ink
 Flags = NDArray[np.bool_]
 
 WIDTH = 3
-"""Columns of a symbol in parentheses, which tell it from a wrong point even without color."""
+"""Columns of a symbol in parentheses, which distinguish it from a wrong point even without color."""
 
 
 def write_symbols(plot: Canvas, labels: NDArray[np.integer], is_taken: Flags) -> Flags:
@@ -58,7 +58,7 @@ def _middles(labels: NDArray[np.integer], is_taken: Flags) -> Iterator[tuple[int
 def _depths(labels: NDArray[np.integer], is_whole: Flags) -> NDArray[np.intp]:
     """How many cells lie between each cell and another region or the edge of the plot, (rows, columns).
 
-    `labels` are those of the cells and `is_whole` tells which cells are of a single class, both (rows, columns).
+    `labels` are those of the cells and `is_whole` says which cells are of a single class, both (rows, columns).
     """
     inside = np.zeros(labels.shape, bool)
     middle = labels[1:-1, 1:-1]

@@ -14,7 +14,7 @@ from tui_nn.render.palette import CLASSES, LEVELS, SURFACE_LEVELS, Ink, region_i
 from tui_nn.render.pixels import half_blocks
 
 STRONGEST_TEXTURE = LEVELS - 1
-"""The strongest level whose texture fills a surface; beyond it, points could not be told from the texture."""
+"""The strongest level whose texture fills a surface; beyond it, points could not be distinguished from the texture."""
 
 _SURFACE_INKS = np.array([surface_ink(level) for level in range(-SURFACE_LEVELS, SURFACE_LEVELS + 1)], np.uint8)
 

@@ -79,7 +79,7 @@ class ValueErrors:
 
 @dataclass(frozen=True, eq=False)
 class Truth:
-    """What a set should have been predicted as."""
+    """The true classes or values of a set."""
 
     labels: Labels
     """Class indices, (samples,); ignored for regression."""

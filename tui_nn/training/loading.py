@@ -145,7 +145,7 @@ def _file_info(report: Report) -> FileInfo:
 
 
 def inspect_data(experiment: Experiment) -> Found:
-    """Say what is in the file of an experiment.
+    """Report what is in the file of an experiment.
 
     Raises:
         DataError: a file that cannot be read, or has no features or no target.
@@ -171,7 +171,7 @@ def read_options(experiment: Experiment) -> ReadOptions:
 
 
 def file_options(experiment: Experiment) -> ReadOptions:
-    """How the file of an experiment is written, whatever is trained on in it."""
+    """How the file of an experiment is written, without the choice of what to train on."""
     return ReadOptions(**dict(experiment.file))
 
 

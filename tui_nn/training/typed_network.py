@@ -35,19 +35,19 @@ biases = [0.35, 0.35]
 weights = [[0.40], [0.45]]
 biases = [0.60]
 """
-"""What the editor begins with."""
+"""The initial text of the editor."""
 
 ALLOWED = ("activation", "optimizer", "learning_rate", "momentum", "weight_decay", "l1", "l2", "clip_norm")
 """Settings that can be given; others make no difference to a single update."""
 
-PLAIN: dict[str, Any] = {"l2": 0.0, "batch_size": "full"}
-"""What those that are left out are, where that is not the article's value."""
+DEFAULTS: dict[str, Any] = {"l2": 0.0, "batch_size": "full"}
+"""Values of omitted settings, where they are not those of the article."""
 
 MAX_COUNT = 100
-"""Samples, inputs, or units of a layer, at most: more are not typed in."""
+"""Maximum number of samples, inputs, or units of a layer."""
 
 LARGEST_NUMBER = 1e6
-"""The largest size of a number, as for weights that are set by hand."""
+"""The largest absolute value of a number, as for weights that are set by hand."""
 
 MOST_LAYERS = 9
 
@@ -99,7 +99,7 @@ def _update(
     names: tuple[str, ...],
 ) -> TypedNetwork:
     sizes = (len(x), *(len(biases) for _, biases in layers))
-    experiment = Experiment().updated({**PLAIN, "hidden_sizes": sizes[1:-1], **settings})
+    experiment = Experiment().updated({**DEFAULTS, "hidden_sizes": sizes[1:-1], **settings})
     parameters = Parameters(sizes, "float64")
     for stacked, (weights, biases) in zip(parameters.stacked, layers, strict=True):
         stacked[:-1], stacked[-1] = weights, biases

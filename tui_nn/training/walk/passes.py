@@ -20,7 +20,7 @@ class Pass:
 
     @property
     def numbers(self) -> ForwardPass:
-        """Its numbers; those after the update are only computed when they are asked for."""
+        """Its numbers; those after the update are only computed when they are needed."""
         return self.sheet.trace.later if self.is_later else self.sheet.trace.forward
 
     @property

@@ -156,7 +156,7 @@ class Walk:
         self.stages = tuple(stages)
         self._places = {stage.id: place for place, stage in enumerate(self.stages)}
         self._derivation: tuple[Cell, Derivation | None] | None = None
-        """The last one, which is asked for several times in a row."""
+        """The last derivation, which is needed several times in a row."""
 
     def __getitem__(self, id: str) -> Stage:
         """The stage with this id."""
