@@ -34,7 +34,7 @@ from tui_nn.app.guide import Guide
 from tui_nn.app.key_order import KeyOrder
 from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, bindings
-from tui_nn.app.messages import ExperimentChanged, NoticeTold, Published, StepWanted, UnitChangeWanted, WalkWanted
+from tui_nn.app.messages import ExperimentChanged, NoticeWanted, Published, StepWanted, UnitChangeWanted, WalkWanted
 from tui_nn.app.notices import Notice, cannot_run
 from tui_nn.app.panels.settings import SettingsPanel
 from tui_nn.app.preset_text import ACTIONS
@@ -303,7 +303,7 @@ class TuiNN(TerminalApp):
         if notice:
             self.toasts.show(notice)
 
-    def on_notice_told(self, message: NoticeTold) -> None:
+    def on_notice_wanted(self, message: NoticeWanted) -> None:
         """Show the notification of a screen."""
         self.show_notice(message.notice)
 

@@ -69,7 +69,7 @@ class StepWanted(Message):
         self.step = step
 
 
-class NoticeTold(Message):
+class NoticeWanted(Message):
     """A screen wants to show a notification."""
 
     def __init__(self, notice: Notice) -> None:

@@ -35,7 +35,7 @@ class SessionMessages:
         """The number of the last run that the session started; its message may still be on its way."""
 
     def publish(self, content: Message) -> None:
-        """Forward a message to the app; runs in the session's thread, where only `post_message` is safe."""
+        """Forward a message to the app; called in a thread of the session, where only `post_message` is safe."""
         if isinstance(content, RunStarted):
             self._newest_run_number = content.run_number
         self._app.post_message(Published(content))

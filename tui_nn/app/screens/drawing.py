@@ -15,7 +15,7 @@ from textual.timer import Timer
 from tui_nn.app.drawing_picture import LEFT, RIGHT, DrawingView
 from tui_nn.app.footer import KeysFooter
 from tui_nn.app.keys import bindings
-from tui_nn.app.messages import NoticeTold
+from tui_nn.app.messages import NoticeWanted
 from tui_nn.app.notices import NOTHING_TO_UNDO, Notice
 from tui_nn.app.screens.dialog import Dialog
 from tui_nn.data.drawn import parse, spelled
@@ -124,7 +124,7 @@ class DrawingScreen(Dialog[None]):
         try:
             experiment = self.experiment.updated({"points": spelled(self.sketch.points)})
         except SettingError as error:
-            self.post_message(NoticeTold(Notice(str(error), "Not possible", "error", subject="refusal")))
+            self.post_message(NoticeWanted(Notice(str(error), "Not possible", "error", subject="refusal")))
             self._show_points(self.experiment)
             return
         if experiment != self.experiment:
@@ -165,7 +165,7 @@ class DrawingScreen(Dialog[None]):
 
     def _undo_from(self, snapshot: Snapshot) -> None:
         if not snapshot.can_undo:
-            self.post_message(NoticeTold(NOTHING_TO_UNDO))
+            self.post_message(NoticeWanted(NOTHING_TO_UNDO))
         elif snapshot.state is not State.FAILED:
             self._undone_at = snapshot
             self._undo()

@@ -17,7 +17,7 @@ from tui_nn.app.comparing import Comparing
 from tui_nn.app.footer import KeysFooter
 from tui_nn.app.keys import FOLLOW, MAIN, bindings
 from tui_nn.app.lesson_strip import LessonStrip
-from tui_nn.app.messages import NoticeTold, SelectionChanged
+from tui_nn.app.messages import NoticeWanted, SelectionChanged
 from tui_nn.app.notices import NOTHING_BEFORE
 from tui_nn.app.panel_grid import PanelGrid
 from tui_nn.app.panel_table import HERO, PANELS, VIEWS, Panel
@@ -153,7 +153,7 @@ class MainScreen(SafeScreen[None]):
         """Compare with the run before, or no longer."""
         self.is_comparing = not self.is_comparing
         if self.is_comparing and not self.comparison:
-            self.post_message(NoticeTold(NOTHING_BEFORE))
+            self.post_message(NoticeWanted(NOTHING_BEFORE))
 
     def watch_selection(self, before: Selection, selection: Selection) -> None:
         """With a point, enter walks through backpropagation."""
