@@ -171,11 +171,11 @@ def test_the_summary_ends_with_what_is_wrong() -> None:
 def test_json_has_what_is_wrong() -> None:
     found = read_json(tui_nn("train", *ILL, "--json").out)["health"]
     worst = found[0]
-    assert list(worst) == ["name", "since", "text", "lesson"]
-    assert (worst["name"], worst["since"], worst["lesson"]) == ("vanishing gradients", 0, "")
+    assert list(worst) == ["name", "since", "text", "preset"]
+    assert (worst["name"], worst["since"], worst["preset"]) == ("vanishing gradients", 0, "")
     assert "times that of the first" in worst["text"]
     other = read_json(tui_nn("train", *ILL, "--learning-rate", "0.05", "--json").out)["health"][0]
-    assert other["lesson"] == "vanishing-gradients", "told unless it is the one that is running"
+    assert other["preset"] == "vanishing-gradients", "told unless it is the one that is running"
 
 
 def test_json_names_the_preset_unless_it_was_a_file(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a lesson suggests: in its file, in its words, and as what can be run next."""
+"""What a text suggests: in its file, in its words, and as what can be run next."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_nn.errors import SettingError
-from tui_nn.experiment import SAME_LESSON, SETTINGS, Experiment
+from tui_nn.experiment import SAME_TEXT, SETTINGS, Experiment
 from tui_nn.experiment.offer import is_about, offer
 from tui_nn.training.trainer import Trainer
 
 XOR = Experiment.preset("xor")
 
 ADVICE = re.compile(r"(?:Set|and) ([A-Z]\w*(?: \w+)?) to (.+?)(?= and [A-Z]|:)")
-"""A label and a value in the words of a lesson."""
+"""A label and a value in the words of a text."""
 
 SUGGESTING = [name for name in Experiment.presets() if Experiment.preset(name).suggests]
 
 
-def test_a_preset_suggests_what_its_lesson_says() -> None:
+def test_a_preset_suggests_what_its_text_says() -> None:
     for name in Experiment.presets():
         preset = Experiment.preset(name)
         said = [(label, value) for label, value in ADVICE.findall(preset.teaches)]
@@ -83,7 +83,7 @@ def test_it_leads_to_what_is_suggested_and_back() -> None:
     back = offer(XOR, there.experiment)
     assert back
     assert (back.words, back.is_back) == ("Hidden layers back to 4", True)
-    assert back.experiment == XOR, "with its title and its lesson"
+    assert back.experiment == XOR, "with its title and its text"
 
 
 def test_both_of_two_settings_are_suggested_even_if_one_is_set_already() -> None:
@@ -98,7 +98,7 @@ def test_both_of_two_settings_are_suggested_even_if_one_is_set_already() -> None
 
 @given(
     st.fixed_dictionaries(
-        {}, optional=dict.fromkeys(SAME_LESSON - {"steps"}, st.integers(0, 99)) | {"steps": st.integers(1, 99)}
+        {}, optional=dict.fromkeys(SAME_TEXT - {"steps"}, st.integers(0, 99)) | {"steps": st.integers(1, 99)}
     )
 )
 def test_seeds_and_the_number_of_steps_are_the_readers_own_in_both_directions(own: dict[str, int]) -> None:
@@ -111,7 +111,7 @@ def test_seeds_and_the_number_of_steps_are_the_readers_own_in_both_directions(ow
     assert back.experiment == mine
 
 
-def test_nothing_is_offered_beside_the_lesson_or_where_it_suggests_nothing() -> None:
+def test_nothing_is_offered_beside_the_preset_or_where_it_suggests_nothing() -> None:
     assert not is_about(XOR, XOR.updated({"learning_rate": 0.5}))
     assert offer(XOR, XOR.updated({"learning_rate": 0.5})) is None
     assert offer(XOR, XOR.followed().updated({"learning_rate": 0.5})) is None

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from tui_nn.data.drawn import Point, parse, spelled
-from tui_nn.experiment import SAME_LESSON, SETTINGS, Experiment
-from tui_nn.experiment.experiment import NO_LESSON
+from tui_nn.experiment import SAME_TEXT, SETTINGS, Experiment
+from tui_nn.experiment.experiment import NO_TEXT
 from tui_nn.nn.activations import ACTIVATIONS
 from tui_nn.nn.arrays import Array
 from tui_nn.training import recording
@@ -45,7 +45,7 @@ def _trained(experiment: Experiment) -> Result:
 
 def untitled(experiment: Experiment) -> Experiment:
     """The same experiment, whatever it is called: each is run once, for all that is claimed of it."""
-    return experiment.model_copy(update=NO_LESSON)
+    return experiment.model_copy(update=NO_TEXT)
 
 
 def score(preset: Experiment, **changes: Any) -> float:
@@ -205,7 +205,7 @@ def overfitting(preset: Experiment) -> None:
 
 def weight_penalty(preset: Experiment) -> None:
     without = preset.updated({"l2": 0.0})
-    assert set(without.differences(Experiment.preset("overfitting"))) <= SAME_LESSON
+    assert set(without.differences(Experiment.preset("overfitting"))) <= SAME_TEXT
     # It is the run of the preset `overfitting`, whose curves are there.
     assert curves(without)["test_loss"][-1] > 3 * trained(preset).test_loss
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui_nn.app.notices import NOT_YET, REWOUND
 from tui_nn.experiment import Experiment
-from tui_nn.experiment.course import next_lesson
+from tui_nn.experiment.course import next_preset
 from tui_nn.views.taught import offered, taught_after
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def follow(app: TuiNN) -> None:
 def go_on(app: TuiNN) -> None:
     """Open the next preset of the course."""
     preset = app.main.preset_text.last
-    following = next_lesson(preset)
+    following = next_preset(preset)
     if not preset.teaches:
         # The user's own file or drawing must not be lost by one key.
         app.notify(NO_PRESET)

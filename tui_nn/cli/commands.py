@@ -101,7 +101,7 @@ def _open_app(given: Given, experiment: Experiment, **options: Any) -> int:
 
 
 def list_presets(given: Given) -> int:
-    """Print the name, title and lesson of every preset."""
+    """Print the name, title and text of every preset."""
     import textwrap
 
     names = Experiment.presets()

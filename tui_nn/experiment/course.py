@@ -32,7 +32,7 @@ ORDER = tuple(name for names in COURSE.values() for name in names)
 
 
 def found(text: str) -> list[str]:
-    """The presets with all words of a text in their name, title, lesson or theme, in the order of the course.
+    """The presets with all words of a text in their name, title, text or theme, in the order of the course.
 
     Those whose name begins with the text come first.
     """
@@ -51,23 +51,23 @@ def _text(theme: str, name: str) -> str:
     return f"{name} {preset.title} {preset.teaches} {theme}"
 
 
-def preset_of(lesson: Experiment) -> str | None:
-    """The name of the preset that has the lesson of this experiment; None if no preset has it."""
-    return next((name for name in ORDER if _is_lesson_of(name, lesson)), None)
+def preset_of(taught: Experiment) -> str | None:
+    """The name of the preset that has the text of this experiment; None if no preset has it."""
+    return next((name for name in ORDER if _has_text_of(name, taught)), None)
 
 
-def next_lesson(lesson: Experiment) -> Experiment | None:
-    """The next preset in the course: the first one after a lesson outside the course, None after the last."""
-    current = preset_of(lesson)
+def next_preset(taught: Experiment) -> Experiment | None:
+    """The next preset in the course: the first one after a text outside the course, None after the last."""
+    current = preset_of(taught)
     place = 0 if current is None else ORDER.index(current) + 1
     return Experiment.preset(ORDER[place]) if place < len(ORDER) else None
 
 
-def is_last(lesson: Experiment) -> bool:
-    """Whether no lesson follows in the course; faster than `next_lesson`."""
-    return _is_lesson_of(ORDER[-1], lesson)
+def is_last(taught: Experiment) -> bool:
+    """Whether no preset follows in the course; faster than `next_preset`."""
+    return _has_text_of(ORDER[-1], taught)
 
 
-def _is_lesson_of(name: str, lesson: Experiment) -> bool:
+def _has_text_of(name: str, taught: Experiment) -> bool:
     preset = Experiment.preset(name)
-    return (preset.title, preset.teaches) == (lesson.title, lesson.teaches)
+    return (preset.title, preset.teaches) == (taught.title, taught.teaches)

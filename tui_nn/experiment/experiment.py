@@ -22,11 +22,11 @@ from tui_nn.experiment.setting import Settings, as_text, first_problem, near_mis
 from tui_nn.experiment.suggestion import Suggestion
 from tui_nn.experiment.training import TrainingSettings
 
-SAME_LESSON = {"steps", "data_seed", "weight_seed", "batch_seed"}
-"""Settings whose change keeps the title and the lesson."""
+SAME_TEXT = {"steps", "data_seed", "weight_seed", "batch_seed"}
+"""Settings whose change keeps the title and the text."""
 
-NO_LESSON = {"title": "", "teaches": "", "suggests": ()}
-"""Field values of an experiment without a lesson."""
+NO_TEXT = {"title": "", "teaches": "", "suggests": ()}
+"""Field values of an experiment without a text."""
 
 DATA_PRESET = "any-data"
 """The preset to start from if only the data are given."""
@@ -49,7 +49,7 @@ class Experiment(Settings):
     title: str = Field(default="", max_length=80)
     teaches: str = Field(default="", max_length=200)
     suggests: Suggestion = ()
-    """Settings that the lesson suggests to change, each with its new value as text."""
+    """Settings that the text suggests to change, each with its new value as text."""
     data: DataSettings = DataSettings()
     file: FileSettings = FileSettings()
     network: NetworkSettings = NetworkSettings()
@@ -109,7 +109,7 @@ class Experiment(Settings):
     def updated(self, changes: Mapping[str, Any]) -> Experiment:
         """Return a copy with some settings changed.
 
-        The copy keeps its title, lesson and suggestion only if nothing but `SAME_LESSON` changes.
+        The copy keeps its title, text and suggestion only if nothing but `SAME_TEXT` changes.
 
         Args:
             changes: name of a setting -> new value, or its text as the user would type it.
@@ -125,8 +125,8 @@ class Experiment(Settings):
                 raise SettingError("setting", name, near_miss([name], SETTINGS))
             document[SETTINGS[name].section][name] = value
         changed = _validated(document, strict=False)
-        is_same = set(changed.differences(self)) <= SAME_LESSON
-        return changed.model_copy(update={"suggests": self.suggests} if is_same else NO_LESSON)
+        is_same = set(changed.differences(self)) <= SAME_TEXT
+        return changed.model_copy(update={"suggests": self.suggests} if is_same else NO_TEXT)
 
     def differences(self, other: Experiment) -> list[str]:
         """The names of the settings whose values differ from `other`."""
@@ -148,7 +148,7 @@ class Experiment(Settings):
         return tomli_w.dumps(self.model_dump(mode="json", exclude=None if self.suggests else {"suggests"}))
 
     def followed(self) -> Experiment:
-        """Return a copy with the suggestion of the lesson applied."""
+        """Return a copy with the suggestion of the text applied."""
         return self.updated(dict(self.suggests))
 
     @staticmethod

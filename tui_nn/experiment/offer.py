@@ -1,11 +1,11 @@
-"""What the reader of a lesson can run next: its suggestion or, after that, the lesson itself."""
+"""What the reader of a preset's text can run next: its suggestion or, after that, the preset itself."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from tui_nn.errors import SettingError
-from tui_nn.experiment.experiment import SAME_LESSON, Experiment
+from tui_nn.experiment.experiment import SAME_TEXT, Experiment
 from tui_nn.experiment.sections import SETTINGS
 
 
@@ -17,7 +17,7 @@ class Offer:
     names: tuple[str, ...]
     """The settings that change."""
     is_back: bool
-    """Whether it leads back to the lesson itself."""
+    """Whether it leads back to the preset itself."""
 
     @property
     def words(self) -> str:
@@ -27,28 +27,28 @@ class Offer:
         return " and ".join(f"{setting.label} {to} {setting.brief(text)}" for setting, text in values)
 
 
-def is_about(lesson: Experiment, experiment: Experiment) -> bool:
-    """Whether an experiment is that of the lesson, with or without what it suggests; the seeds may differ."""
-    return bool(lesson.teaches) and _changed(lesson, experiment) <= {name for name, _ in lesson.suggests}
+def is_about(taught: Experiment, experiment: Experiment) -> bool:
+    """Whether an experiment is that of the text, with or without what it suggests; the seeds may differ."""
+    return bool(taught.teaches) and _changed(taught, experiment) <= {name for name, _ in taught.suggests}
 
 
-def offer(lesson: Experiment, experiment: Experiment) -> Offer | None:
-    """The way to go from `experiment`; None if the lesson suggests nothing, or is about something else."""
-    if not lesson.suggests or not is_about(lesson, experiment):
+def offer(taught: Experiment, experiment: Experiment) -> Offer | None:
+    """The way to go from `experiment`; None if the text suggests nothing, or is about something else."""
+    if not taught.suggests or not is_about(taught, experiment):
         return None
-    free = {name: experiment.value(name) for name in SAME_LESSON - {name for name, _ in lesson.suggests}}
+    free = {name: experiment.value(name) for name in SAME_TEXT - {name for name, _ in taught.suggests}}
     try:
-        # The settings of the lesson with the reader's own seeds.
-        start = lesson.updated(free)
+        # The settings of the preset with the reader's own seeds.
+        start = taught.updated(free)
         suggested = start.followed()
     except SettingError:
         return None
     is_back = experiment.differences(suggested) == []
     other = start if is_back else suggested
     differing = other.differences(experiment)
-    return Offer(other, tuple(name for name, _ in lesson.suggests if name in differing), is_back)
+    return Offer(other, tuple(name for name, _ in taught.suggests if name in differing), is_back)
 
 
-def _changed(lesson: Experiment, experiment: Experiment) -> set[str]:
-    suggested = {name for name, _ in lesson.suggests}
-    return set(experiment.differences(lesson)) - (SAME_LESSON - suggested)
+def _changed(taught: Experiment, experiment: Experiment) -> set[str]:
+    suggested = {name for name, _ in taught.suggests}
+    return set(experiment.differences(taught)) - (SAME_TEXT - suggested)

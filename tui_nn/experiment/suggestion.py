@@ -1,4 +1,4 @@
-"""What the lesson of an experiment suggests to try: settings, each with another value."""
+"""What the text of an experiment suggests to try: settings, each with another value."""
 
 from __future__ import annotations
 

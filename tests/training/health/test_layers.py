@@ -17,7 +17,7 @@ def test_half_of_the_units_must_be_dead() -> None:
         run = evidence(FALLING, stuck_share=shares, stuck=(count,))
         assert ("dead units" in found(run)) == is_found
     finding = found(evidence(FALLING, stuck_share=shares, stuck=(2,)))["dead units"]
-    assert (finding.since, finding.lesson) == (5, "dying-relus")
+    assert (finding.since, finding.preset) == (5, "dying-relus")
     assert finding.text == "2 of 4 units of the hidden layer are 0 for all training samples"
 
 

@@ -27,7 +27,7 @@ def test_nothing_is_wrong_with_a_loss_that_falls() -> None:
 
 def test_a_run_that_has_diverged_says_why() -> None:
     finding = found(evidence(FALLING, diverged="the loss is not finite"))["diverged"]
-    assert (finding.since, finding.text, finding.lesson) == (19, "the loss is not finite", "rate-too-high")
+    assert (finding.since, finding.text, finding.preset) == (19, "the loss is not finite", "rate-too-high")
     assert finding.line == "diverged since step 19: the loss is not finite (see preset rate-too-high)"
 
 

@@ -100,7 +100,7 @@ def test_what_else_is_found_follows_from_the_fault(preset: str) -> None:
 def test_the_preset_that_is_running_is_not_what_one_is_told_to_see() -> None:
     for changes, told in (({}, ""), ({"learning_rate": 0.05}, "linear-layers")):
         (alarm,) = alarms(Experiment.preset("linear-layers").updated(changes), until=400).values()
-        assert alarm.first.lesson == told
+        assert alarm.first.preset == told
         assert ("see preset" in alarm.first.line) == bool(told)
 
 
@@ -136,7 +136,7 @@ def test_losses_on_other_points_are_not_compared() -> None:
 def test_each_check_names_a_preset_and_its_words_fit_one_line() -> None:
     for name in CHECKS:
         check = CHECKS[name]
-        assert check.lesson in Experiment.presets(), name
+        assert check.preset in Experiment.presets(), name
         assert len(name) <= 20, "it fits beside the state in 60 columns"
         assert check.help, name
         assert not check.help.endswith("."), name

@@ -18,7 +18,7 @@ from textual.widgets import Static
 from tui_nn.app.messages import ExperimentChanged
 from tui_nn.app.setting_row import SettingRow
 from tui_nn.errors import SettingError
-from tui_nn.experiment import SAME_LESSON, SECTIONS, SETTINGS, Experiment
+from tui_nn.experiment import SAME_TEXT, SECTIONS, SETTINGS, Experiment
 from tui_nn.experiment.offer import is_about
 from tui_nn.experiment.setting import Setting
 from tui_nn.render.palette import Ink
@@ -94,7 +94,7 @@ class SettingsPanel(Vertical):
         if before == experiment and self._rows:
             # Textual calls this again when the value of the screen is bound to that of the app.
             return
-        is_other = experiment.needs_restart(before) and not set(experiment.differences(before)) <= SAME_LESSON
+        is_other = experiment.needs_restart(before) and not set(experiment.differences(before)) <= SAME_TEXT
         self._mount_missing_rows(experiment)
         self._list_columns()
         self._count_samples()

@@ -105,7 +105,7 @@ def topics(glyphs: Glyphs, note: str) -> list[Topic]:
     """The help of the main screen; `note` is the note about the data, which may be empty."""
     marks = {one: getattr(glyphs, one) for one in ("correct", "wrong", "squared", "finished")}
     panels = [Topic(panel.label, panel.help.format(**marks), _keys(panel.id), panel.id) for panel in PANELS.values()]
-    checks = tuple((name, f"{check.help} (preset {check.lesson})") for name, check in CHECKS.items())
+    checks = tuple((name, f"{check.help} (preset {check.preset})") for name, check in CHECKS.items())
     words = tuple((name.format(**marks), meaning.format(**marks)) for name, meaning in WORDS)
     data = [Topic("Data", note)] if note else []
     use = [Topic("Keys", rows=_keys(APP)), Topic("Mouse", rows=MOUSE)]

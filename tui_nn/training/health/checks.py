@@ -30,7 +30,7 @@ class Finding:
     """The first recorded step that shows it."""
     text: str
     """Why, with numbers."""
-    lesson: str
+    preset: str
     """The preset that shows it; empty if it is the one that is running."""
 
     @property
@@ -41,7 +41,7 @@ class Finding:
     @property
     def line(self) -> str:
         """All of it in one line."""
-        return f"{self.short}: {self.text}" + (f" (see preset {self.lesson})" if self.lesson else "")
+        return f"{self.short}: {self.text}" + (f" (see preset {self.preset})" if self.preset else "")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class HealthCheck:
 
     find: Callable[[Evidence], tuple[int, str] | None]
     """Returns since when and why, or None if nothing is wrong."""
-    lesson: str
+    preset: str
     """The preset that shows what it finds."""
     help: str
     """What it looks for."""
@@ -96,10 +96,10 @@ def findings(run: Evidence) -> tuple[Finding, ...]:
     if not len(run.step):
         return ()
     with np.errstate(all="ignore"):
-        found = [(name, check.find(run), _lesson(check, run)) for name, check in CHECKS.items()]
-    return tuple(Finding(name, *what, lesson) for name, what, lesson in found if what)
+        found = [(name, check.find(run), _preset(check, run)) for name, check in CHECKS.items()]
+    return tuple(Finding(name, *what, preset) for name, what, preset in found if what)
 
 
-def _lesson(check: HealthCheck, run: Evidence) -> str:
+def _preset(check: HealthCheck, run: Evidence) -> str:
     """The preset to look at, unless it is the one that is running."""
-    return check.lesson if Experiment.preset(check.lesson).title != run.title else ""
+    return check.preset if Experiment.preset(check.preset).title != run.title else ""
