@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.patience import PATIENCE
-from tui_nn.signals import replace_handlers, restore_handlers
+from tui_nn.signals import GRACE, LAST_RESORT, SHORT_GRACE, replace_handlers, restore_handlers
 
 SIGNAL = "with ended_at_once(): os.kill(os.getpid(), signal.SIGTERM)"
 
@@ -32,6 +32,10 @@ def test_only_a_signal_ends_the_process_while_a_file_is_read(code: str, status: 
     )
     ran = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True, timeout=PATIENCE)
     assert (ran.returncode, ran.stdout.strip(), ran.stderr) == (status, output, "")
+
+
+def test_whatever_hangs_the_process_has_ended_after_two_seconds() -> None:
+    assert SHORT_GRACE + GRACE < LAST_RESORT < 2
 
 
 def test_a_signal_that_the_process_ignores_stays_ignored() -> None:

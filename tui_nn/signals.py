@@ -33,7 +33,6 @@ ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 Actions = Mapping[int, Callable[[], object]]
 """Signal number -> its handler, called in a thread."""
 
-
 Handlers = Mapping[int, Any]
 """Signal number -> its handler."""
 

@@ -186,7 +186,7 @@ async def test_other_data_drop_it_and_an_opened_run_on_the_same_data_is_compared
         assert "before" not in screen_text(app)
 
 
-async def test_following_a_lesson_compares_with_it() -> None:
+async def test_following_a_preset_compares_with_it() -> None:
     xor = Experiment.preset("xor").updated({"steps": 60})
     app = TuiNN(xor, pace=math.inf)
     async with opened(app, (80, 24)) as pilot:

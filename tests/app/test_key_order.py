@@ -95,9 +95,15 @@ async def test_some_keys_never_wait(world: World) -> None:
 
 
 async def test_escape_means_the_screen_that_would_come_and_what_follows_the_one_that_stays(world: World) -> None:
-    world.order.wait_for_screen(world.order.drop)
+    cancelled = []
+
+    def cancel() -> None:
+        cancelled.append(True)
+        world.order.drop()
+
+    world.order.wait_for_screen(cancel)
     await world.type("n", "escape", "s")
-    assert world.handled == ["s"]
+    assert (world.handled, cancelled) == (["s"], [True])
 
 
 async def test_a_screen_that_does_not_come_takes_its_keys_with_it(world: World) -> None:

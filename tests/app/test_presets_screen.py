@@ -45,7 +45,7 @@ def few(experiment: Experiment) -> Dataset:
     return load_data(small())
 
 
-def lesson(app: TuiNN) -> str:
+def text_shown(app: TuiNN) -> str:
     """What is said of the preset in focus, as one line."""
     return " ".join(content_text(app.screen.query_one("#preset-text")).split())
 
@@ -59,10 +59,10 @@ def described(name: str) -> str:
     return f"{preset.title} {preset.teaches} {preset.summary()}"
 
 
-async def wait_for_lesson(pilot: Pilot[None], name: str) -> None:
+async def wait_for_text_of(pilot: Pilot[None], name: str) -> None:
     app = pilot.app
     assert isinstance(app, TuiNN)
-    await wait_until(pilot, lambda: lesson(app) == described(name))
+    await wait_until(pilot, lambda: text_shown(app) == described(name))
 
 
 def keys_to(name: str, start: str = "article") -> list[str]:
@@ -80,7 +80,7 @@ async def test_every_preset_is_listed_with_all_that_it_teaches(monkeypatch: pyte
             await resize(pilot, size)
             await press(pilot, "ctrl+home")
             for name in NAMES:
-                await wait_for_lesson(pilot, name)
+                await wait_for_text_of(pilot, name)
                 assert name in content_text(app.screen.query_one(OptionList)).split(), size
                 await press(pilot, "down")
             assert screen_text(app).isascii(), size
@@ -100,7 +100,7 @@ async def test_moving_draws_the_data_by_class_or_by_value_and_another_size_is_an
         for name, classes in (("moons", 2), ("spiral-arms", 5), ("plane", 0)):
             marks = glyphs.class_marks[:classes] or (glyphs.low, glyphs.high)
             await press(pilot, "ctrl+home", *keys_to(name, NAMES[0]))
-            await wait_for_lesson(pilot, name)
+            await wait_for_text_of(pilot, name)
             await wait_until(pilot, lambda marks: all(picture(app).count(mark) >= 5 for mark in marks), marks)
             await wait_until(
                 pilot, lambda marks: not (set(UNICODE.class_marks) - set(marks)) & set(picture(app)), marks
@@ -113,11 +113,11 @@ def test_only_as_many_samples_are_loaded_as_are_worth_drawing() -> None:
         assert len(dataset.train) + len(dataset.test) <= SKETCH_SAMPLES
 
 
-async def test_the_choice_begins_at_the_current_preset_and_letters_search_names_titles_and_lessons() -> None:
+async def test_the_choice_begins_at_the_current_preset_and_letters_search_names_titles_and_texts() -> None:
     app = TuiNN(Experiment.preset("moons"))
     async with opened(app, (80, 24)) as pilot:
         await press(pilot, "p")
-        await wait_for_lesson(pilot, "moons")
+        await wait_for_text_of(pilot, "moons")
         for text, first in (
             ("xor", "xor"),
             ("still only one", "linear-layers"),
@@ -127,20 +127,20 @@ async def test_the_choice_begins_at_the_current_preset_and_letters_search_names_
             await press(pilot, *text)
             listed = app.screen.query_one(OptionList)
             if first:
-                await wait_for_lesson(pilot, first)
+                await wait_for_text_of(pilot, first)
             else:
-                assert lesson(app) == "No preset is about zz."
+                assert text_shown(app) == "No preset is about zz."
                 await press(pilot, "enter", "down", "enter")
             assert listed.option_count == len(found(text))
             await press(pilot, *["backspace"] * len(text))
-            await wait_for_lesson(pilot, "moons")
+            await wait_for_text_of(pilot, "moons")
         assert (current(app).run_number, current(app).step) == (1, 0)
-        # Where a lesson was changed, its preset is.
+        # Where its settings were changed, its preset is.
         await press(pilot, "escape")
         app.open(Experiment.preset("xor").updated({"hidden_sizes": "none"}))
         await wait_until(pilot, lambda: current(app).run_number == 2)
         await press(pilot, "p")
-        await wait_for_lesson(pilot, "xor")
+        await wait_for_text_of(pilot, "xor")
 
 
 async def test_leaving_changes_nothing_and_enter_opens_it() -> None:

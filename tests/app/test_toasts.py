@@ -111,7 +111,7 @@ async def test_what_is_over_before_it_could_be_told_is_not_told_but_what_is_told
         await wait_until_shown(pilot, app, Notice("still later"))
 
 
-async def test_it_covers_neither_the_digits_nor_the_lesson_of_the_presenter() -> None:
+async def test_it_covers_neither_the_digits_nor_the_text_of_the_presenter() -> None:
     app = TuiNN(XOR, pace=math.inf)
     async with opened(app, SIZES[0]) as pilot:
         await press(pilot, "V")
@@ -131,10 +131,10 @@ async def test_it_covers_neither_the_digits_nor_the_lesson_of_the_presenter() ->
 async def test_what_was_told_of_the_walk_goes_away_with_it_and_what_is_said_once_of_a_run_stays() -> None:
     app = small_app()
     async with opened(app, (80, 24)) as pilot:
-        for end in ("came", "fail"):
+        for end in ("open", "fail"):
             app.show_notice(COMPUTING)
             await wait_until_shown(pilot, app, COMPUTING)
-            if end == "came":
+            if end == "open":
                 await press(pilot, "b")
                 await wait_until(pilot, lambda: app.screen is not main(app))
             else:

@@ -14,6 +14,7 @@ from tests.training.files import write_csv, write_pairs
 from tui_nn.data.dataset import NO_FILE, Dataset
 from tui_nn.data.generators import GENERATORS, Wanted
 from tui_nn.data.preparing import split
+from tui_nn.data.samples import Samples
 from tui_nn.errors import DataError
 from tui_nn.experiment import Experiment
 from tui_nn.training.loading import load_data
@@ -39,6 +40,16 @@ def test_each_generator_is_asked_for_what_is_set(data: str) -> None:
     assert ours.note == theirs.note
     assert (load_data(small(data=data, **blobs)) is load_data(small(data=data, **blobs))) is (data == "drawn")
     assert ours.file == NO_FILE
+
+
+def test_a_note_about_the_samples_precedes_that_about_their_generator(monkeypatch: pytest.MonkeyPatch) -> None:
+    generator = GENERATORS["circle"]
+
+    def draw(wanted: Wanted) -> Samples:
+        return replace(generator.draw(wanted), note="of these samples")
+
+    monkeypatch.setitem(GENERATORS, "circle", replace(generator, draw=draw, note="of the generator"))
+    assert load_data(small(data="circle", data_seed=20261128)).note == "of these samples"
 
 
 @pytest.mark.parametrize(("data", "classes"), [("spiral", 5), ("circle", 4)])

@@ -124,8 +124,8 @@ NTH = Group("show the predictions, the loss, the network, the results, the layer
 PRESENTED_REWIND = Group("rewind by one recorded step, or go forward", "Rewind")
 PRESENTED_ENDS = Group("rewind to the first step, or go to the last")
 PRESENTED_PACE = Group("run faster or slower", "Pace")
-PRESENTED_LESSON = Group("in a guided lesson, go on or back")
-PRESENTED_PREDICT = Group("in a guided lesson, predict what comes")
+PRESENTED_LESSON = Group("go on or back in a guided lesson")
+PRESENTED_PREDICT = Group("predict what comes in a guided lesson")
 UNITS = Group("add a unit to the layer, or remove one", "Units")
 POINTS = Group("go to the next or previous wrong test point, or to that of the selected cell")
 NEAREST = Group("select the nearest point in a direction")
@@ -457,8 +457,10 @@ KEYS = (
     Key("S", "app.toggle_slow", "Slow line", "draw for a slow line, or as usual", "presenter"),
     Key("?", "app.dialog('presenter_help')", "Help", "help: the keys", "presenter", IN_FOCUS),
     *(Key(str(n), f"show({n - 1})", "Picture", "show a picture", "presenter", NEVER, NTH) for n in range(1, 7)),
-    Key(")", "lesson(1)", "Go on", "go to the next step of the lesson", "presenter", NEVER, PRESENTED_LESSON),
-    Key("(", "lesson(-1)", "Go back", "go to the previous step of the lesson", "presenter", NEVER, PRESENTED_LESSON),
+    Key(")", "lesson(1)", "Go on", "go to the next step of a guided lesson", "presenter", NEVER, PRESENTED_LESSON),
+    Key(
+        "(", "lesson(-1)", "Go back", "go to the previous step of a guided lesson", "presenter", NEVER, PRESENTED_LESSON
+    ),
     *(
         Key(one, f"app.predict('{one}')", "Predict", f"predict {one}", "presenter", NEVER, PRESENTED_PREDICT)
         for one in "ABC"

@@ -188,7 +188,7 @@ PANELS = {
         ),
     )
 }
-"""Id -> panel, in the order of the help and, within a place, of the screen."""
+"""Id -> panel, in the order of the help and, within an area, of the screen."""
 
 VIEWS = {panel.id: panel for panel in PANELS.values() if panel.area is PanelArea.VIEW}
 

@@ -1,4 +1,4 @@
-"""The current moment of a timeline as the session tells it."""
+"""The current moment of a timeline as the session publishes it."""
 
 from __future__ import annotations
 

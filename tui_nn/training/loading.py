@@ -137,7 +137,8 @@ def _draw(data: DataSettings) -> Samples:
         points=data.points,
     )
     generator = GENERATORS[data.data]
-    return replace(generator.draw(wanted), note=generator.note)
+    samples = generator.draw(wanted)
+    return replace(samples, note=samples.note or generator.note)
 
 
 def _file_info(report: Report) -> FileInfo:

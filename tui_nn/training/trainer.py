@@ -362,7 +362,7 @@ class Trainer:
         self._hold()
         self._batch_size, self._masked = experiment.training.batch_size, self.stages.masks
         self.stopped = ""
-        self._pending = None
+        self._pending, self._last_read = None, None
 
     def _hold(self) -> None:
         """Let updates leave alone the parameters of units that are off or frozen."""

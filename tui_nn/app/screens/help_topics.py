@@ -39,7 +39,9 @@ MOUSE = (
 
 WALK_MOUSE = (("click", "goes to a number, to where one of its sum was made, or to a stage"),)
 
-PRESENTER = "What the preset, a lesson, pictures or messages offer works here. Other keys and the mouse do nothing."
+PRESENTER = (
+    "What the preset, a guided lesson, pictures or messages offer works here. Other keys and the mouse do nothing."
+)
 
 DRAWING_MOUSE = (
     ("click", "adds a point of the chosen class"),

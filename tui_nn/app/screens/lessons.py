@@ -38,7 +38,7 @@ class LessonsScreen(Dialog[str | None]):
         if self._progress:
             options.append(Option("End the lesson", id=self.END))
         listed = NameList(*options, id="lessons", markup=False)
-        listed.border_title = "Lessons"
+        listed.border_title = "Guided lessons"
         listed.border_subtitle = "enter begins, escape closes"
         yield listed
 
