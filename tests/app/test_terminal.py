@@ -127,6 +127,10 @@ def test_what_partial_updates_leave_is_what_a_full_repaint_paints_and_the_help_c
         terminal.press("l")
         terminal.wait_for(lambda: "log" not in terminal.text and terminal.shows_whole_frame)
         before = cells(terminal)
+        # A terminal that is small for a moment forgets what was beyond.
+        terminal.resize(60, 18)
+        terminal.resize(120, 36)
+        terminal.wait_for(lambda: cells(terminal) == before)
         to_help(terminal)
         terminal.press("escape")
         terminal.wait_for(lambda: "escape closes" not in terminal.text and cells(terminal) == before)

@@ -14,6 +14,7 @@ from rich.console import RenderableType
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
+from textual.timer import Timer
 from textual.worker import WorkerFailed
 
 from tui_nn.app.keys import KEYS, TERMINAL, bindings
@@ -21,6 +22,9 @@ from tui_nn.app.terminal.connection import Connection
 from tui_nn.app.terminal.driver import TerminalDriver, stop_process
 from tui_nn.errors import INTERNAL_ERROR
 from tui_nn.signals import ENDING_SIGNALS, Actions, Ending
+
+SIZE_SECONDS = 0.05
+"""Seconds after a change of size within which another one belongs to it."""
 
 Report = Callable[[BaseException], str]
 """Saves the details of an internal error and returns one line about it."""
@@ -33,6 +37,10 @@ class TerminalApp(App[None]):
 
     connection: Connection
     """The line to the terminal."""
+
+    _size_timer: Timer | None = None
+    _is_laid_out = True
+    """Whether the screen has been laid out anew since the terminal had another size."""
 
     _ending: Ending | None = None
     """Set only while the app runs in a terminal, and not in tests without one."""
@@ -84,8 +92,26 @@ class TerminalApp(App[None]):
         return self._terminal.written if self._terminal else 0
 
     def _report_size(self) -> None:
+        """Called in a thread when the terminal has another size."""
         if self._terminal:
+            self.call_later(self._expect_size)
             self._terminal.report_size()
+
+    def _expect_size(self) -> None:
+        self._is_laid_out = False
+        if self._size_timer:
+            self._size_timer.stop()
+        self._size_timer = self.set_timer(SIZE_SECONDS, self._repaint_the_same_size)
+
+    def _check_resize(self) -> None:
+        if self._resize_event and self._screen_stack:
+            self._is_laid_out |= self._resize_event.size != self.screen._compositor.size
+        super()._check_resize()
+
+    def _repaint_the_same_size(self) -> None:
+        """Repaint what the terminal has lost if it was small for a moment, which Textual does not notice."""
+        if not self._is_laid_out:
+            self.refresh()
 
     def action_suspend_process(self) -> None:
         """Return the terminal to the shell, and stop until the shell continues the process."""
