@@ -28,6 +28,7 @@ from tests.app.support import (
 from tests.experiments import small
 from tui_nn.app import app as app_module
 from tui_nn.app.app import TuiNN
+from tui_nn.app.canvas_view import CanvasView
 from tui_nn.app.compositor import SpansUpdate
 from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.panels.status import StatusBar
@@ -75,6 +76,14 @@ def cells(sent: list[Spans | None]) -> set[tuple[int, int]]:
     """The cells (y, x) of all updates, none of which may be of the whole screen."""
     assert None not in sent
     return {(y, x) for spans in sent for y, x1, x2 in spans or () for x in range(x1, x2)}
+
+
+def test_what_only_a_larger_canvas_had_is_repainted_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    view, repainted = CanvasView(id="view"), []
+    monkeypatch.setattr(view, "refresh", lambda *regions: repainted.append(regions))
+    for width, height in ((4, 3), (4, 2), (0, 0), (0, 0)):
+        view.show(Canvas(width, height))
+    assert repainted == [(), (), ()], "all of it"
 
 
 async def test_what_did_not_change_is_not_sent_and_of_a_panel_only_the_title_that_did() -> None:

@@ -45,8 +45,10 @@ class CanvasView(ScrollView):
     def show(self, canvas: Canvas) -> None:
         """Show another canvas, and mark the cells that differ."""
         before, self._canvas = self._canvas, canvas
-        spans = canvas.changed_spans(before)
-        if spans:
+        if (before.width, before.height) != (canvas.width, canvas.height):
+            # What only the one before had must go, too.
+            self.refresh()
+        elif spans := canvas.changed_spans(before):
             self.refresh(*(Region(left, y, right - left, 1) for y, left, right in spans))
 
     def canvas_of(self, size: Size) -> Canvas:

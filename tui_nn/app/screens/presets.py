@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import textwrap
 from typing import ClassVar
 
 from textual import on, work
@@ -69,6 +70,12 @@ class PresetsScreen(Dialog[Experiment | None]):
             options += [Option(f" {name}", id=name) for name in names]
         return options
 
+    @property
+    def _highlighted(self) -> str:
+        """The name of the chosen preset; empty if none is listed, or the screen has closed."""
+        option = next((listed.highlighted_option for listed in self.query(OptionList)), None)
+        return option.id or "" if option else ""
+
     def _highlight(self, name: str) -> None:
         listed = self.query_one(OptionList)
         listed.highlighted = listed.get_option_index(name)
@@ -91,9 +98,8 @@ class PresetsScreen(Dialog[Experiment | None]):
     def _choose(self, event: Input.Submitted) -> None:
         """Close with the highlighted preset."""
         event.stop()
-        listed = self.query_one(OptionList)
-        if listed.highlighted is not None:
-            self.dismiss(self._presets[listed.get_option_at_index(listed.highlighted).id or ""])
+        if self._highlighted:
+            self.dismiss(self._presets[self._highlighted])
 
     def action_go(self, action: str) -> None:
         """Move through the list."""
@@ -117,15 +123,16 @@ class PresetsScreen(Dialog[Experiment | None]):
 
     def on_resize(self) -> None:
         """Draw the picture in its new size."""
-        listed = self.query_one(OptionList)
-        if listed.highlighted is not None:
-            self.call_after_refresh(self._draw, listed.get_option_at_index(listed.highlighted).id or "")
+        if self._highlighted:
+            self.call_after_refresh(self._draw, self._highlighted)
 
     @work(exclusive=True)
     async def _draw(self, name: str) -> None:
         """Draw the data in a thread, so that the list stays usable."""
         view = self._thumbnail
-        view.show(await asyncio.to_thread(self._canvas, name, view.size))
+        canvas = await asyncio.to_thread(self._canvas, name, view.size)
+        if name == self._highlighted:
+            view.show(canvas)
 
     def _canvas(self, name: str, size: Size) -> Canvas:
         try:
@@ -134,5 +141,6 @@ class PresetsScreen(Dialog[Experiment | None]):
             return thumbnail.draw(dataset, size, self._appearance)
         except InputError as error:
             canvas = Canvas(*size)
-            canvas.write(0, 0, str(error))
+            for row, line in enumerate(textwrap.wrap(str(error), max(size.width, 1))):
+                canvas.write(0, row, line)
             return canvas
