@@ -36,7 +36,7 @@ def app_with(store: RunStore, offers: bool = False) -> TuiNN:
     return TuiNN(small(), store=store, offers=offers)
 
 
-async def test_it_offers_the_newest_unfinished_run(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_it_offers_the_newest_if_unfinished_run(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app_module, "OFFER_AFTER", 0.01)
     app = app_with(store, offers=True)
     async with opened(app) as pilot:

@@ -13,6 +13,7 @@ from tui_nn.app.app import TuiNN
 from tui_nn.app.layout import view_rows
 from tui_nn.app.lesson_strip import LessonStrip
 from tui_nn.app.screens.lessons import LessonsScreen
+from tui_nn.app.screens.presets import PresetsScreen
 from tui_nn.app.screens.walk import WalkScreen
 from tui_nn.experiment import Experiment
 from tui_nn.lessons.lesson import lessons
@@ -155,6 +156,12 @@ async def test_back_on_and_out_after_which_going_on_offers_them() -> None:
         await wait_until(pilot, lambda: isinstance(app.screen, LessonsScreen))
         await press(pilot, "escape")
         assert app.lesson is None
+        await choose(pilot, app, "01-article")
+        await press(pilot, "p")
+        await wait_until(pilot, lambda: isinstance(app.screen, PresetsScreen))
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: app.screen is main(app))
+        assert app.lesson is None, "it is about another experiment"
 
 
 async def test_going_on_rewinds_to_the_jump_or_opens_the_walk_of_the_point_and_so_does_b_again() -> None:

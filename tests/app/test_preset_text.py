@@ -22,7 +22,7 @@ from tests.app.support import (
     wait_until,
 )
 from tui_nn.app.app import TuiNN
-from tui_nn.app.notices import NOT_YET, REWOUND
+from tui_nn.app.notices import NOT_YET, NOTHING_SUGGESTED, REWOUND, TEXT_HIDDEN
 from tui_nn.app.panel_table import VIEWS
 from tui_nn.app.panels.settings import SettingsPanel
 from tui_nn.app.preset_strip import PresetStrip
@@ -149,6 +149,7 @@ async def test_a_key_hides_it_until_another_preset_comes() -> None:
         await finish(pilot)
         await press(pilot, "enter")
         assert app.experiment == XOR, "what is not in sight is not done"
+        await wait_until(pilot, lambda: TEXT_HIDDEN.text in [one.message for one in app._notifications])
         app.open(XOR.updated({"weight_seed": 9}))
         await wait_until(pilot, lambda: current(app).run_number == 2)
         assert not strip(app).display
@@ -340,6 +341,13 @@ async def test_a_key_opens_the_next_preset_of_the_course() -> None:
         await wait_until(pilot, lambda: current(app).experiment.training.learning_rate == 0.5)
         await press(pilot, "G")
         await wait_until(pilot, lambda: current(app).experiment == Experiment.preset("moons"))
+
+
+async def test_enter_says_so_where_nothing_is_suggested() -> None:
+    app = preset_app(XOR.model_copy(update={"suggests": ()}))
+    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: [one.message for one in app._notifications] == [NOTHING_SUGGESTED.text])
 
 
 async def test_the_course_does_not_replace_an_experiment_of_ones_own_and_ends() -> None:

@@ -276,9 +276,9 @@ class TuiNN(TerminalApp):
 
     @work(thread=True)
     def _offer(self) -> None:
-        """Offer the newest unfinished run, if any; in a thread, because reading the folder takes time."""
+        """Offer the newest run if it is unfinished; in a thread, because reading the folder takes time."""
         assert self.store
-        unfinished = self.store.newest_unfinished()
+        unfinished = self.store.newest_if_unfinished()
         if unfinished and unfinished.summary:
             summary = unfinished.summary
             text = f"{unfinished.name}: step {summary.step:,} of {summary.steps:,}. Press o to open it."
@@ -322,10 +322,16 @@ class TuiNN(TerminalApp):
         self.session.send(ChangeSettings(experiment))
 
     def open_run(self, path: Path) -> None:
-        """Open a saved run."""
+        """Open a saved run; a guided lesson would go on about what is no longer there."""
+        self.guide.stop()
         self.session.send(Open(path))
 
     def open(self, experiment: Experiment, dataset: Dataset | None = None, run: bool = False) -> None:
+        """Open an experiment that the user has chosen, which ends a guided lesson; see `begin`."""
+        self.guide.stop()
+        self.begin(experiment, dataset, run)
+
+    def begin(self, experiment: Experiment, dataset: Dataset | None = None, run: bool = False) -> None:
         """Start an experiment at step 0, running if `run`; `dataset` is its data, if already loaded."""
         self.experiment = experiment
         self.session.send(Begin(experiment, dataset, run))

@@ -184,7 +184,7 @@ class Guide:
         self._main()
         app.main.selection = UNSELECTED
         before = app.snapshot and app.snapshot.run_number
-        app.open(experiment)
+        app.begin(experiment)
         return lambda: bool(app.snapshot and app.snapshot.run_number != before)
 
     def _view(self, name: str) -> Awaited:

@@ -68,6 +68,15 @@ NOT_YET = Notice("Once the run has ended or is paused, enter applies what the pr
 
 REWOUND = Notice("Enter applies what the preset suggests at the last step: press end to go there.", subject="state")
 
+TEXT_HIDDEN = Notice(
+    "The preset's text is hidden, and enter applies only what is in sight: H on the main screen shows it.",
+    subject="state",
+)
+
+NOTHING_SUGGESTED = Notice(
+    "The text suggests nothing to run next: change a setting, or press p to choose a preset.", subject="state"
+)
+
 NOTHING_BEFORE = Notice(
     "The next run will be compared with this one: change a setting, and run again.", subject="comparison"
 )

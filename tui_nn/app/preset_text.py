@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tui_nn.app.notices import NOT_YET, REWOUND
+from tui_nn.app.notices import NOT_YET, NOTHING_SUGGESTED, REWOUND, TEXT_HIDDEN
 from tui_nn.experiment import Experiment
 from tui_nn.experiment.course import next_preset
 from tui_nn.views.taught import offered, taught_after
@@ -55,6 +55,10 @@ def follow(app: TuiNN) -> None:
         app.open(way.experiment, run=True)
     elif taught.suggests:
         app.show_notice(REWOUND if app.snapshot and app.snapshot.is_rewound else NOT_YET)
+    elif taught.teaches:
+        app.show_notice(NOTHING_SUGGESTED)
+    elif app.main.preset_text_is_hidden:
+        app.show_notice(TEXT_HIDDEN)
 
 
 def go_on(app: TuiNN) -> None:
@@ -65,8 +69,6 @@ def go_on(app: TuiNN) -> None:
         # The user's own file or drawing must not be lost by one key.
         app.notify(NO_PRESET)
     elif following:
-        # A guided lesson would go on about what is no longer there.
-        app.guide.stop()
         app.open(following)
     else:
         app.notify(COURSE_OVER)

@@ -151,7 +151,7 @@ class RunStore:
         listed = [one for name in self.names() if (one := self._listed(name))]
         return sorted(listed, key=lambda one: (one.saved, one.name), reverse=True)
 
-    def newest_unfinished(self) -> Listed | None:
+    def newest_if_unfinished(self) -> Listed | None:
         """The newest run that no app has open, if it is unfinished."""
         with suppress(InputError):
             for _, name, _ in reversed(self._by_age()):
