@@ -87,7 +87,7 @@ def summary_lines(walk: Walk, checks: Sequence[GradientCheck], count: int) -> tu
     kinks = [check for check in wrong if check.crosses_kink]
     worst = max(checks, key=lambda check: check.relative_error if not check.agrees else check.difference * 1e-9)
     lines = [
-        f"Gradient check of {len(checks):,} of {count:,} parameters: backpropagation against differences of the loss",
+        f"Gradient check of {len(checks):,} of {count:,} parameters, against differences of the loss",
         f"  {len(checks) - len(wrong):,} are equal but for rounding",
     ]
     if kinks:
@@ -95,7 +95,7 @@ def summary_lines(walk: Walk, checks: Sequence[GradientCheck], count: int) -> tu
     if len(wrong) > len(kinks):
         lines.append(f"  {len(wrong) - len(kinks):,} differ: one of both ways is wrong there")
     lines.append(
-        f"  furthest apart: {parameter_name(walk, worst.index)}, {worst.backpropagated:+.9g} and "
-        f"{worst.by_difference:+.9g}, relative error {worst.relative_error:.1e}"
+        f"  furthest apart: relative error {worst.relative_error:.1e}, {parameter_name(walk, worst.index)}: "
+        f"{worst.backpropagated:+.9g} and {worst.by_difference:+.9g}"
     )
     return tuple(lines)
