@@ -10,9 +10,10 @@ from textual.pilot import Pilot
 from tests.app.support import current, main, opened, press, resize, screen_text, small_app, wait_for_text, wait_until
 from tui_nn.app import guide
 from tui_nn.app.app import TuiNN
-from tui_nn.app.layout import view_rows
+from tui_nn.app.layout import MIN_SIZE, view_rows
 from tui_nn.app.lesson_strip import LessonStrip
 from tui_nn.app.screens.lessons import LessonsScreen
+from tui_nn.app.screens.main import MainScreen
 from tui_nn.app.screens.presets import PresetsScreen
 from tui_nn.app.screens.walk import WalkScreen
 from tui_nn.experiment import Experiment
@@ -132,6 +133,21 @@ async def test_the_panels_share_the_room_that_the_strip_leaves() -> None:
             room = view_rows((columns, rows - taken))
             await wait_until(pilot, lambda room: main(app).query_one("#weights").region.height == room, room)
             assert main(app).query_one("#loss").region.height >= 8
+
+
+async def test_in_too_small_a_terminal_the_strip_makes_room_for_the_size_that_is_needed() -> None:
+    app = small_app()
+    async with opened(app, MIN_SIZE) as pilot:
+        app.guide.start(lessons()[7])
+        for kind in (MainScreen, WalkScreen):
+            await wait_until(pilot, lambda kind: isinstance(app.screen, kind) and app.guide.is_set_up, kind)
+            for columns, rows in ((MIN_SIZE[0] - 1, MIN_SIZE[1]), (MIN_SIZE[0], MIN_SIZE[1] - 1)):
+                await resize(pilot, (columns, rows))
+                await wait_for_text(pilot, "needs at least 60 x 18")
+                assert "of 2: " not in screen_text(app)
+                await resize(pilot, MIN_SIZE)
+                await wait_for_text(pilot, "of 2: ")
+            await press(pilot, ")")
 
 
 async def test_back_on_and_out_after_which_going_on_offers_them() -> None:

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from tui_nn.app.layout import MIN_SIZE
 from tui_nn.experiment import Experiment
-from tui_nn.lessons.lesson import Action, Lesson, LessonError, Step, lessons, read_lesson
+from tui_nn.lessons.lesson import LETTERS, Action, Lesson, LessonError, Step, lessons, read_lesson
 from tui_nn.lessons.progress import LessonProgress
 from tui_nn.lessons.situation import CONDITIONS, Situation
 from tui_nn.render.appearance import PLAIN
 from tui_nn.render.glyphs import UNICODE
-from tui_nn.views.lesson import draw_strip, strip_rows
+from tui_nn.views.lesson import draw_strip
 
 TEXT = """# A title
 
@@ -41,7 +42,7 @@ That was all.
 """
 
 ROWS = 6
-"""Rows of the strip at 80 x 24."""
+"""Maximum rows of the strip."""
 
 
 def test_a_lesson_is_read_as_it_is_written() -> None:
@@ -92,15 +93,26 @@ def test_there_are_nine_lessons_and_the_article_comes_first() -> None:
 
 
 @pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.name)
-def test_every_step_fits_the_strip_at_80_columns(lesson: Lesson) -> None:
-    for place in range(len(lesson.steps)):
+@pytest.mark.parametrize("columns", [MIN_SIZE[0], 80])
+def test_every_step_fits_the_strip_and_begins_with_its_whole_title(lesson: Lesson, columns: int) -> None:
+    for place, step in enumerate(lesson.steps):
         first = LessonProgress(lesson, place)
-        states = [first, first.predict("A"), replace(first.predict("A"), is_done=True)]
-        for progress in states:
-            assert strip_rows(progress, 80, PLAIN) <= ROWS, progress.step.title
-            canvas = draw_strip(progress, (80, ROWS), PLAIN)
+        predicted = [first.predict(letter) for letter in LETTERS]
+        for progress in (first, *predicted, *(replace(one, is_done=True) for one in predicted)):
+            canvas = draw_strip(progress, columns, PLAIN)
+            assert canvas.height <= ROWS, step.title
             assert canvas.text().isascii()
-            assert PLAIN.glyphs.ellipsis not in canvas.text().split("\n")[-1]
+            assert canvas.text().startswith(f" {place + 1} of {len(lesson.steps)}: {step.title}. ")
+
+
+def test_the_keys_make_room_for_the_title_of_the_lesson() -> None:
+    progress = LessonProgress(read_lesson("01-a", TEXT))
+    for columns, row in (
+        (60, " 1 of 2: First. A title      ( back  ) next  T lessons, end"),
+        (50, " 1 of 2: First. A title                       ( )"),
+        (28, " 1 of 2: First. A~      ( )"),
+    ):
+        assert draw_strip(progress, columns, PLAIN).text().split("\n")[0].rstrip() == row
 
 
 @pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.name)
@@ -118,7 +130,7 @@ def test_a_prediction_comes_before_the_task_and_the_answer_after_it() -> None:
     progress = LessonProgress(read_lesson("01-a", TEXT))
     texts = []
     for now in (progress, progress.predict("A"), replace(progress.predict("A"), is_done=True)):
-        texts.append(draw_strip(now, (80, ROWS), replace(PLAIN, glyphs=UNICODE)).text())
+        texts.append(draw_strip(now, 80, replace(PLAIN, glyphs=UNICODE)).text())
     asking, doing, done = texts
     assert "A more   B less" in asking
     assert "Press space" not in asking

@@ -36,7 +36,8 @@ class TextStrip(CanvasView, can_focus=False):
     def redraw(self) -> None:
         """Draw it, or hide the strip."""
         canvas = self.drawn()
-        self.display = canvas is not None
+        # Without a rule of its own, the style sheet hides it in a terminal that is too small.
+        self.styles.display = "none" if canvas is None else None
         if canvas:
             self.styles.height = canvas.height
             self.show(canvas)

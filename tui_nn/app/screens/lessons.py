@@ -36,7 +36,7 @@ class LessonsScreen(Dialog[str | None]):
             for lesson in lessons()
         ]
         if self._progress:
-            options.append(Option("End the lesson", id=self.END))
+            options.append(Option("End this guided lesson", id=self.END))
         listed = NameList(*options, id="lessons", markup=False)
         listed.border_title = "Guided lessons"
         listed.border_subtitle = "enter begins, escape closes"
