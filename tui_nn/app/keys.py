@@ -38,9 +38,9 @@ class Shown(Enum):
     ALWAYS = 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Group:
-    """Keys that share a line of the help."""
+    """Keys of one place that share a line of the help, which other places may word alike."""
 
     help: str
     label: str = ""
