@@ -20,6 +20,7 @@ from tui_nn.experiment import Experiment
 from tui_nn.lessons.lesson import lessons
 from tui_nn.lessons.progress import LessonProgress
 from tui_nn.training.update_trace import BatchChoice, Extent
+from tui_nn.training.walk.stage import Cell
 
 SIZE = (80, 24)
 
@@ -30,7 +31,7 @@ PLAYED: dict[str, list[tuple[str, ...]]] = {
     ],
     "02-error-signal": [("enter",), ("tab", "right", "enter"), ()],
     "03-zero-gradient": [("n", "n"), ("g",)],
-    "04-penalty": [("tab", "down", "enter"), ("backspace", "tab", "down"), ()],
+    "04-penalty": [("tab", "down", "enter"), ("down",), ()],
     "05-red-point": [(".",), ("tab", "tab", "enter"), ("2",)],
     "06-what-would-change-it": [("tab", "tab", "enter"), ("5", "n", "n", "n"), ("4", "n", "n", "n")],
     "07-loss-jump": [("{", "[", "["), ("b", "4"), ("u", "+", "+", "+", "space")],
@@ -204,6 +205,46 @@ async def test_going_on_rewinds_to_the_jump_or_opens_the_walk_of_the_point_and_s
         await press(pilot, "b")
         await wait_until(pilot, lambda: isinstance(app.screen, WalkScreen))
         assert walk(app).subject.trace.learning_rate == 1
+
+
+SKIPPED = {
+    "01-article": ["", "", "z1", "a1", "p", "losses", "loss", "δ2", "∇W2", "total∇W1", "", ""],
+    "02-error-signal": ["δ1", "∂a1", "δ1"],
+    "03-zero-gradient": ["slope2", "∇W2"],
+    "04-penalty": ["total∇W1", "total∇W1", ""],
+    "09-adam": ["∇W1", "step1", "step1", ""],
+}
+"""Lesson -> the stage of the walk that each step is about; empty for none."""
+
+
+async def test_going_on_without_doing_a_task_leads_to_the_stage_that_the_step_is_about() -> None:
+    app = small_app()
+    async with opened(app, SIZE) as pilot:
+        for name, stages in SKIPPED.items():
+            app.guide.start(next(lesson for lesson in lessons() if lesson.name == name))
+            for place, stage in enumerate(stages):
+                await wait_until(pilot, lambda: app.guide.is_set_up)
+                assert progress(app).place == place
+                assert (walk(app).options.cell.stage if app.screen is not main(app) else "") == stage, (name, place)
+                await press(pilot, ")")
+
+
+async def test_going_on_to_the_stage_at_hand_leaves_the_cursor_and_the_way_back() -> None:
+    app = small_app()
+    async with opened(app, SIZE) as pilot:
+        app.guide.start(lessons()[0])
+        await press(pilot, ")", ")")
+        await wait_until(pilot, lambda: app.guide.is_set_up)
+        await press(pilot, "n", "down", "right", "right")
+        await press(pilot, ")")
+        await wait_until(pilot, lambda: app.guide.is_set_up)
+        assert walk(app).options.cell == Cell("a1", 1, 2)
+        app.guide.start(lessons()[1])
+        await wait_until(pilot, lambda: app.guide.is_set_up)
+        await press(pilot, "enter", ")")
+        await wait_until(pilot, lambda: app.guide.is_set_up)
+        await press(pilot, "backspace")
+        assert walk(app).options.cell == Cell("δ1", 2, 0)
 
 
 async def test_a_lesson_leaves_the_pace_and_no_point_behind() -> None:

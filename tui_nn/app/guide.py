@@ -21,6 +21,7 @@ from tui_nn.views.selection import UNSELECTED
 if TYPE_CHECKING:
     from tui_nn.app.app import TuiNN
     from tui_nn.app.screens.walk import WalkScreen
+    from tui_nn.views.walk.subject import Subject
 
 TICK = 0.1
 """Seconds between two checks of what the app shows."""
@@ -219,11 +220,22 @@ class Guide:
         return lambda: bool(app.snapshot and app.snapshot.experiment == experiment)
 
     def _walk(self, stage: str, row: str = "1", column: str = "1", choice: BatchChoice = NEXT_BATCH) -> Awaited:
-        app = self._app
+        app, walk = self._app, self._open_walk
         start = (stage.replace("_", " "), None if row == "dead" else int(row) - 1, int(column) - 1)
-        before = self._open_walk.subject if self._open_walk else None
+        before = walk.subject if walk else None
+        if walk and self._is_next_update(walk.subject, choice):
+            # Where the reader has already come to the stage, the cursor stays.
+            if walk.options.cell.stage != start[0]:
+                walk.begin_at(*start)
+            return lambda: True
         app.walk_opening.ask(TraceUpdate(choice), start)
         return lambda: self._open_walk is not None and self._open_walk.subject is not before
+
+    def _is_next_update(self, subject: Subject, choice: BatchChoice) -> bool:
+        """Whether it is the coming update of the run on screen, with these samples."""
+        shown, trace = self._app.snapshot, subject.trace
+        is_of_run = shown is not None and subject.dataset is shown.dataset and trace.step == shown.step
+        return is_of_run and trace.choice == choice
 
     def _point_walk(self, stage: str, row: str = "1", column: str = "1") -> Awaited:
         self._point()

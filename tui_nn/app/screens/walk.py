@@ -120,6 +120,7 @@ class WalkScreen(Dialog[None]):
     def begin_at(self, stage: str, row: int | None, column: int) -> None:
         """Go to a cell, as far as the update has it; without a row, to the first row of zeros."""
         if stage in self.walk:
+            self._forget_check()
             self.options = WalkOptions.placed(self.walk, stage, row, column)
             if self.is_mounted:
                 self.redraw()
