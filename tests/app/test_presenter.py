@@ -29,6 +29,7 @@ from tui_nn.app.app import TuiNN
 from tui_nn.app.chart_picture import ChartPicture
 from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, MAIN
+from tui_nn.app.panels.loss import LossPanel
 from tui_nn.app.panels.network import NetworkPanel
 from tui_nn.app.panels.predictions import PredictionsPanel
 from tui_nn.app.presenter import Numbers, PresentedPicture, PresentedText
@@ -410,6 +411,17 @@ async def test_a_guided_lesson_goes_on_in_it_and_opens_its_walk() -> None:
         await press(pilot, "(")
         await wait_until(pilot, lambda: isinstance(app.screen, PresenterScreen) and app.guide.is_set_up)
         assert "1 of 2: Counting them" in screen_text(app)
+
+
+async def test_a_guided_lesson_chooses_the_picture_that_its_step_is_about() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        screen = await present(pilot, app)
+        await press(pilot, str(PICTURES.index("network") + 1))
+        for name, view in (("01-article", PredictionsPanel.VIEW), ("07-loss-jump", LossPanel.VIEW)):
+            app.guide.start(next(one for one in lessons() if one.name == name))
+            await wait_until(pilot, lambda: app.guide.is_set_up)
+            assert screen.query_one(PresentedPicture).VIEW is view
 
 
 async def test_notices_come_and_a_failure_does_no_harm() -> None:

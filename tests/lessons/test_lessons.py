@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tui_nn.app.layout import MIN_SIZE
+from tui_nn.app.screens.presenter import PICTURES
 from tui_nn.experiment import Experiment
 from tui_nn.lessons.lesson import LETTERS, Action, Lesson, LessonError, Step, lessons, read_lesson
 from tui_nn.lessons.progress import LessonProgress
@@ -122,6 +123,8 @@ def test_every_setup_names_what_there_is(lesson: Lesson) -> None:
             if one.name == "preset":
                 values = dict(setting.split("=", 1) for setting in one.arguments[1:])
                 Experiment.preset(one.arguments[0]).updated(dict(values))
+            if one.name == "picture":
+                assert one.arguments[0] in PICTURES
             if one.name in ("setting", "changed"):
                 Experiment().text(one.arguments[0])
 

@@ -57,6 +57,7 @@ class Guide:
         self._setups: dict[str, Callable[..., Awaited]] = {
             "preset": self._preset,
             "view": self._view,
+            "picture": self._picture,
             "pace": self._pace,
             "run": self._run,
             "train": self._train,
@@ -191,6 +192,14 @@ class Guide:
     def _view(self, name: str) -> Awaited:
         self._main()
         self._app.main.view = name
+        return lambda: True
+
+    def _picture(self, name: str) -> Awaited:
+        from tui_nn.app.screens.presenter import PresenterScreen
+
+        for screen in self._app.screen_stack:
+            if isinstance(screen, PresenterScreen):
+                screen.present(name)
         return lambda: True
 
     def _pace(self, pace: str) -> Awaited:

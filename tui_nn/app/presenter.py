@@ -72,6 +72,12 @@ class PresentedPicture(ChartPicture[Any], can_focus=False):
         self.virtual_size = self.scrollable_content_region.size
         self.redraw()
 
+    def present_panel(self, name: str) -> None:
+        """Show the picture of a panel, if it has something to show."""
+        names = [panel.id for panel in self._shown]
+        if name in names:
+            self.present(names.index(name))
+
     def toggle_log(self) -> None:
         """Switch the scale of the losses, here and on the main screen, if they are shown."""
         panel = self._panel

@@ -25,6 +25,7 @@ LETTERS = ("A", "B", "C")
 SETUPS = {
     "preset": "begins a preset: its name, and settings such as steps=800",
     "view": "shows a view: its id",
+    "picture": "shows a picture in presenter mode: its id",
     "pace": "sets the pace: steps per second, or max",
     "run": "starts to train",
     "train": "trains up to a step, at once: the step",

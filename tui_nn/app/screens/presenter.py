@@ -105,6 +105,10 @@ class PresenterScreen(Dialog[None]):
         strips = self._taught.rows + self.query_one(LessonStrip).rows
         self._numbers.styles.width = presenter.columns_beside((columns, rows - strips - 1))
 
+    def present(self, name: str) -> None:
+        """Show the picture of a panel."""
+        self._picture.present_panel(name)
+
     def action_turn(self, direction: int) -> None:
         """Show the next picture or the previous one."""
         self._picture.turn(direction)
