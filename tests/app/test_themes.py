@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from textual.scrollbar import ScrollBarRender
-from textual.widgets import OptionList
 
 from tests.app.support import opened, press, small_app
 from tui_nn.app.themes import SIXTEEN, THEMES, PlainScrollBar, choose_appearance, choose_theme
@@ -91,23 +88,6 @@ async def test_another_theme_repaints_the_pictures_in_its_palette() -> None:
         assert not seen["dark"] & light
         assert seen["light"] & light
         assert not seen["light"] & dark
-
-
-async def test_without_color_the_chosen_one_of_a_list_is_underlined(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.chdir(tmp_path)
-    for name in ("a.csv", "b.csv"):
-        (tmp_path / name).touch()
-    async with opened(small_app()) as pilot:
-        for key, names in (("o", "#files"), ("p", "#preset-names")):
-            await press(pilot, key)
-            listed = pilot.app.screen.query_one(names, OptionList)
-            looks = [[segment.style.underline for segment in listed.render_line(y) if segment.style] for y in range(3)]
-            assert sum(map(any, looks)) == 1, key
-            assert any(looks[listed.highlighted or 0]), key
-            await press(pilot, "escape")
 
 
 def colors(app: object) -> set[str]:

@@ -32,7 +32,7 @@ class LessonsScreen(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         """A line for each lesson, with what it is about."""
         options = [
-            Option(Content.assemble((lesson.title, "bold"), "\n  ", (lesson.about, "$text-muted")), id=lesson.name)
+            Option(Content.assemble((lesson.title, "bold"), "\n  ", lesson.about), id=lesson.name)
             for lesson in lessons()
         ]
         if self._progress:
