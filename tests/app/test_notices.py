@@ -50,7 +50,7 @@ def test_that_few_states_are_kept_is_said_with_the_bound() -> None:
 def test_that_a_run_diverged_is_said_once(ready: Snapshot, before: State | None) -> None:
     told = notice(at(ready, before) if before else None, at(ready, State.DIVERGED))
     assert (told is None) is (before is State.DIVERGED)
-    assert told is None or "smaller learning rate" in told.text
+    assert told is None or ("smaller learning rate" in told.text and told.severity == "warning")
 
 
 @pytest.mark.parametrize("before", [None, *State])
@@ -69,7 +69,7 @@ def test_of_anything_else_nothing_is_said(ready: Snapshot, state: State) -> None
 
 def test_every_state_that_cannot_run_says_which_key_starts_again() -> None:
     assert set(CANNOT_RUN) == {state for state in State if state.cannot_continue}
-    assert all("r to start again" in one.text for one in CANNOT_RUN.values())
+    assert all("r to start again" in one.text and one.severity == "warning" for one in CANNOT_RUN.values())
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,7 @@ async def test_a_terminal_that_is_behind_for_long_makes_it_slow_and_says_so(monk
             app.frame_requester.tick()
         assert app.connection.is_slow
         await wait_until(pilot, lambda: "A slow line" in screen_text(app))
+        assert [one.severity for one in app._notifications] == ["warning"]
         await press(pilot, "S")
         assert not app.connection.is_slow
         await wait_until(pilot, lambda: "Pictures are drawn as usual." in screen_text(app))

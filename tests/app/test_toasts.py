@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import get_args
 
+import pytest
+from textual.notifications import SeverityLevel
 from textual.pilot import Pilot
 from textual.widgets._toast import Toast
 
@@ -173,3 +176,15 @@ async def test_a_change_that_started_the_run_again_cannot_be_undone_and_the_way_
         await press(pilot, "u")
         await wait_until(pilot, lambda: told(app) and "The run before had Activation" in told(app)[0])
         assert "set that again" in told(app)[0]
+
+
+@pytest.mark.parametrize("ascii", [True, False])
+async def test_the_edge_tells_good_news_from_a_warning_and_an_error(ascii: bool) -> None:
+    app = small_app(ascii=ascii)
+    async with opened(app, (80, 24)) as pilot:
+        for severity in get_args(SeverityLevel):
+            app.show_notice(Notice(severity, severity=severity))
+        await wait_until(pilot, lambda: len(toasts(app)) == 3)
+        edges = {toast.styles.border_left for toast in toasts(app)}
+    assert {kind for kind, _ in edges} == {"ascii" if ascii else "outer"}
+    assert len({color for _, color in edges}) == 3

@@ -46,7 +46,7 @@ STOPPED = Notice(
 )
 
 CANNOT_RUN = {
-    state: Notice(text, subject="state")
+    state: Notice(text, severity="warning", subject="state")
     for state, text in {
         State.DIVERGED: (
             "The run has diverged. Press [ to go back, or r to start again, and set a smaller learning rate."
@@ -86,7 +86,8 @@ COMPUTING = Notice("Computing the update: with many samples or units, this takes
 SLOW_LINE = Notice(
     "The terminal takes output too slowly: now pictures come at most once a second. Press S to draw them as usual.",
     "A slow line",
-    seconds=10,
+    "warning",
+    10,
     subject="line",
 )
 """Shown when the line was found slow."""
@@ -139,7 +140,7 @@ def notice(before: Snapshot | None, content: Content) -> Notice | None:
     state = before.state if before else None
     if content.state is State.DIVERGED and state is not State.DIVERGED:
         reason = content.reason[:1].upper() + content.reason[1:]
-        return Notice(f"{reason}. Try a smaller learning rate.", "Diverged", seconds=8, subject="state")
+        return Notice(f"{reason}. Try a smaller learning rate.", "Diverged", "warning", 8, "state")
     if content.state is State.FINISHED and state is State.RUNNING:
         return _end(content)
     return None
