@@ -6,12 +6,12 @@ import inspect
 from typing import Any
 
 from textual.app import SystemCommand
-from textual.command import CommandPalette
+from textual.command import CommandPalette, SearchIcon
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input, OptionList
 
-from tests.app.support import current, main, opened, press, small_app, wait_until
+from tests.app.support import content_text, current, main, opened, press, small_app, wait_until
 from tui_nn.app.app import TuiNN
 from tui_nn.app.keymap import KEYMAP
 from tui_nn.app.keys import APP, MAIN, TERMINAL
@@ -90,6 +90,16 @@ async def test_an_action_of_a_panel_shows_it_and_one_that_works_everywhere_leave
         await choose(pilot, app, "Draw the losses on a logarithmic scale")
         await wait_until(pilot, lambda: "log scale" in str(main(app).query_one(LossPanel).border_title))
         assert panel.has_focus
+
+
+async def test_its_field_is_marked_by_a_character_that_all_fonts_have_and_that_is_seen() -> None:
+    app = small_app()
+    async with opened(app, (80, 24)) as pilot:
+        await press(pilot, "ctrl+p")
+        await wait_until(pilot, lambda: app.screen.query(SearchIcon))
+        icon = app.screen.query_one(SearchIcon)
+        assert content_text(icon).strip() == ">"
+        assert icon.styles.color == app.screen.styles.color
 
 
 async def test_a_setting_is_turned_edited_gone_to_or_said_to_make_no_difference() -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App, SystemCommand
-from textual.command import CommandList, CommandPalette, Hit, Hits, ProviderSource
+from textual.command import CommandList, CommandPalette, Hit, Hits, ProviderSource, SearchIcon
 from textual.system_commands import SystemCommandsProvider
 from textual.widgets import Input
 
@@ -55,8 +55,9 @@ class Palette(CommandPalette, SafeScreen[None]):
     """Textual's palette, made safe for any input from a terminal."""
 
     def on_mount(self) -> None:
-        """Limit the length of the search."""
+        """Limit the length of the search, and mark its field by a character that all fonts have."""
         self.query_one(Input).max_length = LONGEST_SEARCH
+        self.query_one(SearchIcon).icon = ">"
 
     def _action_command_list(self, action: str) -> None:
         """Move through the list; Textual's method fails if no line is visible."""
