@@ -31,6 +31,11 @@ def test_a_label_is_cut_before_its_value_is() -> None:
     assert text("Learning rate", "0.01234567890", NARROW) == "Learning 0.01...7890"
 
 
+def test_wide_characters_take_two_columns_each() -> None:
+    assert text("Target", "价格价格价格价格", NARROW) == "Target 价格...价格"
+    assert text("Target", "aa界", 10) == "Target ..."
+
+
 def test_the_end_of_a_path_is_kept() -> None:
     assert text("Data", "/home/somebody/houses.csv", NARROW, is_path=True) == "Data ...y/houses.csv"
 

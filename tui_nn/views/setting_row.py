@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tui_nn.errors import shortened
-from tui_nn.render.cells import tail, text_width
+from tui_nn.render.cells import head, tail, text_width
 
 LABEL_WIDTH = 16
 """Columns of the labels, and where the values start, if the row is wide enough."""
@@ -79,9 +78,8 @@ def _filled(label: str, columns: int) -> str:
 
 
 def _cut(text: str, room: int, is_path: bool) -> str:
+    """As much of a text as fits in `room` columns: the end of a path, or the beginning and the end."""
     if text_width(text) <= room:
         return text
-    if is_path:
-        return f"...{tail(text, room - 3)}"
-    # A character takes two cells at most.
-    return shortened(text, room // (1 + (text_width(text) > len(text))))
+    end = room - 3 if is_path else (room - 2) // 2
+    return head(f"{head(text, room - 3 - end)}...{tail(text, end)}", room)
