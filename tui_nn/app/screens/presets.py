@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import textwrap
 from typing import ClassVar
 
 from textual import on, work
@@ -25,6 +24,7 @@ from tui_nn.experiment import Experiment
 from tui_nn.experiment.course import COURSE, found
 from tui_nn.render.appearance import Appearance
 from tui_nn.render.canvas import Canvas
+from tui_nn.render.cells import wrap
 from tui_nn.training.loading import load_sketch
 from tui_nn.views import thumbnail
 
@@ -141,6 +141,6 @@ class PresetsScreen(Dialog[Experiment | None]):
             return thumbnail.draw(dataset, size, self._appearance)
         except InputError as error:
             canvas = Canvas(*size)
-            for row, line in enumerate(textwrap.wrap(str(error), max(size.width, 1))):
+            for row, line in enumerate(wrap(str(error), max(size.width, 1))):
                 canvas.write(0, row, line)
             return canvas
